@@ -1,0 +1,75 @@
+import type { DomainState } from './domain';
+
+/**
+ * The one table that says which state allows which verb. Buttons, API, planner and agent read it;
+ * the sentence on a disabled button is `domainCan(…).reason`.
+ */
+export const DOMAIN_VERBS = ['start', 'shutdown', 'destroy', 'reboot', 'reset', 'pause', 'resume', 'migrate', 'resize', 'undefine', 'edit'] as const;
+export type DomainVerb = (typeof DOMAIN_VERBS)[number];
+
+export const VERB_STATES: Record<DomainVerb, readonly DomainState[]> = {
+  start: ['off', 'crashed'],
+  shutdown: ['running'],
+  destroy: ['running', 'paused', 'shutting-down', 'suspended', 'crashed'],
+  reboot: ['running'],
+  reset: ['running', 'paused'],
+  pause: ['running'],
+  resume: ['paused', 'suspended'],
+  migrate: ['running', 'paused'],
+  resize: ['running', 'off'],
+  undefine: ['off', 'crashed'],
+  edit: ['running', 'paused', 'shutting-down', 'off', 'crashed', 'suspended', 'unknown'],
+};
+
+/** Words on buttons and in sentences. */
+export const VERB_LABELS: Record<DomainVerb, string> = {
+  start: 'Start', shutdown: 'Shut down', destroy: 'Force off', reboot: 'Reboot', reset: 'Reset', pause: 'Pause',
+  resume: 'Resume', migrate: 'Migrate', resize: 'Resize', undefine: 'Delete definition', edit: 'Edit',
+};
+export const STATE_LABELS: Record<DomainState, string> = {
+  running: 'running', paused: 'paused', 'shutting-down': 'shutting down', off: 'off', crashed: 'crashed',
+  suspended: 'suspended', unknown: 'unknown',
+};
+
+/** The facts that decide, beside the state. All come from the inventory. */
+export interface DomainSituation {
+  readonly state: DomainState;
+  readonly hostStatus: 'connecting' | 'up' | 'unreachable' | 'disabled';
+  /** Two hosts claim this UUID as running. */
+  readonly splitBrain: boolean;
+  /** Not found on any host at the last reading. */
+  readonly missing: boolean;
+  /** Verbs the host's driver does not offer, with its sentence. */
+  readonly unsupported?: Partial<Record<DomainVerb, string>> | undefined;
+}
+
+export type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
+
+/** Verbs that a split brain blocks until an operator resolves it: each could make a second running copy. */
+const BLOCKED_BY_SPLIT_BRAIN: readonly DomainVerb[] = ['start', 'migrate', 'resume', 'reboot', 'reset'];
+
+/**
+ * May `verb` be asked of a domain in this situation?
+ * @example domainCan('start', { state: 'running', … }) // { allowed: false, reason: 'The domain is running; only a domain that is off or crashed can be started.' }
+ */
+export function domainCan(verb: DomainVerb, domain: DomainSituation): Verdict {
+  if (domain.missing) return refuse('No host reports this domain any more; it cannot be acted on.');
+  if (domain.hostStatus === 'unreachable') return refuse('Its host is unreachable; actions wait until the host answers again.');
+  if (domain.hostStatus === 'disabled') return refuse('Its host is disabled; enable the host first.');
+  if (domain.hostStatus === 'connecting') return refuse('Its host has not answered yet.');
+  if (domain.splitBrain && BLOCKED_BY_SPLIT_BRAIN.includes(verb)) {
+    return refuse('Two hosts claim this domain as running; resolve the split-brain alarm first.');
+  }
+  const unsupported = domain.unsupported?.[verb];
+  if (unsupported !== undefined) return refuse(unsupported);
+  const states = VERB_STATES[verb];
+  if (!states.includes(domain.state)) {
+    const wanted = states.map((state) => STATE_LABELS[state]).join(' or ');
+    return refuse(`The domain is ${STATE_LABELS[domain.state]}; ${VERB_LABELS[verb].toLowerCase()} needs it to be ${wanted}.`);
+  }
+  return { allowed: true };
+}
+
+function refuse(reason: string): Verdict {
+  return { allowed: false, reason };
+}

@@ -1,0 +1,65 @@
+/** Vocabulary of domains (virtual machines). Pure. */
+
+/**
+ * States of a domain as Gridbox shows them; libvirt's own are mapped by the driver.
+ * `starting`, `stopping` and `migrating` are only shown while an operation of ours does that.
+ */
+export const DOMAIN_STATES = ['running', 'paused', 'shutting-down', 'off', 'crashed', 'suspended', 'unknown'] as const;
+export type DomainState = (typeof DOMAIN_STATES)[number];
+
+/** States in which the domain occupies its host's memory. */
+export const ACTIVE_STATES: readonly DomainState[] = ['running', 'paused', 'shutting-down', 'suspended'];
+export const isActive = (state: DomainState): boolean => ACTIVE_STATES.includes(state);
+
+/** LCG node types, see the site's role table; a domain may play several. */
+export const ROLES = ['CE', 'SE', 'WN', 'UI', 'RB', 'BDII', 'MON', 'LFC', 'VOBOX', 'PX'] as const;
+export type Role = (typeof ROLES)[number];
+/** How a role is written on screen. */
+export const ROLE_LABELS: Record<Role, string> = {
+  CE: 'CE', SE: 'SE', WN: 'WN', UI: 'UI', RB: 'RB', BDII: 'BDII', MON: 'MON', LFC: 'LFC', VOBOX: 'VO-box', PX: 'PX',
+};
+export const ROLE_NAMES: Record<Role, string> = {
+  CE: 'Computing Element', SE: 'Storage Element', WN: 'Worker Node', UI: 'User Interface', RB: 'Resource Broker',
+  BDII: 'Information index', MON: 'Monitoring', LFC: 'File catalogue', VOBOX: 'VO-box', PX: 'MyProxy',
+};
+
+/** How the guest runs: paravirtual kernel, Xen PVH, or full virtualization; `container` for LXC. */
+export const GUEST_MODES = ['pv', 'pvh', 'hvm', 'container', 'unknown'] as const;
+export type GuestMode = (typeof GUEST_MODES)[number];
+
+export interface DiskFacts {
+  /** Device name in the guest, e.g. `vda`. */
+  readonly target: string;
+  readonly kind: 'disk' | 'cdrom' | 'floppy' | 'lun';
+  /** Path, volume or URL on the host; undefined for an empty drive. */
+  readonly source?: string | undefined;
+  readonly format?: string | undefined;
+  readonly readOnly: boolean;
+  /** True where source is known to be one storage seen by several hosts (network disk, or marked shareable). */
+  readonly shared: boolean;
+  readonly capacityBytes?: number | undefined;
+}
+
+export interface NicFacts {
+  readonly mac?: string | undefined;
+  readonly kind: string;
+  /** Bridge, network or multicast segment it is attached to. */
+  readonly source?: string | undefined;
+  readonly model?: string | undefined;
+}
+
+/** What Gridbox keeps in the domain's own metadata element, so that it travels with the domain. */
+export interface GridMetadata {
+  readonly roles: readonly Role[];
+  readonly vo?: string | undefined;
+  readonly tags: readonly string[];
+  /** Name of the host the domain belongs to when nothing is in the way. */
+  readonly homeHost?: string | undefined;
+  /** Guest kernel as its owner declares it, e.g. `2.4.21-slc3`; checked before a move. */
+  readonly kernelVersion?: string | undefined;
+  /** The guest's software relies on Itanium floating-point software assistance. */
+  readonly needsFpswa: boolean;
+  /** Domains that share a word here are kept on different hosts. */
+  readonly antiAffinity?: string | undefined;
+}
+export const EMPTY_METADATA: GridMetadata = { roles: [], tags: [], needsFpswa: false };

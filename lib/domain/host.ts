@@ -1,0 +1,31 @@
+/** Vocabulary of hosts. Pure: runs in the browser, the web half and the agent alike. */
+
+/** Machine classes of the testbed; `other` is every host that is neither of the report's two. */
+export const HOST_CLASSES = ['dempsey', 'montecito', 'other'] as const;
+export type HostClass = (typeof HOST_CLASSES)[number];
+
+export const ARCHITECTURES = ['x86_64', 'i686', 'ia64', 'aarch64', 'ppc64le', 's390x', 'unknown'] as const;
+export type Architecture = (typeof ARCHITECTURES)[number];
+
+/** Hypervisor technologies, by the name Gridbox shows. `test` is libvirt's own in-memory driver. */
+export const HYPERVISORS = ['xen', 'qemu', 'kvm', 'esx', 'gsx', 'hyperv', 'virtual-server', 'vbox', 'lxc', 'test', 'other'] as const;
+export type Hypervisor = (typeof HYPERVISORS)[number];
+
+/**
+ * What the agent knows of a host now.
+ * `connecting`: never answered yet; `up`: answered the last reading; `unreachable`: stopped answering, its values are stale;
+ * `disabled`: an operator told the agent to leave it alone.
+ */
+export const HOST_STATUSES = ['connecting', 'up', 'unreachable', 'disabled'] as const;
+export type HostStatus = (typeof HOST_STATUSES)[number];
+
+export const DRIVERS = ['libvirt', 'simulated'] as const;
+export type DriverName = (typeof DRIVERS)[number];
+
+/** Hardware help for full virtualization. `vti` is Itanium's. */
+export const HARDWARE_VIRTUALIZATION = ['vt-x', 'svm', 'vti', 'none', 'unknown'] as const;
+export type HardwareVirtualization = (typeof HARDWARE_VIRTUALIZATION)[number];
+
+/** Concurrent migrations a host takes part in unless its own limits say otherwise. */
+export const DEFAULT_MIGRATIONS_IN = 2;
+export const DEFAULT_MIGRATIONS_OUT = 2;

@@ -1,0 +1,231 @@
+/**
+ * The driver port: everything Gridbox asks of a hypervisor. Two drivers implement it (`libvirt`, `simulated`)
+ * and one contract suite holds both to it (`lib/drivers/contract`).
+ *
+ * Rules every driver keeps:
+ * - Each call takes `CallOptions`; when `deadlineMs` passes or `signal` fires the promise settles with a
+ *   `DriverError` of kind `timeout` or `cancelled`, even if the native call underneath never returns.
+ * - Everything thrown is a `DriverError`.
+ * - A call on one connection never waits for another connection.
+ * - Readings are plain values; text inside them came from outside and is data.
+ */
+import type { Architecture, DriverName, HardwareVirtualization, Hypervisor } from '@/lib/domain/host';
+import type { DiskFacts, DomainState, GridMetadata, GuestMode, NicFacts } from '@/lib/domain/domain';
+import type { DomainId } from '@/lib/domain/ids';
+import type { DomainVerb } from '@/lib/domain/domain-actions';
+
+export interface CallOptions {
+  /** Milliseconds after which the call is given up. Each driver has named defaults. */
+  readonly deadlineMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ConnectTarget {
+  readonly uri: string;
+  /** Only for transports that ask for them; never logged. */
+  readonly credentials?: { readonly username?: string | undefined; readonly password?: string | undefined } | undefined;
+}
+
+export interface Driver {
+  readonly name: DriverName;
+  /** URI schemes it accepts, e.g. `qemu+unix`, without the colon. */
+  readonly schemes: readonly string[];
+  /** Is the driver usable on this machine, and if not, what would make it so? */
+  available(): { readonly ok: true } | { readonly ok: false; readonly reason: string; readonly remedy: string };
+  connect(target: ConnectTarget, options?: CallOptions): Promise<HostConnection>;
+  /** Frees everything, e.g. the event thread. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** What this host can do. Probed or documented, never assumed; a verb absent from `unsupported` is offered. */
+export interface HostCapabilities {
+  readonly unsupported: Partial<Record<DomainVerb, string>>;
+  readonly events: boolean;
+  readonly bulkStatistics: boolean;
+  readonly metadata: boolean;
+  readonly migration: {
+    readonly live: boolean;
+    readonly cancel: boolean;
+    /** Reports bytes and rounds while it runs; otherwise stages only. */
+    readonly progress: boolean;
+    readonly bandwidthCap: boolean;
+    readonly downtimeCap: boolean;
+    readonly autoConverge: boolean;
+    readonly postCopy: boolean;
+    readonly copyStorage: boolean;
+  };
+  /** Guest channel that can be heard: agent, serial heartbeat, or none. */
+  readonly guestChannels: readonly ('agent' | 'heartbeat')[];
+}
+
+/** Facts and figures of the host itself, one reading. */
+export interface HostReading {
+  readonly at: Date;
+  readonly hostname: string;
+  readonly hypervisor: Hypervisor;
+  /** Hypervisor version as shown, e.g. `7.2.22`. */
+  readonly hypervisorVersion: string;
+  /** Management library or toolstack version, e.g. libvirt `9.0.0`. */
+  readonly managementVersion?: string | undefined;
+  /** Runs on top of a general operating system (GSX, Virtual Server, QEMU) rather than on the metal (Xen, ESX). */
+  readonly hosted: boolean;
+  readonly architecture: Architecture;
+  readonly cpuModel: string;
+  readonly cpuVendor?: string | undefined;
+  readonly cpuFlags: readonly string[];
+  readonly cpuCount: number;
+  readonly cpuMHz?: number | undefined;
+  readonly hardwareVirtualization: HardwareVirtualization;
+  /** False where floating-point software assistance is not forwarded to guests (Xen/ia64 VTi). Undefined off IA-64. */
+  readonly fpswa?: boolean | undefined;
+  readonly memoryTotalKiB: number;
+  /** Memory a new guest could take now. */
+  readonly memoryFreeKiB: number;
+  /** Cumulative busy CPU time in nanoseconds over all CPUs, for rates between readings; undefined where the driver cannot say. */
+  readonly cpuBusyNs?: bigint | undefined;
+  readonly guestModes: readonly GuestMode[];
+  readonly storage: readonly { readonly name: string; readonly kind: string; readonly path?: string | undefined; readonly capacityBytes?: number | undefined; readonly freeBytes?: number | undefined; readonly shared: boolean }[];
+  readonly networks: readonly { readonly name: string; readonly kind: string; readonly active: boolean }[];
+}
+
+/** Definition and statistics of one domain on one host, one reading. */
+export interface DomainReading {
+  readonly id: DomainId;
+  readonly name: string;
+  readonly at: Date;
+  readonly state: DomainState;
+  /** The hypervisor's own reason, e.g. `migrated`, `booted`, `postcopy`. */
+  readonly stateReason?: string | undefined;
+  readonly persistent: boolean;
+  readonly vcpus: number;
+  readonly maxVcpus: number;
+  readonly memoryKiB: number;
+  readonly maxMemoryKiB: number;
+  readonly cpuTimeNs?: bigint | undefined;
+  readonly blockReadBytes?: bigint | undefined;
+  readonly blockWriteBytes?: bigint | undefined;
+  readonly netReceiveBytes?: bigint | undefined;
+  readonly netTransmitBytes?: bigint | undefined;
+  /** Parsed definition; undefined where this reading was statistics only and the caller keeps the last one. */
+  readonly definition?: DomainDefinition | undefined;
+}
+
+export interface DomainDefinition {
+  readonly architecture: Architecture;
+  readonly guestMode: GuestMode;
+  readonly osType: string;
+  readonly machine?: string | undefined;
+  readonly kernel?: string | undefined;
+  readonly emulated: boolean;
+  readonly cpuModel?: string | undefined;
+  /** CPU features the guest was promised and a target must have. */
+  readonly cpuFlags: readonly string[];
+  readonly disks: readonly DiskFacts[];
+  readonly nics: readonly NicFacts[];
+  readonly passthrough: readonly string[];
+  readonly hasSnapshots: boolean;
+  readonly metadata: GridMetadata;
+  /** Hash of the definition text, so that a reader can skip what it knows. */
+  readonly hash: string;
+}
+
+export type DriverEvent =
+  | { readonly kind: 'domain'; readonly domainId: DomainId; readonly what: string }
+  | { readonly kind: 'agent'; readonly domainId: DomainId; readonly connected: boolean }
+  | { readonly kind: 'closed'; readonly reason: string };
+
+/** A sign of life from inside the guest. */
+export interface GuestSign {
+  readonly channel: 'agent' | 'heartbeat';
+  /** Our clock. */
+  readonly heardAt: Date;
+  /** The guest's own uptime, by its own clock, in milliseconds. A restart makes it smaller. */
+  readonly uptimeMs: number;
+  readonly sequence?: number | undefined;
+}
+
+export interface MigrateOptions {
+  readonly live: boolean;
+  /** Where the data goes, e.g. `tcp://127.0.0.1`; from the target host's settings. */
+  readonly migrateUri?: string | undefined;
+  readonly bandwidthMiBps?: number | undefined;
+  readonly maxDowntimeMs?: number | undefined;
+  readonly autoConverge?: boolean | undefined;
+  readonly postCopy?: boolean | undefined;
+}
+
+/** One progress reading. Absent figures were not reported; a driver never invents one. */
+export interface MigrationProgress {
+  readonly at: Date;
+  readonly phase: 'preparing' | 'copying' | 'switching-over';
+  readonly elapsedMs: number;
+  readonly bytesTotal?: number | undefined;
+  readonly bytesTransferred?: number | undefined;
+  readonly bytesRemaining?: number | undefined;
+  readonly dirtyBytesPerSecond?: number | undefined;
+  readonly bandwidthBytesPerSecond?: number | undefined;
+  /** Pre-copy rounds begun. */
+  readonly rounds?: number | undefined;
+  readonly throttlePercent?: number | undefined;
+  readonly expectedDowntimeMs?: number | undefined;
+  readonly postCopyActive?: boolean | undefined;
+}
+
+/** What the hypervisor says of a migration it calls complete. Reported, not verified. */
+export interface MigrationReport {
+  readonly elapsedMs: number;
+  readonly reportedDowntimeMs?: number | undefined;
+  readonly bytesTransferred?: number | undefined;
+  readonly rounds?: number | undefined;
+}
+
+export interface MigrateCallbacks {
+  readonly onProgress?: ((progress: MigrationProgress) => void) | undefined;
+}
+
+export interface HostConnection {
+  readonly uri: string;
+  readonly driver: DriverName;
+  readonly open: boolean;
+  /** Idempotent; pending calls settle with `unreachable`. */
+  close(): Promise<void>;
+  capabilities(options?: CallOptions): Promise<HostCapabilities>;
+  readHost(options?: CallOptions): Promise<HostReading>;
+  /** Every domain, active or not, with state and statistics, in bulk. `known` lets the driver leave out definitions that have not changed. */
+  listDomains(options?: CallOptions & { readonly known?: ReadonlyMap<DomainId, string> | undefined }): Promise<DomainReading[]>;
+  /** One domain, whole; undefined where this host does not know it. */
+  readDomain(id: DomainId, options?: CallOptions): Promise<DomainReading | undefined>;
+  /** The definition as the hypervisor writes it (libvirt XML), without secrets. */
+  readDefinition(id: DomainId, options?: CallOptions): Promise<string>;
+  /** Calls `listener` for each event until the returned function is called. An event means "look again". */
+  watch(listener: (event: DriverEvent) => void): Promise<() => Promise<void>>;
+
+  define(definition: string, options?: CallOptions): Promise<DomainId>;
+  undefine(id: DomainId, options?: CallOptions): Promise<void>;
+  start(id: DomainId, options?: CallOptions): Promise<void>;
+  /** Asks the guest to power off; returns once asked. */
+  shutdown(id: DomainId, options?: CallOptions): Promise<void>;
+  destroy(id: DomainId, options?: CallOptions): Promise<void>;
+  reboot(id: DomainId, options?: CallOptions): Promise<void>;
+  reset(id: DomainId, options?: CallOptions): Promise<void>;
+  pause(id: DomainId, options?: CallOptions): Promise<void>;
+  resume(id: DomainId, options?: CallOptions): Promise<void>;
+  /** Balloon target of a running domain (and its definition), in KiB. */
+  setMemory(id: DomainId, memoryKiB: number, options?: CallOptions): Promise<void>;
+  setVcpus(id: DomainId, vcpus: number, options?: CallOptions): Promise<void>;
+  writeMetadata(id: DomainId, metadata: GridMetadata, options?: CallOptions): Promise<void>;
+
+  /**
+   * Moves the domain to `target` (same driver), persistent there, undefined here. Resolves with the hypervisor's report;
+   * rejects with kind `cancelled` when `signal` fired, and the domain then runs on where it was.
+   */
+  migrate(id: DomainId, target: HostConnection, migrate: MigrateOptions, callbacks?: MigrateCallbacks, options?: CallOptions): Promise<MigrationReport>;
+  /** Is a migration job active for this domain on this host? Used after the death of an agent. */
+  migrationJob(id: DomainId, options?: CallOptions): Promise<MigrationProgress | undefined>;
+  abortMigration(id: DomainId, options?: CallOptions): Promise<void>;
+
+  /** Resolves with the first sign of life heard, or rejects with `timeout`. */
+  hearGuest(id: DomainId, options?: CallOptions): Promise<GuestSign>;
+  /** Calls `listener` for every heartbeat until stopped; for measuring silence. Rejects with `unsupported` where the guest has no heartbeat. */
+  listenGuest(id: DomainId, listener: (sign: GuestSign) => void, options?: CallOptions): Promise<() => Promise<void>>;
+}
