@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { DOMAIN_STATES, GUEST_MODES, ROLES } from '@/lib/domain/domain';
+import { DOMAIN_VERBS } from '@/lib/domain/domain-actions';
+import { ARCHITECTURES } from '@/lib/domain/host';
+import { OPERATION_KINDS } from '@/lib/domain/operation';
+import { DomainIdSchema, HostIdSchema, Instant, listParam, OperationIdSchema, pageOf, Paging, ReasonSchema, Verdict } from './common';
+
+/** A word used as VO name or tag: lower-case letters, digits, `.`, `-`, `_`. */
+export const Word = z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'use letters, digits, dot, dash or underscore');
+
+export const DomainSummary = z
+  .object({
+    id: DomainIdSchema,
+    name: z.string(),
+    hostId: HostIdSchema.nullable().meta({ description: 'Host that holds it now; null when no host reports it' }),
+    hostName: z.string().nullable(),
+    simulated: z.boolean(),
+    state: z.enum(DOMAIN_STATES),
+    stateReason: z.string().nullable(),
+    /** When its host last reported it; stale when the host is unreachable. */
+    seenAt: Instant,
+    stale: z.boolean(),
+    missingSince: Instant.nullable(),
+    splitBrain: z.boolean(),
+    vcpus: z.number().int(),
+    memoryKiB: z.number(),
+    maxMemoryKiB: z.number(),
+    /** Share of its vCPUs busy between the last two readings, 0..1. */
+    cpuLoad: z.number().nullable(),
+    guestMode: z.enum(GUEST_MODES),
+    architecture: z.enum(ARCHITECTURES),
+    roles: z.array(z.enum(ROLES)),
+    vo: z.string().nullable(),
+    tags: z.array(z.string()),
+    homeHost: z.string().nullable(),
+    /** Guest's own uptime and when it was heard; null where it was never heard. */
+    guestUptimeMs: z.number().nullable(),
+    guestHeardAt: Instant.nullable(),
+    /** The operation that holds it now, if any. */
+    operation: z
+      .object({ id: OperationIdSchema, kind: z.enum(OPERATION_KINDS), state: z.enum(['queued', 'running']), progress: z.number().nullable(), targetHostId: HostIdSchema.nullable(), stage: z.string().nullable() })
+      .nullable(),
+    /** What the caller may do to it now, from the one state table and the caller's scopes. */
+    can: z.record(z.enum(DOMAIN_VERBS), Verdict),
+  })
+  .meta({ id: 'DomainSummary' });
+export type DomainSummary = z.infer<typeof DomainSummary>;
+
+export const DomainDetail = DomainSummary.extend({
+  osType: z.string().nullable(),
+  machine: z.string().nullable(),
+  kernel: z.string().nullable(),
+  kernelVersion: z.string().nullable(),
+  emulated: z.boolean().nullable(),
+  cpuModel: z.string().nullable(),
+  cpuFlags: z.array(z.string()),
+  persistent: z.boolean(),
+  maxVcpus: z.number().int(),
+  needsFpswa: z.boolean(),
+  antiAffinity: z.string().nullable(),
+  disks: z.array(
+    z.object({ target: z.string(), kind: z.string(), source: z.string().nullable(), format: z.string().nullable(), readOnly: z.boolean(), shared: z.boolean(), capacityBytes: z.number().nullable() }),
+  ),
+  nics: z.array(z.object({ mac: z.string().nullable(), kind: z.string(), source: z.string().nullable(), model: z.string().nullable() })),
+  passthrough: z.array(z.string()),
+  hasSnapshots: z.boolean(),
+  /** Every host that reports this UUID, with what it says. */
+  sightings: z.array(z.object({ hostId: HostIdSchema, hostName: z.string(), state: z.enum(DOMAIN_STATES), seenAt: Instant })),
+  version: z.number().int(),
+}).meta({ id: 'DomainDetail' });
+export type DomainDetail = z.infer<typeof DomainDetail>;
+
+export const DOMAIN_SORTS = ['name', 'state', 'host', 'vcpus', 'memoryKiB', 'cpuLoad', 'vo'] as const;
+export const ListDomainsQuery = Paging.extend({
+  /** Query language: `state:running role:wn host:dempsey-* vo:atlas tag:x mem>2GiB free words`. */
+  q: z.string().max(500).optional(),
+  state: listParam(z.enum(DOMAIN_STATES)),
+  role: listParam(z.enum(ROLES)),
+  vo: listParam(z.string().max(63)),
+  host: HostIdSchema.optional(),
+  tag: listParam(z.string().max(63)),
+  sort: z.enum(DOMAIN_SORTS).default('name'),
+  order: z.enum(['asc', 'desc']).default('asc'),
+});
+export type ListDomainsQuery = z.infer<typeof ListDomainsQuery>;
+export const DomainPage = pageOf(DomainSummary).meta({ id: 'DomainPage' });
+export type DomainPage = z.infer<typeof DomainPage>;
+
+/** Body of start, shutdown, destroy, reboot, reset, pause, resume, undefine. */
+export const ActOnDomain = z.object({ reason: ReasonSchema }).strict().meta({ id: 'ActOnDomain' });
+
+export const ResizeDomain = z
+  .object({
+    memoryKiB: z.number().int().min(16 * 1024).max(16 * 1024 ** 3).optional(),
+    vcpus: z.number().int().min(1).max(4096).optional(),
+    reason: ReasonSchema,
+  })
+  .strict()
+  .refine((body) => body.memoryKiB !== undefined || body.vcpus !== undefined, { message: 'give memoryKiB, vcpus or both', path: ['memoryKiB'] })
+  .meta({ id: 'ResizeDomain' });
+export type ResizeDomain = z.infer<typeof ResizeDomain>;
+
+/** Edits the grid metadata that travels with the domain. */
+export const EditDomain = z
+  .object({
+    roles: z.array(z.enum(ROLES)).max(ROLES.length),
+    vo: Word.nullable(),
+    tags: z.array(Word).max(32),
+    homeHost: z.string().trim().min(1).max(63).nullable(),
+    kernelVersion: z.string().trim().min(1).max(100).nullable(),
+    needsFpswa: z.boolean(),
+    antiAffinity: Word.nullable(),
+    reason: ReasonSchema,
+  })
+  .partial()
+  .strict()
+  .meta({ id: 'EditDomain' });
+export type EditDomain = z.infer<typeof EditDomain>;
+
+/** Largest definition taken: libvirt's own limit is far higher, but a definition of that size is no definition. */
+export const DEFINITION_BYTES_MAX = 256 * 1024;
+export const DefineDomain = z
+  .object({ hostId: HostIdSchema, definition: z.string().min(1).max(DEFINITION_BYTES_MAX), reason: ReasonSchema })
+  .strict()
+  .meta({ id: 'DefineDomain' });
+export type DefineDomain = z.infer<typeof DefineDomain>;
+
+/** The map's answer: every host, and of every domain only what a tile shows. `DomainSummary` without `can` and `sightings`. */
+export const TestbedTile = DomainSummary.pick({
+  id: true, name: true, hostId: true, simulated: true, state: true, stale: true, missingSince: true, splitBrain: true,
+  memoryKiB: true, vcpus: true, roles: true, vo: true, operation: true, architecture: true,
+}).meta({ id: 'TestbedTile' });
+export type TestbedTile = z.infer<typeof TestbedTile>;

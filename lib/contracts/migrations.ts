@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { MIGRATION_STAGES, OPERATION_STATES } from '@/lib/domain/operation';
+import { DomainIdSchema, HostIdSchema, Instant, listParam, OperationIdSchema, pageOf, Paging, ReasonSchema } from './common';
+
+/** One reason why not (or why wait, or a caution), from the catalogue in `lib/domain/refusals.ts`. */
+export const RefusalBody = z
+  .object({
+    code: z.string(),
+    severity: z.enum(['refuse', 'wait', 'warn']),
+    sentence: z.string(),
+    remedy: z.string(),
+    values: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'Refusal' });
+export type RefusalBody = z.infer<typeof RefusalBody>;
+
+/** A figure foretold. `low`/`high` bound the middle four fifths of past errors where there is a history. */
+export const Estimate = z.object({ value: z.number(), low: z.number(), high: z.number() });
+export const MigrationPrediction = z
+  .object({
+    durationMs: Estimate.nullable(),
+    downtimeMs: Estimate.nullable(),
+    bytes: z.number().nullable(),
+    rounds: z.number().nullable(),
+    converges: z.boolean().nullable(),
+    /** What the figures rest on, in a sentence. */
+    basis: z.string(),
+  })
+  .meta({ id: 'MigrationPrediction' });
+export type MigrationPrediction = z.infer<typeof MigrationPrediction>;
+
+export const Candidate = z
+  .object({
+    hostId: HostIdSchema,
+    hostName: z.string(),
+    simulated: z.boolean(),
+    verdict: z.enum(['ready', 'ready-with-warnings', 'wait', 'refused']),
+    refusals: z.array(RefusalBody),
+    memoryFreeKiB: z.number().nullable(),
+    memoryFreeAfterKiB: z.number().nullable(),
+    cpuLoad: z.number().nullable(),
+    prediction: MigrationPrediction.nullable(),
+    /** What this pair can do; a control absent here is not offered. */
+    options: z.object({ cancel: z.boolean(), progress: z.boolean(), bandwidthCap: z.boolean(), downtimeCap: z.boolean(), autoConverge: z.boolean(), postCopy: z.boolean(), live: z.boolean() }),
+    recommended: z.boolean(),
+  })
+  .meta({ id: 'Candidate' });
+export type Candidate = z.infer<typeof Candidate>;
+export const CandidateList = z.object({ domainId: DomainIdSchema, at: Instant, items: z.array(Candidate) }).meta({ id: 'CandidateList' });
+export type CandidateList = z.infer<typeof CandidateList>;
+
+export const MigrateDomain = z
+  .object({
+    /** Left out: Gridbox chooses, and says why. */
+    targetHostId: HostIdSchema.optional(),
+    live: z.boolean().default(true),
+    bandwidthMiBps: z.number().int().min(1).max(100_000).optional(),
+    maxDowntimeMs: z.number().int().min(1).max(60_000).optional(),
+    autoConverge: z.boolean().default(false),
+    postCopy: z.boolean().default(false),
+    reason: ReasonSchema,
+  })
+  .strict()
+  .meta({ id: 'MigrateDomain' });
+export type MigrateDomain = z.infer<typeof MigrateDomain>;
+
+/** A point of the chart. Figures the driver does not report are null, never zero. */
+export const MigrationSample = z.object({
+  at: Instant,
+  elapsedMs: z.number(),
+  bytesTotal: z.number().nullable(),
+  bytesTransferred: z.number().nullable(),
+  bytesRemaining: z.number().nullable(),
+  dirtyBytesPerSecond: z.number().nullable(),
+  bandwidthBytesPerSecond: z.number().nullable(),
+  rounds: z.number().nullable(),
+});
+export type MigrationSample = z.infer<typeof MigrationSample>;
+
+export const MigrationSummary = z
+  .object({
+    id: OperationIdSchema,
+    domainId: DomainIdSchema,
+    domainName: z.string(),
+    vo: z.string().nullable(),
+    simulated: z.boolean(),
+    sourceHostId: HostIdSchema.nullable(),
+    sourceHostName: z.string(),
+    targetHostId: HostIdSchema.nullable(),
+    targetHostName: z.string(),
+    state: z.enum(OPERATION_STATES),
+    stage: z.enum(MIGRATION_STAGES),
+    /** 0..1, null where the driver reports nothing. Never runs backwards. */
+    progress: z.number().nullable(),
+    waitingFor: z.string().nullable(),
+    cancellable: z.boolean(),
+    cancelRequested: z.boolean(),
+    actorName: z.string(),
+    reason: z.string().nullable(),
+    createdAt: Instant,
+    startedAt: Instant.nullable(),
+    finishedAt: Instant.nullable(),
+    durationMs: z.number().nullable().meta({ description: 'From the hypervisor call to its end' }),
+    downtimeMeasuredMs: z.number().nullable().meta({ description: "From the guest's own heartbeat" }),
+    downtimeReportedMs: z.number().nullable().meta({ description: 'As the hypervisor says' }),
+    bytesTransferred: z.number().nullable(),
+    rounds: z.number().nullable(),
+    guestHeardAt: Instant.nullable(),
+    error: z.string().nullable(),
+  })
+  .meta({ id: 'MigrationSummary' });
+export type MigrationSummary = z.infer<typeof MigrationSummary>;
+
+export const MigrationDetail = MigrationSummary.extend({
+  prediction: MigrationPrediction.nullable(),
+  stages: z.array(z.object({ stage: z.enum(MIGRATION_STAGES), at: Instant })),
+  samples: z.array(MigrationSample),
+  /** Both hosts' own answers after the move. */
+  verification: z
+    .object({ source: z.string(), target: z.string(), guest: z.string(), at: Instant })
+    .nullable(),
+  /** What was refused or cautioned for the other hosts when this one was chosen. */
+  alternatives: z.array(Candidate.pick({ hostId: true, hostName: true, verdict: true, refusals: true })),
+  options: MigrateDomain.omit({ reason: true, targetHostId: true }),
+}).meta({ id: 'MigrationDetail' });
+export type MigrationDetail = z.infer<typeof MigrationDetail>;
+
+export const ListMigrationsQuery = Paging.extend({
+  state: listParam(z.enum(OPERATION_STATES)),
+  domain: DomainIdSchema.optional(),
+  host: HostIdSchema.optional(),
+});
+export type ListMigrationsQuery = z.infer<typeof ListMigrationsQuery>;
+export const MigrationPage = pageOf(MigrationSummary).meta({ id: 'MigrationPage' });
+export type MigrationPage = z.infer<typeof MigrationPage>;

@@ -1,0 +1,26 @@
+/** Vocabulary of durable operations and of migrations. Pure. The picture is in docs/operations.md. */
+
+export const OPERATION_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+export type OperationState = (typeof OPERATION_STATES)[number];
+export const isFinished = (state: OperationState): boolean => state === 'succeeded' || state === 'failed' || state === 'cancelled';
+
+export const STEP_STATES = ['running', 'succeeded', 'failed', 'skipped'] as const;
+export type StepState = (typeof STEP_STATES)[number];
+
+export const OPERATION_KINDS = [
+  'start-domain', 'shutdown-domain', 'destroy-domain', 'reboot-domain', 'reset-domain', 'pause-domain', 'resume-domain',
+  'resize-domain', 'define-domain', 'undefine-domain', 'edit-domain', 'migrate-domain', 'test-connection',
+] as const;
+export type OperationKind = (typeof OPERATION_KINDS)[number];
+
+/**
+ * Stages of a migration as shown on top of its page. `not-converging` is copying that a driver or our own stall watch
+ * says will not end by itself. `moved-unheard` is the red end: the hypervisors say moved, the guest has not been heard.
+ */
+export const MIGRATION_STAGES = [
+  'queued', 'preparing', 'copying', 'not-converging', 'switching-over', 'verifying', 'done', 'moved-unheard', 'failed', 'cancelled',
+] as const;
+export type MigrationStage = (typeof MIGRATION_STAGES)[number];
+
+export const ALARM_KINDS = ['split-brain', 'moved-unheard', 'domain-lost', 'host-unreachable'] as const;
+export type AlarmKind = (typeof ALARM_KINDS)[number];

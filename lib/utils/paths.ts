@@ -1,0 +1,58 @@
+/**
+ * The one place that knows addresses, of pages and of the API; nobody else writes a path.
+ * Ids and queries are encoded here.
+ */
+const at = (parts: TemplateStringsArray, ...values: string[]): string =>
+  parts.reduce((path, part, index) => path + part + (index < values.length ? encodeURIComponent(values[index] ?? '') : ''), '');
+
+export const pages = {
+  testbed: () => '/',
+  domains: () => '/domains',
+  domain: (id: string) => at`/domains/${id}`,
+  hosts: () => '/hosts',
+  host: (id: string) => at`/hosts/${id}`,
+  migrations: () => '/migrations',
+  migration: (id: string) => at`/migrations/${id}`,
+  operations: () => '/operations',
+  operation: (id: string) => at`/operations/${id}`,
+  alarms: () => '/alarms',
+  audit: () => '/audit',
+  users: () => '/users',
+  account: () => '/account',
+  references: () => '/references',
+  reality: () => '/reality',
+  login: () => '/login',
+} as const;
+
+const v1 = '/api/v1';
+export const api = {
+  session: () => `${v1}/session`,
+  password: () => `${v1}/session/password`,
+  testbed: () => `${v1}/testbed`,
+  search: () => `${v1}/search`,
+  hosts: () => `${v1}/hosts`,
+  host: (id: string) => v1 + at`/hosts/${id}`,
+  hostMetrics: (id: string) => v1 + at`/hosts/${id}/metrics`,
+  testConnection: () => `${v1}/hosts/test-connection`,
+  domains: () => `${v1}/domains`,
+  domain: (id: string) => v1 + at`/domains/${id}`,
+  domainAction: (id: string, verb: string) => v1 + at`/domains/${id}/${verb}`,
+  domainMetrics: (id: string) => v1 + at`/domains/${id}/metrics`,
+  candidates: (id: string) => v1 + at`/domains/${id}/candidates`,
+  migrate: (id: string) => v1 + at`/domains/${id}/migrate`,
+  migrations: () => `${v1}/migrations`,
+  migration: (id: string) => v1 + at`/migrations/${id}`,
+  operations: () => `${v1}/operations`,
+  operation: (id: string) => v1 + at`/operations/${id}`,
+  cancelOperation: (id: string) => v1 + at`/operations/${id}/cancel`,
+  events: () => `${v1}/events`,
+  eventHistory: () => `${v1}/events/history`,
+  alarms: () => `${v1}/alarms`,
+  resolveAlarm: (id: string) => v1 + at`/alarms/${id}/resolve`,
+  audit: () => `${v1}/audit`,
+  users: () => `${v1}/users`,
+  user: (id: string) => v1 + at`/users/${id}`,
+  tokens: () => `${v1}/tokens`,
+  token: (id: string) => v1 + at`/tokens/${id}`,
+  references: () => `${v1}/references`,
+} as const;
