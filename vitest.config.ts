@@ -1,0 +1,66 @@
+/**
+ * Three projects: `unit` needs nothing but Node, `integration` a real PostgreSQL, `rig` real libvirt daemons and guests.
+ * `tools/test.mjs` runs them one after the other; `npx vitest run path` picks by file name.
+ */
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+// A libvirt call sits in a libuv thread until it returns (a migration for seconds), and the size of that pool is read
+// once when a process starts: set here so that the test workers inherit it.
+process.env['UV_THREADPOOL_SIZE'] ??= '32';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const everywhere = ['**/node_modules/**', '.next/**', '.data/**', 'e2e/**'];
+const resolve = {
+  alias: {
+    '@': root,
+    // The marker package throws outside a React server build; here there is no browser to protect.
+    'server-only': `${root}node_modules/server-only/empty.js`,
+  },
+};
+
+export default defineConfig({
+  test: {
+    // A pool of processes: native code (libvirt) and a worker that must be killed stay apart from the reporter.
+    pool: 'forks',
+    projects: [
+      {
+        resolve,
+        test: {
+          name: 'unit',
+          include: ['**/*.test.{ts,tsx}'],
+          exclude: [...everywhere, '**/*.integration.test.ts', '**/*.rig.test.ts'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'integration',
+          include: ['**/*.integration.test.ts'],
+          exclude: everywhere,
+          globalSetup: ['tools/test/postgres-setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'rig',
+          include: ['**/*.rig.test.ts'],
+          exclude: everywhere,
+          globalSetup: ['tools/test/postgres-setup.ts', 'tools/test/rig-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          // One rig for all: its guests are shared, so the files take turns.
+          fileParallelism: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
