@@ -84,6 +84,10 @@ export interface HostReading {
   /** Cumulative busy CPU time in nanoseconds over all CPUs, for rates between readings; undefined where the driver cannot say. */
   readonly cpuBusyNs?: bigint | undefined;
   readonly guestModes: readonly GuestMode[];
+  /** Machine types it can emulate, e.g. `pc-q35-7.2`; undefined where the driver does not say. */
+  readonly machineTypes?: readonly string[] | undefined;
+  /** Speed of the link migrations use, where the driver knows. */
+  readonly migrationLinkBytesPerSecond?: number | undefined;
   readonly storage: readonly { readonly name: string; readonly kind: string; readonly path?: string | undefined; readonly capacityBytes?: number | undefined; readonly freeBytes?: number | undefined; readonly shared: boolean }[];
   readonly networks: readonly { readonly name: string; readonly kind: string; readonly active: boolean }[];
 }
