@@ -1,0 +1,160 @@
+/**
+ * What a placement decision looks at. Built from the readings of the driver port (`HostReading`, `DomainDefinition`,
+ * whose fields have the same names and types) and from Gridbox's own settings. Pure: page, API and agent build the
+ * same values and get the same answer. Optional facts are checked only when given.
+ */
+import type { DiskFacts, DomainState, GridMetadata, GuestMode, NicFacts } from './domain';
+import type { Architecture, DriverName, HardwareVirtualization, HostClass, HostStatus, Hypervisor } from './host';
+import type { DomainId, HostId } from './ids';
+import type { MigrationPrediction, PastMigration } from './prediction';
+import type { Refusal } from './refusals';
+
+export interface PlacementHostReading {
+  readonly hypervisor: Hypervisor;
+  readonly hypervisorVersion: string;
+  readonly architecture: Architecture;
+  /** Empty where the driver does not say. */
+  readonly cpuFlags: readonly string[];
+  readonly hardwareVirtualization: HardwareVirtualization;
+  readonly fpswa?: boolean | undefined;
+  readonly guestModes: readonly GuestMode[];
+  /** Machine types it can emulate, e.g. `pc-q35-7.2`; undefined where the driver does not say. */
+  readonly machineTypes?: readonly string[] | undefined;
+  readonly memoryTotalKiB: number;
+  readonly memoryFreeKiB: number | undefined;
+  readonly storage: readonly { readonly name: string; readonly path?: string | undefined; readonly shared: boolean }[];
+  readonly networks: readonly { readonly name: string; readonly kind: string; readonly active: boolean }[];
+  /** Speed of the link migrations use, where the driver knows. */
+  readonly migrationLinkBytesPerSecond?: number | undefined;
+}
+
+/** Abilities that matter to a move, from `HostCapabilities` of the driver port. */
+export interface PlacementHostAbilities {
+  /** Sentence why the driver offers no migration at all. */
+  readonly migrateUnsupported?: string | undefined;
+  readonly live: boolean;
+  readonly cancel: boolean;
+  readonly progress: boolean;
+  readonly bandwidthCap: boolean;
+  readonly downtimeCap: boolean;
+  readonly autoConverge: boolean;
+  readonly postCopy: boolean;
+  readonly copyStorage: boolean;
+  readonly guestChannels: readonly ('agent' | 'heartbeat')[];
+}
+
+export interface PlacementHost {
+  readonly id: HostId;
+  readonly name: string;
+  readonly driver: DriverName;
+  readonly class: HostClass;
+  readonly status: HostStatus;
+  readonly statusReason?: string | undefined;
+  readonly statusSince?: Date | undefined;
+  /** When it was last read whole; undefined where it never was. */
+  readonly seenAt?: Date | undefined;
+  readonly maintenance: boolean;
+  readonly limits: { readonly migrationsIn: number; readonly migrationsOut: number };
+  /** Migrations arriving and leaving now, this move not counted. */
+  readonly migrationsIn: number;
+  readonly migrationsOut: number;
+  /** Memory promised to migrations that are on their way here and not yet in `memoryFreeKiB`. */
+  readonly memoryPromisedKiB?: number | undefined;
+  /** Share of all CPUs busy, 0..1. */
+  readonly cpuLoad?: number | undefined;
+  readonly reading?: PlacementHostReading | undefined;
+  readonly abilities?: PlacementHostAbilities | undefined;
+  /** Name of the benchmark that guards this host now. */
+  readonly benchmark?: string | undefined;
+  /** Memory that must stay free so that a peer's domains fit here when it fails (N+1). */
+  readonly failoverReserveKiB?: number | undefined;
+}
+
+export interface PlacementDomain {
+  readonly id: DomainId;
+  readonly name: string;
+  readonly state: DomainState;
+  /** Hosts that claim it as running; two or more are a split brain. Empty or undefined: not in doubt. */
+  readonly claimedBy?: readonly string[] | undefined;
+  readonly missing: boolean;
+  readonly vcpus: number;
+  readonly memoryKiB: number;
+  readonly maxMemoryKiB: number;
+  readonly architecture: Architecture;
+  readonly guestMode: GuestMode;
+  readonly emulated: boolean;
+  readonly machine?: string | undefined;
+  readonly kernel?: string | undefined;
+  readonly cpuFlags: readonly string[];
+  readonly disks: readonly DiskFacts[];
+  readonly nics: readonly NicFacts[];
+  readonly passthrough: readonly string[];
+  readonly hasSnapshots: boolean;
+  readonly metadata: GridMetadata;
+  /** Memory really in use, where measured; a hypervisor sends untouched pages as next to nothing. */
+  readonly memoryUsedKiB?: number | undefined;
+  /** How fast the guest writes pages it had not written since the last round, where measured. */
+  readonly dirtyBytesPerSecond?: number | undefined;
+  /** Size of the memory it writes again and again, where measured. */
+  readonly writableWorkingSetBytes?: number | undefined;
+}
+
+/** What the caller asks of the move; contract `MigrateDomain`. */
+export interface MoveOptions {
+  readonly live: boolean;
+  readonly bandwidthMiBps?: number | undefined;
+  readonly maxDowntimeMs?: number | undefined;
+  readonly autoConverge?: boolean | undefined;
+  readonly postCopy?: boolean | undefined;
+}
+
+export interface PlacementContext {
+  readonly now: Date;
+  readonly options: MoveOptions;
+  /** Facts older than this are not decided on; `STALE_AFTER_MS` by default. */
+  readonly staleAfterMs?: number | undefined;
+  /** Title of the operation that holds the domain now, this one not counted. */
+  readonly heldBy?: string | undefined;
+  /** Where the domains of this domain's anti-affinity group are now, itself left out. */
+  readonly antiAffinityPeers?: readonly { readonly domainName: string; readonly hostId: HostId }[] | undefined;
+  /** Memory quotas of the domain's VO by host class. `usedKiB` counts what runs there now. */
+  readonly quotas?:
+    | readonly { readonly hostClass: HostClass; readonly limitKiB: number; readonly usedKiB: number }[]
+    | undefined;
+  /** Queues of which the domain is the last head. */
+  readonly lastHeadOf?: readonly string[] | undefined;
+  readonly runningJobs?: number | undefined;
+  /** Past migrations by driver pair; see `pairKey` in `lib/placement/pair-key.ts`. */
+  readonly history?: ReadonlyMap<string, readonly PastMigration[]> | undefined;
+}
+
+/** `wait`: accepted, and starts when its turn comes. */
+export const VERDICTS = ['ready', 'ready-with-warnings', 'wait', 'refused'] as const;
+export type PlacementVerdict = (typeof VERDICTS)[number];
+
+/** What this pair of hosts can do; an option absent on either side is not offered. */
+export interface PairOptions {
+  readonly live: boolean;
+  readonly cancel: boolean;
+  readonly progress: boolean;
+  readonly bandwidthCap: boolean;
+  readonly downtimeCap: boolean;
+  readonly autoConverge: boolean;
+  readonly postCopy: boolean;
+}
+
+export interface PlacementCandidate {
+  readonly hostId: HostId;
+  readonly hostName: string;
+  readonly verdict: PlacementVerdict;
+  /** Every applicable reason, the ones that refuse first. */
+  readonly refusals: readonly Refusal[];
+  readonly memoryFreeKiB: number | undefined;
+  readonly memoryFreeAfterKiB: number | undefined;
+  /** 0..1, higher is better; 0 where refused. */
+  readonly score: number;
+  /** Why it scored so, best part first. */
+  readonly scoreParts: readonly { readonly name: string; readonly value: number; readonly words: string }[];
+  readonly prediction: MigrationPrediction | undefined;
+  readonly options: PairOptions;
+}
