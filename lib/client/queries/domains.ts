@@ -1,0 +1,42 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { getJson } from '@/lib/client/http';
+import { DomainDetail, DomainPage, type ListDomainsQuery } from '@/lib/contracts/domains';
+import { CandidateList } from '@/lib/contracts/migrations';
+import { api } from '@/lib/utils/paths';
+import { type Filter, FRESH_MS } from './filter';
+
+export type DomainFilter = Filter<ListDomainsQuery>;
+export const domainKeys = {
+  all: () => ['domains'] as const,
+  lists: () => ['domains', 'list'] as const,
+  list: (filter: DomainFilter) => ['domains', 'list', filter] as const,
+  details: () => ['domains', 'detail'] as const,
+  detail: (id: string) => ['domains', 'detail', id] as const,
+  candidates: (id: string) => ['domains', 'detail', id, 'candidates'] as const,
+};
+/** Verdicts depend on every host's free memory, so they age faster than a domain's own facts. */
+const CANDIDATES_FRESH_MS = 5_000;
+
+/** One page of domains; the page before stays on screen until the next has come. */
+export const domainsQuery = (filter: DomainFilter = {}) =>
+  queryOptions({
+    queryKey: domainKeys.list(filter),
+    queryFn: ({ signal }) => getJson(api.domains(), DomainPage, { query: { ...filter }, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: FRESH_MS,
+  });
+
+export const domainQuery = (id: string) =>
+  queryOptions({
+    queryKey: domainKeys.detail(id),
+    queryFn: ({ signal }) => getJson(api.domain(id), DomainDetail, { signal }),
+    staleTime: FRESH_MS,
+  });
+
+/** What may move where: every host with its verdict. */
+export const candidatesQuery = (id: string) =>
+  queryOptions({
+    queryKey: domainKeys.candidates(id),
+    queryFn: ({ signal }) => getJson(api.candidates(id), CandidateList, { signal }),
+    staleTime: CANDIDATES_FRESH_MS,
+  });

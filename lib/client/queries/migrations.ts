@@ -1,0 +1,30 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { getJson } from '@/lib/client/http';
+import { type ListMigrationsQuery, MigrationDetail, MigrationPage } from '@/lib/contracts/migrations';
+import { api } from '@/lib/utils/paths';
+import { type Filter, FRESH_MS } from './filter';
+
+export type MigrationFilter = Filter<ListMigrationsQuery>;
+export const migrationKeys = {
+  all: () => ['migrations'] as const,
+  lists: () => ['migrations', 'list'] as const,
+  list: (filter: MigrationFilter) => ['migrations', 'list', filter] as const,
+  details: () => ['migrations', 'detail'] as const,
+  detail: (id: string) => ['migrations', 'detail', id] as const,
+};
+
+export const migrationsQuery = (filter: MigrationFilter = {}) =>
+  queryOptions({
+    queryKey: migrationKeys.list(filter),
+    queryFn: ({ signal }) => getJson(api.migrations(), MigrationPage, { query: { ...filter }, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: FRESH_MS,
+  });
+
+/** With its stages and samples. `migration.progress` events say when to look again; nothing polls. */
+export const migrationQuery = (id: string) =>
+  queryOptions({
+    queryKey: migrationKeys.detail(id),
+    queryFn: ({ signal }) => getJson(api.migration(id), MigrationDetail, { signal }),
+    staleTime: FRESH_MS,
+  });

@@ -1,0 +1,15 @@
+import { queryOptions } from '@tanstack/react-query';
+import { getJson } from '@/lib/client/http';
+import { Testbed } from '@/lib/contracts/testbed';
+import { api } from '@/lib/utils/paths';
+import { FRESH_MS } from './filter';
+
+export const testbedKeys = { all: () => ['testbed'] as const };
+
+/** Everything the map draws, in one answer. */
+export const testbedQuery = () =>
+  queryOptions({
+    queryKey: testbedKeys.all(),
+    queryFn: ({ signal }) => getJson(api.testbed(), Testbed, { signal }),
+    staleTime: FRESH_MS,
+  });
