@@ -71,3 +71,10 @@ export const ListAuditQuery = Paging.extend({ q: z.string().max(200).optional(),
 export type ListAuditQuery = z.infer<typeof ListAuditQuery>;
 export const AuditPage = pageOf(AuditEntry).meta({ id: 'AuditPage' });
 export type AuditPage = z.infer<typeof AuditPage>;
+
+/** Signing in answers with the session and sets its cookie. Too many tries get 429 with `Retry-After`. */
+export const SignIn = z
+  .object({ email: z.string().trim().toLowerCase().min(3).max(255), password: z.string().min(1).max(PASSWORD_MAX) })
+  .strict()
+  .meta({ id: 'SignIn' });
+export type SignIn = z.infer<typeof SignIn>;
