@@ -1,0 +1,306 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { EMPTY_METADATA } from '@/lib/domain/domain';
+import type { PlacementContext, PlacementDomain, PlacementHost } from '@/lib/domain/placement';
+import { describeRefusal, REFUSALS, severityOf, type RefusalCode } from '@/lib/domain/refusals';
+import { KIB_PER_GIB } from '@/lib/utils/units';
+import { checkMove, MOVE_CHECKS, verdictOf } from './check-move';
+import { memoryNeedKiB } from './memory-need';
+import { ABILITIES, IA64_READING, makeContext, makeDomain, makeHost, NOW, READING } from './placement-fixtures';
+
+const source = makeHost('dempsey-01');
+const target = makeHost('dempsey-02');
+const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
+
+interface Case {
+  readonly code: RefusalCode;
+  readonly says: RegExp;
+  readonly domain?: Partial<PlacementDomain>;
+  readonly source?: Partial<PlacementHost>;
+  readonly target?: Partial<PlacementHost>;
+  readonly context?: Partial<PlacementContext>;
+}
+
+/** One case a row of the catalogue that `checkMove` can give; each is the only thing wrong with the move. */
+const CASES: readonly Case[] = [
+  { code: 'domain-missing', says: /No host reports wn-01/, domain: { missing: true } },
+  { code: 'split-brain', says: /a and b all claim wn-01/, domain: { claimedBy: ['a', 'b'] } },
+  { code: 'domain-state', says: /wn-01 is off; it must be running or paused/, domain: { state: 'off' } },
+  { code: 'operation-in-progress', says: /Migrate wn-01/, context: { heldBy: 'Migrate wn-01 to x' } },
+  { code: 'has-snapshots', says: /snapshots/, domain: { hasSnapshots: true } },
+  { code: 'passthrough-device', says: /1 device of its host: 0000:03:00.0/, domain: { passthrough: ['0000:03:00.0'] } },
+  {
+    code: 'iso-attached',
+    says: /xvdc \(\/root\/slc3\.iso\)/,
+    domain: { disks: [{ target: 'xvdc', kind: 'cdrom', source: '/root/slc3.iso', readOnly: true, shared: false }] },
+  },
+  { code: 'last-head-of-queue', says: /last head of queue atlas/, context: { lastHeadOf: ['atlas'] } },
+  { code: 'running-jobs', says: /3 batch jobs are running/, context: { runningJobs: 3 } },
+  { code: 'host-disabled', says: /target host dempsey-02 is disabled/, target: { status: 'disabled' } },
+  {
+    code: 'host-down',
+    says: /dempsey-02 does not answer \(for 4 min\): no route/,
+    target: { status: 'unreachable', statusReason: 'no route', statusSince: minutesAgo(4) },
+  },
+  { code: 'host-down', says: /source host dempsey-01 does not answer/, source: { status: 'unreachable' } },
+  {
+    code: 'host-not-read',
+    says: /has not been read yet/,
+    target: { status: 'connecting', reading: undefined, abilities: undefined },
+  },
+  { code: 'stale-inventory', says: /last read 2 min ago/, target: { seenAt: minutesAgo(2) } },
+  { code: 'host-in-maintenance', says: /in maintenance/, target: { maintenance: true } },
+  { code: 'benchmark-running', says: /b_eff is running on the target host/, target: { benchmark: 'b_eff' } },
+  { code: 'benchmark-running', says: /on the source host/, source: { benchmark: 'b_eff' } },
+  {
+    code: 'anti-affinity',
+    says: /wn-02 on dempsey-02 must stay apart/,
+    domain: { metadata: { ...EMPTY_METADATA, antiAffinity: 'ce' } },
+    context: { antiAffinityPeers: [{ domainName: 'wn-02', hostId: target.id }] },
+  },
+  {
+    code: 'quota-exceeded',
+    says: /atlas may use 4 GiB on montecito hosts and uses 3.5 GiB; this domain adds 1 GiB/,
+    domain: { metadata: { ...EMPTY_METADATA, vo: 'atlas' } },
+    target: { class: 'montecito' },
+    context: { quotas: [{ hostClass: 'montecito', limitKiB: 4 * KIB_PER_GIB, usedKiB: 3.5 * KIB_PER_GIB }] },
+  },
+  { code: 'n-plus-one-headroom', says: /must keep 5.5 GiB free/, target: { failoverReserveKiB: 5.5 * KIB_PER_GIB } },
+  {
+    code: 'migrations-not-allowed',
+    says: /allow no migration in/,
+    target: { limits: { migrationsIn: 0, migrationsOut: 2 } },
+  },
+  { code: 'migration-queue-full', says: /2 migrations arriving, its limit is 2/, target: { migrationsIn: 2 } },
+  { code: 'migration-queue-full', says: /2 migrations leaving/, source: { migrationsOut: 2 } },
+  {
+    code: 'memory-short',
+    says: /has 512 MiB free; the domain needs 1 GiB, short by 521 MiB/,
+    target: { reading: { ...READING, memoryFreeKiB: 512 * 1024 } },
+  },
+  { code: 'memory-short', says: /short by/, target: { memoryPromisedKiB: 5.5 * KIB_PER_GIB } },
+  {
+    code: 'memory-unknown',
+    says: /does not report its free memory/,
+    target: { reading: { ...READING, memoryFreeKiB: undefined } },
+  },
+  {
+    code: 'disk-not-shared',
+    says: /xvda \(\/var\/wn\.img\) is on storage/,
+    domain: { disks: [{ target: 'xvda', kind: 'disk', source: '/var/wn.img', readOnly: false, shared: false }] },
+  },
+  {
+    code: 'storage-missing',
+    says: /does not see the shared storage openlab-nfs/,
+    target: { reading: { ...READING, storage: [] } },
+  },
+  {
+    code: 'network-missing',
+    says: /has no bridge xenbr0/,
+    target: { reading: { ...READING, networks: [{ name: 'br1', kind: 'bridge', active: true }] } },
+  },
+  {
+    code: 'network-inactive',
+    says: /xenbr0 on dempsey-02 is not active/,
+    target: { reading: { ...READING, networks: [{ name: 'xenbr0', kind: 'bridge', active: false }] } },
+  },
+  { code: 'network-unknown', says: /does not list its bridges/, target: { reading: { ...READING, networks: [] } } },
+  { code: 'guest-not-heard-there', says: /no channel/, target: { abilities: { ...ABILITIES, guestChannels: [] } } },
+  { code: 'driver-mismatch', says: /nothing moves between the two/, target: { driver: 'libvirt' } },
+  {
+    code: 'architecture-mismatch',
+    says: /dempsey-02 is aarch64; the domain needs x86_64/,
+    target: { reading: { ...READING, architecture: 'aarch64' } },
+  },
+  {
+    code: 'hypervisor-mismatch',
+    says: /runs esx; the domain runs under xen/,
+    target: { reading: { ...READING, hypervisor: 'esx' } },
+  },
+  {
+    code: 'hypervisor-older',
+    says: /Xen|xen 4\.1\.2, older than 4\.17\.0/,
+    target: { reading: { ...READING, hypervisorVersion: '4.1.2' } },
+  },
+  {
+    code: 'hypervisor-older-untested',
+    says: /qemu 6\.2\.0, older than 7\.2\.22/,
+    source: { reading: { ...READING, hypervisor: 'qemu', hypervisorVersion: '7.2.22' } },
+    target: { reading: { ...READING, hypervisor: 'qemu', hypervisorVersion: '6.2.0' } },
+  },
+  {
+    code: 'migration-unsupported',
+    says: /read-only/,
+    target: { abilities: { ...ABILITIES, migrateUnsupported: 'the connection is read-only.' } },
+  },
+  {
+    code: 'live-migration-unsupported',
+    says: /cannot migrate a running domain live/,
+    target: { abilities: { ...ABILITIES, live: false } },
+  },
+  {
+    code: 'ia64-live-migration',
+    says: /Xen 3\.0\.4 on the target host dempsey-02 does not offer live migration on IA-64/,
+    domain: { architecture: 'ia64', cpuFlags: ['branchlong'] },
+    source: { reading: IA64_READING },
+    target: { reading: IA64_READING, abilities: { ...ABILITIES, live: false } },
+  },
+  {
+    code: 'hvm-live-migration-xen',
+    says: /Xen 3\.0\.4; fully virtualized domains move live from Xen 3\.1 on/,
+    domain: { guestMode: 'hvm' },
+    source: { reading: { ...READING, hypervisorVersion: '3.0.4' }, abilities: undefined },
+    target: { reading: { ...READING, hypervisorVersion: '3.0.4' } },
+  },
+  {
+    code: 'guest-mode-unsupported',
+    says: /does not run PVH guests, only paravirtual and fully virtualized/,
+    domain: { guestMode: 'pvh' },
+  },
+  {
+    code: 'hardware-virtualization-missing',
+    says: /offers no VT-x or AMD-V/,
+    domain: { guestMode: 'hvm' },
+    target: { reading: { ...READING, hardwareVirtualization: 'none' } },
+  },
+  {
+    code: 'machine-type-missing',
+    says: /pc-q35-7\.2/,
+    domain: { machine: 'pc-q35-7.2' },
+    target: { reading: { ...READING, machineTypes: ['pc'] } },
+  },
+  {
+    code: 'paravirtual-kernel',
+    says: /dropped paravirtual 2\.4 kernels; the guest runs 2\.4\.21-slc3/,
+    domain: { metadata: { ...EMPTY_METADATA, kernelVersion: '2.4.21-slc3' } },
+    source: { reading: { ...READING, hypervisorVersion: '2.0.7' } },
+  },
+  {
+    code: 'fpswa-missing',
+    says: /FPSWA/,
+    domain: { architecture: 'ia64', cpuFlags: [], metadata: { ...EMPTY_METADATA, needsFpswa: true } },
+    source: { reading: IA64_READING },
+    target: { reading: IA64_READING },
+  },
+  {
+    code: 'cpu-flags-missing',
+    says: /lacks 2 flags the domain was promised: avx and aes/,
+    domain: { cpuFlags: ['avx', 'sse2', 'aes'] },
+  },
+  {
+    code: 'cpu-flags-unknown',
+    says: /does not report its CPU flags/,
+    target: { reading: { ...READING, cpuFlags: [] } },
+  },
+];
+
+describe('checkMove', () => {
+  it('finds nothing against a move where all is in order', () => {
+    expect(checkMove(makeDomain(), source, target, makeContext())).toEqual([]);
+  });
+
+  it.each(CASES.map((entry, index) => [`${entry.code} #${index}`, entry] as const))(
+    'refuses alone: %s',
+    (_name, entry) => {
+      const found = checkMove(
+        makeDomain(entry.domain),
+        makeHost('dempsey-01', entry.source),
+        makeHost('dempsey-02', entry.target),
+        makeContext(entry.context),
+      );
+      expect(found.map((refusal) => refusal.code)).toEqual([entry.code]);
+      const [described] = found.map(describeRefusal);
+      expect(described?.sentence).toMatch(entry.says);
+      expect(described?.remedy).toMatch(/^\p{Lu}.*\.$/u);
+    },
+  );
+
+  it('has a case for every code it can give', () => {
+    const tried = new Set<RefusalCode>([...CASES.map((entry) => entry.code), 'same-host', 'will-not-converge']);
+    expect(Object.keys(REFUSALS).filter((code) => !tried.has(code as RefusalCode))).toEqual([]);
+    expect(MOVE_CHECKS.length).toBeGreaterThan(25);
+  });
+
+  it('tells every reason at once, refusals before waits before warnings', () => {
+    const found = checkMove(
+      makeDomain({ guestMode: 'pvh', cpuFlags: ['avx'] }),
+      source,
+      makeHost('dempsey-02', { migrationsIn: 2, maintenance: true, abilities: { ...ABILITIES, guestChannels: [] } }),
+      makeContext(),
+    );
+    expect(found.map((refusal) => refusal.code)).toEqual([
+      'host-in-maintenance',
+      'guest-mode-unsupported',
+      'cpu-flags-missing',
+      'migration-queue-full',
+      'guest-not-heard-there',
+    ]);
+  });
+
+  it('says only that it is there already when the target is its own host', () => {
+    expect(checkMove(makeDomain(), source, source, makeContext()).map(({ code }) => code)).toEqual(['same-host']);
+  });
+
+  it('lets an emulated guest go where the CPU differs, and a 32-bit guest to a 64-bit host', () => {
+    const qemu = { reading: { ...READING, hypervisor: 'qemu' as const, hardwareVirtualization: 'none' as const } };
+    const move = checkMove(
+      makeDomain({ emulated: true, guestMode: 'hvm', cpuFlags: ['avx'], architecture: 'i686' }),
+      makeHost('rig-1', qemu),
+      makeHost('rig-2', qemu),
+      makeContext(),
+    );
+    expect(move).toEqual([]);
+  });
+
+  it('moves a Xen domain forward to a newer Xen and a 2.4 kernel between Xen 2.0 hosts', () => {
+    const old = { reading: { ...READING, hypervisorVersion: '2.0.7' } };
+    expect(checkMove(makeDomain(), makeHost('a', old), target, makeContext())).toEqual([]);
+    const slc3 = makeDomain({ kernel: '/boot/vmlinuz-2.4.21-xenU' });
+    expect(checkMove(slc3, makeHost('a', old), makeHost('b', old), makeContext())).toEqual([]);
+    expect(checkMove(slc3, makeHost('a', old), target, makeContext()).map(({ code }) => code)).toEqual([
+      'paravirtual-kernel',
+    ]);
+  });
+
+  it('is monotone in memory: a host that fits still fits with more free, and a larger domain never fits better', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 1 << 24 }),
+        fc.nat(1 << 24),
+        fc.integer({ min: 1, max: 1 << 23 }),
+        fc.nat(1 << 22),
+        (free, more, size, larger) => {
+          const short = (freeKiB: number, memoryKiB: number) =>
+            checkMove(
+              makeDomain({ memoryKiB }),
+              source,
+              makeHost('t', { reading: { ...READING, memoryFreeKiB: freeKiB } }),
+              makeContext(),
+            ).some(({ code }) => code === 'memory-short');
+          if (!short(free, size)) expect(short(free + more, size)).toBe(false);
+          if (short(free, size)) expect(short(free, size + larger)).toBe(true);
+          expect(short(free, size)).toBe(free < memoryNeedKiB({ vcpus: 1, memoryKiB: size }));
+        },
+      ),
+    );
+  });
+
+  it('is never ready while any reason refuses', () => {
+    const entries = fc.subarray([...CASES], { minLength: 0, maxLength: 5 });
+    fc.assert(
+      fc.property(entries, (picked) => {
+        const merge = <Key extends 'domain' | 'source' | 'target' | 'context'>(key: Key) =>
+          Object.assign({}, ...picked.map((entry) => entry[key] ?? {})) as Case[Key];
+        const found = checkMove(
+          makeDomain(merge('domain')),
+          makeHost('dempsey-01', merge('source')),
+          makeHost('dempsey-02', merge('target')),
+          makeContext(merge('context')),
+        );
+        const worst = found.map(severityOf);
+        expect(verdictOf(found) === 'refused').toBe(worst.includes('refuse'));
+        if (worst.length > 0) expect(verdictOf(found)).not.toBe('ready');
+      }),
+    );
+  });
+});

@@ -1,0 +1,91 @@
+import type { NicFacts } from '@/lib/domain/domain';
+import type { PlacementHost } from '@/lib/domain/placement';
+import type { Refusal } from '@/lib/domain/refusals';
+import { memoryAvailableKiB, memoryNeedKiB } from '../memory-need';
+import { NOTHING, type Check, type Move } from './check';
+
+/** Has the target what the domain uses: memory, storage, networks, a channel to hear it by? */
+export const RESOURCE_CHECKS: readonly Check[] = [
+  {
+    name: 'memory',
+    find: ({ domain, source, target }) => {
+      // The domain already sits in the memory of its own host.
+      if (target.reading === undefined || source?.id === target.id) return NOTHING;
+      const haveKiB = memoryAvailableKiB(target);
+      if (haveKiB === undefined) return [{ code: 'memory-unknown', values: { host: target.name } }];
+      const needKiB = memoryNeedKiB(domain);
+      return haveKiB >= needKiB
+        ? NOTHING
+        : [{ code: 'memory-short', values: { host: target.name, needKiB, haveKiB, shortKiB: needKiB - haveKiB } }];
+    },
+  },
+  {
+    name: 'disks shared',
+    find: ({ domain }) => {
+      const disks = domain.disks
+        .filter((disk) => (disk.kind === 'disk' || disk.kind === 'lun') && disk.source !== undefined && !disk.shared)
+        .map((disk) => `${disk.target} (${disk.source ?? ''})`);
+      return disks.length > 0 ? [{ code: 'disk-not-shared', values: { disks } }] : NOTHING;
+    },
+  },
+  { name: 'shared storage seen by the target', find: findMissingStorage },
+  { name: 'networks', find: findMissingNetworks },
+  {
+    name: 'guest can be heard there',
+    find: ({ target }) =>
+      target.abilities !== undefined && target.abilities.guestChannels.length === 0
+        ? [{ code: 'guest-not-heard-there', values: { host: target.name } }]
+        : NOTHING,
+  },
+];
+
+function findMissingStorage({ domain, source, target }: Move): readonly Refusal[] {
+  if (source?.reading === undefined || target.reading === undefined || source.id === target.id) return NOTHING;
+  const pools = source.reading.storage.filter((pool) => pool.shared && pool.path !== undefined);
+  const used = pools.filter((pool) =>
+    domain.disks.some((disk) => disk.shared && disk.source?.startsWith(`${pool.path ?? ''}/`)),
+  );
+  const seen = target.reading.storage;
+  const storage = used
+    .filter((pool) => !seen.some((other) => other.shared && other.path === pool.path))
+    .map((pool) => `${pool.name} (${pool.path ?? ''})`);
+  return storage.length === 0 ? NOTHING : [{ code: 'storage-missing', values: { host: target.name, storage } }];
+}
+
+/** Segments made by the domain itself (`user`, `mcast`) need nothing of the host. */
+const needsHostNetwork = (nic: NicFacts): boolean =>
+  nic.source !== undefined && (nic.kind === 'bridge' || nic.kind === 'network');
+
+function findMissingNetworks({ domain, source, target }: Move): readonly Refusal[] {
+  if (target.reading === undefined || source?.id === target.id) return NOTHING;
+  const offered = target.reading.networks;
+  const missing = new Set<string>();
+  const inactive = new Set<string>();
+  const unknown = new Set<string>();
+  for (const nic of domain.nics) {
+    if (!needsHostNetwork(nic) || nic.source === undefined) continue;
+    const found = offered.find((network) => network.name === nic.source);
+    const words = `${nic.kind} ${nic.source}`;
+    if (found !== undefined) {
+      if (!found.active) inactive.add(words);
+    } else if (nic.kind === 'bridge' && !offered.some((network) => network.kind === 'bridge')) {
+      // Some drivers list networks only; a bridge that is not listed there may well exist.
+      unknown.add(words);
+    } else {
+      missing.add(words);
+    }
+  }
+  return [...networkRefusals(target, missing, inactive, unknown)];
+}
+
+function* networkRefusals(
+  target: PlacementHost,
+  missing: ReadonlySet<string>,
+  inactive: ReadonlySet<string>,
+  unknown: ReadonlySet<string>,
+): Generator<Refusal> {
+  const host = target.name;
+  if (missing.size > 0) yield { code: 'network-missing', values: { host, networks: [...missing] } };
+  if (inactive.size > 0) yield { code: 'network-inactive', values: { host, networks: [...inactive] } };
+  if (unknown.size > 0) yield { code: 'network-unknown', values: { host, networks: [...unknown] } };
+}

@@ -1,0 +1,201 @@
+import type { Architecture, HardwareVirtualization, Hypervisor } from '@/lib/domain/host';
+import type { PlacementDomain, PlacementHost, PlacementHostReading } from '@/lib/domain/placement';
+import type { MoveEnd } from '@/lib/domain/refusal-values';
+import type { Refusal } from '@/lib/domain/refusals';
+import { compareVersions } from '../compare-versions';
+import { NOTHING, type Check, type Move } from './check';
+
+/** Full virtualization could be moved live from here on (xen-unstable of March 2007, released as 3.1). */
+const XEN_HVM_LIVE = '3.1';
+/** From here on there was no XenLinux for 2.4. */
+const XEN_WITHOUT_24_KERNELS = '3.0';
+const HELP_NEEDED: Record<'ia64' | 'other', readonly HardwareVirtualization[]> = {
+  ia64: ['vti'],
+  other: ['vt-x', 'svm'],
+};
+
+/** Does the technology of the target run this guest, and does that of the pair move it? Skipped where a host was never read. */
+export const TECHNOLOGY_CHECKS: readonly Check[] = [
+  {
+    name: 'same driver',
+    find: ({ source, target }) =>
+      source === undefined || source.driver === target.driver
+        ? NOTHING
+        : [
+            {
+              code: 'driver-mismatch',
+              values: {
+                source: source.name,
+                target: target.name,
+                sourceDriver: source.driver,
+                targetDriver: target.driver,
+              },
+            },
+          ],
+  },
+  {
+    name: 'same architecture',
+    find: ({ domain, source, target }) => {
+      if (target.reading === undefined) return NOTHING;
+      const need = neededArchitecture(domain, source?.reading);
+      const have = target.reading.architecture;
+      return need === 'unknown' || have === need || (need === 'i686' && have === 'x86_64')
+        ? NOTHING
+        : [{ code: 'architecture-mismatch', values: { host: target.name, have, need } }];
+    },
+  },
+  {
+    name: 'same hypervisor',
+    find: ({ domain, source, target }) => {
+      if (source?.reading === undefined || target.reading === undefined) return NOTHING;
+      const need = source.reading.hypervisor;
+      const have = target.reading.hypervisor;
+      return have === need ||
+        (family(need) === 'qemu' && family(have) === 'qemu' && (domain.emulated || have === 'kvm'))
+        ? NOTHING
+        : [{ code: 'hypervisor-mismatch', values: { source: source.name, target: target.name, have, need } }];
+    },
+  },
+  { name: 'hypervisor not older', find: findOlderHypervisor },
+  {
+    name: 'pair can migrate',
+    find: (move) => [...migrationAt('source', move.source, move), ...migrationAt('target', move.target, move)],
+  },
+  {
+    name: 'guest mode',
+    find: ({ domain, target }) => {
+      const offered = target.reading?.guestModes ?? [];
+      return domain.guestMode === 'unknown' || offered.length === 0 || offered.includes(domain.guestMode)
+        ? NOTHING
+        : [{ code: 'guest-mode-unsupported', values: { host: target.name, mode: domain.guestMode, offered } }];
+    },
+  },
+  {
+    name: 'hardware virtualization',
+    find: ({ domain, target }) => {
+      if (target.reading === undefined || domain.guestMode !== 'hvm' || domain.emulated) return NOTHING;
+      const need = HELP_NEEDED[target.reading.architecture === 'ia64' ? 'ia64' : 'other'];
+      const have = target.reading.hardwareVirtualization;
+      return have === 'unknown' || need.includes(have)
+        ? NOTHING
+        : [{ code: 'hardware-virtualization-missing', values: { host: target.name, have, need } }];
+    },
+  },
+  {
+    name: 'machine type',
+    find: ({ domain, target }) =>
+      domain.machine === undefined ||
+      target.reading?.machineTypes === undefined ||
+      target.reading.machineTypes.includes(domain.machine)
+        ? NOTHING
+        : [{ code: 'machine-type-missing', values: { host: target.name, machine: domain.machine } }],
+  },
+  {
+    name: 'paravirtual kernel',
+    find: ({ domain, target }) => {
+      if (domain.guestMode !== 'pv' || target.reading?.hypervisor !== 'xen') return NOTHING;
+      const kernel = kernelVersionOf(domain);
+      if (kernel === undefined || !/^2\.4(\D|$)/.test(kernel)) return NOTHING;
+      const { hypervisorVersion } = target.reading;
+      const order = compareVersions(hypervisorVersion, XEN_WITHOUT_24_KERNELS, 2);
+      return order === undefined || order < 0
+        ? NOTHING
+        : [{ code: 'paravirtual-kernel', values: { host: target.name, kernel, hypervisorVersion } }];
+    },
+  },
+  {
+    name: 'FPSWA',
+    find: ({ domain, target }) =>
+      domain.metadata.needsFpswa && target.reading?.architecture === 'ia64' && target.reading.fpswa !== true
+        ? [{ code: 'fpswa-missing', values: { domain: domain.name, host: target.name } }]
+        : NOTHING,
+  },
+  {
+    name: 'CPU flags',
+    find: ({ domain, target }) => {
+      // An emulated CPU is the emulator's, not the host's; flags of two architectures are not comparable.
+      if (domain.emulated || domain.cpuFlags.length === 0 || target.reading === undefined) return NOTHING;
+      if ((target.reading.architecture === 'ia64') !== (domain.architecture === 'ia64')) return NOTHING;
+      if (target.reading.cpuFlags.length === 0) return [{ code: 'cpu-flags-unknown', values: { host: target.name } }];
+      const offered = flagSet(target.reading.cpuFlags);
+      const missing = domain.cpuFlags.filter((flag) => !offered.has(flag));
+      return missing.length === 0 ? NOTHING : [{ code: 'cpu-flags-missing', values: { host: target.name, missing } }];
+    },
+  },
+];
+
+/** A foreign guest under emulation asks for the same kind of host as it has now; everyone else for its own architecture. */
+function neededArchitecture(domain: PlacementDomain, source: PlacementHostReading | undefined): Architecture {
+  if (!domain.emulated || source === undefined || source.architecture === domain.architecture)
+    return domain.architecture;
+  return source.architecture;
+}
+
+/** QEMU with and without KVM is one migration protocol; a KVM guest still needs KVM. */
+const family = (hypervisor: Hypervisor): Hypervisor => (hypervisor === 'kvm' ? 'qemu' : hypervisor);
+
+function findOlderHypervisor({ source, target }: Move): readonly Refusal[] {
+  if (source?.reading === undefined || target.reading === undefined) return NOTHING;
+  const { hypervisor, hypervisorVersion: need } = source.reading;
+  const have = target.reading.hypervisorVersion;
+  if (family(hypervisor) !== family(target.reading.hypervisor)) return NOTHING;
+  const order = compareVersions(have, need, 2);
+  if (order === undefined || order >= 0) return NOTHING;
+  const values = { source: source.name, target: target.name, have, need, hypervisor };
+  // QEMU keeps old machine types alive, so only the machine type decides; Xen's saved state only goes forward.
+  return [
+    family(hypervisor) === 'qemu'
+      ? { code: 'hypervisor-older-untested', values }
+      : { code: 'hypervisor-older', values },
+  ];
+}
+
+function migrationAt(end: MoveEnd, host: PlacementHost | undefined, move: Move): readonly Refusal[] {
+  if (host?.abilities === undefined || host.reading === undefined) return NOTHING;
+  if (end === 'target' && move.source?.id === host.id) return NOTHING;
+  const { reading, abilities } = host;
+  if (abilities.migrateUnsupported !== undefined) {
+    return [{ code: 'migration-unsupported', values: { end, host: host.name, reason: abilities.migrateUnsupported } }];
+  }
+  if (!move.context.options.live) return NOTHING;
+  const hypervisor = `${HYPERVISOR_WORDS[reading.hypervisor] ?? reading.hypervisor} ${reading.hypervisorVersion}`;
+  if (!abilities.live) {
+    const code = reading.architecture === 'ia64' ? 'ia64-live-migration' : 'live-migration-unsupported';
+    return [{ code, values: { end, host: host.name, hypervisor } }];
+  }
+  if (move.domain.guestMode === 'hvm' && reading.hypervisor === 'xen') {
+    const order = compareVersions(reading.hypervisorVersion, XEN_HVM_LIVE, 2);
+    if (order !== undefined && order < 0) {
+      return [
+        {
+          code: 'hvm-live-migration-xen',
+          values: { end, host: host.name, have: reading.hypervisorVersion, need: XEN_HVM_LIVE },
+        },
+      ];
+    }
+  }
+  return NOTHING;
+}
+
+const HYPERVISOR_WORDS: Partial<Record<Hypervisor, string>> = {
+  xen: 'Xen',
+  qemu: 'QEMU',
+  kvm: 'KVM',
+  esx: 'ESX',
+  gsx: 'GSX',
+};
+
+/** As declared by its owner, else as its kernel's file name says, e.g. `/boot/vmlinuz-2.4.21-xenU`. */
+function kernelVersionOf(domain: PlacementDomain): string | undefined {
+  return domain.metadata.kernelVersion ?? /vmlinu[xz]-(\d[^/]*)$/.exec(domain.kernel ?? '')?.[1];
+}
+
+/** Hosts of one class often share one array of flags; each array becomes a set once. */
+const flagSets = new WeakMap<readonly string[], ReadonlySet<string>>();
+function flagSet(flags: readonly string[]): ReadonlySet<string> {
+  const known = flagSets.get(flags);
+  if (known !== undefined) return known;
+  const made = new Set(flags);
+  flagSets.set(flags, made);
+  return made;
+}
