@@ -1,0 +1,39 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { PrismaClient, type Prisma } from './generated/client';
+
+/** The database with its models; one per process and URL. */
+export type Db = PrismaClient;
+/** A transaction, or the database itself where each statement may stand alone. */
+export type Tx = Prisma.TransactionClient;
+
+/** Connections of one process. The web half serves short queries; more would only queue inside PostgreSQL. */
+const POOL_MAX = 12;
+/** A page would rather hear that the database is away than hang: waiting longer than this for a connection fails. */
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** A database handle of its own; the caller ends it with `$disconnect()`. Opens nothing until the first query. */
+export function createDb(databaseUrl: string, options: { readonly max?: number } = {}): Db {
+  return new PrismaClient({
+    adapter: new PrismaPg({
+      connectionString: databaseUrl,
+      max: options.max ?? POOL_MAX,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    }),
+  });
+}
+
+declare global {
+  // Development reloads modules; what must be one per process lives here under a typed key.
+  var gridboxDbs: Map<string, Db> | undefined;
+}
+
+/** The process-wide handle for `databaseUrl`, made at the first call. Never ended by callers. */
+export function sharedDb(databaseUrl: string): Db {
+  const all = (globalThis.gridboxDbs ??= new Map<string, Db>());
+  let db = all.get(databaseUrl);
+  if (db === undefined) {
+    db = createDb(databaseUrl);
+    all.set(databaseUrl, db);
+  }
+  return db;
+}
