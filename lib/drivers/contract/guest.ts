@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { GuestSign, HostConnection } from '@/lib/drivers/port';
+import type { ContractSetup } from '@/lib/drivers/contract/setup';
+import { defineDomain, expectDriverError, type ContractContext } from '@/lib/drivers/contract/context';
+
+/** A guest that is up must be heard within this, in milliseconds. */
+const HEAR_MS = 10_000;
+
+export function describeGuest(context: ContractContext): void {
+  describe('hearing the guest', () => {
+    let host: HostConnection;
+    let guest: NonNullable<ContractSetup['guest']>;
+    beforeAll(async () => {
+      if (context.setup.guest === undefined) throw new Error('The setup offers no guest.');
+      guest = context.setup.guest;
+      host = await context.setup.driver.connect({ uri: context.setup.guest.uri });
+    });
+    afterAll(async () => {
+      await host?.close();
+    });
+
+    it('hears a running guest, whose uptime grows', async () => {
+      const id = guest.domainId;
+      const first = await host.hearGuest(id, { deadlineMs: HEAR_MS });
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const second = await host.hearGuest(id, { deadlineMs: HEAR_MS });
+      expect(second.uptimeMs).toBeGreaterThan(first.uptimeMs);
+      expect(second.heardAt.getTime()).toBeGreaterThan(first.heardAt.getTime());
+    });
+
+    it('listens to the heartbeat until told to stop', async () => {
+      const { domainId: id, heartbeat } = guest;
+      const signs: GuestSign[] = [];
+      if (!heartbeat) {
+        await expectDriverError(
+          host.listenGuest(id, (sign) => signs.push(sign)),
+          'unsupported',
+        );
+        return;
+      }
+      const stop = await host.listenGuest(id, (sign) => signs.push(sign));
+      await vi.waitFor(() => expect(signs.length).toBeGreaterThan(5), { timeout: HEAR_MS });
+      await stop();
+      const heard = signs.length;
+      for (const [index, sign] of signs.entries()) {
+        const before = signs[index - 1];
+        if (before === undefined) continue;
+        expect(sign.channel).toBe('heartbeat');
+        expect(sign.uptimeMs).toBeGreaterThan(before.uptimeMs);
+        expect(sign.sequence ?? 0).toBeGreaterThan(before.sequence ?? -1);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(signs.length).toBe(heard);
+    });
+
+    it('does not hear a domain that is off', async () => {
+      const id = await defineDomain(context);
+      await expectDriverError(context.host.hearGuest(id, { deadlineMs: 1_000 }), 'timeout', 'refused', 'unsupported');
+    });
+  });
+}

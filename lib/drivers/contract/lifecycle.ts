@@ -1,0 +1,96 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { DomainVerb } from '@/lib/domain/domain-actions';
+import type { DriverEvent } from '@/lib/drivers/port';
+import {
+  CONTRACT_MEMORY_KIB,
+  defineDomain,
+  expectDriverError,
+  waitForState,
+  type ContractContext,
+} from '@/lib/drivers/contract/context';
+
+export function describeLifecycle(context: ContractContext): void {
+  describe('lifecycle', () => {
+    /** Runs the verb, or, where the host does not offer it, holds the driver to saying so. True where it ran. */
+    async function attempt(verb: DomainVerb, call: () => Promise<unknown>): Promise<boolean> {
+      const { unsupported } = await context.host.capabilities();
+      if (unsupported[verb] === undefined) {
+        await call();
+        return true;
+      }
+      await expectDriverError(call(), 'unsupported');
+      return false;
+    }
+
+    it('starts, pauses, resumes and forces off', async () => {
+      const id = await defineDomain(context);
+      await context.host.start(id);
+      await waitForState(context.host, id, ['running']);
+      if (await attempt('pause', () => context.host.pause(id))) {
+        await waitForState(context.host, id, ['paused']);
+        await context.host.resume(id);
+        await waitForState(context.host, id, ['running']);
+      }
+      await context.host.destroy(id);
+      await waitForState(context.host, id, ['off']);
+    });
+
+    it('refuses verbs that the state does not allow', async () => {
+      const id = await defineDomain(context);
+      await expectDriverError(context.host.destroy(id), 'refused');
+      await expectDriverError(context.host.shutdown(id), 'refused', 'unsupported');
+      await context.host.start(id);
+      await expectDriverError(context.host.start(id), 'refused');
+      await context.host.destroy(id);
+    });
+
+    it('reboots, resets and asks for shutdown, or says why not', async () => {
+      const id = await defineDomain(context);
+      await context.host.start(id);
+      await attempt('reset', () => context.host.reset(id));
+      await attempt('reboot', () => context.host.reboot(id));
+      await attempt('shutdown', () => context.host.shutdown(id));
+      const after = await context.host.readDomain(id);
+      if (after?.state !== 'off') await context.host.destroy(id);
+      await waitForState(context.host, id, ['off']);
+    });
+
+    it('sets memory and vCPUs of a domain that is off', async () => {
+      const id = await defineDomain(context);
+      if (await attempt('resize', () => context.host.setMemory(id, CONTRACT_MEMORY_KIB / 2))) {
+        await expect(context.host.readDomain(id)).resolves.toMatchObject({ memoryKiB: CONTRACT_MEMORY_KIB / 2 });
+        await context.host.setVcpus(id, 1);
+        await expect(context.host.readDomain(id)).resolves.toMatchObject({ vcpus: 1 });
+      }
+    });
+
+    it('refuses more memory than the domain’s maximum', async () => {
+      const { unsupported } = await context.host.capabilities();
+      if (unsupported.resize !== undefined) return;
+      const id = await defineDomain(context);
+      await context.host.start(id);
+      await expectDriverError(context.host.setMemory(id, CONTRACT_MEMORY_KIB * 4), 'refused');
+      await context.host.destroy(id);
+    });
+
+    it('tells of every change while watched, and of nothing afterwards', async () => {
+      const capabilities = await context.host.capabilities();
+      if (!capabilities.events) return;
+      const id = await defineDomain(context);
+      const seen: DriverEvent[] = [];
+      const others: DriverEvent[] = [];
+      const unwatch = await context.host.watch((event) => seen.push(event));
+      const unwatchOther = await context.host.watch((event) => others.push(event));
+      const count = (): number => seen.filter((event) => event.kind === 'domain' && event.domainId === id).length;
+      await context.host.start(id);
+      await vi.waitFor(() => expect(count()).toBeGreaterThan(0), { timeout: 5_000 });
+      await unwatch();
+      const until = count();
+      const otherUntil = others.length;
+      await context.host.destroy(id);
+      await vi.waitFor(() => expect(others.length).toBeGreaterThan(otherUntil), { timeout: 5_000 });
+      expect(count()).toBe(until);
+      await unwatchOther();
+    });
+  });
+}

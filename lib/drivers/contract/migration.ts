@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { HostConnection, MigrationProgress } from '@/lib/drivers/port';
+import { domainId } from '@/lib/domain/ids';
+import type { MigrationSetup } from '@/lib/drivers/contract/setup';
+import { expectDriverError, waitForState, type ContractContext } from '@/lib/drivers/contract/context';
+
+/** After the call returned, the guest must be heard at the target within this, in milliseconds. Generous: a shared test machine. */
+const HEAR_AFTER_MOVE_MS = 5_000;
+
+export function describeMigration(context: ContractContext): void {
+  describe('migration', () => {
+    let source: HostConnection;
+    let target: HostConnection;
+    let pair: MigrationSetup;
+
+    beforeAll(async () => {
+      if (context.setup.migration === undefined) throw new Error('The setup offers no second host.');
+      pair = context.setup.migration;
+      source = await context.setup.driver.connect({ uri: pair.sourceUri });
+      target = await context.setup.driver.connect({ uri: pair.targetUri });
+    });
+    afterAll(async () => {
+      await source?.close();
+      await target?.close();
+    });
+
+    it('moves a running domain there and back, and tells of it', async () => {
+      const id = pair.domainId;
+      const there: MigrationProgress[] = [];
+      const report = await source.migrate(
+        id,
+        target,
+        { live: true, migrateUri: pair.migrateUriToTarget },
+        { onProgress: (each) => there.push(each) },
+      );
+      expect(report.elapsedMs).toBeGreaterThan(0);
+      expect(there.length).toBeGreaterThan(0);
+      for (const each of there) expect(each.elapsedMs).toBeGreaterThanOrEqual(0);
+      await waitForState(target, id, ['running']);
+      await expect(target.readDomain(id)).resolves.toMatchObject({ persistent: true });
+      await expect(source.readDomain(id)).resolves.toBeUndefined();
+      if (context.setup.guest?.domainId === id) {
+        const sign = await target.hearGuest(id, { deadlineMs: HEAR_AFTER_MOVE_MS });
+        expect(sign.uptimeMs).toBeGreaterThan(0);
+      }
+      await target.migrate(id, source, { live: true, migrateUri: pair.migrateUriToSource });
+      await waitForState(source, id, ['running']);
+      await expect(target.readDomain(id)).resolves.toBeUndefined();
+    });
+
+    it('is cancelled by the signal, and the domain runs on where it was', async () => {
+      const capabilities = await source.capabilities();
+      if (!capabilities.migration.cancel) return;
+      const abort = new AbortController();
+      const seen: MigrationProgress[] = [];
+      const options = { live: true, migrateUri: pair.migrateUriToTarget, bandwidthMiBps: pair.slowMiBps };
+      const onProgress = (each: MigrationProgress): void => {
+        seen.push(each);
+        if (each.phase === 'copying' && (each.bytesTransferred ?? 1) > 0) abort.abort();
+      };
+      await expectDriverError(
+        source.migrate(pair.domainId, target, options, { onProgress }, { signal: abort.signal }),
+        'cancelled',
+      );
+      expect(seen.length).toBeGreaterThan(0);
+      await waitForState(source, pair.domainId, ['running']);
+      await expect(target.readDomain(pair.domainId)).resolves.toBeUndefined();
+      await expect(source.migrationJob(pair.domainId)).resolves.toBeUndefined();
+    });
+
+    it('shows and aborts a job that another agent began', async () => {
+      const capabilities = await source.capabilities();
+      if (!capabilities.migration.cancel) return;
+      const heir = await context.setup.driver.connect({ uri: pair.sourceUri });
+      let began = (): void => undefined;
+      const beginning = new Promise<void>((resolve) => (began = resolve));
+      const options = { live: true, migrateUri: pair.migrateUriToTarget, bandwidthMiBps: pair.slowMiBps };
+      const moving = source
+        .migrate(pair.domainId, target, options, { onProgress: (each) => each.phase === 'copying' && began() })
+        .catch((error: unknown) => error);
+      await beginning;
+      const job = await heir.migrationJob(pair.domainId);
+      expect(job?.elapsedMs).toBeGreaterThan(0);
+      await heir.abortMigration(pair.domainId);
+      await expectDriverError(
+        moving.then((outcome) => Promise.reject(outcome)),
+        'cancelled',
+      );
+      await waitForState(source, pair.domainId, ['running']);
+      await heir.close();
+    });
+
+    it('refuses a domain this host does not know, and a host that is itself', async () => {
+      await expectDriverError(source.migrate(domainId(crypto.randomUUID()), target, { live: true }), 'not-found');
+      await expectDriverError(source.migrate(pair.domainId, source, { live: true }), 'refused', 'internal');
+      await waitForState(source, pair.domainId, ['running']);
+      await expect(source.migrationJob(pair.domainId)).resolves.toBeUndefined();
+    });
+  });
+}

@@ -1,0 +1,43 @@
+/**
+ * What a driver's test file hands to the contract suite. The suite never knows which driver it holds:
+ * a figure or a verb that only one driver has is asked of its capabilities, not of its name.
+ */
+import type { Driver } from '@/lib/drivers/port';
+import type { DomainId } from '@/lib/domain/ids';
+
+export interface ContractSetup {
+  readonly driver: Driver;
+  /** A host on which the suite may define, run and undefine domains of its own. It leaves the others alone. */
+  readonly uri: string;
+  /** The smallest domain this host can define and run; `name` must be escaped by the maker. */
+  definition(domain: { readonly name: string; readonly id: DomainId; readonly memoryKiB: number }): string;
+  /** An address of this driver on which nobody answers. */
+  readonly deadUri: string;
+  /** Two hosts and a running guest on `sourceUri`, where the driver can migrate. */
+  readonly migration?: MigrationSetup | undefined;
+  /** A running guest that can be heard. */
+  readonly guest?: { readonly uri: string; readonly domainId: DomainId; readonly heartbeat: boolean } | undefined;
+  /** Frees what the setup made. The suite stops the driver itself. */
+  dispose(): Promise<void>;
+}
+
+export interface MigrationSetup {
+  readonly sourceUri: string;
+  readonly targetUri: string;
+  readonly domainId: DomainId;
+  /** From source to target and back. */
+  readonly migrateUriToTarget?: string | undefined;
+  readonly migrateUriToSource?: string | undefined;
+  /** A bandwidth so small that the copy is still running when the suite cancels it, in MiB/s. */
+  readonly slowMiBps: number;
+}
+
+/** Text as XML content or attribute. Characters that XML 1.0 cannot carry are left for the driver to refuse. */
+export function escapeXml(text: string): string {
+  return text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;')
+    .replace(/'/g, '&apos;');
+}
