@@ -1,0 +1,30 @@
+import { DAY_MS, formatDuration, HOUR_MS, MINUTE_MS, SECOND_MS } from '@/lib/utils/time';
+
+/**
+ * How long ago, in one unit: an age is read at a glance.
+ * @example formatAge(2_300) // '2 s ago'
+ * @example formatAge(400) // 'now'
+ * @example formatAge(7_500_000) // '2 h ago'
+ */
+export function formatAge(ms: number): string {
+  if (ms < SECOND_MS) return ms < -SECOND_MS ? `in ${formatDuration(-ms)}` : 'now';
+  const [size, unit] =
+    ms < MINUTE_MS
+      ? [SECOND_MS, 's']
+      : ms < HOUR_MS
+        ? [MINUTE_MS, 'min']
+        : ms < DAY_MS
+          ? [HOUR_MS, 'h']
+          : [DAY_MS, 'd'];
+  return `${Math.floor(ms / size)} ${unit} ago`;
+}
+
+/** The instant as its reader writes it, to the second. */
+export const formatExact = (at: string | number): string =>
+  new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at));
+
+/** Only the time of day, for "values of 12:03:04". */
+export const formatClock = (at: string | number): string =>
+  new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }).format(
+    new Date(at),
+  );

@@ -1,0 +1,95 @@
+'use client';
+import { CircleAlert, Lock, type LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { AppError } from '@/lib/domain/errors';
+import { Button } from './button';
+import { cn } from './cn';
+
+function Placeholder({
+  icon: Icon,
+  title,
+  children,
+  action,
+  className,
+  role,
+}: {
+  icon: LucideIcon;
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+  className?: string | undefined;
+  role?: 'alert' | undefined;
+}) {
+  return (
+    <div role={role} className={cn('grid justify-items-center gap-2 px-6 py-12 text-center', className)}>
+      <Icon aria-hidden className="size-6 text-faint" />
+      <h2 className="text-base font-semibold">{title}</h2>
+      {children === undefined ? null : <div className="max-w-prose text-sm text-balance text-muted">{children}</div>}
+      {action === undefined ? null : <div className="mt-2">{action}</div>}
+    </div>
+  );
+}
+
+/** Nothing here yet: says what would be here and gives the one action that fills it. */
+export function EmptyState(props: {
+  icon: LucideIcon;
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+  className?: string | undefined;
+}) {
+  return <Placeholder {...props} />;
+}
+
+/** The caller may not see this; says which right is missing and who can give it. */
+export function ForbiddenState({ children, className }: { children?: ReactNode; className?: string | undefined }) {
+  return (
+    <Placeholder icon={Lock} title="Not yours to see" className={className}>
+      {children ?? 'Your role does not include this. An administrator can change it.'}
+    </Placeholder>
+  );
+}
+
+/**
+ * A read that failed. Forbidden and not-found read as themselves; everything else offers another try.
+ * @example if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} what="the hosts" />;
+ */
+export function ErrorState({
+  error,
+  onRetry,
+  what,
+  className,
+}: {
+  error: unknown;
+  onRetry?: (() => void) | undefined;
+  /** What could not be read, as in "Could not read the hosts". */
+  what: string;
+  className?: string | undefined;
+}) {
+  if (AppError.is(error, 'forbidden')) return <ForbiddenState className={className}>{error.message}</ForbiddenState>;
+  return (
+    <Placeholder
+      role="alert"
+      icon={CircleAlert}
+      title={AppError.is(error, 'not-found') ? 'Not found' : `Could not read ${what}`}
+      className={className}
+      action={onRetry === undefined ? undefined : <Button onClick={onRetry}>Try again</Button>}
+    >
+      <p>{errorSentence(error)}</p>
+      {requestIdOf(error) === undefined ? null : (
+        <p className="mt-1 font-mono text-xs text-faint">request {requestIdOf(error)}</p>
+      )}
+    </Placeholder>
+  );
+}
+
+/** The sentence to show for anything thrown. */
+export const errorSentence = (error: unknown): string =>
+  AppError.is(error)
+    ? error.message
+    : 'Something unexpected happened on this page. Reload it; if it stays, tell the administrator.';
+
+const requestIdOf = (error: unknown): string | undefined =>
+  typeof error === 'object' && error !== null && 'requestId' in error && typeof error.requestId === 'string'
+    ? error.requestId
+    : undefined;
