@@ -6,7 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import { Client, type ClientConfig, Pool } from 'pg';
 
@@ -16,28 +16,35 @@ interface Glue {
   __wbg_set_wasm(exports: WebAssembly.Exports): void;
 }
 
+/** PostgreSQL's one-byte type "char", in which its catalogue keeps kinds. */
 const CHAR_OID = 18;
-const TEXT_OID = 25;
+/** Travels in its place through the adapter, which does not know it; no table the engine itself reads has a UUID. */
+const UUID_OID = 2950;
 
-/**
- * The engine reads PostgreSQL's catalogue, where some columns have the one-byte type "char", which the adapter knows and
- * the engine's decoder does not. Presented as text it reads them as the ordinary engine does.
- */
 class CatalogueClient extends Client {
   constructor(config?: ClientConfig) {
     super(config);
     // `connection` is part of every pg client but of no declaration; the event and its fields are its wire protocol's.
     const { connection } = this as unknown as { connection: NodeJS.EventEmitter };
     connection.prependListener('rowDescription', (message: { fields: { dataTypeID: number }[] }) => {
-      for (const field of message.fields) if (field.dataTypeID === CHAR_OID) field.dataTypeID = TEXT_OID;
+      for (const field of message.fields) if (field.dataTypeID === CHAR_OID) field.dataTypeID = UUID_OID;
     });
   }
 }
 
-/** The adapter cuts a script at every semicolon, also at those inside a function body; PostgreSQL takes it whole. */
-class WholeScripts extends PrismaPg {
+/** The adapter as the schema engine needs it: it was made for the query engine, which reads no catalogue. */
+class CatalogueAdapter extends PrismaPg {
   override async connect() {
     const adapter = await super.connect();
+    const queryRaw = adapter.queryRaw.bind(adapter);
+    adapter.queryRaw = async (query) => {
+      const result = await queryRaw(query);
+      const columnTypes = result.columnTypes.map((type) =>
+        type === ColumnTypeEnum.Uuid ? ColumnTypeEnum.Character : type,
+      );
+      return { ...result, columnTypes };
+    };
+    // The adapter cuts a script at every semicolon, also at those inside a function body; PostgreSQL takes it whole.
     adapter.executeScript = async (script) => void (await adapter.underlyingDriver().query(script));
     return adapter;
   }
@@ -78,7 +85,7 @@ export async function openSchemaEngine(
   glue ??= loadGlue();
   const { SchemaEngine: Engine } = await glue;
   const pool = new Pool({ connectionString: databaseUrl, Client: CatalogueClient });
-  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(pool));
+  const adapter = bindMigrationAwareSqlAdapterFactory(new CatalogueAdapter(pool));
   const ignoreLogs = () => undefined;
   const engine = await Engine.new({ datamodels }, ignoreLogs, adapter);
   const close = async () => {
