@@ -26,6 +26,11 @@ export interface ChartMark {
   readonly label: string;
 }
 
+export interface ChartPlace {
+  readonly x: number;
+  readonly y: number;
+}
+
 export interface ChartModel {
   readonly title: string;
   readonly scale: 'instant' | 'elapsed';
@@ -38,6 +43,8 @@ export interface ChartModel {
   readonly top: { readonly left: number; readonly right: number };
   /** Vertical marks, e.g. the begin of a copying round. */
   readonly marks: readonly ChartMark[];
+  /** A prediction that knows its beginning and its end, not the way: a straight dashed line, no points of its own. */
+  readonly foretold?: { readonly line: ChartLine; readonly from: ChartPlace; readonly to: ChartPlace } | undefined;
   /** Stretch of x in which the end is predicted. */
   readonly predictedEnd?: { readonly low: number; readonly value: number; readonly high: number } | undefined;
   /** The chart in words, for those who do not see it. */

@@ -32,22 +32,16 @@ export function prepareMigration(
   migration: Pick<MigrationDetail, 'samples' | 'prediction' | 'durationMs'>,
 ): ChartModel {
   const samples = migration.samples.toSorted((a, b) => a.elapsedMs - b.elapsedMs);
-  const measured: ChartPoint[] = samples.map((sample) => ({
+  const points: ChartPoint[] = samples.map((sample) => ({
     x: sample.elapsedMs,
-    values: { left: sample.bytesRemaining, dirty: sample.dirtyBytesPerSecond, foretold: null },
+    values: { left: sample.bytesRemaining, dirty: sample.dirtyBytesPerSecond },
   }));
-  const foretold = foretoldPoints(migration, samples);
-  const points = [...measured, ...foretold].toSorted((a, b) => a.x - b.x);
+  const foretold = foretell(migration, samples);
   const hasBytes = samples.some((sample) => sample.bytesRemaining !== null);
   const hasDirty = samples.some((sample) => sample.dirtyBytesPerSecond !== null);
-  const lines = [hasBytes && LEFT, hasDirty && DIRTY, foretold.length > 0 && FORETOLD].filter((each) => each !== false);
+  const lines = [hasBytes && LEFT, hasDirty && DIRTY].filter((each) => each !== false);
   const duration = migration.prediction?.durationMs ?? undefined;
-  const ends = [
-    samples.at(-1)?.elapsedMs ?? 0,
-    migration.durationMs ?? 0,
-    foretold.at(-1)?.x ?? 0,
-    duration?.high ?? 0,
-  ];
+  const ends = [samples.at(-1)?.elapsedMs ?? 0, migration.durationMs ?? 0, foretold?.to.x ?? 0, duration?.high ?? 0];
   return {
     title: 'Bytes left and dirty rate',
     scale: 'elapsed',
@@ -56,28 +50,26 @@ export function prepareMigration(
     from: 0,
     to: Math.max(1, ...ends),
     top: {
-      left: axisTop(highest(points, ['left', 'foretold']), 'bytes'),
-      right: axisTop(highest(points, ['dirty']), 'bytes-per-second'),
+      left: axisTop(Math.max(highest(points, 'left'), foretold?.from.y ?? 0), 'bytes'),
+      right: axisTop(highest(points, 'dirty'), 'bytes-per-second'),
     },
     marks: roundMarks(samples),
+    foretold,
     predictedEnd: duration,
     drawable: hasBytes || hasDirty,
     summary: summarise(migration, samples),
   };
 }
 
-function foretoldPoints(
+function foretell(
   { prediction }: Pick<MigrationDetail, 'prediction'>,
   samples: MigrationDetail['samples'],
-): ChartPoint[] {
+): ChartModel['foretold'] {
   const end = prediction?.durationMs?.value;
   // What is left at the start: the whole of the memory where the driver told it, else what was foretold to be copied.
   const start = samples.find((sample) => sample.bytesTotal !== null)?.bytesTotal ?? prediction?.bytes;
-  if (end === undefined || end <= 0 || start === undefined || start === null) return [];
-  return [
-    { x: 0, values: { left: null, dirty: null, foretold: start } },
-    { x: end, values: { left: null, dirty: null, foretold: 0 } },
-  ];
+  if (end === undefined || end <= 0 || start === undefined || start === null) return undefined;
+  return { line: FORETOLD, from: { x: 0, y: start }, to: { x: end, y: 0 } };
 }
 
 /** A mark where the count of rounds rises; a driver that counts none gets none. */
@@ -113,5 +105,5 @@ function summarise(
   return words.join(' ');
 }
 
-const highest = (points: readonly ChartPoint[], keys: readonly string[]): number =>
-  Math.max(0, ...points.flatMap((point) => keys.map((key) => point.values[key] ?? 0)));
+const highest = (points: readonly ChartPoint[], key: string): number =>
+  Math.max(0, ...points.map((point) => point.values[key] ?? 0));

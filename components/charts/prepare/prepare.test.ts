@@ -86,12 +86,12 @@ describe('prepareMigration', () => {
       { x: 0, label: '1' },
       { x: 200, label: '3' },
     ]);
-    const foretold = model.points.filter((each) => each.values['foretold'] !== null);
-    expect(foretold.map((each) => [each.x, each.values['foretold']])).toEqual([
-      [0, 1000],
-      [2000, 0],
-    ]);
-    expect(model.lines.find((line) => line.key === 'foretold')?.kind).toBe('predicted');
+    expect(model.foretold).toMatchObject({
+      line: { kind: 'predicted' },
+      from: { x: 0, y: 1000 },
+      to: { x: 2000, y: 0 },
+    });
+    expect(model.points.map((each) => each.values['left'])).toEqual([1000, 400, 100]);
     expect(model.to).toBe(3000);
   });
 
