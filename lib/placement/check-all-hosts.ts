@@ -26,7 +26,8 @@ export function checkAllHosts(
     const refused = verdictOf(found) === 'refused';
     // A prediction for a move that cannot be would be noise.
     const prediction = refused ? undefined : foretell(target);
-    const refusals = sortRefusals([...found, ...convergenceCaution(domain, source, target, prediction)]);
+    const caution = convergenceCaution(domain, source, target, prediction);
+    const refusals = caution === undefined ? found : sortRefusals([...found, caution]);
     const availableKiB = memoryAvailableKiB(target);
     const memoryFreeAfterKiB =
       availableKiB === undefined || target.id === sourceId ? availableKiB : availableKiB - memoryNeedKiB(domain);
@@ -72,13 +73,10 @@ function convergenceCaution(
   source: PlacementHost | undefined,
   target: PlacementHost,
   prediction: MigrationPrediction | undefined,
-): readonly Refusal[] {
+): Refusal | undefined {
+  if (prediction?.converges !== false || domain.dirtyBytesPerSecond === undefined) return undefined;
   const speeds = [source, target].flatMap((host) => host?.reading?.migrationLinkBytesPerSecond ?? []);
-  if (prediction?.converges !== false || domain.dirtyBytesPerSecond === undefined || speeds.length === 0) return [];
-  return [
-    {
-      code: 'will-not-converge',
-      values: { dirtyBytesPerSecond: domain.dirtyBytesPerSecond, bandwidthBytesPerSecond: Math.min(...speeds) },
-    },
-  ];
+  if (speeds.length === 0) return undefined;
+  const values = { dirtyBytesPerSecond: domain.dirtyBytesPerSecond, bandwidthBytesPerSecond: Math.min(...speeds) };
+  return { code: 'will-not-converge', values };
 }

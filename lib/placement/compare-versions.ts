@@ -6,6 +6,7 @@
  * @returns negative, zero or positive; undefined where one of them starts with no number
  */
 export function compareVersions(left: string, right: string, parts = 3): number | undefined {
+  if (left === right && /\d/.test(left)) return 0;
   const a = numbersOf(left);
   const b = numbersOf(right);
   if (a.length === 0 || b.length === 0) return undefined;

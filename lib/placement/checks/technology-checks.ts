@@ -117,8 +117,7 @@ export const TECHNOLOGY_CHECKS: readonly Check[] = [
       if (domain.emulated || domain.cpuFlags.length === 0 || target.reading === undefined) return NOTHING;
       if ((target.reading.architecture === 'ia64') !== (domain.architecture === 'ia64')) return NOTHING;
       if (target.reading.cpuFlags.length === 0) return [{ code: 'cpu-flags-unknown', values: { host: target.name } }];
-      const offered = flagSet(target.reading.cpuFlags);
-      const missing = domain.cpuFlags.filter((flag) => !offered.has(flag));
+      const missing = missingFlags(domain.cpuFlags, target.reading.cpuFlags);
       return missing.length === 0 ? NOTHING : [{ code: 'cpu-flags-missing', values: { host: target.name, missing } }];
     },
   },
@@ -190,12 +189,10 @@ function kernelVersionOf(domain: PlacementDomain): string | undefined {
   return domain.metadata.kernelVersion ?? /vmlinu[xz]-(\d[^/]*)$/.exec(domain.kernel ?? '')?.[1];
 }
 
-/** Hosts of one class often share one array of flags; each array becomes a set once. */
-const flagSets = new WeakMap<readonly string[], ReadonlySet<string>>();
-function flagSet(flags: readonly string[]): ReadonlySet<string> {
-  const known = flagSets.get(flags);
-  if (known !== undefined) return known;
-  const made = new Set(flags);
-  flagSets.set(flags, made);
-  return made;
+/** Up to so many flags, looking each up in the host's list costs less than making a set of the list. */
+const FLAGS_LOOKED_UP = 8;
+function missingFlags(wanted: readonly string[], offered: readonly string[]): string[] {
+  if (wanted.length <= FLAGS_LOOKED_UP) return wanted.filter((flag) => !offered.includes(flag));
+  const set = new Set(offered);
+  return wanted.filter((flag) => !set.has(flag));
 }
