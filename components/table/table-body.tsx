@@ -1,0 +1,169 @@
+'use client';
+import type { Table } from '@tanstack/react-table';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { useRouter } from 'next/navigation';
+import { type KeyboardEvent, type RefObject, useRef, useState } from 'react';
+import type { ActionItem } from '@/components/ui/action-item';
+import { AnchoredActionMenu } from '@/components/ui/menu';
+import { toast } from '@/components/ui/toast';
+import { rowCommand } from './row-keys';
+import { type RowHandlers, TableRow } from './table-row';
+import type { RowBehaviour } from './table-types';
+
+/** First guess of a row's height before it is measured, in px. */
+const ROW_GUESS = 36;
+const PHONE_ROW_GUESS = 64;
+/** Rows drawn beyond the edges, so that a fast scroll meets no white. */
+const OVERSCAN = 10;
+
+interface Props<Row> {
+  readonly table: Table<Row>;
+  readonly template: string;
+  readonly behaviour: RowBehaviour<Row>;
+  readonly goneIds: ReadonlySet<string>;
+  readonly firstRowIndex: number;
+  readonly phone: boolean;
+  readonly selectable: boolean;
+  readonly scrollRef: RefObject<HTMLDivElement | null>;
+  readonly onSelect: (row: Row, extendFrom: Row | undefined) => void;
+  readonly onSelectAll: () => void;
+  readonly onClear: () => void;
+  readonly onMenuOpenChange: (open: boolean) => void;
+}
+
+/** The rows: windowed, one tab stop, arrow keys among them, the same menu by button, right click and key. */
+export function TableBody<Row>(props: Props<Row>) {
+  const { table, behaviour, scrollRef, phone } = props;
+  const rows = table.getRowModel().rows;
+  const router = useRouter();
+  const [focusedId, setFocusedId] = useState<string | undefined>(undefined);
+  const [menu, setMenu] = useState<{ items: readonly ActionItem[]; heading: string; anchor: MenuAnchor } | undefined>();
+  const [menuOpen, setMenuOpen] = useState(false);
+  const lastSelected = useRef<Row | undefined>(undefined);
+  const focusedIndex = Math.max(0, focusedId === undefined ? 0 : rows.findIndex((row) => row.id === focusedId));
+
+  // The rule fears memoised components with stale functions; this project compiles none and memoises no row.
+  // oxlint-disable-next-line react/incompatible-library
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scrollRef.current,
+    estimateSize: () => (phone ? PHONE_ROW_GUESS : ROW_GUESS),
+    getItemKey: (index) => rows[index]?.id ?? index,
+    overscan: OVERSCAN,
+    // The focused row stays drawn wherever the list is scrolled to: a row that leaves the document takes the focus with it.
+    rangeExtractor: (range) => {
+      const indexes = defaultRangeExtractor(range);
+      return indexes.includes(focusedIndex) ? indexes : [...indexes, focusedIndex].toSorted((a, b) => a - b);
+    },
+  });
+
+  const focusRow = (index: number) => {
+    const row = rows[index];
+    if (row === undefined) return;
+    setFocusedId(row.id);
+    virtual.scrollToIndex(index);
+    // The row may be drawn only after the scroll; two frames cover both.
+    const focus = () => scrollRef.current?.querySelector<HTMLElement>(`tr[data-index="${index}"]`)?.focus();
+    focus();
+    requestAnimationFrame(() => requestAnimationFrame(focus));
+  };
+  const openMenu = (index: number, anchor: MenuAnchor) => {
+    const row = rows[index];
+    const items = row === undefined ? [] : (behaviour.actions?.(row.original) ?? []);
+    if (row === undefined || items.length === 0) return;
+    setMenu({ items, heading: behaviour.rowName(row.original), anchor });
+    changeMenu(true);
+  };
+  const changeMenu = (open: boolean) => {
+    setMenuOpen(open);
+    props.onMenuOpenChange(open);
+  };
+  const select = (index: number, extend: boolean) => {
+    const row = rows[index]?.original;
+    if (row === undefined || !props.selectable) return;
+    props.onSelect(row, extend ? lastSelected.current : undefined);
+    lastSelected.current = row;
+  };
+  const onKey = (index: number, event: KeyboardEvent<HTMLElement>) => {
+    // Keys meant for a control inside the row, e.g. Enter on a link, are that control's.
+    if (event.target !== event.currentTarget && ['Enter', ' '].includes(event.key)) return;
+    const row = rows[index]?.original;
+    if (row === undefined) return;
+    const pageRows = Math.max(1, Math.floor((scrollRef.current?.clientHeight ?? 0) / ROW_GUESS) - 2);
+    const actions = behaviour.actions?.(row) ?? [];
+    const command = rowCommand(event, { index, count: rows.length, pageRows, actions });
+    if (command === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    switch (command.kind) {
+      case 'focus':
+        if (command.extend) select(command.index, false);
+        focusRow(command.index);
+        break;
+      case 'open':
+        if (behaviour.rowHref !== undefined) router.push(behaviour.rowHref(row));
+        break;
+      case 'select':
+        select(index, event.shiftKey);
+        break;
+      case 'select-all':
+        props.onSelectAll();
+        break;
+      case 'clear':
+        props.onClear();
+        break;
+      case 'menu':
+        openMenu(index, event.currentTarget);
+        break;
+      case 'act':
+        if (command.action.disabledReason === undefined) command.action.onSelect();
+        else toast.note(`${command.action.label} is not possible now`, { detail: command.action.disabledReason });
+        break;
+    }
+  };
+
+  const handlers: RowHandlers = {
+    onRowKey: onKey,
+    onRowFocus: (index) => setFocusedId(rows[index]?.id),
+    onRowSelect: select,
+    onRowMenu: (index, at) => openMenu(index, 'x' in at ? pointAnchor(at.x, at.y) : at),
+  };
+
+  return (
+    <>
+      <tbody className="relative block" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => {
+          const row = rows[item.index];
+          return row === undefined ? null : (
+            <TableRow
+              key={row.id}
+              model={row}
+              index={item.index}
+              ariaIndex={props.firstRowIndex + item.index}
+              top={item.start}
+              template={props.template}
+              behaviour={behaviour}
+              phone={phone}
+              gone={props.goneIds.has(row.id)}
+              selectable={props.selectable}
+              selected={row.getIsSelected()}
+              tabbable={item.index === focusedIndex}
+              handlers={handlers}
+              measure={virtual.measureElement}
+            />
+          );
+        })}
+      </tbody>
+      <AnchoredActionMenu
+        open={menuOpen}
+        onOpenChange={changeMenu}
+        anchor={menu?.anchor}
+        items={menu?.items ?? []}
+        heading={menu?.heading}
+      />
+    </>
+  );
+}
+
+type MenuAnchor = Element | { readonly getBoundingClientRect: () => DOMRect };
+const pointAnchor = (x: number, y: number): MenuAnchor => ({ getBoundingClientRect: () => new DOMRect(x, y, 0, 0) });
