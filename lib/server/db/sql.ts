@@ -3,7 +3,7 @@
  * transaction of a service) and the agent (without a round trip more than needed). 64-bit integers are selected
  * `::text`: the two would otherwise return different types.
  */
-import type { Pool, PoolClient } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import type { Tx } from './client';
 
 /** What may be bound: JSON is bound as its text and cast `::jsonb`, ids as text and cast `::uuid`. */
@@ -18,7 +18,7 @@ export function sqlOfTx(tx: Tx): Sql {
   return { query: async (text, values = []) => await tx.$queryRawUnsafe(text, ...values) };
 }
 
-export function sqlOfPool(pool: Pool | PoolClient): Sql {
+export function sqlOfPool(pool: Pool | ClientBase): Sql {
   return {
     query: async <Row extends object>(text: string, values: readonly SqlValue[] = []) =>
       (await pool.query<Row & Record<string, unknown>>(text, [...values])).rows,

@@ -1,0 +1,41 @@
+import type { z } from 'zod';
+import type { OperationKind } from '@/lib/domain/operation';
+import type { OperationDefinition } from './definition';
+import { defineDomain } from './kinds/define-domain';
+import { destroyDomain } from './kinds/destroy-domain';
+import { editDomain } from './kinds/edit-domain';
+import { migrateDomain } from './kinds/migrate-domain';
+import { pauseDomain } from './kinds/pause-domain';
+import { rebootDomain } from './kinds/reboot-domain';
+import { resetDomain } from './kinds/reset-domain';
+import { resizeDomain } from './kinds/resize-domain';
+import { resumeDomain } from './kinds/resume-domain';
+import { shutdownDomain } from './kinds/shutdown-domain';
+import { startDomain } from './kinds/start-domain';
+import { testConnection } from './kinds/test-connection';
+import { undefineDomain } from './kinds/undefine-domain';
+
+/** Every kind there is; a kind without a definition does not compile. */
+export const OPERATIONS = {
+  'start-domain': startDomain,
+  'shutdown-domain': shutdownDomain,
+  'destroy-domain': destroyDomain,
+  'reboot-domain': rebootDomain,
+  'reset-domain': resetDomain,
+  'pause-domain': pauseDomain,
+  'resume-domain': resumeDomain,
+  'resize-domain': resizeDomain,
+  'define-domain': defineDomain,
+  'undefine-domain': undefineDomain,
+  'edit-domain': editDomain,
+  'migrate-domain': migrateDomain,
+  'test-connection': testConnection,
+} as const satisfies { readonly [Kind in OperationKind]: OperationDefinition<Kind> };
+
+/** As a submitter gives it. */
+export type OperationInput<Kind extends OperationKind> = z.input<(typeof OPERATIONS)[Kind]['input']>;
+/** As a handler gets it. */
+export type ParsedInput<Kind extends OperationKind> = z.output<(typeof OPERATIONS)[Kind]['input']>;
+
+/** Looked up where the kind is not known before run time. */
+export const definitionOf = (kind: OperationKind): OperationDefinition => OPERATIONS[kind];

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDb, type Db } from '@/lib/server/db/client';
+import { createTestDatabase, type TestDatabase } from '@/tools/test/create-test-database';
+import { cancelOperation } from './cancel-operation';
+import { submitOperation } from './submit-operation';
+
+let database: TestDatabase;
+let db: Db;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = createDb(database.url);
+});
+afterAll(async () => {
+  await db.$disconnect();
+  await database.drop();
+});
+
+const actor = { userId: 'u1', name: 'Ada' };
+const start = (options: { key?: string; domainId?: string; reason?: string } = {}) => ({
+  kind: 'start-domain' as const,
+  input: {},
+  actor,
+  title: 'Start wn-01',
+  idempotencyKey: options.key,
+  domainId: options.domainId ?? randomUUID(),
+  reason: options.reason,
+});
+const jobs = async () =>
+  await db.$queryRaw<
+    { key: string }[]
+  >`select key from graphile_worker.jobs where task_identifier = 'look-at-operation'`;
+
+test('an operation, its event and its job appear together, or not at all', async () => {
+  const { operation, created } = await db.$transaction((tx) => submitOperation(tx, start({ reason: 'because' })));
+  expect(created).toBe(true);
+  expect(operation).toMatchObject({ state: 'queued', actorName: 'Ada', reason: 'because', fencingToken: 0 });
+  expect(typeof operation.number).toBe('bigint');
+  expect(operation.createdAt).toBeInstanceOf(Date);
+  const events = await db.event.findMany({ where: { operationId: operation.id } });
+  expect(events.map((event) => event.body)).toMatchObject([{ type: 'operation.changed', state: 'queued' }]);
+  expect((await jobs()).map((job) => job.key)).toContain(operation.id);
+
+  let id = '';
+  await expect(
+    db.$transaction(async (tx) => {
+      id = (await submitOperation(tx, start())).operation.id;
+      throw new Error('on purpose');
+    }),
+  ).rejects.toThrow('on purpose');
+  expect(await db.operation.findUnique({ where: { id } })).toBeNull();
+  expect((await jobs()).map((job) => job.key)).not.toContain(id);
+});
+
+test('one Idempotency-Key is one operation, also when both come at once; with another body it is a conflict', async () => {
+  const submit = start({ key: 'once' });
+  const results = await Promise.all(
+    Array.from({ length: 6 }, () => db.$transaction((tx) => submitOperation(tx, submit))),
+  );
+  expect(new Set(results.map((result) => result.operation.id)).size).toBe(1);
+  expect(results.filter((result) => result.created)).toHaveLength(1);
+  await expect(db.$transaction((tx) => submitOperation(tx, start({ key: 'once' })))).rejects.toMatchObject({
+    code: 'conflict',
+  });
+  const other = await db.$transaction((tx) => submitOperation(tx, { ...submit, actor: { userId: 'u2', name: 'Bob' } }));
+  expect(other.created).toBe(true);
+});
+
+test('input that does not parse is refused with its field', async () => {
+  const submit = {
+    kind: 'resize-domain' as const,
+    input: { vcpus: 0 },
+    actor,
+    title: 'Resize',
+    domainId: randomUUID(),
+  };
+  await expect(db.$transaction((tx) => submitOperation(tx, submit))).rejects.toMatchObject({
+    code: 'bad-request',
+    fields: [{ field: 'vcpus' }],
+  });
+});
+
+test('what is queued is cancelled at once, and only once', async () => {
+  const { operation } = await db.$transaction((tx) => submitOperation(tx, start()));
+  const cancelled = await db.$transaction((tx) => cancelOperation(tx, { operationId: operation.id, actor }));
+  expect(cancelled).toMatchObject({ state: 'cancelled', cancelRequestedBy: 'Ada' });
+  const events = await db.event.findMany({ where: { operationId: operation.id }, orderBy: { sequence: 'asc' } });
+  expect(events.map((event) => event.body)).toMatchObject([{ state: 'queued' }, { state: 'cancelled' }]);
+  await expect(
+    db.$transaction((tx) => cancelOperation(tx, { operationId: operation.id, actor })),
+  ).rejects.toMatchObject({ code: 'conflict' });
+  await expect(
+    db.$transaction((tx) => cancelOperation(tx, { operationId: randomUUID(), actor })),
+  ).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('what runs is asked to stop where its kind can, and refused where it cannot', async () => {
+  const domain = randomUUID();
+  const running = async (kind: 'shutdown-domain' | 'start-domain') => {
+    const { operation } = await db.$transaction((tx) => submitOperation(tx, { ...start(), kind, domainId: domain }));
+    await db.operation.update({ where: { id: operation.id }, data: { state: 'running' } });
+    return operation.id;
+  };
+  const first = await running('shutdown-domain');
+  const asked = await db.$transaction((tx) => cancelOperation(tx, { operationId: first, actor }));
+  expect(asked.state).toBe('running');
+  expect(asked.cancelRequestedAt).toBeInstanceOf(Date);
+  // Only one operation of a domain can be running, whoever says so.
+  await expect(running('start-domain')).rejects.toThrow(/Operation_running_domain_key|Unique constraint/);
+  await db.operation.update({ where: { id: first }, data: { state: 'cancelled' } });
+  const second = await running('start-domain');
+  await expect(db.$transaction((tx) => cancelOperation(tx, { operationId: second, actor }))).rejects.toMatchObject({
+    code: 'refused',
+  });
+});
