@@ -4,7 +4,28 @@
  */
 import type { z } from 'zod';
 import { ErrorBody } from '@/lib/contracts/common';
-import { AppError } from '@/lib/domain/errors';
+import { AppError, type ErrorCode, type FieldError } from '@/lib/domain/errors';
+
+/** An error as the API told it, with the number under which the server's log knows it. */
+export class ApiError extends AppError {
+  readonly requestId: string | undefined;
+  /** After how many seconds another try makes sense; set on `rate-limited` and `unavailable` where the server says. */
+  readonly retryAfterSeconds: number | undefined;
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: {
+      readonly fields?: readonly FieldError[];
+      readonly detail?: unknown;
+      readonly requestId?: string | undefined;
+      readonly retryAfterSeconds?: number | undefined;
+    } = {},
+  ) {
+    super(code, message, options);
+    this.requestId = options.requestId;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
 
 export type QueryValue = string | number | boolean | readonly string[] | undefined | null;
 export type Query = Readonly<Record<string, QueryValue>>;
@@ -50,11 +71,14 @@ export async function sendJson<Schema extends z.ZodType>(
   options: {
     readonly body?: unknown;
     readonly idempotencyKey?: string | undefined;
+    /** The version the edit was made from; the server answers `conflict` when it has moved on. */
+    readonly version?: number | undefined;
     readonly signal?: AbortSignal | undefined;
   } = {},
 ): Promise<z.output<Schema>> {
   const headers: Record<string, string> = { 'content-type': 'application/json' };
   if (options.idempotencyKey !== undefined) headers['idempotency-key'] = options.idempotencyKey;
+  if (options.version !== undefined) headers['if-match'] = `"${options.version}"`;
   const body = options.body === undefined ? null : JSON.stringify(options.body);
   const response = await send(path, { method, headers, body }, options.signal);
   return parseAnswer(path, schema, response.status === 204 ? undefined : await response.json());
@@ -73,8 +97,14 @@ async function send(path: string, init: RequestInit, signal: AbortSignal | undef
   if (response.ok) return response;
   const parsed = ErrorBody.safeParse(await response.json().catch(() => undefined));
   if (!parsed.success) throw new AppError('internal', `Gridbox answered ${response.status} without saying why.`);
-  const { code, message, fields, detail } = parsed.data.error;
-  throw new AppError(code, message, { fields, detail });
+  const { code, message, fields, detail, requestId } = parsed.data.error;
+  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
+  throw new ApiError(code, message, {
+    fields,
+    detail,
+    requestId,
+    retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : undefined,
+  });
 }
 
 function parseAnswer<Schema extends z.ZodType>(path: string, schema: Schema, answer: unknown): z.output<Schema> {

@@ -1,0 +1,68 @@
+/** Which cached answers an event makes old. Exhaustive: a new event type does not compile until it is listed here. */
+import type { QueryKey } from '@tanstack/react-query';
+import { alarmKeys } from '@/lib/client/queries/alarms';
+import { domainKeys } from '@/lib/client/queries/domains';
+import { eventKeys } from '@/lib/client/queries/events';
+import { hostKeys } from '@/lib/client/queries/hosts';
+import { migrationKeys } from '@/lib/client/queries/migrations';
+import { operationKeys } from '@/lib/client/queries/operations';
+import { testbedKeys } from '@/lib/client/queries/testbed';
+import type { EventBody, EventType } from '@/lib/contracts/events';
+
+type Keys = { readonly [Type in EventType]: (event: Extract<EventBody, { type: Type }>) => readonly QueryKey[] };
+
+const ofHost = (id: string): QueryKey[] => [
+  hostKeys.lists(),
+  hostKeys.detail(id),
+  testbedKeys.all(),
+  eventKeys.lists(),
+];
+const ofDomain = (id: string, hosts: readonly (string | null)[]): QueryKey[] => [
+  domainKeys.lists(),
+  domainKeys.detail(id),
+  testbedKeys.all(),
+  hostKeys.lists(),
+  eventKeys.lists(),
+  ...hosts.flatMap((host) => (host === null ? [] : [hostKeys.detail(host)])),
+];
+
+export const EVENT_KEYS: Keys = {
+  'host.added': (event) => ofHost(event.hostId),
+  'host.changed': (event) => ofHost(event.hostId),
+  'host.removed': (event) => [...ofHost(event.hostId), domainKeys.all()],
+  // Its domains turn stale or fresh with it.
+  'host.status': (event) => [...ofHost(event.hostId), domainKeys.all()],
+  'domain.added': (event) => ofDomain(event.domainId, [event.hostId]),
+  'domain.changed': (event) => ofDomain(event.domainId, [event.hostId]),
+  'domain.moved': (event) => ofDomain(event.domainId, [event.fromHostId, event.hostId]),
+  'domain.missing': (event) => ofDomain(event.domainId, [event.hostId]),
+  'domain.removed': (event) => ofDomain(event.domainId, []),
+  'operation.changed': (event) => [
+    operationKeys.lists(),
+    operationKeys.detail(event.operationId),
+    ...(event.kind === 'migrate-domain'
+      ? [migrationKeys.lists(), migrationKeys.detail(event.operationId), testbedKeys.all()]
+      : []),
+    ...(event.domainId === null ? [] : [domainKeys.lists(), domainKeys.detail(event.domainId)]),
+  ],
+  'operation.step': (event) => [operationKeys.detail(event.operationId)],
+  // Rows are patched in place by `apply-event.ts`; only the page that draws the curve needs the samples.
+  'migration.progress': (event) => [migrationKeys.detail(event.operationId)],
+  'alarm.raised': (event) => [
+    alarmKeys.all(),
+    testbedKeys.all(),
+    ...(event.domainId === null ? [] : [domainKeys.lists(), domainKeys.detail(event.domainId)]),
+  ],
+  'alarm.resolved': (event) => [
+    alarmKeys.all(),
+    testbedKeys.all(),
+    ...(event.domainId === null ? [] : [domainKeys.lists(), domainKeys.detail(event.domainId)]),
+  ],
+};
+
+/** Keys made old by this event. */
+export function keysOf(event: EventBody): readonly QueryKey[] {
+  // The type of the event selects the function for exactly its shape; TypeScript cannot correlate the two unions.
+  const keys = EVENT_KEYS[event.type] as (event: EventBody) => readonly QueryKey[];
+  return keys(event);
+}
