@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import type { DomainSummary } from '@/lib/contracts/domains';
+import type { Actor } from '@/lib/domain/access';
+import { DOMAIN_STATES, GUEST_MODES, ROLES } from '@/lib/domain/domain';
+import { DOMAIN_VERBS, type DomainSituation, type DomainVerb } from '@/lib/domain/domain-actions';
+import { ARCHITECTURES, HOST_STATUSES } from '@/lib/domain/host';
+import { OPERATION_KINDS } from '@/lib/domain/operation';
+import { actorCan } from '@/lib/domain/verb-scopes';
+import { Prisma } from '@/lib/server/db/generated/client';
+
+/**
+ * The operation that holds each domain now: the first unfinished one in the order of submission. Unfinished operations
+ * are few, so they are gathered once by the index on state, instead of searched in the history of every domain.
+ */
+export const ACTIVE_OPERATIONS = Prisma.sql`
+  op as materialized (
+    select distinct on (o."domainId") o."domainId", o.id, o.kind, o.state, o."targetHostId", m.progress, m.stage
+    from "Operation" o left join "Migration" m on m."operationId" = o.id
+    where o.state in ('queued', 'running') and o."domainId" is not null
+    order by o."domainId", o.number
+  )`;
+
+/** Needs the aliases `d`, `h` and `op`. */
+export const DOMAIN_COLUMNS = Prisma.sql`
+  d.id::text, d.name, d."hostId"::text, h.name as "hostName", d.simulated, d.state, d."stateReason", d."seenAt",
+  d."missingSince", d."splitBrain", d.vcpus, d."memoryKiB"::float8, d."maxMemoryKiB"::float8, d."cpuLoad", d."guestMode",
+  d.architecture, d.roles, d.vo, d.tags, d."homeHost", d."guestUptimeMs"::float8, d."guestHeardAt",
+  h.status as "hostStatus", h.capabilities -> 'unsupported' as unsupported,
+  op.id::text as "operationId", op.kind as "operationKind", op.state as "operationState",
+  op."targetHostId"::text as "operationTargetHostId", op.progress as "operationProgress", op.stage as "operationStage"`;
+
+export const DOMAIN_FROM = Prisma.sql`
+  "Domain" d left join "Host" h on h.id = d."hostId" left join op on op."domainId" = d.id`;
+
+const Unsupported = z.partialRecord(z.enum(DOMAIN_VERBS), z.string()).catch({});
+
+export const DomainRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  hostId: z.string().nullable(),
+  hostName: z.string().nullable(),
+  simulated: z.boolean(),
+  state: z.enum(DOMAIN_STATES),
+  stateReason: z.string().nullable(),
+  seenAt: z.date(),
+  missingSince: z.date().nullable(),
+  splitBrain: z.boolean(),
+  vcpus: z.number(),
+  memoryKiB: z.number(),
+  maxMemoryKiB: z.number(),
+  cpuLoad: z.number().nullable(),
+  // A value that this version does not know is not known.
+  guestMode: z.enum(GUEST_MODES).catch('unknown'),
+  architecture: z.enum(ARCHITECTURES).catch('unknown'),
+  roles: z.array(z.enum(ROLES)),
+  vo: z.string().nullable(),
+  tags: z.array(z.string()),
+  homeHost: z.string().nullable(),
+  guestUptimeMs: z.number().nullable(),
+  guestHeardAt: z.date().nullable(),
+  hostStatus: z.enum(HOST_STATUSES).nullable(),
+  unsupported: Unsupported.nullable(),
+  operationId: z.string().nullable(),
+  operationKind: z.enum(OPERATION_KINDS).nullable(),
+  operationState: z.enum(['queued', 'running']).nullable(),
+  operationTargetHostId: z.string().nullable(),
+  operationProgress: z.number().nullable(),
+  operationStage: z.string().nullable(),
+});
+export type DomainRow = z.infer<typeof DomainRow>;
+
+/** The facts that decide what may be done to it. */
+export const situationOf = (row: DomainRow): DomainSituation => ({
+  state: row.state,
+  hostStatus: row.hostStatus ?? 'unreachable',
+  splitBrain: row.splitBrain,
+  missing: row.missingSince !== null || row.hostId === null,
+  unsupported: row.unsupported ?? {},
+});
+
+/** A domain as lists have it, with what this caller may do to it now. */
+export function domainSummary(row: DomainRow, actor: Actor): z.input<typeof DomainSummary> {
+  const situation = situationOf(row);
+  const verdicts = DOMAIN_VERBS.map((verb) => [verb, actorCan(actor, verb, situation)] as const);
+  return {
+    id: row.id,
+    name: row.name,
+    hostId: row.hostId,
+    hostName: row.hostName,
+    simulated: row.simulated,
+    state: row.state,
+    stateReason: row.stateReason,
+    seenAt: row.seenAt.toISOString(),
+    stale: row.hostStatus !== 'up',
+    missingSince: row.missingSince?.toISOString() ?? null,
+    splitBrain: row.splitBrain,
+    vcpus: row.vcpus,
+    memoryKiB: row.memoryKiB,
+    maxMemoryKiB: row.maxMemoryKiB,
+    cpuLoad: row.cpuLoad,
+    guestMode: row.guestMode,
+    architecture: row.architecture,
+    roles: row.roles,
+    vo: row.vo,
+    tags: row.tags,
+    homeHost: row.homeHost,
+    guestUptimeMs: row.guestUptimeMs,
+    guestHeardAt: row.guestHeardAt?.toISOString() ?? null,
+    operation: heldBy(row),
+    // One entry for each of DOMAIN_VERBS, so every key is there.
+    can: Object.fromEntries(verdicts) as Record<DomainVerb, ReturnType<typeof actorCan>>,
+  };
+}
+
+function heldBy(row: DomainRow): z.input<typeof DomainSummary>['operation'] {
+  if (row.operationId === null || row.operationKind === null || row.operationState === null) return null;
+  return {
+    id: row.operationId,
+    kind: row.operationKind,
+    state: row.operationState,
+    progress: row.operationProgress,
+    targetHostId: row.operationTargetHostId,
+    stage: row.operationStage,
+  };
+}
