@@ -7,7 +7,7 @@ import { inTransaction, sqlOfPool } from '@/lib/server/db/sql';
 import { createTestDatabase, type TestDatabase } from '@/tools/test/create-test-database';
 import { waitUntil } from '@/tools/shared/wait-until';
 import { appendEvents } from './append-event';
-import { createEventTail, type EventTail } from './tail-events';
+import { createEventTail, type EventTail, TAIL_NAME } from './tail-events';
 
 let database: TestDatabase;
 let pool: Pool;
@@ -125,9 +125,11 @@ test('with many writers, some slow and some rolled back, every committed event a
 test('the tail comes back by itself after its connection is ended, and nothing is lost', async () => {
   const reader = collect();
   await reader.hello();
-  await pool.query(
-    `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen%' or (datname = current_database() and pid <> pg_backend_pid() and query like '%"sequence"::text%')`,
+  const ended = await pool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = $1`,
+    [TAIL_NAME],
   );
+  expect(ended.rowCount).toBe(1);
   await append('while away');
   await until('while away', () => reader.names().includes('while away'));
   reader.subscription.close();

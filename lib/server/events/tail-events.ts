@@ -11,6 +11,9 @@ import { type EventRow, readEvents, readSettledEvents, settledEnd } from './read
 export const EVENT_CHANNEL = 'gridbox_event';
 export const SEEN_CHANNEL = 'gridbox_seen';
 
+/** How it is called in `pg_stat_activity`. */
+export const TAIL_NAME = 'gridbox event tail';
+
 /** A net under the notifications: should one be lost, its event is this late. */
 const LOOK_ANYWAY_MS = 2_000;
 /** A database that does not answer a query for so long is taken for lost, and the connection made anew. */
@@ -57,7 +60,11 @@ export function createEventTail(options: {
   const loop = async () => {
     let pause = RECONNECT_MIN_MS;
     while (!ending.signal.aborted) {
-      const client = new Client({ connectionString: options.databaseUrl, query_timeout: QUERY_TIMEOUT_MS });
+      const client = new Client({
+        connectionString: options.databaseUrl,
+        query_timeout: QUERY_TIMEOUT_MS,
+        application_name: TAIL_NAME,
+      });
       try {
         await follow(client, () => (pause = RECONNECT_MIN_MS));
       } catch (error) {
