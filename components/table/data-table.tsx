@@ -1,0 +1,203 @@
+'use client';
+import { getCoreRowModel, useReactTable } from '@tanstack/react-table';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { Banner } from '@/components/ui/banner';
+import { Button } from '@/components/ui/button';
+import { cn } from '@/components/ui/cn';
+import { ErrorState, errorSentence } from '@/components/ui/view-states';
+import { BulkDialog } from './bulk-dialog';
+import { ColumnChooser } from './column-chooser';
+import { SelectionBar } from './selection-bar';
+import { TableBody } from './table-body';
+import { TableFooter } from './table-footer';
+import { TableHeader } from './table-header';
+import { TableSkeleton } from './table-skeleton';
+import type { BulkAction, Column, ListResult, RowBehaviour } from './table-types';
+import { useHeldRows } from './use-held-rows';
+import { PHONE_QUERY, useMedia } from './use-media';
+import type { Paging } from './use-paging';
+import { useSelection } from './use-selection';
+import { useStoredColumns } from './use-stored-columns';
+
+interface Props<Row> extends RowBehaviour<Row> {
+  /** Key of what this browser remembers about the table. */
+  readonly name: string;
+  readonly label: string;
+  readonly noun: { readonly one: string; readonly many: string };
+  readonly columns: readonly Column<Row>[];
+  readonly result: ListResult<Row>;
+  readonly paging: Paging<string>;
+  /** What the list was asked: another question's rows come at once, an answer to the same one moves no row under the pointer. */
+  readonly question: unknown;
+  /** Left part of the bar above the table: search and facets. */
+  readonly filters?: ReactNode;
+  /** Shown when nothing is listed; the page knows whether a filter or the world is empty. */
+  readonly empty: ReactNode;
+  readonly bulkActions?: readonly BulkAction<Row>[] | undefined;
+}
+
+const CHECKBOX_TRACK = '40px';
+const MENU_TRACK = '44px';
+
+/**
+ * The one table. It owns paging, sorting, columns, selection, keyboard, menus, and the four states of a list.
+ * Live answers change values in place; while the pointer or the focus is among the rows none of them moves.
+ * Columns are defined at module scope; what the table shows is in the URL by `usePaging` and the page's own filters.
+ */
+export function DataTable<Row>(props: Props<Row>) {
+  const { result, paging, columns, rowId, rowName, bulkActions } = props;
+  const phone = useMedia(PHONE_QUERY);
+  const scrollRef = useRef<HTMLDivElement>(null);
+  const [pointerInside, setPointerInside] = useState(false);
+  const [focusInside, setFocusInside] = useState(false);
+  const [menuOpen, setMenuOpen] = useState(false);
+  const [bulk, setBulk] = useState<BulkAction<Row> | undefined>(undefined);
+  const defaults = useMemo(
+    () => Object.fromEntries(columns.flatMap(({ id, meta }) => (meta?.hiddenAtFirst && id ? [[id, false]] : []))),
+    [columns],
+  );
+  const [visibility, setVisibility] = useStoredColumns(props.name, defaults);
+
+  const latest = result.data?.items ?? NOTHING;
+  // An answer to another question is on screen while the next loads: nothing of it is worth holding.
+  const held = (pointerInside || focusInside || menuOpen) && !result.isPlaceholderData && latest.length > 0;
+  const { rows: heldRows, pending, show } = useHeldRows<Row>(latest, rowId, held, JSON.stringify(props.question));
+  const rows = useMemo(() => heldRows.map((each) => each.row), [heldRows]);
+  const goneIds = useMemo(
+    () => new Set(heldRows.filter((each) => each.gone).map((each) => rowId(each.row))),
+    [heldRows, rowId],
+  );
+  const selection = useSelection(rows, rowId);
+  const selectable = bulkActions !== undefined && bulkActions.length > 0;
+
+  // The rule fears memoised components with stale functions; this project compiles none.
+  // oxlint-disable-next-line react/incompatible-library
+  const table = useReactTable<Row>({
+    data: rows,
+    columns: columns as Column<Row>[], // the library only reads them
+    getRowId: rowId,
+    getCoreRowModel: getCoreRowModel(),
+    manualSorting: true,
+    manualPagination: true,
+    enableSortingRemoval: false,
+    state: {
+      sorting: [{ id: paging.sort, desc: paging.order === 'desc' }],
+      columnVisibility: visibility,
+      rowSelection: selection.state,
+    },
+    onSortingChange: (update) => {
+      const [next] =
+        typeof update === 'function' ? update([{ id: paging.sort, desc: paging.order === 'desc' }]) : update;
+      if (next !== undefined) paging.setSort(next.id, next.desc ? 'desc' : 'asc');
+    },
+    onColumnVisibilityChange: (update) => setVisibility(typeof update === 'function' ? update(visibility) : update),
+  });
+  const tracks = table.getVisibleLeafColumns().map((column) => column.columnDef.meta?.width ?? 'minmax(96px, 1fr)');
+  const template = [selectable ? CHECKBOX_TRACK : '', ...(phone ? ['minmax(0, 1fr)'] : tracks), MENU_TRACK]
+    .join(' ')
+    .trim();
+  const failedBefore = result.data === undefined && result.error !== null;
+
+  return (
+    <section aria-label={props.label} className="flex min-h-0 flex-col rounded-lg border border-line bg-surface">
+      <div className="flex flex-wrap items-start gap-2 border-b border-line p-2">
+        <div className="flex min-w-0 grow flex-wrap items-start gap-2">{props.filters}</div>
+        {pending > 0 ? (
+          <Button size="sm" variant="ghost" className="text-accent" onClick={show}>
+            {pending} {pending === 1 ? 'change' : 'changes'} waiting: show
+          </Button>
+        ) : null}
+        {phone ? null : <ColumnChooser table={table} />}
+      </div>
+      {selection.rows.length > 0 && selectable ? (
+        <SelectionBar
+          selected={selection.rows}
+          elsewhere={selection.elsewhere}
+          actions={bulkActions}
+          onAct={setBulk}
+          onClear={selection.clear}
+        />
+      ) : null}
+      {result.error !== null && !failedBefore ? (
+        <Banner
+          kind="warning"
+          live
+          className="m-2"
+          action={
+            <Button size="sm" onClick={() => result.refetch()}>
+              Try again
+            </Button>
+          }
+        >
+          {errorSentence(result.error)} What is shown was read before.
+        </Banner>
+      ) : null}
+      {failedBefore ? (
+        <ErrorState error={result.error} what={props.noun.many} onRetry={() => result.refetch()} />
+      ) : result.isPending ? (
+        <TableSkeleton label={props.label} />
+      ) : rows.length === 0 ? (
+        props.empty
+      ) : (
+        <div
+          ref={scrollRef}
+          className={cn('max-h-[calc(100dvh-220px)] min-h-48 overflow-auto', result.isPlaceholderData && 'opacity-60')}
+          onFocus={() => setFocusInside(true)}
+          onBlur={(event) => {
+            if (!event.currentTarget.contains(event.relatedTarget)) setFocusInside(false);
+          }}
+          onPointerEnter={(event) => setPointerInside(event.pointerType === 'mouse')}
+          onPointerLeave={() => setPointerInside(false)}
+        >
+          <table
+            // A table whose rows can be focused and selected is a grid; the native parts take their roles from this one.
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role
+            role="grid"
+            aria-label={props.label}
+            aria-rowcount={(result.data?.total ?? 0) + 1}
+            aria-multiselectable={selectable || undefined}
+            aria-busy={result.isFetching || undefined}
+            className={cn('block w-full', phone ? '' : 'min-w-max')}
+          >
+            {phone ? null : (
+              <TableHeader
+                table={table}
+                template={template}
+                selectable={selectable}
+                allSelected={selection.all}
+                onSelectAll={(select) => (select ? selection.selectAll() : selection.clear())}
+              />
+            )}
+            <TableBody
+              table={table}
+              template={template}
+              behaviour={props}
+              goneIds={goneIds}
+              firstRowIndex={(paging.page - 1) * paging.pageSize + 2}
+              phone={phone}
+              selectable={selectable}
+              scrollRef={scrollRef}
+              onSelect={selection.toggle}
+              onSelectAll={selection.selectAll}
+              onClear={selection.clear}
+              onMenuOpenChange={setMenuOpen}
+            />
+          </table>
+        </div>
+      )}
+      {result.data === undefined ? null : <TableFooter result={result} paging={paging} noun={props.noun} />}
+      {bulk === undefined ? null : (
+        <BulkDialog
+          key={bulk.id}
+          action={bulk}
+          rows={selection.rows}
+          rowId={rowId}
+          rowName={rowName}
+          onClose={() => setBulk(undefined)}
+        />
+      )}
+    </section>
+  );
+}
+
+const NOTHING: never[] = [];
