@@ -1,15 +1,14 @@
 'use client';
 import { getCoreRowModel, useReactTable } from '@tanstack/react-table';
-import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
-import { cn } from '@/components/ui/cn';
 import { ErrorState, errorSentence } from '@/components/ui/view-states';
 import { BulkDialog } from './bulk-dialog';
 import { ColumnChooser } from './column-chooser';
 import { SelectionBar } from './selection-bar';
-import { TableBody } from './table-body';
 import { TableFooter } from './table-footer';
+import { TableGrid } from './table-grid';
 import { TableHeader } from './table-header';
 import { TableSkeleton } from './table-skeleton';
 import type { BulkAction, Column, ListResult, RowBehaviour } from './table-types';
@@ -47,10 +46,7 @@ const MENU_TRACK = '44px';
 export function DataTable<Row>(props: Props<Row>) {
   const { result, paging, columns, rowId, rowName, bulkActions } = props;
   const phone = useMedia(PHONE_QUERY);
-  const scrollRef = useRef<HTMLDivElement>(null);
-  const [pointerInside, setPointerInside] = useState(false);
-  const [focusInside, setFocusInside] = useState(false);
-  const [menuOpen, setMenuOpen] = useState(false);
+  const [inUse, setInUse] = useState(false);
   const [bulk, setBulk] = useState<BulkAction<Row> | undefined>(undefined);
   const defaults = useMemo(
     () => Object.fromEntries(columns.flatMap(({ id, meta }) => (meta?.hiddenAtFirst && id ? [[id, false]] : []))),
@@ -60,7 +56,7 @@ export function DataTable<Row>(props: Props<Row>) {
 
   const latest = result.data?.items ?? NOTHING;
   // An answer to another question is on screen while the next loads: nothing of it is worth holding.
-  const held = (pointerInside || focusInside || menuOpen) && !result.isPlaceholderData && latest.length > 0;
+  const held = inUse && !result.isPlaceholderData && latest.length > 0;
   const { rows: heldRows, pending, show } = useHeldRows<Row>(latest, rowId, held, JSON.stringify(props.question));
   const rows = useMemo(() => heldRows.map((each) => each.row), [heldRows]);
   const goneIds = useMemo(
@@ -139,27 +135,24 @@ export function DataTable<Row>(props: Props<Row>) {
       ) : rows.length === 0 ? (
         props.empty
       ) : (
-        <div
-          ref={scrollRef}
-          className={cn('max-h-[calc(100dvh-220px)] min-h-48 overflow-auto', result.isPlaceholderData && 'opacity-60')}
-          onFocus={() => setFocusInside(true)}
-          onBlur={(event) => {
-            if (!event.currentTarget.contains(event.relatedTarget)) setFocusInside(false);
-          }}
-          onPointerEnter={(event) => setPointerInside(event.pointerType === 'mouse')}
-          onPointerLeave={() => setPointerInside(false)}
-        >
-          <table
-            // A table whose rows can be focused and selected is a grid; the native parts take their roles from this one.
-            // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role
-            role="grid"
-            aria-label={props.label}
-            aria-rowcount={(result.data?.total ?? 0) + 1}
-            aria-multiselectable={selectable || undefined}
-            aria-busy={result.isFetching || undefined}
-            className={cn('block w-full', phone ? '' : 'min-w-max')}
-          >
-            {phone ? null : (
+        <TableGrid
+          table={table}
+          template={template}
+          behaviour={props}
+          goneIds={goneIds}
+          firstRowIndex={(paging.page - 1) * paging.pageSize + 2}
+          rowCount={result.data?.total ?? 0}
+          label={props.label}
+          phone={phone}
+          selectable={selectable}
+          outdated={result.isPlaceholderData}
+          busy={result.isFetching}
+          onSelect={selection.toggle}
+          onSelectAll={selection.selectAll}
+          onClear={selection.clear}
+          onInUseChange={setInUse}
+          header={
+            phone ? null : (
               <TableHeader
                 table={table}
                 template={template}
@@ -167,23 +160,9 @@ export function DataTable<Row>(props: Props<Row>) {
                 allSelected={selection.all}
                 onSelectAll={(select) => (select ? selection.selectAll() : selection.clear())}
               />
-            )}
-            <TableBody
-              table={table}
-              template={template}
-              behaviour={props}
-              goneIds={goneIds}
-              firstRowIndex={(paging.page - 1) * paging.pageSize + 2}
-              phone={phone}
-              selectable={selectable}
-              scrollRef={scrollRef}
-              onSelect={selection.toggle}
-              onSelectAll={selection.selectAll}
-              onClear={selection.clear}
-              onMenuOpenChange={setMenuOpen}
-            />
-          </table>
-        </div>
+            )
+          }
+        />
       )}
       {result.data === undefined ? null : <TableFooter result={result} paging={paging} noun={props.noun} />}
       {bulk === undefined ? null : (

@@ -2,8 +2,9 @@
 import type { Table } from '@tanstack/react-table';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useRouter } from 'next/navigation';
-import { type KeyboardEvent, type RefObject, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import type { ActionItem } from '@/components/ui/action-item';
+import { cn } from '@/components/ui/cn';
 import { AnchoredActionMenu } from '@/components/ui/menu';
 import { toast } from '@/components/ui/toast';
 import { rowCommand } from './row-keys';
@@ -24,16 +25,24 @@ interface Props<Row> {
   readonly firstRowIndex: number;
   readonly phone: boolean;
   readonly selectable: boolean;
-  readonly scrollRef: RefObject<HTMLDivElement | null>;
+  readonly label: string;
+  readonly rowCount: number;
+  /** An answer to another question is still on screen. */
+  readonly outdated: boolean;
+  readonly busy: boolean;
+  readonly header: ReactNode;
   readonly onSelect: (row: Row, extendFrom: Row | undefined) => void;
   readonly onSelectAll: () => void;
   readonly onClear: () => void;
-  readonly onMenuOpenChange: (open: boolean) => void;
+  /** The pointer, the focus or the menu is on the rows: they must not move. */
+  readonly onInUseChange: (inUse: boolean) => void;
 }
 
-/** The rows: windowed, one tab stop, arrow keys among them, the same menu by button, right click and key. */
-export function TableBody<Row>(props: Props<Row>) {
-  const { table, behaviour, scrollRef, phone } = props;
+/** The scrolled area: header and rows. Windowed, one tab stop, arrow keys among them, the same menu by button, right click and key. */
+export function TableGrid<Row>(props: Props<Row>) {
+  const { table, behaviour, phone } = props;
+  const scrollRef = useRef<HTMLDivElement>(null);
+  const uses = useRef({ pointer: false, focus: false, menu: false });
   const rows = table.getRowModel().rows;
   const router = useRouter();
   const [focusedId, setFocusedId] = useState<string | undefined>(undefined);
@@ -67,6 +76,10 @@ export function TableBody<Row>(props: Props<Row>) {
     focus();
     requestAnimationFrame(() => requestAnimationFrame(focus));
   };
+  const use = (change: Partial<typeof uses.current>) => {
+    Object.assign(uses.current, change);
+    props.onInUseChange(uses.current.pointer || uses.current.focus || uses.current.menu);
+  };
   const openMenu = (index: number, anchor: MenuAnchor) => {
     const row = rows[index];
     const items = row === undefined ? [] : (behaviour.actions?.(row.original) ?? []);
@@ -76,7 +89,7 @@ export function TableBody<Row>(props: Props<Row>) {
   };
   const changeMenu = (open: boolean) => {
     setMenuOpen(open);
-    props.onMenuOpenChange(open);
+    use({ menu: open });
   };
   const select = (index: number, extend: boolean) => {
     const row = rows[index]?.original;
@@ -131,29 +144,50 @@ export function TableBody<Row>(props: Props<Row>) {
 
   return (
     <>
-      <tbody className="relative block" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((item) => {
-          const row = rows[item.index];
-          return row === undefined ? null : (
-            <TableRow
-              key={row.id}
-              model={row}
-              index={item.index}
-              ariaIndex={props.firstRowIndex + item.index}
-              top={item.start}
-              template={props.template}
-              behaviour={behaviour}
-              phone={phone}
-              gone={props.goneIds.has(row.id)}
-              selectable={props.selectable}
-              selected={row.getIsSelected()}
-              tabbable={item.index === focusedIndex}
-              handlers={handlers}
-              measure={virtual.measureElement}
-            />
-          );
-        })}
-      </tbody>
+      <div
+        ref={scrollRef}
+        className={cn('max-h-[calc(100dvh-220px)] min-h-48 overflow-auto', props.outdated && 'opacity-60')}
+        onFocus={() => use({ focus: true })}
+        onBlur={(event) => use({ focus: event.currentTarget.contains(event.relatedTarget) })}
+        onPointerEnter={(event) => use({ pointer: event.pointerType === 'mouse' })}
+        onPointerLeave={() => use({ pointer: false })}
+      >
+        <table
+          // A table whose rows can be focused and selected is a grid; the native parts take their roles from this one.
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role
+          role="grid"
+          aria-label={props.label}
+          aria-rowcount={props.rowCount + 1}
+          aria-multiselectable={props.selectable || undefined}
+          aria-busy={props.busy || undefined}
+          className={cn('block w-full', phone ? '' : 'min-w-max')}
+        >
+          {props.header}
+          <tbody className="relative block" style={{ height: virtual.getTotalSize() }}>
+            {virtual.getVirtualItems().map((item) => {
+              const row = rows[item.index];
+              return row === undefined ? null : (
+                <TableRow
+                  key={row.id}
+                  model={row}
+                  index={item.index}
+                  ariaIndex={props.firstRowIndex + item.index}
+                  top={item.start}
+                  template={props.template}
+                  behaviour={behaviour}
+                  phone={phone}
+                  gone={props.goneIds.has(row.id)}
+                  selectable={props.selectable}
+                  selected={row.getIsSelected()}
+                  tabbable={item.index === focusedIndex}
+                  handlers={handlers}
+                  measure={virtual.measureElement}
+                />
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
       <AnchoredActionMenu
         open={menuOpen}
         onOpenChange={changeMenu}
