@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { OperationDetail } from '@/lib/contracts/operations';
+import { STEP_STATES } from '@/lib/domain/operation';
+import { requireScope, requireVisible } from '@/lib/server/auth/require-scope';
+import type { ServiceContext } from '@/lib/server/service-context';
+import { awaitOperation } from './await-operation';
+import { withoutSecrets } from './find-earlier-operation';
+import { operationSummary } from './operation-rows';
+
+const StepState = z.enum(STEP_STATES);
+const Result = z.record(z.string(), z.unknown()).nullable().catch(null);
+
+/**
+ * One operation with its steps, after the wait that was asked for.
+ * @throws AppError `not-found`.
+ */
+export async function readOperation(options: {
+  readonly context: ServiceContext;
+  readonly id: string;
+  readonly waitSeconds?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}): Promise<z.input<typeof OperationDetail>> {
+  const { context, id, waitSeconds, signal } = options;
+  const { actor, db } = context;
+  requireScope(actor, 'operations:read');
+  const found = requireVisible(actor, 'operation', await db.operation.findUnique({ where: { id } }));
+  const row = await awaitOperation({ db, operation: found, waitSeconds, signal });
+  const steps = await db.operationStep.findMany({ where: { operationId: id }, orderBy: { sequence: 'asc' } });
+  return {
+    ...operationSummary(row),
+    steps: steps.map((step) => ({
+      sequence: step.sequence,
+      name: step.name,
+      title: step.title,
+      state: StepState.parse(step.state),
+      attempt: step.attempt,
+      startedAt: step.startedAt.toISOString(),
+      finishedAt: step.finishedAt?.toISOString() ?? null,
+      detail: step.detail,
+    })),
+    input: withoutSecrets(row.input),
+    result: Result.parse(row.result),
+    owner: row.owner,
+    heartbeatAt: row.heartbeatAt?.toISOString() ?? null,
+  };
+}
