@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 
 /**
  * How the live stream stands, for the banner and for those who would otherwise have to poll.
- * `lastHeardAt`: epoch ms of the last byte; values on screen are of that time while the stream is lost.
+ * `lastHeardAt`: epoch ms of the last news; values on screen are of that time while the stream is lost.
  */
 export type Connection =
   | { readonly status: 'connecting' }
@@ -22,7 +22,7 @@ export const getConnection = (): Connection => connection;
 export const markHeard = (at: number): void => {
   lastHeardAt = at;
 };
-/** Epoch ms of the last byte of the stream. */
+/** Epoch ms of the last frame with news; keep-alives are none. */
 export const getLastHeardAt = (): number | undefined => lastHeardAt;
 
 const CONNECTING: Connection = { status: 'connecting' };

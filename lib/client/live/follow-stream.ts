@@ -45,7 +45,6 @@ export async function followStream({
     const alive = (): void => {
       clearTimeout(watchdog);
       watchdog = setTimeout(cut, SILENCE_LIMIT_MS);
-      markHeard(now());
     };
     try {
       const headers: Record<string, string> = { accept: 'text/event-stream' };
@@ -62,6 +61,7 @@ export async function followStream({
           ({ id, data }) => {
             const frame = parseFrame(data);
             if (frame === undefined) return;
+            if (frame.frame !== 'bye') markHeard(now());
             if (frame.frame === 'hello') {
               failures = 0;
               // A gap means that what we had is too old to go on from.

@@ -1,0 +1,6 @@
+'use client';
+import { ErrorState } from '@/components/ui/view-states';
+
+export default function PageError({ error, retry }: { error: unknown; retry: () => void }) {
+  return <ErrorState error={error} onRetry={retry} what="this page" />;
+}

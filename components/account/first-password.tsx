@@ -1,0 +1,17 @@
+'use client';
+import { PasswordForm } from './password-form';
+
+/** The one-time password has done its work; an own one opens the rest. */
+export function FirstPassword({ onDone }: { onDone: () => void }) {
+  return (
+    <div className="mx-auto grid max-w-sm gap-4 py-8">
+      <div>
+        <h1 className="text-xl font-semibold">Choose your password</h1>
+        <p className="mt-1 text-sm text-muted">
+          You signed in with a one-time password. Choose your own to go on; other sessions of this account end.
+        </p>
+      </div>
+      <PasswordForm onDone={onDone} submitLabel="Set password" />
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { ArrowLeftRight, Menu, Moon, Rows3, Search, Sun, TriangleAlert } from 'lucide-react';
+import Link from 'next/link';
+import { cn } from '@/components/ui/cn';
+import { IconButton } from '@/components/ui/icon-button';
+import { Kbd } from '@/components/ui/kbd';
+import { alarmsQuery } from '@/lib/client/queries/alarms';
+import { migrationsQuery } from '@/lib/client/queries/migrations';
+import { pages } from '@/lib/utils/paths';
+import { Freshness } from './freshness';
+import { MOVING, OPEN_ALARMS } from './header-filters';
+import { usePreferences } from './preferences-context';
+import { showOverlay } from './ui-commands';
+import { UserMenu } from './user-menu';
+
+/** Top of every page: where one is, search, what moves, what is wrong, how old the screen is. */
+export function Header({ testbedName }: { testbedName: string }) {
+  const preferences = usePreferences();
+  const compact = preferences.density === 'compact';
+  return (
+    <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-b border-line bg-surface px-3">
+      <IconButton label="Pages" className="lg:hidden" onClick={() => showOverlay('navigation')}>
+        <Menu aria-hidden />
+      </IconButton>
+      <Link href={pages.testbed()} className="flex min-w-0 items-baseline gap-2 rounded-sm px-1">
+        <span className="font-semibold">Gridbox</span>
+        <span className="truncate text-sm text-muted max-sm:hidden">{testbedName}</span>
+      </Link>
+      <button
+        type="button"
+        onClick={() => showOverlay('palette')}
+        className="mx-auto flex h-8 w-full max-w-md min-w-8 shrink items-center gap-2 rounded-md border border-edge/60 bg-canvas px-2.5 text-sm text-faint hover:bg-hover max-sm:ml-auto max-sm:mr-0 max-sm:w-8"
+        aria-keyshortcuts="Control+K"
+        aria-label="Search and commands"
+      >
+        <Search aria-hidden className="size-4 shrink-0" />
+        <span className="grow truncate text-left max-sm:hidden">Search</span>
+        <Kbd className="max-sm:hidden">Ctrl K</Kbd>
+      </button>
+      <Moving />
+      <Warnings />
+      <Freshness className="px-1 max-md:hidden" />
+      <IconButton
+        label={compact ? 'Use comfortable rows' : 'Use compact rows'}
+        className="max-md:hidden"
+        onClick={() => preferences.change({ density: compact ? 'comfortable' : 'compact' })}
+      >
+        <Rows3 aria-hidden />
+      </IconButton>
+      <IconButton
+        label={preferences.theme === 'dark' ? 'Use the light theme' : 'Use the dark theme'}
+        className="max-md:hidden"
+        onClick={() => preferences.change({ theme: preferences.theme === 'dark' ? 'light' : 'dark' })}
+      >
+        {preferences.theme === 'dark' ? <Sun aria-hidden /> : <Moon aria-hidden />}
+      </IconButton>
+      <UserMenu />
+    </header>
+  );
+}
+
+const pill =
+  'flex h-7 shrink-0 items-center gap-1.5 rounded-md px-2 text-xs font-medium whitespace-nowrap hover:bg-hover';
+
+function Moving() {
+  const { data } = useQuery(migrationsQuery(MOVING));
+  const count = data?.total ?? 0;
+  return (
+    <Link href={pages.migrations()} className={cn(pill, count === 0 ? 'text-muted' : 'text-moving')}>
+      <ArrowLeftRight aria-hidden className="size-3.5" />
+      {count} <span className="max-sm:sr-only">moving</span>
+    </Link>
+  );
+}
+
+function Warnings() {
+  const { data } = useQuery(alarmsQuery(OPEN_ALARMS));
+  const count = data?.total ?? 0;
+  return (
+    <Link href={pages.alarms()} className={cn(pill, count === 0 ? 'text-muted' : 'text-trouble')}>
+      <TriangleAlert aria-hidden className="size-3.5" />
+      {count} <span className="max-sm:sr-only">{count === 1 ? 'alarm' : 'alarms'}</span>
+    </Link>
+  );
+}

@@ -1,0 +1,46 @@
+import {
+  ArrowLeftRight,
+  BookOpenCheck,
+  Boxes,
+  ClipboardList,
+  Cpu,
+  History,
+  LayoutGrid,
+  type LucideIcon,
+  Scale,
+  TriangleAlert,
+  Users,
+} from 'lucide-react';
+import type { Scope } from '@/lib/domain/access';
+import { pages } from '@/lib/utils/paths';
+
+export interface NavItem {
+  readonly href: string;
+  readonly label: string;
+  readonly icon: LucideIcon;
+  /** Without this scope the page would only say that it is forbidden; the entry is left out. */
+  readonly scope?: Scope | undefined;
+  /** Second key of "g, then …". */
+  readonly key: string;
+}
+
+export const NAV_ITEMS: readonly NavItem[] = [
+  { href: pages.testbed(), label: 'Testbed', icon: LayoutGrid, key: 't' },
+  { href: pages.domains(), label: 'Domains', icon: Boxes, key: 'd' },
+  { href: pages.hosts(), label: 'Hosts', icon: Cpu, key: 'h' },
+  { href: pages.migrations(), label: 'Migrations', icon: ArrowLeftRight, key: 'm' },
+  { href: pages.operations(), label: 'Operations', icon: ClipboardList, key: 'o' },
+  { href: pages.alarms(), label: 'Alarms', icon: TriangleAlert, key: 'a' },
+  { href: pages.references(), label: 'References', icon: Scale, key: 'r' },
+  { href: pages.audit(), label: 'Audit', icon: History, scope: 'audit:read', key: 'u' },
+  { href: pages.users(), label: 'Users', icon: Users, scope: 'users:manage', key: 's' },
+  { href: pages.reality(), label: 'What is real here', icon: BookOpenCheck, key: 'w' },
+];
+
+/** Entries this reader may open. */
+export const navItemsFor = (scopes: readonly Scope[] | undefined): readonly NavItem[] =>
+  NAV_ITEMS.filter((item) => item.scope === undefined || scopes?.includes(item.scope) === true);
+
+/** Is `path` the page of this entry, or below it? */
+export const isCurrent = (item: NavItem, path: string): boolean =>
+  item.href === pages.testbed() ? path === item.href : path === item.href || path.startsWith(`${item.href}/`);

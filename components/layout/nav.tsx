@@ -1,0 +1,50 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { cn } from '@/components/ui/cn';
+import { alarmsQuery } from '@/lib/client/queries/alarms';
+import { sessionQuery } from '@/lib/client/queries/session';
+import { pages } from '@/lib/utils/paths';
+import { isCurrent, navItemsFor } from './nav-items';
+import { OPEN_ALARMS } from './header-filters';
+
+/** The list of pages; the same in the sidebar and in the phone's drawer. */
+export function Nav({ onNavigate }: { onNavigate?: (() => void) | undefined }) {
+  const path = usePathname();
+  const { data: session } = useQuery(sessionQuery());
+  const { data: alarms } = useQuery(alarmsQuery(OPEN_ALARMS));
+  return (
+    <nav aria-label="Pages">
+      <ul className="grid gap-0.5">
+        {navItemsFor(session?.scopes).map((item) => {
+          const current = isCurrent(item, path);
+          const Icon = item.icon;
+          const count = item.href === pages.alarms() ? (alarms?.total ?? 0) : 0;
+          return (
+            <li key={item.href}>
+              <Link
+                href={item.href}
+                aria-current={current ? 'page' : undefined}
+                onClick={() => onNavigate?.()}
+                className={cn(
+                  'flex h-8 items-center gap-2.5 rounded-md px-2.5 text-sm outline-offset-0',
+                  current ? 'bg-sunken font-medium text-ink' : 'text-muted hover:bg-hover hover:text-ink',
+                )}
+              >
+                <Icon aria-hidden className="size-4 shrink-0" />
+                <span className="grow truncate">{item.label}</span>
+                {count === 0 ? null : (
+                  <span className="rounded-sm bg-trouble/12 px-1.5 text-xs font-medium text-trouble">
+                    {count}
+                    <span className="sr-only"> open</span>
+                  </span>
+                )}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

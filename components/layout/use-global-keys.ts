@@ -1,0 +1,45 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
+import { NAV_ITEMS } from './nav-items';
+import { showOverlay } from './ui-commands';
+
+/** How long after `g` the second key still counts. */
+const SEQUENCE_MS = 1200;
+
+/** Keys that work on every page. Single keys are left alone while something is typed or a dialog is open. */
+export function useGlobalKeys({ singleKeys }: { singleKeys: boolean }): void {
+  const router = useRouter();
+  // Outside: the document's keyboard.
+  useEffect(() => {
+    let goPressedAt = 0;
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented) return;
+      if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        showOverlay('palette');
+        return;
+      }
+      if (!singleKeys || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
+      const going = performance.now() - goPressedAt < SEQUENCE_MS;
+      goPressedAt = 0;
+      const goal = going ? NAV_ITEMS.find((item) => item.key === event.key) : undefined;
+      if (goal !== undefined) router.push(goal.href);
+      else if (event.key === 'g') goPressedAt = performance.now();
+      else if (event.key === '?') showOverlay('shortcuts');
+      else if (event.key === '/') showOverlay('palette');
+      else return;
+      event.preventDefault();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [router, singleKeys]);
+}
+
+function isBusy(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return (
+    target.isContentEditable ||
+    target.closest('input, textarea, select, [role="dialog"], [role="menu"], [role="listbox"]') !== null
+  );
+}
