@@ -8,6 +8,7 @@ import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rm
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { z } from 'zod';
+import { bareEnvironment } from '@/tools/shared/bare-environment';
 import { endProcess, isAlive, readCommandLine, readIdentity } from '@/tools/shared/process-identity';
 import { mustRun } from '@/tools/shared/run-command';
 import { commandAs, ensureServiceUser, serviceFolder, type ServiceUser } from '@/tools/shared/service-user';
@@ -103,7 +104,7 @@ function launch(postgres: string, cluster: string, user: ServiceUser | undefined
     // Not in our process group: Ctrl-C in a terminal must reach us first, and PostgreSQL last.
     detached: true,
     stdio: ['ignore', log, log],
-    env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
+    env: bareEnvironment({ TZ: 'UTC' }),
     cwd: '/',
   });
   closeSync(log);
@@ -145,7 +146,7 @@ async function makeCluster(
     '--data-checksums',
   ]);
   try {
-    await mustRun(command.program, command.args, { env: { PATH: process.env['PATH'], LC_ALL: 'C' }, cwd: '/' });
+    await mustRun(command.program, command.args, { env: bareEnvironment(), cwd: '/' });
   } finally {
     rmSync(passwordFile, { force: true });
   }

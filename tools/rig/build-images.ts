@@ -1,0 +1,116 @@
+/** Builds what a rig guest boots: a copy of the kernel and a root file system of busybox, the guest agent and modules. */
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { mustRun } from '@/tools/shared/run-command';
+import { type ArchiveEntry, writeCpio } from './cpio';
+import { ACPID_CONF, BUSYBOX_NAMES, GUEST_MODULES, HEARTBEAT, INIT, POWER_BUTTON, SHUTDOWN } from './guest-files';
+import type { HostPaths } from './host-paths';
+import { findGuestKernel, orderModules, readModuleTables } from './kernel-modules';
+
+export interface RigImages {
+  readonly kernel: string;
+  readonly initramfs: string;
+  /** Changes when anything in them changes. */
+  readonly key: string;
+}
+
+const BUSYBOX = '/usr/bin/busybox';
+const AGENT = '/usr/sbin/qemu-ga';
+
+/** Makes the images in a folder named by their content, or finds them there. Takes a second or less. */
+export async function buildRigImages(dir: string): Promise<RigImages> {
+  const kernel = findGuestKernel();
+  if (kernel === undefined) throw new Error('no cloud kernel in /boot (Debian: linux-image-cloud-amd64)');
+  const image = readFileSync(kernel.image);
+  const root = writeCpio(await collectRoot(kernel));
+  const key = createHash('sha256').update(image).update(root).digest('hex').slice(0, 16);
+  const target = join(dir, key);
+  const images = { kernel: join(target, 'vmlinuz'), initramfs: join(target, 'initramfs'), key };
+  if (!existsSync(target)) {
+    const EVERYONE_READS = 0o755;
+    mkdirSync(dir, { recursive: true, mode: EVERYONE_READS });
+    const draft = `${target}.${process.pid}`;
+    mkdirSync(draft, { mode: EVERYONE_READS });
+    writeFileSync(join(draft, 'vmlinuz'), image);
+    writeFileSync(join(draft, 'initramfs'), root);
+    try {
+      renameSync(draft, target);
+    } catch (error) {
+      // Somebody else made the same content at the same time; theirs is as good.
+      rmSync(draft, { recursive: true });
+      if (!existsSync(target)) throw error;
+    }
+  }
+  return images;
+}
+
+async function collectRoot(kernel: NonNullable<ReturnType<typeof findGuestKernel>>): Promise<ArchiveEntry[]> {
+  const entries: ArchiveEntry[] = [];
+  const folders = new Set<string>();
+  const folder = (path: string) => {
+    if (path === '.' || folders.has(path)) return;
+    folder(dirname(path));
+    folders.add(path);
+    entries.push({ kind: 'folder', path });
+  };
+  const file = (path: string, content: Buffer | string, mode = 0o644) => {
+    folder(dirname(path));
+    entries.push({ kind: 'file', path, content: Buffer.from(content), mode });
+  };
+  const EXECUTABLE = 0o755;
+  for (const each of ['dev', 'proc', 'sys', 'run', 'tmp', 'var/run', 'var/log', 'var/lib']) folder(each);
+  file('init', INIT, EXECUTABLE);
+  file('bin/busybox', readFileSync(realpathSync(BUSYBOX)), EXECUTABLE);
+  for (const name of BUSYBOX_NAMES) entries.push({ kind: 'link', path: `bin/${name}`, target: 'busybox' });
+  file('bin/heartbeat', HEARTBEAT, EXECUTABLE);
+  file('sbin/shutdown', SHUTDOWN, EXECUTABLE);
+  file('etc/acpid.conf', ACPID_CONF);
+  file('etc/acpi/off', POWER_BUTTON, EXECUTABLE);
+  file('etc/passwd', 'root:x:0:0:root:/:/bin/sh\n');
+  file('etc/group', 'root:x:0:\n');
+  file('usr/sbin/qemu-ga', readFileSync(realpathSync(AGENT)), EXECUTABLE);
+  for (const library of await listLibraries(AGENT)) {
+    file(library.slice(1), readFileSync(realpathSync(library)), EXECUTABLE);
+  }
+  const { modulesDep, builtin } = readModuleTables(kernel);
+  const modules = orderModules(GUEST_MODULES, modulesDep, builtin);
+  const names = modules.map((path) => path.replaceAll('/', '_'));
+  for (const [index, path] of modules.entries()) {
+    file(`modules/${names[index]}`, readFileSync(join(kernel.modulesDir, path)));
+  }
+  file('modules/order', `${names.join('\n')}\n`);
+  return entries;
+}
+
+/** `libc.so.6 => /lib/x86_64-linux-gnu/libc.so.6 (0x…)` and `/lib64/ld-linux-x86-64.so.2 (0x…)` → the paths. */
+async function listLibraries(program: string): Promise<string[]> {
+  const text = await mustRun('ldd', [program]);
+  return [...text.matchAll(/(?:=>\s+)?(\/\S+)\s+\(0x/g)].map((match) => match[1]).filter((path) => path !== undefined);
+}
+
+/** Removes images that no definition on these hosts names; a definition an operator wrote may boot an older one. */
+export function removeOldImages(dir: string, keep: RigImages, hosts: readonly HostPaths[]): void {
+  const definitions = hosts
+    .map((host) => join(host.config, 'libvirt', 'qemu'))
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) =>
+      readdirSync(folder)
+        .filter((name) => name.endsWith('.xml'))
+        .map((name) => join(folder, name)),
+    )
+    .map((file) => readFileSync(file, 'utf8'));
+  for (const name of readdirSync(dir)) {
+    const named = name === keep.key || definitions.some((text) => text.includes(name));
+    if (!named) rmSync(join(dir, name), { recursive: true, force: true });
+  }
+}

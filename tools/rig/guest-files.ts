@@ -1,0 +1,90 @@
+/** What runs inside a rig guest: a few shell scripts around busybox and the QEMU guest agent. */
+
+/** Modules a guest needs: PCI, the agent's channel, network, balloon, and the two that make the power button heard. */
+export const GUEST_MODULES = [
+  'virtio_pci',
+  'virtio_console',
+  'virtio_net',
+  'virtio_balloon',
+  'evdev',
+  'button',
+] as const;
+
+/**
+ * One line each 50 ms on the second serial port: `hb <sequence> <uptime-ms>`.
+ *
+ * The pause is `read -t` on a pipe nobody writes to: it starts no process. A `sleep` would start one twenty times a
+ * second, and that dirties memory and costs CPU under emulation. /proc/uptime counts in steps of 10 ms.
+ */
+export const HEARTBEAT = `#!/bin/busybox sh
+busybox mkfifo /run/never
+exec 3<>/run/never
+busybox stty -F /dev/ttyS1 raw -echo
+exec >/dev/ttyS1
+n=0
+while :; do
+  read -r up rest </proc/uptime
+  s=\${up%.*}
+  [ "$s" = 0 ] && s=
+  n=$((n + 1))
+  echo "hb $n $s\${up#*.}0"
+  read -r -t 0.05 -u 3 nothing
+done
+`;
+
+/** The guest agent and the power button both end here: \`shutdown -h\` or \`-P\` powers off, \`-r\` restarts. */
+export const SHUTDOWN = `#!/bin/busybox sh
+for word in "$@"; do
+  [ "$word" = -r ] && exec /bin/busybox reboot -f
+done
+exec /bin/busybox poweroff -f
+`;
+
+/** Hot-added CPUs stay off until somebody switches them on; a distribution has udev rules for that. */
+const ONLINE_CPUS = `while :; do
+  busybox sleep 5
+  for cpu in /sys/devices/system/cpu/cpu[1-9]*/online; do
+    [ -e "$cpu" ] && read -r on <"$cpu" && [ "$on" = 0 ] && echo 1 >"$cpu"
+  done
+done`;
+
+export const INIT = `#!/bin/busybox sh
+export PATH=/bin:/sbin:/usr/sbin HOME=/
+mount -t proc proc /proc
+mount -t sysfs sysfs /sys
+mount -t devtmpfs dev /dev
+mkdir -p /dev/pts /run /tmp /var/run /var/log /var/lib
+mount -t devpts devpts /dev/pts
+while read -r module; do insmod "/modules/$module"; done </modules/order
+name=guest
+for word in $(cat /proc/cmdline); do
+  case $word in
+    gridbox.name=*) name=\${word#*=} ;;
+    gridbox.address=*) address=\${word#*=} ;;
+  esac
+done
+hostname "$name"
+ip link set lo up
+if [ -n "$address" ] && [ -e /sys/class/net/eth0 ]; then ip addr add "$address/24" dev eth0 && ip link set eth0 up; fi
+/bin/heartbeat &
+acpid
+port=$(grep -l '^org.qemu.guest_agent.0$' /sys/class/virtio-ports/*/name | cut -d/ -f5)
+# The agent says on the console what each command was; that is noise beside a shell.
+[ -n "$port" ] && { while :; do qemu-ga -m virtio-serial -p "/dev/$port" >/dev/null 2>&1; sleep 1; done & }
+echo "$name up after $(cut -d' ' -f1 /proc/uptime) s"
+if [ -n "$(ls -d /sys/devices/system/cpu/cpu[1-9]* 2>/dev/null)" ] || grep -q gridbox.hotplug /proc/cmdline; then
+  { ${ONLINE_CPUS.replaceAll('\n', '\n  ')}
+  } &
+fi
+while :; do setsid cttyhack sh -i </dev/console >/dev/console 2>&1; sleep 1; done
+`;
+
+export const ACPID_CONF = 'PWRF off\n';
+export const POWER_BUTTON = '#!/bin/busybox sh\nexec /bin/busybox poweroff -f\n';
+
+/** Programs of busybox under their own names, for a person at the console and for the scripts above. */
+export const BUSYBOX_NAMES = (
+  'sh cat ls ps top free df mount umount mkdir rm cp mv ln grep cut sed awk head tail sleep usleep date uname hostname id ' +
+  'ip ping nc wget httpd ifconfig route netstat echo printf test true false kill killall dmesg insmod lsmod acpid setsid ' +
+  'cttyhack uptime vi less wc sort find xargs dd md5sum sha256sum stty sync poweroff reboot env mkfifo'
+).split(' ');
