@@ -33,7 +33,7 @@ interface RawEventRow {
 export async function readEvents(sql: Sql, after: bigint, upTo?: bigint): Promise<EventRow[]> {
   const rows = await sql.query<RawEventRow>(
     `select "sequence"::text, "at", "vo", "body" from "Event"
-     where "sequence" > $1::bigint and ($2::bigint is null or "sequence" <= $2::bigint) order by "sequence" limit ${READ_BATCH}`,
+     where "sequence" > $1::bigint and ($2::bigint is null or "sequence" <= $2::bigint) order by "Event"."sequence" limit ${READ_BATCH}`,
     [after.toString(), upTo?.toString() ?? null],
   );
   return rows.map((row) => ({ ...row, sequence: BigInt(row.sequence) }));

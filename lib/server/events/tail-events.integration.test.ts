@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EventBody, StreamFrame } from '@/lib/contracts/events';
 import { domainId, hostId } from '@/lib/domain/ids';
+import { createPool } from '@/lib/server/db/pool';
 import { inTransaction, sqlOfPool } from '@/lib/server/db/sql';
 import { createTestDatabase, type TestDatabase } from '@/tools/test/create-test-database';
 import { waitUntil } from '@/tools/shared/wait-until';
@@ -15,7 +16,7 @@ let tail: EventTail;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = new Pool({ connectionString: database.url, max: 20 });
+  pool = createPool(database.url, { max: 20 });
   tail = createEventTail({ databaseUrl: database.url });
 });
 afterAll(async () => {
