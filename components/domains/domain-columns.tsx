@@ -1,0 +1,115 @@
+'use client';
+import { createColumnHelper } from '@tanstack/react-table';
+import type { Column } from '@/components/table/table-types';
+import { Age } from '@/components/ui/age';
+import { Duration, Memory, Percent } from '@/components/ui/figures';
+import { RoleTag } from '@/components/ui/role-tag';
+import { SimulatedLabel } from '@/components/ui/simulated-label';
+import { StateBadge } from '@/components/ui/state-badge';
+import { TextLink } from '@/components/ui/text-link';
+import { VoTag } from '@/components/ui/vo-tag';
+import type { DomainSummary } from '@/lib/contracts/domains';
+import { SECOND_MS } from '@/lib/utils/time';
+import { pages } from '@/lib/utils/paths';
+
+const column = createColumnHelper<DomainSummary>();
+
+/** A reading older than this is named old; the agent reads every host every few seconds. */
+export const OLD_READING_MS = 30 * SECOND_MS;
+
+/** Columns of every list of domains. Ids of sortable ones are the server's sort keys. */
+export const DOMAIN_COLUMNS: Column<DomainSummary>[] = [
+  column.accessor('name', {
+    header: 'Name',
+    enableHiding: false,
+    meta: { width: 'minmax(180px, 2fr)' },
+    cell: ({ row }) => (
+      <span className="flex min-w-0 items-center gap-2">
+        <TextLink
+          href={pages.domain(row.original.id)}
+          tabIndex={-1}
+          className="truncate font-medium"
+          title={row.original.name}
+        >
+          {row.original.name}
+        </TextLink>
+        {row.original.simulated ? <SimulatedLabel /> : null}
+      </span>
+    ),
+  }),
+  column.accessor('state', {
+    header: 'State',
+    meta: { width: 'minmax(120px, 1fr)' },
+    cell: ({ row }) => <StateBadge domain={row.original} plain />,
+  }),
+  column.accessor('hostName', {
+    id: 'host',
+    header: 'Host',
+    meta: { width: 'minmax(130px, 1fr)' },
+    cell: ({ row: { original } }) =>
+      original.hostId === null ? (
+        <span className="text-faint">on no host</span>
+      ) : (
+        <TextLink href={pages.host(original.hostId)} tabIndex={-1} className="truncate">
+          {original.hostName}
+        </TextLink>
+      ),
+  }),
+  column.accessor('roles', {
+    header: 'Roles',
+    enableSorting: false,
+    meta: { width: 'minmax(90px, 0.8fr)' },
+    cell: ({ row }) => (
+      <span className="flex gap-1 overflow-hidden">
+        {row.original.roles.map((role) => (
+          <RoleTag key={role} role={role} />
+        ))}
+      </span>
+    ),
+  }),
+  column.accessor('vo', {
+    header: 'VO',
+    meta: { width: 'minmax(84px, 0.7fr)' },
+    cell: ({ row }) => <VoTag vo={row.original.vo} />,
+  }),
+  column.accessor('vcpus', { header: 'vCPU', meta: { width: '68px', align: 'end' } }),
+  column.accessor('memoryKiB', {
+    header: 'Memory',
+    meta: { width: '92px', align: 'end' },
+    cell: ({ row }) => <Memory kib={row.original.memoryKiB} />,
+  }),
+  column.accessor('cpuLoad', {
+    header: 'CPU',
+    meta: { width: '72px', align: 'end' },
+    cell: ({ row }) => <Percent share={row.original.cpuLoad} />,
+  }),
+  column.accessor('seenAt', {
+    header: 'Seen',
+    enableSorting: false,
+    meta: { width: '96px', align: 'end' },
+    cell: ({ row }) => <Age at={row.original.seenAt} staleAfterMs={OLD_READING_MS} className="text-xs text-muted" />,
+  }),
+  column.accessor('guestUptimeMs', {
+    header: 'Guest up',
+    enableSorting: false,
+    meta: { width: '110px', align: 'end', hiddenAtFirst: true },
+    cell: ({ row }) => <Duration ms={row.original.guestUptimeMs} />,
+  }),
+  column.accessor('tags', {
+    header: 'Tags',
+    enableSorting: false,
+    meta: { width: 'minmax(100px, 1fr)', hiddenAtFirst: true },
+    cell: ({ row }) => row.original.tags.join(', '),
+  }),
+  column.accessor('homeHost', {
+    header: 'Home host',
+    enableSorting: false,
+    meta: { width: 'minmax(110px, 1fr)', hiddenAtFirst: true },
+    cell: ({ row }) => row.original.homeHost ?? <span className="text-faint">–</span>,
+  }),
+  column.accessor('architecture', {
+    header: 'Architecture',
+    enableSorting: false,
+    meta: { width: '104px', hiddenAtFirst: true },
+  }),
+];
