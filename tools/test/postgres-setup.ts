@@ -2,11 +2,12 @@
  * One PostgreSQL per test run, thrown away at its end, with one database that holds every migration: the template of
  * which `createTestDatabase` takes copies (a copy takes some 20 ms, the migrations much longer).
  */
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
+import { applyMigrations } from '@/tools/db/migrate';
 import { startPostgres } from '@/tools/postgres/start-postgres';
 import { findFreePort } from '@/tools/shared/free-port';
 
@@ -34,11 +35,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await admin.connect();
   await admin.query(`create database ${TEMPLATE}`);
   await admin.end();
-  if (existsSync('tools/db/migrate.ts')) {
-    const path = '@/tools/db/migrate';
-    const migrate = (await import(/* @vite-ignore */ path)) as { applyMigrations(url: string): Promise<unknown> };
-    await migrate.applyMigrations(postgres.urlOf(TEMPLATE));
-  }
+  await applyMigrations(postgres.urlOf(TEMPLATE));
   project.provide('postgresAdminUrl', postgres.urlOf('postgres'));
   project.provide('postgresTemplate', TEMPLATE);
   return async () => {
