@@ -1,5 +1,6 @@
 'use client';
 import type { ReactNode } from 'react';
+import { DomainActionsProvider } from '@/components/domains/domain-actions';
 import { CommandPalette } from './command-palette';
 import { ConnectionBanner } from './connection-banner';
 import { Header } from './header';
@@ -30,7 +31,9 @@ export function AppShell({ testbedName, children }: { testbedName: string; child
           <Nav />
         </aside>
         <main id="main" tabIndex={-1} className="min-w-0 grow p-4 outline-none lg:px-6">
-          <PasswordGate>{children}</PasswordGate>
+          <PasswordGate>
+            <DomainActionsProvider>{children}</DomainActionsProvider>
+          </PasswordGate>
         </main>
       </div>
       <NavDrawer />

@@ -1,0 +1,122 @@
+'use client';
+import { useMutation } from '@tanstack/react-query';
+import { MoreHorizontal } from 'lucide-react';
+import { createContext, type ReactNode, useContext, useState } from 'react';
+import { MigrateDialog } from '@/components/migrate/migrate-dialog';
+import type { ActionItem } from '@/components/ui/action-item';
+import { Button } from '@/components/ui/button';
+import { IconButton } from '@/components/ui/icon-button';
+import { ActionMenu } from '@/components/ui/menu';
+import { toast } from '@/components/ui/toast';
+import { errorSentence } from '@/components/ui/view-states';
+import { newIdempotencyKey } from '@/lib/client/idempotency-key';
+import { rememberOwnOperation } from '@/lib/client/live/own-operations';
+import { actOnDomain } from '@/lib/client/mutations/domains';
+import { VERB_LABELS } from '@/lib/domain/domain-actions';
+import { ConfirmAction } from './confirm-action';
+import { VERB_LOOKS, type VerbLook } from './domain-verbs';
+import { type ActionTarget, mainVerbs, reasonAgainst, verbItems } from './verb-items';
+
+interface DomainActions {
+  /** Entries for a menu, row or tile; their shortcuts are honoured by whoever has the focus. */
+  readonly itemsFor: (target: ActionTarget) => ActionItem[];
+  /** Opens the migration dialog, with a host chosen already where the domain was dropped on it. */
+  readonly migrate: (target: Pick<ActionTarget, 'id' | 'name' | 'hostName'>, targetHostId?: string) => void;
+}
+const Context = createContext<DomainActions | undefined>(undefined);
+
+type Asked =
+  | { readonly kind: 'confirm'; readonly target: ActionTarget; readonly look: VerbLook }
+  | {
+      readonly kind: 'migrate';
+      readonly target: Pick<ActionTarget, 'id' | 'name' | 'hostName'>;
+      readonly targetHostId: string | undefined;
+    };
+
+/** Stands around all pages, so that a dialog outlives the row it was opened from. */
+export function DomainActionsProvider({ children }: { children: ReactNode }) {
+  const [asked, setAsked] = useState<Asked>();
+  const act = useMutation({
+    ...actOnDomain(),
+    onSuccess: ({ operation }) => {
+      rememberOwnOperation(operation.id);
+      setAsked(undefined);
+    },
+    onError: (error, command) => {
+      // With a dialog open the sentence stands in it; there are never two.
+      if (asked?.kind !== 'confirm') toast.failed(`${VERB_LABELS[command.verb]}: ${errorSentence(error)}`);
+    },
+  });
+  const run = (target: ActionTarget, look: VerbLook, reason?: string): void => {
+    if (look.verb === 'migrate') return;
+    act.mutate({ id: target.id, verb: look.verb, reason, idempotencyKey: newIdempotencyKey() });
+  };
+  const choose = (target: ActionTarget, look: VerbLook): void => {
+    act.reset();
+    if (look.verb === 'migrate') setAsked({ kind: 'migrate', target, targetHostId: undefined });
+    else if (look.confirm === undefined) run(target, look);
+    else setAsked({ kind: 'confirm', target, look });
+  };
+  const value: DomainActions = {
+    itemsFor: (target) => verbItems(target, (look) => choose(target, look)),
+    migrate: (target, targetHostId) => setAsked({ kind: 'migrate', target, targetHostId }),
+  };
+  return (
+    <Context value={value}>
+      {children}
+      {asked?.kind === 'confirm' ? (
+        <ConfirmAction
+          target={asked.target}
+          look={asked.look}
+          pending={act.isPending}
+          error={act.isError ? errorSentence(act.error) : undefined}
+          onConfirm={(reason) => run(asked.target, asked.look, reason)}
+          onClose={() => setAsked(undefined)}
+        />
+      ) : null}
+      {asked?.kind === 'migrate' ? (
+        <MigrateDialog
+          key={asked.target.id}
+          domain={asked.target}
+          targetHostId={asked.targetHostId}
+          onClose={() => setAsked(undefined)}
+        />
+      ) : null}
+    </Context>
+  );
+}
+
+export function useDomainActions(): DomainActions {
+  const value = useContext(Context);
+  if (value === undefined) throw new Error('useDomainActions is for what stands inside DomainActionsProvider');
+  return value;
+}
+
+/** Buttons for what is usual in the domain's state, and a menu with everything. A disabled one says why. */
+export function DomainActionButtons({ domain }: { domain: ActionTarget & { readonly state: string } }) {
+  const items = useDomainActions().itemsFor(domain);
+  const main = mainVerbs(domain.state);
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      {VERB_LOOKS.filter((look) => main.includes(look.verb)).map((look) => {
+        const item = items.find((each) => each.id === look.verb);
+        const Icon = look.icon;
+        return (
+          <Button key={look.verb} disabledReason={reasonAgainst(domain, look.verb)} onClick={() => item?.onSelect()}>
+            <Icon aria-hidden />
+            {item?.label ?? VERB_LABELS[look.verb]}
+          </Button>
+        );
+      })}
+      <ActionMenu
+        heading={domain.name}
+        items={items}
+        trigger={
+          <IconButton label={`All actions on ${domain.name}`} variant="secondary">
+            <MoreHorizontal aria-hidden />
+          </IconButton>
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import type { ActionItem } from '@/components/ui/action-item';
+import { type DomainVerb, VERB_LABELS, type Verdict } from '@/lib/domain/domain-actions';
+import { type MenuVerb, VERB_LOOKS, type VerbLook } from './domain-verbs';
+
+/** What of a domain the actions need. Rows and details of the API fit as they are. */
+export interface ActionTarget {
+  readonly id: string;
+  readonly name: string;
+  readonly hostId: string | null;
+  readonly hostName: string | null;
+  readonly can: Readonly<Partial<Record<DomainVerb, Verdict>>>;
+}
+
+/** A verb without a verdict has not been answered for yet: no guess in either direction. */
+const UNKNOWN = 'What is allowed is still being read.';
+export function reasonAgainst(target: ActionTarget, verb: DomainVerb): string | undefined {
+  const verdict = target.can[verb];
+  if (verdict === undefined) return UNKNOWN;
+  return verdict.allowed ? undefined : verdict.reason;
+}
+
+/** The menu of a domain: same entries, same order, same keys in every list, on the map and in the panel. Pure. */
+export function verbItems(target: ActionTarget, choose: (look: VerbLook) => void): ActionItem[] {
+  return VERB_LOOKS.map((look) => ({
+    id: look.verb,
+    label:
+      look.confirm === undefined && look.verb !== 'migrate' ? VERB_LABELS[look.verb] : `${VERB_LABELS[look.verb]}…`,
+    icon: look.icon,
+    shortcut: look.key,
+    danger: look.danger,
+    startsGroup: look.startsGroup,
+    disabledReason: reasonAgainst(target, look.verb),
+    onSelect: () => choose(look),
+  }));
+}
+
+/**
+ * Which verbs deserve a button of their own: what is usual in this state, never more than three.
+ * @example mainVerbs({ state: 'running', … }) // ['migrate', 'shutdown', 'pause']
+ */
+export function mainVerbs(state: string): readonly MenuVerb[] {
+  if (state === 'paused' || state === 'suspended') return ['resume', 'migrate', 'destroy'];
+  if (state === 'off' || state === 'crashed') return ['start'];
+  return ['migrate', 'shutdown', 'pause'];
+}

@@ -1,0 +1,128 @@
+'use client';
+import { useState } from 'react';
+import { Badge } from '@/components/ui/badge';
+import { cn } from '@/components/ui/cn';
+import { Memory, Percent } from '@/components/ui/figures';
+import { Input } from '@/components/ui/input';
+import { SimulatedLabel } from '@/components/ui/simulated-label';
+import type { Candidate } from '@/lib/contracts/migrations';
+import { canChoose, orderCandidates } from './candidate-order';
+import { RefusalList } from './refusal-list';
+import { verdictLine, verdictLook } from './verdict-look';
+
+/** More rows than this are not read one by one: a part of the name finds the rest. */
+const SHOWN_MAX = 60;
+/** From here on a filter is quicker than the eye. */
+const FILTER_FROM = 12;
+
+/** Every host as a target: ready ones to choose from, the others with all their reasons. */
+export function CandidateChoice({
+  candidates,
+  value,
+  onChange,
+}: {
+  candidates: readonly Candidate[];
+  value: string | undefined;
+  onChange: (hostId: string) => void;
+}) {
+  const [words, setWords] = useState('');
+  const ordered = orderCandidates(candidates);
+  const found = ordered.filter((each) => each.hostName.toLowerCase().includes(words.trim().toLowerCase()));
+  const shown = found.slice(0, SHOWN_MAX);
+  return (
+    <fieldset className="min-w-0">
+      <legend className="mb-1 text-sm font-medium">Target host</legend>
+      {ordered.length < FILTER_FROM ? null : (
+        <Input
+          type="search"
+          aria-label="Find a host"
+          placeholder="Find a host"
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+          className="mb-2"
+        />
+      )}
+      <div className="max-h-72 divide-y divide-line overflow-y-auto rounded-md border border-line">
+        {shown.map((candidate) => (
+          <Row
+            key={candidate.hostId}
+            candidate={candidate}
+            checked={candidate.hostId === value}
+            onChoose={() => onChange(candidate.hostId)}
+          />
+        ))}
+        {shown.length > 0 ? null : <p className="px-3 py-4 text-sm text-muted">No host of that name.</p>}
+      </div>
+      {found.length > shown.length ? (
+        <p className="mt-1 text-xs text-muted">
+          {shown.length} of {found.length} hosts shown. Type a part of a name to find the others.
+        </p>
+      ) : null}
+    </fieldset>
+  );
+}
+
+function Row({ candidate, checked, onChoose }: { candidate: Candidate; checked: boolean; onChoose: () => void }) {
+  const look = verdictLook(candidate);
+  const possible = canChoose(candidate);
+  const rest = candidate.refusals.slice(candidate.verdict === 'ready-with-warnings' ? 0 : 1);
+  return (
+    <div className={cn('px-3 py-2', checked ? 'bg-accent/10' : possible ? 'hover:bg-hover' : '')}>
+      <label className={cn('flex items-start gap-2.5', possible ? 'cursor-pointer' : '')}>
+        <input
+          type="radio"
+          name="target-host"
+          className="mt-0.5 size-4 shrink-0 accent-(--accent)"
+          checked={checked}
+          disabled={!possible}
+          onChange={onChoose}
+        />
+        <span className="min-w-0 grow">
+          <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+            <span className="truncate text-sm font-medium">{candidate.hostName}</span>
+            {candidate.simulated ? <SimulatedLabel /> : null}
+            {candidate.recommended ? <Badge tone="accent">recommended</Badge> : null}
+            <Badge tone={look.tone} icon={look.icon} className="ml-auto">
+              {look.word}
+            </Badge>
+          </span>
+          <span className="block text-xs text-muted">
+            {possible ? (
+              <>
+                {candidate.memoryFreeAfterKiB === null ? null : (
+                  <>
+                    <Memory kib={candidate.memoryFreeAfterKiB} /> free after ·{' '}
+                  </>
+                )}
+                load <Percent share={candidate.cpuLoad} />
+                {candidate.verdict === 'wait' ? ` · ${verdictLine(candidate)}` : ''}
+              </>
+            ) : (
+              verdictLine(candidate)
+            )}
+          </span>
+          {possible || candidate.refusals[0] === undefined ? null : (
+            <span className="block text-xs text-muted">{candidate.refusals[0].remedy}</span>
+          )}
+        </span>
+      </label>
+      {rest.length === 0 ? null : (
+        <details className="mt-1 ml-6.5 text-xs">
+          <summary className="w-fit rounded-sm text-accent">
+            {rest.length}{' '}
+            {candidate.verdict === 'ready-with-warnings'
+              ? rest.length === 1
+                ? 'caution'
+                : 'cautions'
+              : rest.length === 1
+                ? 'more reason'
+                : 'more reasons'}
+          </summary>
+          <div className="mt-1">
+            <RefusalList refusals={rest} />
+          </div>
+        </details>
+      )}
+    </div>
+  );
+}

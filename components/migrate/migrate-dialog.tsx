@@ -1,0 +1,151 @@
+'use client';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { SubmitError } from '@/components/form/submit-error';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { Skeleton } from '@/components/ui/skeleton';
+import { errorSentence, ErrorState } from '@/components/ui/view-states';
+import { newIdempotencyKey } from '@/lib/client/idempotency-key';
+import { rememberOwnOperation } from '@/lib/client/live/own-operations';
+import { migrateDomain } from '@/lib/client/mutations/domains';
+import { candidatesQuery } from '@/lib/client/queries/domains';
+import type { Candidate } from '@/lib/contracts/migrations';
+import { CandidateChoice } from './candidate-list';
+import { canChoose } from './candidate-order';
+import { EMPTY_MIGRATE_FORM, MigrateOptions } from './migrate-options';
+import { PredictionFacts } from './prediction-facts';
+import { toMigrateBody } from './to-migrate-body';
+
+/** Choose a host, read what is foretold, confirm. Opened by key, button or by dropping a tile on a host. */
+export function MigrateDialog({
+  domain,
+  targetHostId,
+  onClose,
+}: {
+  domain: { readonly id: string; readonly name: string; readonly hostName: string | null };
+  /** Where it was dropped; without it the recommended host is chosen. */
+  targetHostId: string | undefined;
+  onClose: () => void;
+}) {
+  const candidates = useQuery(candidatesQuery(domain.id));
+  const [chosen, setChosen] = useState(targetHostId);
+  const [form, setForm] = useState(EMPTY_MIGRATE_FORM);
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  // Sent again after no answer came, the same wish keeps its key and stays one operation; a changed wish is a new one.
+  const [wish, setWish] = useState({ text: '', key: '' });
+  const migrate = useMutation(migrateDomain());
+  const items = candidates.data?.items ?? [];
+  const target = pickTarget(items, chosen);
+  const dropped = targetHostId === undefined ? undefined : items.find((each) => each.hostId === targetHostId);
+
+  const submit = (): void => {
+    if (target === undefined) return;
+    const made = toMigrateBody(form, target);
+    setErrors('errors' in made ? made.errors : {});
+    if ('errors' in made) return;
+    const text = JSON.stringify(made.body);
+    const key = text === wish.text ? wish.key : newIdempotencyKey();
+    setWish({ text, key });
+    migrate.mutate(
+      { id: domain.id, idempotencyKey: key, body: made.body },
+      {
+        onSuccess: ({ operation }) => {
+          rememberOwnOperation(operation.id);
+          onClose();
+        },
+        // A refusal now means that the verdicts on screen are old.
+        onError: () => void candidates.refetch(),
+      },
+    );
+  };
+
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      size="lg"
+      title={target === undefined ? `Migrate ${domain.name}` : `Migrate ${domain.name} to ${target.hostName}`}
+      description={domain.hostName === null ? undefined : `It runs on ${domain.hostName} now.`}
+      footer={
+        <>
+          <Button onClick={onClose}>Leave it there</Button>
+          <Button
+            type="submit"
+            form="migrate"
+            variant="primary"
+            pending={migrate.isPending}
+            disabledReason={
+              target !== undefined
+                ? undefined
+                : candidates.isPending
+                  ? 'The hosts are still being checked.'
+                  : 'No host can take it now; each row says why.'
+            }
+          >
+            {target?.verdict === 'wait' ? 'Queue migration' : 'Migrate'}
+          </Button>
+        </>
+      }
+    >
+      {candidates.isError ? (
+        <ErrorState error={candidates.error} what="the candidates" onRetry={() => void candidates.refetch()} />
+      ) : candidates.isPending ? (
+        <output aria-label="Checking the hosts" className="grid gap-2">
+          {Array.from({ length: 4 }, (_, index) => (
+            <Skeleton key={index} className="h-12" />
+          ))}
+        </output>
+      ) : (
+        <form
+          id="migrate"
+          className="grid gap-4"
+          onSubmit={(event) => {
+            event.preventDefault();
+            submit();
+          }}
+        >
+          {dropped !== undefined && !canChoose(dropped) ? (
+            <p className="text-sm text-muted">
+              {dropped.hostName} cannot take it: {dropped.refusals[0]?.sentence ?? 'it was refused.'} Choose another
+              host.
+            </p>
+          ) : null}
+          <CandidateChoice candidates={items} value={target?.hostId} onChange={setChosen} />
+          {target === undefined ? null : (
+            <>
+              <PredictionFacts prediction={target.prediction} />
+              <MigrateOptions
+                options={target.options}
+                form={form}
+                errors={errors}
+                onChange={(change) => setForm((old) => ({ ...old, ...change }))}
+              />
+              <Field label="Reason" optional hint="Kept in the audit and on the migration's page.">
+                {(control) => (
+                  <Input
+                    {...control}
+                    maxLength={500}
+                    value={form.reason}
+                    onChange={(event) => setForm((old) => ({ ...old, reason: event.target.value }))}
+                  />
+                )}
+              </Field>
+            </>
+          )}
+          <SubmitError sentence={migrate.isError ? errorSentence(migrate.error) : undefined} />
+        </form>
+      )}
+    </Dialog>
+  );
+}
+
+/** What was chosen, as long as it can be; else the recommended one, else the first that can. */
+function pickTarget(items: readonly Candidate[], chosen: string | undefined): Candidate | undefined {
+  const possible = items.filter(canChoose);
+  return possible.find((each) => each.hostId === chosen) ?? possible.find((each) => each.recommended) ?? possible[0];
+}
