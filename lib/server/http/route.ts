@@ -77,7 +77,10 @@ export function handle<const C extends RouteContract>(
       await report(contract, thrown, error, requestId, state);
       response = errorResponse(error, requestId);
     }
-    for (const [name, value] of Object.entries(API_HEADERS)) response.headers.set(name, value);
+    for (const [name, value] of Object.entries(API_HEADERS)) {
+      // A stream says more of caching than the others do.
+      if (!response.headers.has(name)) response.headers.set(name, value);
+    }
     response.headers.set('x-request-id', requestId);
     const metrics = getMetrics();
     metrics.requests.inc({ route: contract.id, status: String(response.status) });

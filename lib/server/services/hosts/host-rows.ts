@@ -118,5 +118,6 @@ function withoutHostFacts(host: z.input<typeof HostSummary>): z.input<typeof Hos
   };
 }
 
-/** URIs are refused with a password when they are entered; a user's name may stay for the transport, not for the reader. */
-export const withoutCredentials = (uri: string): string => uri.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1');
+/** Addresses are refused with a password in them when they are entered; should one have come in otherwise, it stays here. */
+export const withoutCredentials = (uri: string): string =>
+  uri.replace(/^([a-z][a-z0-9+.-]*:\/\/[^/?#:@]*):[^/?#@]*@/i, '$1@');
