@@ -1,0 +1,148 @@
+import { ACTIVE_STATES } from '@/lib/domain/domain';
+import { domainId, hostId, type HostId } from '@/lib/domain/ids';
+import type { MoveOptions, PlacementContext, PlacementDomain, PlacementHost } from '@/lib/domain/placement';
+import type { PastMigration } from '@/lib/domain/prediction';
+import { pairKey } from '@/lib/placement/pair-key';
+import type { Sql } from '@/lib/server/db/sql';
+import {
+  PLACEMENT_HOST_COLUMNS,
+  type PlacementDomainRow,
+  type PlacementHostRow,
+  toPlacementDomain,
+  toPlacementHost,
+} from './placement-rows';
+
+export interface PlacementInput {
+  readonly domain: PlacementDomain;
+  /** Host that holds the domain now. */
+  readonly sourceId: HostId | undefined;
+  /** Every host that is enabled or disabled, by name; `only` cuts the list. */
+  readonly hosts: readonly PlacementHost[];
+  readonly context: PlacementContext;
+}
+
+export interface LoadPlacementOptions {
+  readonly domainId: string;
+  readonly options: MoveOptions;
+  readonly now?: Date | undefined;
+  /** The move's own operation, where it exists already: it does not stand in its own way. */
+  readonly operationId?: string | undefined;
+  /** Leaves out all other hosts: a re-check needs two of 1,250. */
+  readonly only?: readonly string[] | undefined;
+}
+
+/** Predictions learn from the newest of these; older hardware and older habits say less. */
+const HISTORY_MAX = 400;
+
+/** What `checkMove`, `checkAllHosts` and `predictMigration` look at, from the inventory. Undefined: no such domain. */
+export async function loadPlacement(sql: Sql, load: LoadPlacementOptions): Promise<PlacementInput | undefined> {
+  const operation = load.operationId ?? null;
+  const [domains, hosts, held, peers] = await Promise.all([
+    sql.query<PlacementDomainRow>(DOMAIN, [load.domainId, [...ACTIVE_STATES]]),
+    sql.query<PlacementHostRow>(HOSTS, [load.only === undefined ? null : [...load.only], operation]),
+    sql.query<{ title: string }>(HELD_BY, [load.domainId, operation]),
+    sql.query<{ name: string; hostId: string }>(PEERS, [load.domainId]),
+  ]);
+  const row = domains[0];
+  if (row === undefined) return undefined;
+  const placementHosts = hosts.map(toPlacementHost);
+  return {
+    domain: toPlacementDomain(row),
+    sourceId: row.hostId === null ? undefined : hostId(row.hostId),
+    hosts: placementHosts,
+    context: {
+      now: load.now ?? new Date(),
+      options: load.options,
+      heldBy: held[0]?.title,
+      antiAffinityPeers: peers.map((peer) => ({ domainName: peer.name, hostId: hostId(peer.hostId) })),
+      history: await loadHistory(sql, load.domainId, placementHosts),
+    },
+  };
+}
+
+const DOMAIN = `
+  select d."id"::text as "id", d."name", d."hostId"::text as "hostId", d."state", d."missingSince" is not null as "missing",
+    d."splitBrain", d."vcpus", d."memoryKiB"::float8 as "memoryKiB", d."maxMemoryKiB"::float8 as "maxMemoryKiB",
+    d."architecture", d."guestMode", d."definition",
+    (select array_agg(h."name" order by h."name") from "DomainSighting" s join "Host" h on h."id" = s."hostId"
+     where s."domainId" = d."id" and s."state" = any($2::text[])) as "claimedBy"
+  from "Domain" d where d."id" = $1::uuid`;
+
+/** Running migrations occupy places; the memory of those arriving is promised until the host's own reading shows it. */
+const HOSTS = `
+  select ${PLACEMENT_HOST_COLUMNS}, coalesce(into_host.count, 0)::int as "arriving", coalesce(from_host.count, 0)::int as "leaving",
+    coalesce(into_host."promisedKiB", 0)::float8 as "promisedKiB"
+  from "Host" h
+  left join (
+    select o."targetHostId" as "hostId", count(*) as count, sum(d."memoryKiB") as "promisedKiB"
+    from "Operation" o left join "Domain" d on d."id" = o."domainId"
+    where o."state" = 'running' and o."kind" = 'migrate-domain' and o."id" is distinct from $2::uuid group by 1
+  ) into_host on into_host."hostId" = h."id"
+  left join (
+    select o."hostId", count(*) as count from "Operation" o
+    where o."state" = 'running' and o."kind" = 'migrate-domain' and o."id" is distinct from $2::uuid group by 1
+  ) from_host on from_host."hostId" = h."id"
+  where $1::uuid[] is null or h."id" = any($1::uuid[])
+  order by h."name"`;
+
+/** An earlier operation holds the domain; one submitted later stands behind this one in line. */
+const HELD_BY = `
+  select o."title" from "Operation" o
+  where o."domainId" = $1::uuid and o."state" in ('queued', 'running')
+    and ($2::uuid is null or o."number" < (select "number" from "Operation" where "id" = $2::uuid))
+  order by o."number" limit 1`;
+
+const PEERS = `
+  select p."name", p."hostId"::text as "hostId" from "Domain" d
+  join "Domain" p on p."antiAffinity" = d."antiAffinity" and p."id" <> d."id" and p."hostId" is not null
+    and p."missingSince" is null
+  where d."id" = $1::uuid`;
+
+interface HistoryRow {
+  readonly domainId: string;
+  readonly sourceHostId: string;
+  readonly targetHostId: string;
+  readonly durationMs: number;
+  readonly downtimeMs: number | null;
+  readonly bytesTransferred: number | null;
+  readonly rounds: number | null;
+  readonly dirtyBytesPerSecond: number | null;
+}
+
+/** Finished migrations by driver pair, newest first. */
+async function loadHistory(
+  sql: Sql,
+  id: string,
+  hosts: readonly PlacementHost[],
+): Promise<ReadonlyMap<string, readonly PastMigration[]>> {
+  const rows = await sql.query<HistoryRow>(HISTORY);
+  const byId = new Map(hosts.map((host) => [host.id, host]));
+  const history = new Map<string, PastMigration[]>();
+  for (const row of rows) {
+    const source = byId.get(hostId(row.sourceHostId));
+    const target = byId.get(hostId(row.targetHostId));
+    if (source === undefined || target === undefined) continue;
+    const key = pairKey(source, target);
+    const past: PastMigration = {
+      durationMs: row.durationMs,
+      downtimeMs: row.downtimeMs ?? undefined,
+      bytesTransferred: row.bytesTransferred ?? undefined,
+      rounds: row.rounds ?? undefined,
+      dirtyBytesPerSecond: row.dirtyBytesPerSecond ?? undefined,
+      sameDomain: domainId(row.domainId) === domainId(id),
+    };
+    const known = history.get(key);
+    if (known === undefined) history.set(key, [past]);
+    else known.push(past);
+  }
+  return history;
+}
+
+const HISTORY = `
+  select m."domainId"::text as "domainId", m."sourceHostId"::text as "sourceHostId", m."targetHostId"::text as "targetHostId",
+    m."durationMs", coalesce(m."downtimeMeasuredMs", m."downtimeReportedMs") as "downtimeMs",
+    m."bytesTransferred"::float8 as "bytesTransferred", m."rounds",
+    (select max(s."dirtyBytesPerSecond") from "MigrationSample" s where s."operationId" = m."operationId") as "dirtyBytesPerSecond"
+  from "Migration" m
+  where m."stage" = 'done' and m."durationMs" is not null and m."sourceHostId" is not null and m."targetHostId" is not null
+  order by m."createdAt" desc limit ${HISTORY_MAX}`;
