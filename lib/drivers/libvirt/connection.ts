@@ -1,0 +1,372 @@
+/** One open connection to a host. Every method is a line or two; the work is in the verb's own file. */
+import type { GridMetadata } from '@/lib/domain/domain';
+import type { DomainVerb } from '@/lib/domain/domain-actions';
+import { domainId, type DomainId } from '@/lib/domain/ids';
+import { DriverError } from '@/lib/drivers/errors';
+import type {
+  CallOptions,
+  DomainReading,
+  DriverEvent,
+  GuestSign,
+  HostCapabilities,
+  HostConnection,
+  HostReading,
+  MigrateCallbacks,
+  MigrateOptions,
+  MigrationProgress,
+  MigrationReport,
+} from '@/lib/drivers/port';
+import type { AddressBook } from '@/lib/drivers/libvirt/address-book';
+import { toDriverEvent } from '@/lib/drivers/libvirt/driver-event';
+import type { EventLoop } from '@/lib/drivers/libvirt/ffi/event-loop';
+import { VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES } from '@/lib/drivers/libvirt/ffi/flags';
+import type { EventThreadMessage, Pointer } from '@/lib/drivers/libvirt/ffi/operations';
+import type { NativeThreadPool } from '@/lib/drivers/libvirt/ffi/thread-pool';
+import { hearGuest } from '@/lib/drivers/libvirt/guest/hear-guest';
+import { HeartbeatPorts } from '@/lib/drivers/libvirt/guest/heartbeat-port';
+import { HostCaller } from '@/lib/drivers/libvirt/host-caller';
+import { READ_DEADLINE_MS } from '@/lib/drivers/libvirt/limits';
+import { DefinitionCache } from '@/lib/drivers/libvirt/read/definition-cache';
+import {
+  listDomains,
+  readDomain,
+  type ListOptions,
+  type ReadDependencies,
+} from '@/lib/drivers/libvirt/read/list-domains';
+import { toHostCapabilities } from '@/lib/drivers/libvirt/read/probe-capabilities';
+import { toHostReading } from '@/lib/drivers/libvirt/read/read-host';
+import * as change from '@/lib/drivers/libvirt/verbs/change-domain';
+import { abortMigration, migrateDomain, migrationJob } from '@/lib/drivers/libvirt/verbs/migrate-domain';
+import {
+  hostCpuXml,
+  parseCapabilities,
+  parseCpuFeatures,
+  type Capabilities,
+} from '@/lib/drivers/libvirt/xml/parse-capabilities';
+import { hasAgentChannel, hasHeartbeatPort } from '@/lib/drivers/libvirt/xml/parse-domain';
+
+export interface ConnectionDependencies {
+  readonly uri: string;
+  readonly conn: Pointer;
+  readonly pool: NativeThreadPool;
+  readonly loop: EventLoop;
+  readonly addresses: AddressBook;
+  readonly now: () => Date;
+  /** The native connection has been freed or given up. */
+  readonly onClosed: (connection: LibvirtConnection) => void;
+}
+
+/** The host's own capabilities change when its software does: read anew after this. Longer: an upgraded host shows its old self. */
+const CAPABILITIES_FOR_MS = 600_000;
+
+interface HostSelf {
+  readonly capabilities: Capabilities;
+  readonly cpuFlags: readonly string[];
+  readonly type: string;
+  readonly readAt: number;
+}
+
+export class LibvirtConnection implements HostConnection {
+  readonly driver = 'libvirt';
+  readonly uri: string;
+  readonly #caller: HostCaller;
+  readonly #heartbeats: HeartbeatPorts;
+  readonly #cache: DefinitionCache;
+  readonly #listeners = new Set<(event: DriverEvent) => void>();
+  readonly #refusedVerbs: Partial<Record<DomainVerb, string>> = {};
+  readonly #reading: ReadDependencies;
+  readonly #changing: change.ChangeDependencies;
+  #registered:
+    | {
+        readonly events: readonly number[];
+        readonly closeCallback: Pointer | undefined;
+        readonly removeRoute: () => void;
+      }
+    | undefined;
+  #self: HostSelf | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(private readonly deps: ConnectionDependencies) {
+    this.uri = deps.uri;
+    this.#caller = new HostCaller({ ...deps, onLost: (reason) => this.#lose(reason) });
+    this.#cache = new DefinitionCache();
+    this.#heartbeats = new HeartbeatPorts({
+      caller: this.#caller,
+      loop: deps.loop,
+      // Straight to a thread: closing must go on when the caller takes no calls any more.
+      closeStream: (stream) => deps.pool.run('closeConsole', { stream }).done,
+    });
+    this.#reading = { caller: this.#caller, cache: this.#cache, now: deps.now };
+    this.#changing = {
+      caller: this.#caller,
+      onChanged: (id) => this.#cache.forget(id),
+      // A state that cannot be had explains nothing; the first error then stands.
+      readState: (id) =>
+        readDomain(this.#reading, id).then(
+          (reading) => reading?.state,
+          () => undefined,
+        ),
+      onUnsupported: (verb, sentence) => (this.#refusedVerbs[verb] = sentence),
+    };
+  }
+
+  /** Asks for events and for news of the connection's end. Part of connecting. */
+  async register(options: CallOptions): Promise<void> {
+    const ready = await this.deps.loop.ready;
+    const route = this.deps.loop.route((message) => this.#receive(message));
+    const registered = await this.#caller.invoke(
+      'watch',
+      { token: route.token, offered: ready.domainEvents, closeCallback: ready.closeCallback },
+      { doing: 'watch the host', deadlineMs: options.deadlineMs ?? READ_DEADLINE_MS, signal: options.signal },
+    );
+    this.#registered = {
+      events: registered.events,
+      closeCallback: registered.closing ? ready.closeCallback : undefined,
+      removeRoute: () => route.remove(),
+    };
+    this.#cache.events = registered.events.length > 0;
+  }
+
+  get open(): boolean {
+    return this.#caller.open;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#end('the connection was closed');
+    return this.#closing;
+  }
+
+  async #end(reason: string): Promise<void> {
+    await this.#caller.end(reason, async () => {
+      await this.#heartbeats.closeAll();
+      this.#registered?.removeRoute();
+      this.#listeners.clear();
+      await this.deps.pool
+        .run('close', {
+          conn: this.deps.conn,
+          events: this.#registered?.events ?? [],
+          closeCallback: this.#registered?.closeCallback,
+        })
+        .done.catch(() => undefined);
+      this.deps.onClosed(this);
+    });
+  }
+
+  /** The host has gone: listeners hear of it once, and the native side is freed when it lets go. */
+  #lose(reason: string): void {
+    if (this.#closing !== undefined) return;
+    const listeners = [...this.#listeners];
+    this.#closing = this.#end(reason);
+    for (const listener of listeners) listener({ kind: 'closed', reason });
+  }
+
+  #receive(message: EventThreadMessage): void {
+    if (message.kind === 'closed') {
+      this.#lose('the host closed the connection');
+      return;
+    }
+    if (message.kind !== 'domain') return;
+    const event = toDriverEvent(message);
+    if (message.what !== 'agent' && message.what !== 'balloon') this.#cache.forget(domainId(message.uuid));
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  async watch(listener: (event: DriverEvent) => void): Promise<() => Promise<void>> {
+    if (!this.open) throw new DriverError('unreachable', 'Could not watch the host: the connection is closed.');
+    this.#listeners.add(listener);
+    return async () => void this.#listeners.delete(listener);
+  }
+
+  async capabilities(options: CallOptions = {}): Promise<HostCapabilities> {
+    const self = await this.#readSelf(options);
+    return toHostCapabilities({
+      type: self.type,
+      uri: this.uri,
+      capabilities: self.capabilities,
+      events: this.#cache.events,
+      refused: this.#refusedVerbs,
+    });
+  }
+
+  async readHost(options: CallOptions = {}): Promise<HostReading> {
+    const self = await this.#readSelf(options);
+    const facts = await this.#caller.invoke(
+      'node',
+      {},
+      { doing: 'read the host', deadlineMs: options.deadlineMs ?? READ_DEADLINE_MS, signal: options.signal },
+    );
+    return toHostReading(facts, self.capabilities, self.cpuFlags, this.deps.now());
+  }
+
+  async #readSelf(options: CallOptions): Promise<HostSelf> {
+    if (this.#self !== undefined && this.open && Date.now() - this.#self.readAt < CAPABILITIES_FOR_MS)
+      return this.#self;
+    const call = {
+      doing: 'read what the host can do',
+      deadlineMs: options.deadlineMs ?? READ_DEADLINE_MS,
+      signal: options.signal,
+    };
+    const ask = async (fn: string): Promise<string> =>
+      String(await this.#caller.invoke('call', { fn, args: [] }, call));
+    const [xml, type] = await Promise.all([ask('virConnectGetCapabilities'), ask('virConnectGetType')]);
+    const capabilities = parseCapabilities(xml);
+    this.#self = {
+      capabilities,
+      type,
+      cpuFlags: await this.#readCpuFlags(xml, capabilities, call),
+      readAt: Date.now(),
+    };
+    return this.#self;
+  }
+
+  /** All features, those that the model's name stands for too, where the hypervisor can spell them out. */
+  async #readCpuFlags(
+    xml: string,
+    capabilities: Capabilities,
+    call: { doing: string; deadlineMs: number },
+  ): Promise<readonly string[]> {
+    const cpuXml = hostCpuXml(xml);
+    if (cpuXml === undefined) return capabilities.cpuFlags;
+    try {
+      const expanded = await this.#caller.invoke(
+        'baselineCpu',
+        { cpuXml, flags: VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES },
+        call,
+      );
+      return [...new Set([...parseCpuFeatures(expanded), ...capabilities.cpuFlags])];
+    } catch (error) {
+      // Drivers without CPU models (test, ESX) cannot; the named features are then all there is.
+      if (
+        DriverError.is(error, 'unreachable') ||
+        DriverError.is(error, 'cancelled') ||
+        DriverError.is(error, 'timeout')
+      )
+        throw error;
+      return capabilities.cpuFlags;
+    }
+  }
+
+  listDomains(options?: ListOptions): Promise<DomainReading[]> {
+    return listDomains(this.#reading, options);
+  }
+  readDomain(id: DomainId, options?: CallOptions): Promise<DomainReading | undefined> {
+    return readDomain(this.#reading, id, options);
+  }
+  async readDefinition(id: DomainId, options: CallOptions = {}): Promise<string> {
+    const NO_FLAGS = 0;
+    const call = {
+      doing: 'read the definition',
+      deadlineMs: options.deadlineMs ?? READ_DEADLINE_MS,
+      signal: options.signal,
+    };
+    return String(await this.#caller.invoke('domain', { uuid: id, fn: 'virDomainGetXMLDesc', args: [NO_FLAGS] }, call));
+  }
+
+  define(definition: string, options?: CallOptions): Promise<DomainId> {
+    return change.defineDomain(this.#changing, definition, options);
+  }
+  undefine(id: DomainId, options?: CallOptions): Promise<void> {
+    return change.undefineDomain(this.#changing, id, options);
+  }
+  start(id: DomainId, options?: CallOptions): Promise<void> {
+    return change.changeDomain(this.#changing, 'start', id, change.NATIVE_VERBS.start, options);
+  }
+  shutdown(id: DomainId, options?: CallOptions): Promise<void> {
+    return change.changeDomain(this.#changing, 'shutdown', id, change.NATIVE_VERBS.shutdown, options);
+  }
+  destroy(id: DomainId, options?: CallOptions): Promise<void> {
+    return change.changeDomain(this.#changing, 'destroy', id, change.NATIVE_VERBS.destroy, options);
+  }
+  reboot(id: DomainId, options?: CallOptions): Promise<void> {
+    return change.changeDomain(this.#changing, 'reboot', id, change.NATIVE_VERBS.reboot, options);
+  }
+  reset(id: DomainId, options?: CallOptions): Promise<void> {
+    return change.changeDomain(this.#changing, 'reset', id, change.NATIVE_VERBS.reset, options);
+  }
+  pause(id: DomainId, options?: CallOptions): Promise<void> {
+    return change.changeDomain(this.#changing, 'pause', id, change.NATIVE_VERBS.pause, options);
+  }
+  async resume(id: DomainId, options?: CallOptions): Promise<void> {
+    // A guest that put itself to sleep is woken, not resumed.
+    const asleep = (await this.readDomain(id, options))?.state === 'suspended';
+    return change.changeDomain(
+      this.#changing,
+      'resume',
+      id,
+      asleep ? change.NATIVE_VERBS.wakeUp : change.NATIVE_VERBS.resume,
+      options,
+    );
+  }
+  setMemory(id: DomainId, memoryKiB: number, options?: CallOptions): Promise<void> {
+    return change.setMemory(this.#changing, id, memoryKiB, options);
+  }
+  setVcpus(id: DomainId, vcpus: number, options?: CallOptions): Promise<void> {
+    return change.setVcpus(this.#changing, id, vcpus, options);
+  }
+  writeMetadata(id: DomainId, metadata: GridMetadata, options?: CallOptions): Promise<void> {
+    return change.writeMetadata(this.#changing, id, metadata, options);
+  }
+
+  async migrate(
+    id: DomainId,
+    target: HostConnection,
+    migrate: MigrateOptions,
+    callbacks?: MigrateCallbacks,
+    options?: CallOptions,
+  ): Promise<MigrationReport> {
+    if (!(target instanceof LibvirtConnection))
+      throw new DriverError(
+        'unsupported',
+        'Could not migrate the domain: the target is not a host of the libvirt driver.',
+      );
+    if (target.uri === this.uri)
+      throw new DriverError('refused', 'Could not migrate the domain: source and target are the same host.');
+    if (!target.open)
+      throw new DriverError('unreachable', 'Could not migrate the domain: the connection to the target is closed.');
+    try {
+      return await migrateDomain(
+        { source: this.#caller, target: target.#caller, now: this.deps.now },
+        id,
+        migrate,
+        callbacks,
+        options,
+      );
+    } finally {
+      this.#cache.forget(id);
+      target.#cache.forget(id);
+    }
+  }
+  async migrationJob(id: DomainId, options?: CallOptions): Promise<MigrationProgress | undefined> {
+    return migrationJob(this.#caller, id, this.deps.now, options);
+  }
+  abortMigration(id: DomainId, options?: CallOptions): Promise<void> {
+    return abortMigration(this.#caller, id, options);
+  }
+
+  async hearGuest(id: DomainId, options: CallOptions = {}): Promise<GuestSign> {
+    const channels = await this.#guestChannels(id, options);
+    return hearGuest({ caller: this.#caller, heartbeats: this.#heartbeats, channels }, id, options);
+  }
+  async listenGuest(
+    id: DomainId,
+    listener: (sign: GuestSign) => void,
+    options: CallOptions = {},
+  ): Promise<() => Promise<void>> {
+    const channels = await this.#guestChannels(id, options);
+    if (!channels.heartbeat)
+      throw new DriverError(
+        'unsupported',
+        'The domain has no second serial port; its guest has nowhere to send a heartbeat.',
+      );
+    return this.#heartbeats.listen(id, { onSign: listener }, options);
+  }
+
+  async #guestChannels(id: DomainId, options: CallOptions): Promise<{ agent: boolean; heartbeat: boolean }> {
+    const { guestChannels } = await this.capabilities(options);
+    const xml = await this.readDefinition(id, options);
+    return {
+      agent: guestChannels.includes('agent') && hasAgentChannel(xml),
+      heartbeat: guestChannels.includes('heartbeat') && hasHeartbeatPort(xml),
+    };
+  }
+}

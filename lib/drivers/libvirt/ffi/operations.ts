@@ -1,0 +1,134 @@
+/** Types of the messages between the main thread and the native threads (`thread/operations.mjs`). Pointers are BigInts and opaque here. */
+
+/** A `virConnectPtr`, `virStreamPtr` or callback address. Only native threads follow it. */
+export type Pointer = bigint;
+
+export interface NativeOperations {
+  readonly open: {
+    in: {
+      uri: string;
+      username?: string | undefined;
+      password?: string | undefined;
+      keepAliveSeconds: number;
+      keepAliveCount: number;
+    };
+    out: Pointer;
+  };
+  readonly watch: {
+    in: { conn: Pointer; token: bigint; offered: readonly DomainEventCallback[]; closeCallback: Pointer };
+    out: { events: number[]; closing: boolean };
+  };
+  readonly close: {
+    in: { conn: Pointer; events: readonly number[]; closeCallback?: Pointer | undefined };
+    out: number;
+  };
+  readonly call: { in: { conn: Pointer; fn: string; args: readonly CallArgument[] }; out: unknown };
+  readonly domain: { in: { conn: Pointer; uuid: string; fn: string; args: readonly CallArgument[] }; out: unknown };
+  readonly define: { in: { conn: Pointer; xml: string; flags: number }; out: string };
+  readonly texts: {
+    in: { conn: Pointer; uuids: readonly string[]; flags: number };
+    out: { uuid: string; xml: string; snapshots: number }[];
+  };
+  readonly collect: {
+    in: { conn: Pointer; uuid?: string | undefined; stats: number; flags: number; transientFlag: number };
+    out: CollectedStats;
+  };
+  readonly node: { in: { conn: Pointer }; out: NodeFacts };
+  readonly baselineCpu: { in: { conn: Pointer; cpuXml: string; flags: number }; out: string };
+  readonly migrate: {
+    in: { conn: Pointer; uuid: string; targetConn: Pointer; params: readonly MigrateParameter[]; flags: number };
+    out: undefined;
+  };
+  readonly jobStats: { in: { conn: Pointer; uuid: string; flags: number }; out: { type: number; bytes: Uint8Array } };
+  readonly agent: { in: { conn: Pointer; uuid: string; command: string; timeoutSeconds: number }; out: string };
+  readonly openConsole: {
+    in: { conn: Pointer; uuid: string; device: string; consoleFlags: number; callback: Pointer; token: bigint };
+    out: Pointer;
+  };
+  readonly closeConsole: { in: { stream: Pointer }; out: undefined };
+}
+export type OperationName = keyof NativeOperations;
+export type CallArgument = string | number | bigint | null;
+
+export interface MigrateParameter {
+  readonly name: string;
+  readonly value: string | bigint;
+}
+
+/** Structure of arrays: index i belongs to domain i. */
+export interface CollectedStats {
+  readonly names: readonly string[];
+  /** 16 bytes each. */
+  readonly uuids: Uint8Array;
+  /** Typed parameters of each domain. */
+  readonly counts: Int32Array;
+  /** `virDomainInfo` of each, zero where the statistics have it all. */
+  readonly infos: Uint8Array;
+  /** All `virTypedParameter`s, one after the other. */
+  readonly bytes: Uint8Array;
+  readonly transient: readonly string[];
+}
+
+export interface NodeFacts {
+  /** `virNodeInfo`. */
+  readonly info: Uint8Array;
+  readonly type: string;
+  readonly hostname?: string | undefined;
+  readonly version?: number | undefined;
+  readonly libVersion?: number | undefined;
+  readonly freeBytes?: number | undefined;
+  /** `virNodeMemoryStats` and `virNodeCPUStats`: same layout. */
+  readonly memoryStats?: Uint8Array | undefined;
+  readonly cpuStats?: Uint8Array | undefined;
+  readonly pools: readonly { readonly xml: string }[];
+  readonly networks: readonly { readonly xml: string; readonly active: boolean }[];
+}
+
+export interface DomainEventCallback {
+  readonly eventId: number;
+  readonly callback: Pointer;
+}
+
+/** What a native thread reports of a failed call. */
+export interface NativeFailureRecord {
+  readonly functionName: string;
+  readonly code: number;
+  readonly domain: number;
+  readonly message: string;
+  readonly connectionLost: boolean;
+}
+
+/** Thrown by the thread pool; becomes a DriverError at the connection. */
+export class NativeFailure extends Error {
+  override readonly name = 'NativeFailure';
+  readonly record: NativeFailureRecord;
+  constructor(record: NativeFailureRecord) {
+    super(record.message);
+    this.record = record;
+  }
+}
+
+/** What the event thread posts. */
+export type EventThreadMessage =
+  | {
+      readonly kind: 'ready';
+      readonly timer: number;
+      readonly domainEvents: readonly DomainEventCallback[];
+      readonly closeCallback: Pointer;
+      readonly streamCallback: Pointer;
+    }
+  | {
+      readonly kind: 'domain';
+      readonly what: string;
+      readonly uuid: string;
+      readonly details: readonly number[];
+      readonly token: number;
+    }
+  | { readonly kind: 'closed'; readonly reason: number; readonly token: number }
+  | {
+      readonly kind: 'stream';
+      readonly token: number;
+      readonly text: string;
+      readonly ended: boolean;
+      readonly at: number;
+    };

@@ -1,0 +1,338 @@
+// @ts-check
+/** What a native thread can be asked to do. Each operation runs to its end on one thread and frees what it took. */
+import koffi from 'koffi';
+import { NativeFailure, bindQemu, copyBytes, copyInto, raw, readLastError, strdup, vir } from './library.mjs';
+
+const TYPED_PARAMETER_BYTES = 96;
+const STATS_RECORD_BYTES = 24;
+const POINTER_BYTES = 8;
+const UUID_BYTES = 16;
+const UUID_STRING_BYTES = 37;
+const DOMAIN_INFO_BYTES = 40;
+const NODE_INFO_BYTES = 72;
+const NODE_STATS_BYTES = 88;
+
+const CREDENTIAL_BYTES = 48;
+const CREDENTIAL_RESULT_AT = 32;
+const CREDENTIAL_LENGTH_AT = 40;
+const CRED_USERNAME = 1;
+const CRED_AUTHNAME = 2;
+const CRED_PASSPHRASE = 5;
+const CRED_NOECHOPROMPT = 7;
+const ASKED = [CRED_USERNAME, CRED_AUTHNAME, CRED_PASSPHRASE, CRED_NOECHOPROMPT];
+
+/** @type {{ username?: string, password?: string } | undefined} */
+let credentials;
+const virConnectAuthCallback = koffi.proto('int virConnectAuthCallback(void *cred, unsigned int ncred, void *cbdata)');
+/** https://libvirt.org/auth.html: the answers are ours to allocate and libvirt's to free. */
+const answerCredentials = koffi.register((/** @type {bigint} */ list, /** @type {number} */ count) => {
+  const GIVE_UP = -1;
+  for (let index = 0; index < count; index += 1) {
+    const at = index * CREDENTIAL_BYTES;
+    const type = koffi.decode(list, at, 'int');
+    const answer = type === CRED_USERNAME || type === CRED_AUTHNAME ? credentials?.username : credentials?.password;
+    if (answer === undefined) return GIVE_UP;
+    koffi.encode(list, at + CREDENTIAL_RESULT_AT, 'void *', strdup(answer));
+    koffi.encode(list, at + CREDENTIAL_LENGTH_AT, 'unsigned int', Buffer.byteLength(answer));
+  }
+  return 0;
+}, koffi.pointer(virConnectAuthCallback));
+
+const virConnectAuth = koffi.struct({ credtype: 'int *', ncredtype: 'unsigned int', cb: 'void *', cbdata: 'void *' });
+const askedTypes = koffi.alloc('int', ASKED.length);
+koffi.encode(askedTypes, 'int', ASKED, ASKED.length);
+const auth = koffi.alloc(virConnectAuth, 1);
+koffi.encode(auth, virConnectAuth, {
+  credtype: askedTypes,
+  ncredtype: ASKED.length,
+  cb: answerCredentials,
+  cbdata: null,
+});
+
+/** @param {() => any} ask @returns undefined where the hypervisor does not say: one missing figure does not spoil a reading. */
+function optional(ask) {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof NativeFailure) return undefined;
+    throw error;
+  }
+}
+
+/** @param {bigint} conn @param {string} uuid @param {(dom: bigint) => any} use */
+function withDomain(conn, uuid, use) {
+  const dom = vir.virDomainLookupByUUIDString(conn, uuid);
+  try {
+    return use(dom);
+  } finally {
+    raw.virDomainFree(dom);
+  }
+}
+
+/** @param {bigint} dom */
+function uuidOf(dom) {
+  const text = Buffer.alloc(UUID_STRING_BYTES);
+  vir.virDomainGetUUIDString(dom, text);
+  return text.toString('latin1', 0, UUID_STRING_BYTES - 1);
+}
+
+/** @param {bigint} listAddress @param {number} count @returns {bigint[]} */
+const pointers = (listAddress, count) => (count === 0 ? [] : koffi.decode(listAddress, 'void *', count));
+
+const free = koffi.load('libc.so.6').func('void free(void *ptr)');
+
+/**
+ * Lists objects, reads the text of each, and frees list and objects.
+ * @param {bigint} conn @param {string} list @param {string} xml @param {string} release @param {(object: bigint) => any} [more]
+ */
+function readAll(conn, list, xml, release, more) {
+  const out = [null];
+  const count = vir[list](conn, out, 0);
+  const objects = pointers(/** @type {any} */ (out[0]), count);
+  try {
+    return objects.flatMap((object) => {
+      const text = optional(() => vir[xml](object, 0));
+      return text === undefined ? [] : [{ xml: text, ...more?.(object) }];
+    });
+  } finally {
+    for (const object of objects) raw[release](object);
+    free(out[0]);
+  }
+}
+
+/** @param {bigint} conn @param {string} name */
+function readNodeStats(conn, name) {
+  const WHOLE_NODE = -1;
+  const count = [0];
+  vir[name](conn, WHOLE_NODE, null, count, 0);
+  const bytes = Buffer.alloc(Number(count[0]) * NODE_STATS_BYTES);
+  vir[name](conn, WHOLE_NODE, bytes, count, 0);
+  return bytes;
+}
+
+/** @type {Record<string, (payload: any) => any>} */
+export const OPERATIONS = {
+  open({ uri, username, password, keepAliveSeconds, keepAliveCount }) {
+    credentials = { username, password };
+    try {
+      const conn = vir.virConnectOpenAuth(uri, auth, 0);
+      optional(() => vir.virConnectSetKeepAlive(conn, keepAliveSeconds, keepAliveCount));
+      return conn;
+    } finally {
+      credentials = undefined;
+    }
+  },
+
+  /** Registers what this connection can tell of; `offered` are the callbacks of the event thread. */
+  watch({ conn, token, offered, closeCallback }) {
+    const events = [];
+    for (const { eventId, callback } of offered) {
+      const id = optional(() => vir.virConnectDomainEventRegisterAny(conn, null, eventId, callback, token, null));
+      if (id !== undefined) events.push(id);
+    }
+    const closing = optional(() => vir.virConnectRegisterCloseCallback(conn, closeCallback, token, null)) !== undefined;
+    return { events, closing };
+  },
+
+  close({ conn, events, closeCallback }) {
+    for (const id of events) optional(() => vir.virConnectDomainEventDeregisterAny(conn, id));
+    if (closeCallback !== undefined) optional(() => vir.virConnectUnregisterCloseCallback(conn, closeCallback));
+    return raw.virConnectClose(conn);
+  },
+
+  /** One function that takes the connection first. */
+  call({ conn, fn, args }) {
+    return vir[fn](conn, ...args);
+  },
+
+  /** One function that takes a domain first. */
+  domain({ conn, uuid, fn, args }) {
+    return withDomain(conn, uuid, (dom) => vir[fn](dom, ...args));
+  },
+
+  define({ conn, xml, flags }) {
+    const dom = vir.virDomainDefineXMLFlags(conn, xml, flags);
+    try {
+      return uuidOf(dom);
+    } finally {
+      raw.virDomainFree(dom);
+    }
+  },
+
+  /** Texts of several domains; one that went away meanwhile is left out. */
+  texts({ conn, uuids, flags }) {
+    return uuids.flatMap((/** @type {string} */ uuid) => {
+      const found = optional(() =>
+        withDomain(conn, uuid, (dom) => ({
+          uuid,
+          xml: vir.virDomainGetXMLDesc(dom, flags),
+          snapshots: optional(() => vir.virDomainSnapshotNum(dom, 0)) ?? 0,
+        })),
+      );
+      return found === undefined ? [] : [found];
+    });
+  },
+
+  /**
+   * Statistics of all domains (or of one) as raw typed parameters, in one call. What the hypervisor leaves out
+   * (memory and vCPUs of the test driver and of inactive domains) is filled from `virDomainGetInfo`.
+   */
+  collect({ conn, uuid, stats, flags, transientFlag }) {
+    const out = [null];
+    let count = 0;
+    if (uuid === undefined) count = vir.virConnectGetAllDomainStats(conn, stats, out, flags);
+    else count = withDomain(conn, uuid, (dom) => vir.virDomainListGetStats([dom, null], stats, out, flags));
+    const list = /** @type {any} */ (out[0]);
+    try {
+      const records = pointers(list, count);
+      const names = new Array(count);
+      const uuids = Buffer.alloc(count * UUID_BYTES);
+      const counts = new Int32Array(count);
+      const infos = Buffer.alloc(count * DOMAIN_INFO_BYTES);
+      const doms = new Array(count);
+      const params = new Array(count);
+      const record = Buffer.alloc(STATS_RECORD_BYTES);
+      let total = 0;
+      for (let index = 0; index < count; index += 1) {
+        copyInto(record, records[index], STATS_RECORD_BYTES);
+        const dom = record.readBigUInt64LE(0);
+        doms[index] = dom;
+        params[index] = record.readBigUInt64LE(POINTER_BYTES);
+        const n = record.readInt32LE(2 * POINTER_BYTES);
+        counts[index] = n;
+        total += n;
+        names[index] = raw.virDomainGetName(dom);
+        raw.virDomainGetUUID(dom, uuids.subarray(index * UUID_BYTES, (index + 1) * UUID_BYTES));
+      }
+      const bytes = Buffer.alloc(total * TYPED_PARAMETER_BYTES);
+      let at = 0;
+      for (let index = 0; index < count; index += 1) {
+        const length = (counts[index] ?? 0) * TYPED_PARAMETER_BYTES;
+        const mine = bytes.subarray(at, at + length);
+        if (length > 0) copyInto(mine, params[index], length);
+        at += length;
+        if (!mine.includes('balloon.current') || !mine.includes('vcpu.current')) {
+          // Fails where the domain went away since; its figures then stay zero and the next reading drops it.
+          raw.virDomainGetInfo(doms[index], infos.subarray(index * DOMAIN_INFO_BYTES, (index + 1) * DOMAIN_INFO_BYTES));
+        }
+      }
+      let transient = [];
+      if (uuid !== undefined) transient = vir.virDomainIsPersistent(doms[0]) === 1 ? [] : [uuid];
+      else transient = listTransient(conn, transientFlag);
+      return { names, uuids, counts, infos, bytes, transient };
+    } finally {
+      if (list !== null) raw.virDomainStatsRecordListFree(list);
+    }
+  },
+
+  node({ conn }) {
+    const number = [0];
+    const info = Buffer.alloc(NODE_INFO_BYTES);
+    vir.virNodeGetInfo(conn, info);
+    return {
+      info,
+      type: vir.virConnectGetType(conn),
+      hostname: optional(() => vir.virConnectGetHostname(conn)),
+      version: optional(() => (vir.virConnectGetVersion(conn, number), Number(number[0]))),
+      libVersion: optional(() => (vir.virConnectGetLibVersion(conn, number), Number(number[0]))),
+      freeBytes: optional(() => Number(vir.virNodeGetFreeMemory(conn))),
+      memoryStats: optional(() => readNodeStats(conn, 'virNodeGetMemoryStats')),
+      cpuStats: optional(() => readNodeStats(conn, 'virNodeGetCPUStats')),
+      pools:
+        optional(() =>
+          readAll(conn, 'virConnectListAllStoragePools', 'virStoragePoolGetXMLDesc', 'virStoragePoolFree'),
+        ) ?? [],
+      networks:
+        optional(() =>
+          readAll(conn, 'virConnectListAllNetworks', 'virNetworkGetXMLDesc', 'virNetworkFree', (network) => ({
+            active: raw.virNetworkIsActive(network) === 1,
+          })),
+        ) ?? [],
+    };
+  },
+
+  baselineCpu({ conn, cpuXml, flags }) {
+    return vir.virConnectBaselineCPU(conn, [cpuXml], 1, flags);
+  },
+
+  /** Returns when the migration has ended, one way or the other. */
+  migrate({ conn, uuid, targetConn, params, flags }) {
+    const list = [null];
+    const count = [0];
+    const room = [0];
+    try {
+      for (const { name, value } of params) {
+        if (typeof value === 'string') vir.virTypedParamsAddString(list, count, room, name, value);
+        else vir.virTypedParamsAddULLong(list, count, room, name, value);
+      }
+      withDomain(conn, uuid, (dom) => {
+        const moved = vir.virDomainMigrate3(dom, targetConn, list[0], count[0], flags);
+        raw.virDomainFree(moved);
+      });
+    } finally {
+      if (list[0] !== null) raw.virTypedParamsFree(list[0], count[0]);
+    }
+  },
+
+  jobStats({ conn, uuid, flags }) {
+    return withDomain(conn, uuid, (dom) => {
+      const type = [0];
+      const list = [null];
+      const count = [0];
+      vir.virDomainGetJobStats(dom, type, list, count, flags);
+      const length = Number(count[0]);
+      try {
+        return {
+          type: Number(type[0]),
+          bytes:
+            length === 0 ? Buffer.alloc(0) : copyBytes(/** @type {any} */ (list[0]), length * TYPED_PARAMETER_BYTES),
+        };
+      } finally {
+        if (list[0] !== null) raw.virTypedParamsFree(list[0], length);
+      }
+    });
+  },
+
+  agent({ conn, uuid, command, timeoutSeconds }) {
+    bindQemu();
+    return withDomain(conn, uuid, (dom) => vir.virDomainQemuAgentCommand(dom, command, timeoutSeconds, 0));
+  },
+
+  openConsole({ conn, uuid, device, consoleFlags, callback, token }) {
+    const NONBLOCK = 1;
+    const READABLE_ERROR_HANGUP = 1 | 4 | 8;
+    return withDomain(conn, uuid, (dom) => {
+      const stream = vir.virStreamNew(conn, NONBLOCK);
+      try {
+        vir.virDomainOpenConsole(dom, device, stream, consoleFlags);
+        vir.virStreamEventAddCallback(stream, READABLE_ERROR_HANGUP, callback, token, null);
+        return stream;
+      } catch (error) {
+        raw.virStreamFree(stream);
+        throw error;
+      }
+    });
+  },
+
+  closeConsole({ stream }) {
+    raw.virStreamEventRemoveCallback(stream);
+    raw.virStreamAbort(stream);
+    raw.virStreamFree(stream);
+  },
+};
+
+/** UUIDs of the domains that have no stored definition; there are usually none. @param {bigint} conn @param {number} flags */
+function listTransient(conn, flags) {
+  const STATE_ONLY = 1;
+  const out = [null];
+  const count = optional(() => vir.virConnectGetAllDomainStats(conn, STATE_ONLY, out, flags)) ?? 0;
+  const list = /** @type {any} */ (out[0]);
+  if (list === null) return [];
+  try {
+    return pointers(list, count).map((record) => uuidOf(koffi.decode(record, 'void *')));
+  } finally {
+    raw.virDomainStatsRecordListFree(list);
+  }
+}
+
+export { NativeFailure, readLastError };

@@ -1,0 +1,164 @@
+/**
+ * The calls of one connection: bounded, each with a deadline and a signal, all settled when the connection ends.
+ * A native call cannot be taken back; when its caller leaves, it keeps its thread and its place until it returns.
+ */
+import type { CallOptions } from '@/lib/drivers/port';
+import { DriverError } from '@/lib/drivers/errors';
+import { toDriverError } from '@/lib/drivers/libvirt/errors';
+import type { AddressBook } from '@/lib/drivers/libvirt/address-book';
+import { Lane } from '@/lib/drivers/libvirt/lane';
+import type { NativeOperations, OperationName, Pointer } from '@/lib/drivers/libvirt/ffi/operations';
+import type { NativeCall, NativeThreadPool } from '@/lib/drivers/libvirt/ffi/thread-pool';
+import {
+  CALLS_PER_CONNECTION,
+  CLOSE_WAIT_MS,
+  LONG_CALLS_PER_CONNECTION,
+  STUCK_CALL_LIMIT_MS,
+} from '@/lib/drivers/libvirt/limits';
+
+/** Operations on a connection get its pointer from here. */
+type Payload<K extends OperationName> = Omit<NativeOperations[K]['in'], 'conn'>;
+
+export interface InvokeOptions extends CallOptions {
+  /** For sentences: `start the domain`. */
+  readonly doing: string;
+  readonly deadlineMs: number;
+  /** Migrations and agent questions: they have places of their own. */
+  readonly long?: boolean | undefined;
+  /** Another connection that the native call uses and that must outlive it. */
+  readonly alsoUses?: HostCaller | undefined;
+}
+
+/** Frees what a native call brought after its caller had left. */
+type OnLate<K extends OperationName> = (value: NativeOperations[K]['out']) => void;
+
+export class HostCaller {
+  readonly #lanes = { short: new Lane(CALLS_PER_CONNECTION), long: new Lane(LONG_CALLS_PER_CONNECTION) };
+  readonly #pending = new Set<(error: DriverError) => void>();
+  #running = 0;
+  #ended: string | undefined;
+  #atRest: (() => void)[] = [];
+
+  constructor(
+    private readonly deps: {
+      readonly pool: NativeThreadPool;
+      readonly addresses: AddressBook;
+      readonly uri: string;
+      readonly conn: Pointer;
+      /** The connection is of no use any more. Called once at most, and not by `end`. */
+      readonly onLost: (reason: string) => void;
+    },
+  ) {}
+
+  get pointer(): Pointer {
+    return this.deps.conn;
+  }
+  get open(): boolean {
+    return this.#ended === undefined;
+  }
+
+  invoke<K extends OperationName>(
+    operation: K,
+    payload: Payload<K>,
+    options: InvokeOptions,
+    onLate?: OnLate<K>,
+  ): Promise<NativeOperations[K]['out']> {
+    const { doing, deadlineMs, signal, alsoUses } = options;
+    if (this.#ended !== undefined)
+      return Promise.reject(new DriverError('unreachable', `Could not ${doing}: ${this.#ended}.`));
+    if (signal?.aborted === true) return Promise.reject(cancelled(doing));
+    if (deadlineMs <= 0) return Promise.reject(timedOut(doing, deadlineMs));
+    return new Promise((resolve, reject) => {
+      let call: NativeCall<NativeOperations[K]['out']> | undefined;
+      let withdraw = (): void => undefined;
+      const lane = options.long === true ? this.#lanes.long : this.#lanes.short;
+
+      const settle = (finish: () => void): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
+        this.#pending.delete(leave);
+        finish();
+      };
+      // The caller leaves; the native call, if it has begun, goes on.
+      const leave = (error: DriverError): void => {
+        settle(() => reject(error));
+        withdraw();
+        if (call !== undefined) this.#abandon(call);
+      };
+      const onAbort = (): void => leave(cancelled(doing));
+      const timer = setTimeout(() => leave(timedOut(doing, deadlineMs)), deadlineMs);
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#pending.add(leave);
+
+      withdraw = lane.enter(() => {
+        this.#running += 1;
+        if (alsoUses !== undefined) alsoUses.#running += 1;
+        // Every operation that comes through here takes the connection; `Payload` left out just that.
+        call = this.deps.pool.run(operation, { conn: this.deps.conn, ...payload } as NativeOperations[K]['in']);
+        const home = (): void => {
+          lane.leave();
+          this.#comeHome();
+          if (alsoUses !== undefined) alsoUses.#comeHome();
+        };
+        call.done.then(
+          (value) => {
+            home();
+            if (this.#pending.has(leave)) settle(() => resolve(value));
+            else onLate?.(value);
+          },
+          (error: unknown) => {
+            home();
+            const translated = toDriverError(error, doing);
+            if (this.#pending.has(leave)) settle(() => reject(translated));
+            if (translated.kind === 'unreachable') this.#lose('the connection to the host was lost');
+          },
+        );
+      });
+    });
+  }
+
+  /**
+   * Settles all pending calls with `unreachable` and refuses new ones. Resolves when the native calls have come home,
+   * or after {@link CLOSE_WAIT_MS}; `release` then runs as soon as they have, now or later.
+   */
+  async end(reason: string, release: () => Promise<void>): Promise<void> {
+    if (this.#ended !== undefined) return;
+    this.#ended = reason;
+    for (const leave of this.#pending) leave(new DriverError('unreachable', `The call was given up: ${reason}.`));
+    const home = new Promise<void>((resolve) => {
+      if (this.#running === 0) resolve();
+      else this.#atRest.push(resolve);
+    }).then(release);
+    let patience: NodeJS.Timeout | undefined;
+    await Promise.race([home, new Promise((resolve) => (patience = setTimeout(resolve, CLOSE_WAIT_MS)))]);
+    clearTimeout(patience);
+  }
+
+  #abandon(call: NativeCall<unknown>): void {
+    call.giveUp();
+    const forget = this.deps.addresses.addStuck(this.deps.uri);
+    const limit = setTimeout(() => this.#lose('a call to the host has not come back'), STUCK_CALL_LIMIT_MS);
+    limit.unref();
+    const home = (): void => {
+      clearTimeout(limit);
+      forget();
+    };
+    call.done.then(home, home);
+  }
+
+  #lose(reason: string): void {
+    if (this.#ended === undefined) this.deps.onLost(reason);
+  }
+
+  #comeHome(): void {
+    this.#running -= 1;
+    if (this.#running === 0) for (const resolve of this.#atRest.splice(0)) resolve();
+  }
+}
+
+function cancelled(doing: string): DriverError {
+  return new DriverError('cancelled', `Stopped waiting to ${doing}, as asked.`);
+}
+function timedOut(doing: string, deadlineMs: number): DriverError {
+  return new DriverError('timeout', `Could not ${doing} within ${deadlineMs} ms; the host has not answered.`);
+}

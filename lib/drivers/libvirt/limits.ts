@@ -1,0 +1,44 @@
+/**
+ * Every time limit and bound of the libvirt driver. Where a limit passes, the caller is told and the native thread is
+ * left to itself; being told too early costs a retry, being told too late costs a page that hangs.
+ */
+
+/** Opening a connection; remote transports need a handshake. Too short: a slow host is called unreachable. */
+export const CONNECT_DEADLINE_MS = 15_000;
+/** Reading host, domains or definitions. Too short: a busy host turns stale. */
+export const READ_DEADLINE_MS = 10_000;
+/** Lifecycle verbs; starting waits for the hypervisor's process. Too short: the caller asks again what is already done. */
+export const VERB_DEADLINE_MS = 60_000;
+/** A whole migration; the caller normally gives its own. Too short: a good migration is aborted. */
+export const MIGRATE_DEADLINE_MS = 3_600_000;
+/** Hearing a guest. Too short: a slow guest counts as silent. */
+export const HEAR_DEADLINE_MS = 5_000;
+/** How long a call may be silent past its deadline before its whole connection is taken for dead. Too short: one slow call costs all others theirs. */
+export const STUCK_CALL_LIMIT_MS = 15_000;
+/** Closing waits this long for calls to come home, then goes on without them; the native connection is freed when they do. */
+export const CLOSE_WAIT_MS = 2_000;
+/** Between two looks at the progress of a migration. Shorter looks cost the source daemon a query each. */
+export const MIGRATION_POLL_MS = 200;
+/** The first looks come quicker, because a small guest has moved before the second long look. */
+export const MIGRATION_FIRST_POLL_MS = 50;
+/** After the abort of a migration the call must return; beyond this the outcome is reported as unknown. */
+export const ABORT_WAIT_MS = 15_000;
+/** Between two attempts to hear a guest by its agent or to open its heartbeat port. */
+export const HEAR_RETRY_MS = 40;
+/** One question to a guest agent, in whole seconds because libvirt counts so; a guest that is gone must not hold a thread long. */
+export const AGENT_COMMAND_SECONDS = 2;
+
+/** libvirt's own keep-alive: a silent peer is declared lost after 5 s × 3 and its pending calls fail. */
+export const KEEPALIVE_SECONDS = 5;
+export const KEEPALIVE_COUNT = 3;
+
+/** Calls of one connection that sit in native threads at once; others wait their turn. */
+export const CALLS_PER_CONNECTION = 4;
+/** Migrations and agent questions hold a thread long, so they have places of their own. */
+export const LONG_CALLS_PER_CONNECTION = 8;
+/** Native threads that may work at once over all connections; stuck ones are not counted. */
+export const MAX_NATIVE_THREADS = 24;
+/** Threads kept when all is quiet. */
+export const MIN_NATIVE_THREADS = 2;
+/** Stuck calls to one address after which no new connection to it is tried until one comes home. */
+export const MAX_STUCK_PER_ADDRESS = 4;

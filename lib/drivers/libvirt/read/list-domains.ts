@@ -1,0 +1,114 @@
+/** State, statistics and, where needed, definitions of the domains of one host. */
+import { domainId, type DomainId } from '@/lib/domain/ids';
+import { DriverError } from '@/lib/drivers/errors';
+import type { CallOptions, DomainDefinition, DomainReading } from '@/lib/drivers/port';
+import * as flags from '@/lib/drivers/libvirt/ffi/flags';
+import type { HostCaller } from '@/lib/drivers/libvirt/host-caller';
+import { READ_DEADLINE_MS } from '@/lib/drivers/libvirt/limits';
+import { decodeStats } from '@/lib/drivers/libvirt/read/decode-stats';
+import type { DefinitionCache } from '@/lib/drivers/libvirt/read/definition-cache';
+import { parseDomain } from '@/lib/drivers/libvirt/xml/parse-domain';
+
+const STATS =
+  flags.VIR_DOMAIN_STATS_STATE |
+  flags.VIR_DOMAIN_STATS_CPU_TOTAL |
+  flags.VIR_DOMAIN_STATS_BALLOON |
+  flags.VIR_DOMAIN_STATS_VCPU |
+  flags.VIR_DOMAIN_STATS_INTERFACE |
+  flags.VIR_DOMAIN_STATS_BLOCK;
+
+/** Definitions asked for in one native call: enough to be quick, few enough that other calls of the connection get between. */
+const TEXTS_PER_CALL = 200;
+
+export interface ReadDependencies {
+  readonly caller: HostCaller;
+  readonly cache: DefinitionCache;
+  readonly now: () => Date;
+}
+
+export type ListOptions = CallOptions & { readonly known?: ReadonlyMap<DomainId, string> | undefined };
+
+/** Every domain of the host. Definitions that the reader knows and that have not changed are left out. */
+export async function listDomains(deps: ReadDependencies, options: ListOptions = {}): Promise<DomainReading[]> {
+  const endsAt = Date.now() + (options.deadlineMs ?? READ_DEADLINE_MS);
+  const at = deps.now();
+  const collected = await deps.caller.invoke('collect', collectPayload(deps, undefined), {
+    doing: 'list the domains',
+    deadlineMs: options.deadlineMs ?? READ_DEADLINE_MS,
+    signal: options.signal,
+  });
+  const readings = decodeStats(collected, at);
+  deps.cache.keepOnly(new Set(readings.map((reading) => reading.id)));
+  const wanted = readings
+    .filter((reading) => !deps.cache.isCurrent(reading.id, options.known?.get(reading.id)))
+    .map((reading) => reading.id);
+  if (wanted.length === 0) return readings;
+  const definitions = await readDefinitions(deps, wanted, endsAt, options.signal);
+  // A domain that went away between the two calls has no definition; it is not a reading any more.
+  const gone = new Set(wanted.filter((id) => !definitions.has(id)));
+  return readings.flatMap((reading) => {
+    if (gone.has(reading.id)) return [];
+    const definition = definitions.get(reading.id);
+    return [definition === undefined ? reading : { ...reading, definition }];
+  });
+}
+
+/** One domain, whole; undefined where the host does not know it. */
+export async function readDomain(
+  deps: ReadDependencies,
+  id: DomainId,
+  options: CallOptions = {},
+): Promise<DomainReading | undefined> {
+  const deadlineMs = options.deadlineMs ?? READ_DEADLINE_MS;
+  const endsAt = Date.now() + deadlineMs;
+  const at = deps.now();
+  try {
+    const collected = await deps.caller.invoke('collect', collectPayload(deps, id), {
+      doing: 'read the domain',
+      deadlineMs,
+      signal: options.signal,
+    });
+    const reading = decodeStats(collected, at).find((each) => each.id === id);
+    if (reading === undefined) return undefined;
+    const definition = (await readDefinitions(deps, [id], endsAt, options.signal)).get(id);
+    return definition === undefined ? undefined : { ...reading, definition };
+  } catch (error) {
+    if (DriverError.is(error, 'not-found')) return undefined;
+    throw error;
+  }
+}
+
+function collectPayload(_deps: ReadDependencies, uuid: DomainId | undefined) {
+  return {
+    uuid,
+    stats: STATS,
+    flags: flags.VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT,
+    transientFlag: flags.VIR_CONNECT_GET_ALL_DOMAINS_STATS_TRANSIENT,
+  };
+}
+
+async function readDefinitions(
+  deps: ReadDependencies,
+  ids: readonly DomainId[],
+  endsAt: number,
+  signal: AbortSignal | undefined,
+): Promise<Map<DomainId, DomainDefinition>> {
+  const found = new Map<DomainId, DomainDefinition>();
+  for (let from = 0; from < ids.length; from += TEXTS_PER_CALL) {
+    const some = ids.slice(from, from + TEXTS_PER_CALL);
+    deps.cache.beginRead(some);
+    const NO_FLAGS = 0;
+    const texts = await deps.caller.invoke(
+      'texts',
+      { uuids: some, flags: NO_FLAGS },
+      { doing: 'read definitions', deadlineMs: endsAt - Date.now(), signal },
+    );
+    for (const { uuid, xml, snapshots } of texts) {
+      const id = domainId(uuid);
+      const definition = parseDomain(xml, snapshots);
+      deps.cache.endRead(id, definition.hash);
+      found.set(id, definition);
+    }
+  }
+  return found;
+}

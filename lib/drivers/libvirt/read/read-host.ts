@@ -1,0 +1,84 @@
+/** One reading of the host itself. */
+import type { HostReading } from '@/lib/drivers/port';
+import type { NodeFacts } from '@/lib/drivers/libvirt/ffi/operations';
+import { nodeStats } from '@/lib/drivers/libvirt/ffi/typed-parameters';
+import {
+  hardwareVirtualizationOf,
+  hypervisorOf,
+  isHosted,
+  type Capabilities,
+} from '@/lib/drivers/libvirt/xml/parse-capabilities';
+import { parseNetwork, parseStoragePool } from '@/lib/drivers/libvirt/xml/parse-pools';
+import { mapArchitecture } from '@/lib/drivers/libvirt/xml/architecture';
+
+/** `virNodeInfo`: char model[32]; ulong memory; uint cpus, mhz, nodes, sockets, cores, threads. */
+const NODE_INFO = { memory: 32, cpus: 40, mhz: 44 } as const;
+const MODEL_BYTES = 32;
+const BYTES_PER_KIB = 1024;
+
+/** Pure: puts the facts of a native reading and the parsed capabilities together. */
+export function toHostReading(
+  facts: NodeFacts,
+  capabilities: Capabilities,
+  flags: readonly string[],
+  at: Date,
+): HostReading {
+  const info = Buffer.from(facts.info);
+  const model = info.toString('latin1', 0, Math.min(info.indexOf(0), MODEL_BYTES));
+  const hypervisor = hypervisorOf(facts.type, capabilities.domainTypes);
+  const architecture = capabilities.architecture === 'unknown' ? mapArchitecture(model) : capabilities.architecture;
+  const memoryTotalKiB = Number(info.readBigUInt64LE(NODE_INFO.memory));
+  const mhz = info.readUInt32LE(NODE_INFO.mhz);
+  return {
+    at,
+    hostname: facts.hostname ?? 'unknown',
+    hypervisor,
+    hypervisorVersion: formatVersion(facts.version) ?? 'unknown',
+    managementVersion: prefixed('libvirt', formatVersion(facts.libVersion)),
+    hosted: isHosted(hypervisor),
+    architecture,
+    cpuModel: capabilities.cpuModel ?? model,
+    cpuVendor: capabilities.cpuVendor,
+    cpuFlags: flags,
+    cpuCount: info.readUInt32LE(NODE_INFO.cpus),
+    cpuMHz: mhz === 0 ? undefined : mhz,
+    hardwareVirtualization: hardwareVirtualizationOf(architecture, flags),
+    memoryTotalKiB,
+    memoryFreeKiB: Math.min(memoryTotalKiB, freeKiB(facts)),
+    cpuBusyNs: busyNs(facts),
+    guestModes: capabilities.guestModes,
+    storage: facts.pools.map((pool) => parseStoragePool(pool.xml)),
+    networks: facts.networks.map((network) => parseNetwork(network.xml, network.active)),
+  };
+}
+
+/** Free memory and what the system would give back at once (caches), as a new guest could take both. */
+function freeKiB(facts: NodeFacts): number {
+  if (facts.memoryStats !== undefined) {
+    const stats = nodeStats(Buffer.from(facts.memoryStats));
+    const free = stats.get('free');
+    if (free !== undefined) return Number(free + (stats.get('cached') ?? 0n) + (stats.get('buffers') ?? 0n));
+  }
+  return Math.floor((facts.freeBytes ?? 0) / BYTES_PER_KIB);
+}
+
+/** Nanoseconds since the host started in which a CPU worked. https://libvirt.org/html/libvirt-libvirt-host.html#virNodeGetCPUStats */
+function busyNs(facts: NodeFacts): bigint | undefined {
+  if (facts.cpuStats === undefined) return undefined;
+  const stats = nodeStats(Buffer.from(facts.cpuStats));
+  const kernel = stats.get('kernel');
+  const user = stats.get('user');
+  return kernel === undefined || user === undefined ? undefined : kernel + user;
+}
+
+/** @example formatVersion(9000001) // '9.0.1' : libvirt writes major × 1,000,000 + minor × 1,000 + release */
+export function formatVersion(version: number | undefined): string | undefined {
+  if (version === undefined) return undefined;
+  const MILLION = 1_000_000;
+  const THOUSAND = 1_000;
+  return `${Math.floor(version / MILLION)}.${Math.floor(version / THOUSAND) % THOUSAND}.${version % THOUSAND}`;
+}
+
+function prefixed(word: string, text: string | undefined): string | undefined {
+  return text === undefined ? undefined : `${word} ${text}`;
+}

@@ -1,0 +1,196 @@
+/** Verbs that change one domain. Each is one native call, on one thread, with the domain looked up by its UUID. */
+import type { DomainState, GridMetadata } from '@/lib/domain/domain';
+import { STATE_LABELS, VERB_STATES, type DomainVerb } from '@/lib/domain/domain-actions';
+import { domainId, type DomainId } from '@/lib/domain/ids';
+import { DriverError } from '@/lib/drivers/errors';
+import type { CallOptions } from '@/lib/drivers/port';
+import * as flags from '@/lib/drivers/libvirt/ffi/flags';
+import type { CallArgument } from '@/lib/drivers/libvirt/ffi/operations';
+import type { HostCaller } from '@/lib/drivers/libvirt/host-caller';
+import { VERB_DEADLINE_MS } from '@/lib/drivers/libvirt/limits';
+import { METADATA_KEY, METADATA_NAMESPACE, writeMetadataXml } from '@/lib/drivers/libvirt/xml/metadata';
+import { XmlFailure } from '@/lib/drivers/libvirt/xml/parse-xml';
+
+interface NativeVerb {
+  readonly fn: string;
+  readonly args: readonly CallArgument[];
+  readonly doing: string;
+}
+
+const NO_FLAGS = 0;
+
+/** What undefining takes along: everything libvirt itself keeps for the domain. Disks stay. */
+const UNDEFINE_ALL =
+  flags.VIR_DOMAIN_UNDEFINE_MANAGED_SAVE |
+  flags.VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA |
+  flags.VIR_DOMAIN_UNDEFINE_NVRAM |
+  flags.VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA;
+
+export const NATIVE_VERBS = {
+  start: { fn: 'virDomainCreateWithFlags', args: [NO_FLAGS], doing: 'start the domain' },
+  shutdown: { fn: 'virDomainShutdownFlags', args: [NO_FLAGS], doing: 'shut the domain down' },
+  destroy: { fn: 'virDomainDestroyFlags', args: [NO_FLAGS], doing: 'force the domain off' },
+  reboot: { fn: 'virDomainReboot', args: [NO_FLAGS], doing: 'reboot the domain' },
+  reset: { fn: 'virDomainReset', args: [NO_FLAGS], doing: 'reset the domain' },
+  pause: { fn: 'virDomainSuspend', args: [], doing: 'pause the domain' },
+  resume: { fn: 'virDomainResume', args: [], doing: 'resume the domain' },
+  wakeUp: { fn: 'virDomainPMWakeup', args: [NO_FLAGS], doing: 'wake the domain up' },
+} as const satisfies Record<string, NativeVerb>;
+
+export interface ChangeDependencies {
+  readonly caller: HostCaller;
+  /** The domain's definition may have changed. */
+  readonly onChanged: (id: DomainId) => void;
+  /** The state as it is now; undefined where it cannot be had. */
+  readonly readState: (id: DomainId) => Promise<DomainState | undefined>;
+  /** The hypervisor does not know this verb. */
+  readonly onUnsupported: (verb: DomainVerb, sentence: string) => void;
+}
+
+/** Runs one native verb. An `unsupported` answer is remembered as a capability of the host. */
+export async function changeDomain(
+  deps: ChangeDependencies,
+  verb: DomainVerb,
+  id: DomainId,
+  native: NativeVerb,
+  options: CallOptions = {},
+): Promise<void> {
+  try {
+    await deps.caller.invoke(
+      'domain',
+      { uuid: id, fn: native.fn, args: native.args },
+      { doing: native.doing, deadlineMs: options.deadlineMs ?? VERB_DEADLINE_MS, signal: options.signal },
+    );
+  } catch (error) {
+    if (DriverError.is(error, 'internal')) await explainByState(deps, verb, id, native.doing, error);
+    if (DriverError.is(error, 'unsupported')) deps.onUnsupported(verb, `${error.message}`);
+    throw error;
+  } finally {
+    deps.onChanged(id);
+  }
+}
+
+/**
+ * Some drivers answer "internal error" to a verb that the state does not allow. The state itself tells.
+ * @throws DriverError of kind `refused` where the state forbids the verb; returns where it does not.
+ */
+async function explainByState(
+  deps: ChangeDependencies,
+  verb: DomainVerb,
+  id: DomainId,
+  doing: string,
+  error: DriverError,
+): Promise<void> {
+  const state = await deps.readState(id);
+  if (state === undefined || VERB_STATES[verb].includes(state)) return;
+  throw new DriverError('refused', `Could not ${doing}: the domain is ${STATE_LABELS[state]}.`, {
+    native: error.native,
+    cause: error,
+  });
+}
+
+/** Undefines with everything libvirt keeps for the domain; where a hypervisor knows none of that, plainly. */
+export async function undefineDomain(deps: ChangeDependencies, id: DomainId, options: CallOptions = {}): Promise<void> {
+  const doing = 'delete the definition';
+  try {
+    await changeDomain(
+      { ...deps, onUnsupported: () => undefined },
+      'undefine',
+      id,
+      { fn: 'virDomainUndefineFlags', args: [UNDEFINE_ALL], doing },
+      options,
+    );
+  } catch (error) {
+    if (!isFlagRefusal(error)) throw error;
+    await changeDomain(deps, 'undefine', id, { fn: 'virDomainUndefineFlags', args: [NO_FLAGS], doing }, options);
+  }
+}
+
+function isFlagRefusal(error: unknown): boolean {
+  return DriverError.is(error) && (error.kind === 'unsupported' || error.native?.name === 'VIR_ERR_INVALID_ARG');
+}
+
+/** @returns the UUID that the hypervisor gave or kept. */
+export async function defineDomain(
+  deps: ChangeDependencies,
+  definition: string,
+  options: CallOptions = {},
+): Promise<DomainId> {
+  const doing = 'define the domain';
+  if (/<!DOCTYPE|<!ENTITY/i.test(definition))
+    throw new DriverError('refused', `Could not ${doing}: the text declares a document type or entities.`);
+  if (definition.includes('\0')) throw new DriverError('refused', `Could not ${doing}: the text holds a zero byte.`);
+  const uuid = await deps.caller.invoke(
+    'define',
+    { xml: definition, flags: NO_FLAGS },
+    { doing, deadlineMs: options.deadlineMs ?? VERB_DEADLINE_MS, signal: options.signal },
+  );
+  deps.onChanged(domainId(uuid));
+  return domainId(uuid);
+}
+
+/** Where a change goes: to the running domain and its stored definition, or to the one there is. */
+async function affected(deps: ChangeDependencies, id: DomainId, options: CallOptions): Promise<number> {
+  const ask = async (fn: string): Promise<boolean> => {
+    const answer = await deps.caller.invoke(
+      'domain',
+      { uuid: id, fn, args: [] },
+      { doing: 'read the domain', deadlineMs: options.deadlineMs ?? VERB_DEADLINE_MS, signal: options.signal },
+    );
+    return answer === 1;
+  };
+  const [active, persistent] = await Promise.all([ask('virDomainIsActive'), ask('virDomainIsPersistent')]);
+  return (active ? flags.VIR_DOMAIN_AFFECT_LIVE : 0) | (persistent ? flags.VIR_DOMAIN_AFFECT_CONFIG : 0);
+}
+
+export async function setMemory(
+  deps: ChangeDependencies,
+  id: DomainId,
+  memoryKiB: number,
+  options: CallOptions = {},
+): Promise<void> {
+  const target = await affected(deps, id, options);
+  await changeDomain(
+    deps,
+    'resize',
+    id,
+    { fn: 'virDomainSetMemoryFlags', args: [BigInt(memoryKiB), target], doing: `set the memory to ${memoryKiB} KiB` },
+    options,
+  );
+}
+
+export async function setVcpus(
+  deps: ChangeDependencies,
+  id: DomainId,
+  vcpus: number,
+  options: CallOptions = {},
+): Promise<void> {
+  const target = await affected(deps, id, options);
+  await changeDomain(
+    deps,
+    'resize',
+    id,
+    { fn: 'virDomainSetVcpusFlags', args: [vcpus, target], doing: `set the vCPUs to ${vcpus}` },
+    options,
+  );
+}
+
+export async function writeMetadata(
+  deps: ChangeDependencies,
+  id: DomainId,
+  metadata: GridMetadata,
+  options: CallOptions = {},
+): Promise<void> {
+  const doing = 'write the metadata';
+  let xml: string;
+  try {
+    xml = writeMetadataXml(metadata);
+  } catch (error) {
+    if (error instanceof XmlFailure)
+      throw new DriverError('refused', `Could not ${doing}: ${error.message}`, { cause: error });
+    throw error;
+  }
+  const target = await affected(deps, id, options);
+  const args = [flags.VIR_DOMAIN_METADATA_ELEMENT, xml, METADATA_KEY, METADATA_NAMESPACE, target];
+  await changeDomain(deps, 'edit', id, { fn: 'virDomainSetMetadata', args, doing }, options);
+}

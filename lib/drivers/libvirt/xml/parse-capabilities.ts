@@ -1,0 +1,86 @@
+/** Host capabilities XML → the facts of a HostReading. Pure. https://libvirt.org/formatcaps.html */
+import type { GuestMode } from '@/lib/domain/domain';
+import type { Architecture, HardwareVirtualization, Hypervisor } from '@/lib/domain/host';
+import { mapArchitecture } from '@/lib/drivers/libvirt/xml/architecture';
+import { guestModeOf } from '@/lib/drivers/libvirt/xml/parse-domain';
+import { attribute, child, children, parseXml, textOf } from '@/lib/drivers/libvirt/xml/parse-xml';
+
+export interface Capabilities {
+  readonly architecture: Architecture;
+  readonly cpuModel: string | undefined;
+  readonly cpuVendor: string | undefined;
+  /** Features named in the text; those that the model implies come from {@link parseCpuFeatures}. */
+  readonly cpuFlags: readonly string[];
+  /** Domain types that a guest may have here, e.g. `qemu`, `kvm`, `xen`. */
+  readonly domainTypes: readonly string[];
+  readonly guestModes: readonly GuestMode[];
+  /** The host says that it can migrate live. */
+  readonly liveMigration: boolean;
+}
+
+/** @throws XmlFailure */
+export function parseCapabilities(xml: string): Capabilities {
+  const capabilities = parseXml(xml, 'capabilities');
+  const host = child(capabilities, 'host');
+  const cpu = child(host, 'cpu');
+  const guests = children(capabilities, 'guest');
+  const types = guests.flatMap((guest) =>
+    children(child(guest, 'arch'), 'domain').flatMap((domain) => attribute(domain, 'type') ?? []),
+  );
+  const modes = guests.flatMap((guest) => {
+    const osType = textOf(guest, 'os_type') ?? 'unknown';
+    return children(child(guest, 'arch'), 'domain').map((domain) =>
+      guestModeOf(attribute(domain, 'type') ?? 'unknown', osType),
+    );
+  });
+  return {
+    architecture: mapArchitecture(textOf(cpu, 'arch')),
+    cpuModel: textOf(cpu, 'model'),
+    cpuVendor: textOf(cpu, 'vendor'),
+    cpuFlags: children(cpu, 'feature').flatMap((feature) => attribute(feature, 'name') ?? []),
+    domainTypes: [...new Set(types)],
+    guestModes: [...new Set(modes)],
+    liveMigration: child(host, 'migration_features', 'live') !== undefined,
+  };
+}
+
+/** The `<cpu>` element of the host, as `virConnectBaselineCPU` takes it. */
+export function hostCpuXml(xml: string): string | undefined {
+  return /<host>[\s\S]*?(<cpu>[\s\S]*?<\/cpu>)/.exec(xml)?.[1];
+}
+
+/** Every feature of an expanded CPU description. */
+export function parseCpuFeatures(xml: string): string[] {
+  return children(parseXml(xml, 'cpu'), 'feature').flatMap((feature) => attribute(feature, 'name') ?? []);
+}
+
+/**
+ * @param type what `virConnectGetType` says: `QEMU`, `Xen`, `ESX`, `TEST`, …
+ * A QEMU host is called kvm only where it offers kvm guests; that a guest then boots is not proven by this.
+ */
+export function hypervisorOf(type: string, domainTypes: readonly string[]): Hypervisor {
+  const known: Readonly<Record<string, Hypervisor>> = {
+    xen: 'xen',
+    esx: 'esx',
+    vpx: 'esx',
+    hyperv: 'hyperv',
+    vbox: 'vbox',
+    lxc: 'lxc',
+    test: 'test',
+  };
+  const lower = type.toLowerCase();
+  if (lower === 'qemu') return domainTypes.includes('kvm') ? 'kvm' : 'qemu';
+  return known[lower] ?? 'other';
+}
+
+/** Hypervisors that run on the metal; all others sit on a general operating system. */
+const ON_METAL: readonly Hypervisor[] = ['xen', 'esx', 'hyperv'];
+export const isHosted = (hypervisor: Hypervisor): boolean => !ON_METAL.includes(hypervisor);
+
+export function hardwareVirtualizationOf(architecture: Architecture, flags: readonly string[]): HardwareVirtualization {
+  if (flags.includes('vmx')) return 'vt-x';
+  if (flags.includes('svm')) return 'svm';
+  if (flags.includes('vti')) return 'vti';
+  const x86 = architecture === 'x86_64' || architecture === 'i686';
+  return x86 && flags.length > 0 ? 'none' : 'unknown';
+}
