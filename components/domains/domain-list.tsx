@@ -14,6 +14,7 @@ import { DOMAIN_STATES, ROLE_LABELS, ROLES } from '@/lib/domain/domain';
 import { STATE_LABELS } from '@/lib/domain/domain-actions';
 import { AppError } from '@/lib/domain/errors';
 import { pages } from '@/lib/utils/paths';
+import { useDomainActions } from './domain-actions';
 import { DOMAIN_COLUMNS } from './domain-columns';
 import { DomainPhoneRow } from './domain-phone-row';
 import { QueryBox } from './query/query-box';
@@ -34,6 +35,7 @@ export function DomainList() {
   const result = useQuery(domainsQuery(filter));
   const known = useKnownWords(result.data);
   const bulkActions = useBulkDomainActions();
+  const { itemsFor } = useDomainActions();
   const vos = [...new Set([...known.vos, ...facets.vo])].map((value) => ({ value, label: value }));
   const hosts = [{ value: '', label: 'Any host' }, ...[...known.hostIds].map(([value, label]) => ({ value, label }))];
   const queryFault = AppError.is(result.error, 'bad-request')
@@ -55,6 +57,7 @@ export function DomainList() {
         rowName={rowName}
         rowHref={rowHref}
         phoneRow={phoneRow}
+        actions={itemsFor}
         bulkActions={bulkActions}
         filters={
           <>

@@ -10,11 +10,12 @@ export interface Paging<Sort extends string> {
   readonly pageSize: number;
   readonly sort: Sort;
   readonly order: 'asc' | 'desc';
-  readonly setPage: (page: number) => void;
-  readonly setPageSize: (pageSize: number) => void;
-  readonly setSort: (sort: Sort, order: 'asc' | 'desc') => void;
+  setPage(page: number): void;
+  setPageSize(pageSize: number): void;
+  /** A method, not a property: a table that knows only that its columns' ids are the sorts may hold any `Paging`. */
+  setSort(sort: Sort, order: 'asc' | 'desc'): void;
   /** Back to the first page; a changed filter calls it. */
-  readonly restart: () => void;
+  restart(): void;
 }
 
 /** Page, rows a page and order of a list, kept in the URL so that a link, a reload and the back button give the same list. */

@@ -1,0 +1,139 @@
+'use client';
+import { Download } from 'lucide-react';
+import { useId, useRef, useState } from 'react';
+import type { ActionItem } from '@/components/ui/action-item';
+import { IconButton } from '@/components/ui/icon-button';
+import { ActionMenu } from '@/components/ui/menu';
+import { toast } from '@/components/ui/toast';
+import type { ChartModel } from './chart-model';
+import { toCsv, toTable } from './prepare/to-table';
+import { savePng, saveSvg, saveText } from './visualise/download-chart';
+import { LineChart } from './visualise/line-chart';
+import { lineDash, toneColour } from './visualise/tone';
+
+/** A chart with its legend, its sentence, its table and its files. A chart without readings is only its sentence. */
+export function ChartFrame({
+  model,
+  fileName,
+  height,
+}: {
+  readonly model: ChartModel;
+  /** Name of a saved file, without ending. */
+  readonly fileName: string;
+  readonly height?: number | undefined;
+}) {
+  const picture = useRef<HTMLDivElement>(null);
+  const headingId = useId();
+  const withSvg = (save: (svg: SVGSVGElement) => void | Promise<void>) => async () => {
+    const svg = picture.current?.querySelector('svg');
+    if (!(svg instanceof SVGSVGElement)) return;
+    try {
+      await save(svg);
+    } catch (error) {
+      toast.failed('The picture could not be saved', { detail: error instanceof Error ? error.message : undefined });
+    }
+  };
+  const files: ActionItem[] = [
+    { id: 'svg', label: 'Save as SVG', onSelect: () => void withSvg((svg) => saveSvg(svg, fileName))() },
+    { id: 'png', label: 'Save as PNG', onSelect: () => void withSvg((svg) => savePng(svg, fileName))() },
+    { id: 'csv', label: 'Save as CSV', onSelect: () => saveText(toCsv(model), `${fileName}.csv`, 'text/csv') },
+  ];
+  const shown = [...model.lines, ...(model.foretold === undefined ? [] : [model.foretold.line])];
+  return (
+    <figure aria-labelledby={headingId} className="min-w-0">
+      <figcaption className="mb-1 flex min-h-7 flex-wrap items-center gap-x-3 text-sm">
+        <span id={headingId} className="font-medium">
+          {model.title}
+        </span>
+        {model.drawable && shown.length > 1
+          ? shown.map((line) => (
+              <span key={line.key} className="inline-flex items-center gap-1.5 text-xs text-muted">
+                <svg aria-hidden width="20" height="6">
+                  <line
+                    x1="0"
+                    y1="3"
+                    x2="20"
+                    y2="3"
+                    stroke={toneColour(line.tone)}
+                    strokeWidth="2"
+                    strokeDasharray={lineDash(line, model.lines.indexOf(line))}
+                  />
+                </svg>
+                {line.label}
+              </span>
+            ))
+          : null}
+        <span className="grow" />
+        {model.drawable ? (
+          <ActionMenu
+            heading="Files"
+            items={files}
+            trigger={
+              <IconButton size="sm" label={`Save ${model.title}`}>
+                <Download aria-hidden />
+              </IconButton>
+            }
+          />
+        ) : null}
+      </figcaption>
+      {model.drawable ? (
+        <>
+          <div ref={picture}>
+            <LineChart model={model} height={height ?? 160} />
+          </div>
+          <ChartTable model={model} />
+        </>
+      ) : (
+        <p className="rounded-md bg-sunken px-3 py-6 text-center text-sm text-muted">{model.summary}</p>
+      )}
+    </figure>
+  );
+}
+
+/** Rows are made only while the table is open: a live chart would otherwise rebuild hundreds nobody looks at. */
+function ChartTable({ model }: { readonly model: ChartModel }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details className="mt-1 text-xs text-muted" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="rounded-sm py-1">
+        {model.summary} <span className="underline underline-offset-2">As table</span>
+      </summary>
+      {open ? <TableOf model={model} /> : null}
+    </details>
+  );
+}
+
+function TableOf({ model }: { readonly model: ChartModel }) {
+  const table = toTable(model);
+  return (
+    // A scrolled area must be reachable by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <section tabIndex={0} aria-label={`${model.title} as table`} className="mt-1 max-h-56 overflow-auto">
+      {table.note === undefined ? null : <p className="mb-1">{table.note}</p>}
+      <table className="w-full text-left tabular-nums">
+        <thead>
+          <tr>
+            {table.columns.map((column) => (
+              <th key={column} scope="col" className="border-b border-line py-1 pr-4 font-medium">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map((cells, row) => (
+            // Readings are never reordered; two of one second would share any other key.
+            // oxlint-disable-next-line react/no-array-index-key
+            <tr key={row}>
+              {cells.map((cell, index) => (
+                <td key={table.columns[index]} className="py-0.5 pr-4">
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,114 @@
+import type { ReactNode } from 'react';
+import { Age } from '@/components/ui/age';
+import { CopyButton } from '@/components/ui/copy-button';
+import { DescriptionList } from '@/components/ui/description-list';
+import { Duration, Memory, Percent } from '@/components/ui/figures';
+import { RoleTag } from '@/components/ui/role-tag';
+import { TextLink } from '@/components/ui/text-link';
+import { VoTag } from '@/components/ui/vo-tag';
+import type { DomainDetail } from '@/lib/contracts/domains';
+import type { GuestMode } from '@/lib/domain/domain';
+import { pages } from '@/lib/utils/paths';
+import { OLD_READING_MS } from '../domain-columns';
+
+const MODES: Record<GuestMode, string> = {
+  pv: 'paravirtual',
+  pvh: 'PVH',
+  hvm: 'fully virtualized',
+  container: 'container',
+  unknown: 'not known',
+};
+const text = (value: string | null): ReactNode => value;
+
+/** What is known of a domain, in two columns on a wide screen. */
+export function DomainFacts({ domain }: { readonly domain: DomainDetail }) {
+  return (
+    <div className="grid gap-x-8 gap-y-4 lg:grid-cols-3">
+      <DescriptionList
+        items={[
+          {
+            term: 'Host',
+            value:
+              domain.hostId === null ? (
+                'on no host'
+              ) : (
+                <TextLink href={pages.host(domain.hostId)}>{domain.hostName}</TextLink>
+              ),
+          },
+          { term: 'Seen', value: <Age at={domain.seenAt} staleAfterMs={OLD_READING_MS} /> },
+          { term: 'State reason', value: text(domain.stateReason) },
+          { term: 'Guest up', value: <GuestUptime domain={domain} /> },
+          { term: 'CPU busy', value: <Percent share={domain.cpuLoad} /> },
+          { term: 'UUID', value: <Identifier text={domain.id} /> },
+        ]}
+      />
+      <DescriptionList
+        items={[
+          {
+            term: 'vCPU',
+            value: domain.maxVcpus > domain.vcpus ? `${domain.vcpus} of ${domain.maxVcpus}` : domain.vcpus,
+          },
+          {
+            term: 'Memory',
+            value:
+              domain.maxMemoryKiB > domain.memoryKiB ? (
+                <>
+                  <Memory kib={domain.memoryKiB} /> of <Memory kib={domain.maxMemoryKiB} />
+                </>
+              ) : (
+                <Memory kib={domain.memoryKiB} />
+              ),
+          },
+          {
+            term: 'Guest runs',
+            value: `${MODES[domain.guestMode]}${domain.emulated === true ? ', CPU emulated' : ''}`,
+          },
+          { term: 'Architecture', value: domain.architecture },
+          { term: 'Machine', value: text(domain.machine) },
+          { term: 'CPU model', value: text(domain.cpuModel) },
+        ]}
+      />
+      <DescriptionList
+        items={[
+          {
+            term: 'Roles',
+            value:
+              domain.roles.length === 0 ? null : (
+                <span className="flex flex-wrap gap-1">
+                  {domain.roles.map((role) => (
+                    <RoleTag key={role} role={role} />
+                  ))}
+                </span>
+              ),
+          },
+          { term: 'VO', value: <VoTag vo={domain.vo} /> },
+          { term: 'Tags', value: domain.tags.join(', ') },
+          { term: 'Home host', value: text(domain.homeHost) },
+          { term: 'Guest kernel', value: text(domain.kernelVersion ?? domain.kernel) },
+          { term: 'Needs FPSWA', value: domain.needsFpswa ? 'yes' : 'no' },
+          { term: 'Kept apart by', value: text(domain.antiAffinity) },
+        ]}
+      />
+    </div>
+  );
+}
+
+/** The guest's own uptime and when it was heard: between two hearings it is not counted on. */
+function GuestUptime({ domain }: { readonly domain: DomainDetail }) {
+  if (domain.guestUptimeMs === null) return <span className="text-faint">never heard</span>;
+  return (
+    <>
+      <Duration ms={domain.guestUptimeMs} />{' '}
+      <Age at={domain.guestHeardAt} prefix="heard" className="text-xs text-muted" />
+    </>
+  );
+}
+
+export function Identifier({ text }: { readonly text: string }) {
+  return (
+    <span className="inline-flex max-w-full items-center gap-1">
+      <code className="truncate font-mono text-xs">{text}</code>
+      <CopyButton text={text} />
+    </span>
+  );
+}

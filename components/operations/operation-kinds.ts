@@ -1,0 +1,18 @@
+import type { OperationKind } from '@/lib/domain/operation';
+
+/** Names of kinds where there is no title, e.g. in a filter. */
+export const KIND_LABELS: Record<OperationKind, string> = {
+  'start-domain': 'Start',
+  'shutdown-domain': 'Shut down',
+  'destroy-domain': 'Force off',
+  'reboot-domain': 'Reboot',
+  'reset-domain': 'Reset',
+  'pause-domain': 'Pause',
+  'resume-domain': 'Resume',
+  'resize-domain': 'Resize',
+  'define-domain': 'Define',
+  'undefine-domain': 'Delete definition',
+  'edit-domain': 'Edit',
+  'migrate-domain': 'Migrate',
+  'test-connection': 'Test connection',
+};
