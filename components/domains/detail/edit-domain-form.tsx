@@ -1,0 +1,116 @@
+'use client';
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useForm } from 'react-hook-form';
+import { applyServerError } from '@/components/form/apply-server-error';
+import { SubmitError } from '@/components/form/submit-error';
+import { Button } from '@/components/ui/button';
+import { Checkbox } from '@/components/ui/checkbox';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { toast } from '@/components/ui/toast';
+import { newIdempotencyKey } from '@/lib/client/idempotency-key';
+import { rememberOwnOperation } from '@/lib/client/live/own-operations';
+import { editDomain } from '@/lib/client/mutations/domains';
+import type { DomainDetail } from '@/lib/contracts/domains';
+import { ROLE_LABELS, ROLE_NAMES, ROLES } from '@/lib/domain/domain';
+import { EditForm, toEdit, toForm } from './edit-form-values';
+
+const FIELDS = ['roles', 'vo', 'tags', 'homeHost', 'kernelVersion', 'needsFpswa', 'antiAffinity', 'reason'] as const;
+
+/** The grid's own facts, kept in the domain's definition so that they travel with it. */
+export function EditDomainForm({ domain }: { readonly domain: DomainDetail }) {
+  const [begun, setBegun] = useState(() => toForm(domain));
+  const form = useForm<EditForm>({ resolver: zodResolver(EditForm), defaultValues: begun });
+  const [submitError, setSubmitError] = useState<string>();
+  const edit = useMutation(editDomain());
+  const { errors, isDirty } = form.formState;
+  const refused = domain.can.edit.allowed ? undefined : domain.can.edit.reason;
+  const submit = form.handleSubmit(async (values) => {
+    setSubmitError(undefined);
+    try {
+      const { operation } = await edit.mutateAsync({
+        id: domain.id,
+        idempotencyKey: newIdempotencyKey(),
+        body: toEdit(values, begun),
+      });
+      rememberOwnOperation(operation.id);
+      const kept = { ...values, reason: '' };
+      setBegun(kept);
+      form.reset(kept);
+      toast.done('Edit accepted', { detail: 'The agent writes it into the definition.' });
+    } catch (error) {
+      setSubmitError(applyServerError(form, error, FIELDS));
+    }
+  });
+  return (
+    <form noValidate onSubmit={(event) => void submit(event)} className="grid max-w-xl gap-4 self-start">
+      <h2 className="text-base font-semibold">Grid facts</h2>
+      <fieldset>
+        <legend className="mb-1 text-sm font-medium">Roles</legend>
+        <div className="grid grid-cols-2 gap-x-4 gap-y-1.5 sm:grid-cols-3">
+          {ROLES.map((role) => (
+            <Checkbox
+              key={role}
+              label={ROLE_LABELS[role]}
+              hint={ROLE_NAMES[role] === ROLE_LABELS[role] ? undefined : ROLE_NAMES[role]}
+              value={role}
+              {...form.register('roles')}
+            />
+          ))}
+        </div>
+      </fieldset>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="VO" optional error={errors.vo?.message}>
+          {(control) => <Input {...control} {...form.register('vo')} />}
+        </Field>
+        <Field label="Tags" optional error={errors.tags?.message} hint="Separated by spaces.">
+          {(control) => <Input {...control} {...form.register('tags')} />}
+        </Field>
+        <Field
+          label="Home host"
+          optional
+          error={errors.homeHost?.message}
+          hint="Where it belongs when nothing is in the way."
+        >
+          {(control) => <Input {...control} {...form.register('homeHost')} />}
+        </Field>
+        <Field
+          label="Guest kernel"
+          optional
+          error={errors.kernelVersion?.message}
+          hint="As its owner declares it, e.g. 2.4.21-slc3."
+        >
+          {(control) => <Input {...control} {...form.register('kernelVersion')} />}
+        </Field>
+        <Field
+          label="Kept apart by"
+          optional
+          error={errors.antiAffinity?.message}
+          hint="Domains with the same word are kept on different hosts."
+        >
+          {(control) => <Input {...control} {...form.register('antiAffinity')} />}
+        </Field>
+      </div>
+      <Checkbox
+        label="Needs FPSWA"
+        hint="Its software relies on Itanium floating-point software assistance."
+        {...form.register('needsFpswa')}
+      />
+      <Field label="Reason" optional error={errors.reason?.message} hint="Kept in the audit.">
+        {(control) => <Input {...control} {...form.register('reason')} />}
+      </Field>
+      <SubmitError sentence={submitError} />
+      <Button
+        type="submit"
+        variant="primary"
+        className="justify-self-start"
+        pending={edit.isPending}
+        disabledReason={refused ?? (isDirty ? undefined : 'Nothing has been changed.')}
+      >
+        Save
+      </Button>
+    </form>
+  );
+}
