@@ -1,0 +1,15 @@
+import type { DomainReading, HostReading } from '@/lib/drivers/port';
+
+const text = (value: bigint | undefined): string | undefined => value?.toString();
+
+/** JSON has no 64-bit numbers: counters go as text. */
+export const encodeHost = (reading: HostReading): object => ({ ...reading, cpuBusyNs: text(reading.cpuBusyNs) });
+
+export const encodeDomain = (reading: DomainReading): object => ({
+  ...reading,
+  cpuTimeNs: text(reading.cpuTimeNs),
+  blockReadBytes: text(reading.blockReadBytes),
+  blockWriteBytes: text(reading.blockWriteBytes),
+  netReceiveBytes: text(reading.netReceiveBytes),
+  netTransmitBytes: text(reading.netTransmitBytes),
+});

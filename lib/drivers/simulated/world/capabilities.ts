@@ -1,0 +1,31 @@
+import type { HostCapabilities } from '@/lib/drivers/port';
+import type { HostRecord } from './records';
+
+/**
+ * What a simulated host can do, as the technology it models can through libvirt: a migration of Xen (libxl) cannot be
+ * cancelled, capped or looked into; one of QEMU can.
+ */
+export function hostCapabilities(host: HostRecord): HostCapabilities {
+  const qemu = host.hypervisor === 'kvm' || host.hypervisor === 'qemu';
+  return {
+    unsupported: host.liveMigration
+      ? {}
+      : {
+          migrate: `${host.hypervisor === 'xen' ? 'Xen' : host.hypervisor} ${host.hypervisorVersion} on ${host.architecture} offers no migration.`,
+        },
+    events: true,
+    bulkStatistics: true,
+    metadata: true,
+    migration: {
+      live: host.liveMigration,
+      cancel: qemu && host.liveMigration,
+      progress: qemu && host.liveMigration,
+      bandwidthCap: qemu,
+      downtimeCap: qemu,
+      autoConverge: qemu,
+      postCopy: qemu,
+      copyStorage: false,
+    },
+    guestChannels: ['heartbeat'],
+  };
+}

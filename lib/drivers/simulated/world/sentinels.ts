@@ -1,0 +1,33 @@
+/**
+ * Failures reachable in the running product: a domain or host whose name contains one of these words behaves so.
+ * The `fault` calls of the daemon do the same and more to any name.
+ */
+export const DOMAIN_SENTINELS = [
+  /** The hypervisor refuses to start it. */
+  'fail-to-start',
+  /** Starts, and crashes while booting. */
+  'crashes-on-boot',
+  /** Never goes down when asked. */
+  'hangs-on-shutdown',
+  /** Writes faster than any link: pre-copy never catches up. */
+  'never-converges',
+  /** Moves, and is not heard again. */
+  'moved-but-mute',
+  /** The target refuses it when the migration prepares. */
+  'fails-to-migrate',
+  /** After its move it runs at both ends. */
+  'splits-in-two',
+  /** After its move it is at neither end. */
+  'lost-in-move',
+] as const;
+export type DomainSentinel = (typeof DOMAIN_SENTINELS)[number];
+
+export const HOST_SENTINELS = [
+  /** Fails when half of a copy from or to it is done. */
+  'dies-mid-copy',
+  /** Takes calls and never answers. */
+  'call-hangs',
+] as const;
+export type HostSentinel = (typeof HOST_SENTINELS)[number];
+
+export const hasSentinel = (name: string, sentinel: DomainSentinel | HostSentinel): boolean => name.includes(sentinel);
