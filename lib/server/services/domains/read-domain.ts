@@ -3,46 +3,10 @@ import type { DomainDetail } from '@/lib/contracts/domains';
 import { DOMAIN_STATES } from '@/lib/domain/domain';
 import { hasScope } from '@/lib/domain/access';
 import { requireScope } from '@/lib/server/auth/require-scope';
+import { parseDefinition } from '@/lib/server/db/facts';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { domainSummary } from './domain-rows';
 import { readDomainRow } from './read-domain-row';
-
-/** The definition as the inventory keeps it: JSON of the driver port's `DomainDefinition`. Fields of another version are not known. */
-const Definition = z
-  .object({
-    osType: z.string().optional(),
-    machine: z.string().optional(),
-    kernel: z.string().optional(),
-    emulated: z.boolean().optional(),
-    cpuModel: z.string().optional(),
-    cpuFlags: z.array(z.string()).default([]),
-    disks: z
-      .array(
-        z.object({
-          target: z.string(),
-          kind: z.string(),
-          source: z.string().optional(),
-          format: z.string().optional(),
-          readOnly: z.boolean().default(false),
-          shared: z.boolean().default(false),
-          capacityBytes: z.number().optional(),
-        }),
-      )
-      .default([]),
-    nics: z
-      .array(
-        z.object({
-          mac: z.string().optional(),
-          kind: z.string(),
-          source: z.string().optional(),
-          model: z.string().optional(),
-        }),
-      )
-      .default([]),
-    passthrough: z.array(z.string()).default([]),
-    hasSnapshots: z.boolean().default(false),
-  })
-  .catch({ cpuFlags: [], disks: [], nics: [], passthrough: [], hasSnapshots: false });
 
 /**
  * One domain with its facts and what each host says of it.
@@ -76,35 +40,35 @@ export async function readDomain(options: {
       orderBy: { seenAt: 'desc' },
     }),
   ]);
-  const definition = Definition.parse(rest.definition ?? {});
+  const definition = parseDefinition(rest.definition);
   return {
     ...domainSummary(row, actor),
-    osType: rest.osType ?? definition.osType ?? null,
-    machine: definition.machine ?? null,
-    kernel: definition.kernel ?? null,
+    osType: rest.osType ?? definition?.osType ?? null,
+    machine: definition?.machine ?? null,
+    kernel: definition?.kernel ?? null,
     kernelVersion: rest.kernelVersion,
-    emulated: definition.emulated ?? null,
-    cpuModel: definition.cpuModel ?? null,
-    cpuFlags: definition.cpuFlags,
+    emulated: definition?.emulated ?? null,
+    cpuModel: definition?.cpuModel ?? null,
+    cpuFlags: [...(definition?.cpuFlags ?? [])],
     persistent: rest.persistent,
     maxVcpus: rest.maxVcpus,
     needsFpswa: rest.needsFpswa,
     antiAffinity: rest.antiAffinity,
-    disks: definition.disks.map((disk) => ({
+    disks: (definition?.disks ?? []).map((disk) => ({
       ...disk,
       // Paths on the host are the testbed's business.
       source: hasScope(actor, 'hosts:read') ? (disk.source ?? null) : null,
       format: disk.format ?? null,
       capacityBytes: disk.capacityBytes ?? null,
     })),
-    nics: definition.nics.map((nic) => ({
+    nics: (definition?.nics ?? []).map((nic) => ({
       mac: nic.mac ?? null,
       kind: nic.kind,
       source: nic.source ?? null,
       model: nic.model ?? null,
     })),
-    passthrough: definition.passthrough,
-    hasSnapshots: definition.hasSnapshots,
+    passthrough: [...(definition?.passthrough ?? [])],
+    hasSnapshots: definition?.hasSnapshots ?? false,
     sightings: sightings.map((sighting) => ({
       hostId: sighting.hostId,
       hostName: sighting.host.name,

@@ -10,7 +10,7 @@ test.each(['qemu:///system', 'qemu+ssh://root@dempsey-01/system', 'xen+tls://xen
   },
 );
 test('a simulated host is the simulator', () => {
-  expect(checkHostUri('simulated://dempsey-01')).toBe('simulated');
+  expect(checkHostUri('simulated://openlab/dempsey-01')).toBe('simulated');
 });
 test.each([
   'qemu+ext:///system?command=/bin/sh',
@@ -20,6 +20,7 @@ test.each([
   'file:///etc/passwd',
   'javascript:alert(1)',
   'simulated://x?y',
+  'simulated://openlab/../x',
   'nothing',
   '',
 ])('%s is refused at its field, without being repeated in full where it holds a password', (uri) => {

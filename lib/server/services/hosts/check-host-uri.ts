@@ -2,8 +2,8 @@ import { AppError } from '@/lib/domain/errors';
 import type { DriverName } from '@/lib/domain/host';
 import { checkLibvirtUri } from '@/lib/drivers/libvirt/uri';
 
-/** Addresses of the simulated testbed: its scheme and a name, nothing that reaches outside. */
-const SIMULATED = /^simulated:\/\/[a-z0-9][a-z0-9./-]{0,200}$/;
+/** Addresses of the simulated testbed, e.g. `simulated://openlab/dempsey-01`: two names, nothing that reaches outside. */
+const SIMULATED = /^simulated:\/\/[A-Za-z0-9-]{1,63}\/[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 
 /**
  * Which driver an address belongs to. Only known schemes pass, and per scheme only parameters that can neither run a

@@ -1,35 +1,9 @@
-import { z } from 'zod';
-import { HostCapabilitiesBody, type HostDetail } from '@/lib/contracts/hosts';
-import { GUEST_MODES } from '@/lib/domain/domain';
-import { HARDWARE_VIRTUALIZATION } from '@/lib/domain/host';
+import type { z } from 'zod';
+import type { HostDetail } from '@/lib/contracts/hosts';
 import { notFound, requireScope } from '@/lib/server/auth/require-scope';
+import { parseCapabilities, parseHostFacts } from '@/lib/server/db/facts';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { HOST_COLUMNS, HOST_FROM, hostCounts, HostRow, hostSummary, withoutCredentials } from './host-rows';
-
-/** The part of the driver port's `HostReading` that the inventory keeps as JSON; what another version wrote otherwise is not known. */
-const Facts = z.object({
-  hostname: z.string().nullish().catch(null),
-  managementVersion: z.string().nullish().catch(null),
-  cpuVendor: z.string().nullish().catch(null),
-  cpuFlags: z.array(z.string()).catch([]),
-  cpuMHz: z.number().nullish().catch(null),
-  hardwareVirtualization: z.enum(HARDWARE_VIRTUALIZATION).nullish().catch(null),
-  fpswa: z.boolean().nullish().catch(null),
-  guestModes: z.array(z.enum(GUEST_MODES)).catch([]),
-  storage: z
-    .array(
-      z.object({
-        name: z.string(),
-        kind: z.string(),
-        path: z.string().nullish(),
-        capacityBytes: z.number().nullish(),
-        freeBytes: z.number().nullish(),
-        shared: z.boolean(),
-      }),
-    )
-    .catch([]),
-  networks: z.array(z.object({ name: z.string(), kind: z.string(), active: z.boolean() })).catch([]),
-});
 
 /**
  * One host with all its facts.
@@ -59,25 +33,25 @@ export async function readHost(options: {
     }),
   ]);
   if (rows[0] === undefined || rest === null) throw notFound('host');
-  const facts = Facts.parse(rest.facts ?? {});
+  const facts = parseHostFacts(rest.facts);
   return {
     ...hostSummary(HostRow.parse(rows[0]), actor),
-    hostname: facts.hostname ?? null,
-    managementVersion: facts.managementVersion ?? null,
-    cpuVendor: facts.cpuVendor ?? null,
-    cpuFlags: facts.cpuFlags,
-    cpuMHz: facts.cpuMHz ?? null,
-    hardwareVirtualization: facts.hardwareVirtualization ?? null,
-    fpswa: facts.fpswa ?? null,
-    guestModes: facts.guestModes,
-    storage: facts.storage.map((pool) => ({
+    hostname: facts?.hostname ?? null,
+    managementVersion: facts?.managementVersion ?? null,
+    cpuVendor: facts?.cpuVendor ?? null,
+    cpuFlags: facts?.cpuFlags ?? [],
+    cpuMHz: facts?.cpuMHz ?? null,
+    hardwareVirtualization: facts?.hardwareVirtualization ?? null,
+    fpswa: facts?.fpswa ?? null,
+    guestModes: facts?.guestModes ?? [],
+    storage: (facts?.storage ?? []).map((pool) => ({
       ...pool,
       path: pool.path ?? null,
       capacityBytes: pool.capacityBytes ?? null,
       freeBytes: pool.freeBytes ?? null,
     })),
-    networks: facts.networks,
-    capabilities: HostCapabilitiesBody.nullable().catch(null).parse(rest.capabilities),
+    networks: facts?.networks ?? [],
+    capabilities: parseCapabilities(rest.capabilities) ?? null,
     migrationUri: rest.migrationUri === null ? null : withoutCredentials(rest.migrationUri),
     // That there are some, never which.
     hasCredentials: rest.credentialsEncrypted !== null,
