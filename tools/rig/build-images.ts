@@ -15,7 +15,7 @@ import { mustRun } from '@/tools/shared/run-command';
 import { type ArchiveEntry, writeCpio } from './cpio';
 import { ACPID_CONF, BUSYBOX_NAMES, GUEST_MODULES, HEARTBEAT, INIT, POWER_BUTTON, SHUTDOWN } from './guest-files';
 import type { HostPaths } from './host-paths';
-import { findGuestKernel, orderModules, readModuleTables } from './kernel-modules';
+import { findGuestKernel, orderModules, readModule, readModuleTables } from './kernel-modules';
 
 export interface RigImages {
   readonly kernel: string;
@@ -28,8 +28,8 @@ const BUSYBOX = '/usr/bin/busybox';
 const AGENT = '/usr/sbin/qemu-ga';
 
 /** Makes the images in a folder named by their content, or finds them there. Takes a second or less. */
-export async function buildRigImages(dir: string): Promise<RigImages> {
-  const kernel = findGuestKernel();
+export async function buildRigImages(dir: string, fetchedKernel?: string): Promise<RigImages> {
+  const kernel = findGuestKernel(fetchedKernel);
   if (kernel === undefined) throw new Error('no cloud kernel in /boot (Debian: linux-image-cloud-amd64)');
   const image = readFileSync(kernel.image);
   const root = writeCpio(await collectRoot(kernel));
@@ -82,11 +82,11 @@ async function collectRoot(kernel: NonNullable<ReturnType<typeof findGuestKernel
   for (const library of await listLibraries(AGENT)) {
     file(library.slice(1), readFileSync(realpathSync(library)), EXECUTABLE);
   }
-  const { modulesDep, builtin } = readModuleTables(kernel);
-  const modules = orderModules(GUEST_MODULES, modulesDep, builtin);
-  const names = modules.map((path) => path.replaceAll('/', '_'));
+  const tables = readModuleTables(kernel);
+  const modules = orderModules(GUEST_MODULES, tables.modules, tables.builtin);
+  const names = modules.map((path) => path.replaceAll('/', '_').replace(/\.ko\.\w+$/, '.ko'));
   for (const [index, path] of modules.entries()) {
-    file(`modules/${names[index]}`, readFileSync(join(kernel.modulesDir, path)));
+    file(`modules/${names[index]}`, readModule(kernel, path));
   }
   file('modules/order', `${names.join('\n')}\n`);
   return entries;

@@ -1,4 +1,5 @@
 /** Which kernel the guests boot, and which of its modules they need, in the order they must be inserted. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -8,56 +9,91 @@ export interface GuestKernel {
   readonly modulesDir: string;
 }
 
-/** The newest installed cloud kernel: the small one made for virtual machines. Undefined when none is installed. */
-export function findGuestKernel(boot = '/boot', modules = '/lib/modules'): GuestKernel | undefined {
-  const versions = existsSync(modules) ? readdirSync(modules) : [];
-  const usable = versions.filter(
-    (version) =>
-      version.includes('cloud') &&
-      existsSync(join(boot, `vmlinuz-${version}`)) &&
-      existsSync(join(modules, version, 'modules.dep')),
-  );
-  const version = usable.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
-  if (version === undefined) return undefined;
-  return { version, image: join(boot, `vmlinuz-${version}`), modulesDir: join(modules, version) };
+/**
+ * The newest kernel made for virtual machines (small, everything needed is in it or beside it): installed, or fetched
+ * into `fetched` and not installed. Undefined when there is none.
+ */
+export function findGuestKernel(fetched?: string): GuestKernel | undefined {
+  return findBelow('/') ?? (fetched === undefined ? undefined : findBelow(fetched));
 }
 
-/**
- * The files of `names` and of all they depend on, each after those it needs.
- *
- * `modules.dep` says `kernel/a.ko: kernel/b.ko kernel/c.ko`, and inserting must go from the last to the first.
- */
-export function orderModules(names: readonly string[], modulesDep: string, builtin: string): string[] {
-  const needs = new Map<string, string[]>();
-  for (const line of modulesDep.split('\n')) {
-    const [file, rest] = line.split(':');
-    if (file !== undefined && rest !== undefined)
-      needs.set(
-        file,
-        rest
-          .trim()
-          .split(/\s+/)
-          .filter((each) => each !== ''),
-      );
+function findBelow(root: string): GuestKernel | undefined {
+  for (const modules of [join(root, 'lib/modules'), join(root, 'usr/lib/modules')]) {
+    const versions = existsSync(modules) ? readdirSync(modules) : [];
+    const version = versions
+      .filter((name) => /cloud|virtual|generic/.test(name) && existsSync(join(root, 'boot', `vmlinuz-${name}`)))
+      .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+      .at(-1);
+    if (version !== undefined) {
+      return { version, image: join(root, 'boot', `vmlinuz-${version}`), modulesDir: join(modules, version) };
+    }
   }
-  const fileOf = new Map([...needs.keys()].map((file) => [moduleName(file), file]));
-  const compiledIn = new Set(builtin.split('\n').map(moduleName));
+  return undefined;
+}
+
+/** One module: its file below the modules folder and the names of those that must be inserted before it. */
+export interface KernelModule {
+  readonly file: string;
+  readonly needs: readonly string[];
+}
+
+/** The modules of `names` and all they depend on, each after those it needs. Names in `builtin` are in the kernel itself. */
+export function orderModules(
+  names: readonly string[],
+  modules: ReadonlyMap<string, KernelModule>,
+  builtin: ReadonlySet<string>,
+): string[] {
   const ordered = new Set<string>();
-  for (const name of names) {
-    if (compiledIn.has(name)) continue;
-    const file = fileOf.get(name);
-    if (file === undefined) throw new Error(`the kernel has no module ${name}`);
-    for (const each of [...(needs.get(file) ?? [])].reverse()) ordered.add(each);
-    ordered.add(file);
-  }
+  const visit = (name: string, path: readonly string[]) => {
+    if (builtin.has(name)) return;
+    const found = modules.get(name);
+    if (found === undefined) throw new Error(`the kernel has no module ${name}`);
+    if (path.includes(name)) throw new Error(`modules need each other: ${[...path, name].join(' → ')}`);
+    for (const need of found.needs) visit(need, [...path, name]);
+    ordered.add(found.file);
+  };
+  for (const name of names) visit(name, []);
   return [...ordered];
 }
 
-export function readModuleTables(kernel: GuestKernel): { modulesDep: string; builtin: string } {
-  return {
-    modulesDep: readFileSync(join(kernel.modulesDir, 'modules.dep'), 'utf8'),
-    builtin: readFileSync(join(kernel.modulesDir, 'modules.builtin'), 'utf8'),
-  };
+/** Walks the modules folder; what a module needs stands in the module itself, so no `modules.dep` is needed (a fetched kernel has none). */
+export function readModuleTables(kernel: GuestKernel): { modules: Map<string, KernelModule>; builtin: Set<string> } {
+  const files = readdirSync(join(kernel.modulesDir, 'kernel'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /\.ko(\.\w+)?$/.test(file),
+  );
+  const modules = new Map<string, KernelModule>();
+  for (const file of files) {
+    const path = join('kernel', file);
+    modules.set(moduleName(file), {
+      file: path,
+      // Read when asked for: a kernel has hundreds of modules and a guest needs a dozen.
+      get needs() {
+        return readNeeds(readModule(kernel, path));
+      },
+    });
+  }
+  const builtin = readFileSync(join(kernel.modulesDir, 'modules.builtin'), 'utf8').split('\n').map(moduleName);
+  return { modules, builtin: new Set(builtin) };
+}
+
+/** The module as the kernel takes it; Ubuntu ships its own compressed. */
+export function readModule(kernel: GuestKernel, file: string): Buffer {
+  const path = join(kernel.modulesDir, file);
+  const unpack: Record<string, readonly string[]> = { xz: ['xz', '-dc'], zst: ['zstd', '-dcq'], gz: ['gzip', '-dc'] };
+  const [program, ...args] = unpack[file.split('.').at(-1) ?? ''] ?? [];
+  if (program === undefined) return readFileSync(path);
+  const LARGEST_BYTES = 64 * 1024 * 1024;
+  return execFileSync(program, [...args, path], { maxBuffer: LARGEST_BYTES });
+}
+
+/** The section `.modinfo` holds `depends=virtio,virtio_ring` among other texts, each ended by a zero byte. */
+export function readNeeds(module: Buffer): string[] {
+  const key = Buffer.from('\0depends=');
+  const at = module.indexOf(key);
+  if (at < 0) return [];
+  const from = at + key.length;
+  const names = module.subarray(from, module.indexOf(0, from)).toString('utf8');
+  return names === '' ? [] : names.split(',').map((name) => name.replaceAll('-', '_'));
 }
 
 /** `kernel/drivers/virtio/virtio_pci.ko.xz` → `virtio_pci` */

@@ -1,6 +1,7 @@
 /** What the rig needs of the machine, and the Debian package that brings each. */
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { fetchedKernelDir } from './fetch-kernel';
 import { findGuestKernel } from './kernel-modules';
 
 export interface MissingPart {
@@ -8,8 +9,8 @@ export interface MissingPart {
   readonly debianPackage: string;
 }
 
-/** Empty when the rig can be raised. */
-export function missingForRig(): MissingPart[] {
+/** Empty when the rig can be raised with this data folder. */
+export function missingForRig(dataDir?: string): MissingPart[] {
   const missing: MissingPart[] = [];
   const program = (name: string, debianPackage: string) => {
     if (!isInPath(name)) missing.push({ what: name, debianPackage });
@@ -23,7 +24,7 @@ export function missingForRig(): MissingPart[] {
   }
   if (!existsSync('/usr/sbin/qemu-ga')) missing.push({ what: 'qemu-ga', debianPackage: 'qemu-guest-agent' });
   if (!existsSync('/usr/bin/busybox')) missing.push({ what: 'busybox', debianPackage: 'busybox-static' });
-  if (findGuestKernel() === undefined)
+  if (findGuestKernel(dataDir === undefined ? undefined : fetchedKernelDir(dataDir)) === undefined)
     missing.push({ what: 'a cloud kernel', debianPackage: 'linux-image-cloud-amd64' });
   return missing;
 }

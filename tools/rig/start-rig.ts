@@ -9,6 +9,7 @@ import { ensureServiceUser, serviceFolder } from '@/tools/shared/service-user';
 import { buildRigImages, removeOldImages } from './build-images';
 import { RIG_GUESTS, type RigGuest } from './domain-xml';
 import { defineGuests, type GuestContext, startDomains, stopDomains, waitForGuest } from './guests';
+import { fetchedKernelDir } from './fetch-kernel';
 import { type DaemonKeeper, ensureDaemon, findDaemon, findGuestProcesses, keepDaemon } from './host-daemon';
 import { writeHostConfig } from './host-config';
 import { type HostPaths, hostPaths, linkShort, rigKeyOf } from './host-paths';
@@ -53,7 +54,7 @@ export async function startRig(options: StartRigOptions): Promise<Rig> {
   const log = options.log ?? (() => undefined);
   const guests = options.guests ?? RIG_GUESTS;
   const { dir, user, rigKey, hosts } = await openRigFolder(options.dir, options.hosts ?? HOSTS);
-  const images = await buildRigImages(join(dir, 'images'));
+  const images = await buildRigImages(join(dir, 'images'), fetchedKernelDir(options.dir));
   const ports = portsOf(rigKey, options.portBase);
   const ranBefore = readRunningRecord(dir, hosts);
   for (const host of hosts) writeHostConfig(host, rigKey, ports.migration, user);

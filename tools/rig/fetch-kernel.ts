@@ -1,0 +1,50 @@
+/**
+ * A kernel for the guests without installing one: the package is fetched by apt and unpacked into the data folder. An
+ * installed kernel would change what this machine boots, and would build an initrd for it, which takes longer than the rig.
+ */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { mustRun, runCommand } from '@/tools/shared/run-command';
+
+/** Debian's small kernel for virtual machines, and Ubuntu's. */
+export const KERNEL_PACKAGES: readonly string[] = ['linux-image-cloud-amd64', 'linux-image-virtual'];
+
+/** Some 40 MB from the archive. */
+const DOWNLOAD_DEADLINE_MS = 240_000;
+
+export function fetchedKernelDir(dataDir: string): string {
+  return join(dataDir, 'kernel');
+}
+
+/** @throws Error with apt's own words when neither package can be had. */
+export async function fetchGuestKernel(dataDir: string): Promise<void> {
+  mkdirSync(dataDir, { recursive: true });
+  const draft = mkdtempSync(join(dataDir, 'kernel-draft-'));
+  try {
+    const packages = await namePackages();
+    await mustRun('apt-get', ['-q', '-o', 'APT::Sandbox::User=root', 'download', ...packages], {
+      cwd: draft,
+      deadlineMs: DOWNLOAD_DEADLINE_MS,
+    });
+    for (const file of readdirSync(draft).filter((name) => name.endsWith('.deb'))) {
+      await mustRun('dpkg-deb', ['-x', join(draft, file), join(draft, 'root')], { deadlineMs: DOWNLOAD_DEADLINE_MS });
+    }
+    const target = fetchedKernelDir(dataDir);
+    rmSync(target, { recursive: true, force: true });
+    renameSync(join(draft, 'root'), target);
+  } finally {
+    if (existsSync(draft)) rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+/** The packages that hold the kernel and its modules: what the general name would bring, without the rest of it. */
+async function namePackages(): Promise<string[]> {
+  for (const general of KERNEL_PACKAGES) {
+    const plan = await runCommand('apt-get', ['-q', '--simulate', '--no-install-recommends', 'install', general]);
+    const names = [...plan.stdout.matchAll(/^Inst (linux-(?:image|modules)-\d\S*)/gm)]
+      .map((match) => match[1])
+      .filter((name) => name !== undefined);
+    if (names.length > 0) return names;
+  }
+  throw new Error(`apt knows none of ${KERNEL_PACKAGES.join(', ')}`);
+}

@@ -1,0 +1,27 @@
+/** The one environment that the web half, the agent and the simulated testbed are started with. */
+import { parseConfig } from '@/lib/server/config';
+
+export interface ChildSettings {
+  readonly databaseUrl: string;
+  readonly dataDir: string;
+  readonly secret: string;
+  readonly baseUrl: string;
+  readonly simulatorSocket: string;
+  readonly rigFile: string | undefined;
+}
+
+/** @throws Error when the parts do not make a configuration the children would accept. */
+export function childEnvironment(settings: ChildSettings): NodeJS.ProcessEnv {
+  const ours = {
+    DATABASE_URL: settings.databaseUrl,
+    GRIDBOX_DATA_DIR: settings.dataDir,
+    GRIDBOX_SECRET: settings.secret,
+    GRIDBOX_BASE_URL: settings.baseUrl,
+    GRIDBOX_SIM_SOCKET: settings.simulatorSocket,
+    GRIDBOX_RIG_FILE: settings.rigFile ?? '',
+    // A libvirt call keeps a libuv thread until it returns; read once, when Node starts.
+    UV_THREADPOOL_SIZE: '32',
+  };
+  parseConfig({ ...process.env, ...ours });
+  return { ...process.env, ...ours, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' };
+}

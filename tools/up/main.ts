@@ -1,0 +1,82 @@
+/** `npm run up`, second half: the packages are there, so this is TypeScript with libraries. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openDataFolder } from './data-folder';
+import { parseUpOptions, type UpOptions, USAGE } from './options';
+import { createProgress } from './progress';
+import { generateClient } from './stages/generate-client';
+
+/** A stop that takes longer than all its parts together is stuck; what is left is found by the next start. */
+const STOP_DEADLINE_MS = 45_000;
+
+const startedAt = Number(process.env['GRIDBOX_UP_STARTED_AT'] ?? Date.now());
+const progress = createProgress(startedAt);
+
+function readOptions(): UpOptions {
+  try {
+    return parseUpOptions(process.argv.slice(2), process.env);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+async function run(): Promise<number> {
+  const options = readOptions();
+  const folder = openDataFolder(options.dataDir);
+  const abort = new AbortController();
+  const asked = new Promise<void>((resolve) => {
+    let times = 0;
+    const ask = () => {
+      times += 1;
+      abort.abort(new Error('stopped'));
+      resolve();
+      if (times === 2) progress.say('still stopping; once more ends it at once');
+      if (times > 2) process.exit(1);
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask);
+    // Our parent was killed: nobody could stop us from its terminal any more.
+    process.on('disconnect', ask);
+  });
+
+  if (options.databaseUrl === undefined) progress.say(`data in ${options.dataDir}`);
+  await progress.stage('database client', generateClient);
+  // Only now: it reads what has just been generated.
+  const { startGridbox, stopGridbox } = await import('./start-gridbox');
+  const started = { children: [], rig: undefined, postgres: undefined };
+  let code = 0;
+  try {
+    const gridbox = await startGridbox(options, folder, started, progress, abort.signal);
+    announce(gridbox);
+    await asked;
+  } catch (error) {
+    if (!abort.signal.aborted) {
+      code = 1;
+      progress.say(error instanceof Error ? error.message : String(error));
+    }
+  }
+  progress.say('stopping');
+  await Promise.race([stopGridbox(started, folder, progress.say), sleep(STOP_DEADLINE_MS)]);
+  progress.say('stopped');
+  return code;
+}
+
+function announce(gridbox: {
+  address: string;
+  administrator: { email: string; password: string } | undefined;
+  rig: { kind: string; reason?: string };
+}): void {
+  console.log(`\n  Gridbox  ${gridbox.address}`);
+  if (gridbox.administrator !== undefined) {
+    console.log(`  sign in as ${gridbox.administrator.email} with the password ${gridbox.administrator.password}`);
+    console.log('  It is shown this once, and changed at the first login.');
+  }
+  if (gridbox.rig.kind === 'absent') console.log(`  Only simulated hosts: ${gridbox.rig.reason}.`);
+  console.log('  Ctrl-C stops it.\n');
+}
+
+try {
+  process.exit(await run());
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

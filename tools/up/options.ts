@@ -1,0 +1,49 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+export interface UpOptions {
+  readonly port: number;
+  /** Asked for by name: then another port will not do. */
+  readonly portGiven: boolean;
+  readonly dataDir: string;
+  readonly installSystemPackages: boolean;
+  readonly rig: boolean;
+  /** An existing PostgreSQL, from DATABASE_URL. */
+  readonly databaseUrl: string | undefined;
+}
+
+const DEFAULT_PORT = 3000;
+const HIGHEST_PORT = 65_535;
+
+export const USAGE = `npm run up -- [--port N] [--data DIR] [--no-install] [--no-rig]
+  --port N      port of the pages on 127.0.0.1 (${DEFAULT_PORT}; the next free one where that is taken)
+  --data DIR    folder of everything kept (.data)
+  --no-install  do not install system packages (qemu, libvirt, a kernel for guests, busybox)
+  --no-rig      do not raise the rig of real hosts
+DATABASE_URL    an existing PostgreSQL instead of the embedded one`;
+
+/** @throws Error with a sentence when an argument is wrong. */
+export function parseUpOptions(args: readonly string[], env: Readonly<Record<string, string | undefined>>): UpOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      port: { type: 'string' },
+      data: { type: 'string', default: '.data' },
+      'no-install': { type: 'boolean', default: false },
+      'no-rig': { type: 'boolean', default: false },
+    },
+  });
+  const port = values.port === undefined ? DEFAULT_PORT : Number(values.port);
+  if (!Number.isInteger(port) || port < 1 || port > HIGHEST_PORT) {
+    throw new Error(`--port ${values.port}: a port is a number from 1 to ${HIGHEST_PORT}`);
+  }
+  const databaseUrl = env['DATABASE_URL'];
+  return {
+    port,
+    portGiven: values.port !== undefined,
+    dataDir: resolve(values.data),
+    installSystemPackages: !values['no-install'],
+    rig: !values['no-rig'],
+    databaseUrl: databaseUrl === undefined || databaseUrl === '' ? undefined : databaseUrl,
+  };
+}
