@@ -1,4 +1,5 @@
 /** libvirt's error numbers in our words. https://libvirt.org/html/libvirt-virterror.html#virErrorNumber */
+import { constants } from 'node:os';
 import { DriverError, type DriverErrorKind } from '@/lib/drivers/errors';
 import { ERROR_NAMES } from '@/lib/drivers/libvirt/error-names';
 import { NativeFailure } from '@/lib/drivers/libvirt/ffi/operations';
@@ -61,6 +62,14 @@ const KINDS: Readonly<Record<string, DriverErrorKind>> = {
 /** Codes that say nothing by themselves; while a connection is being opened they mean that it could not be. */
 const UNREACHABLE_AT_OPEN = ['VIR_ERR_SYSTEM_ERROR', 'VIR_ERR_INTERNAL_ERROR', 'VIR_ERR_OPERATION_FAILED'];
 
+/** System errors that are about what was asked, not about the host: a name too long for a file, a folder that may not be entered. */
+const REFUSED_BY_SYSTEM: readonly number[] = [
+  constants.errno.ENAMETOOLONG,
+  constants.errno.EACCES,
+  constants.errno.EPERM,
+  constants.errno.ENOENT,
+];
+
 /**
  * A failure of a native call as a DriverError that keeps libvirt's number, symbolic name and message.
  * @param doing what was being done, for the sentence: `start the domain`
@@ -83,6 +92,7 @@ export function toDriverError(
       cause: error,
     });
   const opening = options.opening === true && UNREACHABLE_AT_OPEN.includes(name);
-  const kind = opening ? 'unreachable' : (KINDS[name] ?? 'internal');
+  const bySystem = name === 'VIR_ERR_SYSTEM_ERROR' && REFUSED_BY_SYSTEM.includes(error.record.errno ?? 0);
+  const kind = opening ? 'unreachable' : bySystem ? 'refused' : (KINDS[name] ?? 'internal');
   return new DriverError(kind, `Could not ${doing}: ${message}.`, { native, cause: error });
 }

@@ -35,10 +35,11 @@ export class EventLoop {
         else this.#routes.get(message.token)?.(message);
       });
     });
-    // Nobody may be waiting when it fails; whoever asks later gets the same rejection.
-    this.ready.catch(() => undefined);
-    // Connections hold the process open by their own means; the event thread alone does not.
-    this.#worker.unref();
+    // Once it runs, the event thread alone does not hold the process open; while it starts, somebody waits for it.
+    void this.ready.then(
+      () => this.#worker.unref(),
+      () => undefined,
+    );
   }
 
   /** A number that libvirt passes back with each callback, and where to bring it. */
@@ -54,11 +55,13 @@ export class EventLoop {
     const { timer } = await this.ready;
     Atomics.store(new Int32Array(this.#stopFlag), 0, 1);
     const exited = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
+    this.#worker.ref();
     const AT_ONCE = 0;
     mainThreadLibvirt().virEventUpdateTimeout(timer, AT_ONCE);
     let patience: NodeJS.Timeout | undefined;
     await Promise.race([exited, new Promise((resolve) => (patience = setTimeout(resolve, STOP_WAIT_MS)))]);
     clearTimeout(patience);
+    this.#worker.unref();
   }
 }
 

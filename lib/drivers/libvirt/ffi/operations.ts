@@ -95,6 +95,8 @@ export interface NativeFailureRecord {
   readonly code: number;
   readonly domain: number;
   readonly message: string;
+  /** Of VIR_ERR_SYSTEM_ERROR. */
+  readonly errno?: number | undefined;
   readonly connectionLost: boolean;
 }
 

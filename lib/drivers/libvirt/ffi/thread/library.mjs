@@ -30,12 +30,14 @@ const virError = koffi.struct({
 
 /** What libvirt says of a failure; crosses threads as a plain value. */
 export class NativeFailure extends Error {
-  /** @param {string} functionName @param {{ code: number, domain: number, message: string | null } | undefined} error */
+  /** @param {string} functionName @param {{ code: number, domain: number, message: string | null, int1: number } | undefined} error */
   constructor(functionName, error) {
     super(error?.message ?? `${functionName} failed and libvirt gave no reason`);
     this.functionName = functionName;
     this.code = error?.code ?? 0;
     this.domain = error?.domain ?? 0;
+    /** `errno` where libvirt's own code is VIR_ERR_SYSTEM_ERROR. */
+    this.errno = error?.int1 ?? 0;
     /** Filled by the caller who knows the connection. @type {boolean} */
     this.connectionLost = false;
   }

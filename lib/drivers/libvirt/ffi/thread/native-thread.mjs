@@ -25,7 +25,7 @@ port.on('message', (/** @type {{ id: number, operation: string, payload: any }} 
     }
     // Asked here, where the connection cannot yet have been closed under us; a local question, no call to the host.
     const connectionLost = payload.conn !== undefined && raw.virConnectIsAlive(payload.conn) === 0;
-    const { functionName, code, domain, message } = error;
-    port.postMessage({ id, failure: { functionName, code, domain, message, connectionLost } });
+    const { functionName, code, domain, message, errno } = error;
+    port.postMessage({ id, failure: { functionName, code, domain, message, errno, connectionLost } });
   }
 });
