@@ -1,9 +1,10 @@
 'use client';
 import { getCoreRowModel, useReactTable } from '@tanstack/react-table';
+import { ListEnd } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
-import { ErrorState, errorSentence } from '@/components/ui/view-states';
+import { EmptyState, ErrorState, errorSentence } from '@/components/ui/view-states';
 import { BulkDialog } from './bulk-dialog';
 import { ColumnChooser } from './column-chooser';
 import { SelectionBar } from './selection-bar';
@@ -132,6 +133,14 @@ export function DataTable<Row>(props: Props<Row>) {
         <ErrorState error={result.error} what={props.noun.many} onRetry={() => result.refetch()} />
       ) : result.isPending ? (
         <TableSkeleton label={props.label} />
+      ) : rows.length === 0 && paging.page > 1 ? (
+        <EmptyState
+          icon={ListEnd}
+          title="Past the last page"
+          action={<Button onClick={() => paging.setPage(1)}>Go to the first page</Button>}
+        >
+          The list has grown shorter than it was.
+        </EmptyState>
       ) : rows.length === 0 ? (
         props.empty
       ) : (

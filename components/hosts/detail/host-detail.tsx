@@ -1,0 +1,160 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { MoreHorizontal } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { SubjectAlarms } from '@/components/alarms/subject-alarms';
+import { MetricCharts } from '@/components/charts/metric-charts';
+import { DetailSkeleton } from '@/components/domains/detail/domain-detail';
+import { HostMigrations } from '@/components/migrations/host-migrations';
+import { SubjectEvents, SubjectOperations } from '@/components/operations/subject-history';
+import { Age } from '@/components/ui/age';
+import { Banner } from '@/components/ui/banner';
+import { Button } from '@/components/ui/button';
+import { HostStatusBadge } from '@/components/ui/host-status-badge';
+import { IconButton } from '@/components/ui/icon-button';
+import { ActionMenu } from '@/components/ui/menu';
+import { PageHeader } from '@/components/ui/page-header';
+import { SimulatedLabel } from '@/components/ui/simulated-label';
+import { Tabs } from '@/components/ui/tabs';
+import { ErrorState, errorSentence } from '@/components/ui/view-states';
+import { hostQuery } from '@/lib/client/queries/hosts';
+import type { HostDetail as Host } from '@/lib/contracts/hosts';
+import { hostId } from '@/lib/domain/ids';
+import { pages } from '@/lib/utils/paths';
+import { hypervisorName } from '../host-words';
+import { useHostActions } from '../use-host-actions';
+import { HostDomains } from './host-domains';
+import { HostEquipment, HostFacts } from './host-facts';
+
+const TABS = ['overview', 'domains', 'migrations', 'equipment', 'history'] as const;
+
+/** One host: what it is, what is on it, what moves to and from it. */
+export function HostDetail({ id }: { readonly id: string }) {
+  const { data, error, isPending, refetch } = useQuery(hostQuery(id));
+  if (isPending) return <DetailSkeleton />;
+  if (data === undefined) return <ErrorState error={error} what="this host" onRetry={() => void refetch()} />;
+  return (
+    <>
+      {error === null ? null : (
+        <Banner
+          kind="warning"
+          live
+          className="mb-3"
+          action={
+            <Button size="sm" onClick={() => void refetch()}>
+              Try again
+            </Button>
+          }
+        >
+          {errorSentence(error)} What is shown was read before.
+        </Banner>
+      )}
+      <Content host={data} />
+    </>
+  );
+}
+
+function Content({ host }: { readonly host: Host }) {
+  const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('overview'));
+  const [, setPage] = useQueryState('page');
+  const router = useRouter();
+  const { itemsFor, dialogs } = useHostActions(() => router.push(pages.hosts()));
+  const items = itemsFor(host);
+  const maintenance = items.find((item) => item.id === 'maintenance');
+  const edit = items.find((item) => item.id === 'edit');
+  const subject = { host: hostId(host.id) };
+  return (
+    <>
+      <PageHeader
+        title={host.name}
+        meta={
+          <>
+            <HostStatusBadge host={host} />
+            {host.simulated ? <SimulatedLabel /> : null}
+            <span>{hypervisorName(host)}</span>
+            <Age at={host.seenAt} prefix="seen" staleAfterMs={30_000} />
+          </>
+        }
+        actions={
+          <>
+            {[maintenance, edit].map((item) =>
+              item === undefined ? null : (
+                <Button key={item.id} disabledReason={item.disabledReason} onClick={item.onSelect}>
+                  {item.label}
+                </Button>
+              ),
+            )}
+            <ActionMenu
+              heading={host.name}
+              items={items}
+              trigger={
+                <IconButton label={`All actions on ${host.name}`} variant="secondary">
+                  <MoreHorizontal aria-hidden />
+                </IconButton>
+              }
+            />
+          </>
+        }
+      />
+      <SubjectAlarms hostId={host.id} />
+      {host.status === 'up' || host.status === 'connecting' ? null : (
+        <Banner kind={host.status === 'unreachable' ? 'trouble' : 'warning'} className="mb-3">
+          {host.status === 'unreachable' ? 'It does not answer' : 'It is disabled: the agent leaves it alone'},{' '}
+          <Age at={host.statusSince} prefix="since" />. {host.statusReason} Values below are of <Age at={host.seenAt} />
+          .
+        </Banner>
+      )}
+      {host.maintenance ? (
+        <Banner kind="info" className="mb-3">
+          In maintenance: nothing is moved here. Domains on it run on and can be moved away.
+        </Banner>
+      ) : null}
+      <Tabs
+        label={`About ${host.name}`}
+        value={tab}
+        onChange={(next) => {
+          void setTab(next);
+          // The lists of two tabs share the page in the URL; each begins at its first.
+          void setPage(null);
+        }}
+        tabs={[
+          {
+            value: 'overview',
+            label: 'Overview',
+            panel: (
+              <div className="grid gap-6">
+                <HostFacts host={host} />
+                <MetricCharts
+                  key={host.id}
+                  subject="host"
+                  id={host.id}
+                  name={host.name}
+                  memoryKiB={host.memoryTotalKiB}
+                />
+              </div>
+            ),
+          },
+          {
+            value: 'domains',
+            label: `Domains ${host.domainCount}`,
+            panel: <HostDomains id={host.id} name={host.name} />,
+          },
+          { value: 'migrations', label: 'Migrations', panel: <HostMigrations host={host} /> },
+          { value: 'equipment', label: 'Equipment', panel: <HostEquipment host={host} /> },
+          {
+            value: 'history',
+            label: 'Operations and events',
+            panel: (
+              <div className="grid gap-x-8 gap-y-6 lg:grid-cols-2">
+                <SubjectOperations subject={subject} />
+                <SubjectEvents subject={subject} />
+              </div>
+            ),
+          },
+        ]}
+      />
+      {dialogs}
+    </>
+  );
+}

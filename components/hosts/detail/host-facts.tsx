@@ -1,0 +1,128 @@
+import { CircleCheck, CircleMinus } from 'lucide-react';
+import { Block, Flags } from '@/components/domains/detail/domain-definition';
+import { Age } from '@/components/ui/age';
+import { DescriptionList } from '@/components/ui/description-list';
+import { Bytes, Percent } from '@/components/ui/figures';
+import type { HostDetail } from '@/lib/contracts/hosts';
+import type { GuestMode } from '@/lib/domain/domain';
+import { FreeMemory } from '../host-columns';
+import { CLASS_LABELS, HARDWARE_LABELS, hypervisorName } from '../host-words';
+import { capabilitySentences } from './capability-sentences';
+
+const MODES: Record<GuestMode, string> = {
+  pv: 'paravirtual',
+  pvh: 'PVH',
+  hvm: 'fully virtualized',
+  container: 'containers',
+  unknown: 'not known',
+};
+
+/** What is known of a host. */
+export function HostFacts({ host }: { readonly host: HostDetail }) {
+  return (
+    <div className="grid gap-x-8 gap-y-4 lg:grid-cols-3">
+      <DescriptionList
+        items={[
+          { term: 'Hypervisor', value: hypervisorName(host) },
+          { term: 'Managed by', value: host.managementVersion },
+          {
+            term: 'Runs',
+            value: host.hosted === null ? null : host.hosted ? 'hosted, on an operating system' : 'on the metal',
+          },
+          { term: 'Guests', value: host.guestModes.map((mode) => MODES[mode]).join(', ') },
+          { term: 'Class', value: CLASS_LABELS[host.class] },
+          { term: 'Host name', value: host.hostname },
+          { term: 'Address', value: <code className="font-mono text-xs">{host.uri}</code> },
+        ]}
+      />
+      <DescriptionList
+        items={[
+          { term: 'CPU', value: host.cpuModel },
+          { term: 'Vendor', value: host.cpuVendor },
+          {
+            term: 'CPUs',
+            value:
+              host.cpuCount === null ? null : `${host.cpuCount}${host.cpuMHz === null ? '' : ` at ${host.cpuMHz} MHz`}`,
+          },
+          { term: 'CPU busy', value: <Percent share={host.cpuLoad} /> },
+          { term: 'Architecture', value: host.architecture },
+          {
+            term: 'Virtualization',
+            value: host.hardwareVirtualization === null ? null : HARDWARE_LABELS[host.hardwareVirtualization],
+          },
+          {
+            term: 'FPSWA',
+            value: host.fpswa === null ? null : host.fpswa ? 'forwarded to guests' : 'not forwarded to guests',
+          },
+        ]}
+      />
+      <DescriptionList
+        items={[
+          { term: 'Memory free', value: <FreeMemory host={host} /> },
+          { term: 'Domains', value: `${host.runningCount} running of ${host.domainCount}` },
+          { term: 'Moving in', value: `${host.migrationsIn} of at most ${host.limits.migrationsIn}` },
+          { term: 'Moving out', value: `${host.migrationsOut} of at most ${host.limits.migrationsOut}` },
+          { term: 'Migration to', value: host.migrationUri ?? 'as the hypervisor chooses' },
+          { term: 'Credentials', value: host.hasCredentials ? 'stored, encrypted' : 'none stored' },
+          { term: 'Known since', value: <Age at={host.createdAt} /> },
+        ]}
+      />
+    </div>
+  );
+}
+
+/** What it can do, storage, networks, CPU flags. */
+export function HostEquipment({ host }: { readonly host: HostDetail }) {
+  return (
+    <div className="grid gap-6">
+      <section>
+        <h2 className="mb-2 text-base font-semibold">What it can do</h2>
+        {host.capabilities === null ? (
+          <p className="text-sm text-muted">Not known until it has been read once.</p>
+        ) : (
+          <ul className="grid gap-x-8 gap-y-1.5 lg:grid-cols-2">
+            {capabilitySentences(host.capabilities).map((capability) => {
+              const Icon = capability.offered ? CircleCheck : CircleMinus;
+              return (
+                <li key={capability.name} className="flex items-start gap-2 text-sm">
+                  <Icon
+                    aria-hidden
+                    className={
+                      capability.offered ? 'mt-0.5 size-4 shrink-0 text-running' : 'mt-0.5 size-4 shrink-0 text-off'
+                    }
+                  />
+                  <span>
+                    <span className="font-medium">{capability.name}</span>
+                    {capability.offered ? ': ' : ', not offered: '}
+                    <span className="text-muted">{capability.sentence}</span>
+                  </span>
+                </li>
+              );
+            })}
+          </ul>
+        )}
+      </section>
+      <Block
+        title="Storage"
+        empty="No storage pools are reported."
+        head={['Name', 'Kind', 'Path', 'Size', 'Free', 'Shared']}
+      >
+        {host.storage.map((pool) => [
+          pool.name,
+          pool.kind,
+          pool.path ?? '–',
+          <Bytes key="size" bytes={pool.capacityBytes} />,
+          <Bytes key="free" bytes={pool.freeBytes} />,
+          pool.shared ? 'yes' : 'no',
+        ])}
+      </Block>
+      <Block title="Networks" empty="No networks are reported." head={['Name', 'Kind', 'Active']}>
+        {host.networks.map((network) => [network.name, network.kind, network.active ? 'yes' : 'no'])}
+      </Block>
+      <section>
+        <h2 className="mb-2 text-base font-semibold">CPU flags</h2>
+        <Flags flags={host.cpuFlags} empty="Its driver does not report them." />
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,123 @@
+'use client';
+import { createColumnHelper } from '@tanstack/react-table';
+import type { Column } from '@/components/table/table-types';
+import { Age } from '@/components/ui/age';
+import { Memory, Percent } from '@/components/ui/figures';
+import { HostStatusBadge } from '@/components/ui/host-status-badge';
+import { Meter } from '@/components/ui/progress';
+import { SimulatedLabel } from '@/components/ui/simulated-label';
+import { TextLink } from '@/components/ui/text-link';
+import type { HostSummary } from '@/lib/contracts/hosts';
+import { SECOND_MS } from '@/lib/utils/time';
+import { pages } from '@/lib/utils/paths';
+import { CLASS_LABELS, hypervisorName } from './host-words';
+
+const column = createColumnHelper<HostSummary>();
+/** The agent reads every host every few seconds; an older reading is named old. */
+const OLD_READING_MS = 30 * SECOND_MS;
+const dash = <span className="text-faint">–</span>;
+
+/** Columns of every list of hosts. Ids of sortable ones are the server's sort keys. */
+export const HOST_COLUMNS: Column<HostSummary>[] = [
+  column.accessor('name', {
+    header: 'Name',
+    enableHiding: false,
+    meta: { width: 'minmax(180px, 2fr)' },
+    cell: ({ row }) => (
+      <span className="flex min-w-0 items-center gap-2">
+        <TextLink
+          href={pages.host(row.original.id)}
+          tabIndex={-1}
+          className="truncate font-medium"
+          title={row.original.name}
+        >
+          {row.original.name}
+        </TextLink>
+        {row.original.simulated ? <SimulatedLabel /> : null}
+      </span>
+    ),
+  }),
+  column.accessor('status', {
+    header: 'Status',
+    meta: { width: 'minmax(120px, 1.2fr)' },
+    cell: ({ row }) => <HostStatusBadge host={row.original} plain />,
+  }),
+  column.accessor('class', {
+    header: 'Class',
+    meta: { width: '100px' },
+    cell: ({ row }) => CLASS_LABELS[row.original.class],
+  }),
+  column.display({
+    id: 'hypervisor',
+    header: 'Hypervisor',
+    meta: { width: 'minmax(110px, 1fr)' },
+    cell: ({ row }) => hypervisorName(row.original) ?? dash,
+  }),
+  column.accessor('architecture', {
+    header: 'Architecture',
+    enableSorting: false,
+    meta: { width: '104px' },
+    cell: ({ row }) => row.original.architecture ?? dash,
+  }),
+  column.accessor('cpuLoad', {
+    header: 'CPU',
+    meta: { width: '72px', align: 'end' },
+    cell: ({ row }) => <Percent share={row.original.cpuLoad} />,
+  }),
+  column.accessor('memoryFreeKiB', {
+    header: 'Memory free',
+    meta: { width: '190px', align: 'end' },
+    cell: ({ row }) => <FreeMemory host={row.original} />,
+  }),
+  column.accessor('domainCount', {
+    header: 'Domains',
+    meta: { width: '84px', align: 'end' },
+    cell: ({ row }) => `${row.original.runningCount} / ${row.original.domainCount}`,
+  }),
+  column.display({
+    id: 'migrations',
+    header: 'In / out',
+    meta: { width: '88px', align: 'end', name: 'Migrations in and out' },
+    cell: ({ row: { original } }) => (
+      <span title={`At most ${original.limits.migrationsIn} in and ${original.limits.migrationsOut} out at a time`}>
+        {original.migrationsIn} / {original.migrationsOut}
+      </span>
+    ),
+  }),
+  column.accessor('seenAt', {
+    header: 'Seen',
+    enableSorting: false,
+    meta: { width: '96px', align: 'end' },
+    cell: ({ row }) => <Age at={row.original.seenAt} staleAfterMs={OLD_READING_MS} className="text-xs text-muted" />,
+  }),
+  column.accessor('cpuModel', {
+    header: 'CPU model',
+    enableSorting: false,
+    meta: { width: 'minmax(140px, 1fr)', hiddenAtFirst: true },
+    cell: ({ row }) => row.original.cpuModel ?? dash,
+  }),
+  column.accessor('uri', {
+    header: 'Address',
+    enableSorting: false,
+    meta: { width: 'minmax(180px, 2fr)', hiddenAtFirst: true },
+    cell: ({ row }) => <code className="font-mono text-xs">{row.original.uri}</code>,
+  }),
+];
+
+/** Free memory in figures, the used share as a bar. */
+export function FreeMemory({
+  host,
+}: {
+  readonly host: Pick<HostSummary, 'name' | 'memoryFreeKiB' | 'memoryTotalKiB'>;
+}) {
+  const { memoryFreeKiB: free, memoryTotalKiB: total } = host;
+  const used = free === null || total === null || total === 0 ? null : 1 - free / total;
+  return (
+    <span className="inline-flex items-center gap-2">
+      <Meter value={used} label={`Memory used on ${host.name}`} className="w-12" />
+      <span>
+        <Memory kib={free} /> of <Memory kib={total} />
+      </span>
+    </span>
+  );
+}

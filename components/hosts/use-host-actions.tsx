@@ -1,0 +1,88 @@
+'use client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Ban, CircleCheck, Pencil, Trash2, Wrench } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import type { ActionItem } from '@/components/ui/action-item';
+import { toast } from '@/components/ui/toast';
+import { errorSentence } from '@/components/ui/view-states';
+import { updateHost } from '@/lib/client/mutations/hosts';
+import { hostQuery } from '@/lib/client/queries/hosts';
+import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
+import type { HostSummary, UpdateHost } from '@/lib/contracts/hosts';
+import { EditHostDialog } from './edit-host-dialog';
+import { RemoveHostDialog } from './remove-host-dialog';
+
+/** Menu of a host, the same in the list and on its page; `dialogs` has to be drawn once beside it. */
+export function useHostActions(onRemoved?: () => void): {
+  readonly itemsFor: (host: HostSummary) => ActionItem[];
+  readonly dialogs: ReactNode;
+} {
+  const refused = useScopeRefusal('hosts:write');
+  const [open, setOpen] = useState<{ readonly what: 'edit' | 'remove'; readonly host: HostSummary } | undefined>();
+  const client = useQueryClient();
+  const update = useMutation(updateHost());
+  const change = async (host: HostSummary, body: UpdateHost, done: string) => {
+    try {
+      // The row carries no version: the newest is asked, so that the switch is made on what is true now.
+      const { version } = await client.fetchQuery({ ...hostQuery(host.id), staleTime: 0 });
+      await update.mutateAsync({ id: host.id, version, body });
+      toast.done(done);
+    } catch (error) {
+      toast.failed(`${host.name} was not changed`, { detail: errorSentence(error) });
+    }
+  };
+  const close = () => setOpen(undefined);
+  return {
+    itemsFor: (host) => [
+      {
+        id: 'maintenance',
+        label: host.maintenance ? 'End maintenance' : 'Begin maintenance',
+        icon: Wrench,
+        disabledReason: refused,
+        onSelect: () =>
+          void change(
+            host,
+            { maintenance: !host.maintenance },
+            host.maintenance ? `${host.name} takes domains again` : `${host.name} takes no more domains`,
+          ),
+      },
+      {
+        id: 'enabled',
+        label: host.status === 'disabled' ? 'Enable' : 'Disable',
+        icon: host.status === 'disabled' ? CircleCheck : Ban,
+        disabledReason: refused,
+        onSelect: () =>
+          void change(
+            host,
+            { enabled: host.status === 'disabled' },
+            host.status === 'disabled'
+              ? `${host.name} is read again`
+              : `${host.name} is left alone; its values grow old`,
+          ),
+      },
+      {
+        id: 'edit',
+        label: 'Edit…',
+        icon: Pencil,
+        shortcut: 'e',
+        startsGroup: true,
+        disabledReason: refused,
+        onSelect: () => setOpen({ what: 'edit', host }),
+      },
+      {
+        id: 'remove',
+        label: 'Remove…',
+        icon: Trash2,
+        danger: true,
+        disabledReason: refused,
+        onSelect: () => setOpen({ what: 'remove', host }),
+      },
+    ],
+    dialogs:
+      open === undefined ? null : open.what === 'edit' ? (
+        <EditHostDialog hostId={open.host.id} onClose={close} />
+      ) : (
+        <RemoveHostDialog host={open.host} onClose={close} onRemoved={onRemoved} />
+      ),
+  };
+}

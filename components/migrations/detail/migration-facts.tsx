@@ -1,0 +1,114 @@
+import type { ReactNode } from 'react';
+import { Age } from '@/components/ui/age';
+import { DescriptionList } from '@/components/ui/description-list';
+import { Bytes, Duration, Rate } from '@/components/ui/figures';
+import type { MigrationDetail } from '@/lib/contracts/migrations';
+import { formatBytes } from '@/lib/utils/units';
+import { PredictedDuration } from '../predicted';
+
+/** What was foretold beside what came: outlined against solid. */
+export function Figures({ migration }: { readonly migration: MigrationDetail }) {
+  const { prediction } = migration;
+  const rows: readonly (readonly [string, ReactNode, ReactNode])[] = [
+    [
+      'Duration',
+      <PredictedDuration key="p" estimate={prediction?.durationMs ?? null} />,
+      <Duration key="m" ms={migration.durationMs} />,
+    ],
+    [
+      'Downtime, measured at the guest',
+      <PredictedDuration key="p" estimate={prediction?.downtimeMs ?? null} />,
+      <Duration key="m" ms={migration.downtimeMeasuredMs} className="font-medium" />,
+    ],
+    ['Downtime, as the hypervisor reports', null, <Duration key="m" ms={migration.downtimeReportedMs} />],
+    [
+      'Copied',
+      prediction?.bytes === undefined || prediction.bytes === null ? null : (
+        <Foretold key="p">about {formatBytes(prediction.bytes)}</Foretold>
+      ),
+      <Bytes key="m" bytes={migration.bytesTransferred} />,
+    ],
+    [
+      'Rounds',
+      prediction?.rounds === undefined || prediction.rounds === null ? null : (
+        <Foretold key="p">about {Math.round(prediction.rounds)}</Foretold>
+      ),
+      migration.rounds ?? <Unknown key="m" />,
+    ],
+    ['Bandwidth at the end', null, <Rate key="m" bytesPerSecond={lastBandwidth(migration)} />],
+  ];
+  return (
+    <section aria-label="Figures">
+      <h2 className="mb-2 text-base font-semibold">Predicted and measured</h2>
+      <table className="w-full text-left text-sm">
+        <thead>
+          <tr className="text-xs text-muted">
+            <th scope="col" className="border-b border-line py-1 pr-3 font-medium">
+              Figure
+            </th>
+            <th scope="col" className="border-b border-line py-1 pr-3 font-medium">
+              Predicted
+            </th>
+            <th scope="col" className="border-b border-line py-1 text-right font-medium">
+              Came to
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([name, foretold, came]) => (
+            <tr key={name}>
+              <th scope="row" className="border-b border-line py-1.5 pr-3 font-normal text-muted">
+                {name}
+              </th>
+              <td className="border-b border-line py-1.5 pr-3">{foretold ?? <Unknown />}</td>
+              <td className="border-b border-line py-1.5 text-right tabular-nums">{came}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {prediction === null ? null : (
+        <p className="mt-1 text-xs text-muted">The prediction rests on: {prediction.basis}</p>
+      )}
+    </section>
+  );
+}
+
+/** Both hosts' own answers and the guest's, and what the move was asked to do. */
+export function Answers({ migration }: { readonly migration: MigrationDetail }) {
+  const { verification, options } = migration;
+  const asked = [
+    options.live ? 'live' : 'paused while it moves',
+    options.bandwidthMiBps === undefined ? '' : `at most ${options.bandwidthMiBps} MiB/s`,
+    options.maxDowntimeMs === undefined ? '' : `downtime at most ${options.maxDowntimeMs} ms`,
+    options.autoConverge ? 'auto-converge' : '',
+    options.postCopy ? 'post-copy' : '',
+  ].filter((word) => word !== '');
+  return (
+    <section aria-label="Answers">
+      <h2 className="mb-2 text-base font-semibold">What both hosts and the guest say</h2>
+      <DescriptionList
+        items={[
+          { term: `Source, ${migration.sourceHostName}`, value: verification?.source ?? 'not asked yet' },
+          { term: `Target, ${migration.targetHostName}`, value: verification?.target ?? 'not asked yet' },
+          { term: 'Guest', value: verification?.guest ?? 'not asked yet' },
+          {
+            term: 'Guest heard',
+            value: migration.guestHeardAt === null ? 'not since the move' : <Age at={migration.guestHeardAt} />,
+          },
+          { term: 'Asked at', value: verification === null ? null : <Age at={verification.at} /> },
+          { term: 'Asked for', value: asked.join(', ') },
+          { term: 'By', value: migration.actorName },
+          { term: 'When', value: <Age at={migration.createdAt} /> },
+          { term: 'Reason', value: migration.reason },
+        ]}
+      />
+    </section>
+  );
+}
+
+const lastBandwidth = (migration: MigrationDetail): number | null =>
+  migration.samples.findLast((sample) => sample.bandwidthBytesPerSecond !== null)?.bandwidthBytesPerSecond ?? null;
+const Unknown = () => <span className="text-faint">–</span>;
+const Foretold = ({ children }: { readonly children: ReactNode }) => (
+  <span className="rounded-sm border border-dashed border-edge px-1.5 text-xs text-muted">{children}</span>
+);

@@ -1,0 +1,48 @@
+import type { MigrationDetail } from '@/lib/contracts/migrations';
+import { isFinished, type MigrationStage } from '@/lib/domain/operation';
+
+export interface StageMark {
+  readonly stage: MigrationStage;
+  readonly standing: 'past' | 'now' | 'ahead' | 'bad';
+  /** Instant it began; undefined where it was not reached. */
+  readonly at: string | undefined;
+  /** Since the first stage, in ms. */
+  readonly afterMs: number | undefined;
+  /** Until the next stage began, in ms. */
+  readonly tookMs: number | undefined;
+}
+
+/** The way a migration goes when nothing is in its way. */
+const WAY: readonly MigrationStage[] = ['queued', 'preparing', 'copying', 'switching-over', 'verifying', 'done'];
+const BAD: readonly MigrationStage[] = ['moved-unheard', 'failed'];
+
+/**
+ * Stages passed with their times, then those still ahead. A migration that ended elsewhere has nothing ahead.
+ * @example stageMarks({ stage: 'copying', … }).map((mark) => mark.standing) // ['past', 'past', 'now', 'ahead', 'ahead', 'ahead']
+ */
+export function stageMarks({ stage, stages, state }: Pick<MigrationDetail, 'stage' | 'stages' | 'state'>): StageMark[] {
+  const first = stages[0] === undefined ? undefined : Date.parse(stages[0].at);
+  const passed = stages.map(({ stage: name, at }, index): StageMark => {
+    const next = stages[index + 1];
+    const began = Date.parse(at);
+    const last = next === undefined;
+    return {
+      stage: name,
+      standing: last ? (BAD.includes(name) ? 'bad' : isFinished(state) ? 'past' : 'now') : 'past',
+      at,
+      afterMs: first === undefined ? undefined : began - first,
+      tookMs: last ? undefined : Date.parse(next.at) - began,
+    };
+  });
+  if (isFinished(state)) return passed;
+  // Not converging is a kind of copying: what lies ahead is what follows copying.
+  const place = WAY.indexOf(stage === 'not-converging' ? 'copying' : stage);
+  const ahead = WAY.slice(place + 1).map((name): StageMark => ({
+    stage: name,
+    standing: 'ahead',
+    at: undefined,
+    afterMs: undefined,
+    tookMs: undefined,
+  }));
+  return [...passed, ...ahead];
+}

@@ -1,0 +1,65 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { ArrowLeftRight } from 'lucide-react';
+import { type ReactNode, useMemo } from 'react';
+import { useCancelAction } from '@/components/operations/use-cancel-action';
+import { DataTable } from '@/components/table/data-table';
+import { NEWEST_FIRST, usePaging } from '@/components/table/use-paging';
+import { LinkButton } from '@/components/ui/link-button';
+import { EmptyState } from '@/components/ui/view-states';
+import { type MigrationFilter, migrationsQuery } from '@/lib/client/queries/migrations';
+import type { MigrationSummary } from '@/lib/contracts/migrations';
+import { pages } from '@/lib/utils/paths';
+import { MIGRATION_COLUMNS, MigrationPhoneRow } from './migration-columns';
+
+const rowId = (migration: MigrationSummary) => migration.id;
+const rowName = (migration: MigrationSummary) => `migration of ${migration.domainName}`;
+const rowHref = (migration: MigrationSummary) => pages.migration(migration.id);
+const phoneRow = (migration: MigrationSummary) => <MigrationPhoneRow migration={migration} />;
+
+/** A list of migrations, newest first, narrowed by `narrow`. */
+export function MigrationTable({
+  name,
+  narrow,
+  filters,
+  narrowed,
+}: {
+  readonly name: string;
+  readonly narrow: MigrationFilter;
+  readonly filters?: ReactNode;
+  readonly narrowed: boolean;
+}) {
+  const paging = usePaging(NEWEST_FIRST);
+  const filter = useMemo<MigrationFilter>(
+    () => ({ ...narrow, page: paging.page, pageSize: paging.pageSize }),
+    [narrow, paging],
+  );
+  const result = useQuery(migrationsQuery(filter));
+  const { itemFor } = useCancelAction();
+  return (
+    <DataTable<MigrationSummary>
+      name={name}
+      label="Migrations"
+      noun={{ one: 'migration', many: 'migrations' }}
+      columns={MIGRATION_COLUMNS}
+      result={result}
+      paging={paging}
+      question={filter}
+      rowId={rowId}
+      rowName={rowName}
+      rowHref={rowHref}
+      phoneRow={phoneRow}
+      actions={(migration) => [itemFor(migration)]}
+      filters={filters}
+      empty={
+        <EmptyState
+          icon={ArrowLeftRight}
+          title={narrowed ? 'No migration matches' : 'Nothing has moved yet'}
+          action={<LinkButton href={pages.testbed()}>Open the testbed</LinkButton>}
+        >
+          Drag a domain onto a host, or press m on it, to migrate it.
+        </EmptyState>
+      }
+    />
+  );
+}
