@@ -1,6 +1,14 @@
 import { DriverError } from '@/lib/drivers/errors';
 import { domainId } from '@/lib/domain/ids';
-import type { CallOptions, DriverEvent, GuestSign, HostConnection, MigrateCallbacks, MigrateOptions, MigrationReport } from '@/lib/drivers/port';
+import type {
+  CallOptions,
+  DriverEvent,
+  GuestSign,
+  HostConnection,
+  MigrateCallbacks,
+  MigrateOptions,
+  MigrationReport,
+} from '@/lib/drivers/port';
 import { CALL_DEADLINE_MS, HEAR_DEADLINE_MS, LIST_DEADLINE_MS } from './limits';
 import type { Method, Params, Push, Result } from './wire';
 import type { WorldLink } from './world-link';
@@ -10,7 +18,6 @@ type Asked<M extends Method> = CallOptions & { readonly onPush?: ((value: Push<M
 /** A connection to one simulated host. Many share one link; closing one leaves the others alone. */
 export class SimulatedConnection implements HostConnection {
   readonly driver = 'simulated';
-  readonly #closing = new AbortController();
   readonly #watchers = new Set<(event: DriverEvent) => void>();
   readonly #forgetLink: () => void;
   #closed = false;
@@ -38,22 +45,21 @@ export class SimulatedConnection implements HostConnection {
     if (this.#closed) return;
     this.#closed = true;
     this.#forgetLink();
-    this.#closing.abort();
+    this.link.drop(this, closedError(this.uri));
     if (reason !== undefined) for (const listener of this.#watchers) listener({ kind: 'closed', reason });
     this.#watchers.clear();
     this.onClose();
   }
 
-  async #call<M extends Method>(method: M, params: Params<M>, options: Asked<M> = {}, defaultMs = CALL_DEADLINE_MS): Promise<Result<M>> {
+  async #call<M extends Method>(
+    method: M,
+    params: Params<M>,
+    options: Asked<M> = {},
+    defaultMs = CALL_DEADLINE_MS,
+  ): Promise<Result<M>> {
     if (this.#closed) throw closedError(this.uri);
     const { deadlineMs = defaultMs, signal, onPush } = options;
-    const either = signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal]);
-    try {
-      return await this.link.call(method, this.host, params, { deadlineMs, signal: either, onPush });
-    } catch (error) {
-      if (this.#closed && DriverError.is(error, 'cancelled')) throw closedError(this.uri);
-      throw error;
-    }
+    return await this.link.call(method, this.host, params, { deadlineMs, signal, onPush, owner: this });
   }
 
   capabilities(options?: CallOptions) {
@@ -92,7 +98,11 @@ export class SimulatedConnection implements HostConnection {
   async define(definition: string, options?: CallOptions) {
     return domainId((await this.#call('define', { definition }, options)).id);
   }
-  async #act(method: 'undefine' | 'start' | 'shutdown' | 'destroy' | 'reboot' | 'reset' | 'pause' | 'resume', id: string, options?: CallOptions): Promise<void> {
+  async #act(
+    method: 'undefine' | 'start' | 'shutdown' | 'destroy' | 'reboot' | 'reset' | 'pause' | 'resume',
+    id: string,
+    options?: CallOptions,
+  ): Promise<void> {
     await this.#call(method, { id }, options);
   }
   undefine(id: string, options?: CallOptions) {
@@ -126,7 +136,11 @@ export class SimulatedConnection implements HostConnection {
     await this.#call('setVcpus', { id, vcpus }, options);
   }
   async writeMetadata(id: string, metadata: Parameters<HostConnection['writeMetadata']>[1], options?: CallOptions) {
-    await this.#call('writeMetadata', { id, metadata: { ...metadata, roles: [...metadata.roles], tags: [...metadata.tags] } }, options);
+    await this.#call(
+      'writeMetadata',
+      { id, metadata: { ...metadata, roles: [...metadata.roles], tags: [...metadata.tags] } },
+      options,
+    );
   }
 
   /**
@@ -140,8 +154,10 @@ export class SimulatedConnection implements HostConnection {
     callbacks?: MigrateCallbacks,
     options?: CallOptions,
   ): Promise<MigrationReport> {
-    if (!(target instanceof SimulatedConnection)) throw new DriverError('unsupported', 'A simulated domain moves between simulated hosts only.');
-    if (options?.signal?.aborted === true) throw new DriverError('cancelled', 'The migration was cancelled before it began.');
+    if (!(target instanceof SimulatedConnection))
+      throw new DriverError('unsupported', 'A simulated domain moves between simulated hosts only.');
+    if (options?.signal?.aborted === true)
+      throw new DriverError('cancelled', 'The migration was cancelled before it began.');
     const { migrateUri: _unused, ...wanted } = migrate;
     const onAbort = (): void => {
       // Refused where the pair cannot, or where it has just ended: either way the call itself tells the truth.
@@ -150,7 +166,12 @@ export class SimulatedConnection implements HostConnection {
     options?.signal?.addEventListener('abort', onAbort, { once: true });
     try {
       const params = { id, target: target.host, options: wanted };
-      return await this.#call('migrate', params, { deadlineMs: options?.deadlineMs, onPush: callbacks?.onProgress }, Infinity);
+      return await this.#call(
+        'migrate',
+        params,
+        { deadlineMs: options?.deadlineMs, onPush: callbacks?.onProgress },
+        Infinity,
+      );
     } finally {
       options?.signal?.removeEventListener('abort', onAbort);
     }
@@ -165,7 +186,11 @@ export class SimulatedConnection implements HostConnection {
   hearGuest(id: string, options?: CallOptions) {
     return this.#call('hearGuest', { id }, options, HEAR_DEADLINE_MS);
   }
-  async listenGuest(id: string, listener: (sign: GuestSign) => void, options?: CallOptions): Promise<() => Promise<void>> {
+  async listenGuest(
+    id: string,
+    listener: (sign: GuestSign) => void,
+    options?: CallOptions,
+  ): Promise<() => Promise<void>> {
     const stop = new AbortController();
     const stream = this.#call('listenGuest', { id }, { signal: stop.signal, onPush: listener }, Infinity);
     const refusal = stream.then(

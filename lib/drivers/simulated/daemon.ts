@@ -43,7 +43,9 @@ async function main(): Promise<void> {
     // The world belongs to whoever runs it.
     chmodSync(socketPath, 0o600);
     server.tick();
-    process.stdout.write(`${JSON.stringify({ ready: true, socket: socketPath, hosts: seed.hosts.length, domains: seed.domains.length })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ ready: true, socket: socketPath, hosts: seed.hosts.length, domains: seed.domains.length })}\n`,
+    );
   });
   const stop = (): void => {
     listener.close();
@@ -77,7 +79,9 @@ async function takeSocket(path: string): Promise<void> {
 
 function listen(server: WorldServer, path: string): Server {
   const listener = createServer((socket) => {
-    const session = server.open((frames) => socket.write(`${frames.map((frame) => JSON.stringify(frame)).join('\n')}\n`));
+    const session = server.open((frames) =>
+      socket.write(`${frames.map((frame) => JSON.stringify(frame)).join('\n')}\n`),
+    );
     const receive = createLineReader(
       (value) => {
         try {

@@ -17,7 +17,8 @@ export function createSimulatedDriver(options: SimulatedDriverOptions): Driver {
 
   function openedLink(): Promise<OpenedLink> {
     if (opening !== undefined) return opening;
-    const attempt = 'server' in options ? Promise.resolve(openInProcessLink(options.server)) : openSocketLink(options.socketPath);
+    const attempt =
+      'server' in options ? Promise.resolve(openInProcessLink(options.server)) : openSocketLink(options.socketPath);
     opening = attempt;
     const forget = (): void => {
       if (opening === attempt) opening = undefined;
@@ -37,15 +38,19 @@ export function createSimulatedDriver(options: SimulatedDriverOptions): Driver {
       const { link } = await openedLink();
       await link.call('open', host, {}, { deadlineMs, signal }).catch((error: unknown) => {
         // To somebody who connects, a host that does not exist is one that nobody answers for.
-        throw DriverError.is(error, 'not-found') ? new DriverError('unreachable', error.message, { cause: error }) : error;
+        throw DriverError.is(error, 'not-found')
+          ? new DriverError('unreachable', error.message, { cause: error })
+          : error;
       });
-      const connection: SimulatedConnection = new SimulatedConnection(target.uri, host, link, () => connections.delete(connection));
+      const connection: SimulatedConnection = new SimulatedConnection(target.uri, host, link, () =>
+        connections.delete(connection),
+      );
       connections.add(connection);
       return connection;
     },
     async stop() {
       stopped = true;
-      for (const connection of [...connections]) await connection.close();
+      for (const connection of connections) await connection.close();
       const link = await opening?.catch(() => undefined);
       link?.close();
       opening = undefined;

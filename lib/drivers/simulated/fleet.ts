@@ -16,7 +16,20 @@ export interface GenerateFleetInput {
 
 const VOS = ['atlas', 'cms', 'alice', 'lhcb', 'geant4', 'dteam'] as const;
 /** Worker nodes are most of a site. */
-const ROLES_DEALT: readonly [Role, ...Role[]] = ['WN', 'WN', 'WN', 'WN', 'WN', 'WN', 'WN', 'CE', 'SE', 'VOBOX', 'UI', 'BDII'];
+const ROLES_DEALT: readonly [Role, ...Role[]] = [
+  'WN',
+  'WN',
+  'WN',
+  'WN',
+  'WN',
+  'WN',
+  'WN',
+  'CE',
+  'SE',
+  'VOBOX',
+  'UI',
+  'BDII',
+];
 /** One domain in so many is off. */
 const OFF_ONE_IN = 8;
 const DAY_MS = 86_400_000;
@@ -34,15 +47,22 @@ export function generateFleet({ hosts: hostCount, domains: domainCount, seed, no
     if (index % 3 === 1) return dempseyKvmHost({ name: `dempsey-${number}`, ...room });
     return montecitoHost({ name: `montecito-${number}`, liveMigration: true, ...room });
   });
-  if (hosts.length === 0) return { hosts, domains: [] };
   const domains = Array.from({ length: domainCount }, (_unused, index) => {
-    const host = hosts[index % hosts.length] ?? (hosts[0] as HostRecord); // the remainder of a division by the length is an index
-    return { host: host.name, domain: fleetDomain(host, index, domainCount, random, nowMs) };
-  });
+    const host = hosts[index % hosts.length];
+    return host === undefined
+      ? []
+      : [{ host: host.name, domain: fleetDomain(host, index, domainCount, random, nowMs) }];
+  }).flat();
   return { hosts, domains };
 }
 
-function fleetDomain(host: HostRecord, index: number, count: number, random: SeededRandom, nowMs: number): DomainRecord {
+function fleetDomain(
+  host: HostRecord,
+  index: number,
+  count: number,
+  random: SeededRandom,
+  nowMs: number,
+): DomainRecord {
   const id = random.uuid();
   const role = random.pick(ROLES_DEALT);
   const number = String(index + 1).padStart(String(count).length, '0');
@@ -64,7 +84,16 @@ function fleetDomain(host: HostRecord, index: number, count: number, random: See
       ...(kvm ? { machine: 'pc-i440fx-7.2' } : { kernel: '/boot/vmlinuz-2.6.18-xen' }),
       emulated: false,
       cpuFlags: [],
-      disks: [{ target: kvm ? 'vda' : 'xvda', kind: 'disk', source: `${SHARED_PATH}/${name}.img`, format: 'raw', readOnly: false, shared: true }],
+      disks: [
+        {
+          target: kvm ? 'vda' : 'xvda',
+          kind: 'disk',
+          source: `${SHARED_PATH}/${name}.img`,
+          format: 'raw',
+          readOnly: false,
+          shared: true,
+        },
+      ],
       nics: [{ mac: macOf(id), kind: 'bridge', source: 'xenbr0' }],
       passthrough: [],
       hasSnapshots: false,

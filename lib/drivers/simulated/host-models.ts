@@ -12,13 +12,43 @@ export const SHARED_PATH = '/srv/openlab/images';
 /** Path of each host's own disk. */
 export const LOCAL_PATH = '/var/lib/xen/images';
 
-const DEMPSEY_FLAGS = ['cx8', 'cmov', 'fxsr', 'sse', 'sse2', 'ht', 'syscall', 'nx', 'lm', 'pni', 'monitor', 'vmx', 'cid', 'cx16', 'lahf_lm'];
+const DEMPSEY_FLAGS = [
+  'cx8',
+  'cmov',
+  'fxsr',
+  'sse',
+  'sse2',
+  'ht',
+  'syscall',
+  'nx',
+  'lm',
+  'pni',
+  'monitor',
+  'vmx',
+  'cid',
+  'cx16',
+  'lahf_lm',
+];
 const MONTECITO_FLAGS = ['branchlong', '16byte-atomic'];
 const NO_FAULTS: HostRecord['faults'] = { down: false, callsHang: false, delayMs: 0 };
 
 const storage = (localBytes: number): HostRecord['storage'] => [
-  { name: 'openlab-images', kind: 'netfs', path: SHARED_PATH, capacityBytes: 4096 * GIB, freeBytes: 2300 * GIB, shared: true },
-  { name: 'local', kind: 'dir', path: LOCAL_PATH, capacityBytes: localBytes, freeBytes: Math.round(localBytes * 0.6), shared: false },
+  {
+    name: 'openlab-images',
+    kind: 'netfs',
+    path: SHARED_PATH,
+    capacityBytes: 4096 * GIB,
+    freeBytes: 2300 * GIB,
+    shared: true,
+  },
+  {
+    name: 'local',
+    kind: 'dir',
+    path: LOCAL_PATH,
+    capacityBytes: localBytes,
+    freeBytes: Math.round(localBytes * 0.6),
+    shared: false,
+  },
 ];
 const NETWORKS: HostRecord['networks'] = [
   { name: 'xenbr0', kind: 'bridge', active: true },

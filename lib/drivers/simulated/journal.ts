@@ -3,7 +3,17 @@
  * object a line. A change is in the journal before anybody hears of it, so killing the process loses nothing. A line
  * holds a whole record, so replaying is "the last one wins"; a torn last line is a change nobody heard of.
  */
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DomainRecord, HostRecord, type WorldSeed } from './world/records';
@@ -35,18 +45,26 @@ export function readWorldFiles(directory: string): WorldSeed | undefined {
   const from = generations.findLast((generation) => existsSync(snapshotPath(directory, generation)));
   const files = [
     ...(from === undefined ? [] : [snapshotPath(directory, from)]),
-    ...generations.filter((generation) => from === undefined || generation >= from).map((generation) => journalPath(directory, generation)),
+    ...generations
+      .filter((generation) => from === undefined || generation >= from)
+      .map((generation) => journalPath(directory, generation)),
   ];
   for (const file of files.filter((path) => existsSync(path))) {
     for (const line of linesOf(file)) {
-      if ('record' in line) hosts.set(line.record.name, { record: line.record, domains: hosts.get(line.record.name)?.domains ?? new Map() });
+      if ('record' in line)
+        hosts.set(line.record.name, {
+          record: line.record,
+          domains: hosts.get(line.record.name)?.domains ?? new Map(),
+        });
       else if ('gone' in line) hosts.get(line.host)?.domains.delete(line.gone);
       else hosts.get(line.host)?.domains.set(line.domain.id, line.domain);
     }
   }
   return {
     hosts: Array.from(hosts.values(), ({ record }) => record),
-    domains: Array.from(hosts, ([host, { domains }]) => Array.from(domains.values(), (domain) => ({ host, domain }))).flat(),
+    domains: Array.from(hosts, ([host, { domains }]) =>
+      Array.from(domains.values(), (domain) => ({ host, domain })),
+    ).flat(),
   };
 }
 
@@ -62,10 +80,12 @@ export function createJournal(world: World, directory: string): Journal {
   const note = (change: WorldChange): void => {
     changed.set(change.kind === 'host' ? change.host : `${change.host}/${change.id}`, change);
     // CPU time of guests that left is kept with the host.
-    if (change.kind === 'domain' && change.what === 'migrated-out') changed.set(change.host, { kind: 'host', host: change.host, what: 'departed' });
+    if (change.kind === 'domain' && change.what === 'migrated-out')
+      changed.set(change.host, { kind: 'host', host: change.host, what: 'departed' });
     // A failed host takes all its guests with it.
     if (change.kind === 'host' && change.what === 'failed') {
-      for (const id of world.hosts.get(change.host)?.domains.keys() ?? []) changed.set(`${change.host}/${id}`, { kind: 'host', host: change.host, what: id });
+      for (const id of world.hosts.get(change.host)?.domains.keys() ?? [])
+        changed.set(`${change.host}/${id}`, { kind: 'host', host: change.host, what: id });
     }
   };
   world.listeners.add(note);
@@ -165,5 +185,7 @@ function removeOlder(directory: string, generation: number): void {
   for (const older of generationsIn(directory).filter((each) => each < generation)) {
     rmSync(snapshotPath(directory, older), { force: true });
     rmSync(journalPath(directory, older), { force: true });
+    // Left by a process that died while it wrote it.
+    rmSync(`${snapshotPath(directory, older)}.part`, { force: true });
   }
 }

@@ -18,10 +18,9 @@ export function createLineReader(
     onBroken(reason);
   };
   return (chunk) => {
+    if (broken) return;
     let from = 0;
-    while (!broken) {
-      const end = chunk.indexOf(10, from);
-      if (end === -1) break;
+    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
       parts.push(chunk.subarray(from, end));
       const line = parts.length === 1 ? (parts[0] ?? chunk) : Buffer.concat(parts);
       parts.length = 0;
@@ -36,7 +35,7 @@ export function createLineReader(
       }
       onFrame(value);
     }
-    if (broken || from >= chunk.length) return;
+    if (from >= chunk.length) return;
     parts.push(chunk.subarray(from));
     waiting += chunk.length - from;
     if (waiting > LINE_BYTES_MAX) fail('a line longer than any frame');

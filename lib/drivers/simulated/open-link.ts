@@ -30,7 +30,9 @@ export function openSocketLink(socketPath: string): Promise<OpenedLink> {
     });
     socket.once('error', (error) => {
       if (link.open) link.break(error.message);
-      reject(new DriverError('unreachable', `The simulated testbed is not running: ${error.message}.`, { cause: error }));
+      reject(
+        new DriverError('unreachable', `The simulated testbed is not running: ${error.message}.`, { cause: error }),
+      );
     });
   });
 }

@@ -64,7 +64,8 @@ function nameOf(name: string): string {
   if (name.trim() === '') throw new XmlFailure('The definition gives no name.');
   if (/\p{Cc}/u.test(name)) throw new XmlFailure('A name must not hold control characters such as line breaks.');
   // The parser leaves numeric references as they stand; one of them may be a line break.
-  if (/&#(x[0-9a-f]+|\d+);/i.test(name)) throw new XmlFailure('A name must not hold character references such as line breaks.');
+  if (/&#(x[0-9a-f]+|\d+);/i.test(name))
+    throw new XmlFailure('A name must not hold character references such as line breaks.');
   if (name.includes('/')) throw new XmlFailure('A name must not hold a slash.');
   if (new TextEncoder().encode(name).length > NAME_BYTES_MAX)
     throw new XmlFailure(`A name takes at most ${NAME_BYTES_MAX} bytes.`);

@@ -14,7 +14,14 @@ function setup(kind: 'xen' | 'kvm') {
   const nowMs = Date.now();
   const make = kind === 'xen' ? dempseyHost : dempseyKvmHost;
   const hosts = ['one', 'two'].map((name) => make({ name, bootedAtMs: nowMs }));
-  const guest = makeTestDomain({ id: HEARD, name: 'wn-01', nowMs, running: true, guestMode: 'hvm', memoryKiB: KIB_PER_GIB / 8 });
+  const guest = makeTestDomain({
+    id: HEARD,
+    name: 'wn-01',
+    nowMs,
+    running: true,
+    guestMode: 'hvm',
+    memoryKiB: KIB_PER_GIB / 8,
+  });
   const world = createWorld({ seed: { hosts, domains: [{ host: 'one', domain: guest }] }, nowMs });
   const server = createWorldServer({ world });
   return Promise.resolve({
@@ -23,7 +30,12 @@ function setup(kind: 'xen' | 'kvm') {
     deadUri: 'simulated://openlab/three',
     definition: ({ name, id, memoryKiB }: { name: string; id: string; memoryKiB: number }) =>
       `<domain type='${kind}'><name>${escapeXml(name)}</name><uuid>${id}</uuid><memory unit='KiB'>${memoryKiB}</memory><os><type arch='x86_64'>hvm</type></os></domain>`,
-    migration: { sourceUri: 'simulated://openlab/one', targetUri: 'simulated://openlab/two', domainId: HEARD, slowMiBps: 4 },
+    migration: {
+      sourceUri: 'simulated://openlab/one',
+      targetUri: 'simulated://openlab/two',
+      domainId: HEARD,
+      slowMiBps: 4,
+    },
     guest: { uri: 'simulated://openlab/one', domainId: HEARD, heartbeat: true },
     dispose() {
       server.stop();

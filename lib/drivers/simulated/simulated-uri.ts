@@ -10,7 +10,10 @@ export const SIMULATED_SCHEME = 'simulated';
 export function hostOfUri(uri: string): string {
   const [, host] = /^simulated:\/\/[A-Za-z0-9-]+\/([A-Za-z0-9][A-Za-z0-9._-]{0,62})$/.exec(uri) ?? [];
   if (host === undefined) {
-    throw new DriverError('refused', `A simulated host has an address like simulated://openlab/dempsey-01; ${JSON.stringify(uri.slice(0, 100))} is none.`);
+    throw new DriverError(
+      'refused',
+      `A simulated host has an address like simulated://openlab/dempsey-01; ${JSON.stringify(uri.slice(0, 100))} is none.`,
+    );
   }
   return host;
 }

@@ -1,5 +1,5 @@
 /** The client's side of the protocol, whatever carries it: calls with deadlines, streams, and their end when the carrier breaks. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { DriverError } from '@/lib/drivers/errors';
 import { METHODS, ServerFrame, type ClientFrame, type Method, type Params, type Push, type Result } from './wire';
 
@@ -8,6 +8,8 @@ export interface LinkCallOptions<M extends Method> {
   readonly deadlineMs: number;
   readonly signal?: AbortSignal | undefined;
   readonly onPush?: ((value: Push<M>) => void) | undefined;
+  /** Whose call this is; `drop` ends all calls of one owner. */
+  readonly owner?: object | undefined;
 }
 
 export interface WorldLink {
@@ -15,12 +17,16 @@ export interface WorldLink {
   call<M extends Method>(method: M, host: string, params: Params<M>, options: LinkCallOptions<M>): Promise<Result<M>>;
   /** A frame came from the other side. */
   receive(frame: unknown): void;
+  /** Ends every pending call of an owner that goes away, here and at the other side. */
+  drop(owner: object, error: DriverError): void;
   /** The carrier is gone: every pending call fails with `unreachable`. */
   break(reason: string): void;
   onBroken(listener: (reason: string) => void): () => void;
 }
 
 interface Pending {
+  readonly owner: object | undefined;
+  readonly giveUp: (error: DriverError) => void;
   readonly settle: (frame: z.infer<typeof ServerFrame>) => void;
   readonly fail: (error: DriverError) => void;
 }
@@ -31,14 +37,20 @@ export function createWorldLink(write: (frame: ClientFrame) => void): WorldLink 
   let lastId = 0;
   let broken: string | undefined;
 
-  function call<M extends Method>(method: M, host: string, params: Params<M>, options: LinkCallOptions<M>): Promise<Result<M>> {
+  function call<M extends Method>(
+    method: M,
+    host: string,
+    params: Params<M>,
+    options: LinkCallOptions<M>,
+  ): Promise<Result<M>> {
     const { deadlineMs, signal, onPush } = options;
     if (broken !== undefined) return Promise.reject(lost(broken));
     if (signal?.aborted === true) return Promise.reject(cancelled(method));
     if (deadlineMs <= 0) return Promise.reject(late(method, deadlineMs));
     const id = (lastId += 1);
     return new Promise<Result<M>>((resolve, reject) => {
-      const timer = deadlineMs === Infinity ? undefined : setTimeout(() => giveUp(late(method, deadlineMs)), deadlineMs);
+      const timer =
+        deadlineMs === Infinity ? undefined : setTimeout(() => giveUp(late(method, deadlineMs)), deadlineMs);
       const onAbort = (): void => giveUp(cancelled(method));
       const end = (): void => {
         pending.delete(id);
@@ -60,13 +72,18 @@ export function createWorldLink(write: (frame: ClientFrame) => void): WorldLink 
         }
         const shape = 'push' in frame ? METHODS[method].push : METHODS[method].result;
         const parsed = shape.safeParse('push' in frame ? frame.push : frame.result);
-        if (!parsed.success) return giveUp(new DriverError('internal', `The simulated world answered ${method} in an unknown form.`, { cause: parsed.error }));
+        if (!parsed.success)
+          return giveUp(
+            new DriverError('internal', `The simulated world answered ${method} in an unknown form.`, {
+              cause: parsed.error,
+            }),
+          );
         // The method's own schema has just parsed it.
         if ('push' in frame) return onPush?.(parsed.data as Push<M>);
         end();
         return resolve(parsed.data as Result<M>);
       };
-      pending.set(id, { settle, fail });
+      pending.set(id, { owner: options.owner, settle, fail, giveUp });
       signal?.addEventListener('abort', onAbort, { once: true });
       write({ id, method, host, params });
     });
@@ -83,11 +100,14 @@ export function createWorldLink(write: (frame: ClientFrame) => void): WorldLink 
       if (frame.success) pending.get(frame.data.id)?.settle(frame.data);
       else this.break('it sent a frame in an unknown form');
     },
+    drop(owner, error) {
+      for (const each of pending.values()) if (each.owner === owner) each.giveUp(error);
+    },
     break(reason) {
       if (broken !== undefined) return;
       broken = reason;
-      for (const each of [...pending.values()]) each.fail(lost(reason));
-      for (const listener of [...brokenListeners]) listener(reason);
+      for (const each of pending.values()) each.fail(lost(reason));
+      for (const listener of brokenListeners) listener(reason);
     },
     onBroken(listener) {
       brokenListeners.add(listener);
@@ -96,6 +116,9 @@ export function createWorldLink(write: (frame: ClientFrame) => void): WorldLink 
   };
 }
 
-const lost = (reason: string): DriverError => new DriverError('unreachable', `The simulated testbed does not answer: ${reason}.`);
-const cancelled = (method: string): DriverError => new DriverError('cancelled', `The call ${method} was cancelled by its caller.`);
-const late = (method: string, ms: number): DriverError => new DriverError('timeout', `The call ${method} had no answer within ${ms} ms.`);
+const lost = (reason: string): DriverError =>
+  new DriverError('unreachable', `The simulated testbed does not answer: ${reason}.`);
+const cancelled = (method: string): DriverError =>
+  new DriverError('cancelled', `The call ${method} was cancelled by its caller.`);
+const late = (method: string, ms: number): DriverError =>
+  new DriverError('timeout', `The call ${method} had no answer within ${ms} ms.`);

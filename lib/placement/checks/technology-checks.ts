@@ -153,15 +153,17 @@ function migrationAt(end: MoveEnd, host: PlacementHost | undefined, move: Move):
   if (host?.abilities === undefined || host.reading === undefined) return NOTHING;
   if (end === 'target' && move.source?.id === host.id) return NOTHING;
   const { reading, abilities } = host;
+  const { live } = move.context.options;
+  const hypervisor = `${HYPERVISOR_WORDS[reading.hypervisor] ?? reading.hypervisor} ${reading.hypervisorVersion}`;
+  // Said first, with its own remedy: on IA-64 it is the rule, not a flaw of this host.
+  if (live && !abilities.live && reading.architecture === 'ia64') {
+    return [{ code: 'ia64-live-migration', values: { end, host: host.name, hypervisor } }];
+  }
   if (abilities.migrateUnsupported !== undefined) {
     return [{ code: 'migration-unsupported', values: { end, host: host.name, reason: abilities.migrateUnsupported } }];
   }
-  if (!move.context.options.live) return NOTHING;
-  const hypervisor = `${HYPERVISOR_WORDS[reading.hypervisor] ?? reading.hypervisor} ${reading.hypervisorVersion}`;
-  if (!abilities.live) {
-    const code = reading.architecture === 'ia64' ? 'ia64-live-migration' : 'live-migration-unsupported';
-    return [{ code, values: { end, host: host.name, hypervisor } }];
-  }
+  if (!live) return NOTHING;
+  if (!abilities.live) return [{ code: 'live-migration-unsupported', values: { end, host: host.name, hypervisor } }];
   if (move.domain.guestMode === 'hvm' && reading.hypervisor === 'xen') {
     const order = compareVersions(reading.hypervisorVersion, XEN_HVM_LIVE, 2);
     if (order !== undefined && order < 0) {

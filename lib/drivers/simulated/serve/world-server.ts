@@ -175,7 +175,7 @@ function createSession(
       });
     },
     close() {
-      for (const call of [...calls.values()]) call.end();
+      for (const call of calls.values()) call.end();
       outbox = [];
     },
     flush() {
@@ -185,7 +185,7 @@ function createSession(
       send(frames);
     },
     failCallsOf(host, error) {
-      for (const call of [...calls.values()]) if (call.host === host) call.fail(error);
+      for (const call of calls.values()) if (call.host === host) call.fail(error);
     },
   };
 }

@@ -264,7 +264,7 @@ export function abortMigration(world: World, id: string, error: DriverError): vo
 
 /** What `failHost` does to the migrations of a host that failed. */
 export function abortBecauseHostFailed(world: World, host: string): void {
-  for (const migration of [...world.migrations.values()]) {
+  for (const migration of world.migrations.values()) {
     if (migration.source !== host && migration.target !== host) continue;
     migration.postCopyActive = false;
     const message = `The connection between ${migration.source} and ${migration.target} was lost: ${host} failed.`;
