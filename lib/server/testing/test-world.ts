@@ -1,0 +1,197 @@
+/** For integration tests: rows as the inventory and the agent would have written them. */
+import { randomUUID } from 'node:crypto';
+import type { HostCapabilities, HostReading } from '@/lib/drivers/port';
+import type { DomainState } from '@/lib/domain/domain';
+import type { AlarmKind, OperationKind, OperationState } from '@/lib/domain/operation';
+import type { Db } from '@/lib/server/db/client';
+
+const FACTS: Partial<HostReading> = {
+  hostname: 'h.example',
+  cpuFlags: ['vmx', 'sse2'],
+  hardwareVirtualization: 'vt-x',
+  guestModes: ['pv', 'hvm'],
+  storage: [{ name: 'images', kind: 'netfs', path: '/srv/images', shared: true }],
+  networks: [{ name: 'xenbr0', kind: 'bridge', active: true }],
+};
+const CAPABILITIES: HostCapabilities = {
+  unsupported: {},
+  events: true,
+  bulkStatistics: true,
+  metadata: true,
+  migration: {
+    live: true,
+    cancel: true,
+    progress: true,
+    bandwidthCap: true,
+    downtimeCap: true,
+    autoConverge: false,
+    postCopy: false,
+    copyStorage: false,
+  },
+  guestChannels: ['heartbeat'],
+};
+
+export async function makeHost(
+  db: Db,
+  change: {
+    readonly name?: string;
+    readonly status?: string;
+    readonly memoryFreeKiB?: bigint;
+    readonly capabilities?: Partial<HostCapabilities>;
+  } = {},
+) {
+  const id = randomUUID();
+  const { capabilities, ...rest } = change;
+  return await db.host.create({
+    data: {
+      id,
+      name: `host-${id.slice(0, 8)}`,
+      uri: `test:///${id}`,
+      driver: 'libvirt',
+      class: 'dempsey',
+      status: 'up',
+      seenAt: new Date(),
+      hypervisor: 'xen',
+      hypervisorVersion: '3.0.4',
+      hosted: false,
+      architecture: 'x86_64',
+      cpuModel: 'Xeon 5050',
+      cpuCount: 4,
+      cpuLoad: 0.25,
+      memoryTotalKiB: 8n * 1024n ** 2n,
+      memoryFreeKiB: 6n * 1024n ** 2n,
+      facts: FACTS as object, // JSON through and through
+      capabilities: { ...CAPABILITIES, ...capabilities } as object,
+      ...rest,
+    },
+  });
+}
+
+export async function makeDomain(
+  db: Db,
+  change: {
+    readonly hostId: string | null;
+    readonly vo?: string | null;
+    readonly state?: DomainState;
+    readonly name?: string;
+    readonly tags?: string[];
+    readonly roles?: string[];
+    readonly memoryKiB?: bigint;
+    readonly missingSince?: Date;
+    readonly splitBrain?: boolean;
+  },
+) {
+  const id = randomUUID();
+  const domain = await db.domain.create({
+    data: {
+      id,
+      name: `domain-${id.slice(0, 8)}`,
+      state: 'running',
+      seenAt: new Date(),
+      vcpus: 1,
+      maxVcpus: 2,
+      memoryKiB: 512n * 1024n,
+      maxMemoryKiB: 1024n * 1024n,
+      guestMode: 'pv',
+      architecture: 'x86_64',
+      roles: ['WN'],
+      definition: {
+        architecture: 'x86_64',
+        guestMode: 'pv',
+        osType: 'xen',
+        emulated: false,
+        cpuFlags: [],
+        passthrough: [],
+        hasSnapshots: false,
+        hash: 'h',
+        disks: [{ target: 'xvda', kind: 'disk', source: '/srv/images/secret-path.img', readOnly: false, shared: true }],
+        nics: [{ kind: 'bridge', source: 'xenbr0', mac: '00:16:3e:00:00:01' }],
+        metadata: { roles: ['WN'], tags: [], needsFpswa: false },
+      },
+      ...change,
+    },
+  });
+  if (change.hostId !== null)
+    await db.domainSighting.create({
+      data: { domainId: id, hostId: change.hostId, state: domain.state, seenAt: new Date() },
+    });
+  return domain;
+}
+
+export async function makeOperation(
+  db: Db,
+  change: {
+    readonly domainId?: string;
+    readonly hostId?: string;
+    readonly targetHostId?: string;
+    readonly vo?: string | null;
+    readonly state?: OperationState;
+    readonly kind?: OperationKind;
+    readonly input?: object;
+  },
+) {
+  return await db.operation.create({
+    data: {
+      kind: 'start-domain',
+      title: 'Start a domain',
+      input: {},
+      inputHash: 'x',
+      actorName: 'somebody',
+      ...change,
+    },
+  });
+}
+
+export async function makeMigration(
+  db: Db,
+  domain: { readonly id: string; readonly name: string; readonly vo: string | null; readonly hostId: string | null },
+  targetHostId: string,
+) {
+  const { hostId } = domain;
+  const operation = await makeOperation(db, {
+    kind: 'migrate-domain',
+    domainId: domain.id,
+    vo: domain.vo,
+    targetHostId,
+    state: 'succeeded',
+    ...(hostId === null ? {} : { hostId }),
+  });
+  return await db.migration.create({
+    data: {
+      operationId: operation.id,
+      domainId: domain.id,
+      domainName: domain.name,
+      vo: domain.vo,
+      sourceHostId: hostId,
+      sourceHostName: 'source',
+      targetHostId,
+      targetHostName: 'target',
+      stage: 'done',
+      options: { live: true, autoConverge: false, postCopy: false },
+      alternatives: [{ hostId: targetHostId, hostName: 'elsewhere', verdict: 'ready', refusals: [] }],
+    },
+  });
+}
+
+export async function makeAlarm(
+  db: Db,
+  change: {
+    readonly kind?: AlarmKind;
+    readonly domainId?: string;
+    readonly hostId?: string;
+    readonly vo?: string | null;
+  },
+) {
+  return await db.alarm.create({
+    data: { kind: 'moved-unheard', subject: randomUUID(), sentence: 'Something is wrong.', remedy: 'Look.', ...change },
+  });
+}
+
+export async function makeEvent(
+  db: Db,
+  change: { readonly vo?: string | null; readonly domainId?: string; readonly domainName?: string },
+) {
+  const domainId = change.domainId ?? randomUUID();
+  const body = { type: 'domain.removed', domainId, domainName: change.domainName ?? 'gone' };
+  await db.$queryRaw`select gridbox_append_events(${JSON.stringify([{ vo: change.vo ?? null, body }])}::jsonb)::text`;
+}
