@@ -2,8 +2,8 @@
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
-  // Formatted, linted and typed by their own commands, once, over everything.
-  typescript: { ignoreBuildErrors: false },
+  // Formatted, linted and typed by their own commands, once, over everything: a build does not check the tests again.
+  typescript: { ignoreBuildErrors: true },
   // Native or dynamic modules stay outside the bundle.
   serverExternalPackages: [
     'pg',
