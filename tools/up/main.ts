@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openDataFolder } from './data-folder';
 import { parseUpOptions, type UpOptions, USAGE } from './options';
 import { createProgress } from './progress';
+import type { RunningGridbox } from './start-gridbox';
 import { generateClient } from './stages/generate-client';
 
 /** A stop that takes longer than all its parts together is stuck; what is left is found by the next start. */
@@ -60,17 +61,13 @@ async function run(): Promise<number> {
   return code;
 }
 
-function announce(gridbox: {
-  address: string;
-  administrator: { email: string; password: string } | undefined;
-  rig: { kind: string; reason?: string };
-}): void {
-  console.log(`\n  Gridbox  ${gridbox.address}`);
-  if (gridbox.administrator !== undefined) {
-    console.log(`  sign in as ${gridbox.administrator.email} with the password ${gridbox.administrator.password}`);
+function announce({ address, administrator, rig }: RunningGridbox): void {
+  console.log(`\n  Gridbox  ${address}`);
+  if (administrator !== undefined) {
+    console.log(`  sign in as ${administrator.email} with the password ${administrator.oneTimePassword}`);
     console.log('  It is shown this once, and changed at the first login.');
   }
-  if (gridbox.rig.kind === 'absent') console.log(`  Only simulated hosts: ${gridbox.rig.reason}.`);
+  if (rig.kind === 'absent') console.log(`  Only simulated hosts: ${rig.reason}.`);
   console.log('  Ctrl-C stops it.\n');
 }
 

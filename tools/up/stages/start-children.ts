@@ -29,7 +29,7 @@ export async function startSimulated(options: ChildrenOptions): Promise<void> {
   const child = await supervise({
     name: 'simulated',
     args: [...TYPESCRIPT, 'lib/drivers/simulated/daemon.ts'],
-    env,
+    env: { ...env, GRIDBOX_SIM_DATA: join(folder.dir, 'simulated') },
     logDir: folder.logDir,
     runDir: folder.runDir,
     isReady: async () => canConnect(simulatorSocket),
