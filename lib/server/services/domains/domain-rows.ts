@@ -20,11 +20,11 @@ export const ACTIVE_OPERATIONS = Prisma.sql`
     order by o."domainId", o.number
   )`;
 
-/** Needs the aliases `d`, `h` and `op`. */
+/** Needs the aliases `d`, `h` and `op`. A list that was never written is null in the database. */
 export const DOMAIN_COLUMNS = Prisma.sql`
   d.id::text, d.name, d."hostId"::text, h.name as "hostName", d.simulated, d.state, d."stateReason", d."seenAt",
   d."missingSince", d."splitBrain", d.vcpus, d."memoryKiB"::float8, d."maxMemoryKiB"::float8, d."cpuLoad", d."guestMode",
-  d.architecture, d.roles, d.vo, d.tags, d."homeHost", d."guestUptimeMs"::float8, d."guestHeardAt",
+  d.architecture, coalesce(d.roles, '{}') as roles, d.vo, coalesce(d.tags, '{}') as tags, d."homeHost", d."guestUptimeMs"::float8, d."guestHeardAt",
   h.status as "hostStatus", h.capabilities -> 'unsupported' as unsupported,
   op.id::text as "operationId", op.kind as "operationKind", op.state as "operationState",
   op."targetHostId"::text as "operationTargetHostId", op.progress as "operationProgress", op.stage as "operationStage"`;

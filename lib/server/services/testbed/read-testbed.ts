@@ -31,7 +31,7 @@ export async function readTestbed({ context }: { readonly context: ServiceContex
       select coalesce(json_agg(tile), '[]')::text as tiles from (
         select d.id, d.name, d."hostId", d.simulated, d.state, (h.status is distinct from 'up') as stale,
           to_char(d."missingSince" at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "missingSince",
-          d."splitBrain", d."memoryKiB", d.vcpus, d.roles, d.vo, d.architecture,
+          d."splitBrain", d."memoryKiB", d.vcpus, coalesce(d.roles, '{}') as roles, d.vo, d.architecture,
           case when op.id is not null then json_build_object('id', op.id, 'kind', op.kind, 'state', op.state,
             'progress', op.progress, 'targetHostId', op."targetHostId", 'stage', op.stage) end as operation
         from ${DOMAIN_FROM} where ${visibleTo(actor)} order by d.name, d.id

@@ -1,0 +1,206 @@
+/**
+ * Every route by every role. One line a route: what it is asked for (an object of the VO atlas on a host of its own, made
+ * fresh for each call) and the status each caller must get. The lines are written by hand, from the table of roles.
+ */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { routes, type RouteId } from '@/lib/contracts/routes';
+import { startTestServer, type Caller, type CallOptions, type TestServer } from '@/lib/server/testing/test-server';
+import { makeAlarm, makeDomain, makeHost, makeMigration, makeOperation } from '@/lib/server/testing/test-world';
+
+const CALLERS = [
+  'anonymous',
+  'viewer',
+  'operator',
+  'manager',
+  'voOwn',
+  'voOther',
+  'administrator',
+  'narrowToken',
+  'unchanged',
+] as const;
+type CallerName = (typeof CALLERS)[number];
+/** In the order of CALLERS: voOwn administers atlas, voOther lhcb; narrowToken is an administrator's with `tokens:own` only; unchanged still has its one-time password. */
+type Statuses = readonly [number, number, number, number, number, number, number, number, number];
+
+let server: TestServer;
+let callers: Record<CallerName, Caller>;
+let other: string;
+beforeAll(async () => {
+  server = await startTestServer();
+  const administrator = await server.signInAs('administrator');
+  const unchanged = await server.signInAs('administrator');
+  await server.db.user.update({ where: { id: unchanged.userId }, data: { mustChangePassword: true } });
+  callers = {
+    anonymous: {},
+    viewer: await server.signInAs('viewer'),
+    operator: await server.signInAs('operator'),
+    manager: await server.signInAs('manager'),
+    voOwn: await server.signInAs('vo-admin', { vos: ['atlas'] }),
+    voOther: await server.signInAs('vo-admin', { vos: ['lhcb'] }),
+    administrator,
+    narrowToken: await server.tokenFor(administrator.userId, ['tokens:own']),
+    unchanged,
+  };
+  other = (await makeHost(server.db)).id;
+});
+afterAll(async () => await server.stop());
+
+async function atlasDomain(state: 'running' | 'off' = 'running') {
+  const host = await makeHost(server.db);
+  return await makeDomain(server.db, { hostId: host.id, vo: 'atlas', state });
+}
+const onDomain = (state: 'running' | 'off', body?: unknown) => async (): Promise<CallOptions> => {
+  const domain = await atlasDomain(state);
+  return { params: { id: domain.id }, ...(body === undefined ? {} : { body }) };
+};
+const onHost = (body?: unknown) => async (): Promise<CallOptions> => {
+  const host = await makeHost(server.db);
+  return { params: { id: host.id }, ...(body === undefined ? {} : { body }) };
+};
+const onUser = (body?: unknown) => async (): Promise<CallOptions> => {
+  const user = await server.signInAs('viewer');
+  return { params: { id: user.userId }, ...(body === undefined ? {} : { body }) };
+};
+const nothing = async (): Promise<CallOptions> => ({});
+let counter = 0;
+const unique = (): string => `${Date.now().toString(36)}-${(counter += 1)}`;
+
+const READ: Statuses = [401, 200, 200, 200, 200, 200, 200, 403, 403];
+const READ_ONE: Statuses = [401, 200, 200, 200, 200, 404, 200, 403, 403];
+const HOST_READ: Statuses = [401, 200, 200, 200, 403, 403, 200, 403, 403];
+const OPERATE: Statuses = [401, 403, 202, 403, 202, 404, 202, 403, 403];
+const EDIT: Statuses = [401, 403, 202, 403, 403, 403, 202, 403, 403];
+const ADMIN_201: Statuses = [401, 403, 403, 403, 403, 403, 201, 403, 403];
+const ADMIN_200: Statuses = [401, 403, 403, 403, 403, 403, 200, 403, 403];
+const ADMIN_204: Statuses = [401, 403, 403, 403, 403, 403, 204, 403, 403];
+
+const TABLE: Record<
+  Exclude<RouteId, 'signIn' | 'signOut' | 'changePassword' | 'streamEvents'>,
+  readonly [() => Promise<CallOptions>, Statuses]
+> = {
+  getSession: [nothing, [401, 200, 200, 200, 200, 200, 200, 200, 200]],
+  getTestbed: [nothing, READ],
+  search: [async () => ({ query: { q: 'domain' } }), READ],
+  listReferences: [nothing, READ],
+  listHosts: [nothing, READ],
+  createHost: [
+    async () => ({ body: { name: unique(), uri: `qemu+ssh://${unique()}/system` } }),
+    [401, 403, 201, 403, 403, 403, 201, 403, 403],
+  ],
+  testConnection: [async () => ({ body: { uri: 'test:///default' } }), EDIT],
+  getHost: [onHost(), HOST_READ],
+  updateHost: [onHost({ maintenance: true }), [401, 403, 200, 403, 403, 403, 200, 403, 403]],
+  removeHost: [onHost(), [401, 403, 204, 403, 403, 403, 204, 403, 403]],
+  getHostMetrics: [onHost(), HOST_READ],
+  listDomains: [nothing, READ],
+  defineDomain: [async () => ({ body: { hostId: (await makeHost(server.db)).id, definition: '<domain/>' } }), EDIT],
+  getDomain: [onDomain('running'), READ_ONE],
+  actOnDomain: [async () => ({ params: { id: (await atlasDomain('off')).id, verb: 'start' }, body: {} }), OPERATE],
+  undefineDomain: [onDomain('off', {}), EDIT],
+  resizeDomain: [onDomain('running', { memoryKiB: 65536 }), EDIT],
+  editDomain: [onDomain('running', { tags: ['x'] }), EDIT],
+  getDomainMetrics: [onDomain('running'), READ_ONE],
+  listCandidates: [onDomain('running'), HOST_READ],
+  migrateDomain: [async () => ({ params: { id: (await atlasDomain()).id }, body: { targetHostId: other } }), EDIT],
+  listMigrations: [nothing, READ],
+  getMigration: [
+    async () => ({ params: { id: (await makeMigration(server.db, await atlasDomain(), other)).operationId } }),
+    READ_ONE,
+  ],
+  listOperations: [nothing, READ],
+  getOperation: [async () => ({ params: { id: (await makeOperation(server.db, { vo: 'atlas' })).id } }), READ_ONE],
+  cancelOperation: [
+    async () => ({
+      params: { id: (await makeOperation(server.db, { vo: 'atlas', domainId: (await atlasDomain()).id })).id },
+      body: {},
+    }),
+    [401, 403, 200, 403, 200, 404, 200, 403, 403].map((status) =>
+      status === 200 ? 202 : status,
+    ) as unknown as Statuses,
+  ],
+  listEvents: [nothing, READ],
+  listAlarms: [nothing, READ],
+  resolveAlarm: [
+    async () => ({ params: { id: (await makeAlarm(server.db, { vo: 'atlas' })).id }, body: { note: 'seen' } }),
+    [401, 403, 200, 403, 403, 403, 200, 403, 403],
+  ],
+  listAudit: [nothing, [401, 403, 403, 200, 403, 403, 200, 403, 403]],
+  listUsers: [nothing, ADMIN_200],
+  createUser: [async () => ({ body: { name: 'New', email: `${unique()}@grid.example`, role: 'viewer' } }), ADMIN_201],
+  updateUser: [onUser({ name: 'Renamed' }), ADMIN_200],
+  removeUser: [onUser(), ADMIN_204],
+  listTokens: [nothing, [401, 200, 200, 200, 200, 200, 200, 200, 403]],
+  createToken: [
+    async () => ({ body: { name: 'ci', scopes: ['tokens:own'], expiresInDays: 1 } }),
+    [401, 201, 201, 201, 201, 201, 201, 403, 403],
+  ],
+  // Nobody's token but one's own: each asks for one that is not.
+  revokeToken: [nothing, [401, 404, 404, 404, 404, 404, 404, 404, 403]],
+};
+
+const cases = Object.entries(TABLE).flatMap(([id, [make, statuses]]) =>
+  // Object.entries of a record whose keys are route ids.
+  CALLERS.map((name, index) => ({ id: id as RouteId, name, make, status: statuses[index] ?? 0 })),
+);
+
+test('the table has every route but those that have a test of their own', () => {
+  const own = ['signIn', 'signOut', 'changePassword', 'streamEvents'];
+  expect([...Object.keys(TABLE), ...own].toSorted()).toEqual(Object.keys(routes).toSorted());
+  expect(cases.length).toBe(Object.keys(TABLE).length * CALLERS.length);
+});
+
+test.each(cases)('$id as $name is $status', async ({ id, name, make, status }) => {
+  const options = await make();
+  const answer = await server.call(id, { ...options, as: callers[name] });
+  const text = await answer.text();
+  expect(answer.status, text.slice(0, 300)).toBe(status);
+  expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  expect(answer.headers.get('cache-control')).toContain('no-store');
+  if (status === 202 && id !== 'cancelOperation')
+    expect(answer.headers.get('location')).toMatch(/^\/api\/v1\/operations\/[0-9a-f-]{36}$/);
+  if (status >= 400)
+    expect(JSON.parse(text)).toMatchObject({
+      error: { code: expect.any(String), message: expect.any(String), fields: [] },
+    });
+});
+
+test('a stream of events: every role that may read, nobody else', async () => {
+  const statuses = [];
+  for (const name of CALLERS) {
+    const stop = new AbortController();
+    const answer = await server.call('streamEvents', { as: callers[name], signal: stop.signal });
+    statuses.push(answer.status);
+    if (answer.ok) expect(answer.headers.get('content-type')).toContain('text/event-stream');
+    stop.abort();
+    await answer.body?.cancel();
+  }
+  expect(statuses).toEqual([...READ]);
+});
+
+test('refused writes are in the audit with who and why, and so are accepted ones', async () => {
+  const domain = await atlasDomain();
+  const before = await server.db.audit.count();
+  await server.call('actOnDomain', { as: callers.viewer, params: { id: domain.id, verb: 'start' }, body: {} });
+  await server.call('actOnDomain', { as: callers.voOther, params: { id: domain.id, verb: 'shutdown' }, body: {} });
+  await server.call('actOnDomain', { as: callers.operator, params: { id: domain.id, verb: 'start' }, body: {} });
+  await server.call('actOnDomain', {
+    as: callers.operator,
+    params: { id: domain.id, verb: 'shutdown' },
+    body: { reason: 'maintenance' },
+  });
+  await server.call('getDomain', { as: callers.voOther, params: { id: domain.id } });
+  const rows = await server.db.audit.findMany({ orderBy: { id: 'asc' }, skip: before });
+  expect(rows.map((row) => [row.outcome, row.actorName, row.subjectId])).toEqual([
+    ['refused', 'The viewer', domain.id],
+    ['refused', 'The vo-admin', domain.id],
+    ['refused', 'The operator', domain.id],
+    ['accepted', 'The operator', domain.id],
+  ]);
+  expect(rows[2]?.reason).toMatch(/is running/);
+  expect(rows[3]).toMatchObject({
+    reason: 'maintenance',
+    scope: 'domains:operate',
+    vo: 'atlas',
+    action: 'actOnDomain',
+  });
+});
