@@ -115,6 +115,7 @@ export function TableGrid<Row>(props: Props<Row>) {
         break;
       case 'open':
         if (behaviour.rowHref !== undefined) router.push(behaviour.rowHref(row));
+        else behaviour.onOpen?.(row);
         break;
       case 'select':
         select(index, event.shiftKey);

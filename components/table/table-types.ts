@@ -54,6 +54,8 @@ export interface RowBehaviour<Row> {
   /** Name for screen readers and dialogs. */
   readonly rowName: (row: Row) => string;
   readonly rowHref?: ((row: Row) => string) | undefined;
+  /** What Enter does where a row has no page of its own. */
+  readonly onOpen?: ((row: Row) => void) | undefined;
   /** Menu of the row, also by right click; its shortcuts work while the row has the focus. */
   readonly actions?: ((row: Row) => readonly ActionItem[]) | undefined;
   /** Two lines for a narrow screen. */

@@ -1,0 +1,188 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { createColumnHelper } from '@tanstack/react-table';
+import { CircleCheck, CircleX, FileSearch, History } from 'lucide-react';
+import { debounce, parseAsString, useQueryStates } from 'nuqs';
+import { useMemo, useState } from 'react';
+import { DataTable } from '@/components/table/data-table';
+import { SearchInput } from '@/components/table/search-input';
+import type { Column } from '@/components/table/table-types';
+import { NEWEST_FIRST, usePaging } from '@/components/table/use-paging';
+import { Age } from '@/components/ui/age';
+import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
+import { PageHeader } from '@/components/ui/page-header';
+import { EmptyState } from '@/components/ui/view-states';
+import { type AuditFilter, auditQuery } from '@/lib/client/queries/audit';
+import type { AuditEntry } from '@/lib/contracts/access';
+import { AuditDialog } from './audit-dialog';
+import { diffValues } from './diff-values';
+
+const column = createColumnHelper<AuditEntry>();
+const COLUMNS: Column<AuditEntry>[] = [
+  column.accessor('at', {
+    header: 'When',
+    enableSorting: false,
+    meta: { width: '96px' },
+    cell: ({ row }) => <Age at={row.original.at} className="text-xs" />,
+  }),
+  column.accessor('actorName', {
+    header: 'Who',
+    enableSorting: false,
+    enableHiding: false,
+    meta: { width: 'minmax(130px, 1fr)' },
+    cell: ({ row: { original } }) => (
+      <>
+        {original.actorName} <span className="text-xs text-muted">by {original.via}</span>
+      </>
+    ),
+  }),
+  column.accessor('action', {
+    header: 'Action',
+    enableSorting: false,
+    meta: { width: 'minmax(130px, 1fr)' },
+    cell: ({ row }) => <code className="font-mono text-xs">{row.original.action}</code>,
+  }),
+  column.display({
+    id: 'subject',
+    header: 'On',
+    meta: { width: 'minmax(140px, 1.2fr)' },
+    cell: ({ row: { original } }) => original.subjectName ?? original.subjectId ?? original.subjectType,
+  }),
+  column.accessor('outcome', {
+    header: 'Outcome',
+    enableSorting: false,
+    meta: { width: '110px' },
+    cell: ({ row: { original } }) => <Outcome entry={original} />,
+  }),
+  column.display({
+    id: 'change',
+    header: 'Change',
+    meta: { width: 'minmax(180px, 2fr)' },
+    cell: ({ row: { original } }) => {
+      const fields = diffValues(original.before, original.after);
+      return fields.length === 0 ? <span className="text-faint">–</span> : fields.map((each) => each.field).join(', ');
+    },
+  }),
+  column.accessor('reason', {
+    header: 'Reason',
+    enableSorting: false,
+    meta: { width: 'minmax(120px, 1.2fr)' },
+    cell: ({ row }) => row.original.reason ?? <span className="text-faint">–</span>,
+  }),
+  column.accessor('address', {
+    header: 'Address',
+    enableSorting: false,
+    meta: { width: '120px', hiddenAtFirst: true },
+    cell: ({ row }) => row.original.address ?? <span className="text-faint">–</span>,
+  }),
+];
+
+function Outcome({ entry }: { readonly entry: AuditEntry }) {
+  return entry.outcome === 'accepted' ? (
+    <Badge tone="running" icon={CircleCheck} plain>
+      accepted
+    </Badge>
+  ) : (
+    <Badge tone="trouble" icon={CircleX} plain>
+      refused
+    </Badge>
+  );
+}
+
+const TYPED = { limitUrlUpdates: debounce(250) };
+const PARSERS = {
+  q: parseAsString.withDefault('').withOptions(TYPED),
+  actor: parseAsString.withDefault('').withOptions(TYPED),
+  action: parseAsString.withDefault('').withOptions(TYPED),
+};
+const rowId = (entry: AuditEntry) => entry.id;
+const rowName = (entry: AuditEntry) => `${entry.action} by ${entry.actorName}`;
+const phoneRow = (entry: AuditEntry) => (
+  <div className="grid gap-0.5 text-sm">
+    <span className="truncate">
+      <span className="font-medium">{entry.actorName}</span> <code className="font-mono text-xs">{entry.action}</code>{' '}
+      {entry.subjectName}
+    </span>
+    <span className="flex items-center gap-2 text-xs text-muted">
+      <Outcome entry={entry} />
+      <Age at={entry.at} />
+    </span>
+  </div>
+);
+
+/** Who did what, newest first, with what changed. */
+export function AuditList() {
+  const paging = usePaging(NEWEST_FIRST);
+  const [facets, setFacets] = useQueryStates(PARSERS, { history: 'replace' });
+  const [opened, setOpened] = useState<AuditEntry>();
+  const filter = useMemo<AuditFilter>(
+    () => ({
+      page: paging.page,
+      pageSize: paging.pageSize,
+      q: facets.q === '' ? undefined : facets.q,
+      actor: facets.actor === '' ? undefined : facets.actor,
+      action: facets.action === '' ? undefined : facets.action,
+    }),
+    [paging, facets],
+  );
+  const result = useQuery(auditQuery(filter));
+  const narrowed = facets.q !== '' || facets.actor !== '' || facets.action !== '';
+  const change = (next: Parameters<typeof setFacets>[0]) => {
+    paging.restart();
+    void setFacets(next);
+  };
+  return (
+    <>
+      <PageHeader title="Audit" />
+      <DataTable<AuditEntry>
+        name="audit"
+        label="Audit"
+        noun={{ one: 'entry', many: 'entries' }}
+        columns={COLUMNS}
+        result={result}
+        paging={paging}
+        question={filter}
+        rowId={rowId}
+        rowName={rowName}
+        phoneRow={phoneRow}
+        actions={(entry) => [
+          { id: 'show', label: 'Show entry', icon: FileSearch, shortcut: 'o', onSelect: () => setOpened(entry) },
+        ]}
+        onOpen={setOpened}
+        filters={
+          <>
+            <SearchInput
+              label="Search the audit"
+              placeholder="Name, reason, id"
+              value={facets.q}
+              onChange={(q) => change({ q })}
+            />
+            <SearchInput label="Who" placeholder="Who" value={facets.actor} onChange={(actor) => change({ actor })} />
+            <SearchInput
+              label="Action"
+              placeholder="Action, e.g. migrateDomain"
+              value={facets.action}
+              onChange={(action) => change({ action })}
+            />
+            {narrowed ? (
+              <Button variant="ghost" onClick={() => change(null)}>
+                Clear
+              </Button>
+            ) : null}
+          </>
+        }
+        empty={
+          <EmptyState
+            icon={History}
+            title={narrowed ? 'No entry matches' : 'Nothing has been done yet'}
+            action={narrowed ? <Button onClick={() => change(null)}>Show all</Button> : undefined}
+          >
+            Every write leaves an entry in the same transaction: who, by what right, on what, before and after.
+          </EmptyState>
+        }
+      />
+      {opened === undefined ? null : <AuditDialog entry={opened} onClose={() => setOpened(undefined)} />}
+    </>
+  );
+}
