@@ -44,7 +44,7 @@ export interface Call<C extends RouteContract> {
 /** As Next calls a route handler. */
 export type RouteHandler = (
   request: Request,
-  segment: { params: Promise<Record<string, string | string[] | undefined>> },
+  segment: { params: Promise<Record<string, string | string[] | undefined> | undefined> },
 ) => Promise<Response>;
 
 /** Scripts and frames have no business in an answer that is data. */
@@ -110,7 +110,8 @@ async function run<const C extends RouteContract>(
     address: addressOf(request),
   };
   if (identity !== undefined) state.context = context;
-  const rawParams = await segment.params;
+  // Next gives none at all to a route without a variable part.
+  const rawParams = (await segment.params) ?? {};
   state.subjectId = typeof rawParams['id'] === 'string' ? rawParams['id'] : undefined;
   if (!isPublic && identity === undefined) throw new AppError('unauthenticated', 'Sign in, or send an API token.');
   checkCsrf({

@@ -99,7 +99,11 @@ export async function callRoute(contract: RouteContract, options: CallOptions): 
     ...(body === undefined ? {} : { body }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
-  return await handler(request, { params: Promise.resolve(options.params ?? paramsOf(contract.path, url.pathname)) });
+  return await handler(request, {
+    params: Promise.resolve(
+      contract.path.includes('{') ? (options.params ?? paramsOf(contract.path, url.pathname)) : undefined,
+    ),
+  });
 }
 
 function paramsOf(template: string, path: string): Record<string, string> {
