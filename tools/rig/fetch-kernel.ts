@@ -3,7 +3,7 @@
  * installed kernel would change what this machine boots, and would build an initrd for it, which takes longer than the rig.
  */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { mustRun, runCommand } from '@/tools/shared/run-command';
 
 /** Debian's small kernel for virtual machines, and Ubuntu's. */
@@ -12,14 +12,16 @@ export const KERNEL_PACKAGES: readonly string[] = ['linux-image-cloud-amd64', 'l
 /** Some 40 MB from the archive. */
 const DOWNLOAD_DEADLINE_MS = 240_000;
 
-export function fetchedKernelDir(dataDir: string): string {
-  return join(dataDir, 'kernel');
+/** Beside the clone's own data whatever --data says: like node_modules it belongs to the clone, not to what is kept. */
+export function fetchedKernelDir(): string {
+  return resolve('.data', 'kernel');
 }
 
 /** @throws Error with apt's own words when neither package can be had. */
-export async function fetchGuestKernel(dataDir: string): Promise<void> {
-  mkdirSync(dataDir, { recursive: true });
-  const draft = mkdtempSync(join(dataDir, 'kernel-draft-'));
+export async function fetchGuestKernel(): Promise<void> {
+  const target = fetchedKernelDir();
+  mkdirSync(dirname(target), { recursive: true });
+  const draft = mkdtempSync(`${target}-draft-`);
   try {
     const packages = await namePackages();
     await mustRun('apt-get', ['-q', '-o', 'APT::Sandbox::User=root', 'download', ...packages], {
@@ -29,7 +31,6 @@ export async function fetchGuestKernel(dataDir: string): Promise<void> {
     for (const file of readdirSync(draft).filter((name) => name.endsWith('.deb'))) {
       await mustRun('dpkg-deb', ['-x', join(draft, file), join(draft, 'root')], { deadlineMs: DOWNLOAD_DEADLINE_MS });
     }
-    const target = fetchedKernelDir(dataDir);
     rmSync(target, { recursive: true, force: true });
     renameSync(join(draft, 'root'), target);
   } finally {

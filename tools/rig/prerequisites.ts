@@ -9,8 +9,8 @@ export interface MissingPart {
   readonly debianPackage: string;
 }
 
-/** Empty when the rig can be raised with this data folder. */
-export function missingForRig(dataDir?: string): MissingPart[] {
+/** Empty when the rig can be raised. */
+export function missingForRig(): MissingPart[] {
   const missing: MissingPart[] = [];
   const program = (name: string, debianPackage: string) => {
     if (!isInPath(name)) missing.push({ what: name, debianPackage });
@@ -24,7 +24,7 @@ export function missingForRig(dataDir?: string): MissingPart[] {
   }
   if (!existsSync('/usr/sbin/qemu-ga')) missing.push({ what: 'qemu-ga', debianPackage: 'qemu-guest-agent' });
   if (!existsSync('/usr/bin/busybox')) missing.push({ what: 'busybox', debianPackage: 'busybox-static' });
-  if (findGuestKernel(dataDir === undefined ? undefined : fetchedKernelDir(dataDir)) === undefined)
+  if (findGuestKernel(fetchedKernelDir()) === undefined)
     missing.push({ what: 'a cloud kernel', debianPackage: 'linux-image-cloud-amd64' });
   return missing;
 }

@@ -54,7 +54,7 @@ export async function startRig(options: StartRigOptions): Promise<Rig> {
   const log = options.log ?? (() => undefined);
   const guests = options.guests ?? RIG_GUESTS;
   const { dir, user, rigKey, hosts } = await openRigFolder(options.dir, options.hosts ?? HOSTS);
-  const images = await buildRigImages(join(dir, 'images'), fetchedKernelDir(options.dir));
+  const images = await buildRigImages(join(dir, 'images'), fetchedKernelDir());
   const ports = portsOf(rigKey, options.portBase);
   const ranBefore = readRunningRecord(dir, hosts);
   for (const host of hosts) writeHostConfig(host, rigKey, ports.migration, user);

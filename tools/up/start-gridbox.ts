@@ -144,11 +144,11 @@ async function choosePort(options: UpOptions): Promise<number> {
 }
 
 async function prepareSystem(options: UpOptions, progress: Progress): Promise<void> {
-  const needs = systemNeeds(options.dataDir);
+  const needs = systemNeeds();
   if (needs.packages.length === 0 && !needs.kernel) return;
   const what = [
     ...needs.packages,
-    ...(needs.kernel ? ['a kernel for the guests (unpacked into the data folder, not installed)'] : []),
+    ...(needs.kernel ? ['a kernel for the guests (unpacked into .data, not installed)'] : []),
   ].join(', ');
   const reason = options.installSystemPackages ? whyNoApt() : 'not asked for (--no-install)';
   if (reason !== undefined) {
@@ -157,7 +157,7 @@ async function prepareSystem(options: UpOptions, progress: Progress): Promise<vo
   }
   progress.say(`installing with apt: ${what}`);
   try {
-    await progress.stage('system packages', async (report) => installSystemPackages(needs, options.dataDir, report));
+    await progress.stage('system packages', async (report) => installSystemPackages(needs, report));
   } catch (error) {
     progress.say(error instanceof Error ? error.message : String(error));
   }

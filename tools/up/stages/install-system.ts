@@ -11,12 +11,12 @@ const DEADLINE_MS = 420_000;
 
 export interface SystemNeeds {
   readonly packages: readonly string[];
-  /** A kernel for the guests is unpacked into the data folder, never installed: this machine's own boot stays as it is. */
+  /** A kernel for the guests is unpacked into .data, never installed: this machine's own boot stays as it is. */
   readonly kernel: boolean;
 }
 
-export function systemNeeds(dataDir: string): SystemNeeds {
-  const names = [...new Set(missingForRig(dataDir).map((part) => part.debianPackage))];
+export function systemNeeds(): SystemNeeds {
+  const names = [...new Set(missingForRig().map((part) => part.debianPackage))];
   return {
     packages: names.filter((name) => !KERNEL_PACKAGES.includes(name)),
     kernel: names.some((name) => KERNEL_PACKAGES.includes(name)),
@@ -31,14 +31,14 @@ export function whyNoApt(): string | undefined {
   return process.getuid?.() === 0 ? undefined : 'this is not root';
 }
 
-export async function installSystemPackages(needs: SystemNeeds, dataDir: string, report: StageReport): Promise<void> {
+export async function installSystemPackages(needs: SystemNeeds, report: StageReport): Promise<void> {
   report.update('reading the package lists');
   await apt(['update'], report, true);
   if (needs.packages.length > 0)
     await apt(['install', '--yes', '--no-install-recommends', ...needs.packages], report, false);
   if (needs.kernel) {
     report.update('fetching a kernel for the guests');
-    await fetchGuestKernel(dataDir);
+    await fetchGuestKernel();
   }
 }
 

@@ -19,7 +19,7 @@ export async function raiseRig(
   const file = join(folder.dir, 'rig.json');
   rmSync(file, { force: true });
   if (!wanted) return { kind: 'absent', reason: 'not asked for (--no-rig)' };
-  const missing = missingForRig(folder.dir);
+  const missing = missingForRig();
   if (missing.length > 0) {
     const packages = [...new Set(missing.map((part) => part.debianPackage))].join(' ');
     return {

@@ -1,0 +1,29 @@
+/** Browser tests. `npm test -- --only browser` builds and starts the product, and says here where it is. */
+import { defineConfig } from '@playwright/test';
+
+const ACTION_MS = 10_000;
+/** A live migration takes two seconds on an idle machine and may wait for another. */
+const TEST_MS = 90_000;
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  timeout: TEST_MS,
+  expect: { timeout: ACTION_MS },
+  // One product, one rig, two cores: the journeys take turns.
+  workers: 1,
+  forbidOnly: process.env['CI'] !== undefined,
+  retries: 0,
+  use: {
+    baseURL: process.env['GRIDBOX_E2E_URL'] ?? 'http://127.0.0.1:3000',
+    actionTimeout: ACTION_MS,
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    viewport: { width: 1440, height: 900 },
+    launchOptions: {
+      executablePath: process.env['GRIDBOX_E2E_CHROMIUM'] ?? '/usr/bin/chromium',
+      // Chromium's sandbox needs what root in a container has not.
+      args: ['--no-sandbox', '--disable-dev-shm-usage'],
+    },
+  },
+});

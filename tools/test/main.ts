@@ -1,0 +1,84 @@
+/** `npm test`, second half. Nothing is left out in silence: what cannot run is a failure with a name. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { missingForRig } from '@/tools/rig/prerequisites';
+import { createProgress } from '@/tools/up/progress';
+import { generateClient } from '@/tools/up/stages/generate-client';
+import { installSystemPackages, systemNeeds, whyNoApt } from '@/tools/up/stages/install-system';
+import { findChromium, runBrowser } from './run-browser';
+import { runVitest } from './run-vitest';
+import { addTallies, type Tally } from './tally';
+
+const SUITES = ['unit', 'integration', 'rig', 'browser'] as const;
+type Suite = (typeof SUITES)[number];
+
+const { values } = parseArgs({ options: { only: { type: 'string', multiple: true, default: [] } } });
+const chosen = SUITES.filter((suite) => values.only.length === 0 || values.only.includes(suite));
+const unknown = values.only.filter((name) => !SUITES.some((suite) => suite === name));
+if (unknown.length > 0) {
+  console.error(`--only ${unknown.join(', ')}: one of ${SUITES.join(', ')}`);
+  console.log('0 passed, 1 failed');
+  process.exit(2);
+}
+
+const progress = createProgress(Date.now());
+const reportDir = mkdtempSync(join(tmpdir(), 'gridbox-test-reports-'));
+const tallies: Tally[] = [];
+const failed = (name: string, error: unknown): Tally => ({
+  passed: 0,
+  failures: [`${name}: ${error instanceof Error ? error.message : String(error)}`],
+});
+
+async function prepare(): Promise<void> {
+  await progress.stage('database client', generateClient);
+  const needs = systemNeeds();
+  const packages = [
+    ...(chosen.includes('rig') || chosen.includes('browser') ? needs.packages : []),
+    ...(chosen.includes('browser') && findChromium() === undefined ? ['chromium'] : []),
+  ];
+  const kernel = needs.kernel && (chosen.includes('rig') || chosen.includes('browser'));
+  if (packages.length === 0 && !kernel) return;
+  const what = [...packages, ...(kernel ? ['a kernel for the guests'] : [])].join(', ');
+  const reason = whyNoApt();
+  if (reason !== undefined) {
+    progress.say(`cannot install ${what}: ${reason}`);
+    return;
+  }
+  progress.say(`installing with apt: ${what}`);
+  await progress.stage('system packages', async (report) => installSystemPackages({ packages, kernel }, report));
+}
+
+async function runSuite(suite: Suite): Promise<Tally> {
+  if (suite === 'browser') return runBrowser(reportDir, findChromium());
+  const missing = suite === 'rig' ? missingForRig() : [];
+  if (missing.length > 0) return failed('rig', `cannot run without ${missing.map((part) => part.what).join(', ')}`);
+  return runVitest(suite, reportDir);
+}
+
+try {
+  await prepare();
+} catch (error) {
+  // What is missing because of it is named by the suite that needs it.
+  tallies.push(failed('preparation', error));
+}
+for (const suite of chosen) {
+  try {
+    const startedAt = Date.now();
+    const tally = await runSuite(suite);
+    tallies.push(tally);
+    const MS_PER_SECOND = 1000;
+    progress.say(
+      `${suite}: ${tally.passed} passed, ${tally.failures.length} failed (${((Date.now() - startedAt) / MS_PER_SECOND).toFixed(0)} s)`,
+    );
+  } catch (error) {
+    tallies.push(failed(suite, error));
+  }
+}
+rmSync(reportDir, { recursive: true, force: true });
+
+const total = addTallies(tallies);
+for (const failure of total.failures) console.log(`FAILED  ${failure}`);
+console.log(`${total.passed} passed, ${total.failures.length} failed`);
+process.exit(total.failures.length > 0 || total.passed === 0 ? 1 : 0);

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Tally, tallyVitest } from './tally';
+
+export type VitestSuite = 'unit' | 'integration' | 'rig';
+
+/** Each suite alone on two cores; together with the browser tests they stay below 25 minutes. A suite that passes it hangs. */
+const DEADLINE_MS: Readonly<Record<VitestSuite, number>> = {
+  unit: 5 * 60_000,
+  integration: 6 * 60_000,
+  rig: 10 * 60_000,
+};
+
+export async function runVitest(suite: VitestSuite, reportDir: string): Promise<Tally> {
+  const reportFile = join(reportDir, `${suite}.json`);
+  const how = await runShown(
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--project',
+      suite,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${reportFile}`,
+    ],
+    DEADLINE_MS[suite],
+  );
+  if (!existsSync(reportFile)) return { passed: 0, failures: [`${suite}: ended without a report (${how})`] };
+  const report: unknown = JSON.parse(readFileSync(reportFile, 'utf8'));
+  const tally = tallyVitest(report, suite, process.cwd());
+  // An error outside every test (a rejection nobody awaited) fails the run and stands in no test's report.
+  const unexplained = how !== 'exit code 0' && tally.failures.length === 0;
+  return unexplained ? { ...tally, failures: [`${suite}: all tests passed, yet the run ended with ${how}`] } : tally;
+}
+
+/** Runs a program of Node with its output on our own; resolves with how it ended. */
+export async function runShown(
+  args: readonly string[],
+  deadlineMs: number,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<string> {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'], env });
+  const timer = setTimeout(() => child.kill('SIGTERM'), deadlineMs);
+  const MERCY_MS = 30_000;
+  const killer = setTimeout(() => child.kill('SIGKILL'), deadlineMs + MERCY_MS);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code, signal) => {
+      clearTimeout(timer);
+      clearTimeout(killer);
+      resolve(signal === null ? `exit code ${code ?? '?'}` : `${signal}, after ${deadlineMs / 60_000} minutes perhaps`);
+    });
+  });
+}
