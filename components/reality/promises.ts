@@ -1,0 +1,122 @@
+/**
+ * What the report of 2006 names and what of it stands today, honestly. The page *What is real here* and the README read
+ * this one list. Plain data: no React, so that a script can read it too.
+ */
+
+/**
+ * REAL: the named thing runs in the tests. EQUIVALENT: today's successor runs. CONTRACT: the driver is tested against the
+ * documented interface, the thing itself cannot be had. RULES: knowledge applied, nothing to run.
+ */
+export const REALITY_LABELS = {
+  REAL: 'The named thing runs in the tests.',
+  EQUIVALENT: "Today's successor runs in the tests.",
+  CONTRACT: 'The driver is tested against the documented interface; the thing itself cannot be had.',
+  RULES: 'Knowledge applied: there is nothing to run.',
+} as const;
+export type RealityLabel = keyof typeof REALITY_LABELS;
+
+export interface ReportPromise {
+  readonly id: string;
+  /** As the report names it. */
+  readonly report: string;
+  /** Undefined: not built yet. */
+  readonly label: RealityLabel | undefined;
+  /** What one can use today; undefined where there is nothing. */
+  readonly stands: string | undefined;
+  /** What is promised and not there. */
+  readonly missing: string | undefined;
+  /** Part of it that is shown on simulated hosts only. */
+  readonly simulated: string | undefined;
+}
+
+const promise = (
+  id: string,
+  report: string,
+  label: RealityLabel | undefined,
+  parts: { readonly stands?: string; readonly missing?: string; readonly simulated?: string },
+): ReportPromise => ({
+  id,
+  report,
+  label,
+  stands: parts.stands,
+  missing: parts.missing,
+  simulated: parts.simulated,
+});
+
+export const PROMISES: readonly ReportPromise[] = [
+  promise('live-migration', 'Live domain migration', 'REAL', {
+    stands:
+      'Running Linux guests move between real libvirt hosts under QEMU, watched stage by stage; both hosts are asked and the guest itself must be heard before it is called done.',
+    missing:
+      'On the rig guests run under software emulation and must be quiet: busy ones are corrupted by that emulation. Busy guests need KVM or Xen hosts, which the tests do not run yet.',
+  }),
+  promise('vm-agnostic', 'VM-technology agnostic layer (Cassatt XVM)', 'REAL', {
+    stands:
+      'One driver port; one contract suite that runs on the libvirt driver (its own test driver and real QEMU hosts) and on the simulated driver. What a host cannot do is said on its page.',
+  }),
+  promise('api', 'An interface to control VMM and VMs', 'REAL', {
+    stands: 'The REST API under /api/v1, described by OpenAPI 3.1 at /api/openapi.json; the pages use the same one.',
+  }),
+  promise('dynamic-resources', 'Dynamic resource management', 'REAL', {
+    stands: 'Memory and vCPUs of a running domain are changed where its driver and guest can.',
+    missing: 'Quotas and automatic placement by load: not built yet.',
+  }),
+  promise('xen', 'Xen, paravirtualised, non-hosted', undefined, {
+    missing:
+      'Addresses xen+ssh, xen+tls and xen+tcp are taken and opened through libvirt, but no test has run against real Xen yet.',
+    simulated: 'Xen hosts of the simulated testbed.',
+  }),
+  promise('xen-ia64', 'Xen/ia64 on Montecito: VTi, no FPSWA', 'RULES', {
+    stands:
+      'Host class with its constraints: IA-64 domains move to IA-64 hosts only, unmodified guests need VTi, software that needs FPSWA is refused with that reason.',
+    simulated: 'All Montecito hosts: nothing emulates IA-64.',
+  }),
+  promise('dempsey', 'Dempsey: x86 EM64T, VT-x', 'RULES', {
+    stands: 'Host class; paravirtual and fully virtualized guests are told apart and checked before a move.',
+    simulated: 'The six Dempsey hosts of the simulated testbed.',
+  }),
+  promise('kernel-rules', 'Support for 2.4 kernels dropped', 'RULES', {
+    stands: 'A move of a paravirtual 2.4 kernel to a Xen that cannot boot it is refused, with the remedy.',
+    simulated: 'Domains on which the refusal can be met.',
+  }),
+  promise('other-vmm', 'Microsoft Virtual Server, VMware GSX and ESX', undefined, {
+    missing:
+      'Addresses esx, vpx, gsx and hyperv are taken and opened through libvirt; no test against their interfaces yet. Virtual Server: nothing yet.',
+  }),
+  promise('overhead', 'Close to native performance', undefined, {
+    missing: 'Measurement of each hypervisor against native with confidence intervals.',
+  }),
+  promise('benchmarks', 'Cluster and CPU benchmarks', undefined, {
+    stands: 'The 2006 figures with their source, on the page References.',
+    missing: 'The same measurements run between domains, and their review.',
+  }),
+  promise('lcg', 'LCG 2.6 complete: CE, SE, WN; GRID-in-a-box', undefined, {
+    stands: 'Roles are kept with each domain, shown and searched.',
+    missing: 'Deploying a working site from real parts, and health probes for each role.',
+  }),
+  promise('vo-box', 'VO-box', undefined, {
+    stands: 'The role, and its VO: a VO admin sees and works with the domains of the own VOs only.',
+    missing: 'Network isolation of the box itself.',
+  }),
+  promise('drift', 'Automatic updates restore /lib/tls', undefined, {
+    missing: 'Drift checks of what an image promised against what the domain has.',
+  }),
+  promise('consolidation', 'Server consolidation, availability, flexible management', undefined, {
+    stands:
+      'Maintenance of a host keeps new domains away; each domain can be moved off by hand with all reasons shown.',
+    missing: 'Drain plans, rebalancing and restart after the loss of a host.',
+  }),
+  promise('smartfrog', 'SmartFrog: one file deploys a complete site and cleans up', undefined, {
+    missing: 'The site file: plan, apply, destroy, and the import of SmartDomains files.',
+  }),
+  promise('etics', 'ETICS testing environment', undefined, { missing: 'Test campaigns in clean environments.' }),
+  promise('batch', 'Batch: PBS, LSF with one queue per VO, BLAHP', undefined, {
+    missing: 'The batch port with PBS, LSF and Slurm behind the BLAH protocol.',
+  }),
+  promise('phases', 'Phases 1 to 3: static, on demand, VM factory', undefined, {
+    missing: 'Choosing ready environments, booting them for a job, building images from a specification.',
+  }),
+  promise('isolation', 'Isolated, secure (XenSE, SVM) and clean environments', undefined, {
+    missing: 'Isolation with its evidence for each domain, verified images, proof that an environment is gone.',
+  }),
+];
