@@ -79,9 +79,6 @@ export function createJournal(world: World, directory: string): Journal {
 
   const note = (change: WorldChange): void => {
     changed.set(change.kind === 'host' ? change.host : `${change.host}/${change.id}`, change);
-    // CPU time of guests that left is kept with the host.
-    if (change.kind === 'domain' && change.what === 'migrated-out')
-      changed.set(change.host, { kind: 'host', host: change.host, what: 'departed' });
     // A failed host takes all its guests with it.
     if (change.kind === 'host' && change.what === 'failed') {
       for (const id of world.hosts.get(change.host)?.domains.keys() ?? [])

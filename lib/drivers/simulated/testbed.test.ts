@@ -11,7 +11,9 @@ import { hostCapabilities } from './world/capabilities';
 import { isActive } from '@/lib/domain/domain';
 import { DomainRecord, HostRecord, type WorldSeed } from './world/records';
 import { readHost } from './world/readings';
-import { createWorld } from './world/world';
+import { startMigration } from './world/migration';
+import { predictMigration } from '@/lib/placement/predict-migration';
+import { advanceWorld, createWorld, findHost } from './world/world';
 
 const NOW = Date.UTC(2006, 4, 2);
 
@@ -105,6 +107,50 @@ describe('the openlab testbed', () => {
       'same-host',
       'storage-missing',
     ]);
+  });
+});
+
+describe('predictions against the model', () => {
+  it.each([
+    ['dempsey-02', 'dempsey-03', 'cms-se-01'],
+    ['dempsey-02', 'dempsey-03', 'cms-wn-01'],
+    ['dempsey-01', 'dempsey-04', 'atlas-wn-01'],
+    ['montecito-01', 'montecito-02', 'geant4-wn-11'],
+  ])('foretells the move from %s to %s of %s within a fifth, from what a driver could know', (from, to, name) => {
+    const world = createWorld({ seed: openlabTestbed(NOW), nowMs: NOW });
+    const record = [...findHost(world, from).domains.values()].find((domain) => domain.name === name);
+    if (record === undefined) throw new Error(`No ${name}.`);
+    const host = (hostName: string): PlacementHost => ({
+      id: hostId(createSeededRandom(hostName).uuid()),
+      name: hostName,
+      driver: 'simulated',
+      class: 'other',
+      status: 'up',
+      maintenance: false,
+      limits: { migrationsIn: 2, migrationsOut: 2 },
+      migrationsIn: 0,
+      migrationsOut: 0,
+      reading: readHost(world, hostName),
+    });
+    const domain: PlacementDomain = {
+      ...record,
+      ...record.definition,
+      id: domainId(record.id),
+      missing: false,
+      memoryUsedKiB: record.memoryKiB * record.habits.usedShare,
+      dirtyBytesPerSecond: record.habits.dirtyBytesPerSecond,
+      writableWorkingSetBytes: record.habits.workingSetBytes,
+    };
+    const prediction = predictMigration({ domain, source: host(from), target: host(to), options: { live: true } });
+    let elapsedMs = 0;
+    startMigration(world, { source: from, target: to, id: record.id, options: { live: true } }).watchers.add(
+      (outcome) => {
+        if (outcome.kind === 'done') elapsedMs = outcome.elapsedMs;
+      },
+    );
+    advanceWorld(world, NOW + 600_000);
+    expect(elapsedMs).toBeGreaterThan(0);
+    expect(Math.abs((prediction.durationMs?.value ?? 0) / elapsedMs - 1)).toBeLessThan(0.2);
   });
 });
 

@@ -1,7 +1,9 @@
+import type { Method } from '../wire';
 import type { World } from '../world/world';
 
 /** One call under way on the server. Exactly one of `reply` and `fail` ends it. */
 export interface Call {
+  readonly method: Method;
   readonly host: string;
   push(value: unknown): void;
   reply(result: unknown): void;

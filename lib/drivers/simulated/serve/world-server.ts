@@ -3,7 +3,7 @@
  * is written down (`persist`), and only then do the answers leave. So an answer never speaks of what a crash could undo.
  */
 import { DriverError } from '@/lib/drivers/errors';
-import { ClientFrame, METHODS, type ServerFrame } from '../wire';
+import { ClientFrame, METHODS, type Method, type ServerFrame } from '../wire';
 import { hasSentinel } from '../world/sentinels';
 import { advanceWorld, findHost, type World, type WorldChange } from '../world/world';
 import { LATER, type Call, type Handler } from './call';
@@ -116,7 +116,7 @@ function createSession(
   const calls = new Map<number, Call & { end(): void }>();
   let outbox: ServerFrame[] = [];
 
-  function begin(id: number, host: string): Call & { end(): void } {
+  function begin(id: number, method: Method, host: string): Call & { end(): void } {
     const cleanups: (() => void)[] = [];
     const finish = (frame?: ServerFrame): void => {
       if (!calls.delete(id)) return;
@@ -124,6 +124,7 @@ function createSession(
       if (frame !== undefined) outbox.push(frame);
     };
     const call = {
+      method,
       host,
       push: (value: unknown) => {
         if (calls.has(id)) outbox.push({ id, push: value });
@@ -171,7 +172,7 @@ function createSession(
       const frame = ClientFrame.parse(value);
       turn(() => {
         if ('cancel' in frame) calls.get(frame.id)?.end();
-        else delayed(frame, begin(frame.id, frame.host));
+        else delayed(frame, begin(frame.id, frame.method, frame.host));
       });
     },
     close() {
@@ -185,7 +186,10 @@ function createSession(
       send(frames);
     },
     failCallsOf(host, error) {
-      for (const call of calls.values()) if (call.host === host) call.fail(error);
+      for (const call of calls.values()) {
+        // Who made the fault is told that it happened.
+        if (call.host === host && call.method !== 'fault') call.fail(error);
+      }
     },
   };
 }

@@ -3,7 +3,7 @@ import { DriverError } from '@/lib/drivers/errors';
 import { isActive, type GridMetadata } from '@/lib/domain/domain';
 import type { ParsedDefinition } from '../parse-definition';
 import type { DomainRecord, HabitsRecord } from './records';
-import { dropPlan, findDomain, findHost, noteDomain, planKey, refuse, type World } from './world';
+import { dropPlan, findDomain, findHost, noteDomain, planKey, refuse, removeDomain, type World } from './world';
 
 const MIB = 1024 * 1024;
 
@@ -87,7 +87,7 @@ export function undefineDomain(world: World, hostName: string, id: string): void
     throw new DriverError('busy', `${domain.name} is being migrated.`);
   if (isActive(domain.state)) domain.persistent = false;
   else {
-    findHost(world, hostName).domains.delete(id);
+    removeDomain(world, hostName, domain);
     dropPlan(world, planKey(hostName, id, 'pending'));
   }
   noteDomain(world, hostName, id, 'undefined');

@@ -9,7 +9,7 @@ import { memoryFreeKiB, memoryNowKiB } from './host-memory';
 import { abortMigration } from './migration';
 import type { DomainRecord } from './records';
 import { hasSentinel } from './sentinels';
-import { dropPlan, findDomain, findHost, noteDomain, plan, planKey, refuse, type World } from './world';
+import { dropPlan, findDomain, findHost, noteDomain, plan, planKey, refuse, removeDomain, type World } from './world';
 
 /** Share of its boot time after which a guest that crashes on boot does so. */
 const CRASH_AT_BOOT_SHARE = 0.5;
@@ -129,7 +129,7 @@ export function turnOff(
   delete domain.balloon;
   dropPlan(world, planKey(host, domain.id, 'balloon'));
   setState(world, host, domain, state, reason);
-  if (!domain.persistent) findHost(world, host).domains.delete(domain.id);
+  if (!domain.persistent) removeDomain(world, host, domain);
   if (world.migrations.get(domain.id)?.source === host) {
     const message = `${domain.name} stopped running while it was being migrated.`;
     abortMigration(

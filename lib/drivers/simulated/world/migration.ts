@@ -13,7 +13,7 @@ import { dropMigrationPlan, settleMigration, shareLinks } from './links';
 import type { Migration, MigrationOutcome } from './migration-state';
 import type { DomainRecord } from './records';
 import { hasSentinel } from './sentinels';
-import { dropPlan, findDomain, findHost, noteDomain, plan, planKey, type World } from './world';
+import { dropPlan, findDomain, findHost, noteDomain, plan, planKey, removeDomain, type World } from './world';
 
 const PAGE_BYTES = 4096;
 /** `xc_domain_save`: after so many rounds, so much data or so few dirty pages the guest is stopped. */
@@ -79,6 +79,8 @@ export function startMigration(world: World, input: StartMigrationInput): Migrat
     persistent: false,
   };
   delete waiting.guest.runningSinceMs;
+  // It uses no CPU here before it runs here.
+  waiting.cpuMsAtArrival = waiting.counters.cpuMs;
   findHost(world, target).domains.set(id, waiting);
   noteDomain(world, target, id, 'arriving');
   plan(world, `migration/${id}`, world.nowMs + PREPARE_MS * world.random.jitter(JITTER), () => {
@@ -185,7 +187,7 @@ function stopGuest(world: World, migration: Migration, domain: DomainRecord): vo
 
 /** The domain is at the target from now on, and no longer at the source, unless its name says otherwise. */
 function arrive(world: World, migration: Migration, domain: DomainRecord): void {
-  const [source, target] = [findHost(world, migration.source), findHost(world, migration.target)];
+  const target = findHost(world, migration.target);
   const ran = migration.stoppedAtMs !== undefined;
   const moved = structuredClone(domain);
   moved.cpuMsAtArrival = moved.counters.cpuMs;
@@ -198,14 +200,13 @@ function arrive(world: World, migration: Migration, domain: DomainRecord): void 
   dropPlan(world, planKey(migration.source, domain.id, 'balloon'));
   delete moved.balloon;
   delete moved.pending;
-  source.record.departedCpuMs += moved.counters.cpuMs - domain.cpuMsAtArrival;
   if (ran) startGuestClock(moved, world.nowMs);
   if (migration.stoppedAtMs !== undefined) migration.downtimeMs = world.nowMs - migration.stoppedAtMs;
   if (hasSentinel(domain.name, 'splits-in-two')) {
     domain.state = 'running';
     domain.stateReason = 'unpaused';
     startGuestClock(domain, world.nowMs);
-  } else source.domains.delete(domain.id);
+  } else removeDomain(world, migration.source, domain);
   if (hasSentinel(domain.name, 'lost-in-move')) target.domains.delete(domain.id);
   else target.domains.set(domain.id, moved);
   noteDomain(world, migration.target, domain.id, 'migrated-in');

@@ -6,7 +6,7 @@ import type { SeededRandom } from '@/lib/utils/seeded-random';
 import { createSeededRandom } from '@/lib/utils/seeded-random';
 import type { DomainId } from '@/lib/domain/ids';
 import { DriverError } from '@/lib/drivers/errors';
-import { startGuestClock } from './guest-clock';
+import { countersAt, startGuestClock } from './guest-clock';
 import type { Migration } from './migration-state';
 import type { DomainRecord, HostRecord, WorldSeed } from './records';
 import { createTimeline, type Timeline } from './timeline';
@@ -94,6 +94,14 @@ export function findDomain(world: World, hostName: string, id: string): DomainRe
     });
   }
   return domain;
+}
+
+/** Takes a domain off a host for good; the CPU time it used there stays with the host. */
+export function removeDomain(world: World, hostName: string, domain: DomainRecord): void {
+  const host = findHost(world, hostName);
+  if (!host.domains.delete(domain.id)) return;
+  host.record.departedCpuMs += countersAt(domain, world.nowMs).cpuMs - domain.cpuMsAtArrival;
+  noteHost(world, hostName, 'departed');
 }
 
 /** Tells everybody that a domain of a host changed. */
