@@ -2,6 +2,8 @@
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
+  // A second server beside the first, e.g. for tests while somebody develops, builds into a folder of its own.
+  distDir: process.env['GRIDBOX_DIST_DIR'] ?? '.next',
   // Formatted, linted and typed by their own commands, once, over everything: a build does not check the tests again.
   typescript: { ignoreBuildErrors: true },
   // Native or dynamic modules stay outside the bundle.
