@@ -4,12 +4,12 @@ import { AppError } from '@/lib/domain/errors';
 export const BODY_BYTES_MAX = 1024 * 1024;
 
 /**
- * The request's JSON; undefined where there is no body.
+ * The request's JSON; `empty` where there is no body at all.
  * @throws AppError `bad-request` for another content type, more than `BODY_BYTES_MAX`, or text that is no JSON.
  */
-export async function readBody(request: Request): Promise<unknown> {
+export async function readBody(request: Request, empty: unknown): Promise<unknown> {
   const bytes = await readBytes(request);
-  if (bytes.length === 0) return undefined;
+  if (bytes.length === 0) return empty;
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') throw bad('Send the body as application/json.');
   let text: string;

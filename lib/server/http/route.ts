@@ -136,7 +136,7 @@ async function run<const C extends RouteContract>(
     params: contract.params === undefined ? undefined : parseInput(contract.params, rawParams, 'path'),
     query:
       contract.query === undefined ? undefined : parseInput(contract.query, queryOf(new URL(request.url)), 'query'),
-    body: contract.body === undefined ? undefined : parseInput(contract.body, (await readBody(request)) ?? {}, 'body'),
+    body: contract.body === undefined ? undefined : parseInput(contract.body, await readBody(request, {}), 'body'),
     idempotencyKey: contract.operation === true ? parseHeader(request, 'idempotency-key', IdempotencyKey) : undefined,
     ifMatch: contract.versioned === true && request.method !== 'GET' ? parseIfMatch(request) : undefined,
     request,
