@@ -1,0 +1,263 @@
+/** Commands over the API: one key is one operation, one transaction holds it with its audit, states and pre-checks refuse with their sentence. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestServer, type Caller, type TestServer } from '@/lib/server/testing/test-server';
+import { makeDomain, makeHost, makeOperation } from '@/lib/server/testing/test-world';
+
+let server: TestServer;
+let operator: Caller & { userId: string };
+beforeAll(async () => {
+  server = await startTestServer();
+  operator = await server.signInAs('operator');
+});
+afterAll(async () => await server.stop());
+
+interface Accepted {
+  readonly operation: {
+    readonly id: string;
+    readonly state: string;
+    readonly title: string;
+    readonly targetHostId: string | null;
+  };
+}
+const accepted = async (answer: Response): Promise<Accepted['operation']> => {
+  const text = await answer.text();
+  expect(answer.status, text).toBe(202);
+  return (JSON.parse(text) as Accepted).operation;
+};
+const act = async (id: string, verb: string, key?: string, body: unknown = {}, query: Record<string, string> = {}) =>
+  await server.call('actOnDomain', {
+    as: operator,
+    params: { id, verb },
+    body,
+    query,
+    ...(key === undefined ? {} : { headers: { 'idempotency-key': key } }),
+  });
+
+describe('one Idempotency-Key', () => {
+  test('is one operation, also twenty times at once, and one audit row and one event', async () => {
+    const domain = await makeDomain(server.db, { hostId: (await makeHost(server.db)).id, state: 'off' });
+    const key = randomUUID();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, async () => await accepted(await act(domain.id, 'start', key))),
+    );
+    expect(new Set(answers.map((operation) => operation.id)).size).toBe(1);
+    const [operation] = answers;
+    expect(await server.db.operation.count({ where: { domainId: domain.id } })).toBe(1);
+    expect(await server.db.audit.count({ where: { subjectId: domain.id, outcome: 'accepted' } })).toBe(1);
+    expect(
+      await server.db.event.count({ where: { type: 'operation.changed', operationId: operation?.id ?? '' } }),
+    ).toBe(1);
+  });
+
+  test('gets its first answer although the domain is in another state by now', async () => {
+    const domain = await makeDomain(server.db, { hostId: (await makeHost(server.db)).id, state: 'off' });
+    const key = randomUUID();
+    const first = await accepted(await act(domain.id, 'start', key));
+    await server.db.domain.update({ where: { id: domain.id }, data: { state: 'running' } });
+    expect((await act(domain.id, 'start')).status).toBe(422);
+    expect((await accepted(await act(domain.id, 'start', key))).id).toBe(first.id);
+  });
+
+  test('for something else is a conflict; of somebody else is another key', async () => {
+    const host = await makeHost(server.db);
+    const domain = await makeDomain(server.db, { hostId: host.id });
+    const other = await makeDomain(server.db, { hostId: host.id });
+    const key = randomUUID();
+    const first = await accepted(await act(domain.id, 'shutdown', key));
+    expect((await act(domain.id, 'pause', key)).status).toBe(409);
+    expect((await act(other.id, 'shutdown', key)).status).toBe(409);
+    const resize = async (memoryKiB: number) =>
+      await server.call('resizeDomain', {
+        as: operator,
+        params: { id: other.id },
+        body: { memoryKiB },
+        headers: { 'idempotency-key': `${key}-r` },
+      });
+    expect((await resize(65536)).status).toBe(202);
+    expect((await resize(65536)).status).toBe(202);
+    expect((await resize(131072)).status).toBe(409);
+    const colleague = await server.signInAs('operator');
+    const theirs = await server.call('actOnDomain', {
+      as: colleague,
+      params: { id: domain.id, verb: 'shutdown' },
+      body: {},
+      headers: { 'idempotency-key': key },
+    });
+    expect((await accepted(theirs)).id).not.toBe(first.id);
+  });
+});
+
+describe('the state table', () => {
+  test('refuses with its sentence, and writes no operation', async () => {
+    const domain = await makeDomain(server.db, { hostId: (await makeHost(server.db)).id });
+    const answer = await act(domain.id, 'start');
+    expect(answer.status).toBe(422);
+    expect(await answer.json()).toMatchObject({
+      error: {
+        code: 'refused',
+        message: 'The domain is running; start needs it to be off or crashed.',
+        detail: { verb: 'start', state: 'running' },
+      },
+    });
+    expect(await server.db.operation.count({ where: { domainId: domain.id } })).toBe(0);
+  });
+
+  test('a host that is away, a domain that is gone, a split brain and a driver that cannot', async () => {
+    const away = await makeHost(server.db, { status: 'unreachable' });
+    const up = await makeHost(server.db, { capabilities: { unsupported: { pause: 'This hypervisor cannot pause.' } } });
+    const refusal = async (id: string, verb: string) =>
+      ((await (await act(id, verb)).json()) as { error: { code: string; message: string } }).error;
+    expect(await refusal((await makeDomain(server.db, { hostId: away.id })).id, 'shutdown')).toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('unreachable'),
+    });
+    expect(
+      await refusal((await makeDomain(server.db, { hostId: null, missingSince: new Date() })).id, 'start'),
+    ).toMatchObject({ message: expect.stringContaining('No host reports') });
+    expect(
+      await refusal((await makeDomain(server.db, { hostId: up.id, state: 'off', splitBrain: true })).id, 'start'),
+    ).toMatchObject({ message: expect.stringContaining('split-brain') });
+    expect(await refusal((await makeDomain(server.db, { hostId: up.id })).id, 'pause')).toEqual(
+      expect.objectContaining({ code: 'unsupported', message: 'This hypervisor cannot pause.' }),
+    );
+  });
+});
+
+test('?wait holds the answer until the operation ends, and not longer', async () => {
+  const domain = await makeDomain(server.db, { hostId: (await makeHost(server.db)).id, state: 'off' });
+  const began = Date.now();
+  const pending = act(domain.id, 'start', undefined, {}, { wait: '10' });
+  await expect.poll(async () => await server.db.operation.count({ where: { domainId: domain.id } })).toBe(1);
+  await server.db.operation.updateMany({
+    where: { domainId: domain.id },
+    data: { state: 'succeeded', finishedAt: new Date() },
+  });
+  expect((await accepted(await pending)).state).toBe('succeeded');
+  expect(Date.now() - began).toBeLessThan(5_000);
+  expect((await accepted(await act(domain.id, 'start', undefined, {}, { wait: '1' }))).state).toBe('queued');
+});
+
+describe('a migration', () => {
+  test('without a target goes where the planner says, and keeps the prediction and what the others said', async () => {
+    const source = await makeHost(server.db, { name: 'src' });
+    const roomy = await makeHost(server.db, { name: 'roomy', memoryFreeKiB: 7n * 1024n ** 2n });
+    const full = await makeHost(server.db, { name: 'too-small', memoryFreeKiB: 1024n });
+    const domain = await makeDomain(server.db, { hostId: source.id, vo: 'atlas' });
+
+    const list = (await (await server.call('listCandidates', { as: operator, params: { id: domain.id } })).json()) as {
+      items: {
+        hostName: string;
+        verdict: string;
+        recommended: boolean;
+        refusals: { code: string; sentence: string; remedy: string }[];
+      }[];
+    };
+    const verdicts = new Map(list.items.map((item) => [item.hostName, item]));
+    expect(verdicts.get('src')).toMatchObject({ verdict: 'refused' });
+    expect(verdicts.get('too-small')).toMatchObject({ verdict: 'refused', recommended: false });
+    expect(verdicts.get('too-small')?.refusals[0]).toMatchObject({
+      sentence: expect.stringContaining('MiB'),
+      remedy: expect.any(String),
+    });
+    expect(list.items.filter((item) => item.recommended).map((item) => item.hostName)).toEqual(['roomy']);
+
+    const key = randomUUID();
+    const migrate = async (body: unknown, own = key) =>
+      await server.call('migrateDomain', {
+        as: operator,
+        params: { id: domain.id },
+        body,
+        headers: { 'idempotency-key': own },
+      });
+    const operation = await accepted(await migrate({ reason: 'drain' }));
+    expect(operation).toMatchObject({ targetHostId: roomy.id, title: `Migrate ${domain.name} from src to roomy` });
+    expect((await accepted(await migrate({ reason: 'drain' }))).id).toBe(operation.id);
+
+    const detail = await (await server.call('getMigration', { as: operator, params: { id: operation.id } })).json();
+    expect(detail).toMatchObject({
+      state: 'queued',
+      stage: 'queued',
+      cancellable: true,
+      reason: 'drain',
+      samples: [],
+      stages: [{ stage: 'queued' }],
+      options: { live: true },
+    });
+    expect((detail as { alternatives: { hostName: string }[] }).alternatives.map((one) => one.hostName)).toEqual(
+      expect.arrayContaining(['src', 'too-small']),
+    );
+
+    const refused = await migrate({ targetHostId: full.id }, randomUUID());
+    expect(refused.status).toBe(422);
+    expect(await refused.json()).toMatchObject({
+      error: {
+        code: 'refused',
+        detail: { refusals: expect.arrayContaining([expect.objectContaining({ code: 'memory-short' })]) },
+      },
+    });
+    expect((await migrate({ targetHostId: randomUUID() }, randomUUID())).status).toBe(400);
+    const free = await makeDomain(server.db, { hostId: source.id });
+    const option = await server.call('migrateDomain', {
+      as: operator,
+      params: { id: free.id },
+      body: { targetHostId: roomy.id, postCopy: true },
+    });
+    expect(await option.json()).toMatchObject({ error: { code: 'bad-request', fields: [{ field: 'postCopy' }] } });
+  });
+
+  test('that runs is stopped only where the hypervisor can', async () => {
+    const can = await makeHost(server.db);
+    const cannot = await makeHost(server.db, {
+      capabilities: {
+        migration: {
+          live: true,
+          cancel: false,
+          progress: false,
+          bandwidthCap: false,
+          downtimeCap: false,
+          autoConverge: false,
+          postCopy: false,
+          copyStorage: false,
+        },
+      },
+    });
+    const cancel = async (hostId: string, state: 'queued' | 'running' | 'succeeded') => {
+      const operation = await makeOperation(server.db, { kind: 'migrate-domain', hostId, state });
+      return (
+        await server.call('cancelOperation', {
+          as: operator,
+          params: { id: operation.id },
+          body: { reason: 'mistake' },
+        })
+      ).status;
+    };
+    expect(await cancel(can.id, 'running')).toBe(202);
+    expect(await cancel(cannot.id, 'running')).toBe(422);
+    expect(await cancel(cannot.id, 'queued')).toBe(202);
+    expect(await cancel(can.id, 'succeeded')).toBe(409);
+  });
+});
+
+test('an operation that is refused halfway leaves nothing behind: the audit and the operation are one transaction', async () => {
+  const host = await makeHost(server.db);
+  const before = [
+    await server.db.operation.count(),
+    await server.db.audit.count({ where: { outcome: 'accepted' } }),
+    await server.db.event.count(),
+  ];
+  // The audit row cannot be written: its column rejects what is too long for a test constraint.
+  await server.db.$executeRawUnsafe(
+    `alter table "Audit" add constraint test_block check ("reason" is distinct from 'block me')`,
+  );
+  const domain = await makeDomain(server.db, { hostId: host.id });
+  const answer = await act(domain.id, 'shutdown', undefined, { reason: 'block me' });
+  await server.db.$executeRawUnsafe('alter table "Audit" drop constraint test_block');
+  expect(answer.status).toBe(500);
+  expect(await answer.text()).not.toMatch(/constraint|Audit/);
+  expect([
+    await server.db.operation.count(),
+    await server.db.audit.count({ where: { outcome: 'accepted' } }),
+    await server.db.event.count(),
+  ]).toEqual(before);
+});
