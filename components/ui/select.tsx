@@ -27,7 +27,7 @@ export function Select<Value extends string>({
           const option = options.find((each) => each.value === event.target.value);
           if (option !== undefined) onValueChange?.(option.value);
         }}
-        className={cn(inputStyles, 'h-control appearance-none pr-8')}
+        className={cn(inputStyles, 'h-control appearance-none pr-8 read-only:bg-surface')}
       >
         {options.map((option) => (
           <option key={option.value} value={option.value}>
