@@ -18,11 +18,15 @@ export interface ClaimedOperation {
   readonly domainName: string | null;
   /** Where the inventory has the domain now; it may have moved since the operation was asked for. */
   readonly domainHostId: string | null;
+  readonly domainSplitBrain: boolean | null;
+  /** Another host that reports the domain as running now. */
+  readonly runsAlsoOn: string | null;
   readonly hostId: string | null;
   readonly targetHostId: string | null;
   readonly vo: string | null;
   readonly attempt: number;
   readonly fencingToken: number;
+  readonly startedAt: Date;
   readonly deadlineAt: Date;
   readonly cancelRequested: boolean;
   /** Number of the step that was opened with the claim. */
@@ -124,8 +128,10 @@ const claimSql = (places: boolean): string => `
     select gridbox_append_events(jsonb_build_array(${changedEventSql('mine')})) as sequence from mine
   )
   select mine."id"::text as "id", mine."kind", mine."title", mine."input", mine."domainId"::text as "domainId",
-    d."name" as "domainName", d."hostId"::text as "domainHostId", mine."hostId"::text as "hostId",
-    mine."targetHostId"::text as "targetHostId", mine."vo", mine."attempt", mine."fencingToken", mine."deadlineAt",
+    d."name" as "domainName", d."hostId"::text as "domainHostId", d."splitBrain" as "domainSplitBrain",
+    (select h."name" from "DomainSighting" g join "Host" h on h."id" = g."hostId" where g."domainId" = d."id"
+       and g."state" = 'running' and g."hostId" <> d."hostId" limit 1) as "runsAlsoOn", mine."hostId"::text as "hostId",
+    mine."targetHostId"::text as "targetHostId", mine."vo", mine."attempt", mine."fencingToken", mine."startedAt", mine."deadlineAt",
     mine."cancelRequestedAt" is not null as "cancelRequested", step."sequence" as "stepSequence"
   from mine cross join step cross join told left join "Domain" d on d."id" = mine."domainId"
   where told.sequence is not null`;

@@ -8,6 +8,9 @@ export const LOOK_AT_OPERATION = 'look-at-operation';
 /** Tells running agents at once that a cancellation was asked for; the payload is the operation's id. */
 export const CANCEL_CHANNEL = 'gridbox_cancel';
 
+/** Says that a host row was added, changed or removed (`gridbox_append_events`). */
+export const HOSTS_CHANNEL = 'gridbox_hosts';
+
 /**
  * SQL expression that adds the job for the operation whose id is the given expression. One job per operation waits at a
  * time; it is tried once, because the sweep of the agent is the net, not the retry of the dispatcher.

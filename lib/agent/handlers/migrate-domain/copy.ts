@@ -1,0 +1,79 @@
+import { DriverError } from '@/lib/drivers/errors';
+import type { MigrateOptions, MigrationReport } from '@/lib/drivers/port';
+import { formatDuration } from '@/lib/utils/time';
+import { LeaseLost } from '@/lib/agent/worker/abort-reasons';
+import { OperationFailure } from '@/lib/agent/worker/operation-failure';
+import type { Journal } from './journal';
+import type { MigrateRun, Move } from './move';
+import { isStalled } from './progress';
+import { SETTLE_LOOK_EVERY_MS, STALLED_AFTER_MS } from './tunables';
+
+export interface Copied {
+  readonly report: MigrationReport;
+  readonly durationMs: number;
+}
+
+/**
+ * The hypervisor call. It is aborted when the run is, and when nothing moves any more; but not when another run took over:
+ * that one adopts the very job.
+ * @throws DriverError of the call; OperationFailure `stalled`; LeaseLost at once, leaving the job alone.
+ */
+export async function copy(run: MigrateRun, move: Move, journal: Journal): Promise<Copied> {
+  const stop = new AbortController();
+  const lost = new AbortController();
+  let stalled = false;
+  const onAbort = () => {
+    if (run.signal.reason instanceof LeaseLost) lost.abort(run.signal.reason);
+    else stop.abort(run.signal.reason);
+  };
+  if (run.signal.aborted) onAbort();
+  else run.signal.addEventListener('abort', onAbort, { once: true });
+  const began = performance.now();
+  const watch = setInterval(() => {
+    if (!isStalled(journal.state, performance.now() - began)) return;
+    stalled = true;
+    stop.abort(new DriverError('cancelled', 'The copy stood still.'));
+  }, SETTLE_LOOK_EVERY_MS);
+  const deadlineMs = Math.max(1, run.operation.deadlineAt.getTime() - run.ports.clock.now().getTime());
+  try {
+    const moving = move.source.connection.migrate(
+      move.id,
+      move.target.connection,
+      optionsOf(run, move),
+      { onProgress: journal.record },
+      { deadlineMs, signal: stop.signal },
+    );
+    const report = await orLost(moving, lost.signal);
+    return { report, durationMs: performance.now() - began };
+  } catch (error) {
+    if (!stalled) throw error;
+    throw new OperationFailure(
+      'stalled',
+      `Nothing was copied for ${formatDuration(STALLED_AFTER_MS)}, so the migration was aborted.`,
+      { cause: error },
+    );
+  } finally {
+    clearInterval(watch);
+    run.signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function optionsOf(run: MigrateRun, move: Move): MigrateOptions {
+  const { live, bandwidthMiBps, maxDowntimeMs, autoConverge, postCopy } = run.input;
+  return { live, migrateUri: move.target.migrationUri, bandwidthMiBps, maxDowntimeMs, autoConverge, postCopy };
+}
+
+async function orLost<T>(work: Promise<T>, lost: AbortSignal): Promise<T> {
+  let onLost: (() => void) | undefined;
+  const leaving = new Promise<never>((_resolve, reject) => {
+    onLost = () => reject(new LeaseLost());
+    if (lost.aborted) onLost();
+    else lost.addEventListener('abort', onLost, { once: true });
+  });
+  try {
+    return await Promise.race([work, leaving]);
+  } finally {
+    if (onLost !== undefined) lost.removeEventListener('abort', onLost);
+    work.catch(() => undefined); // Once the lease is lost its outcome is another run's to find out.
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * Moves a domain between two hosts. The picture and the recovery table are in docs/operations.md. What comes before and
+ * after the hypervisor's call is done side by side, because all of it is added to what the operator waits for.
+ */
+import { DriverError } from '@/lib/drivers/errors';
+import type { DomainReading } from '@/lib/drivers/port';
+import { AgentStopping, CancelRequested, LeaseLost } from '@/lib/agent/worker/abort-reasons';
+import { describeFailure, OperationFailure } from '@/lib/agent/worker/operation-failure';
+import type { Handler, HandlerResult } from '@/lib/agent/worker/run';
+import { adoptJob } from './adopt-job';
+import { checkAgain } from './check-again';
+import { type Arrival, concludeArrival, writeEnd } from './conclude';
+import { copy } from './copy';
+import { beginHearing, type Hearing } from './hearing';
+import { createJournal, type Journal } from './journal';
+import { type MigrateRun, type Move, openMove } from './move';
+import { reconcile } from './reconcile';
+import { askBoth, type BothEnds } from './truth';
+
+export const migrateDomainHandler: Handler<'migrate-domain'> = {
+  kind: 'migrate-domain',
+  firstStep: { name: 'check', title: 'Check again on what both hosts say now' },
+  run: async (run) => {
+    const journal = createJournal(run);
+    journal.enter('preparing');
+    try {
+      const move = await openMove(run);
+      const hearing = beginHearing(run, move);
+      try {
+        return run.operation.attempt > 1
+          ? await carryOn(run, move, journal, hearing)
+          : await begin(run, move, journal, hearing);
+      } finally {
+        // Its end waits for two hosts; the operation does not.
+        void hearing.close();
+      }
+    } finally {
+      journal.close();
+    }
+  },
+  ended: async (run, outcome) => {
+    const end = await run.sql.query<{ stage: string }>(
+      `select "stage" from "Migration" where "operationId" = $1::uuid`,
+      [run.operation.id],
+    );
+    // Moved and unheard was concluded already, and is not simply failed.
+    if (end[0]?.stage === 'moved-unheard') return;
+    await writeEnd(run, outcome.state, {});
+  },
+};
+
+async function begin(run: MigrateRun, move: Move, journal: Journal, hearing: Hearing): Promise<HandlerResult> {
+  const before = await checkAgain(run, move);
+  if (run.signal.aborted) throw run.signal.reason;
+  // Told while the step is written; the job begins only when both are known.
+  await run.step('copy', `Copy to ${move.target.name} while it runs`);
+  run.probe('before-migrate');
+  const paused = before.state === 'paused';
+  let copied;
+  try {
+    copied = await copy(run, move, journal);
+  } catch (error) {
+    return await afterFailure(run, move, journal, hearing, { error, paused });
+  }
+  run.probe('after-migrate');
+  journal.enter('verifying');
+  const [ends, first] = await Promise.all([
+    askBoth(run, move, true).catch(() => undefined),
+    paused ? undefined : hearing.firstAtTarget(),
+    run.step('verify', 'Ask both hosts, and hear the guest'),
+  ]);
+  run.probe('verified');
+  const settled = isArrived(ends) ? ends : await settleArrival(run, move, paused);
+  return await concludeArrival(run, move, journal, {
+    ends: settled,
+    report: copied.report,
+    durationMs: copied.durationMs,
+    last: hearing.last(),
+    first,
+    paused,
+    obstacle: hearing.obstacle(),
+  });
+}
+
+/** Gone at the source and active at the target: no more needs to be asked. */
+const isArrived = (ends: BothEnds | undefined): ends is BothEnds =>
+  ends !== undefined &&
+  ends.source === undefined &&
+  (ends.target?.state === 'running' || ends.target?.state === 'paused');
+
+/** The hypervisor calls it completed, and the two hosts did not confirm that at once. */
+async function settleArrival(run: MigrateRun, move: Move, paused: boolean): Promise<BothEnds> {
+  const place = await reconcile(run, move, paused);
+  if (place.where === 'target') return { source: undefined, target: place.reading };
+  throw new OperationFailure(
+    'not-moved',
+    `The hypervisor called the migration completed, yet ${move.name} is ${place.reading.state} on ${move.source.name}.`,
+  );
+}
+
+/** The call failed or was aborted. Where the domain is now decides what this is called. */
+async function afterFailure(
+  run: MigrateRun,
+  move: Move,
+  journal: Journal,
+  hearing: Hearing,
+  failed: { readonly error: unknown; readonly paused: boolean },
+): Promise<HandlerResult> {
+  const { error, paused } = failed;
+  const { reason } = run.signal;
+  if (error instanceof LeaseLost || reason instanceof LeaseLost || reason instanceof AgentStopping) throw error;
+  const words = describeFailure(error);
+  if (words.unexpected !== undefined) throw error;
+  const place = await reconcile(run, move, paused);
+  if (place.where === 'target')
+    return await arriveLate(run, move, journal, hearing, { reading: place.reading, paused });
+  const truth = `${move.name} is ${place.reading.state} on ${move.source.name}, where it was.`;
+  if (reason instanceof CancelRequested && (DriverError.is(error, 'cancelled') || error === reason)) {
+    throw new DriverError('cancelled', `Cancelled. ${truth}`);
+  }
+  throw new OperationFailure(words.kind, `${words.message} ${truth}`, { native: words.native, cause: error });
+}
+
+/** It did arrive, whatever the call said: both hosts agree, so only the guest is still to be heard. */
+async function arriveLate(
+  run: MigrateRun,
+  move: Move,
+  journal: Journal,
+  hearing: Hearing,
+  at: { readonly reading: DomainReading; readonly paused: boolean },
+): Promise<HandlerResult> {
+  if (at.reading.state !== 'running' && at.reading.state !== 'paused') {
+    throw new OperationFailure(
+      'moved-off',
+      `${move.name} is ${at.reading.state} on ${move.target.name} after the move.`,
+    );
+  }
+  journal.enter('verifying');
+  await run.step('verify', 'Hear the guest at its new host');
+  const first = at.paused ? undefined : await hearing.firstAtTarget();
+  const arrival: Arrival = {
+    ends: { source: undefined, target: at.reading },
+    report: undefined,
+    durationMs: undefined,
+    last: hearing.last(),
+    first,
+    paused: at.paused,
+    obstacle: hearing.obstacle(),
+  };
+  return await concludeArrival(run, move, journal, arrival);
+}
+
+/** An earlier run died somewhere on the way: first what is true, then the rest of the way, or all of it once more. */
+async function carryOn(run: MigrateRun, move: Move, journal: Journal, hearing: Hearing): Promise<HandlerResult> {
+  const steps = await run.sql.query<{ name: string }>(
+    `select "name" from "OperationStep" where "operationId" = $1::uuid and "name" = 'copy' limit 1`,
+    [run.operation.id],
+  );
+  // Nothing was asked of a hypervisor before that step.
+  if (steps.length === 0) return await begin(run, move, journal, hearing);
+  const inventory = await run.sql.query<{ state: string }>(`select "state" from "Domain" where "id" = $1::uuid`, [
+    move.id,
+  ]);
+  await adoptJob(run, move, journal);
+  const paused = inventory[0]?.state === 'paused';
+  const place = await reconcile(run, move, false).catch(async (error: unknown) => {
+    // Paused copies: by the migration, or by its owner before it? Only the second is decided by looking again with that in mind.
+    if (!paused || !(error instanceof OperationFailure) || error.kind !== 'unknown') throw error;
+    return await reconcile(run, move, true);
+  });
+  if (place.where === 'target') {
+    return await arriveLate(run, move, journal, hearing, {
+      reading: place.reading,
+      paused: paused && place.reading.state === 'paused',
+    });
+  }
+  const truth = `${move.name} is ${place.reading.state} on ${move.source.name}, where it was.`;
+  if (run.signal.reason instanceof CancelRequested) throw new DriverError('cancelled', `Cancelled. ${truth}`);
+  if (run.signal.aborted) throw new OperationFailure('timeout', `The migration took longer than its limit. ${truth}`);
+  return await begin(run, move, journal, hearing);
+}

@@ -1,0 +1,110 @@
+/**
+ * Hears the guest at both ends: its last sign at the source and its first at the target. Begun before the move and beside
+ * it, so that it adds nothing to its time.
+ */
+import type { GuestSign } from '@/lib/drivers/port';
+import { DriverError } from '@/lib/drivers/errors';
+import type { MigrateRun, Move } from './move';
+import { HEAR_AFTER_MOVE_MS } from './tunables';
+
+export interface Hearing {
+  /** The last sign heard at the source. */
+  readonly last: () => GuestSign | undefined;
+  /** The first sign from the target; undefined after a silence of `HEAR_AFTER_MOVE_MS` from the call on. */
+  firstAtTarget(): Promise<GuestSign | undefined>;
+  /** Why the guest could not be listened to, if so. */
+  readonly obstacle: () => string | undefined;
+  close(): Promise<void>;
+}
+
+/** Between two tries to listen at the target while the domain is not there yet or its port is still held. */
+const RETRY_MS = 100;
+
+export function beginHearing(run: MigrateRun, move: Move): Hearing {
+  const ending = new AbortController();
+  const stops: (() => Promise<void>)[] = [];
+  let last: GuestSign | undefined;
+  let first: GuestSign | undefined;
+  let obstacle: string | undefined;
+  let heard: (sign: GuestSign) => void = () => undefined;
+  let listening: Promise<void> | undefined;
+
+  const keep = async (listen: Promise<() => Promise<void>>) => {
+    const stop = await listen;
+    if (ending.signal.aborted) await stop();
+    else stops.push(stop);
+  };
+  const hearAtTarget = (sign: GuestSign) => {
+    // What was sent at the source may still lie in the pipe: only a later uptime is a sign from here.
+    if (first !== undefined || (last !== undefined && sign.uptimeMs === last.uptimeMs)) return;
+    first = sign;
+    heard(sign);
+  };
+
+  const source = keep(
+    move.source.connection.listenGuest(move.id, (sign) => (last = sign), { signal: ending.signal }),
+  ).catch((error: unknown) => {
+    obstacle = error instanceof Error ? error.message : String(error);
+  });
+
+  /** One listener at the target, as soon as the domain is there. */
+  const listenAtTarget = () => {
+    listening ??= keep(move.target.connection.listenGuest(move.id, hearAtTarget, { signal: ending.signal })).catch(
+      () => {
+        listening = undefined;
+      },
+    );
+  };
+  const watching = move.target.connection.watch((event) => {
+    if (event.kind === 'domain' && event.domainId === move.id && !ending.signal.aborted) listenAtTarget();
+  });
+  // A host without events is listened to when the move is over.
+  watching.catch(() => undefined);
+
+  const tryUntilHeard = async (until: AbortSignal) => {
+    // `until` fires with the first sign, too.
+    while (!until.aborted) {
+      listenAtTarget();
+      try {
+        await run.ports.clock.sleep(RETRY_MS, until);
+      } catch {
+        // The end of the time; the loop's condition sees it.
+      }
+    }
+  };
+  /** A guest without a heartbeat may have an agent. */
+  const askAgent = async (until: AbortSignal) => {
+    try {
+      const sign = await move.target.connection.hearGuest(move.id, { deadlineMs: HEAR_AFTER_MOVE_MS, signal: until });
+      hearAtTarget(sign);
+    } catch (error) {
+      if (DriverError.is(error, 'unsupported')) obstacle = error.message;
+    }
+  };
+
+  return {
+    last: () => last,
+    obstacle: () => obstacle,
+    firstAtTarget: async () => {
+      if (first !== undefined) return first;
+      const over = AbortSignal.any([ending.signal, AbortSignal.timeout(HEAR_AFTER_MOVE_MS)]);
+      const done = new AbortController();
+      const until = AbortSignal.any([over, done.signal]);
+      const waited = new Promise<GuestSign | undefined>((resolve) => {
+        heard = resolve;
+        over.addEventListener('abort', () => resolve(undefined), { once: true });
+      });
+      void tryUntilHeard(until);
+      void askAgent(until);
+      const sign = await waited;
+      done.abort();
+      return sign;
+    },
+    close: async () => {
+      ending.abort(new DriverError('cancelled', 'Listened long enough.'));
+      await source;
+      const unwatch = await watching.catch(() => undefined);
+      await Promise.allSettled([unwatch?.(), ...stops.map(async (stop) => await stop())]);
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { OperationKind } from '@/lib/domain/operation';
+import type { Handler } from '@/lib/agent/worker/run';
+import { defineDomainHandler } from './define-domain';
+import { destroyDomainHandler } from './destroy-domain';
+import { editDomainHandler } from './edit-domain';
+import { migrateDomainHandler } from './migrate-domain/handler';
+import { pauseDomainHandler } from './pause-domain';
+import { rebootDomainHandler } from './reboot-domain';
+import { resetDomainHandler } from './reset-domain';
+import { resizeDomainHandler } from './resize-domain';
+import { resumeDomainHandler } from './resume-domain';
+import { shutdownDomainHandler } from './shutdown-domain';
+import { startDomainHandler } from './start-domain';
+import { testConnectionHandler } from './test-connection';
+import { undefineDomainHandler } from './undefine-domain';
+
+/** Exactly one handler a kind: a kind without one, or with two, does not compile. */
+const HANDLERS: { readonly [Kind in OperationKind]: Handler<Kind> } = {
+  'start-domain': startDomainHandler,
+  'shutdown-domain': shutdownDomainHandler,
+  'destroy-domain': destroyDomainHandler,
+  'reboot-domain': rebootDomainHandler,
+  'reset-domain': resetDomainHandler,
+  'pause-domain': pauseDomainHandler,
+  'resume-domain': resumeDomainHandler,
+  'resize-domain': resizeDomainHandler,
+  'define-domain': defineDomainHandler,
+  'undefine-domain': undefineDomainHandler,
+  'edit-domain': editDomainHandler,
+  'migrate-domain': migrateDomainHandler,
+  'test-connection': testConnectionHandler,
+};
+
+/** The runner gives a handler only runs of its own kind, which is what the widening states. */
+export const handlerOf = (kind: OperationKind): Handler<OperationKind> =>
+  HANDLERS[kind] as unknown as Handler<OperationKind>;
+
+/** @throws at boot where a handler stands under another kind's name. */
+export function checkHandlers(): void {
+  for (const [kind, handler] of Object.entries(HANDLERS)) {
+    if (handler.kind !== kind) throw new Error(`the handler of ${handler.kind} is registered as ${kind}`);
+  }
+}

@@ -1,0 +1,189 @@
+/**
+ * Writes what one host says of some domains: sightings, holder, facts and events, in one transaction. Only what changed
+ * gets here; the rows of the domains are locked first, so that two hosts' readings of one domain take turns.
+ */
+import type { Pool } from 'pg';
+import type { EventBody } from '@/lib/contracts/events';
+import type { DomainState } from '@/lib/domain/domain';
+import { domainId, hostId } from '@/lib/domain/ids';
+import { inTransaction, type Sql } from '@/lib/server/db/sql';
+import { appendEvents, type NewEvent } from '@/lib/server/events/append-event';
+import { decideHolder, type Sighting } from './decide-holder';
+import type { DomainImage } from './domain-image';
+import { cleanText, encodeJson } from './encode-json';
+import { WRITE_FACTS, WRITE_HOLDERS, WRITE_SIGHTINGS } from './inventory-sql';
+
+export interface ApplyReadings {
+  readonly hostId: string;
+  readonly simulated: boolean;
+  readonly images: readonly DomainImage[];
+  /** Domains this host reported before and does not any more. */
+  readonly gone: readonly string[];
+  readonly at: Date;
+}
+
+export interface AppliedReadings {
+  /** Domains that two hosts seem to run; to be confirmed. */
+  readonly suspects: readonly string[];
+}
+
+/** A batch no longer than this keeps its transaction, and so the event log's readers, short. */
+const BATCH = 500;
+
+export async function applyReadings(pool: Pool, apply: ApplyReadings): Promise<AppliedReadings> {
+  const suspects: string[] = [];
+  const count = Math.max(apply.images.length, apply.gone.length);
+  for (let from = 0; from < count; from += BATCH) {
+    const part = {
+      ...apply,
+      images: apply.images.slice(from, from + BATCH),
+      gone: apply.gone.slice(from, from + BATCH),
+    };
+    suspects.push(...(await inTransaction(pool, async (sql) => await applyBatch(sql, part))));
+  }
+  return { suspects };
+}
+
+interface KnownRow {
+  readonly id: string;
+  readonly name: string;
+  readonly hostId: string | null;
+  readonly state: DomainState;
+  readonly missing: boolean;
+  readonly vo: string | null;
+  readonly vcpus: number;
+  readonly memoryKiB: number;
+  readonly definitionHash: string | null;
+}
+interface OthersRow {
+  readonly domainId: string;
+  readonly hostId: string;
+  readonly state: DomainState;
+}
+interface MovingRow {
+  readonly domainId: string;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+async function applyBatch(sql: Sql, apply: ApplyReadings): Promise<string[]> {
+  const ids = [...apply.images.map((image) => image.id), ...apply.gone];
+  const known = new Map((await sql.query<KnownRow>(KNOWN, [ids])).map((row) => [row.id, row]));
+  const [others, moving] = [
+    groupBy(await sql.query<OthersRow>(OTHERS, [ids, apply.hostId])),
+    new Map((await sql.query<MovingRow>(MOVING, [ids])).map((row) => [row.domainId, row])),
+  ];
+  const suspects: string[] = [];
+  const facts: DomainImage[] = [];
+  const holders: { id: string; hostId: string; state: DomainState }[] = [];
+  const events: NewEvent[] = [];
+
+  for (const image of apply.images) {
+    const row = known.get(image.id);
+    const sightings: Sighting[] = [...(others.get(image.id) ?? []), { hostId: apply.hostId, state: image.state }];
+    const answer = decideHolder({ holder: row?.hostId ?? null, sightings, moving: moving.get(image.id) });
+    if (answer.conflict) suspects.push(image.id);
+    if (answer.holder !== apply.hostId) continue;
+    facts.push(image);
+    const event = eventOf(row, image, apply.hostId);
+    if (event !== undefined) events.push({ body: event, vo: image.definition?.metadata.vo ?? row?.vo ?? undefined });
+  }
+  for (const id of apply.gone) {
+    const row = known.get(id);
+    if (row === undefined || row.hostId !== apply.hostId) continue;
+    const sightings = others.get(id) ?? [];
+    const answer = decideHolder({ holder: null, sightings, moving: moving.get(id) });
+    const taken = sightings.find((one) => one.hostId === answer.holder);
+    // Nobody else has it: the sweep calls it missing once it had the time to turn up elsewhere.
+    if (taken === undefined) continue;
+    holders.push({ id, hostId: taken.hostId, state: taken.state });
+    events.push({ body: movedEvent(row, taken), vo: row.vo ?? undefined });
+  }
+
+  const at = apply.at.toISOString();
+  if (facts.length > 0) await sql.query(WRITE_FACTS, [encodeFacts(facts), apply.hostId, apply.simulated, at]);
+  await sql.query(WRITE_SIGHTINGS, [
+    apply.hostId,
+    apply.images.map((image) => image.id),
+    apply.images.map((image) => image.state),
+    at,
+    [...apply.gone],
+  ]);
+  if (holders.length > 0) await sql.query(WRITE_HOLDERS, [encodeJson(holders), at]);
+  await appendEvents(sql, events);
+  return suspects;
+}
+
+function eventOf(row: KnownRow | undefined, image: DomainImage, host: string): EventBody | undefined {
+  const domain = { domainId: domainId(image.id), domainName: cleanText(image.name) };
+  if (row === undefined) return { type: 'domain.added', ...domain, hostId: hostId(host), state: image.state };
+  if (row.hostId !== host) {
+    const from = row.hostId === null ? null : hostId(row.hostId);
+    return { type: 'domain.moved', ...domain, fromHostId: from, hostId: hostId(host), state: image.state };
+  }
+  const changed =
+    row.missing ||
+    row.state !== image.state ||
+    row.name !== domain.domainName ||
+    row.vcpus !== image.vcpus ||
+    row.memoryKiB !== image.memoryKiB ||
+    (image.definitionHash !== null && row.definitionHash !== image.definitionHash);
+  if (!changed) return undefined;
+  return { type: 'domain.changed', ...domain, hostId: hostId(host), state: image.state, previousState: row.state };
+}
+
+function movedEvent(row: KnownRow, to: Sighting): EventBody {
+  return {
+    type: 'domain.moved',
+    domainId: domainId(row.id),
+    domainName: row.name,
+    fromHostId: row.hostId === null ? null : hostId(row.hostId),
+    hostId: hostId(to.hostId),
+    state: to.state,
+  };
+}
+
+function encodeFacts(images: readonly DomainImage[]): string {
+  return encodeJson(
+    images.map(({ definition, ...image }) => {
+      const metadata = definition?.metadata;
+      return {
+        ...image,
+        definition: definition ?? null,
+        architecture: definition?.architecture ?? null,
+        guestMode: definition?.guestMode ?? null,
+        osType: definition?.osType ?? null,
+        roles: metadata?.roles ?? null,
+        vo: metadata?.vo ?? null,
+        tags: metadata?.tags ?? null,
+        homeHost: metadata?.homeHost ?? null,
+        kernelVersion: metadata?.kernelVersion ?? null,
+        needsFpswa: metadata?.needsFpswa ?? null,
+        antiAffinity: metadata?.antiAffinity ?? null,
+      };
+    }),
+  );
+}
+
+function groupBy(rows: readonly OthersRow[]): Map<string, Sighting[]> {
+  const groups = new Map<string, Sighting[]>();
+  for (const row of rows) {
+    const group = groups.get(row.domainId) ?? [];
+    group.push({ hostId: row.hostId, state: row.state });
+    groups.set(row.domainId, group);
+  }
+  return groups;
+}
+
+const KNOWN = `
+  select "id"::text as "id", "name", "hostId"::text as "hostId", "state", "missingSince" is not null as "missing", "vo",
+    "vcpus", "memoryKiB"::float8 as "memoryKiB", "definitionHash"
+  from "Domain" where "id" = any($1::uuid[]) order by "Domain"."id" for no key update`;
+
+const OTHERS = `
+  select "domainId"::text as "domainId", "hostId"::text as "hostId", "state" from "DomainSighting"
+  where "domainId" = any($1::uuid[]) and "hostId" <> $2::uuid`;
+
+const MOVING = `
+  select "domainId"::text as "domainId", "hostId"::text as "from", "targetHostId"::text as "to" from "Operation"
+  where "state" = 'running' and "kind" = 'migrate-domain' and "domainId" = any($1::uuid[])`;

@@ -1,0 +1,61 @@
+import type { DomainState } from '@/lib/domain/domain';
+import type { DomainDefinition, DomainReading } from '@/lib/drivers/port';
+import { CPU_STEP } from '@/lib/agent/tunables';
+
+/** A reading as it is written to the database. */
+export interface DomainImage {
+  readonly id: string;
+  readonly name: string;
+  readonly state: DomainState;
+  readonly stateReason: string | null;
+  readonly persistent: boolean;
+  readonly vcpus: number;
+  readonly maxVcpus: number;
+  readonly memoryKiB: number;
+  readonly maxMemoryKiB: number;
+  readonly cpuLoad: number | null;
+  /** Undefined: as it was. */
+  readonly definition: DomainDefinition | undefined;
+  readonly definitionHash: string | null;
+}
+
+export function imageOf(
+  reading: DomainReading,
+  cpuLoad: number | undefined,
+  knownHash: string | undefined,
+): DomainImage {
+  return {
+    id: reading.id,
+    name: reading.name,
+    state: reading.state,
+    stateReason: reading.stateReason ?? null,
+    persistent: reading.persistent,
+    vcpus: reading.vcpus,
+    maxVcpus: reading.maxVcpus,
+    memoryKiB: reading.memoryKiB,
+    maxMemoryKiB: reading.maxMemoryKiB,
+    cpuLoad: cpuLoad ?? null,
+    definition: reading.definition,
+    definitionHash: reading.definition?.hash ?? knownHash ?? null,
+  };
+}
+
+/** Must `next` be written over `last`? CPU shares count only when they moved by a step. */
+export function differs(last: DomainImage | undefined, next: DomainImage): boolean {
+  if (last === undefined) return true;
+  if (
+    last.state !== next.state ||
+    last.stateReason !== next.stateReason ||
+    last.name !== next.name ||
+    last.persistent !== next.persistent ||
+    last.vcpus !== next.vcpus ||
+    last.maxVcpus !== next.maxVcpus ||
+    last.memoryKiB !== next.memoryKiB ||
+    last.maxMemoryKiB !== next.maxMemoryKiB ||
+    last.definitionHash !== next.definitionHash
+  ) {
+    return true;
+  }
+  if (last.cpuLoad === null || next.cpuLoad === null) return last.cpuLoad !== next.cpuLoad;
+  return Math.abs(last.cpuLoad - next.cpuLoad) >= CPU_STEP;
+}

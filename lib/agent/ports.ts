@@ -1,0 +1,29 @@
+import type { Pool } from 'pg';
+import type { DriverName } from '@/lib/domain/host';
+import type { Driver } from '@/lib/drivers/port';
+import type { HostCredentials } from '@/lib/server/crypto/seal-credentials';
+import type { EmitAgentEvent } from './agent-events';
+
+export interface Clock {
+  now(): Date;
+  /** Rejects with the signal's reason when it fires. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** What every part of the agent is given. */
+export interface AgentPorts {
+  readonly databaseUrl: string;
+  readonly pool: Pool;
+  readonly drivers: Readonly<Partial<Record<DriverName, Driver>>>;
+  readonly clock: Clock;
+  readonly emit: EmitAgentEvent;
+  /** Names this run of the agent in leases. */
+  readonly owner: string;
+  /** `bind` is what the credentials were sealed for: the host's id. */
+  readonly openCredentials: (sealed: Uint8Array, bind: string) => HostCredentials;
+  /**
+   * Called at named points of every operation, before and after each side effect. Nothing in production; the kill tests
+   * end the process here.
+   */
+  readonly probe: (point: string) => void;
+}

@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Driver } from '@/lib/drivers/port';
+import type { DriverName } from '@/lib/domain/host';
+import { createPool } from '@/lib/server/db/pool';
+import { sqlOfPool } from '@/lib/server/db/sql';
+import type { AgentEvent } from './agent-events';
+import { checkHandlers } from './handlers/registry';
+import { createHostClaims } from './hosts/host-claims';
+import { createHostDirectory } from './hosts/host-directory';
+import { confirmSplitBrain } from './inventory/confirm-split-brain';
+import { forgetOld } from './inventory/forget-old';
+import { createSeenNotifier } from './inventory/seen-notifier';
+import { markMissing, sweepInventory } from './inventory/sweep-inventory';
+import { repeat } from './repeat';
+import type { AgentPorts, Clock } from './ports';
+import { systemClock } from './system-clock';
+import {
+  CONFIRM_SPLIT_BRAIN_AFTER_MS,
+  HEARTBEAT_EVERY_MS,
+  INVENTORY_SWEEP_EVERY_MS,
+  MISSING_AFTER_MS,
+  RETENTION_EVERY_MS,
+  SWEEP_EVERY_MS,
+} from './tunables';
+import { startDispatcher } from './worker/dispatcher';
+import { findUnattended } from './worker/find-unattended';
+import { createRunner } from './worker/runner';
+
+export interface StartAgentOptions {
+  readonly databaseUrl: string;
+  /** Those this agent can use; an operation on a host of another driver fails with a sentence. */
+  readonly drivers: Readonly<Partial<Record<DriverName, Driver>>>;
+  readonly openCredentials: AgentPorts['openCredentials'];
+  readonly onEvent?: ((event: AgentEvent) => void) | undefined;
+  readonly clock?: Clock | undefined;
+  /** See `AgentPorts.probe`. */
+  readonly probe?: ((point: string) => void) | undefined;
+  readonly poolSize?: number | undefined;
+}
+
+export interface RunningAgent {
+  readonly owner: string;
+  /** Resolves when every enabled host was tried once to be found in the database. */
+  refreshHosts(): Promise<void>;
+  /** Ends loops, runs and connections in order, within `STOP_DEADLINE_MS` and the drivers' own. A second caller awaits the first. */
+  stop(): Promise<void>;
+}
+
+/** Sixteen: claims, writes of readings, and the dispatcher's own listening connection. */
+const POOL_SIZE = 16;
+
+/**
+ * Starts the agent half in this process. The drivers stay the caller's to stop.
+ * @throws where the database does not answer, or a kind of operation has no handler.
+ */
+export async function startAgent(options: StartAgentOptions): Promise<RunningAgent> {
+  checkHandlers();
+  const emit = safely(options.onEvent);
+  const owner = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  const pool = createPool(options.databaseUrl, {
+    max: options.poolSize ?? POOL_SIZE,
+    name: 'gridbox agent',
+    onError: (error) => emit({ type: 'loop.error', loop: 'database', error }),
+  });
+  const ports: AgentPorts = {
+    databaseUrl: options.databaseUrl,
+    pool,
+    drivers: options.drivers,
+    clock: options.clock ?? systemClock,
+    emit,
+    owner,
+    openCredentials: options.openCredentials,
+    probe: options.probe ?? (() => undefined),
+  };
+  const stopping = new AbortController();
+  const later = (ms: number, work: () => Promise<unknown>, loop: string) => {
+    void repeat(ports, { loop, everyMs: ms, times: 1, signal: stopping.signal }, work);
+  };
+
+  const seen = createSeenNotifier(ports);
+  const claims = createHostClaims(ports, (hostId) => directory.reader(hostId)?.refresh());
+  const directory = createHostDirectory({
+    ports,
+    claims,
+    seen,
+    onSuspects: (ids) => {
+      for (const id of ids) {
+        later(CONFIRM_SPLIT_BRAIN_AFTER_MS, async () => await confirmSplitBrain(ports, directory, id), 'split-brain');
+      }
+    },
+    onGone: (ids) => later(MISSING_AFTER_MS, async () => await markMissing(ports, ids), 'missing'),
+  });
+  const runner = createRunner(ports, directory);
+
+  await directory.refresh();
+  const dispatcher = await startDispatcher(ports, {
+    look: runner.look,
+    cancel: runner.cancel,
+    hostsChanged: () => void directory.refresh(),
+  });
+  const sweep = async () => {
+    for (const id of await findUnattended(sqlOfPool(pool))) await runner.look(id);
+  };
+  const { signal } = stopping;
+  const loops = [
+    repeat(ports, { loop: 'heartbeat', everyMs: HEARTBEAT_EVERY_MS, signal }, runner.beat),
+    repeat(ports, { loop: 'sweep', everyMs: SWEEP_EVERY_MS, signal, atOnce: true }, sweep),
+    repeat(ports, { loop: 'hosts', everyMs: INVENTORY_SWEEP_EVERY_MS, signal }, directory.refresh),
+    repeat(ports, { loop: 'inventory', everyMs: INVENTORY_SWEEP_EVERY_MS, signal }, async () => {
+      await sweepInventory(ports, directory);
+    }),
+    repeat(ports, { loop: 'retention', everyMs: RETENTION_EVERY_MS, signal }, async () => await forgetOld(ports)),
+  ];
+  emit({ type: 'agent.started', owner });
+
+  let stopped: Promise<void> | undefined;
+  return {
+    owner,
+    refreshHosts: directory.refresh,
+    stop: async () => {
+      stopped ??= (async () => {
+        await dispatcher.stop();
+        await runner.stop();
+        stopping.abort();
+        await Promise.all(loops);
+        seen.stop();
+        await directory.stop();
+        await claims.stop();
+        await pool.end();
+        emit({ type: 'agent.stopped', owner });
+      })();
+      await stopped;
+    },
+  };
+}
+
+/** A listener that throws must not end a loop. */
+function safely(listener: ((event: AgentEvent) => void) | undefined): (event: AgentEvent) => void {
+  return (event) => {
+    try {
+      listener?.(event);
+    } catch {
+      // Whoever listens to the loops reports its own faults; there is nobody to tell here.
+    }
+  };
+}

@@ -1,0 +1,59 @@
+/** Time limits and rates of the agent's loops: what happens when each passes, and which mistake is worse. */
+import { DAY_MS, HOUR_MS, SECOND_MS } from '@/lib/utils/time';
+
+/** A run that does not extend its lease for so long is taken over. Shorter would fence a run that a slow disk held up. */
+export const LEASE_MS = 10 * SECOND_MS;
+/** Three chances to extend a lease before it ends. */
+export const HEARTBEAT_EVERY_MS = 3 * SECOND_MS;
+/** How often leases that ended and operations nobody looked at are searched for; a takeover is at most this late. */
+export const SWEEP_EVERY_MS = 2 * SECOND_MS;
+/** A queued operation that nobody looked at for so long is looked at by the sweep: its notification was lost. */
+export const UNNOTICED_AFTER_MS = 5 * SECOND_MS;
+/** Operations one agent runs at once. Each waits for a hypervisor most of the time; the bound is against a flood. */
+export const RUNS_AT_ONCE = 64;
+/** How long an operation waits for a host that is just connecting before it fails with "unreachable". */
+export const CONNECTION_WAIT_MS = 5 * SECOND_MS;
+/** A handler that ignores its abort is left behind after this; its writes are fenced, so only its memory is lost. */
+export const ABORT_GRACE_MS = 10 * SECOND_MS;
+
+/** A full reading of every host: what an event that was lost costs in age. */
+export const READ_EVERY_MS = 3 * SECOND_MS;
+/** A host that needs longer for one bulk reading counts as unreachable; calling a slow host dead is mended by the next. */
+export const READ_DEADLINE_MS = 10 * SECOND_MS;
+/** One domain after an event. */
+export const LOOK_DEADLINE_MS = 5 * SECOND_MS;
+/** Further events of one domain within this time are one look: a start sends five. The first look is at once. */
+export const LOOK_AGAIN_AFTER_MS = 50;
+export const CONNECT_DEADLINE_MS = 10 * SECOND_MS;
+/** First pause before a lost host is tried again; it doubles up to the maximum. */
+export const RECONNECT_MIN_MS = 500;
+export const RECONNECT_MAX_MS = 10 * SECOND_MS;
+/** A domain that its host no longer lists may be on its way to another host; only after this it is called missing. */
+export const MISSING_AFTER_MS = 1_500;
+/** Between the first sign of two running copies and the second look that decides. */
+export const CONFIRM_SPLIT_BRAIN_AFTER_MS = 700;
+/** Suspicions, missing domains and forgotten things are searched for so often, as a net under the events. */
+export const INVENTORY_SWEEP_EVERY_MS = 10 * SECOND_MS;
+/** Who reads which host is settled anew so often: after the death of an agent another reads its hosts this soon. */
+export const CLAIM_HOSTS_EVERY_MS = 2 * SECOND_MS;
+/** Readings told to the pages together; each page hears at most so often. */
+export const SEEN_EVERY_MS = 250;
+/** A CPU share is written when it moved by at least this: noise is no change. */
+export const CPU_STEP = 0.02;
+/** One point of a metrics chart. */
+export const METRIC_EVERY_MS = 10 * SECOND_MS;
+/** Charts reach back a week. */
+export const METRICS_KEPT_MS = 7 * DAY_MS + HOUR_MS;
+/** What ran where can be asked for so long back; a reader further behind reloads. */
+export const EVENTS_KEPT_MS = 90 * DAY_MS;
+export const RETENTION_EVERY_MS = HOUR_MS;
+
+/** Guests are asked for a sign of life so often: each ask is a round trip into the guest. */
+export const HEAR_EVERY_MS = 10 * SECOND_MS;
+/** A guest that does not answer within this has not been heard this time. */
+export const HEAR_DEADLINE_MS = 2 * SECOND_MS;
+/** Guests asked at once on one host. */
+export const HEAR_AT_ONCE = 4;
+
+/** Stopping the agent: what runs is told to stop, then left to the next agent. */
+export const STOP_DEADLINE_MS = 5 * SECOND_MS;

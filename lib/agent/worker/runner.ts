@@ -1,0 +1,150 @@
+/** Claims operations and runs their handlers: lease, deadline, cancellation and the end, whatever the handler does. */
+import type { OperationKind } from '@/lib/domain/operation';
+import { claimOperation, type ClaimedOperation, type ClaimTable } from '@/lib/operations/claim-operation';
+import { heartbeatOperations } from '@/lib/operations/heartbeat-operation';
+import { definitionOf } from '@/lib/operations/registry';
+import { OPERATION_KINDS } from '@/lib/domain/operation';
+import { handlerOf } from '@/lib/agent/handlers/registry';
+import type { HostDirectory } from '@/lib/agent/hosts/host-directory';
+import type { AgentPorts } from '@/lib/agent/ports';
+import { ABORT_GRACE_MS, LEASE_MS, RUNS_AT_ONCE, STOP_DEADLINE_MS } from '@/lib/agent/tunables';
+import { sqlOfPool } from '@/lib/server/db/sql';
+import { AgentStopping, CancelRequested, DeadlinePassed, LeaseLost } from './abort-reasons';
+import { endRun } from './end-run';
+import { createRun, type OpenRun } from './open-run';
+
+export interface Runner {
+  /** Claims the operation and begins it, where that is possible; resolves when it has begun. */
+  look(id: string): Promise<void>;
+  /** Extends all leases; aborts what was lost and what somebody cancelled. */
+  beat(): Promise<void>;
+  cancel(id: string): void;
+  readonly running: number;
+  /** Ends every run and gives the leases back, so that another agent goes on at once. */
+  stop(): Promise<void>;
+}
+
+/** The longest span a timer takes (2^31 - 1 ms); no deadline of ours is near it. */
+const TIMER_MAX_MS = 2_147_483_647;
+
+export function createRunner(ports: AgentPorts, directory: HostDirectory): Runner {
+  const sql = sqlOfPool(ports.pool);
+  const table = claimTable();
+  const runs = new Map<string, { readonly open: OpenRun; readonly ended: Promise<void> }>();
+  const waitingForSlot: string[] = [];
+  let stopping = false;
+
+  const begin = (operation: ClaimedOperation): void => {
+    ports.emit({
+      type: 'operation.claimed',
+      id: operation.id,
+      kind: operation.kind,
+      title: operation.title,
+      attempt: operation.attempt,
+    });
+    const open = createRun(ports, directory, operation);
+    if (operation.cancelRequested) open.abort(new CancelRequested());
+    const ended = execute(open).finally(() => {
+      runs.delete(operation.id);
+      const next = waitingForSlot.shift();
+      if (next !== undefined) void look(next);
+    });
+    runs.set(operation.id, { open, ended });
+  };
+
+  const execute = async (open: OpenRun): Promise<void> => {
+    const began = performance.now();
+    const left = open.operation.deadlineAt.getTime() - ports.clock.now().getTime();
+    const deadline = setTimeout(() => open.abort(new DeadlinePassed()), Math.min(Math.max(0, left), TIMER_MAX_MS));
+    try {
+      open.run.probe('claimed');
+      const handler = handlerOf(open.operation.kind);
+      const work = handler.run(open.run);
+      const outcome = await settle(work, open.run.signal);
+      await endRun({ ports, directory, open, handler, outcome, ms: performance.now() - began });
+    } catch (error) {
+      // The end could not be written: the lease runs out, and the next run finds out what is true.
+      ports.emit({ type: 'loop.error', loop: 'run', error });
+    } finally {
+      clearTimeout(deadline);
+      open.close();
+    }
+  };
+
+  const look = async (id: string): Promise<void> => {
+    if (stopping || runs.has(id)) return;
+    if (runs.size >= RUNS_AT_ONCE) {
+      if (!waitingForSlot.includes(id)) waitingForSlot.push(id);
+      return;
+    }
+    const outcome = await claimOperation(ports.pool, { id, owner: ports.owner, leaseMs: LEASE_MS, table });
+    if (outcome.state === 'claimed') begin(outcome.operation);
+    else if (outcome.state === 'waiting') {
+      ports.emit({ type: 'operation.waiting', id, waitingFor: outcome.waitingFor });
+    }
+  };
+
+  return {
+    look,
+    get running() {
+      return runs.size;
+    },
+    cancel: (id) => runs.get(id)?.open.abort(new CancelRequested()),
+    beat: async () => {
+      const mine = [...runs.values()].map((run) => run.open);
+      if (mine.length === 0) return;
+      const { held } = await heartbeatOperations(
+        sql,
+        mine.map((open) => open.operation),
+        LEASE_MS,
+      );
+      for (const open of mine) {
+        const lease = held.get(open.operation.id);
+        // One that ended while we asked is no lost lease.
+        if (lease === undefined) {
+          if (runs.get(open.operation.id)?.open === open) open.abort(new LeaseLost());
+        } else if (lease.cancelRequested) open.abort(new CancelRequested());
+      }
+    },
+    stop: async () => {
+      stopping = true;
+      for (const { open } of runs.values()) open.abort(new AgentStopping());
+      const all = Promise.allSettled([...runs.values()].map((run) => run.ended));
+      await Promise.race([all, ports.clock.sleep(STOP_DEADLINE_MS)]);
+    },
+  };
+}
+
+export type RunOutcome<Result> =
+  | { readonly state: 'done'; readonly result: Result }
+  | { readonly state: 'threw'; readonly error: unknown };
+
+/** The handler's outcome; where it ignores its abort, the abort after a grace. */
+async function settle<Result>(work: Promise<Result>, signal: AbortSignal): Promise<RunOutcome<Result>> {
+  const outcome = work.then(
+    (result): RunOutcome<Result> => ({ state: 'done', result }),
+    (error: unknown): RunOutcome<Result> => ({ state: 'threw', error }),
+  );
+  let timer: NodeJS.Timeout | undefined;
+  const abandoned = new Promise<RunOutcome<Result>>((resolve) => {
+    const arm = () => {
+      timer = setTimeout(() => resolve({ state: 'threw', error: signal.reason }), ABORT_GRACE_MS);
+    };
+    if (signal.aborted) arm();
+    else signal.addEventListener('abort', arm, { once: true });
+  });
+  try {
+    return await Promise.race([outcome, abandoned]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function claimTable(): ClaimTable {
+  const entries = OPERATION_KINDS.map((kind: OperationKind) => [
+    kind,
+    { deadlineMs: definitionOf(kind).deadlineMs, step: handlerOf(kind).firstStep },
+  ]);
+  // Made from every kind there is, so every key is there.
+  return Object.fromEntries(entries) as ClaimTable;
+}
