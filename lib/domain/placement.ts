@@ -29,7 +29,7 @@ export interface PlacementHostReading {
 }
 
 /** Abilities that matter to a move, from `HostCapabilities` of the driver port. */
-export interface PlacementHostAbilities {
+interface PlacementHostAbilities {
   /** Sentence why the driver offers no migration at all. */
   readonly migrateUnsupported?: string | undefined;
   readonly live: boolean;
@@ -74,7 +74,7 @@ export interface PlacementDomain {
   readonly id: DomainId;
   readonly name: string;
   readonly state: DomainState;
-  /** Hosts that claim it as running; two or more are a split brain. Empty or undefined: not in doubt. */
+  /** While a split brain of it is unresolved: the hosts that claim it as running. Undefined: not in doubt. */
   readonly claimedBy?: readonly string[] | undefined;
   readonly missing: boolean;
   readonly vcpus: number;
@@ -129,8 +129,7 @@ export interface PlacementContext {
 }
 
 /** `wait`: accepted, and starts when its turn comes. */
-export const VERDICTS = ['ready', 'ready-with-warnings', 'wait', 'refused'] as const;
-export type PlacementVerdict = (typeof VERDICTS)[number];
+export type PlacementVerdict = 'ready' | 'ready-with-warnings' | 'wait' | 'refused';
 
 /** What this pair of hosts can do; an option absent on either side is not offered. */
 export interface PairOptions {

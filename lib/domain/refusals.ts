@@ -13,8 +13,7 @@ import type { MoveEnd, RefusalCode, RefusalValues } from './refusal-values';
 export type { RefusalCode, RefusalValues } from './refusal-values';
 
 /** `refuse`: not now, not by waiting in line; `wait`: accepted and queued until it is true; `warn`: may go, with a caution. */
-export const REFUSAL_SEVERITIES = ['refuse', 'wait', 'warn'] as const;
-export type RefusalSeverity = (typeof REFUSAL_SEVERITIES)[number];
+export type RefusalSeverity = 'refuse' | 'wait' | 'warn';
 
 /** One reason, discriminated by its code. */
 export type Refusal = {
@@ -62,7 +61,10 @@ export const REFUSALS: { readonly [Code in RefusalCode]: Entry<RefusalValues[Cod
   },
   'split-brain': {
     severity: 'refuse',
-    sentence: (v) => `${list(v.hosts)} all claim ${v.domain} as running; moving it could lose the good copy.`,
+    sentence: (v) =>
+      v.hosts.length > 1
+        ? `${list(v.hosts)} all claim ${v.domain} as running; moving it could lose the good copy.`
+        : `More than one host claimed ${v.domain} as running and the alarm is not resolved; moving it could lose the good copy.`,
     remedy: () => 'Decide which copy is the true one, force the other off, then resolve the split-brain alarm.',
     retryWhen: () => 'the split-brain alarm is resolved',
   },

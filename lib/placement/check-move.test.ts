@@ -25,6 +25,7 @@ interface Case {
 const CASES: readonly Case[] = [
   { code: 'domain-missing', says: /No host reports wn-01/, domain: { missing: true } },
   { code: 'split-brain', says: /a and b all claim wn-01/, domain: { claimedBy: ['a', 'b'] } },
+  { code: 'split-brain', says: /alarm is not resolved/, domain: { claimedBy: ['a'] } },
   { code: 'domain-state', says: /wn-01 is off; it must be running or paused/, domain: { state: 'off' } },
   { code: 'operation-in-progress', says: /Migrate wn-01/, context: { heldBy: 'Migrate wn-01 to x' } },
   { code: 'has-snapshots', says: /snapshots/, domain: { hasSnapshots: true } },

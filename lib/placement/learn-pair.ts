@@ -19,7 +19,7 @@ export interface Spread {
 }
 
 /** Fewer past migrations than this give no percentiles worth the name. */
-export const HISTORY_FOR_SPREAD = 5;
+const HISTORY_FOR_SPREAD = 5;
 /** A slope needs sizes that differ by at least this share; below it the median duration says as much. */
 const SIZES_DIFFER = 0.2;
 /** More pairs of points than this add nothing: Theil-Sen looks at every pair. */

@@ -9,7 +9,7 @@ const PAGES_PER_MIB = 2;
  * two pages per MiB of guest memory (`libxl__get_required_paging_memory`, tools/libs/light/libxl_utils.c). QEMU's own
  * process memory is of the same order.
  */
-export function memoryOverheadKiB(vcpus: number, memoryKiB: number): number {
+function memoryOverheadKiB(vcpus: number, memoryKiB: number): number {
   return PAGE_KIB * (PAGES_PER_VCPU * vcpus + PAGES_PER_MIB * Math.ceil(memoryKiB / 1024));
 }
 

@@ -4,7 +4,6 @@ export const SECOND_MS = 1000;
 export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
-export const NS_PER_MS = 1_000_000n;
 
 /**
  * A duration with its two leading units.

@@ -1,5 +1,5 @@
 /** Longest line taken from the other side: 20,000 domains with their definitions take some 20 MB. */
-export const LINE_BYTES_MAX = 256 * 1024 * 1024;
+const LINE_BYTES_MAX = 256 * 1024 * 1024;
 
 /**
  * Cuts a byte stream into lines of JSON. A line that is no JSON, or too long, is a broken peer: `onBroken` is called once

@@ -26,7 +26,7 @@ export const WireError = z.object({
   native: z.object({ code: z.number(), name: z.string(), message: z.string() }).optional(),
 });
 
-export const WireHostReading = HostRecord.pick({
+const WireHostReading = HostRecord.pick({
   hypervisorVersion: true,
   managementVersion: true,
   hosted: true,
@@ -52,7 +52,7 @@ export const WireHostReading = HostRecord.pick({
   migrationLinkBytesPerSecond: z.number(),
 });
 
-export const WireDomainReading = z.object({
+const WireDomainReading = z.object({
   id: Id.transform(domainId),
   name: z.string(),
   at: Moment,
@@ -71,7 +71,7 @@ export const WireDomainReading = z.object({
   definition: DefinitionRecord.extend({ hash: z.string() }).optional(),
 });
 
-export const WireProgress = z.object({
+const WireProgress = z.object({
   at: Moment,
   phase: z.enum(['preparing', 'copying', 'switching-over']),
   elapsedMs: z.number(),
@@ -93,14 +93,14 @@ const WireReport = z.object({
   rounds: z.number().optional(),
 });
 
-export const WireSign = z.object({
+const WireSign = z.object({
   channel: z.enum(['agent', 'heartbeat']),
   heardAt: Moment,
   uptimeMs: z.number(),
   sequence: z.number().optional(),
 });
 
-export const WireEvent = z.discriminatedUnion('kind', [
+const WireEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('domain'), domainId: Id.transform(domainId), what: z.string() }),
   z.object({ kind: z.literal('agent'), domainId: Id.transform(domainId), connected: z.boolean() }),
 ]);

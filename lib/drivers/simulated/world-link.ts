@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { DriverError } from '@/lib/drivers/errors';
 import { METHODS, ServerFrame, type ClientFrame, type Method, type Params, type Push, type Result } from './wire';
 
-export interface LinkCallOptions<M extends Method> {
+interface LinkCallOptions<M extends Method> {
   /** Given up after this; `Infinity` waits for ever. */
   readonly deadlineMs: number;
   readonly signal?: AbortSignal | undefined;

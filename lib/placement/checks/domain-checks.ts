@@ -11,7 +11,7 @@ export const DOMAIN_CHECKS: readonly Check[] = [
   {
     name: 'one running copy',
     find: ({ domain }) =>
-      domain.claimedBy !== undefined && domain.claimedBy.length > 1
+      domain.claimedBy !== undefined
         ? [{ code: 'split-brain', values: { domain: domain.name, hosts: domain.claimedBy } }]
         : NOTHING,
   },

@@ -7,7 +7,7 @@ import { NOTHING, type Check } from './check';
  * Readings older than this are not decided on: three missed bulk re-reads of five seconds, and some slack.
  * Too short: moves wait for a slow host. Too long: a move is decided on memory that is gone.
  */
-export const STALE_AFTER_MS = 20_000;
+const STALE_AFTER_MS = 20_000;
 
 /** Are both hosts there, and may they take part? */
 export const HOST_CHECKS: readonly Check[] = [

@@ -20,7 +20,7 @@ export interface WorldServer {
   /** Stops the clockwork. The world stays as it is. */
   stop(): void;
 }
-export interface Session {
+interface Session {
   receive(frame: unknown): void;
   close(): void;
 }

@@ -5,7 +5,7 @@ const LOAD_PERIOD_MS = 600_000;
 /** … by this share of its mean. */
 const LOAD_SWING = 0.5;
 
-export const isRunning = (domain: DomainRecord): boolean => domain.guest.runningSinceMs !== undefined;
+const isRunning = (domain: DomainRecord): boolean => domain.guest.runningSinceMs !== undefined;
 
 /** The guest's uptime by its own clock, in milliseconds. */
 export function guestUptimeMs(domain: DomainRecord, nowMs: number): number {

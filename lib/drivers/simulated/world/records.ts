@@ -174,7 +174,7 @@ export interface SimulatedHostSpec {
 }
 
 /** One domain of a seed, before it is put into the world. */
-export interface SimulatedDomainSpec {
+interface SimulatedDomainSpec {
   readonly host: string;
   readonly domain: DomainRecord;
 }

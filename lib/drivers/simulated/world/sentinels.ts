@@ -1,33 +1,30 @@
 /**
- * Failures reachable in the running product: a domain or host whose name contains one of these words behaves so.
- * The `fault` calls of the daemon do the same and more to any name.
+ * Failures reachable in the running product: a domain whose name contains one of these words behaves so. The `fault`
+ * calls of the daemon do the same and more to any name.
  */
-export const DOMAIN_SENTINELS = [
+type DomainSentinel =
   /** The hypervisor refuses to start it. */
-  'fail-to-start',
+  | 'fail-to-start'
   /** Starts, and crashes while booting. */
-  'crashes-on-boot',
+  | 'crashes-on-boot'
   /** Never goes down when asked. */
-  'hangs-on-shutdown',
+  | 'hangs-on-shutdown'
   /** Writes faster than any link: pre-copy never catches up. */
-  'never-converges',
+  | 'never-converges'
   /** Moves, and is not heard again. */
-  'moved-but-mute',
+  | 'moved-but-mute'
   /** The target refuses it when the migration prepares. */
-  'fails-to-migrate',
+  | 'fails-to-migrate'
   /** After its move it runs at both ends. */
-  'splits-in-two',
+  | 'splits-in-two'
   /** After its move it is at neither end. */
-  'lost-in-move',
-] as const;
-export type DomainSentinel = (typeof DOMAIN_SENTINELS)[number];
+  | 'lost-in-move';
 
-export const HOST_SENTINELS = [
+/** The same for hosts. */
+type HostSentinel =
   /** Fails when half of a copy from or to it is done. */
-  'dies-mid-copy',
+  | 'dies-mid-copy'
   /** Takes calls and never answers. */
-  'call-hangs',
-] as const;
-export type HostSentinel = (typeof HOST_SENTINELS)[number];
+  | 'call-hangs';
 
 export const hasSentinel = (name: string, sentinel: DomainSentinel | HostSentinel): boolean => name.includes(sentinel);
