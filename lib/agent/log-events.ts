@@ -29,7 +29,10 @@ export function logAgentEvent(log: Logger, event: AgentEvent): void {
       log.error(event, event.sentence);
       return;
     case 'loop.error':
-      log.error({ type: event.type, loop: event.loop, err: event.error }, `The loop "${event.loop}" failed and goes on`);
+      log.error(
+        { type: event.type, loop: event.loop, err: event.error },
+        `The loop "${event.loop}" failed and goes on`,
+      );
       return;
     case 'agent.started':
     case 'agent.stopped':

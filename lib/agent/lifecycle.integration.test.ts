@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createSite, type Site } from './testing/simulated-site';
+
+let site: Site;
+beforeAll(async () => {
+  site = await createSite({
+    hosts: ['one', 'two', 'three'],
+    domains: [
+      { name: 'wn-01', host: 'one' },
+      { name: 'wn-02', host: 'two', running: false },
+      { name: 'wn-03', host: 'one' },
+      { name: 'wn-04', host: 'one', habits: { dirtyBytesPerSecond: 1e5 } },
+    ],
+  });
+  await site.startAgent();
+  await site.read();
+});
+afterAll(async () => await site.close());
+
+const domain = async (name: string) => await site.db.domain.findUniqueOrThrow({ where: { id: site.domainId(name) } });
+const stateIs = async (name: string, state: string) =>
+  await site.until(`${name} is ${state}`, async () => (await domain(name)).state === state);
+
+test('the inventory knows what runs where', async () => {
+  expect(await domain('wn-01')).toMatchObject({ state: 'running', hostId: site.hostId('one'), simulated: true });
+  expect(await domain('wn-02')).toMatchObject({ state: 'off', hostId: site.hostId('two') });
+  const host = await site.db.host.findUniqueOrThrow({ where: { id: site.hostId('one') } });
+  expect(host.facts).toMatchObject({ guestModes: expect.any(Array) });
+  expect(host.capabilities).toMatchObject({ migration: { live: true } });
+});
+
+test('a start runs to its end, with its steps and its effect in the inventory', async () => {
+  const id = await site.submit('start-domain', 'wn-02', {});
+  const done = await site.finished(id);
+  expect(done).toMatchObject({ state: 'succeeded', attempt: 1, errorKind: null });
+  const steps = await site.db.operationStep.findMany({ where: { operationId: id } });
+  expect(steps).toMatchObject([{ name: 'start', state: 'succeeded', attempt: 1 }]);
+  await stateIs('wn-02', 'running');
+});
+
+test('what is done already is not done again, and says so', async () => {
+  const id = await site.submit('start-domain', 'wn-02', {});
+  expect(await site.finished(id)).toMatchObject({ state: 'succeeded', result: { acted: false } });
+  const steps = await site.db.operationStep.findMany({ where: { operationId: id } });
+  expect(steps).toMatchObject([{ state: 'skipped' }]);
+});
+
+test('pause, resume, reboot, reset, shut down and force off', async () => {
+  const run = async (kind: Parameters<Site['submit']>[0], state: string) => {
+    expect(await site.finished(await site.submit(kind, 'wn-03', {} as never)), kind).toMatchObject({
+      state: 'succeeded',
+    });
+    await stateIs('wn-03', state);
+  };
+  await run('pause-domain', 'paused');
+  await run('resume-domain', 'running');
+  await run('reboot-domain', 'running');
+  await run('reset-domain', 'running');
+  await run('shutdown-domain', 'off');
+  await run('start-domain', 'running');
+  await run('destroy-domain', 'off');
+});
+
+test('a verb the state does not allow is refused with the sentence of the state table', async () => {
+  const id = await site.submit('pause-domain', 'wn-03', {});
+  const done = await site.finished(id);
+  expect(done).toMatchObject({ state: 'failed', errorKind: 'refused' });
+  expect(done.errorMessage).toMatch(/off.*pause needs it to be running/);
+});
+
+test('resize and edit reach the definition', async () => {
+  expect(await site.finished(await site.submit('resize-domain', 'wn-01', { vcpus: 2 }))).toMatchObject({
+    state: 'succeeded',
+  });
+  const edit = { roles: ['WN' as const], vo: 'atlas', tags: ['blue'], homeHost: 'one' };
+  expect(await site.finished(await site.submit('edit-domain', 'wn-01', edit))).toMatchObject({ state: 'succeeded' });
+  await site.until('the edit shows', async () => (await domain('wn-01')).vo === 'atlas');
+  expect(await domain('wn-01')).toMatchObject({ vcpus: 2, roles: ['WN'], tags: ['blue'], homeHost: 'one' });
+  await site.finished(await site.submit('edit-domain', 'wn-01', { homeHost: null }));
+  await site.until('the removal shows', async () => (await domain('wn-01')).homeHost === null);
+  expect((await domain('wn-01')).vo).toBe('atlas');
+});
+
+test('an undefined domain leaves the inventory', async () => {
+  expect(await site.finished(await site.submit('undefine-domain', 'wn-03', {}))).toMatchObject({ state: 'succeeded' });
+  expect(await site.db.domain.findUnique({ where: { id: site.domainId('wn-03') } })).toBeNull();
+});
+
+test('a live migration: stages, figures, the guest heard, the domain moved', async () => {
+  const id = await site.migrate('wn-04', 'one', 'two');
+  const done = await site.finished(id, 30_000);
+  expect(done).toMatchObject({ state: 'succeeded', errorMessage: null });
+  const migration = await site.db.migration.findUniqueOrThrow({
+    where: { operationId: id },
+    include: { samples: true },
+  });
+  expect(migration).toMatchObject({ stage: 'done', progress: 1 });
+  const stages = (migration.stages as { stage: string }[]).map((entry) => entry.stage);
+  expect(stages).toEqual(expect.arrayContaining(['queued', 'preparing', 'copying', 'verifying', 'done']));
+  expect(migration.downtimeMeasuredMs).toBeGreaterThanOrEqual(0);
+  expect(migration.guestHeardAt).toBeInstanceOf(Date);
+  expect(migration.verification).toMatchObject({ source: 'gone', target: 'running' });
+  expect(await domain('wn-04')).toMatchObject({ hostId: site.hostId('two'), state: 'running' });
+  const sightings = await site.db.domainSighting.findMany({ where: { domainId: site.domainId('wn-04') } });
+  expect(sightings.map((sighting) => sighting.hostId)).toEqual([site.hostId('two')]);
+});
+
+test('a connection is tried without keeping the host', async () => {
+  const submit = async (uri: string) => {
+    const { submitOperation } = await import('@/lib/operations/submit-operation');
+    const { operation } = await site.db.$transaction((tx) =>
+      submitOperation(tx, {
+        kind: 'test-connection',
+        input: { uri },
+        actor: { userId: 'u', name: 'U' },
+        title: 'Test',
+      }),
+    );
+    return await site.finished(operation.id);
+  };
+  expect(await submit('simulated://openlab/three')).toMatchObject({ state: 'succeeded', result: { domains: 0 } });
+  expect(await submit('simulated://openlab/nowhere')).toMatchObject({ state: 'failed', errorKind: 'unreachable' });
+  expect(await submit('gopher://x')).toMatchObject({ state: 'failed', errorKind: 'unsupported' });
+});

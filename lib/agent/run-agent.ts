@@ -1,0 +1,70 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { createLibvirtDriver } from '@/lib/drivers/libvirt/driver';
+import { createSimulatedDriver } from '@/lib/drivers/simulated/driver';
+import { getConfig } from '@/lib/server/config';
+import { openCredentials } from '@/lib/server/crypto/seal-credentials';
+import { getLog } from '@/lib/server/log';
+import { createAgentMetrics } from './agent-metrics';
+import { logAgentEvent } from './log-events';
+import type { AgentPorts } from './ports';
+import { serveMetrics } from './serve-metrics';
+import { startAgent } from './start-agent';
+import { systemClock } from './system-clock';
+
+/** Before the first start the database may still be coming up; tried again for so long, then the supervisor decides. */
+const START_DEADLINE_MS = 30_000;
+const START_RETRY_MS = 500;
+
+/**
+ * Runs until it is told to stop. Configuration comes from the environment; besides that of `lib/server/config`:
+ * `GRIDBOX_READY_FILE` (written when it is up) and `GRIDBOX_AGENT_METRICS_PORT` (Prometheus figures on loopback).
+ */
+export async function runAgent(options: { readonly probe?: (point: string) => void } = {}): Promise<void> {
+  const config = getConfig();
+  const log = getLog().child({ half: 'agent' });
+  const metrics = createAgentMetrics();
+  const libvirt = createLibvirtDriver();
+  const simulated =
+    config.simulatorSocket === undefined ? undefined : createSimulatedDriver({ socketPath: config.simulatorSocket });
+  const drivers: AgentPorts['drivers'] = { libvirt, ...(simulated === undefined ? {} : { simulated }) };
+  const agent = await retry(async () =>
+    startAgent({
+      databaseUrl: config.databaseUrl,
+      drivers,
+      openCredentials: (sealed, bind) => openCredentials(sealed, { secret: config.secret, bind }),
+      onEvent: (event) => {
+        metrics.observe(event);
+        logAgentEvent(log, event);
+      },
+      probe: options.probe,
+    }),
+  );
+  const metricsServer = serveMetrics(metrics.registry, process.env['GRIDBOX_AGENT_METRICS_PORT']);
+  const readyFile = process.env['GRIDBOX_READY_FILE'];
+  if (readyFile !== undefined) writeFileSync(readyFile, `${process.pid}\n`);
+
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    if (readyFile !== undefined) rmSync(readyFile, { force: true });
+    metricsServer?.close();
+    await agent.stop();
+    await Promise.all(Object.values(drivers).map(async (driver) => await driver.stop()));
+    // Native threads may still sit in a call that never returns; they end with the process.
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+}
+
+async function retry<T>(start: () => Promise<T>): Promise<T> {
+  const endsAt = Date.now() + START_DEADLINE_MS;
+  for (;;) {
+    try {
+      return await start();
+    } catch (error) {
+      if (Date.now() >= endsAt) throw error;
+      await systemClock.sleep(START_RETRY_MS);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+/** A simulated testbed, a database that knows its hosts, and the words tests use on them. For tests only. */
+import { randomUUID } from 'node:crypto';
+import { createSimulatedDriver } from '@/lib/drivers/simulated/driver';
+import { dempseyKvmHost } from '@/lib/drivers/simulated/host-models';
+import { createWorldServer } from '@/lib/drivers/simulated/serve/world-server';
+import { makeTestDomain, type TestDomainInput } from '@/lib/drivers/simulated/simulated-fixtures';
+import { createWorld, type World } from '@/lib/drivers/simulated/world/world';
+import type { Driver } from '@/lib/drivers/port';
+import type { OperationKind } from '@/lib/domain/operation';
+import { isFinished, type OperationState } from '@/lib/domain/operation';
+import { cancelOperation } from '@/lib/operations/cancel-operation';
+import { createMigration } from '@/lib/operations/create-migration';
+import { OPERATIONS, type OperationInput } from '@/lib/operations/registry';
+import { submitOperation } from '@/lib/operations/submit-operation';
+import { createDb, type Db } from '@/lib/server/db/client';
+import { waitUntil } from '@/tools/shared/wait-until';
+import { createTestDatabase, type TestDatabase } from '@/tools/test/create-test-database';
+import { startAgent, type RunningAgent, type StartAgentOptions } from '@/lib/agent/start-agent';
+import type { AgentEvent } from '@/lib/agent/agent-events';
+
+export const ACTOR = { userId: 'tester', name: 'Tester' };
+/** Small and quiet, so that a simulated boot or move takes a fraction of a second. */
+const QUICK = { bootMs: 50, shutdownMs: 50, usedShare: 0.1, dirtyBytesPerSecond: 1e5, workingSetBytes: 1e6 };
+
+export interface SiteDomain {
+  readonly name: string;
+  readonly host: string;
+  readonly running?: boolean;
+  readonly habits?: TestDomainInput['habits'];
+  readonly memoryKiB?: number;
+}
+
+export interface Site {
+  readonly database: TestDatabase;
+  readonly db: Db;
+  readonly driver: Driver;
+  readonly world: World;
+  readonly events: AgentEvent[];
+  hostId(name: string): string;
+  domainId(name: string): string;
+  startAgent(options?: Partial<StartAgentOptions>): Promise<RunningAgent>;
+  /** Waits until every host is up in the database and every domain is known. */
+  read(): Promise<void>;
+  submit<Kind extends OperationKind>(kind: Kind, domain: string, input: OperationInput<Kind>): Promise<string>;
+  migrate(domain: string, from: string, to: string, input?: OperationInput<'migrate-domain'>): Promise<string>;
+  cancel(id: string): Promise<void>;
+  finished(id: string, deadlineMs?: number): Promise<Awaited<ReturnType<Db['operation']['findUniqueOrThrow']>>>;
+  until(what: string, check: () => Promise<boolean>, deadlineMs?: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** UUIDs of test domains are made of their names' order, so that a failing test can be read. */
+export async function createSite(input: {
+  readonly hosts: readonly string[];
+  readonly domains: readonly SiteDomain[];
+}): Promise<Site> {
+  const nowMs = Date.now();
+  const domainIds = new Map(input.domains.map((domain) => [domain.name, randomUUID()]));
+  const hostIds = new Map(input.hosts.map((name) => [name, randomUUID()]));
+  const world = createWorld({
+    nowMs,
+    seed: {
+      hosts: input.hosts.map((name) => dempseyKvmHost({ name, bootedAtMs: nowMs })),
+      domains: input.domains.map(({ name, host, running = true, habits, memoryKiB = 128 * 1024 }) => ({
+        host,
+        domain: makeTestDomain({
+          id: must(domainIds, name),
+          name,
+          nowMs,
+          running,
+          guestMode: 'hvm',
+          memoryKiB,
+          habits: { ...QUICK, ...habits },
+        }),
+      })),
+    },
+  });
+  const server = createWorldServer({ world });
+  const driver = createSimulatedDriver({ server });
+  const database = await createTestDatabase();
+  const db = createDb(database.url);
+  await db.host.createMany({
+    data: input.hosts.map((name) => ({
+      id: must(hostIds, name),
+      name,
+      uri: `simulated://openlab/${name}`,
+      driver: 'simulated',
+    })),
+  });
+  const agents: RunningAgent[] = [];
+  const events: AgentEvent[] = [];
+  const until = async (what: string, check: () => Promise<boolean>, deadlineMs = 15_000): Promise<void> => {
+    await waitUntil(what, check, { deadlineMs, everyMs: 20 });
+  };
+
+  const site: Site = {
+    database,
+    db,
+    driver,
+    world,
+    events,
+    hostId: (name) => must(hostIds, name),
+    domainId: (name) => must(domainIds, name),
+    until,
+    startAgent: async (options = {}) => {
+      const agent = await startAgent({
+        databaseUrl: database.url,
+        drivers: { simulated: driver },
+        openCredentials: () => ({}),
+        onEvent: (event) => events.push(event),
+        ...options,
+      });
+      agents.push(agent);
+      return agent;
+    },
+    read: async () => {
+      await until('hosts are read', async () => {
+        const up = await db.host.count({ where: { status: 'up' } });
+        const known = await db.domain.count({ where: { hostId: { not: null }, missingSince: null } });
+        return up === input.hosts.length && known === input.domains.length;
+      });
+    },
+    submit: async (kind, domain, operationInput) => {
+      const { operation } = await db.$transaction(async (tx) => {
+        const row = await tx.domain.findUnique({ where: { id: must(domainIds, domain) } });
+        return await submitOperation(tx, {
+          kind,
+          input: operationInput,
+          actor: ACTOR,
+          title: `${kind} ${domain}`,
+          domainId: must(domainIds, domain),
+          hostId: row?.hostId ?? undefined,
+        });
+      });
+      return operation.id;
+    },
+    migrate: async (domain, from, to, migrate = {}) => {
+      const submitted = await db.$transaction(async (tx) => {
+        const { operation } = await submitOperation(tx, {
+          kind: 'migrate-domain',
+          input: migrate,
+          actor: ACTOR,
+          title: `Migrate ${domain} from ${from} to ${to}`,
+          domainId: must(domainIds, domain),
+          hostId: must(hostIds, from),
+          targetHostId: must(hostIds, to),
+        });
+        await createMigration(tx, {
+          operationId: operation.id,
+          domain: { id: must(domainIds, domain), name: domain },
+          source: { id: must(hostIds, from), name: from },
+          target: { id: must(hostIds, to), name: to },
+          simulated: true,
+          options: OPERATIONS['migrate-domain'].input.parse(migrate),
+          prediction: undefined,
+          alternatives: [],
+        });
+        return operation;
+      });
+      return submitted.id;
+    },
+    cancel: async (id) => {
+      await db.$transaction((tx) => cancelOperation(tx, { operationId: id, actor: ACTOR }));
+    },
+    finished: async (id, deadlineMs) => {
+      const read = async () => await db.operation.findUniqueOrThrow({ where: { id } });
+      // The column holds nothing but these words.
+      await until(`operation ${id} ends`, async () => isFinished((await read()).state as OperationState), deadlineMs);
+      return await read();
+    },
+    close: async () => {
+      await Promise.all(agents.map(async (agent) => await agent.stop()));
+      await driver.stop();
+      server.stop();
+      await db.$disconnect();
+      await database.drop();
+    },
+  };
+  return site;
+}
+
+function must(map: ReadonlyMap<string, string>, key: string): string {
+  const value = map.get(key);
+  if (value === undefined) throw new Error(`the test site has no ${key}`);
+  return value;
+}
