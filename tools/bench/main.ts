@@ -23,7 +23,9 @@ const { values, positionals } = parseArgs({
 const name = positionals[0];
 const load = name === undefined ? undefined : BENCHES[name];
 if (name === undefined || load === undefined) {
-  console.error(`Usage: npm run bench -- NAME [--count N] [--json FILE]\nNAME is one of: ${Object.keys(BENCHES).join(', ')}`);
+  console.error(
+    `Usage: npm run bench -- NAME [--count N] [--json FILE]\nNAME is one of: ${Object.keys(BENCHES).join(', ')}`,
+  );
   process.exit(2);
 }
 const count = values.count === undefined ? undefined : Number(values.count);
@@ -36,10 +38,21 @@ const at = new Date().toISOString();
 const bench = await load();
 const result = await bench.run({ count, say: (line) => console.error(line) });
 
-const rows = result.figures.map((item) => [item.id, `${format(item.value)} ${item.unit}`, barText(item.bar), item.bar === undefined ? '-' : item.holds ? 'holds' : 'FALLS SHORT']);
+const rows = result.figures.map((item) => [
+  item.id,
+  `${format(item.value)} ${item.unit}`,
+  barText(item.bar),
+  item.bar === undefined ? '-' : item.holds ? 'holds' : 'FALLS SHORT',
+]);
 const header = ['figure', 'value', 'bar', 'verdict'];
 const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-for (const row of [header, ...rows]) console.log(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+for (const row of [header, ...rows])
+  console.log(
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
 
 if (values.json !== undefined) {
   await writeFile(values.json, `${JSON.stringify({ name, at, machine: describeMachine(), ...result }, null, 2)}\n`);

@@ -1,0 +1,81 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { findFreePort } from '@/tools/shared/free-port';
+import { openDataFolder } from '@/tools/up/data-folder';
+import { createProgress } from '@/tools/up/progress';
+import type { Started } from '@/tools/up/start-gridbox';
+import { api } from '@/lib/utils/paths';
+
+/** What a bench asks in one request may take as long as a slow migration. */
+const REQUEST_DEADLINE_MS = 120_000;
+export const BENCH_PASSWORD = 'a password for benches only';
+
+export interface BenchGridbox {
+  readonly address: string;
+  readonly email: string;
+  readonly hosts: readonly { readonly name: string; readonly uri: string; readonly migrationUri: string }[];
+  /** Sends a request with the administrator's session; resolves with the parsed answer. Rejects when the status is not 2xx. */
+  request<T>(schema: z.ZodType<T>, path: string, init?: { method?: string; body?: unknown }): Promise<T>;
+}
+
+/**
+ * Runs `work` against a whole Gridbox in a folder of its own, started as `npm run up` starts it, with its rig.
+ * Everything is stopped and removed afterwards.
+ * @throws Error when the rig cannot be raised here.
+ */
+export async function withGridbox<T>(
+  say: (line: string) => void,
+  work: (gridbox: BenchGridbox) => Promise<T>,
+): Promise<T> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'gridbox-bench-'));
+  // The rig's own user passes through this folder and may not list it.
+  const ENTER_ONLY = 0o711;
+  chmodSync(dataDir, ENTER_ONLY);
+  const progress = createProgress(Date.now(), say);
+  const folder = openDataFolder(dataDir);
+  const { startGridbox, stopGridbox } = await import('@/tools/up/start-gridbox');
+  const started: Started = { children: [], rig: undefined, postgres: undefined };
+  try {
+    const port = await findFreePort();
+    const running = await startGridbox(
+      { port, portGiven: true, dataDir, installSystemPackages: false, rig: true, databaseUrl: undefined },
+      folder,
+      started,
+      progress,
+      new AbortController().signal,
+    );
+    if (running.rig.kind !== 'up') throw new Error(`this bench needs the rig: ${running.rig.reason}`);
+    const administrator = running.administrator;
+    if (administrator === undefined) throw new Error('a new Gridbox made no administrator');
+    const request = await signIn(running.address, administrator.email, administrator.oneTimePassword);
+    return await work({ address: running.address, email: administrator.email, hosts: running.rig.rig.hosts, request });
+  } finally {
+    await stopGridbox(started, folder, progress.say);
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function signIn(address: string, email: string, oneTimePassword: string): Promise<BenchGridbox['request']> {
+  let cookie = '';
+  const request: BenchGridbox['request'] = async (schema, path, init = {}) => {
+    const answer = await fetch(address + path, {
+      method: init.method ?? 'GET',
+      headers: { origin: address, cookie, ...(init.body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
+      signal: AbortSignal.timeout(REQUEST_DEADLINE_MS),
+    });
+    const set = answer.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
+    if (set.length > 0) cookie = set.join('; ');
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${init.method ?? 'GET'} ${path}: ${answer.status} ${text}`);
+    return schema.parse(JSON.parse(text));
+  };
+  await request(z.unknown(), api.session(), { method: 'POST', body: { email, password: oneTimePassword } });
+  await request(z.unknown(), api.password(), {
+    method: 'POST',
+    body: { currentPassword: oneTimePassword, newPassword: BENCH_PASSWORD },
+  });
+  return request;
+}
