@@ -65,10 +65,38 @@ function holdsWhatTheLockSays(root) {
 
 /** @param {string} root @param {(line: string) => void} say */
 async function runNpm(root, say) {
+  const strict = await npm(root, say, ['ci']);
+  if (strict.code === 0) return;
+  if (!/\bEUSAGE\b/.test(strict.said)) throw new Error(`npm ci ended with ${strict.code}:\n${worst(strict.said)}`);
+  // npm refuses a lock that names packages for other platforms and does not hold them; installing by it is still right.
+  say('npm packages: the lock file is not complete (npm run lock mends it); installing what it holds');
+  const lenient = await npm(root, say, ['install', '--no-save']);
+  if (lenient.code !== 0) throw new Error(`npm install ended with ${lenient.code}:\n${worst(lenient.said)}`);
+}
+
+/** @param {string} said npm's errors, without the help it prints after some of them */
+function worst(said) {
+  return said
+    .split('\n')
+    .filter((line) => !/^npm warn|^npm error\s+-/.test(line))
+    .slice(0, 20)
+    .join('\n');
+}
+
+/** @param {string} root @param {(line: string) => void} say @param {readonly string[]} command */
+async function npm(root, say, command) {
   // npm started us in the ordinary case, and says where it is; `npm` from the path is the other.
   const cli = process.env['npm_execpath'];
   const [program, first] = cli !== undefined && cli.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
-  const args = [...first, 'ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+  const args = [
+    ...first,
+    ...command,
+    '--ignore-scripts',
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+  ];
   const child = spawn(program, args, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -77,14 +105,15 @@ async function runNpm(root, say) {
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
   const EVERY_MS = 10_000;
+  const MS_PER_SECOND = 1000;
   const startedAt = Date.now();
   const timer = setInterval(
-    () => say(`npm packages: still installing, ${Math.round((Date.now() - startedAt) / 1000)} s`),
+    () => say(`npm packages: still installing, ${Math.round((Date.now() - startedAt) / MS_PER_SECOND)} s`),
     EVERY_MS,
   );
   const code = await new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
   }).finally(() => clearInterval(timer));
-  if (code !== 0) throw new Error(`npm ci ended with ${code}:\n${said.split('\n').slice(-20).join('\n')}`);
+  return { code, said };
 }
