@@ -41,7 +41,7 @@ const PROCESSORS = {
 
 /**
  * Optional packages that the lock names and does not hold.
- * @param {{ packages: Record<string, { optionalDependencies?: Record<string, string> }> }} lock
+ * @param {{ packages: Record<string, { optionalDependencies?: Record<string, string> | undefined }> }} lock
  * @returns {{ parent: string, name: string, version: string }[]}
  */
 export function missingOptional(lock) {

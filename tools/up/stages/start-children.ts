@@ -1,4 +1,5 @@
 /** The three processes of Gridbox itself, in the order in which each finds what it needs. */
+import { existsSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { DataFolder } from '../data-folder';
@@ -43,13 +44,15 @@ export async function startSimulated(options: ChildrenOptions): Promise<void> {
 export async function startAgent(options: ChildrenOptions): Promise<void> {
   const { folder, env, progress } = options;
   const readyFile = join(folder.runDir, 'agent.ready');
+  rmSync(readyFile, { force: true });
   const child = await supervise({
     name: 'agent',
     args: [...TYPESCRIPT, 'lib/agent/main.ts'],
     env: { ...env, GRIDBOX_READY_FILE: readyFile },
     logDir: folder.logDir,
     runDir: folder.runDir,
-    isReady: async () => Promise.resolve(true),
+    // Written by the agent once its loops run.
+    isReady: async () => Promise.resolve(existsSync(readyFile)),
     readyDeadlineMs: READY_DEADLINE_MS,
     stopDeadlineMs: AGENT_STOP_MS,
     log: progress.say,
