@@ -33,6 +33,7 @@ import {
   type ListOptions,
   type ReadDependencies,
 } from '@/lib/drivers/libvirt/read/list-domains';
+import { SizeCache } from '@/lib/drivers/libvirt/read/size-cache';
 import { toHostCapabilities } from '@/lib/drivers/libvirt/read/probe-capabilities';
 import { toHostReading } from '@/lib/drivers/libvirt/read/read-host';
 import * as change from '@/lib/drivers/libvirt/verbs/change-domain';
@@ -72,6 +73,7 @@ export class LibvirtConnection implements HostConnection {
   readonly #caller: HostCaller;
   readonly #heartbeats: HeartbeatPorts;
   readonly #cache: DefinitionCache;
+  readonly #sizes = new SizeCache();
   readonly #listeners = new Set<(event: DriverEvent) => void>();
   readonly #refusedVerbs: Partial<Record<DomainVerb, string>> = {};
   readonly #reading: ReadDependencies;
@@ -96,10 +98,10 @@ export class LibvirtConnection implements HostConnection {
       // Straight to a thread: closing must go on when the caller takes no calls any more.
       closeStream: (stream) => deps.pool.run('closeConsole', { stream }).done,
     });
-    this.#reading = { caller: this.#caller, cache: this.#cache, now: deps.now };
+    this.#reading = { caller: this.#caller, cache: this.#cache, sizes: this.#sizes, now: deps.now };
     this.#changing = {
       caller: this.#caller,
-      onChanged: (id) => this.#cache.forget(id),
+      onChanged: (id) => this.#forget(id),
       // A state that cannot be had explains nothing; the first error then stands.
       readState: (id) =>
         readDomain(this.#reading, id).then(
@@ -167,8 +169,14 @@ export class LibvirtConnection implements HostConnection {
     }
     if (message.kind !== 'domain') return;
     const event = toDriverEvent(message);
-    if (message.what !== 'agent' && message.what !== 'balloon') this.#cache.forget(domainId(message.uuid));
+    if (message.what !== 'agent') this.#forget(domainId(message.uuid));
     for (const listener of this.#listeners) listener(event);
+  }
+
+  /** What was read of the domain may not be so any more. */
+  #forget(id: DomainId): void {
+    this.#cache.forget(id);
+    this.#sizes.forget();
   }
 
   async watch(listener: (event: DriverEvent) => void): Promise<() => Promise<void>> {
@@ -332,8 +340,8 @@ export class LibvirtConnection implements HostConnection {
         options,
       );
     } finally {
-      this.#cache.forget(id);
-      target.#cache.forget(id);
+      this.#forget(id);
+      target.#forget(id);
     }
   }
   async migrationJob(id: DomainId, options?: CallOptions): Promise<MigrationProgress | undefined> {

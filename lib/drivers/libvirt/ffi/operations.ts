@@ -30,7 +30,14 @@ export interface NativeOperations {
     out: { uuid: string; xml: string; snapshots: number }[];
   };
   readonly collect: {
-    in: { conn: Pointer; uuid?: string | undefined; stats: number; flags: number; transientFlag: number };
+    in: {
+      conn: Pointer;
+      uuid?: string | undefined;
+      stats: number;
+      flags: number;
+      transientFlag: number;
+      withInfo: boolean;
+    };
     out: CollectedStats;
   };
   readonly node: { in: { conn: Pointer }; out: NodeFacts };
@@ -67,6 +74,8 @@ export interface CollectedStats {
   /** All `virTypedParameter`s, one after the other. */
   readonly bytes: Uint8Array;
   readonly transient: readonly string[];
+  /** The hypervisor has no bulk statistics: `infos` is all there is. */
+  readonly oneByOne: boolean;
 }
 
 export interface NodeFacts {

@@ -22,10 +22,12 @@ export function eachTypedParameter(
   for (let index = from; index < from + count; index += 1) {
     const at = index * TYPED_PARAMETER_BYTES;
     const value = readValue(bytes, at);
-    if (value === undefined) continue;
-    const end = bytes.indexOf(0, at);
-    each(bytes.toString('latin1', at, Math.min(end, at + TYPE_AT)), value);
+    if (value !== undefined) each(readField(bytes, at), value);
   }
+}
+
+function readField(bytes: Buffer, at: number): string {
+  return bytes.toString('latin1', at, Math.min(bytes.indexOf(0, at), at + TYPE_AT));
 }
 
 /** All parameters as a record. */

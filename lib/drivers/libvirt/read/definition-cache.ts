@@ -38,7 +38,10 @@ export class DefinitionCache {
   }
 
   /** Drops what is remembered of domains that are not there any more. */
-  keepOnly(ids: ReadonlySet<DomainId>): void {
+  keepOnly(domains: readonly { readonly id: DomainId }[]): void {
+    // As many remembered as there are, or fewer: nothing worth a search has gone.
+    if (this.#hashes.size <= domains.length && this.#changed.size <= domains.length) return;
+    const ids = new Set(domains.map((domain) => domain.id));
     for (const id of this.#hashes.keys()) if (!ids.has(id)) this.#hashes.delete(id);
     for (const id of this.#changed) if (!ids.has(id)) this.#changed.delete(id);
   }

@@ -5,8 +5,9 @@ import type { CallOptions, DomainDefinition, DomainReading } from '@/lib/drivers
 import * as flags from '@/lib/drivers/libvirt/ffi/flags';
 import type { HostCaller } from '@/lib/drivers/libvirt/host-caller';
 import { READ_DEADLINE_MS } from '@/lib/drivers/libvirt/limits';
-import { decodeStats } from '@/lib/drivers/libvirt/read/decode-stats';
+import { collectedSizes, decodeStats } from '@/lib/drivers/libvirt/read/decode-stats';
 import type { DefinitionCache } from '@/lib/drivers/libvirt/read/definition-cache';
+import type { SizeCache } from '@/lib/drivers/libvirt/read/size-cache';
 import { parseDomain } from '@/lib/drivers/libvirt/xml/parse-domain';
 
 const STATS =
@@ -23,6 +24,7 @@ const TEXTS_PER_CALL = 200;
 export interface ReadDependencies {
   readonly caller: HostCaller;
   readonly cache: DefinitionCache;
+  readonly sizes: SizeCache;
   readonly now: () => Date;
 }
 
@@ -30,15 +32,18 @@ export type ListOptions = CallOptions & { readonly known?: ReadonlyMap<DomainId,
 
 /** Every domain of the host. Definitions that the reader knows and that have not changed are left out. */
 export async function listDomains(deps: ReadDependencies, options: ListOptions = {}): Promise<DomainReading[]> {
-  const endsAt = Date.now() + (options.deadlineMs ?? READ_DEADLINE_MS);
+  const deadlineMs = options.deadlineMs ?? READ_DEADLINE_MS;
+  const endsAt = Date.now() + deadlineMs;
   const at = deps.now();
-  const collected = await deps.caller.invoke('collect', collectPayload(deps, undefined), {
+  const withInfo = deps.sizes.stale;
+  const collected = await deps.caller.invoke('collect', collectPayload(undefined, withInfo), {
     doing: 'list the domains',
-    deadlineMs: options.deadlineMs ?? READ_DEADLINE_MS,
+    deadlineMs,
     signal: options.signal,
   });
-  const readings = decodeStats(collected, at);
-  deps.cache.keepOnly(new Set(readings.map((reading) => reading.id)));
+  if (withInfo) deps.sizes.replace(collectedSizes(collected));
+  const readings = decodeStats(collected, at, (id) => deps.sizes.of(id));
+  deps.cache.keepOnly(readings);
   const wanted = readings
     .filter((reading) => !deps.cache.isCurrent(reading.id, options.known?.get(reading.id)))
     .map((reading) => reading.id);
@@ -63,12 +68,12 @@ export async function readDomain(
   const endsAt = Date.now() + deadlineMs;
   const at = deps.now();
   try {
-    const collected = await deps.caller.invoke('collect', collectPayload(deps, id), {
+    const collected = await deps.caller.invoke('collect', collectPayload(id, true), {
       doing: 'read the domain',
       deadlineMs,
       signal: options.signal,
     });
-    const reading = decodeStats(collected, at).find((each) => each.id === id);
+    const reading = decodeStats(collected, at, () => undefined).find((each) => each.id === id);
     if (reading === undefined) return undefined;
     const definition = (await readDefinitions(deps, [id], endsAt, options.signal)).get(id);
     return definition === undefined ? undefined : { ...reading, definition };
@@ -78,8 +83,9 @@ export async function readDomain(
   }
 }
 
-function collectPayload(_deps: ReadDependencies, uuid: DomainId | undefined) {
+function collectPayload(uuid: DomainId | undefined, withInfo: boolean) {
   return {
+    withInfo,
     uuid,
     stats: STATS,
     flags: flags.VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT,

@@ -103,8 +103,9 @@ const streamCallback = callback('onStream', 'void *stream, int events, void *opa
   }
 });
 
-const NEVER = -1;
-const timer = vir.virEventAddTimeout(NEVER, harmlessCallback, null, null);
+/** A process that ends without stopping the driver waits for its workers: this thread comes round so often. */
+const WAKE_EVERY_MS = 200;
+const timer = vir.virEventAddTimeout(WAKE_EVERY_MS, harmlessCallback, null, null);
 port.postMessage({ kind: 'ready', timer, domainEvents: DOMAIN_EVENTS, closeCallback, streamCallback });
 
 /** How many rounds pass before this thread's own JavaScript loop gets a turn (garbage, finalizers). */

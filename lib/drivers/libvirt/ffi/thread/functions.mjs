@@ -43,6 +43,7 @@ export const LIBVIRT = {
 
   // https://libvirt.org/html/libvirt-libvirt-domain.html
   virConnectGetAllDomainStats: ['int', ['void *', 'unsigned int', '_Out_ void **', 'unsigned int'], 'negative'],
+  virConnectListAllDomains: ['int', ['void *', '_Out_ void **', 'unsigned int'], 'negative'],
   virDomainStatsRecordListFree: ['void', ['void *'], 'never'],
   virConnectGetDomainCapabilities: [
     'heap',

@@ -4,8 +4,8 @@
  * starts from a file that Node reads by itself, whatever compiles the rest.
  */
 import { parentPort } from 'node:worker_threads';
-import { raw } from './library.mjs';
-import { NativeFailure, OPERATIONS } from './operations.mjs';
+import { NativeFailure, raw } from './library.mjs';
+import { OPERATIONS } from './operations.mjs';
 
 if (parentPort === null) throw new Error('native-thread.mjs runs as a worker thread only.');
 const port = parentPort;

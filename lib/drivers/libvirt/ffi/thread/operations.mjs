@@ -1,7 +1,7 @@
 // @ts-check
 /** What a native thread can be asked to do. Each operation runs to its end on one thread and frees what it took. */
 import koffi from 'koffi';
-import { NativeFailure, bindQemu, copyBytes, copyInto, raw, readLastError, strdup, vir } from './library.mjs';
+import { NativeFailure, bindQemu, copyBytes, copyInto, raw, strdup, vir } from './library.mjs';
 
 const TYPED_PARAMETER_BYTES = 96;
 const STATS_RECORD_BYTES = 24;
@@ -105,7 +105,7 @@ function readNodeStats(conn, name) {
   const WHOLE_NODE = -1;
   const count = [0];
   vir[name](conn, WHOLE_NODE, null, count, 0);
-  const bytes = Buffer.alloc(Number(count[0]) * NODE_STATS_BYTES);
+  const bytes = Buffer.alloc(count[0] * NODE_STATS_BYTES);
   vir[name](conn, WHOLE_NODE, bytes, count, 0);
   return bytes;
 }
@@ -174,52 +174,53 @@ export const OPERATIONS = {
   },
 
   /**
-   * Statistics of all domains (or of one) as raw typed parameters, in one call. What the hypervisor leaves out
-   * (memory and vCPUs of the test driver and of inactive domains) is filled from `virDomainGetInfo`.
+   * Statistics of all domains (or of one) as raw typed parameters, in one call. Hypervisors leave figures out: memory
+   * and vCPUs of inactive domains, everything but the state in the test driver; `withInfo` adds `virDomainGetInfo` of those.
    */
-  collect({ conn, uuid, stats, flags, transientFlag }) {
+  collect({ conn, uuid, stats, flags, transientFlag, withInfo }) {
     const out = [null];
     let count = 0;
-    if (uuid === undefined) count = vir.virConnectGetAllDomainStats(conn, stats, out, flags);
-    else count = withDomain(conn, uuid, (dom) => vir.virDomainListGetStats([dom, null], stats, out, flags));
+    try {
+      if (uuid === undefined) count = vir.virConnectGetAllDomainStats(conn, stats, out, flags);
+      else count = withDomain(conn, uuid, (dom) => vir.virDomainListGetStats([dom, null], stats, out, flags));
+    } catch (error) {
+      const NO_SUPPORT = 3;
+      if (error instanceof NativeFailure && error.code === NO_SUPPORT) return collectOneByOne(conn, uuid);
+      throw error;
+    }
     const list = /** @type {any} */ (out[0]);
     try {
-      const records = pointers(list, count);
-      const names = new Array(count);
-      const uuids = Buffer.alloc(count * UUID_BYTES);
-      const counts = new Int32Array(count);
-      const infos = Buffer.alloc(count * DOMAIN_INFO_BYTES);
-      const doms = new Array(count);
+      const room = makeRoom(count);
       const params = new Array(count);
+      const doms = new Array(count);
       const record = Buffer.alloc(STATS_RECORD_BYTES);
       let total = 0;
-      for (let index = 0; index < count; index += 1) {
-        copyInto(record, records[index], STATS_RECORD_BYTES);
-        const dom = record.readBigUInt64LE(0);
-        doms[index] = dom;
+      for (const [index, address] of pointers(list, count).entries()) {
+        copyInto(record, address, STATS_RECORD_BYTES);
+        doms[index] = record.readBigUInt64LE(0);
         params[index] = record.readBigUInt64LE(POINTER_BYTES);
         const n = record.readInt32LE(2 * POINTER_BYTES);
-        counts[index] = n;
+        room.counts[index] = n;
         total += n;
-        names[index] = raw.virDomainGetName(dom);
-        raw.virDomainGetUUID(dom, uuids.subarray(index * UUID_BYTES, (index + 1) * UUID_BYTES));
       }
-      const bytes = Buffer.alloc(total * TYPED_PARAMETER_BYTES);
+      identify(doms, room);
+      const bytes = Buffer.allocUnsafeSlow(total * TYPED_PARAMETER_BYTES);
       let at = 0;
       for (let index = 0; index < count; index += 1) {
-        const length = (counts[index] ?? 0) * TYPED_PARAMETER_BYTES;
+        const length = (room.counts[index] ?? 0) * TYPED_PARAMETER_BYTES;
         const mine = bytes.subarray(at, at + length);
         if (length > 0) copyInto(mine, params[index], length);
         at += length;
-        if (!mine.includes('balloon.current') || !mine.includes('vcpu.current')) {
-          // Fails where the domain went away since; its figures then stay zero and the next reading drops it.
-          raw.virDomainGetInfo(doms[index], infos.subarray(index * DOMAIN_INFO_BYTES, (index + 1) * DOMAIN_INFO_BYTES));
-        }
+        // Fails where the domain went away since; its figures then stay zero and the next reading drops it.
+        if (withInfo && !(mine.includes('balloon.current') && mine.includes('vcpu.current')))
+          readInfo(doms[index], room, index);
       }
-      let transient = [];
-      if (uuid !== undefined) transient = vir.virDomainIsPersistent(doms[0]) === 1 ? [] : [uuid];
-      else transient = listTransient(conn, transientFlag);
-      return { names, uuids, counts, infos, bytes, transient };
+      return {
+        ...room,
+        bytes,
+        transient: uuid === undefined ? listTransient(conn, transientFlag) : listTransientOf(doms),
+        oneByOne: false,
+      };
     } finally {
       if (list !== null) raw.virDomainStatsRecordListFree(list);
     }
@@ -233,8 +234,8 @@ export const OPERATIONS = {
       info,
       type: vir.virConnectGetType(conn),
       hostname: optional(() => vir.virConnectGetHostname(conn)),
-      version: optional(() => (vir.virConnectGetVersion(conn, number), Number(number[0]))),
-      libVersion: optional(() => (vir.virConnectGetLibVersion(conn, number), Number(number[0]))),
+      version: optional(() => (vir.virConnectGetVersion(conn, number), number[0])),
+      libVersion: optional(() => (vir.virConnectGetLibVersion(conn, number), number[0])),
       freeBytes: optional(() => Number(vir.virNodeGetFreeMemory(conn))),
       memoryStats: optional(() => readNodeStats(conn, 'virNodeGetMemoryStats')),
       cpuStats: optional(() => readNodeStats(conn, 'virNodeGetCPUStats')),
@@ -280,10 +281,10 @@ export const OPERATIONS = {
       const list = [null];
       const count = [0];
       vir.virDomainGetJobStats(dom, type, list, count, flags);
-      const length = Number(count[0]);
+      const length = count[0];
       try {
         return {
-          type: Number(type[0]),
+          type: type[0],
           bytes:
             length === 0 ? Buffer.alloc(0) : copyBytes(/** @type {any} */ (list[0]), length * TYPED_PARAMETER_BYTES),
         };
@@ -321,6 +322,60 @@ export const OPERATIONS = {
   },
 };
 
+/** @param {number} count */
+function makeRoom(count) {
+  return {
+    names: new Array(count),
+    uuids: Buffer.alloc(count * UUID_BYTES),
+    counts: new Int32Array(count),
+    infos: Buffer.alloc(count * DOMAIN_INFO_BYTES),
+  };
+}
+/** @typedef {ReturnType<typeof makeRoom>} Room */
+
+/** Names and UUIDs of handles; both are kept in the handle, no host is asked. @param {readonly bigint[]} doms @param {Room} room */
+function identify(doms, room) {
+  const uuid = Buffer.alloc(UUID_BYTES);
+  for (const [index, dom] of doms.entries()) {
+    room.names[index] = raw.virDomainGetName(dom);
+    raw.virDomainGetUUID(dom, uuid);
+    room.uuids.set(uuid, index * UUID_BYTES);
+  }
+}
+
+/** @param {bigint} dom @param {Room} room @param {number} index */
+function readInfo(dom, room, index) {
+  raw.virDomainGetInfo(dom, room.infos.subarray(index * DOMAIN_INFO_BYTES, (index + 1) * DOMAIN_INFO_BYTES));
+}
+
+/** For hypervisors whose driver has no bulk statistics (Xen, ESX in libvirt 9.0). @param {bigint} conn @param {string | undefined} uuid */
+function collectOneByOne(conn, uuid) {
+  const read = (/** @type {readonly bigint[]} */ doms) => {
+    const room = makeRoom(doms.length);
+    identify(doms, room);
+    for (const [index, dom] of doms.entries()) readInfo(dom, room, index);
+    return { ...room, bytes: Buffer.alloc(0), transient: listTransientOf(doms), oneByOne: true };
+  };
+  if (uuid !== undefined) return withDomain(conn, uuid, (dom) => read([dom]));
+  const out = [null];
+  const count = vir.virConnectListAllDomains(conn, out, 0);
+  const doms = pointers(/** @type {any} */ (out[0]), count);
+  return readAndFree(doms, out, read);
+}
+
+/** @param {readonly bigint[]} doms @param {readonly any[]} out @param {(doms: readonly bigint[]) => any} read */
+function readAndFree(doms, out, read) {
+  try {
+    return read(doms);
+  } finally {
+    for (const dom of doms) raw.virDomainFree(dom);
+    free(out[0]);
+  }
+}
+
+/** @param {readonly bigint[]} doms */
+const listTransientOf = (doms) => doms.flatMap((dom) => (raw.virDomainIsPersistent(dom) === 0 ? [uuidOf(dom)] : []));
+
 /** UUIDs of the domains that have no stored definition; there are usually none. @param {bigint} conn @param {number} flags */
 function listTransient(conn, flags) {
   const STATE_ONLY = 1;
@@ -334,5 +389,3 @@ function listTransient(conn, flags) {
     raw.virDomainStatsRecordListFree(list);
   }
 }
-
-export { NativeFailure, readLastError };
