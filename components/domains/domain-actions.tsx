@@ -1,7 +1,7 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
 import { MoreHorizontal } from 'lucide-react';
-import { createContext, type ReactNode, useContext, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useState } from 'react';
 import { MigrateDialog } from '@/components/migrate/migrate-dialog';
 import type { ActionItem } from '@/components/ui/action-item';
 import { Button } from '@/components/ui/button';
@@ -57,9 +57,13 @@ export function DomainActionsProvider({ children }: { children: ReactNode }) {
     else if (look.confirm === undefined) run(target, look);
     else setAsked({ kind: 'confirm', target, look });
   };
+  const migrate = useCallback<DomainActions['migrate']>(
+    (target, targetHostId) => setAsked({ kind: 'migrate', target, targetHostId }),
+    [],
+  );
   const value: DomainActions = {
     itemsFor: (target) => verbItems(target, (look) => choose(target, look)),
-    migrate: (target, targetHostId) => setAsked({ kind: 'migrate', target, targetHostId }),
+    migrate,
   };
   return (
     <Context value={value}>

@@ -22,7 +22,7 @@ export const HOST_COLUMNS: Column<HostSummary>[] = [
   column.accessor('name', {
     header: 'Name',
     enableHiding: false,
-    meta: { width: 'minmax(180px, 2fr)' },
+    meta: { width: 'minmax(170px, 1.6fr)' },
     cell: ({ row }) => (
       <span className="flex min-w-0 items-center gap-2">
         <TextLink
@@ -44,19 +44,19 @@ export const HOST_COLUMNS: Column<HostSummary>[] = [
   }),
   column.accessor('class', {
     header: 'Class',
-    meta: { width: '100px' },
+    meta: { width: '84px' },
     cell: ({ row }) => CLASS_LABELS[row.original.class],
   }),
   column.display({
     id: 'hypervisor',
     header: 'Hypervisor',
-    meta: { width: 'minmax(110px, 1fr)' },
+    meta: { width: 'minmax(96px, 0.8fr)' },
     cell: ({ row }) => hypervisorName(row.original) ?? dash,
   }),
   column.accessor('architecture', {
     header: 'Architecture',
     enableSorting: false,
-    meta: { width: '104px' },
+    meta: { width: '92px' },
     cell: ({ row }) => row.original.architecture ?? dash,
   }),
   column.accessor('cpuLoad', {
@@ -66,18 +66,18 @@ export const HOST_COLUMNS: Column<HostSummary>[] = [
   }),
   column.accessor('memoryFreeKiB', {
     header: 'Memory free',
-    meta: { width: '190px', align: 'end' },
+    meta: { width: '176px', align: 'end' },
     cell: ({ row }) => <FreeMemory host={row.original} />,
   }),
   column.accessor('domainCount', {
     header: 'Domains',
-    meta: { width: '84px', align: 'end' },
+    meta: { width: '104px', align: 'end' },
     cell: ({ row }) => `${row.original.runningCount} / ${row.original.domainCount}`,
   }),
   column.display({
     id: 'migrations',
     header: 'In / out',
-    meta: { width: '88px', align: 'end', name: 'Migrations in and out' },
+    meta: { width: '72px', align: 'end', name: 'Migrations in and out' },
     cell: ({ row: { original } }) => (
       <span title={`At most ${original.limits.migrationsIn} in and ${original.limits.migrationsOut} out at a time`}>
         {original.migrationsIn} / {original.migrationsOut}

@@ -61,7 +61,7 @@ export function HostFields({
   const [uri, username, password] = useWatch({ control: form.control, name: ['uri', 'username', 'password'] });
   return (
     <div className="grid gap-4">
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field label="Name" error={errors.name?.message}>
           {(control) => <Input {...control} {...form.register('name')} autoComplete="off" />}
         </Field>
@@ -84,7 +84,7 @@ export function HostFields({
           ))}
         </ul>
       </details>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field label="User" optional error={errors.username?.message} hint={credentialsHint}>
           {(control) => <Input {...control} {...form.register('username')} autoComplete="off" />}
         </Field>
@@ -115,7 +115,7 @@ export function HostFields({
           />
         )}
       </Field>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field label="Migrations in at a time" error={errors.migrationsIn?.message}>
           {(control) => <Input {...control} {...form.register('migrationsIn')} inputMode="numeric" />}
         </Field>

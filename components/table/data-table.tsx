@@ -50,7 +50,8 @@ export function DataTable<Row>(props: Props<Row>) {
   const [inUse, setInUse] = useState(false);
   const [bulk, setBulk] = useState<BulkAction<Row> | undefined>(undefined);
   const defaults = useMemo(
-    () => Object.fromEntries(columns.flatMap(({ id, meta }) => (meta?.hiddenAtFirst && id ? [[id, false]] : []))),
+    () =>
+      Object.fromEntries(columns.flatMap((column) => (column.meta?.hiddenAtFirst ? [[columnId(column), false]] : []))),
     [columns],
   );
   const [visibility, setVisibility] = useStoredColumns(props.name, defaults);
@@ -93,6 +94,7 @@ export function DataTable<Row>(props: Props<Row>) {
   const template = [selectable ? CHECKBOX_TRACK : '', ...(phone ? ['minmax(0, 1fr)'] : tracks), MENU_TRACK]
     .join(' ')
     .trim();
+  const minWidth = minimumWidth(template);
   const failedBefore = result.data === undefined && result.error !== null;
 
   return (
@@ -147,6 +149,7 @@ export function DataTable<Row>(props: Props<Row>) {
         <TableGrid
           table={table}
           template={template}
+          minWidth={phone ? 0 : minWidth}
           behaviour={props}
           goneIds={goneIds}
           firstRowIndex={(paging.page - 1) * paging.pageSize + 2}
@@ -188,4 +191,10 @@ export function DataTable<Row>(props: Props<Row>) {
   );
 }
 
+/** The narrowest the columns go, in px: the least of each track. Below it the table scrolls sideways. */
+const minimumWidth = (template: string): number =>
+  [...template.matchAll(/(\d+)px/g)].reduce((sum, [, pixels]) => sum + Number(pixels), 0);
 const NOTHING: never[] = [];
+/** The library names a column by its `id`, or by the key it reads. */
+const columnId = <Row,>(column: Column<Row>): string =>
+  column.id ?? ('accessorKey' in column ? String(column.accessorKey) : '');

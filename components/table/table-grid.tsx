@@ -20,6 +20,7 @@ const OVERSCAN = 10;
 interface Props<Row> {
   readonly table: Table<Row>;
   readonly template: string;
+  readonly minWidth: number;
   readonly behaviour: RowBehaviour<Row>;
   readonly goneIds: ReadonlySet<string>;
   readonly firstRowIndex: number;
@@ -147,7 +148,7 @@ export function TableGrid<Row>(props: Props<Row>) {
     <>
       <div
         ref={scrollRef}
-        className={cn('max-h-[calc(100dvh-220px)] min-h-48 overflow-auto', props.outdated && 'opacity-60')}
+        className={cn('max-h-[calc(100dvh-220px)] overflow-auto', props.outdated && 'opacity-60')}
         onFocus={() => use({ focus: true })}
         onBlur={(event) => use({ focus: event.currentTarget.contains(event.relatedTarget) })}
         onPointerEnter={(event) => use({ pointer: event.pointerType === 'mouse' })}
@@ -161,7 +162,8 @@ export function TableGrid<Row>(props: Props<Row>) {
           aria-rowcount={props.rowCount + 1}
           aria-multiselectable={props.selectable || undefined}
           aria-busy={props.busy || undefined}
-          className={cn('block w-full', phone ? '' : 'min-w-max')}
+          className="block w-full"
+          style={{ minWidth: props.minWidth }}
         >
           {props.header}
           <tbody className="relative block" style={{ height: virtual.getTotalSize() }}>

@@ -38,7 +38,7 @@ export function TableHeader<Row>({
         {table.getFlatHeaders().map((header) => (
           <HeaderCell key={header.id} header={header} />
         ))}
-        <th scope="col">
+        <th scope="col" className="sticky right-0 h-full bg-surface">
           <span className="sr-only">Actions</span>
         </th>
       </tr>

@@ -57,6 +57,11 @@ export function TableRow<Row>({
       tabIndex={tabbable ? 0 : -1}
       onKeyDown={(event) => handlers.onRowKey(index, event)}
       onFocus={() => handlers.onRowFocus(index)}
+      onClick={({ target }) => {
+        // A row without a page of its own opens by a click anywhere on it but on its controls.
+        if (target instanceof Element && target.closest('a, button, input') === null)
+          behaviour.onOpen?.(model.original);
+      }}
       onContextMenu={(event) => {
         if (behaviour.actions === undefined) return;
         event.preventDefault();
@@ -64,7 +69,7 @@ export function TableRow<Row>({
       }}
       style={{ gridTemplateColumns: template, transform: `translateY(${top}px)` }}
       className={cn(
-        'absolute inset-x-0 top-0 grid items-center border-b border-line outline-offset-[-2px] hover:bg-hover',
+        'absolute inset-x-0 top-0 grid items-center border-b border-line bg-surface outline-offset-[-2px] hover:bg-hover',
         phone ? 'min-h-14 py-2' : 'min-h-(--row)',
         selected && 'bg-accent-soft hover:bg-accent-soft',
         gone && 'opacity-60',
@@ -92,7 +97,7 @@ export function TableRow<Row>({
           <td
             key={cell.id}
             className={cn(
-              'min-w-0 truncate px-2 text-sm',
+              'min-w-0 truncate px-2 text-sm *:align-middle',
               cell.column.columnDef.meta?.align === 'end' && 'text-right tabular-nums',
             )}
           >
@@ -100,7 +105,7 @@ export function TableRow<Row>({
           </td>
         ))
       )}
-      <td className="flex justify-end pr-1">
+      <td className="sticky right-0 flex h-full items-center justify-end bg-inherit pr-1">
         {gone ? <span className="sr-only">no longer in this list</span> : null}
         {behaviour.actions === undefined ? null : (
           <IconButton

@@ -30,7 +30,7 @@ export function LineChart({ model, height = 160 }: { readonly model: ChartModel;
       data={data}
       title={model.title}
       desc={model.summary}
-      margin={{ top: 12, right: 8, bottom: 0, left: 0 }}
+      margin={{ top: model.marks.length > 0 ? 24 : 12, right: 8, bottom: 0, left: 0 }}
       style={{ width: '100%', height }}
     >
       <CartesianGrid stroke="var(--line)" vertical={false} />
@@ -78,7 +78,7 @@ export function LineChart({ model, height = 160 }: { readonly model: ChartModel;
             x={mark.x}
             stroke="var(--edge)"
             strokeDasharray="1 3"
-            label={{ value: mark.label, position: 'insideTop', fontSize: 11, fill: 'var(--muted)', dy: -12 }}
+            label={{ value: mark.label, position: 'top', fontSize: 11, fill: 'var(--muted)' }}
           />
         ))}
       {model.foretold && left && (

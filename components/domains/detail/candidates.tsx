@@ -5,8 +5,10 @@ import { orderCandidates } from '@/components/migrate/candidate-order';
 import { RefusalList } from '@/components/migrate/refusal-list';
 import { verdictLook } from '@/components/migrate/verdict-look';
 import { PredictedDuration } from '@/components/migrations/predicted';
+import { sharedRefusals } from './shared-refusals';
 import { Age } from '@/components/ui/age';
 import { Badge } from '@/components/ui/badge';
+import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
 import { Bytes, Memory, Percent } from '@/components/ui/figures';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
@@ -15,7 +17,7 @@ import { TextLink } from '@/components/ui/text-link';
 import { ErrorState } from '@/components/ui/view-states';
 import { candidatesQuery } from '@/lib/client/queries/domains';
 import type { DomainDetail } from '@/lib/contracts/domains';
-import type { Candidate } from '@/lib/contracts/migrations';
+import type { Candidate, RefusalBody } from '@/lib/contracts/migrations';
 import { pages } from '@/lib/utils/paths';
 
 /** *What may move where*: every host with its verdict, its reasons with remedies, and what a move there would take. */
@@ -30,6 +32,7 @@ export function Candidates({
   if (isPending) return <Skeleton className="h-48" />;
   if (data === undefined) return <ErrorState error={error} what="where it may move" onRetry={() => void refetch()} />;
   const items = orderCandidates(data.items);
+  const shared = sharedRefusals(items);
   const ready = items.filter((item) => item.verdict.startsWith('ready')).length;
   return (
     <section aria-label="Where it may move">
@@ -42,12 +45,24 @@ export function Candidates({
           Check again
         </Button>
       </p>
+      {shared.length === 0 ? null : (
+        <Banner kind={shared.some((refusal) => refusal.severity === 'refuse') ? 'warning' : 'info'} className="mb-3">
+          <p className="mb-1 font-medium">The same for every host</p>
+          <RefusalList refusals={shared} />
+        </Banner>
+      )}
       {items.length === 0 ? (
         <p className="text-sm text-muted">There is no other host. Add one on the Hosts page.</p>
       ) : (
         <ul className="divide-y divide-line border-y border-line">
           {items.map((candidate) => (
-            <CandidateItem key={candidate.hostId} candidate={candidate} domain={domain} onMigrate={onMigrate} />
+            <CandidateItem
+              key={candidate.hostId}
+              candidate={candidate}
+              shared={shared}
+              domain={domain}
+              onMigrate={onMigrate}
+            />
           ))}
         </ul>
       )}
@@ -57,15 +72,20 @@ export function Candidates({
 
 function CandidateItem({
   candidate,
+  shared,
   domain,
   onMigrate,
 }: {
   readonly candidate: Candidate;
+  /** Reasons told once above the list. */
+  readonly shared: readonly RefusalBody[];
   readonly domain: DomainDetail;
   readonly onMigrate: (targetHostId: string) => void;
 }) {
   const look = verdictLook(candidate);
   const [first] = candidate.refusals;
+  const told = new Set(shared.map((refusal) => refusal.sentence));
+  const own = candidate.refusals.filter((refusal) => !told.has(refusal.sentence));
   const migrate = domain.can.migrate;
   const blocked = !migrate.allowed
     ? migrate.reason
@@ -73,7 +93,7 @@ function CandidateItem({
       ? (first?.sentence ?? 'This host refuses it.')
       : undefined;
   return (
-    <li className="grid gap-x-4 gap-y-1 py-2.5 md:grid-cols-[minmax(180px,1fr)_minmax(0,2fr)_auto]">
+    <li className="grid gap-x-4 gap-y-1 py-2.5 md:grid-cols-[220px_minmax(0,1fr)_auto]">
       <div className="flex flex-wrap items-center gap-2 self-start">
         <TextLink href={pages.host(candidate.hostId)} className="text-sm font-medium">
           {candidate.hostName}
@@ -89,7 +109,7 @@ function CandidateItem({
         <Badge tone={look.tone} icon={look.icon} className="w-fit">
           {look.word}
         </Badge>
-        {candidate.refusals.length === 0 ? null : <RefusalList refusals={candidate.refusals} />}
+        {own.length === 0 ? null : <RefusalList refusals={own} />}
         {candidate.verdict === 'refused' ? null : (
           <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted">
             <span>

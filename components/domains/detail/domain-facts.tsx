@@ -23,7 +23,7 @@ const text = (value: string | null): ReactNode => value;
 /** What is known of a domain, in two columns on a wide screen. */
 export function DomainFacts({ domain }: { readonly domain: DomainDetail }) {
   return (
-    <div className="grid gap-x-8 gap-y-4 lg:grid-cols-3">
+    <div className="grid items-start gap-x-8 gap-y-4 lg:grid-cols-3">
       <DescriptionList
         items={[
           {

@@ -61,7 +61,7 @@ export function EditDomainForm({ domain }: { readonly domain: DomainDetail }) {
           ))}
         </div>
       </fieldset>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field label="VO" optional error={errors.vo?.message}>
           {(control) => <Input {...control} {...form.register('vo')} />}
         </Field>

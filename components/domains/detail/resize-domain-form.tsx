@@ -68,7 +68,7 @@ export function ResizeDomainForm({ domain }: { readonly domain: DomainDetail }) 
   return (
     <form noValidate onSubmit={(event) => void submit(event)} className="grid max-w-xl gap-4 self-start">
       <h2 className="text-base font-semibold">Size</h2>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field
           label="Memory in MiB"
           error={errors.memoryMiB?.message}

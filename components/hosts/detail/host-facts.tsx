@@ -20,7 +20,7 @@ const MODES: Record<GuestMode, string> = {
 /** What is known of a host. */
 export function HostFacts({ host }: { readonly host: HostDetail }) {
   return (
-    <div className="grid gap-x-8 gap-y-4 lg:grid-cols-3">
+    <div className="grid items-start gap-x-8 gap-y-4 lg:grid-cols-3">
       <DescriptionList
         items={[
           { term: 'Hypervisor', value: hypervisorName(host) },

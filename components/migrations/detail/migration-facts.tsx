@@ -20,7 +20,7 @@ export function Figures({ migration }: { readonly migration: MigrationDetail }) 
       <PredictedDuration key="p" estimate={prediction?.downtimeMs ?? null} />,
       <Duration key="m" ms={migration.downtimeMeasuredMs} className="font-medium" />,
     ],
-    ['Downtime, as the hypervisor reports', null, <Duration key="m" ms={migration.downtimeReportedMs} />],
+    ['Downtime, as the hypervisor reports', null, <Reported key="m" migration={migration} />],
     [
       'Copied',
       prediction?.bytes === undefined || prediction.bytes === null ? null : (
@@ -103,6 +103,18 @@ export function Answers({ migration }: { readonly migration: MigrationDetail }) 
         ]}
       />
     </section>
+  );
+}
+
+/** A report longer than the whole move is nonsense, which QEMU is known for: it is shown, and said to be that. */
+function Reported({ migration }: { readonly migration: MigrationDetail }) {
+  const { downtimeReportedMs: reported, durationMs } = migration;
+  const absurd = reported !== null && durationMs !== null && reported > durationMs;
+  return (
+    <>
+      <Duration ms={reported} className={absurd ? 'line-through' : undefined} />
+      {absurd ? <span className="block text-xs text-muted">longer than the move itself: not believed</span> : null}
+    </>
   );
 }
 
