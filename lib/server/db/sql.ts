@@ -3,6 +3,7 @@
  * transaction of a service) and the agent (without a round trip more than needed). 64-bit integers are selected
  * `::text`: the two would otherwise return different types.
  */
+import { createHash } from 'node:crypto';
 import type { ClientBase, Pool } from 'pg';
 import type { Tx } from './client';
 
@@ -21,8 +22,23 @@ export function sqlOfTx(tx: Tx): Sql {
 export function sqlOfPool(pool: Pool | ClientBase): Sql {
   return {
     query: async <Row extends object>(text: string, values: readonly SqlValue[] = []) =>
-      (await pool.query<Row & Record<string, unknown>>(text, [...values])).rows,
+      (await pool.query<Row & Record<string, unknown>>({ name: statementName(text), text, values: [...values] })).rows,
   };
+}
+
+const names = new Map<string, string>();
+
+/**
+ * A name makes the connection keep the parsed statement: planning our larger ones costs more than running them. Texts are
+ * constants of this program (values are bound), so there are as many names as statements.
+ */
+export function statementName(text: string): string {
+  let name = names.get(text);
+  if (name === undefined) {
+    name = `gridbox_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
+    names.set(text, name);
+  }
+  return name;
 }
 
 /** Runs `work` in one transaction of the pool: commits when it resolves, rolls back when it rejects. */

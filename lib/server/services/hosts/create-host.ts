@@ -12,7 +12,7 @@ import { appendEvent } from '@/lib/server/events/append-event';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { checkHostUri, checkMigrationUri } from './check-host-uri';
 import { requireFree, taken } from './host-conflicts';
-import { readHost } from './read-host';
+import { unsafeReadHost } from './read-host';
 
 /**
  * Adds a host; the agent connects to it by itself.
@@ -69,5 +69,5 @@ export async function createHost(options: {
   } catch (error) {
     throw isUniqueViolation(error) ? taken(error) : error;
   }
-  return await readHost({ context, id });
+  return await unsafeReadHost({ context, id });
 }

@@ -14,7 +14,7 @@ import { sqlOfTx } from '@/lib/server/db/sql';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { checkHostUri, checkMigrationUri } from './check-host-uri';
 import { requireFree, taken } from './host-conflicts';
-import { readHost } from './read-host';
+import { unsafeReadHost } from './read-host';
 
 /**
  * Edits a host. With a version (of `If-Match`, or in the body) the edit of an older one is a conflict. Another address or
@@ -71,7 +71,7 @@ export async function updateHost(options: {
   } catch (error) {
     throw isUniqueViolation(error) ? taken(error) : error;
   }
-  return await readHost({ context, id });
+  return await unsafeReadHost({ context, id });
 }
 
 function changesOf(
