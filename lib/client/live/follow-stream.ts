@@ -68,6 +68,8 @@ export async function followStream({
               if (frame.gap || lastEventId === undefined) lastEventId = frame.sequence;
               setConnection({ status: 'live', since: now() });
             }
+            // Ended with the session: the server would say so to every further try.
+            if (frame.frame === 'bye' && !frame.retry) onSignedOut();
             if (id !== undefined) lastEventId = id;
             onFrame(frame);
           },

@@ -1,0 +1,108 @@
+'use client';
+import { memo, useRef } from 'react';
+import { cn } from '@/components/ui/cn';
+import { domainLook } from '@/components/ui/domain-look';
+import { formatMemory, formatPercent } from '@/components/ui/figures';
+import { TONE_TEXT } from '@/components/ui/tone';
+import { voTint } from '@/components/ui/vo-tint';
+import { ROLE_LABELS } from '@/lib/domain/domain';
+import { isMoving, type MapTile } from './prepare-map';
+import { TILE_GROUND, tileName } from './tile-face';
+import { tileWidth } from './tile-size';
+import { useTileDrag } from './use-tile-drag';
+
+/**
+ * One domain on its host: width by memory, colour, icon and word by state, role in the corner, VO by tint. A moving
+ * domain is drawn on both hosts, and fills the target as its memory arrives. Keys and menu are the map's: it listens once.
+ */
+export const DomainTile = memo(function DomainTile({
+  tile,
+  hostName,
+  focusable,
+  selected,
+}: {
+  tile: MapTile;
+  /** Where it is drawn: told to the dialog when it is dragged away. */
+  hostName: string;
+  /** The map's one tab stop. */
+  focusable: boolean;
+  selected: boolean;
+}) {
+  const { domain, role } = tile;
+  const ref = useRef<HTMLButtonElement>(null);
+  const arriving = role === 'arriving';
+  useTileDrag(ref, { domain, hostName, blocked: arriving || domain.operation !== null });
+  const look = domainLook(domain);
+  const moving = isMoving(domain);
+  const progress = moving ? (domain.operation?.progress ?? null) : null;
+  const Icon = look.icon;
+  return (
+    <button
+      ref={ref}
+      type="button"
+      tabIndex={focusable ? 0 : -1}
+      data-domain={arriving ? undefined : domain.id}
+      data-arriving={arriving ? domain.id : undefined}
+      data-state={domain.state}
+      aria-label={
+        arriving
+          ? `${domain.name}, arriving${progress === null ? '' : `, ${formatPercent(progress)}`}`
+          : tileName(domain)
+      }
+      aria-pressed={arriving ? undefined : selected}
+      style={{ width: tileWidth(domain.memoryKiB) }}
+      className={cn(
+        'relative flex h-12 max-w-full shrink-0 flex-col justify-between overflow-hidden rounded-md border px-2 py-1 text-left text-xs outline-offset-1 select-none compact:h-10 compact:py-0.5',
+        TILE_GROUND[look.tone],
+        arriving ? 'border-dashed bg-transparent' : '',
+        selected ? 'ring-2 ring-accent ring-inset' : '',
+      )}
+    >
+      {moving ? <Fill progress={progress} arriving={arriving} /> : null}
+      <span className="relative flex w-full items-center gap-1">
+        <Icon aria-hidden className={cn('size-3.5 shrink-0', TONE_TEXT[look.tone])} />
+        <span className="min-w-0 grow truncate font-medium text-ink">{domain.name}</span>
+        <span className="shrink-0 font-medium text-muted">
+          {domain.roles.map((each) => ROLE_LABELS[each]).join(' ')}
+        </span>
+      </span>
+      <span className="relative flex w-full items-center gap-1 text-muted">
+        {domain.vo === null ? null : (
+          <>
+            <span aria-hidden className={cn('h-2.5 w-1 shrink-0 rounded-full', voTint(domain.vo))} />
+            <span className="min-w-0 truncate">{domain.vo}</span>
+          </>
+        )}
+        <span
+          className={cn(
+            'ml-auto shrink-0 pl-1',
+            look.tone === 'running' ? '' : cn('font-medium', TONE_TEXT[look.tone]),
+          )}
+        >
+          {moving
+            ? progress === null
+              ? arriving
+                ? 'arriving'
+                : 'moving'
+              : formatPercent(progress)
+            : look.tone === 'running'
+              ? formatMemory(domain.memoryKiB)
+              : look.word}
+        </span>
+      </span>
+    </button>
+  );
+});
+
+/** What has been copied: it drains from the source as it fills the target. Without reports both breathe. */
+function Fill({ progress, arriving }: { progress: number | null; arriving: boolean }) {
+  if (progress === null) return <span aria-hidden className="absolute inset-0 animate-breathe bg-moving/15" />;
+  const share = arriving ? progress : 1 - progress;
+  return (
+    <span
+      aria-hidden
+      className="absolute inset-y-0 left-0 bg-moving/25 transition-[width] duration-150 ease-linear"
+      style={{ width: `${share * 100}%` }}
+    />
+  );
+}

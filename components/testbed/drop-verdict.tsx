@@ -1,0 +1,57 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { LoaderCircle } from 'lucide-react';
+import { RefusalList } from '@/components/migrate/refusal-list';
+import { verdictLine, verdictLook } from '@/components/migrate/verdict-look';
+import { cn } from '@/components/ui/cn';
+import { TONE_TEXT } from '@/components/ui/tone';
+import { candidatesQuery } from '@/lib/client/queries/domains';
+import type { Candidate } from '@/lib/contracts/migrations';
+import { useDraggedDomain, useDragOrigin, useIsDragOver } from './drag-store';
+
+/** What this host says to the domain that is being dragged; undefined while nothing is dragged. */
+export function useDropVerdict(hostId: string): Candidate | 'home' | 'asking' | undefined {
+  const domainId = useDraggedDomain();
+  const origin = useDragOrigin();
+  const { data } = useQuery({ ...candidatesQuery(domainId ?? ''), enabled: domainId !== undefined });
+  if (domainId === undefined) return undefined;
+  if (origin === hostId) return 'home';
+  return data?.items.find((each) => each.hostId === hostId) ?? 'asking';
+}
+
+/** Edge of a rack while a domain is dragged. */
+export function verdictEdge(verdict: ReturnType<typeof useDropVerdict>): string {
+  if (verdict === undefined) return '';
+  if (verdict === 'home' || verdict === 'asking') return 'opacity-60';
+  if (verdict.verdict === 'refused') return 'opacity-60';
+  return verdict.verdict === 'wait' ? 'outline-2 outline-accent' : 'outline-2 outline-running';
+}
+
+/** The line a host carries while a domain is dragged, in the place of its figures; all reasons when it hovers here. */
+export function DropVerdict({ hostId, verdict }: { hostId: string; verdict: Candidate | 'home' | 'asking' }) {
+  const over = useIsDragOver(hostId);
+  if (verdict === 'home') return <span className="text-xs text-muted">it is here now</span>;
+  if (verdict === 'asking') {
+    return (
+      <span className="flex items-center gap-1 text-xs text-muted">
+        <LoaderCircle aria-hidden className="size-3.5 animate-spin" /> checking
+      </span>
+    );
+  }
+  const look = verdictLook(verdict);
+  const Icon = look.icon;
+  return (
+    <span className="relative min-w-0">
+      <span className={cn('flex min-w-0 items-center gap-1 text-xs font-medium', TONE_TEXT[look.tone])}>
+        <Icon aria-hidden className="size-3.5 shrink-0" />
+        <span className="truncate">{verdictLine(verdict)}</span>
+      </span>
+      {over && verdict.refusals.length > 0 ? (
+        // Laid over what is below: nothing moves while something is dragged.
+        <span className="absolute top-full right-0 z-10 mt-1 block w-80 rounded-md border border-line bg-raised p-3 text-left shadow-pop">
+          <RefusalList refusals={verdict.refusals} />
+        </span>
+      ) : null}
+    </span>
+  );
+}

@@ -1,0 +1,97 @@
+'use client';
+import { hypervisorName } from '@/components/hosts/host-words';
+import { Age } from '@/components/ui/age';
+import { Badge } from '@/components/ui/badge';
+import { cn } from '@/components/ui/cn';
+import { formatMemory, formatPercent } from '@/components/ui/figures';
+import { HostStatusBadge } from '@/components/ui/host-status-badge';
+import { Meter } from '@/components/ui/progress';
+import type { HostSummary } from '@/lib/contracts/hosts';
+import { ArrowDownToLine, ArrowUpFromLine } from 'lucide-react';
+import { DropVerdict, type useDropVerdict } from './drop-verdict';
+import { memoryShare } from './prepare-map';
+
+/** Name, technology, memory and count of a host in one line of fixed height; while a domain is dragged, the verdict. */
+export function RackHeader({
+  host,
+  focusable,
+  selected,
+  verdict,
+}: {
+  host: HostSummary;
+  focusable: boolean;
+  selected: boolean;
+  verdict: ReturnType<typeof useDropVerdict>;
+}) {
+  return (
+    <div className="flex h-7 items-center gap-3">
+      <button
+        type="button"
+        tabIndex={focusable ? 0 : -1}
+        data-host={host.id}
+        aria-pressed={selected}
+        aria-label={hostName(host)}
+        className={cn(
+          'min-w-0 shrink rounded-sm px-1 text-left outline-offset-0 hover:bg-hover',
+          selected ? 'ring-2 ring-accent' : '',
+        )}
+      >
+        <span className="block truncate text-sm font-semibold">{host.name}</span>
+      </button>
+      <span className="shrink-0 text-xs text-muted max-sm:hidden">{hypervisorName(host) ?? 'not read yet'}</span>
+      {host.status === 'up' && !host.maintenance ? null : <HostStatusBadge host={host} plain />}
+      {host.status === 'unreachable' ? (
+        <Age at={host.statusSince} prefix="since" className="text-xs text-trouble" />
+      ) : null}
+      <span className="ml-auto flex min-w-0 items-center gap-3">
+        {verdict === undefined ? <Figures host={host} /> : <DropVerdict hostId={host.id} verdict={verdict} />}
+      </span>
+    </div>
+  );
+}
+
+function Figures({ host }: { host: HostSummary }) {
+  const used = memoryShare(host);
+  return (
+    <>
+      {host.migrationsIn === 0 ? null : (
+        <Badge tone="moving" icon={ArrowDownToLine} plain title="Migrations arriving">
+          {host.migrationsIn}
+        </Badge>
+      )}
+      {host.migrationsOut === 0 ? null : (
+        <Badge tone="moving" icon={ArrowUpFromLine} plain title="Migrations leaving">
+          {host.migrationsOut}
+        </Badge>
+      )}
+      {used === undefined ? null : (
+        <span
+          className="flex items-center gap-2 max-sm:hidden"
+          title={`${formatMemory(host.memoryFreeKiB ?? 0)} of ${formatMemory(host.memoryTotalKiB ?? 0)} free`}
+        >
+          <Meter value={used} label={`Memory of ${host.name} in use`} className="w-20" />
+          <span className="w-9 text-right text-xs text-muted">{formatPercent(used)}</span>
+        </span>
+      )}
+      <span className="shrink-0 text-xs whitespace-nowrap text-muted">
+        {host.domainCount} {host.domainCount === 1 ? 'domain' : 'domains'}
+      </span>
+    </>
+  );
+}
+
+/** A host in one sentence, for its accessible name. */
+export function hostName(host: HostSummary): string {
+  const used = memoryShare(host);
+  return [
+    host.name,
+    host.status,
+    host.maintenance ? 'in maintenance' : undefined,
+    hypervisorName(host) ?? undefined,
+    used === undefined ? undefined : `${formatPercent(used)} of its memory in use`,
+    `${host.domainCount} ${host.domainCount === 1 ? 'domain' : 'domains'}`,
+    host.simulated ? 'simulated' : undefined,
+  ]
+    .filter((part) => part !== undefined)
+    .join(', ');
+}

@@ -1,0 +1,47 @@
+'use client';
+import { GroupHeading } from './group-heading';
+import { HostRack } from './host-rack';
+import type { MapPlace } from './map-focus';
+import type { MapModel } from './prepare-map';
+import type { MapSelection } from './use-map-selection';
+
+/** Up to sixty hosts: every domain is a tile. */
+export function RackMap({
+  model,
+  entry,
+  selection,
+}: {
+  model: MapModel;
+  entry: MapPlace | undefined;
+  selection: MapSelection;
+}) {
+  return (
+    <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,480px),1fr))] items-start gap-4">
+      {model.groups.map((group) => (
+        <section
+          key={group.id}
+          aria-labelledby={`group-${group.id}`}
+          className="grid min-w-0 gap-1 rounded-lg border border-line bg-surface pb-2"
+        >
+          <GroupHeading group={group} id={`group-${group.id}`} />
+          <div className="grid gap-1 px-1">
+            {group.racks.map((rack) => {
+              const here = entry?.hostId === rack.host.id;
+              const holds = rack.tiles.some((tile) => tile.domain.id === selection.domainId);
+              return (
+                <HostRack
+                  key={rack.host.id}
+                  rack={rack}
+                  focusedDomain={here ? entry.domainId : undefined}
+                  headerFocusable={here && entry.domainId === undefined}
+                  selectedDomain={holds ? selection.domainId : undefined}
+                  selected={selection.hostId === rack.host.id}
+                />
+              );
+            })}
+          </div>
+        </section>
+      ))}
+    </div>
+  );
+}

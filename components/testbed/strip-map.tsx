@@ -1,0 +1,29 @@
+'use client';
+import { CLASS_LABELS } from '@/components/hosts/host-words';
+import { GroupHeading } from './group-heading';
+import { HeatStrip } from './heat-strip';
+import type { MapModel } from './prepare-map';
+import type { MapSelection } from './use-map-selection';
+
+/** From 401 hosts on: one picture a group. */
+export function StripMap({ model, selection }: { model: MapModel; selection: MapSelection }) {
+  return (
+    <div className="grid gap-4">
+      {model.groups.map((group) => (
+        <section
+          key={group.id}
+          aria-labelledby={`group-${group.id}`}
+          className="rounded-lg border border-line bg-surface"
+        >
+          <GroupHeading group={group} id={`group-${group.id}`} />
+          <HeatStrip
+            label={`${CLASS_LABELS[group.hostClass]} hosts`}
+            racks={group.racks}
+            selectedHost={selection.hostId}
+            onOpen={selection.showHost}
+          />
+        </section>
+      ))}
+    </div>
+  );
+}

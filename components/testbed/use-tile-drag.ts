@@ -1,0 +1,62 @@
+'use client';
+import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
+import { useQueryClient } from '@tanstack/react-query';
+import { type RefObject, useEffect } from 'react';
+import { candidatesQuery } from '@/lib/client/queries/domains';
+import type { TestbedTile } from '@/lib/contracts/domains';
+import { setDrag, setDragOver } from './drag-store';
+
+const KIND = 'gridbox-domain';
+
+/** Makes a tile draggable; the candidates are asked for the moment it is lifted. */
+export function useTileDrag(
+  ref: RefObject<HTMLElement | null>,
+  {
+    domain,
+    hostName,
+    blocked,
+  }: { domain: Pick<TestbedTile, 'id' | 'name' | 'hostId'>; hostName: string; blocked: boolean },
+): void {
+  const client = useQueryClient();
+  const { id, name, hostId } = domain;
+  // Outside: the browser's drag and drop.
+  useEffect(() => {
+    const element = ref.current;
+    if (element === null || blocked) return undefined;
+    return draggable({
+      element,
+      getInitialData: () => ({ kind: KIND, id, name, hostId, hostName }),
+      onDragStart: () => {
+        setDrag({ domainId: id, fromHostId: hostId, overHostId: undefined });
+        void client.prefetchQuery(candidatesQuery(id));
+      },
+      onDrop: () => setDrag(undefined),
+    });
+  }, [ref, client, id, name, hostId, hostName, blocked]);
+}
+
+/** Makes a host take tiles. What comes of it is decided in the dialog, so that a refused host can say all its reasons. */
+export function useRackDrop(
+  ref: RefObject<HTMLElement | null>,
+  {
+    hostId,
+    onDrop,
+  }: { hostId: string; onDrop: (domain: { id: string; name: string; hostName: string | null }) => void },
+): void {
+  // Outside: the browser's drag and drop.
+  useEffect(() => {
+    const element = ref.current;
+    if (element === null) return undefined;
+    return dropTargetForElements({
+      element,
+      canDrop: ({ source }) => source.data['kind'] === KIND && source.data['hostId'] !== hostId,
+      onDragEnter: () => setDragOver(hostId),
+      onDragLeave: () => setDragOver(undefined),
+      onDrop: ({ source }) => {
+        const { id, name, hostName } = source.data;
+        if (typeof id !== 'string' || typeof name !== 'string') return;
+        onDrop({ id, name, hostName: typeof hostName === 'string' ? hostName : null });
+      },
+    });
+  }, [ref, hostId, onDrop]);
+}
