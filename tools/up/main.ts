@@ -43,7 +43,7 @@ async function run(): Promise<number> {
   await progress.stage('database client', generateClient);
   // Only now: it reads what has just been generated.
   const { startGridbox, stopGridbox } = await import('./start-gridbox');
-  const started = { children: [], rig: undefined, postgres: undefined };
+  const started = { children: [], rig: undefined, stopPostgres: undefined };
   let code = 0;
   try {
     const gridbox = await startGridbox(options, folder, started, progress, abort.signal);

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seedDatabase, type SeedOutcome } from '@/prisma/seed/seed-database';
-import type { RunningPostgres } from '@/tools/postgres/start-postgres';
 import { findFreePort } from '@/tools/shared/free-port';
 import type { Rig } from '@/tools/rig/start-rig';
 import { childEnvironment } from './child-environment';
@@ -15,7 +14,7 @@ import { installSystemPackages, systemNeeds, whyNoApt } from './stages/install-s
 import { migrateDatabase, startDatabase } from './stages/start-database';
 import { type RaisedRig, raiseRig } from './stages/raise-rig';
 import { startAgent, startSimulated, startWeb } from './stages/start-children';
-import type { Supervised } from './supervise';
+import { endLeftovers, type Supervised } from './supervise';
 
 export interface RunningGridbox {
   readonly address: string;
@@ -28,7 +27,7 @@ export interface RunningGridbox {
 export interface Started {
   readonly children: Supervised[];
   rig: Rig | undefined;
-  postgres: RunningPostgres | undefined;
+  stopPostgres: (() => Promise<void>) | undefined;
 }
 
 export async function startGridbox(
@@ -38,6 +37,7 @@ export async function startGridbox(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<RunningGridbox> {
+  await endLeftovers(folder.runDir);
   const port = await choosePort(options);
   if (options.rig) await prepareSystem(options, progress);
   const building = progress.stage('pages', buildPages, (outcome) => outcome);
@@ -56,10 +56,10 @@ export async function startGridbox(
 
   const database = await progress.stage(
     'PostgreSQL',
-    async () => startDatabase(folder, options.databaseUrl, signal),
-    (it) => (it.own === undefined ? 'the one of DATABASE_URL' : 'ready'),
+    async () => startDatabase(folder, options.databaseUrl, progress.say, signal),
+    (it) => (it.stop === undefined ? 'the one of DATABASE_URL' : 'ready'),
   );
-  started.postgres = database.own;
+  started.stopPostgres = database.stop;
   await progress.stage(
     'migrations',
     async () => migrateDatabase(database.url),
@@ -118,7 +118,7 @@ export async function stopGridbox(started: Started, folder: DataFolder, say: (li
   for (const child of [...started.children].reverse()) await attempt(child.name, async () => child.stop(), say);
   await Promise.all([
     attempt('rig', async () => started.rig?.stop(), say),
-    attempt('PostgreSQL', async () => started.postgres?.stop(), say),
+    attempt('PostgreSQL', async () => started.stopPostgres?.(), say),
   ]);
   folder.release();
 }

@@ -1,6 +1,16 @@
 /** One child process: started, watched until it is ready, started again when it dies, stopped in good order. */
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endProcess, type ProcessIdentity, processIdentitySchema, readIdentity } from '@/tools/shared/process-identity';
@@ -92,7 +102,6 @@ export async function supervise(options: SuperviseOptions): Promise<Supervised> 
     rmSync(pidFile, { force: true });
   };
 
-  await endLeftover(pidFile);
   launch();
   try {
     await Promise.race([
@@ -109,6 +118,12 @@ export async function supervise(options: SuperviseOptions): Promise<Supervised> 
   wasReady = true;
   deaths = 0;
   return { name: options.name, logFile, stop };
+}
+
+/** Children of a run that was killed; ended before anything else, for they hold ports and sockets. */
+export async function endLeftovers(runDir: string): Promise<void> {
+  const files = readdirSync(runDir).filter((name) => name.endsWith('.json'));
+  await Promise.all(files.map(async (name) => endLeftover(join(runDir, name))));
 }
 
 /** A child of a run that was killed: ended if it still is the process we wrote down. */

@@ -1,33 +1,65 @@
 /** PostgreSQL: the given one, or our own; then brought to the schema of this version. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { applyMigrations } from '@/tools/db/migrate';
-import { type RunningPostgres, startPostgres } from '@/tools/postgres/start-postgres';
+import { startPostgres } from '@/tools/postgres/start-postgres';
 import { findFreePort } from '@/tools/shared/free-port';
 import type { DataFolder } from '../data-folder';
 
 export interface StartedDatabase {
   readonly url: string;
   /** Undefined where the PostgreSQL is not ours. */
-  readonly own: RunningPostgres | undefined;
+  readonly stop: (() => Promise<void>) | undefined;
 }
 
 /** First choice for our own PostgreSQL, out of the way of one that the machine may have. */
 const FIRST_PORT = 25_432;
+const FIRST_PAUSE_MS = 500;
+/** A disk that is full may be emptied: then the database is back within this time. */
+const LONGEST_PAUSE_MS = 15_000;
 
 export async function startDatabase(
   folder: DataFolder,
   givenUrl: string | undefined,
+  log: (line: string) => void,
   signal: AbortSignal,
 ): Promise<StartedDatabase> {
-  if (givenUrl !== undefined) return { url: givenUrl, own: undefined };
-  const own = await startPostgres({
-    dataDir: folder.dir,
-    port: await choosePort(join(folder.dir, 'pg.port')),
-    logFile: join(folder.logDir, 'postgres.log'),
-    signal,
-  });
-  return { url: own.url, own };
+  if (givenUrl !== undefined) return { url: givenUrl, stop: undefined };
+  const port = await choosePort(join(folder.dir, 'pg.port'));
+  const start = async () =>
+    startPostgres({ dataDir: folder.dir, port, logFile: join(folder.logDir, 'postgres.log'), signal });
+  let server = await start();
+  const stopping = new AbortController();
+
+  /** A server that died comes back at the same address; everybody else reconnects. */
+  const keep = async (): Promise<void> => {
+    let pause = FIRST_PAUSE_MS;
+    while (!stopping.signal.aborted) {
+      const end = await server.exited;
+      while (!stopping.signal.aborted) {
+        log(`PostgreSQL ended (${end.signal ?? `exit code ${end.code ?? '?'}`}); starting it again`);
+        try {
+          server = await start();
+          pause = FIRST_PAUSE_MS;
+          break;
+        } catch (error) {
+          log(`PostgreSQL: ${error instanceof Error ? error.message : String(error)}`);
+          await sleep(pause);
+          pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
+        }
+      }
+    }
+  };
+  const keeping = keep();
+  keeping.catch((error: unknown) => log(`PostgreSQL is no longer watched: ${String(error)}`));
+  return {
+    url: server.url,
+    stop: async () => {
+      stopping.abort();
+      await server.stop();
+    },
+  };
 }
 
 /** The port of last time where it is free, so that an address written down somewhere stays right. */
