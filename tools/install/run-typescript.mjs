@@ -32,7 +32,10 @@ function watchNpm(child) {
   if (process.env['npm_lifecycle_event'] === undefined) return;
   const parent = process.ppid;
   const LOOK_EVERY_MS = 1000;
-  setInterval(() => {
-    if (process.ppid !== parent) child.kill('SIGTERM');
-  }, LOOK_EVERY_MS).unref();
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    child.kill('SIGTERM');
+  }, LOOK_EVERY_MS);
+  timer.unref();
 }

@@ -26,15 +26,19 @@ async function run(): Promise<number> {
   const folder = openDataFolder(options.dataDir);
   const abort = new AbortController();
   const asked = new Promise<void>((resolve) => {
-    let times = 0;
     const ask = () => {
-      times += 1;
       abort.abort(new Error('stopped'));
       resolve();
-      if (times === 2) progress.say('still stopping; once more ends it at once');
-      if (times > 2) process.exit(1);
     };
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask);
+    let interrupts = 0;
+    process.on('SIGINT', () => {
+      interrupts += 1;
+      ask();
+      if (interrupts === 2) progress.say('still stopping; once more ends it at once');
+      if (interrupts > 2) process.exit(1);
+    });
+    process.on('SIGTERM', ask);
+    process.on('SIGHUP', ask);
     // Our parent was killed: nobody could stop us from its terminal any more.
     process.on('disconnect', ask);
   });
