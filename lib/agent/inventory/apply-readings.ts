@@ -66,13 +66,17 @@ interface MovingRow {
   readonly to: string | null;
 }
 
+interface AroundRow {
+  readonly others: readonly OthersRow[] | null;
+  readonly moving: readonly MovingRow[] | null;
+}
+
 async function applyBatch(sql: Sql, apply: ApplyReadings): Promise<string[]> {
   const ids = [...apply.images.map((image) => image.id), ...apply.gone];
   const known = new Map((await sql.query<KnownRow>(KNOWN, [ids])).map((row) => [row.id, row]));
-  const [others, moving] = [
-    groupBy(await sql.query<OthersRow>(OTHERS, [ids, apply.hostId])),
-    new Map((await sql.query<MovingRow>(MOVING, [ids])).map((row) => [row.domainId, row])),
-  ];
+  const around = (await sql.query<AroundRow>(AROUND, [ids, apply.hostId]))[0];
+  const others = groupBy(around?.others ?? []);
+  const moving = new Map((around?.moving ?? []).map((row) => [row.domainId, row]));
   const suspects: string[] = [];
   const facts: DomainImage[] = [];
   const holders: { id: string; hostId: string; state: DomainState }[] = [];
@@ -180,10 +184,10 @@ const KNOWN = `
     "vcpus", "memoryKiB"::float8 as "memoryKiB", "definitionHash"
   from "Domain" where "id" = any($1::uuid[]) order by "Domain"."id" for no key update`;
 
-const OTHERS = `
-  select "domainId"::text as "domainId", "hostId"::text as "hostId", "state" from "DomainSighting"
-  where "domainId" = any($1::uuid[]) and "hostId" <> $2::uuid`;
-
-const MOVING = `
-  select "domainId"::text as "domainId", "hostId"::text as "from", "targetHostId"::text as "to" from "Operation"
-  where "state" = 'running' and "kind" = 'migrate-domain' and "domainId" = any($1::uuid[])`;
+/** What other hosts say of these domains, and our own migrations of them; read after the rows are locked. */
+const AROUND = `
+  select
+    (select jsonb_agg(jsonb_build_object('domainId', s."domainId", 'hostId', s."hostId", 'state', s."state"))
+     from "DomainSighting" s where s."domainId" = any($1::uuid[]) and s."hostId" <> $2::uuid) as "others",
+    (select jsonb_agg(jsonb_build_object('domainId', o."domainId", 'from', o."hostId", 'to', o."targetHostId"))
+     from "Operation" o where o."state" = 'running' and o."kind" = 'migrate-domain' and o."domainId" = any($1::uuid[])) as "moving"`;

@@ -15,9 +15,9 @@ import {
   READ_DEADLINE_MS,
   READ_EVERY_MS,
 } from '@/lib/agent/tunables';
-import { applyReadings } from './apply-readings';
-import { differs, type DomainImage, imageOf } from './domain-image';
-import { domainRates, hostCpuLoad } from './rates';
+import { createDomainBook } from './domain-book';
+import { hostCpuLoad } from './rates';
+import { readForgotten } from './read-forgotten';
 import type { SeenNotifier } from './seen-notifier';
 import { type MetricRow, metricRowOf, writeHost, writeMetrics } from './write-host';
 
@@ -43,18 +43,9 @@ export interface HostReader {
   readonly capabilities: HostCapabilities | undefined;
 }
 
-interface Known {
-  reading: DomainReading;
-  image: DomainImage | undefined;
-  cpuLoad: number | undefined;
-  /** When the call that brought it was made: an older call's answer must not overwrite a newer one's. */
-  askedAt: number;
-}
-
 export function createHostReader(options: HostReaderOptions): HostReader {
   const { ports, row } = options;
-  const known = new Map<string, Known>();
-  const hashes = new Map<DomainId, string>();
+  const book = createDomainBook(options);
   const looking = new Map<string, { again: boolean; force: boolean }>();
   let connection: HostConnection | undefined;
   let capabilities: HostCapabilities | undefined;
@@ -62,116 +53,42 @@ export function createHostReader(options: HostReaderOptions): HostReader {
   let hostLoad: number | undefined;
   let lastMetricAt = 0;
   let factsKey = '';
-  let writing: Promise<unknown> = Promise.resolve();
   let wasOwned = false;
+  let wasRead = false;
   let wake = new AbortController();
-
-  /** Writes of one host take turns: the order of answers is the order of what is true. */
-  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = writing.then(work);
-    writing = turn.catch(() => undefined);
-    return await turn;
-  };
-
-  const write = async (
-    readings: readonly DomainReading[],
-    gone: readonly string[],
-    askedAt: number,
-    force: boolean,
-  ) => {
-    const images: DomainImage[] = [];
-    for (const reading of readings) {
-      const before = known.get(reading.id);
-      if (before !== undefined && before.askedAt > askedAt) continue;
-      if (reading.definition !== undefined) hashes.set(reading.id, reading.definition.hash);
-      const rates = before === undefined ? undefined : domainRates(before.reading, reading);
-      const cpuLoad = reading.state === 'running' ? (rates?.cpuLoad ?? before?.cpuLoad) : undefined;
-      const image = imageOf(reading, cpuLoad, hashes.get(reading.id));
-      const changed = force || differs(before?.image, image);
-      known.set(reading.id, {
-        // Rates are taken over a whole span: a look right after another keeps the older counters.
-        reading: rates === undefined && before !== undefined ? { ...before.reading, state: reading.state } : reading,
-        image: changed ? undefined : before?.image,
-        cpuLoad,
-        askedAt,
-      });
-      if (changed) images.push(image);
-    }
-    const lost = gone.filter((id) => (known.get(id)?.askedAt ?? 0) <= askedAt);
-    for (const id of lost) {
-      known.delete(id);
-      hashes.delete(domainId(id));
-    }
-    if (images.length === 0 && lost.length === 0) return 0;
-    const simulated = row.driver === 'simulated';
-    const applied = await applyReadings(ports.pool, {
-      hostId: row.id,
-      simulated,
-      images,
-      gone: lost,
-      at: ports.clock.now(),
-    });
-    // Only now is it known to be written; a failure above leaves it to be written by the next reading.
-    for (const image of images) {
-      const entry = known.get(image.id);
-      if (entry !== undefined) entry.image = { ...image, definition: undefined };
-    }
-    if (applied.suspects.length > 0) options.onSuspects(applied.suspects);
-    if (lost.length > 0) options.onGone(lost);
-    return images.length + lost.length;
-  };
 
   const readAll = async (conn: HostConnection, signal: AbortSignal) => {
     const began = performance.now();
     const call = { deadlineMs: READ_DEADLINE_MS, signal };
-    const [host, domains] = await Promise.all([conn.readHost(call), conn.listDomains({ ...call, known: hashes })]);
+    const [host, domains] = await Promise.all([conn.readHost(call), conn.listDomains({ ...call, known: book.hashes })]);
     const owned = options.owned();
-    if (!owned || !wasOwned) for (const entry of known.values()) entry.image = undefined;
+    if (!owned || !wasOwned) book.distrust();
     wasOwned = owned;
     if (lastHost !== undefined) hostLoad = hostCpuLoad(lastHost, host) ?? hostLoad;
     lastHost = host;
     if (!owned) return;
     const metrics = metricsOf(host, domains);
-    await inTurn(async () => {
-      const listed = new Set<string>(domains.map((domain) => domain.id));
-      const gone = [...known.keys()].filter((id) => !listed.has(id));
-      const forgotten = wasRead ? [] : await forgottenSightings(listed);
-      const changed = await write(domains, [...gone, ...forgotten], began, false);
-      const key = JSON.stringify(
-        [{ ...host, at: 0, memoryFreeKiB: 0, cpuBusyNs: 0 }, capabilities],
-        (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value),
-      );
-      await writeHost(ports.pool, {
-        row,
-        reading: host,
-        cpuLoad: hostLoad,
-        capabilities,
-        factsChanged: key !== factsKey,
-      });
-      factsKey = key;
-      wasRead = true;
-      if (metrics.length > 0) await writeMetrics(ports.pool, metrics, host.at);
-      ports.emit({
-        type: 'host.read',
-        hostId: row.id,
-        name: row.name,
-        domains: domains.length,
-        changed,
-        ms: performance.now() - began,
-      });
+    const listed = new Set<string>(domains.map((domain) => domain.id));
+    const gone = book.ids().filter((id) => !listed.has(id));
+    const forgotten = wasRead ? [] : await readForgotten(ports.pool, row.id, listed);
+    const changed = await book.write([
+      ...domains.map((reading) => ({ id: reading.id, reading, askedAt: began, force: false })),
+      ...[...gone, ...forgotten].map((id) => ({ id, reading: undefined, askedAt: began, force: false })),
+    ]);
+    const key = keyOfFacts(host, capabilities);
+    await writeHost(ports.pool, {
+      row,
+      reading: host,
+      cpuLoad: hostLoad,
+      capabilities,
+      factsChanged: key !== factsKey,
     });
+    factsKey = key;
+    wasRead = true;
+    if (metrics.length > 0) await writeMetrics(ports.pool, metrics, host.at);
+    const ms = performance.now() - began;
+    ports.emit({ type: 'host.read', hostId: row.id, name: row.name, domains: domains.length, changed, ms });
     options.seen.tell({ hostId: row.id, seenAt: host.at, cpuLoad: hostLoad, memoryFreeKiB: host.memoryFreeKiB });
-  };
-
-  let wasRead = false;
-  /** What an earlier run of the agent saw here and is here no more: nobody alive remembers it but the database. */
-  const forgottenSightings = async (listed: ReadonlySet<string>): Promise<string[]> => {
-    const result = await ports.pool.query<{ id: string }>(
-      `select "domainId"::text as id from "DomainSighting" where "hostId" = $1::uuid
-       union select "id"::text from "Domain" where "hostId" = $1::uuid and "missingSince" is null`,
-      [row.id],
-    );
-    return result.rows.map((one) => one.id).filter((id) => !listed.has(id));
   };
 
   const metricsOf = (host: HostReading, domains: readonly DomainReading[]): MetricRow[] => {
@@ -180,9 +97,7 @@ export function createHostReader(options: HostReaderOptions): HostReader {
     lastMetricAt = at;
     const rows = [metricRowOf(row.id, { cpuLoad: hostLoad, memoryUsedKiB: host.memoryTotalKiB - host.memoryFreeKiB })];
     for (const domain of domains) {
-      const before = known.get(domain.id);
-      if (domain.state !== 'running' || before === undefined) continue;
-      const rates = domainRates(before.reading, domain);
+      const rates = domain.state === 'running' ? book.ratesOf(domain) : undefined;
       if (rates !== undefined) rows.push(metricRowOf(domain.id, { ...rates, memoryUsedKiB: domain.memoryKiB }));
     }
     return rows;
@@ -203,11 +118,8 @@ export function createHostReader(options: HostReaderOptions): HostReader {
         const askedAt = performance.now();
         const reading = await conn.readDomain(domainId(id), { deadlineMs: LOOK_DEADLINE_MS });
         if (!options.owned()) return;
-        await inTurn(
-          async () =>
-            await write(reading === undefined ? [] : [reading], reading === undefined ? [id] : [], askedAt, force),
-        );
-        if (job.again) await ports.clock.sleep(LOOK_AGAIN_AFTER_MS);
+        await book.writeSoon({ id, reading, askedAt, force });
+        if (isAgain(job)) await ports.clock.sleep(LOOK_AGAIN_AFTER_MS);
       } while (isAgain(job));
     } catch (error) {
       // The whole reading that follows within seconds finds the same thing, or that the host is lost.
@@ -222,7 +134,7 @@ export function createHostReader(options: HostReaderOptions): HostReader {
     get capabilities() {
       return capabilities;
     },
-    running: () => [...known.values()].filter((one) => one.reading.state === 'running').map((one) => one.reading.id),
+    running: book.running,
     look: (id, force = false) => {
       const job = looking.get(id);
       if (job !== undefined) {
@@ -238,8 +150,7 @@ export function createHostReader(options: HostReaderOptions): HostReader {
       wasRead = false;
       factsKey = '';
       // Events of the time without a connection were not heard: what is seen now is written whatever was known.
-      known.clear();
-      hashes.clear();
+      book.clear();
       try {
         capabilities = await conn.capabilities({ deadlineMs: READ_DEADLINE_MS, signal });
         ports.emit({ type: 'host.up', hostId: row.id, name: row.name });
@@ -257,3 +168,15 @@ export function createHostReader(options: HostReaderOptions): HostReader {
 
 /** Set by `look` while the loop above was away; read through a call so that it is read anew. */
 const isAgain = (job: { readonly again: boolean }): boolean => job.again;
+
+/** Changes when something but the figures of the moment changed. */
+function keyOfFacts(host: HostReading, capabilities: HostCapabilities | undefined): string {
+  const steady = {
+    ...host,
+    at: 0,
+    memoryFreeKiB: 0,
+    cpuBusyNs: 0,
+    storage: host.storage.map(({ name, kind, shared }) => [name, kind, shared]),
+  };
+  return JSON.stringify([steady, capabilities]);
+}

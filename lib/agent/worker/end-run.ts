@@ -91,11 +91,16 @@ async function giveBack({ ports, open }: EndRun): Promise<void> {
   );
 }
 
-/** What the operation did shows in the inventory at once, also where the hypervisor tells no events. */
+/**
+ * What the operation did shows in the inventory at once. A host that tells events has told it already; but a move was
+ * written by its handler, so what the readers remember of it is checked against both hosts.
+ */
 function lookAgain({ directory, open }: EndRun): void {
-  const { domainId, domainHostId, hostId, targetHostId } = open.operation;
+  const { kind, domainId, domainHostId, hostId, targetHostId } = open.operation;
   if (domainId === null) return;
+  const moved = kind === 'migrate-domain';
   for (const id of new Set([domainHostId, hostId, targetHostId])) {
-    if (id !== null) directory.reader(id)?.look(domainId, true);
+    const reader = id === null ? undefined : directory.reader(id);
+    if (reader !== undefined && (moved || reader.capabilities?.events !== true)) reader.look(domainId, moved);
   }
 }

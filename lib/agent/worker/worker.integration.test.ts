@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPool } from '@/lib/server/db/pool';
+import { sqlOfPool } from '@/lib/server/db/sql';
+import { beginStep } from '@/lib/operations/begin-step';
+import { finishOperation } from '@/lib/operations/finish-operation';
+import { heartbeatOperations } from '@/lib/operations/heartbeat-operation';
+import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
+import { claimOperation, type ClaimTable } from '@/lib/operations/claim-operation';
+import { OPERATION_KINDS } from '@/lib/domain/operation';
+
+/** A guest that takes long enough to copy for others to be seen waiting. */
+const SLOW = { usedShare: 1, dirtyBytesPerSecond: 1e6, workingSetBytes: 1e6 };
+const BIG_KIB = 512 * 1024;
+
+let site: Site;
+beforeAll(async () => {
+  site = await createSite({
+    hosts: ['one', 'two'],
+    domains: [
+      { name: 'a', host: 'one' },
+      ...['m1', 'm2', 'm3'].map((name) => ({ name, host: 'one', habits: SLOW, memoryKiB: BIG_KIB })),
+      { name: 'c', host: 'one', habits: SLOW, memoryKiB: 4 * BIG_KIB },
+      { name: 'deaf', host: 'one', habits: { shutdownMs: 3_600_000 } },
+    ],
+  });
+  await site.startAgent();
+  await site.read();
+});
+afterAll(async () => await site.close());
+
+const operation = async (id: string) => await site.db.operation.findUniqueOrThrow({ where: { id } });
+
+test('operations of one domain run one at a time, in their order, and what waits says for what', async () => {
+  const ids: string[] = [];
+  for (const kind of ['pause-domain', 'resume-domain', 'pause-domain', 'resume-domain'] as const) {
+    ids.push(await site.submit(kind, 'a', {}));
+  }
+  const done = await Promise.all(ids.map((id) => site.finished(id)));
+  expect(done.map((one) => one.state)).toEqual(['succeeded', 'succeeded', 'succeeded', 'succeeded']);
+  for (const [index, one] of done.entries()) {
+    const next = done[index + 1];
+    if (next !== undefined)
+      expect(next.startedAt?.getTime()).toBeGreaterThanOrEqual(one.finishedAt?.getTime() ?? Infinity);
+  }
+});
+
+test('a host takes part in two migrations each way; the third waits, says so, and goes when a place is free', async () => {
+  const ids = [];
+  for (const name of ['m1', 'm2', 'm3']) ids.push(await site.migrate(name, 'one', 'two'));
+  const third = ids[2] ?? '';
+  await site.until('the third waits', async () => (await operation(third)).waitingFor !== null);
+  const waiting = await operation(third);
+  expect(waiting.state).toBe('queued');
+  expect(waiting.waitingFor).toMatch(/one has 2 of 2 leaving migrations/);
+  const running = await site.db.operation.count({ where: { kind: 'migrate-domain', state: 'running' } });
+  expect(running).toBeLessThanOrEqual(2);
+  const done = await Promise.all(ids.map((id) => site.finished(id, 60_000)));
+  expect(done.map((one) => one.state)).toEqual(['succeeded', 'succeeded', 'succeeded']);
+  expect(done[2]?.waitingFor).toBeNull();
+}, 90_000);
+
+test('a migration that runs is cancelled: the domain stays where it was, and the words say so', async () => {
+  const id = await site.migrate('c', 'one', 'two');
+  await site.until('it copies', async () => {
+    const migration = await site.db.migration.findUnique({ where: { operationId: id } });
+    return migration?.stage === 'copying' && (migration.progress ?? 0) > 0;
+  });
+  await site.cancel(id);
+  const done = await site.finished(id);
+  expect(done.state).toBe('cancelled');
+  const steps = await site.db.operationStep.findMany({ where: { operationId: id }, orderBy: { sequence: 'asc' } });
+  expect(steps.at(-1)?.detail).toMatch(/running on one, where it was/);
+  expect((await site.db.migration.findUniqueOrThrow({ where: { operationId: id } })).stage).toBe('cancelled');
+  const domain = await site.db.domain.findUniqueOrThrow({ where: { id: site.domainId('c') } });
+  expect(domain).toMatchObject({ hostId: site.hostId('one'), state: 'running' });
+}, 60_000);
+
+test('a shut-down that the guest ignores can be given up', async () => {
+  const id = await site.submit('shutdown-domain', 'deaf', {});
+  await site.until(
+    'it waits',
+    async () => (await site.db.operationStep.count({ where: { operationId: id, name: 'wait' } })) === 1,
+  );
+  await site.cancel(id);
+  expect(await site.finished(id)).toMatchObject({ state: 'cancelled' });
+});
+
+test('a refused migration leaves everything as it was and lists the reasons', async () => {
+  const id = await site.migrate('a', 'one', 'one');
+  const done = await site.finished(id);
+  expect(done).toMatchObject({ state: 'failed', errorKind: 'refused' });
+  expect(done.errorMessage).toMatch(/one/);
+  expect((await site.db.migration.findUniqueOrThrow({ where: { operationId: id } })).stage).toBe('failed');
+});
+
+test('a run that was taken over writes nothing: no step, no end, no lease', async () => {
+  const pool = createPool(site.database.url, { max: 4 });
+  const sql = sqlOfPool(pool);
+  // Held by us before the agent can look: the row is made and claimed in one transaction's shadow.
+  const id = crypto.randomUUID();
+  await pool.query(
+    `insert into "Operation" ("id", "kind", "title", "input", "actorName", "inputHash") values ($1, 'test-connection', 'T', '{"uri":"simulated://openlab/one"}', 'x', 'x')`,
+    [id],
+  );
+  const table = Object.fromEntries(
+    OPERATION_KINDS.map((kind) => [kind, { deadlineMs: 60_000, step: { name: 's', title: 'S' } }]),
+  ) as ClaimTable;
+  const claim = async (leaseMs: number) => await claimOperation(pool, { id, owner: 'test', leaseMs, table });
+  const first = await claim(1);
+  if (first.state !== 'claimed') throw new Error('not claimed');
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const second = await claim(60_000);
+  if (second.state !== 'claimed') throw new Error('not taken over');
+  expect(second.operation).toMatchObject({ attempt: 2, fencingToken: first.operation.fencingToken + 1 });
+  expect(await claim(60_000)).toEqual({ state: 'not-ours' });
+
+  const stale = { id, fencingToken: first.operation.fencingToken };
+  const before = await site.db.event.count({ where: { operationId: id } });
+  expect(await beginStep(sql, { ...stale, name: 'x', title: 'X', before: { state: 'succeeded' } })).toBe(false);
+  expect(await finishOperation(sql, { ...stale, state: 'succeeded', step: { state: 'succeeded' } })).toBe(false);
+  expect((await heartbeatOperations(sql, [stale], 60_000)).held.size).toBe(0);
+  expect(await site.db.event.count({ where: { operationId: id } })).toBe(before);
+  const steps = await site.db.operationStep.findMany({ where: { operationId: id }, orderBy: { sequence: 'asc' } });
+  expect(steps).toMatchObject([
+    { state: 'failed', attempt: 1 },
+    { state: 'running', attempt: 2 },
+  ]);
+
+  const fresh = { id, fencingToken: second.operation.fencingToken };
+  expect((await heartbeatOperations(sql, [fresh], 60_000)).held.size).toBe(1);
+  expect(await finishOperation(sql, { ...fresh, state: 'succeeded', step: { state: 'succeeded' } })).toBe(true);
+  await pool.end();
+});
+
+test('the places of a host hold when many migrations are claimed at once by several agents', async () => {
+  const pool = createPool(site.database.url, { max: 12 });
+  const [one, two] = [crypto.randomUUID(), crypto.randomUUID()];
+  await site.db.host.createMany({
+    data: [one, two].map((id, index) => ({
+      id,
+      name: `p${index}`,
+      uri: `test:///p${index}`,
+      driver: 'none',
+      enabled: false,
+    })),
+  });
+  const ids = Array.from({ length: 8 }, () => crypto.randomUUID());
+  for (const id of ids) {
+    await pool.query(
+      `insert into "Operation" ("id", "kind", "title", "input", "actorName", "inputHash", "domainId", "hostId", "targetHostId", "createdAt")
+       values ($1, 'migrate-domain', 'M', '{}', 'x', 'x', gen_random_uuid(), $2, $3, now() + interval '1 hour')`,
+      [id, one, two],
+    );
+  }
+  const table = Object.fromEntries(
+    OPERATION_KINDS.map((kind) => [kind, { deadlineMs: 60_000, step: { name: 's', title: 'S' } }]),
+  ) as ClaimTable;
+  const outcomes = await Promise.all(
+    ids.map((id) => claimOperation(pool, { id, owner: 'x', leaseMs: 600_000, table })),
+  );
+  expect(outcomes.filter((outcome) => outcome.state === 'claimed')).toHaveLength(2);
+  expect(outcomes.filter((outcome) => outcome.state === 'waiting')).toHaveLength(6);
+  await pool.end();
+});
