@@ -114,14 +114,14 @@ async function openNative(request: {
   });
   return new Promise((resolve, reject) => {
     let left = false;
-    const leave = (error: DriverError): void => {
+    const leave = (why: DriverError): void => {
       left = true;
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
       call.giveUp();
       const forget = addresses.addStuck(target.uri);
       call.done.then(forget, forget);
-      reject(error);
+      reject(why);
     };
     const onAbort = (): void => leave(new DriverError('cancelled', `Stopped waiting to ${doing}, as asked.`));
     const timer = setTimeout(

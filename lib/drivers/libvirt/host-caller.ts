@@ -93,8 +93,7 @@ export class HostCaller {
       withdraw = lane.enter(() => {
         this.#running += 1;
         if (alsoUses !== undefined) alsoUses.#running += 1;
-        // Every operation that comes through here takes the connection; `Payload` left out just that.
-        call = this.deps.pool.run(operation, { conn: this.deps.conn, ...payload } as NativeOperations[K]['in']);
+        call = this.deps.pool.run(operation, { conn: this.deps.conn, ...payload });
         const home = (): void => {
           lane.leave();
           this.#comeHome();

@@ -105,8 +105,9 @@ export function checkLibvirtUri(uri: string): UriVerdict {
 function hasControlCharacter(text: string): boolean {
   const FIRST_PRINTABLE = 0x20;
   const DELETE = 0x7f;
-  return [...text].some((char) => {
-    const code = char.codePointAt(0) ?? 0;
-    return code < FIRST_PRINTABLE || code === DELETE;
-  });
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code < FIRST_PRINTABLE || code === DELETE) return true;
+  }
+  return false;
 }

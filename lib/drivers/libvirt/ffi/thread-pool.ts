@@ -66,8 +66,7 @@ export class NativeThreadPool {
   ): NativeCall<NativeOperations[K]['out']> {
     let job: Job | undefined;
     const done = new Promise<NativeOperations[K]['out']>((resolve, reject) => {
-      // The thread answers operation K with K's result: one table describes both sides.
-      job = { operation, payload, resolve: resolve as (value: unknown) => void, reject };
+      job = { operation, payload, resolve, reject };
       if (this.#stopping) reject(stopped(operation));
       else this.#dispatch(job);
     });
@@ -114,7 +113,7 @@ export class NativeThreadPool {
       name: 'libvirt',
       // Not the parent's loaders: the file is plain JavaScript and a thread should be small.
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 },
+      resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 2 },
     });
     const thread: Thread = { worker, job: undefined, stuck: false };
     worker.on('message', (reply: ThreadReply) => this.#finish(thread, reply));

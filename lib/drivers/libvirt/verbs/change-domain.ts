@@ -63,7 +63,7 @@ export async function changeDomain(
     );
   } catch (error) {
     if (DriverError.is(error, 'internal')) await explainByState(deps, verb, id, native.doing, error);
-    if (DriverError.is(error, 'unsupported')) deps.onUnsupported(verb, `${error.message}`);
+    if (DriverError.is(error, 'unsupported')) deps.onUnsupported(verb, error.message);
     throw error;
   } finally {
     deps.onChanged(id);

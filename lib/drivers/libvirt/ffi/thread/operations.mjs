@@ -191,14 +191,14 @@ export const OPERATIONS = {
     const list = /** @type {any} */ (out[0]);
     try {
       const room = makeRoom(count);
-      const params = new Array(count);
-      const doms = new Array(count);
+      const params = [];
+      const doms = [];
       const record = Buffer.alloc(STATS_RECORD_BYTES);
       let total = 0;
       for (const [index, address] of pointers(list, count).entries()) {
         copyInto(record, address, STATS_RECORD_BYTES);
-        doms[index] = record.readBigUInt64LE(0);
-        params[index] = record.readBigUInt64LE(POINTER_BYTES);
+        doms.push(record.readBigUInt64LE(0));
+        params.push(record.readBigUInt64LE(POINTER_BYTES));
         const n = record.readInt32LE(2 * POINTER_BYTES);
         room.counts[index] = n;
         total += n;
@@ -325,7 +325,8 @@ export const OPERATIONS = {
 /** @param {number} count */
 function makeRoom(count) {
   return {
-    names: new Array(count),
+    /** @type {string[]} */
+    names: [],
     uuids: Buffer.alloc(count * UUID_BYTES),
     counts: new Int32Array(count),
     infos: Buffer.alloc(count * DOMAIN_INFO_BYTES),
@@ -337,7 +338,7 @@ function makeRoom(count) {
 function identify(doms, room) {
   const uuid = Buffer.alloc(UUID_BYTES);
   for (const [index, dom] of doms.entries()) {
-    room.names[index] = raw.virDomainGetName(dom);
+    room.names.push(raw.virDomainGetName(dom));
     raw.virDomainGetUUID(dom, uuid);
     room.uuids.set(uuid, index * UUID_BYTES);
   }
