@@ -1,7 +1,6 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { generateFleet, hostSpecs } from '@/lib/drivers/simulated/fleet';
@@ -12,6 +11,7 @@ import { createDb, type Db } from '@/lib/server/db/client';
 import { applyMigrations } from '@/tools/db/migrate';
 import { startPostgres } from '@/tools/postgres/start-postgres';
 import { findFreePort } from '@/tools/shared/free-port';
+import { makeBenchFolder } from './bench-folder';
 import { type BenchResult, figure, median, quantile } from './figures';
 import type { BenchOptions } from './main';
 import { type LoadOrder, LoadReport } from './submit-load';
@@ -22,6 +22,7 @@ const FLEET = `${HOSTS}x${DOMAINS}`;
 /** A working testbed's load: operators and scripts, not a flood. */
 const QUIET_RATE = 50;
 const QUIET_COUNT = 1000;
+const WARM_UP_COUNT = 100;
 /** Offered for the sustained figure, above the bar so that the system, not the load, is the limit. */
 const FLOOD_RATE = 450;
 const FLOOD_COUNT = 9000;
@@ -36,7 +37,7 @@ const nowMs = (): number => performance.timeOrigin + performance.now();
  * flooded (how many a second are worked off, from the first commit to the last operation's end).
  */
 export async function run({ count, say }: BenchOptions): Promise<BenchResult> {
-  const dir = await mkdtemp(join(tmpdir(), 'gridbox-bench-'));
+  const dir = makeBenchFolder();
   const postgres = await startPostgres({
     dataDir: dir,
     port: await findFreePort(),
@@ -57,13 +58,10 @@ export async function run({ count, say }: BenchOptions): Promise<BenchResult> {
   try {
     const domains = await waitForInventory(db);
     say(`${domains.length} running domains on ${HOSTS} hosts`);
-    await load(db, { databaseUrl: postgres.url, domains, count: 100, rate: QUIET_RATE }, calls);
-    const quiet = await load(
-      db,
-      { databaseUrl: postgres.url, domains, count: even(count ?? QUIET_COUNT), rate: QUIET_RATE },
-      calls,
-    );
-    const flood = await load(db, { databaseUrl: postgres.url, domains, count: FLOOD_COUNT, rate: FLOOD_RATE }, calls);
+    const order = (many: number, rate: number) => rounds(postgres.url, domains, many, rate);
+    await load(db, order(WARM_UP_COUNT, QUIET_RATE), calls);
+    const quiet = await load(db, order(count ?? QUIET_COUNT, QUIET_RATE), calls);
+    const flood = await load(db, order(FLOOD_COUNT, FLOOD_RATE), calls);
     return {
       figures: [
         figure('queued-to-driver-call-median', median(quiet.latencies), 'ms'),
@@ -84,8 +82,12 @@ export async function run({ count, say }: BenchOptions): Promise<BenchResult> {
   }
 }
 
-/** Whole rounds of pause and resume leave every domain as it was. */
-const even = (count: number): number => count - (count % 2);
+/** About `count` operations as whole rounds of pause and resume, which leave every domain as it was. */
+function rounds(databaseUrl: string, domains: LoadOrder['domains'], count: number, rate: number): LoadOrder {
+  const passes = 2 * Math.ceil(count / (2 * domains.length));
+  const used = domains.slice(0, Math.max(1, Math.floor(count / passes)));
+  return { databaseUrl, domains: used, count: used.length * passes, rate };
+}
 
 async function load(
   db: Db,
@@ -98,7 +100,12 @@ async function load(
     execArgv: ['--conditions=react-server', '--import', 'tsx'],
   });
   child.send(order);
-  const [message]: unknown[] = await once(child, 'message');
+  const [message]: unknown[] = await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(([code]) => {
+      throw new Error(`the submitting process ended with ${String(code)}`);
+    }),
+  ]);
   const { committed } = LoadReport.parse(message);
   const { endedAt } = await waitForEnd(db, before + order.count);
   const failed = await db.operation.findFirst({ where: { state: { in: ['failed', 'cancelled'] } } });

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createLibvirtDriver } from '@/lib/drivers/libvirt/driver';
+import { makeBenchFolder } from './bench-folder';
 import { type BenchResult, figure, median } from './figures';
 import type { BenchOptions } from './main';
 import { writeTestHost } from './test-host';
@@ -19,7 +19,7 @@ const PROCESS_ROUNDS = 10;
  * decoded to objects; virsh's includes printing.
  */
 export async function run({ count = ROUNDS, say }: BenchOptions): Promise<BenchResult> {
-  const dir = await mkdtemp(join(tmpdir(), 'gridbox-bench-'));
+  const dir = makeBenchFolder();
   const file = join(dir, 'host.xml');
   await writeTestHost(file, DOMAINS);
   const uri = `test://${file}`;

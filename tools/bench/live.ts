@@ -101,12 +101,20 @@ function hearEvent(connection: HostConnection, id: string): { when: (cause: () =
   };
 }
 
-/** Notes, in the page, when the main part first shows each state word after not showing it. */
+/** Notes, in the page, when the state word in its main part changes. */
 async function watchWords(page: Page): Promise<void> {
   await page.evaluate(() => {
     const seen: { word: string; at: number }[] = [];
     Object.assign(window, { gridboxSeen: seen });
-    const status = () => document.querySelector('main [data-state]')?.getAttribute('data-state') ?? '';
+    // The first state word on the page is the one beside the domain's name.
+    const status = () => {
+      const walker = document.createTreeWalker(document.querySelector('main') ?? document.body, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        const text = node.textContent?.trim().toLowerCase() ?? '';
+        if (text === 'running' || text === 'paused') return text;
+      }
+      return '';
+    };
     let last = status();
     new MutationObserver(() => {
       const now = status();

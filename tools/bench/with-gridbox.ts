@@ -1,12 +1,11 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { z } from 'zod';
 import { findFreePort } from '@/tools/shared/free-port';
 import { openDataFolder } from '@/tools/up/data-folder';
 import { createProgress } from '@/tools/up/progress';
 import type { Started } from '@/tools/up/start-gridbox';
 import { api } from '@/lib/utils/paths';
+import { makeBenchFolder } from './bench-folder';
 
 /** What a bench asks in one request may take as long as a slow migration. */
 const REQUEST_DEADLINE_MS = 120_000;
@@ -29,14 +28,11 @@ export async function withGridbox<T>(
   say: (line: string) => void,
   work: (gridbox: BenchGridbox) => Promise<T>,
 ): Promise<T> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'gridbox-bench-'));
-  // The rig's own user passes through this folder and may not list it.
-  const ENTER_ONLY = 0o711;
-  chmodSync(dataDir, ENTER_ONLY);
+  const dataDir = makeBenchFolder();
   const progress = createProgress(Date.now(), say);
   const folder = openDataFolder(dataDir);
   const { startGridbox, stopGridbox } = await import('@/tools/up/start-gridbox');
-  const started: Started = { children: [], rig: undefined, postgres: undefined };
+  const started: Started = { children: [], rig: undefined, stopPostgres: undefined };
   try {
     const port = await findFreePort();
     const running = await startGridbox(
