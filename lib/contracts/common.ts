@@ -5,7 +5,11 @@ import { ERROR_CODES, type ErrorCode } from '@/lib/domain/errors';
 export const HostIdSchema = z.uuid().toLowerCase().brand<'HostId'>().meta({ description: 'Id of a host in Gridbox' });
 // A hypervisor accepts any 128 bits as a domain's UUID, whatever RFC 9562 says of version and variant: `guid`, not `uuid`.
 export const DomainIdSchema = z.guid().toLowerCase().brand<'DomainId'>().meta({ description: "The domain's own UUID" });
-export const OperationIdSchema = z.uuid().toLowerCase().brand<'OperationId'>().meta({ description: 'Id of an operation' });
+export const OperationIdSchema = z
+  .uuid()
+  .toLowerCase()
+  .brand<'OperationId'>()
+  .meta({ description: 'Id of an operation' });
 export const AlarmIdSchema = z.uuid().toLowerCase().brand<'AlarmId'>().meta({ description: 'Id of an alarm' });
 
 /** An instant, ISO 8601 with zone, as every time in the API. */
@@ -14,8 +18,18 @@ export const Instant = z.iso.datetime({ offset: true });
 export const Counter = z.string().regex(/^\d{1,20}$/);
 
 /** Names typed by people: visible text, no control characters. */
-export const NameSchema = z.string().trim().min(1).max(255).regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
-export const ReasonSchema = z.string().trim().max(500).optional().meta({ description: 'Why, in your words; kept in the audit' });
+export const NameSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(255)
+  .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
+export const ReasonSchema = z
+  .string()
+  .trim()
+  .max(500)
+  .optional()
+  .meta({ description: 'Why, in your words; kept in the audit' });
 
 const codes = Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]; // Object.keys of a const record: its keys are exactly ErrorCode
 export const ErrorBody = z
@@ -45,7 +59,9 @@ export const pageOf = <T extends z.ZodType>(item: T) =>
 export const listParam = <T extends z.ZodType<unknown, string>>(item: T) =>
   z
     .union([z.string(), z.array(z.string())])
-    .transform((value) => (Array.isArray(value) ? value : [value]).flatMap((part) => part.split(',')).filter((part) => part !== ''))
+    .transform((value) =>
+      (Array.isArray(value) ? value : [value]).flatMap((part) => part.split(',')).filter((part) => part !== ''),
+    )
     .pipe(z.array(item))
     .optional();
 

@@ -3,10 +3,24 @@ import { DOMAIN_STATES, GUEST_MODES, ROLES } from '@/lib/domain/domain';
 import { DOMAIN_VERBS } from '@/lib/domain/domain-actions';
 import { ARCHITECTURES } from '@/lib/domain/host';
 import { OPERATION_KINDS } from '@/lib/domain/operation';
-import { DomainIdSchema, HostIdSchema, Instant, listParam, OperationIdSchema, pageOf, Paging, ReasonSchema, Verdict } from './common';
+import {
+  DomainIdSchema,
+  HostIdSchema,
+  Instant,
+  listParam,
+  OperationIdSchema,
+  pageOf,
+  Paging,
+  ReasonSchema,
+  Verdict,
+} from './common';
 
 /** A word used as VO name or tag: lower-case letters, digits, `.`, `-`, `_`. */
-export const Word = z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'use letters, digits, dot, dash or underscore');
+export const Word = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'use letters, digits, dot, dash or underscore');
 
 export const DomainSummary = z
   .object({
@@ -38,7 +52,14 @@ export const DomainSummary = z
     guestHeardAt: Instant.nullable(),
     /** The operation that holds it now, if any. */
     operation: z
-      .object({ id: OperationIdSchema, kind: z.enum(OPERATION_KINDS), state: z.enum(['queued', 'running']), progress: z.number().nullable(), targetHostId: HostIdSchema.nullable(), stage: z.string().nullable() })
+      .object({
+        id: OperationIdSchema,
+        kind: z.enum(OPERATION_KINDS),
+        state: z.enum(['queued', 'running']),
+        progress: z.number().nullable(),
+        targetHostId: HostIdSchema.nullable(),
+        stage: z.string().nullable(),
+      })
       .nullable(),
     /** What the caller may do to it now, from the one state table and the caller's scopes. */
     can: z.record(z.enum(DOMAIN_VERBS), Verdict),
@@ -59,13 +80,30 @@ export const DomainDetail = DomainSummary.extend({
   needsFpswa: z.boolean(),
   antiAffinity: z.string().nullable(),
   disks: z.array(
-    z.object({ target: z.string(), kind: z.string(), source: z.string().nullable(), format: z.string().nullable(), readOnly: z.boolean(), shared: z.boolean(), capacityBytes: z.number().nullable() }),
+    z.object({
+      target: z.string(),
+      kind: z.string(),
+      source: z.string().nullable(),
+      format: z.string().nullable(),
+      readOnly: z.boolean(),
+      shared: z.boolean(),
+      capacityBytes: z.number().nullable(),
+    }),
   ),
-  nics: z.array(z.object({ mac: z.string().nullable(), kind: z.string(), source: z.string().nullable(), model: z.string().nullable() })),
+  nics: z.array(
+    z.object({
+      mac: z.string().nullable(),
+      kind: z.string(),
+      source: z.string().nullable(),
+      model: z.string().nullable(),
+    }),
+  ),
   passthrough: z.array(z.string()),
   hasSnapshots: z.boolean(),
   /** Every host that reports this UUID, with what it says. */
-  sightings: z.array(z.object({ hostId: HostIdSchema, hostName: z.string(), state: z.enum(DOMAIN_STATES), seenAt: Instant })),
+  sightings: z.array(
+    z.object({ hostId: HostIdSchema, hostName: z.string(), state: z.enum(DOMAIN_STATES), seenAt: Instant }),
+  ),
   version: z.number().int(),
 }).meta({ id: 'DomainDetail' });
 export type DomainDetail = z.infer<typeof DomainDetail>;
@@ -91,12 +129,20 @@ export const ActOnDomain = z.object({ reason: ReasonSchema }).strict().meta({ id
 
 export const ResizeDomain = z
   .object({
-    memoryKiB: z.number().int().min(16 * 1024).max(16 * 1024 ** 3).optional(),
+    memoryKiB: z
+      .number()
+      .int()
+      .min(16 * 1024)
+      .max(16 * 1024 ** 3)
+      .optional(),
     vcpus: z.number().int().min(1).max(4096).optional(),
     reason: ReasonSchema,
   })
   .strict()
-  .refine((body) => body.memoryKiB !== undefined || body.vcpus !== undefined, { message: 'give memoryKiB, vcpus or both', path: ['memoryKiB'] })
+  .refine((body) => body.memoryKiB !== undefined || body.vcpus !== undefined, {
+    message: 'give memoryKiB, vcpus or both',
+    path: ['memoryKiB'],
+  })
   .meta({ id: 'ResizeDomain' });
 export type ResizeDomain = z.infer<typeof ResizeDomain>;
 
@@ -127,7 +173,19 @@ export type DefineDomain = z.infer<typeof DefineDomain>;
 
 /** The map's answer: every host, and of every domain only what a tile shows. `DomainSummary` without `can` and `sightings`. */
 export const TestbedTile = DomainSummary.pick({
-  id: true, name: true, hostId: true, simulated: true, state: true, stale: true, missingSince: true, splitBrain: true,
-  memoryKiB: true, vcpus: true, roles: true, vo: true, operation: true, architecture: true,
+  id: true,
+  name: true,
+  hostId: true,
+  simulated: true,
+  state: true,
+  stale: true,
+  missingSince: true,
+  splitBrain: true,
+  memoryKiB: true,
+  vcpus: true,
+  roles: true,
+  vo: true,
+  operation: true,
+  architecture: true,
 }).meta({ id: 'TestbedTile' });
 export type TestbedTile = z.infer<typeof TestbedTile>;

@@ -17,21 +17,64 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('host.removed'), ...host }),
   z.object({ type: z.literal('host.status'), ...host, status: z.enum(HOST_STATUSES), reason: z.string().nullable() }),
   z.object({ type: z.literal('domain.added'), ...domain, hostId: HostIdSchema, state: z.enum(DOMAIN_STATES) }),
-  z.object({ type: z.literal('domain.changed'), ...domain, hostId: HostIdSchema.nullable(), state: z.enum(DOMAIN_STATES), previousState: z.enum(DOMAIN_STATES).nullable() }),
-  z.object({ type: z.literal('domain.moved'), ...domain, fromHostId: HostIdSchema.nullable(), hostId: HostIdSchema, state: z.enum(DOMAIN_STATES) }),
+  z.object({
+    type: z.literal('domain.changed'),
+    ...domain,
+    hostId: HostIdSchema.nullable(),
+    state: z.enum(DOMAIN_STATES),
+    previousState: z.enum(DOMAIN_STATES).nullable(),
+  }),
+  z.object({
+    type: z.literal('domain.moved'),
+    ...domain,
+    fromHostId: HostIdSchema.nullable(),
+    hostId: HostIdSchema,
+    state: z.enum(DOMAIN_STATES),
+  }),
   z.object({ type: z.literal('domain.missing'), ...domain, hostId: HostIdSchema.nullable() }),
   z.object({ type: z.literal('domain.removed'), ...domain }),
   z.object({
-    type: z.literal('operation.changed'), operationId: OperationIdSchema, kind: z.enum(OPERATION_KINDS), state: z.enum(OPERATION_STATES),
-    title: z.string(), domainId: DomainIdSchema.nullable(), hostId: HostIdSchema.nullable(), waitingFor: z.string().nullable(),
+    type: z.literal('operation.changed'),
+    operationId: OperationIdSchema,
+    kind: z.enum(OPERATION_KINDS),
+    state: z.enum(OPERATION_STATES),
+    title: z.string(),
+    domainId: DomainIdSchema.nullable(),
+    hostId: HostIdSchema.nullable(),
+    waitingFor: z.string().nullable(),
   }),
-  z.object({ type: z.literal('operation.step'), operationId: OperationIdSchema, domainId: DomainIdSchema.nullable(), step: z.string(), title: z.string() }),
   z.object({
-    type: z.literal('migration.progress'), operationId: OperationIdSchema, ...domain, sourceHostId: HostIdSchema.nullable(), targetHostId: HostIdSchema.nullable(),
-    stage: z.enum(MIGRATION_STAGES), progress: z.number().nullable(),
+    type: z.literal('operation.step'),
+    operationId: OperationIdSchema,
+    domainId: DomainIdSchema.nullable(),
+    step: z.string(),
+    title: z.string(),
   }),
-  z.object({ type: z.literal('alarm.raised'), alarmId: AlarmIdSchema, kind: z.enum(ALARM_KINDS), domainId: DomainIdSchema.nullable(), hostId: HostIdSchema.nullable(), sentence: z.string() }),
-  z.object({ type: z.literal('alarm.resolved'), alarmId: AlarmIdSchema, kind: z.enum(ALARM_KINDS), domainId: DomainIdSchema.nullable(), hostId: HostIdSchema.nullable(), sentence: z.string() }),
+  z.object({
+    type: z.literal('migration.progress'),
+    operationId: OperationIdSchema,
+    ...domain,
+    sourceHostId: HostIdSchema.nullable(),
+    targetHostId: HostIdSchema.nullable(),
+    stage: z.enum(MIGRATION_STAGES),
+    progress: z.number().nullable(),
+  }),
+  z.object({
+    type: z.literal('alarm.raised'),
+    alarmId: AlarmIdSchema,
+    kind: z.enum(ALARM_KINDS),
+    domainId: DomainIdSchema.nullable(),
+    hostId: HostIdSchema.nullable(),
+    sentence: z.string(),
+  }),
+  z.object({
+    type: z.literal('alarm.resolved'),
+    alarmId: AlarmIdSchema,
+    kind: z.enum(ALARM_KINDS),
+    domainId: DomainIdSchema.nullable(),
+    hostId: HostIdSchema.nullable(),
+    sentence: z.string(),
+  }),
 ]);
 export type EventBody = z.infer<typeof EventBody>;
 export type EventType = EventBody['type'];
@@ -51,7 +94,17 @@ export const StreamFrame = z.discriminatedUnion('frame', [
   /** First frame: where the log stands. `gap` says that the asked-for position is too old: reload everything. */
   z.object({ frame: z.literal('hello'), sequence: z.string(), gap: z.boolean(), at: Instant }),
   /** Hosts read since the last such frame, so that every value knows its age without a request. */
-  z.object({ frame: z.literal('seen'), hosts: z.array(z.object({ hostId: HostIdSchema, seenAt: Instant, cpuLoad: z.number().nullable(), memoryFreeKiB: z.number().nullable() })) }),
+  z.object({
+    frame: z.literal('seen'),
+    hosts: z.array(
+      z.object({
+        hostId: HostIdSchema,
+        seenAt: Instant,
+        cpuLoad: z.number().nullable(),
+        memoryFreeKiB: z.number().nullable(),
+      }),
+    ),
+  }),
   /** The server ends the stream on purpose (deploy, session end); reconnect when `retry`. */
   z.object({ frame: z.literal('bye'), reason: z.string(), retry: z.boolean() }),
 ]);
@@ -64,9 +117,18 @@ export type EventPage = z.infer<typeof EventPage>;
 
 export const Alarm = z
   .object({
-    id: AlarmIdSchema, kind: z.enum(ALARM_KINDS), sentence: z.string(), remedy: z.string(),
-    domainId: DomainIdSchema.nullable(), domainName: z.string().nullable(), hostId: HostIdSchema.nullable(), hostName: z.string().nullable(),
-    raisedAt: Instant, resolvedAt: Instant.nullable(), resolvedBy: z.string().nullable(), note: z.string().nullable(),
+    id: AlarmIdSchema,
+    kind: z.enum(ALARM_KINDS),
+    sentence: z.string(),
+    remedy: z.string(),
+    domainId: DomainIdSchema.nullable(),
+    domainName: z.string().nullable(),
+    hostId: HostIdSchema.nullable(),
+    hostName: z.string().nullable(),
+    raisedAt: Instant,
+    resolvedAt: Instant.nullable(),
+    resolvedBy: z.string().nullable(),
+    note: z.string().nullable(),
   })
   .meta({ id: 'Alarm' });
 export type Alarm = z.infer<typeof Alarm>;
@@ -74,5 +136,8 @@ export const ListAlarmsQuery = Paging.extend({ open: z.stringbool().optional() }
 export const AlarmPage = pageOf(Alarm).meta({ id: 'AlarmPage' });
 export type AlarmPage = z.infer<typeof AlarmPage>;
 /** For a split brain the operator says which host's copy is the real one, after looking. */
-export const ResolveAlarm = z.object({ note: z.string().trim().min(1).max(500), keepHostId: HostIdSchema.optional() }).strict().meta({ id: 'ResolveAlarm' });
+export const ResolveAlarm = z
+  .object({ note: z.string().trim().min(1).max(500), keepHostId: HostIdSchema.optional() })
+  .strict()
+  .meta({ id: 'ResolveAlarm' });
 export type ResolveAlarm = z.infer<typeof ResolveAlarm>;

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { ARCHITECTURES, DRIVERS, HARDWARE_VIRTUALIZATION, HOST_CLASSES, HOST_STATUSES, HYPERVISORS } from '@/lib/domain/host';
+import {
+  ARCHITECTURES,
+  DRIVERS,
+  HARDWARE_VIRTUALIZATION,
+  HOST_CLASSES,
+  HOST_STATUSES,
+  HYPERVISORS,
+} from '@/lib/domain/host';
 import { GUEST_MODES } from '@/lib/domain/domain';
 import { HostIdSchema, Instant, listParam, NameSchema, pageOf, Paging } from './common';
 
@@ -15,8 +22,14 @@ export const HostCapabilitiesBody = z.object({
   bulkStatistics: z.boolean(),
   metadata: z.boolean(),
   migration: z.object({
-    live: z.boolean(), cancel: z.boolean(), progress: z.boolean(), bandwidthCap: z.boolean(), downtimeCap: z.boolean(),
-    autoConverge: z.boolean(), postCopy: z.boolean(), copyStorage: z.boolean(),
+    live: z.boolean(),
+    cancel: z.boolean(),
+    progress: z.boolean(),
+    bandwidthCap: z.boolean(),
+    downtimeCap: z.boolean(),
+    autoConverge: z.boolean(),
+    postCopy: z.boolean(),
+    copyStorage: z.boolean(),
   }),
   guestChannels: z.array(z.enum(['agent', 'heartbeat'])),
 });
@@ -66,7 +79,14 @@ export const HostDetail = HostSummary.extend({
   fpswa: z.boolean().nullable(),
   guestModes: z.array(z.enum(GUEST_MODES)),
   storage: z.array(
-    z.object({ name: z.string(), kind: z.string(), path: z.string().nullable(), capacityBytes: z.number().nullable(), freeBytes: z.number().nullable(), shared: z.boolean() }),
+    z.object({
+      name: z.string(),
+      kind: z.string(),
+      path: z.string().nullable(),
+      capacityBytes: z.number().nullable(),
+      freeBytes: z.number().nullable(),
+      shared: z.boolean(),
+    }),
   ),
   networks: z.array(z.object({ name: z.string(), kind: z.string(), active: z.boolean() })),
   capabilities: HostCapabilitiesBody.nullable(),

@@ -16,5 +16,7 @@ export const MetricPoint = z.object({
   blockReadBytesPerSecond: z.number().nullable(),
   blockWriteBytesPerSecond: z.number().nullable(),
 });
-export const MetricSeries = z.object({ range: MetricsQuery.shape.range.unwrap(), bucketSeconds: z.number(), points: z.array(MetricPoint) }).meta({ id: 'MetricSeries' });
+export const MetricSeries = z
+  .object({ range: MetricsQuery.shape.range.unwrap(), bucketSeconds: z.number(), points: z.array(MetricPoint) })
+  .meta({ id: 'MetricSeries' });
 export type MetricSeries = z.infer<typeof MetricSeries>;

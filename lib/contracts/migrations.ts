@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { MIGRATION_STAGES, OPERATION_STATES } from '@/lib/domain/operation';
-import { DomainIdSchema, HostIdSchema, Instant, listParam, OperationIdSchema, pageOf, Paging, ReasonSchema } from './common';
+import {
+  DomainIdSchema,
+  HostIdSchema,
+  Instant,
+  listParam,
+  OperationIdSchema,
+  pageOf,
+  Paging,
+  ReasonSchema,
+} from './common';
 
 /** One reason why not (or why wait, or a caution), from the catalogue in `lib/domain/refusals.ts`. */
 export const RefusalBody = z
@@ -41,12 +50,22 @@ export const Candidate = z
     cpuLoad: z.number().nullable(),
     prediction: MigrationPrediction.nullable(),
     /** What this pair can do; a control absent here is not offered. */
-    options: z.object({ cancel: z.boolean(), progress: z.boolean(), bandwidthCap: z.boolean(), downtimeCap: z.boolean(), autoConverge: z.boolean(), postCopy: z.boolean(), live: z.boolean() }),
+    options: z.object({
+      cancel: z.boolean(),
+      progress: z.boolean(),
+      bandwidthCap: z.boolean(),
+      downtimeCap: z.boolean(),
+      autoConverge: z.boolean(),
+      postCopy: z.boolean(),
+      live: z.boolean(),
+    }),
     recommended: z.boolean(),
   })
   .meta({ id: 'Candidate' });
 export type Candidate = z.infer<typeof Candidate>;
-export const CandidateList = z.object({ domainId: DomainIdSchema, at: Instant, items: z.array(Candidate) }).meta({ id: 'CandidateList' });
+export const CandidateList = z
+  .object({ domainId: DomainIdSchema, at: Instant, items: z.array(Candidate) })
+  .meta({ id: 'CandidateList' });
 export type CandidateList = z.infer<typeof CandidateList>;
 
 export const MigrateDomain = z
@@ -116,9 +135,7 @@ export const MigrationDetail = MigrationSummary.extend({
   stages: z.array(z.object({ stage: z.enum(MIGRATION_STAGES), at: Instant })),
   samples: z.array(MigrationSample),
   /** Both hosts' own answers after the move. */
-  verification: z
-    .object({ source: z.string(), target: z.string(), guest: z.string(), at: Instant })
-    .nullable(),
+  verification: z.object({ source: z.string(), target: z.string(), guest: z.string(), at: Instant }).nullable(),
   /** What was refused or cautioned for the other hosts when this one was chosen. */
   alternatives: z.array(Candidate.pick({ hostId: true, hostName: true, verdict: true, refusals: true })),
   options: MigrateDomain.omit({ reason: true, targetHostId: true }),

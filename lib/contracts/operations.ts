@@ -61,11 +61,20 @@ export const OperationPage = pageOf(OperationSummary).meta({ id: 'OperationPage'
 export type OperationPage = z.infer<typeof OperationPage>;
 
 /** `Idempotency-Key` header: submitting twice with one key is one operation. */
-export const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,128}$/, 'use 1 to 128 visible ASCII characters').optional();
+export const IdempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,128}$/, 'use 1 to 128 visible ASCII characters')
+  .optional();
 
 /** A command's `?wait=`: hold the answer until the operation has finished or this time has passed, whichever is first. */
 export const WAIT_SECONDS_MAX = 60;
 export const WaitQuery = z.object({
-  wait: z.coerce.number().int().min(0).max(WAIT_SECONDS_MAX).optional().meta({ description: 'Seconds to wait for the end' }),
+  wait: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(WAIT_SECONDS_MAX)
+    .optional()
+    .meta({ description: 'Seconds to wait for the end' }),
 });
 export type WaitQuery = z.infer<typeof WaitQuery>;

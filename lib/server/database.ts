@@ -1,3 +1,4 @@
+import 'server-only';
 import { getConfig } from './config';
 import { sharedDb, type Db } from './db/client';
 

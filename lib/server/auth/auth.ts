@@ -1,3 +1,4 @@
+import 'server-only';
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { PASSWORD_MAX, PASSWORD_MIN } from '@/lib/contracts/access';

@@ -73,8 +73,8 @@ export const routeFile = (contract: RouteContract): string =>
 export async function callRoute(contract: RouteContract, options: CallOptions): Promise<Response> {
   const path = `@/${routeFile(contract).replace(/\.ts$/, '')}`;
   // A route module exports its handlers by method.
-  const module = (await import(/* @vite-ignore */ path)) as Record<string, RouteHandler | undefined>;
-  const handler = module[contract.method];
+  const handlers = (await import(/* @vite-ignore */ path)) as Record<string, RouteHandler | undefined>;
+  const handler = handlers[contract.method];
   if (handler === undefined) throw new Error(`${path} has no ${contract.method}`);
   const filled = contract.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(options.params?.[name] ?? randomUUID()),

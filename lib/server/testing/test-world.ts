@@ -5,14 +5,14 @@ import type { DomainState } from '@/lib/domain/domain';
 import type { AlarmKind, OperationKind, OperationState } from '@/lib/domain/operation';
 import type { Db } from '@/lib/server/db/client';
 
-const FACTS: Partial<HostReading> = {
+const FACTS = {
   hostname: 'h.example',
   cpuFlags: ['vmx', 'sse2'],
   hardwareVirtualization: 'vt-x',
   guestModes: ['pv', 'hvm'],
   storage: [{ name: 'images', kind: 'netfs', path: '/srv/images', shared: true }],
   networks: [{ name: 'xenbr0', kind: 'bridge', active: true }],
-};
+} satisfies Partial<HostReading>;
 const CAPABILITIES: HostCapabilities = {
   unsupported: {},
   events: true,
@@ -60,8 +60,8 @@ export async function makeHost(
       cpuLoad: 0.25,
       memoryTotalKiB: 8n * 1024n ** 2n,
       memoryFreeKiB: 6n * 1024n ** 2n,
-      facts: FACTS as object, // JSON through and through
-      capabilities: { ...CAPABILITIES, ...capabilities } as object,
+      facts: FACTS,
+      capabilities: { ...CAPABILITIES, ...capabilities },
       ...rest,
     },
   });

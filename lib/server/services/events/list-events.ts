@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { EventBody, type EventPage, type ListEventsQuery } from '@/lib/contracts/events';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import type { Prisma } from '@/lib/server/db/generated/client';

@@ -31,8 +31,8 @@ function follow(answer: Response, stop = new AbortController()) {
   const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
   const read = async () => {
     let rest = '';
-    while (reader !== undefined) {
-      const { done, value } = await reader.read();
+    for (;;) {
+      const { done, value = '' } = (await reader?.read()) ?? { done: true };
       if (done) break;
       rest += value;
       const blocks = rest.split('\n\n');
@@ -211,12 +211,16 @@ describe('the end of a stream', () => {
 
   test('comes to a reader that does not read', async () => {
     let tell: (frame: StreamFrame) => void = () => undefined;
-    let closed = false;
+    const state = { closed: false };
     const tail: EventTail = {
       connected: true,
       subscribe: (_, listener) => {
         tell = listener;
-        return { close: () => (closed = true) };
+        return {
+          close: () => {
+            state.closed = true;
+          },
+        };
       },
       stop: async () => await Promise.resolve(),
     };
@@ -229,8 +233,8 @@ describe('the end of a stream', () => {
     });
     const frame: StreamFrame = { frame: 'bye', reason: 'x'.repeat(1_000_000), retry: true };
     const large = { frame: 'hello', sequence: 'x'.repeat(1_000_000), gap: true, at: new Date().toISOString() } as const;
-    for (let sent = 0; sent < BEHIND_MAX_BYTES + 2_000_000 && !closed; sent += 1_000_000) tell(large);
-    expect(closed).toBe(true);
+    for (let sent = 0; sent < BEHIND_MAX_BYTES + 2_000_000 && !state.closed; sent += 1_000_000) tell(large);
+    expect(state.closed).toBe(true);
     tell(frame); // Told after its end, it does nothing.
   });
 });

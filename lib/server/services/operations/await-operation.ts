@@ -26,7 +26,8 @@ export async function awaitOperation(options: {
   let row = options.operation;
   let pause = FIRST_LOOK_MS;
   // `state` is our own column: only these are written.
-  while (!isFinished(row.state as OperationState) && now() < end && signal?.aborted !== true) {
+  const goneAway = (): boolean => signal?.aborted === true;
+  while (!isFinished(row.state as OperationState) && now() < end && !goneAway()) {
     await sleep(Math.min(pause, Math.max(1, end - now())));
     pause = Math.min(pause * 1.5, LAST_LOOK_MS);
     row = (await db.operation.findUnique({ where: { id: row.id } })) ?? row;

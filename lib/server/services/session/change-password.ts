@@ -30,7 +30,8 @@ export async function changePassword(options: {
   await consumeTry({ db, subject, max: FAILURES_PER_ACCOUNT, now });
   const account = await db.account.findFirst({ where: { userId: actor.userId, providerId: LOCAL } });
   if (
-    account?.password == null ||
+    account === null ||
+    account.password === null ||
     !(await verifyPassword({ hash: account.password, password: input.currentPassword }))
   ) {
     throw fieldError('currentPassword', 'is not your password');

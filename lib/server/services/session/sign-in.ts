@@ -32,7 +32,7 @@ export interface SignInOptions {
  * @throws AppError `unauthenticated`, `rate-limited`.
  */
 export async function signIn(options: SignInOptions): Promise<z.input<typeof Session>> {
-  const { context, auth, baseUrl, input, outgoing } = options;
+  const { context, auth, input, outgoing } = options;
   const { db, now } = context;
   const account = `account:${input.email}`;
   const address = `address:${context.address ?? 'unknown'}`;
