@@ -7,7 +7,7 @@ import { Testbed } from '@/lib/contracts/testbed';
 
 /**
  * Limits for one request here, where two cores are shared with other tests and the database: several times what was measured
- * alone (docs/api.md), so that they catch a scan too many and not a busy machine.
+ * alone, so that they catch a scan too many and not a busy machine.
  */
 const MAP_MS = 3_000;
 const PAGE_MS = 1_000;
