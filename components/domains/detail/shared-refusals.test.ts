@@ -12,6 +12,16 @@ describe('sharedRefusals', () => {
     expect(shared.map((each) => each.sentence)).toEqual(['the domain is stale']);
   });
 
+  it('tells once what is about the source host, though a refused candidate does not repeat it', () => {
+    const source = { ...reason('the source was last read an hour ago'), values: { end: 'source' } };
+    const shared = sharedRefusals([
+      { refusals: [source] },
+      { refusals: [source] },
+      { refusals: [reason('c is down')] },
+    ]);
+    expect(shared).toEqual([source]);
+  });
+
   it('leaves a single candidate its reasons', () => {
     expect(sharedRefusals([{ refusals: [reason('a is full')] }])).toEqual([]);
     expect(sharedRefusals([])).toEqual([]);

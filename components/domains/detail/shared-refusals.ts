@@ -1,13 +1,19 @@
 import type { Candidate, RefusalBody } from '@/lib/contracts/migrations';
 
 /**
- * Reasons that every candidate gives in the same words: they are about the domain or where it is, not about a target, and
- * are told once. A single candidate keeps its own.
+ * Reasons that are not about a target, told once: those that every candidate gives in the same words, and those about the
+ * source host, which a candidate refused at its first check does not repeat. A single candidate keeps its own.
  */
 export function sharedRefusals(candidates: readonly Pick<Candidate, 'refusals'>[]): RefusalBody[] {
   const [first, ...others] = candidates;
   if (first === undefined || others.length === 0) return [];
-  return first.refusals.filter((refusal) =>
-    others.every((other) => other.refusals.some((each) => each.sentence === refusal.sentence)),
-  );
+  const found = new Map<string, { readonly refusal: RefusalBody; times: number }>();
+  for (const refusal of candidates.flatMap((candidate) => candidate.refusals)) {
+    const known = found.get(refusal.sentence);
+    if (known === undefined) found.set(refusal.sentence, { refusal, times: 1 });
+    else known.times += 1;
+  }
+  return [...found.values()]
+    .filter(({ refusal, times }) => times === candidates.length || (times > 1 && refusal.values['end'] === 'source'))
+    .map(({ refusal }) => refusal);
 }

@@ -38,7 +38,8 @@ export function QueryBox({
   useEffect(() => () => clearTimeout(timer.current), []);
 
   const parsed = parseDomainQuery(draft.text);
-  const error = parsed.ok ? serverError : parsed.error.message;
+  // While suggestions are open the term is still being written; what is half a word is no mistake yet.
+  const error = parsed.ok ? serverError : suggestions.length > 0 ? undefined : parsed.error.message;
   const apply = (text: string) => {
     clearTimeout(timer.current);
     if (!parseDomainQuery(text).ok) return;
