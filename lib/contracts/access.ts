@@ -36,7 +36,7 @@ export type UserPage = z.infer<typeof UserPage>;
 
 export const PASSWORD_MIN = 12;
 export const PASSWORD_MAX = 128;
-export const Password = z.string().min(PASSWORD_MIN).max(PASSWORD_MAX);
+const Password = z.string().min(PASSWORD_MIN).max(PASSWORD_MAX);
 export const CreateUser = z
   .object({
     name: NameSchema,
@@ -85,7 +85,7 @@ export const ApiToken = z
   })
   .meta({ id: 'ApiToken' });
 export type ApiToken = z.infer<typeof ApiToken>;
-export const TOKEN_DAYS_MAX = 365;
+const TOKEN_DAYS_MAX = 365;
 export const CreateToken = z
   .object({
     name: NameSchema,

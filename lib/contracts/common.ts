@@ -14,8 +14,6 @@ export const AlarmIdSchema = z.uuid().toLowerCase().brand<'AlarmId'>().meta({ de
 
 /** An instant, ISO 8601 with zone, as every time in the API. */
 export const Instant = z.iso.datetime({ offset: true });
-/** 64-bit counters travel as decimal strings: JSON numbers lose them. */
-export const Counter = z.string().regex(/^\d{1,20}$/);
 
 /** Names typed by people: visible text, no control characters. */
 export const NameSchema = z

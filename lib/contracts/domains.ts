@@ -164,7 +164,7 @@ export const EditDomain = z
 export type EditDomain = z.infer<typeof EditDomain>;
 
 /** Largest definition taken: libvirt's own limit is far higher, but a definition of that size is no definition. */
-export const DEFINITION_BYTES_MAX = 256 * 1024;
+const DEFINITION_BYTES_MAX = 256 * 1024;
 export const DefineDomain = z
   .object({ hostId: HostIdSchema, definition: z.string().min(1).max(DEFINITION_BYTES_MAX), reason: ReasonSchema })
   .strict()

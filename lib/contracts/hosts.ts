@@ -10,7 +10,7 @@ import {
 import { GUEST_MODES } from '@/lib/domain/domain';
 import { HostIdSchema, Instant, listParam, NameSchema, pageOf, Paging } from './common';
 
-export const HostLimits = z.object({
+const HostLimits = z.object({
   migrationsIn: z.number().int().min(0).max(64),
   migrationsOut: z.number().int().min(0).max(64),
 });

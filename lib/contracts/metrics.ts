@@ -7,7 +7,7 @@ export const MetricsQuery = z.object({ range: z.enum(['10m', '1h', '6h', '24h', 
 export type MetricsQuery = z.infer<typeof MetricsQuery>;
 
 /** Gaps stay gaps: a bucket without a reading is null. */
-export const MetricPoint = z.object({
+const MetricPoint = z.object({
   at: Instant,
   cpuLoad: z.number().nullable(),
   memoryUsedKiB: z.number().nullable(),

@@ -24,7 +24,7 @@ export const RefusalBody = z
 export type RefusalBody = z.infer<typeof RefusalBody>;
 
 /** A figure foretold. `low`/`high` bound the middle four fifths of past errors where there is a history. */
-export const Estimate = z.object({ value: z.number(), low: z.number(), high: z.number() });
+const Estimate = z.object({ value: z.number(), low: z.number(), high: z.number() });
 export const MigrationPrediction = z
   .object({
     durationMs: Estimate.nullable(),

@@ -67,7 +67,7 @@ export const IdempotencyKey = z
   .optional();
 
 /** A command's `?wait=`: hold the answer until the operation has finished or this time has passed, whichever is first. */
-export const WAIT_SECONDS_MAX = 60;
+const WAIT_SECONDS_MAX = 60;
 export const WaitQuery = z.object({
   wait: z.coerce
     .number()

@@ -27,7 +27,7 @@ export const SearchResult = z
 export type SearchResult = z.infer<typeof SearchResult>;
 
 /** One reference figure with its source: the report's of 2006. */
-export const ReferenceFigure = z
+const ReferenceFigure = z
   .object({
     id: z.string(),
     source: z.string(),

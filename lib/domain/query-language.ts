@@ -9,12 +9,12 @@
 import { DOMAIN_STATES, ROLES, type DomainState, type Role } from './domain';
 import { ARCHITECTURES } from './host';
 
-export const TEXT_FIELDS = ['name', 'host', 'vo', 'tag', 'home', 'kernel', 'arch'] as const;
+const TEXT_FIELDS = ['name', 'host', 'vo', 'tag', 'home', 'kernel', 'arch'] as const;
 export type TextField = (typeof TEXT_FIELDS)[number];
-export const FLAGS = ['stale', 'missing', 'split-brain', 'simulated', 'moving', 'busy'] as const;
-export type QueryFlag = (typeof FLAGS)[number];
-export type Comparison = '>' | '>=' | '<' | '<=' | '=';
-export const NUMBER_FIELDS = ['memoryKiB', 'maxMemoryKiB', 'vcpus', 'cpuLoad'] as const;
+const FLAGS = ['stale', 'missing', 'split-brain', 'simulated', 'moving', 'busy'] as const;
+type QueryFlag = (typeof FLAGS)[number];
+type Comparison = '>' | '>=' | '<' | '<=' | '=';
+const NUMBER_FIELDS = ['memoryKiB', 'maxMemoryKiB', 'vcpus', 'cpuLoad'] as const;
 export type NumberField = (typeof NUMBER_FIELDS)[number];
 
 export type QueryTerm =

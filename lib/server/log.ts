@@ -25,7 +25,7 @@ const SECRET_KEYS = [
  * An error for the log: what, where and why, without what was in the statement. A driver's own text may repeat whole rows
  * ("Failing row contains …"), and Prisma's the arguments of the call.
  */
-export function describeError(error: unknown, depth = 0): unknown {
+function describeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return { type: typeof error };
   const ofPrisma = error.name.startsWith('PrismaClient');
   const lines = error.message.split('\n').filter((line) => line.trim() !== '');

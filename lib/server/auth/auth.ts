@@ -12,7 +12,7 @@ const SESSION_SECONDS = 12 * 60 * 60;
 /** A session in use is prolonged at most this often: each prolonging is a write. */
 const SESSION_PROLONG_SECONDS = 60 * 60;
 /** Window of the library's own limit, an outer net by address; `limit-tries.ts` counts failures by account. */
-export const LIMIT_WINDOW_SECONDS = 15 * 60;
+const LIMIT_WINDOW_SECONDS = 15 * 60;
 const SIGN_INS_PER_ADDRESS = 300;
 /** The library sees only requests that we build; the address is ours to say, a client cannot set this header. */
 export const ADDRESS_HEADER = 'x-gridbox-address';
@@ -23,7 +23,7 @@ export const AUTH_BASE_PATH = '/api/auth';
  * Local accounts by better-auth over Prisma: sessions, cookies, password hashing (scrypt). Roles and scopes are ours
  * and stay out of it, except that the user row carries them.
  */
-export function createAuth({ db, config }: { readonly db: Db; readonly config: Config }) {
+function createAuth({ db, config }: { readonly db: Db; readonly config: Config }) {
   return betterAuth({
     appName: 'Gridbox',
     secret: config.secret,

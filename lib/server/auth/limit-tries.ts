@@ -12,7 +12,7 @@ export const FAILURES_PER_ACCOUNT = 10;
 /** One address may stand for a whole institute behind a gateway, so its limit is wider. */
 export const FAILURES_PER_ADDRESS = 60;
 /** The wait, counted from the first try of the window. */
-export const TRIES_WINDOW_MS = 15 * MINUTE_MS;
+const TRIES_WINDOW_MS = 15 * MINUTE_MS;
 
 export interface TriesOptions {
   readonly db: Db;

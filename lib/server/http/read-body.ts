@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/domain/errors';
 
 /** The largest body any contract allows is a definition of 256 KiB; escaped as JSON it may take twice that. */
-export const BODY_BYTES_MAX = 1024 * 1024;
+const BODY_BYTES_MAX = 1024 * 1024;
 
 /**
  * The request's JSON; `empty` where there is no body at all.

@@ -8,7 +8,7 @@ import { makeAccount, prepareOneTimePassword } from '@/lib/server/auth/make-acco
 import { createDb, type Db } from '@/lib/server/db/client';
 import type { RouteHandler } from '@/lib/server/http/route';
 
-export const BASE_URL = 'http://127.0.0.1:21400';
+const BASE_URL = 'http://127.0.0.1:21400';
 
 /** How a caller presents itself: nothing, a cookie or a token. */
 export type Caller = { readonly cookie?: string; readonly token?: string };
@@ -67,7 +67,7 @@ export async function startTestServer(): Promise<TestServer> {
 }
 
 /** Next's own rule: the folder is the path, `{id}` is `[id]`. */
-export const routeFile = (contract: RouteContract): string =>
+const routeFile = (contract: RouteContract): string =>
   `app${contract.path.replaceAll('{', '[').replaceAll('}', ']')}/route.ts`;
 
 export async function callRoute(contract: RouteContract, options: CallOptions): Promise<Response> {

@@ -12,15 +12,15 @@ import { filterFrame, type Viewer } from './filter-frame';
 import { readViewer } from './read-viewer';
 
 /** Proxies cut what is silent for a minute; a reader that hears nothing for three of these takes the stream for dead. */
-export const KEEP_ALIVE_MS = 15 * SECOND_MS;
+const KEEP_ALIVE_MS = 15 * SECOND_MS;
 /** A session that ended or a role that changed goes on reading at most this long. */
-export const SESSION_CHECK_MS = 10 * SECOND_MS;
+const SESSION_CHECK_MS = 10 * SECOND_MS;
 /** Ended on purpose after this, so that no stream outlives every deploy; the reader comes back where it was. */
-export const STREAM_MAX_MS = HOUR_MS;
+const STREAM_MAX_MS = HOUR_MS;
 /** A reader this far behind is stuck or too slow; it is dropped and comes back by its last event. A full replay is about 4 MiB. */
 export const BEHIND_MAX_BYTES = 16 * 1024 * 1024;
 /** Open streams of one account in one process: more tabs than that are a loop that reconnects. */
-export const STREAMS_PER_USER_MAX = 100;
+const STREAMS_PER_USER_MAX = 100;
 
 export interface StreamEventsOptions {
   readonly context: ServiceContext;
