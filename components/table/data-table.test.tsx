@@ -148,6 +148,16 @@ describe('keyboard', () => {
     expect(push).toHaveBeenCalledExactlyOnceWith('/things/c');
   });
 
+  it('leaves the second key of a page sequence to the page', async () => {
+    const user = userEvent.setup();
+    render(view(answer([thing('a')])));
+    rowOf('a').focus();
+    await user.keyboard('gm');
+    expect(migrate).not.toHaveBeenCalled();
+    await user.keyboard('m');
+    expect(migrate).toHaveBeenCalledOnce();
+  });
+
   it('has one tab stop among the rows', () => {
     render(view(answer([thing('a'), thing('b'), thing('c')])));
     expect(screen.getAllByRole('row').filter((row) => row.tabIndex === 0)).toHaveLength(1);

@@ -14,6 +14,8 @@ import type { RowBehaviour } from './table-types';
 /** First guess of a row's height before it is measured, in px. */
 const ROW_GUESS = 36;
 const PHONE_ROW_GUESS = 64;
+/** As long as the page's own keys wait for the second of "g, then …". */
+const SEQUENCE_MS = 1200;
 /** Rows drawn beyond the edges, so that a fast scroll meets no white. */
 const OVERSCAN = 10;
 
@@ -49,6 +51,7 @@ export function TableGrid<Row>(props: Props<Row>) {
   const [focusedId, setFocusedId] = useState<string | undefined>(undefined);
   const [menu, setMenu] = useState<{ items: readonly ActionItem[]; heading: string; anchor: MenuAnchor } | undefined>();
   const [menuOpen, setMenuOpen] = useState(false);
+  const sequenceAt = useRef(Number.NEGATIVE_INFINITY);
   const lastSelected = useRef<Row | undefined>(undefined);
   const focusedIndex = Math.max(0, focusedId === undefined ? 0 : rows.findIndex((row) => row.id === focusedId));
 
@@ -103,6 +106,10 @@ export function TableGrid<Row>(props: Props<Row>) {
     if (event.target !== event.currentTarget && ['Enter', ' '].includes(event.key)) return;
     const row = rows[index]?.original;
     if (row === undefined) return;
+    // "g, then m" goes to a page: the second key is not the row's.
+    const inSequence = event.timeStamp - sequenceAt.current < SEQUENCE_MS;
+    sequenceAt.current = event.key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY;
+    if (inSequence) return;
     const pageRows = Math.max(1, Math.floor((scrollRef.current?.clientHeight ?? 0) / ROW_GUESS) - 2);
     const actions = behaviour.actions?.(row) ?? [];
     const command = rowCommand(event, { index, count: rows.length, pageRows, actions });

@@ -56,7 +56,7 @@ export function LineChart({ model, height = 160 }: { readonly model: ChartModel;
               tickFormatter={(value: number) => formatValue(value, line.unit)}
               tick={TICK}
               stroke="var(--edge)"
-              width={72}
+              width={66}
             />
           ),
       )}

@@ -27,6 +27,8 @@ import { useHostActions } from '../use-host-actions';
 import { HostDomains } from './host-domains';
 import { HostEquipment, HostFacts } from './host-facts';
 
+/** Traffic is measured at the domains; a host is read for load and memory. */
+const HOST_MEASURES = ['cpu', 'memory'] as const;
 const TABS = ['overview', 'domains', 'migrations', 'equipment', 'history'] as const;
 
 /** One host: what it is, what is on it, what moves to and from it. */
@@ -54,6 +56,10 @@ export function HostDetail({ id }: { readonly id: string }) {
     </>
   );
 }
+
+/** The last failure as a sentence of its own, whether or not it came with a full stop. */
+const reasonOf = (host: Host): string =>
+  host.statusReason === null ? '' : `${host.statusReason.replace(/[.\s]+$/, '')}. `;
 
 function Content({ host }: { readonly host: Host }) {
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('overview'));
@@ -101,8 +107,7 @@ function Content({ host }: { readonly host: Host }) {
       {host.status === 'up' || host.status === 'connecting' ? null : (
         <Banner kind={host.status === 'unreachable' ? 'trouble' : 'warning'} className="mb-3">
           {host.status === 'unreachable' ? 'It does not answer' : 'It is disabled: the agent leaves it alone'},{' '}
-          <Age at={host.statusSince} prefix="since" />. {host.statusReason} Values below are of <Age at={host.seenAt} />
-          .
+          <Age at={host.statusSince} prefix="since" />. {reasonOf(host)}Values below are of <Age at={host.seenAt} />.
         </Banner>
       )}
       {host.maintenance ? (
@@ -131,6 +136,7 @@ function Content({ host }: { readonly host: Host }) {
                   id={host.id}
                   name={host.name}
                   memoryKiB={host.memoryTotalKiB}
+                  measures={HOST_MEASURES}
                 />
               </div>
             ),
