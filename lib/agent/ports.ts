@@ -25,5 +25,5 @@ export interface AgentPorts {
    * Called at named points of every operation, before and after each side effect. Nothing in production; the kill tests
    * end the process here.
    */
-  readonly probe: (point: string) => void;
+  readonly probe: (point: string, operationId: string) => void;
 }

@@ -19,7 +19,7 @@ const START_RETRY_MS = 500;
  * Runs until it is told to stop. Configuration comes from the environment; besides that of `lib/server/config`:
  * `GRIDBOX_READY_FILE` (written when it is up) and `GRIDBOX_AGENT_METRICS_PORT` (Prometheus figures on loopback).
  */
-export async function runAgent(options: { readonly probe?: (point: string) => void } = {}): Promise<void> {
+export async function runAgent(): Promise<void> {
   const config = getConfig();
   const log = getLog().child({ half: 'agent' });
   const metrics = createAgentMetrics();
@@ -36,7 +36,6 @@ export async function runAgent(options: { readonly probe?: (point: string) => vo
         metrics.observe(event);
         logAgentEvent(log, event);
       },
-      probe: options.probe,
     }),
   );
   const metricsServer = serveMetrics(metrics.registry, process.env['GRIDBOX_AGENT_METRICS_PORT']);

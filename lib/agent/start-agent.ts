@@ -35,7 +35,7 @@ export interface StartAgentOptions {
   readonly onEvent?: ((event: AgentEvent) => void) | undefined;
   readonly clock?: Clock | undefined;
   /** See `AgentPorts.probe`. */
-  readonly probe?: ((point: string) => void) | undefined;
+  readonly probe?: AgentPorts['probe'] | undefined;
   readonly poolSize?: number | undefined;
 }
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createSimulatedDriver } from '@/lib/drivers/simulated/driver';
 import { dempseyKvmHost } from '@/lib/drivers/simulated/host-models';
-import { createWorldServer } from '@/lib/drivers/simulated/serve/world-server';
+import { createWorldServer, type WorldServer } from '@/lib/drivers/simulated/serve/world-server';
 import { makeTestDomain, type TestDomainInput } from '@/lib/drivers/simulated/simulated-fixtures';
 import { createWorld, type World } from '@/lib/drivers/simulated/world/world';
 import type { Driver } from '@/lib/drivers/port';
@@ -35,6 +35,7 @@ export interface Site {
   readonly db: Db;
   readonly driver: Driver;
   readonly world: World;
+  readonly server: WorldServer;
   readonly events: AgentEvent[];
   hostId(name: string): string;
   domainId(name: string): string;
@@ -98,6 +99,7 @@ export async function createSite(input: {
     db,
     driver,
     world,
+    server,
     events,
     hostId: (name) => must(hostIds, name),
     domainId: (name) => must(domainIds, name),

@@ -48,7 +48,7 @@ export function createRun(ports: AgentPorts, directory: HostDirectory, operation
     note: (detail, skipped = false) => {
       noted = { detail, skipped };
     },
-    probe: (point) => ports.probe(`${operation.kind}:${point}`),
+    probe: (point) => ports.probe(`${operation.kind}:${point}`, operation.id),
   };
   return {
     operation,

@@ -72,6 +72,7 @@ export function createJournal(run: MigrateRun): Journal {
       state = advance(state, reading);
       // A reading without figures says only which phase it is.
       if (reading.bytesTransferred !== undefined || reading.bytesRemaining !== undefined) {
+        if (last === undefined) run.probe('copying');
         last = reading;
         samples.push(reading);
       }

@@ -1,0 +1,34 @@
+/**
+ * An agent that ends itself without a word at a named point of one operation. Started by tests only, as a process:
+ *
+ *   KILL_DATABASE_URL, KILL_DRIVER (`simulated` with KILL_SOCKET, or `libvirt`), KILL_OPERATION (id), KILL_AT (point)
+ */
+import { createLibvirtDriver } from '@/lib/drivers/libvirt/driver';
+import { createSimulatedDriver } from '@/lib/drivers/simulated/driver';
+import { startAgent } from '@/lib/agent/start-agent';
+
+const env = (name: string): string => {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set`);
+  return value;
+};
+
+const [operation, point] = [env('KILL_OPERATION'), env('KILL_AT')];
+const drivers =
+  env('KILL_DRIVER') === 'simulated'
+    ? { simulated: createSimulatedDriver({ socketPath: env('KILL_SOCKET') }) }
+    : { libvirt: createLibvirtDriver() };
+await startAgent({
+  databaseUrl: env('KILL_DATABASE_URL'),
+  drivers,
+  openCredentials: () => ({}),
+  onEvent: (event) => {
+    if (event.type === 'loop.error') console.error(event.loop, event.error);
+  },
+  probe: (at, id) => {
+    if (id !== operation || at !== point) return;
+    // SIGKILL ends the process before the next statement: no handler, no rollback, no goodbye.
+    process.kill(process.pid, 'SIGKILL');
+    for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
+  },
+});

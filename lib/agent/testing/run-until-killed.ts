@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** Longer than any way to the point: then the point was never reached, which is a fault of the test. */
+const REACH_POINT_MS = 90_000;
+
+/** Starts an agent that dies at `point` of `operationId`, and resolves when it has. @throws where it ends otherwise. */
+export async function runUntilKilled(options: {
+  readonly databaseUrl: string;
+  readonly driver: 'simulated' | 'libvirt';
+  readonly socketPath?: string | undefined;
+  readonly operationId: string;
+  readonly point: string;
+}): Promise<void> {
+  const entry = fileURLToPath(new URL('killable-agent.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', entry], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: {
+      ...process.env,
+      UV_THREADPOOL_SIZE: '32',
+      KILL_DATABASE_URL: options.databaseUrl,
+      KILL_DRIVER: options.driver,
+      KILL_SOCKET: options.socketPath ?? '',
+      KILL_OPERATION: options.operationId,
+      KILL_AT: options.point,
+    },
+  });
+  let words = '';
+  child.stderr.on('data', (chunk: Buffer) => (words += chunk.toString()));
+  const timer = setTimeout(() => child.kill('SIGTERM'), REACH_POINT_MS);
+  const signal = await new Promise<NodeJS.Signals | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (_code, by) => resolve(by));
+  });
+  clearTimeout(timer);
+  if (signal !== 'SIGKILL') throw new Error(`the agent did not die at ${options.point}: ${words.slice(-2000)}`);
+}
