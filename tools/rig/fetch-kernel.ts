@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { bareEnvironment } from '@/tools/shared/bare-environment';
 import { mustRun, runCommand } from '@/tools/shared/run-command';
 
 /** Debian's small kernel for virtual machines, and Ubuntu's. */
@@ -38,14 +39,18 @@ export async function fetchGuestKernel(): Promise<void> {
   }
 }
 
-/** The packages that hold the kernel and its modules: what the general name would bring, without the rest of it. */
+/** The packages that hold the kernel and its modules (Ubuntu keeps those apart), found behind the general name. */
 async function namePackages(): Promise<string[]> {
   for (const general of KERNEL_PACKAGES) {
-    const plan = await runCommand('apt-get', ['-q', '--simulate', '--no-install-recommends', 'install', general]);
-    const names = [...plan.stdout.matchAll(/^Inst (linux-(?:image|modules)-\d\S*)/gm)]
-      .map((match) => match[1])
-      .filter((name) => name !== undefined);
-    if (names.length > 0) return names;
+    const [image] = await dependencies(general, /^linux-image-(?:unsigned-)?\d/);
+    if (image !== undefined) return [image, ...(await dependencies(image, /^linux-modules-\d/))];
   }
   throw new Error(`apt knows none of ${KERNEL_PACKAGES.join(', ')}`);
+}
+
+async function dependencies(name: string, wanted: RegExp): Promise<string[]> {
+  const { stdout } = await runCommand('apt-cache', ['depends', '--important', name], { env: bareEnvironment() });
+  return [...stdout.matchAll(/^\s*\|?Depends: (\S+)/gm)]
+    .map((match) => match[1] ?? '')
+    .filter((each) => wanted.test(each));
 }

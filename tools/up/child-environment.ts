@@ -7,7 +7,8 @@ export interface ChildSettings {
   readonly secret: string;
   readonly baseUrl: string;
   readonly simulatorSocket: string;
-  readonly rigFile: string | undefined;
+  /** There while the rig is. */
+  readonly rigFile: string;
 }
 
 /** @throws Error when the parts do not make a configuration the children would accept. */
@@ -18,7 +19,7 @@ export function childEnvironment(settings: ChildSettings): NodeJS.ProcessEnv {
     GRIDBOX_SECRET: settings.secret,
     GRIDBOX_BASE_URL: settings.baseUrl,
     GRIDBOX_SIM_SOCKET: settings.simulatorSocket,
-    GRIDBOX_RIG_FILE: settings.rigFile ?? '',
+    GRIDBOX_RIG_FILE: settings.rigFile,
     // A libvirt call keeps a libuv thread until it returns; read once, when Node starts.
     UV_THREADPOOL_SIZE: '32',
   };

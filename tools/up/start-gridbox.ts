@@ -40,73 +40,83 @@ export async function startGridbox(
   await endLeftovers(folder.runDir);
   const port = await choosePort(options);
   if (options.rig) await prepareSystem(options, progress);
-  const building = progress.stage('pages', buildPages, (outcome) => outcome);
-  const raising = progress.stage(
-    'rig of real hosts',
-    async () => {
-      const raised = await raiseRig(folder, options.rig, progress.say, signal);
-      if (raised.kind === 'up') started.rig = raised.rig;
-      return raised;
-    },
-    (raised) =>
-      raised.kind === 'up' ? `${raised.rig.hosts.length} hosts, ${raised.rig.guests.length} guests` : 'not there',
-  );
-  // Whichever fails first is told; the others must not be unhandled meanwhile.
-  for (const each of [building, raising]) each.catch(() => undefined);
+  const address = `http://127.0.0.1:${port}`;
+  const simulatorSocket = socketPath(folder);
+  const rigFile = join(folder.dir, 'rig.json');
+  const children = {
+    folder,
+    port,
+    simulatorSocket,
+    progress,
+    onStarted: (child: Supervised) => started.children.push(child),
+  };
 
+  // Whatever does not wait for something else begins at once; what fails first is told, the others must not be unhandled meanwhile.
+  const attended = <T>(work: Promise<T>): Promise<T> => {
+    work.catch(() => undefined);
+    return work;
+  };
+  const building = attended(progress.stage('pages', buildPages, (outcome) => outcome));
+  const raising = attended(
+    progress.stage(
+      'rig of real hosts',
+      async () => {
+        const raised = await raiseRig(rigFile, folder, options.rig, progress.say, signal);
+        if (raised.kind === 'up') started.rig = raised.rig;
+        return raised;
+      },
+      (raised) =>
+        raised.kind === 'up' ? `${raised.rig.hosts.length} hosts, ${raised.rig.guests.length} guests` : 'not there',
+    ),
+  );
   const database = await progress.stage(
     'PostgreSQL',
     async () => startDatabase(folder, options.databaseUrl, progress.say, signal),
     (it) => (it.stop === undefined ? 'the one of DATABASE_URL' : 'ready'),
   );
   started.stopPostgres = database.stop;
-  await progress.stage(
-    'migrations',
-    async () => migrateDatabase(database.url),
-    (outcome) => outcome,
-  );
-  const rig = await raising;
-  const address = `http://127.0.0.1:${port}`;
-  const simulatorSocket = socketPath(folder);
   const env = childEnvironment({
     databaseUrl: database.url,
     dataDir: folder.dir,
     secret: folder.secret,
     baseUrl: address,
     simulatorSocket,
-    rigFile: rig.kind === 'up' ? rig.file : undefined,
+    rigFile,
   });
+  const simulating = attended(
+    progress.stage(
+      'simulated testbed',
+      async () => startSimulated({ ...children, env }),
+      () => 'ready',
+    ),
+  );
+  await progress.stage(
+    'migrations',
+    async () => migrateDatabase(database.url),
+    (outcome) => outcome,
+  );
+  const serving = attended(
+    building.then(async () =>
+      progress.stage(
+        'web',
+        async () => startWeb({ ...children, env }),
+        () => 'ready',
+      ),
+    ),
+  );
+  const rig = await raising;
   const seeded = await progress.stage(
     'accounts and hosts',
-    async () => seedDatabase({ databaseUrl: database.url, rigFile: rig.kind === 'up' ? rig.file : undefined }),
+    async () => seedDatabase({ databaseUrl: database.url, rigFile: rig.kind === 'up' ? rigFile : undefined }),
     (outcome) => (outcome.hosts.length === 0 ? 'as they were' : `${outcome.hosts.length} hosts added`),
   );
-  await building;
-  const children = {
-    folder,
-    env,
-    port,
-    simulatorSocket,
-    progress,
-    onStarted: (child: Supervised) => started.children.push(child),
-  };
+  await simulating;
   await progress.stage(
-    'simulated testbed',
-    async () => startSimulated(children),
+    'agent',
+    async () => startAgent({ ...children, env }),
     () => 'ready',
   );
-  await Promise.all([
-    progress.stage(
-      'agent',
-      async () => startAgent(children),
-      () => 'ready',
-    ),
-    progress.stage(
-      'web',
-      async () => startWeb(children),
-      () => 'ready',
-    ),
-  ]);
+  await serving;
   signal.throwIfAborted();
   folder.describe(address);
   return { address, administrator: seeded.administrator, rig };

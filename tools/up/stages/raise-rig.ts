@@ -1,22 +1,24 @@
 /** The rig of real hosts, where this machine has what it needs; else the sentence that says how to get it. */
 import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { missingForRig } from '@/tools/rig/prerequisites';
 import { type Rig, startRig } from '@/tools/rig/start-rig';
 import type { DataFolder } from '../data-folder';
 
 export type RaisedRig =
-  | { readonly kind: 'up'; readonly rig: Rig; readonly file: string }
+  | { readonly kind: 'up'; readonly rig: Rig }
   | { readonly kind: 'absent'; readonly reason: string };
 
-/** Never rejects: without the rig the rest of Gridbox runs, and says so. */
+/**
+ * `file` is where the hosts are written for the seed; removed when there is no rig. Never rejects: without the rig the
+ * rest of Gridbox runs, and says so.
+ */
 export async function raiseRig(
+  file: string,
   folder: DataFolder,
   wanted: boolean,
   log: (line: string) => void,
   signal: AbortSignal,
 ): Promise<RaisedRig> {
-  const file = join(folder.dir, 'rig.json');
   rmSync(file, { force: true });
   if (!wanted) return { kind: 'absent', reason: 'not asked for (--no-rig)' };
   const missing = missingForRig();
@@ -31,7 +33,7 @@ export async function raiseRig(
     const rig = await startRig({ dir: folder.dir, log, signal });
     const hosts = rig.hosts.map(({ name, uri, migrationUri }) => ({ name, uri, migrationUri }));
     writeFileSync(file, JSON.stringify({ hosts }, undefined, 2), { mode: 0o600 });
-    return { kind: 'up', rig, file };
+    return { kind: 'up', rig };
   } catch (error) {
     return { kind: 'absent', reason: error instanceof Error ? error.message : String(error) };
   }
