@@ -2,7 +2,7 @@
 import type { Table } from '@tanstack/react-table';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useRouter } from 'next/navigation';
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import type { ActionItem } from '@/components/ui/action-item';
 import { cn } from '@/components/ui/cn';
 import { AnchoredActionMenu } from '@/components/ui/menu';
@@ -144,12 +144,23 @@ export function TableGrid<Row>(props: Props<Row>) {
     }
   };
 
-  const handlers: RowHandlers = {
+  const current: RowHandlers = {
     onRowKey: onKey,
     onRowFocus: (index) => setFocusedId(rows[index]?.id),
     onRowSelect: select,
     onRowMenu: (index, at) => openMenu(index, 'x' in at ? pointAnchor(at.x, at.y) : at),
   };
+  // Rows are memoised, so they are given one set of handlers for ever, which calls the newest.
+  const newest = useRef(current);
+  useLayoutEffect(() => {
+    newest.current = current;
+  });
+  const [handlers] = useState<RowHandlers>(() => ({
+    onRowKey: (index, event) => newest.current.onRowKey(index, event),
+    onRowFocus: (index) => newest.current.onRowFocus(index),
+    onRowSelect: (index, extend) => newest.current.onRowSelect(index, extend),
+    onRowMenu: (index, anchor) => newest.current.onRowMenu(index, anchor),
+  }));
 
   return (
     <>

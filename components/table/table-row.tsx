@@ -1,9 +1,9 @@
 'use client';
 import { flexRender, type Row as TableRowModel } from '@tanstack/react-table';
 import { Ellipsis } from 'lucide-react';
-import type { KeyboardEvent, MouseEvent } from 'react';
+import { type KeyboardEvent, memo, type MouseEvent } from 'react';
 import { cn } from '@/components/ui/cn';
-import { IconButton } from '@/components/ui/icon-button';
+import { buttonStyles } from '@/components/ui/button';
 import type { RowBehaviour } from './table-types';
 
 export interface RowHandlers {
@@ -32,7 +32,7 @@ interface Props<Row> {
 }
 
 /** One row: cells on a wide screen, two lines on a phone. */
-export function TableRow<Row>({
+function TableRowBase<Row>({
   model,
   index,
   ariaIndex,
@@ -108,17 +108,23 @@ export function TableRow<Row>({
       <td className="sticky right-0 flex h-full items-center justify-end bg-inherit pr-1">
         {gone ? <span className="sr-only">no longer in this list</span> : null}
         {behaviour.actions === undefined ? null : (
-          <IconButton
-            size="sm"
+          // A plain button: one live tooltip for each of hundreds of rows would cost more than all their cells.
+          <button
+            type="button"
             tabIndex={-1}
-            label={`Actions of ${name}`}
+            title="Actions"
+            aria-label={`Actions of ${name}`}
             aria-haspopup="menu"
+            className={cn(buttonStyles({ variant: 'ghost', size: 'sm' }), 'w-7 px-0')}
             onClick={(event) => handlers.onRowMenu(index, event.currentTarget)}
           >
             <Ellipsis aria-hidden />
-          </IconButton>
+          </button>
         )}
       </td>
     </tr>
   );
 }
+
+/** Memoised: scrolling draws the rows that come into view and no other. The cast gives back the type parameter `memo` loses. */
+export const TableRow = memo(TableRowBase) as typeof TableRowBase;
