@@ -1,0 +1,47 @@
+'use client';
+import { SubmitError } from '@/components/form/submit-error';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+
+/** Asks before something that an account notices. */
+export function ConfirmUser({
+  title,
+  consequence,
+  confirmLabel,
+  danger = false,
+  pending,
+  error,
+  onConfirm,
+  onClose,
+}: {
+  title: string;
+  consequence: string;
+  confirmLabel: string;
+  danger?: boolean | undefined;
+  pending: boolean;
+  error: string | undefined;
+  onConfirm: () => void;
+  onClose: () => void;
+}) {
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      size="sm"
+      title={title}
+      description={consequence}
+      footer={
+        <>
+          <Button onClick={onClose}>Keep as it is</Button>
+          <Button variant={danger ? 'danger' : 'primary'} pending={pending} onClick={onConfirm}>
+            {confirmLabel}
+          </Button>
+        </>
+      }
+    >
+      <SubmitError sentence={error} />
+    </Dialog>
+  );
+}
