@@ -54,6 +54,11 @@ const NUMBER_KEYS: Record<string, NumberField> = {
   vcpu: 'vcpus',
   cpu: 'cpuLoad',
 };
+/** Words that a key takes where they are not free text; what the page suggests, and what the parser accepts. */
+export const CHOICES = { state: DOMAIN_STATES, role: ROLES, is: FLAGS, arch: ARCHITECTURES } as const satisfies Record<
+  string,
+  readonly string[]
+>;
 const KEYS = [...TEXT_FIELDS, 'state', 'role', 'is', 'mem', 'maxmem', 'vcpus', 'cpu'] as const;
 /** KiB in one of each unit. A bare number is MiB, as people say memory sizes of domains. */
 const MEMORY_UNITS: Record<string, number> = {

@@ -5,7 +5,7 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { cn } from '@/components/ui/cn';
 import { IconButton } from '@/components/ui/icon-button';
 import { Input } from '@/components/ui/input';
-import { parseDomainQuery } from '@/lib/domain/domain-query';
+import { parseQuery } from '@/lib/domain/query-language';
 import { applySuggestion, type KnownWords, type Suggestion, suggestTerms } from './suggest-terms';
 
 /** Typing is over when nothing was typed for this long; then the list is asked. */
@@ -37,12 +37,12 @@ export function QueryBox({
   // Outside: the clock. A box that is gone must not change the URL any more.
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  const parsed = parseDomainQuery(draft.text);
+  const parsed = parseQuery(draft.text);
   // While suggestions are open the term is still being written; what is half a word is no mistake yet.
-  const error = parsed.ok ? serverError : suggestions.length > 0 ? undefined : parsed.error.message;
+  const error = parsed.ok ? serverError : suggestions.length > 0 ? undefined : parsed.message;
   const apply = (text: string) => {
     clearTimeout(timer.current);
-    if (!parseDomainQuery(text).ok) return;
+    if (!parseQuery(text).ok) return;
     setDraft({ text, applied: text.trim() });
     onChange(text.trim());
   };

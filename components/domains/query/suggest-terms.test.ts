@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDomainQuery } from '@/lib/domain/domain-query';
+import { parseQuery } from '@/lib/domain/query-language';
 import { applySuggestion, suggestTerms, SUGGESTIONS_MAX } from './suggest-terms';
 
 const known = { hosts: ['dempsey-01', 'dempsey-02', 'Lab host'], vos: ['atlas', 'alice'], tags: ['gold'] };
@@ -34,11 +34,11 @@ describe('suggestTerms', () => {
   });
 
   it('writes only what the parser reads', () => {
-    for (const field of ['state', 'role', 'vo', 'tag', 'host', 'home', 'arch', 'mode', 'is']) {
+    for (const field of ['state', 'role', 'vo', 'tag', 'host', 'home', 'arch', 'is']) {
       const suggestions = suggestTerms(`-${field}:`, field.length + 2, known);
       expect(suggestions.length).toBeGreaterThan(0);
       for (const suggestion of suggestions) {
-        expect(parseDomainQuery(applySuggestion(`-${field}:`, suggestion).query)).toMatchObject({ ok: true });
+        expect(parseQuery(applySuggestion(`-${field}:`, suggestion).query)).toMatchObject({ ok: true });
       }
     }
   });

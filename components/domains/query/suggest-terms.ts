@@ -1,5 +1,5 @@
-import { COMPARE_FIELDS, MATCH_FIELDS, tokenizeQuery, type MatchField } from '@/lib/domain/domain-query';
 import { ROLE_NAMES, type Role } from '@/lib/domain/domain';
+import { CHOICES } from '@/lib/domain/query-language';
 
 /** One line under the search box: what it would insert, and what that means. */
 export interface Suggestion {
@@ -21,7 +21,8 @@ export interface KnownWords {
 /** More lines than this are not read, they are scrolled. */
 export const SUGGESTIONS_MAX = 8;
 
-const FIELD_HINTS: Record<MatchField, string> = {
+/** Keys written with a colon, in the order in which they are offered. */
+const FIELD_HINTS = {
   state: 'running, paused, off …',
   role: 'CE, SE, WN …',
   vo: 'virtual organisation',
@@ -30,14 +31,25 @@ const FIELD_HINTS: Record<MatchField, string> = {
   name: 'its name; * for any text',
   home: 'the host it belongs to',
   arch: 'architecture of the guest',
-  mode: 'paravirtual or full',
+  kernel: 'kernel as its owner declares it',
   is: 'simulated, stale, moving …',
-};
-const COMPARE_HINTS: Record<(typeof COMPARE_FIELDS)[number], readonly [string, string]> = {
+} as const;
+type MatchField = keyof typeof FIELD_HINTS;
+const isMatchField = (field: string): field is MatchField => Object.hasOwn(FIELD_HINTS, field);
+/** Keys that are compared, each with an example. */
+const COMPARE_HINTS = {
   mem: ['mem>2GiB', 'memory it has'],
-  vcpu: ['vcpu>=2', 'number of vCPUs'],
+  vcpus: ['vcpus>=2', 'number of vCPUs'],
   cpu: ['cpu>80%', 'share of its vCPUs busy'],
-};
+} as const;
+
+/** Stretches between blanks outside double quotes; an open quote, still being typed, runs to the end. */
+function tokens(query: string): { readonly start: number; readonly end: number }[] {
+  return [...query.matchAll(/(?:"[^"]*(?:"|$)|[^\s"])+/g)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+}
 
 /**
  * What could stand where the caret is.
@@ -45,7 +57,7 @@ const COMPARE_HINTS: Record<(typeof COMPARE_FIELDS)[number], readonly [string, s
  * @example suggestTerms('state:ru', 8, known) // [{ insert: 'state:running ', … }]
  */
 export function suggestTerms(query: string, caret: number, known: KnownWords): Suggestion[] {
-  const token = tokenizeQuery(query).find((each) => each.start < caret && caret <= each.end);
+  const token = tokens(query).find((each) => each.start < caret && caret <= each.end);
   const start = token?.start ?? caret;
   const end = token?.end ?? caret;
   const typed = query.slice(start, caret);
@@ -59,25 +71,25 @@ export function suggestTerms(query: string, caret: number, known: KnownWords): S
 type Found = Pick<Suggestion, 'insert' | 'label' | 'hint'>;
 
 function fieldSuggestions(word: string, sign: string): Found[] {
-  const matches = Object.keys(FIELD_HINTS)
-    .filter((field): field is MatchField => field.startsWith(word))
-    .map((field) => ({ insert: `${sign}${field}:`, label: `${sign}${field}:`, hint: FIELD_HINTS[field] }));
+  const matches = Object.entries(FIELD_HINTS)
+    .filter(([field]) => field.startsWith(word))
+    .map(([field, hint]) => ({ insert: `${sign}${field}:`, label: `${sign}${field}:`, hint }));
   if (sign !== '') return matches;
-  const compares = COMPARE_FIELDS.filter((field) => field.startsWith(word)).map((field) => {
-    const [example, hint] = COMPARE_HINTS[field];
-    return { insert: `${field}>`, label: example, hint };
-  });
+  const compares = Object.entries(COMPARE_HINTS)
+    .filter(([field]) => field.startsWith(word))
+    .map(([field, [example, hint]]) => ({ insert: `${field}>`, label: example, hint }));
   return [...matches, ...compares];
 }
 
 function valueSuggestions(word: string, colon: number, sign: string, known: KnownWords): Found[] {
   const field = word.slice(0, colon);
-  if (!Object.hasOwn(MATCH_FIELDS, field)) return [];
+  if (!isMatchField(field)) return [];
   const list = word.slice(colon + 1).split(',');
   const last = (list.at(-1) ?? '').replaceAll('"', '');
   const before = list.slice(0, -1);
-  // Object.hasOwn has just said that it is one of the keys.
-  const values = valuesOf(field as MatchField, known).filter(
+  // `is:` takes one word at a time.
+  if (field === 'is' && before.length > 0) return [];
+  const values = valuesOf(field, known).filter(
     (value) => value.toLowerCase().startsWith(last) && !before.includes(value.toLowerCase()),
   );
   return values.map((value) => {
@@ -90,7 +102,7 @@ function valuesOf(field: MatchField, known: KnownWords): readonly string[] {
   if (field === 'host' || field === 'home') return known.hosts;
   if (field === 'vo') return known.vos;
   if (field === 'tag') return known.tags;
-  return (MATCH_FIELDS[field] ?? []).map((value) => value.toLowerCase());
+  return field in CHOICES ? CHOICES[field as keyof typeof CHOICES].map((value) => value.toLowerCase()) : [];
 }
 
 const quoted = (value: string): string => (/[\s,]/.test(value) ? `"${value}"` : value);

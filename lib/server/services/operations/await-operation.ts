@@ -1,12 +1,13 @@
 import { setTimeout as sleepMs } from 'node:timers/promises';
 import { SECOND_MS } from '@/lib/utils/time';
 import { isFinished, type OperationState } from '@/lib/domain/operation';
+import { getEventTail } from '@/lib/server/event-tail';
+import type { EventTail } from '@/lib/server/events/tail-events';
 import type { Db } from '@/lib/server/db/client';
 import type { Operation } from '@/lib/server/db/generated/client';
 
-/** Looks come slower as the wait goes on: quick verbs are over in tens of milliseconds, migrations take seconds. */
-const FIRST_LOOK_MS = 20;
-const LAST_LOOK_MS = 250;
+/** A net under the event tail, which says at once that an operation has ended: should it be away, the answer is this late. */
+const LOOK_ANYWAY_MS = 500;
 
 /**
  * Waits until an operation has finished, at most `waitSeconds`; a convenience for scripts. The operation goes on whatever
@@ -18,19 +19,37 @@ export async function awaitOperation(options: {
   readonly operation: Operation;
   readonly waitSeconds: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly tail?: Pick<EventTail, 'subscribe'> | undefined;
   readonly now?: (() => number) | undefined;
   readonly sleep?: ((ms: number) => Promise<unknown>) | undefined;
 }): Promise<Operation> {
   const { db, waitSeconds = 0, signal, now = Date.now, sleep = (ms: number) => sleepMs(ms) } = options;
   const end = now() + waitSeconds * SECOND_MS;
   let row = options.operation;
-  let pause = FIRST_LOOK_MS;
   // `state` is our own column: only these are written.
-  const goneAway = (): boolean => signal?.aborted === true;
-  while (!isFinished(row.state as OperationState) && now() < end && !goneAway()) {
-    await sleep(Math.min(pause, Math.max(1, end - now())));
-    pause = Math.min(pause * 1.5, LAST_LOOK_MS);
-    row = (await db.operation.findUnique({ where: { id: row.id } })) ?? row;
+  const open = () => !isFinished(row.state as OperationState) && now() < end && signal?.aborted !== true;
+  if (!open()) return row;
+  let due = false;
+  let wake: () => void = () => undefined;
+  const told = () => {
+    due = true;
+    wake();
+  };
+  const subscription = (options.tail ?? getEventTail()).subscribe(undefined, (frame) => {
+    if (frame.frame === 'hello') told();
+    if (frame.frame !== 'event' || frame.event.body.type !== 'operation.changed') return;
+    if (frame.event.body.operationId === row.id && isFinished(frame.event.body.state)) told();
+  });
+  try {
+    while (open()) {
+      // Told while the row was being read: look again at once.
+      const toldNow = due ? Promise.resolve() : new Promise<void>((resolve) => (wake = resolve));
+      await Promise.race([toldNow, sleep(Math.min(LOOK_ANYWAY_MS, Math.max(1, end - now())))]);
+      due = false;
+      row = (await db.operation.findUnique({ where: { id: row.id } })) ?? row;
+    }
+  } finally {
+    subscription.close();
   }
   return row;
 }
