@@ -26,7 +26,7 @@ export function beginHearing(run: MigrateRun, move: Move): Hearing {
   let last: GuestSign | undefined;
   let first: GuestSign | undefined;
   let obstacle: string | undefined;
-  let heard: (sign: GuestSign) => void = () => undefined;
+  let heard: (sign: GuestSign | undefined) => void = () => undefined;
   let listening: Promise<void> | undefined;
 
   const keep = async (listen: Promise<() => Promise<void>>) => {
@@ -87,17 +87,18 @@ export function beginHearing(run: MigrateRun, move: Move): Hearing {
     obstacle: () => obstacle,
     firstAtTarget: async () => {
       if (first !== undefined) return first;
-      const over = AbortSignal.any([ending.signal, AbortSignal.timeout(HEAR_AFTER_MOVE_MS)]);
-      const done = new AbortController();
-      const until = AbortSignal.any([over, done.signal]);
+      const until = new AbortController();
+      // A timer of our own: `AbortSignal.timeout` may be collected before it fires when nothing else holds it.
+      const timer = setTimeout(() => heard(undefined), HEAR_AFTER_MOVE_MS);
       const waited = new Promise<GuestSign | undefined>((resolve) => {
         heard = resolve;
-        over.addEventListener('abort', () => resolve(undefined), { once: true });
+        ending.signal.addEventListener('abort', () => resolve(undefined), { once: true });
       });
-      void tryUntilHeard(until);
-      void askAgent(until);
+      void tryUntilHeard(until.signal);
+      void askAgent(until.signal);
       const sign = await waited;
-      done.abort();
+      clearTimeout(timer);
+      until.abort();
       return sign;
     },
     close: async () => {

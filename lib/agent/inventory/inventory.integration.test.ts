@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { HostConnection } from '@/lib/drivers/port';
+import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
+import { domainId } from '@/lib/domain/ids';
+import { applyFault } from '@/lib/drivers/simulated/serve/apply-fault';
+
+let site: Site;
+let one: HostConnection;
+beforeAll(async () => {
+  site = await createSite({
+    hosts: ['one', 'two', 'three'],
+    domains: [
+      { name: 'a', host: 'one' },
+      { name: 'b', host: 'one', running: false },
+      { name: 'c', host: 'two' },
+      { name: 'd', host: 'three' },
+      { name: 'e', host: 'two' },
+    ],
+  });
+  await site.startAgent();
+  await site.read();
+  one = await site.driver.connect({ uri: 'simulated://openlab/one' });
+});
+afterAll(async () => {
+  await one.close();
+  await site.close();
+});
+const domain = async (name: string) => await site.db.domain.findUniqueOrThrow({ where: { id: site.domainId(name) } });
+const events = async (type: string) => await site.db.event.findMany({ where: { type }, orderBy: { sequence: 'asc' } });
+
+test('a change behind our back shows at once, as an event with the state before', async () => {
+  const began = performance.now();
+  await one.start(domainId(site.domainId('b')));
+  await site.until('b runs', async () => (await domain('b')).state === 'running');
+  // Well below the beat of whole readings: it was the event that told.
+  expect(performance.now() - began).toBeLessThan(2_000);
+  const changed = (await events('domain.changed')).filter((event) => event.domainId === site.domainId('b'));
+  expect(changed.at(-1)?.body).toMatchObject({ state: 'running', previousState: 'off' });
+});
+
+test('a domain defined behind our back appears, and one undefined is missing', async () => {
+  const id = crypto.randomUUID();
+  await one.define(
+    `<domain type='kvm'><name>'; drop table "Domain"; -- &lt;x&gt; 🦊</name><uuid>${id}</uuid><memory unit='KiB'>65536</memory><os><type arch='x86_64'>hvm</type></os></domain>`,
+  );
+  await site.until('it appears', async () => (await site.db.domain.count({ where: { id } })) === 1);
+  expect((await site.db.domain.findUniqueOrThrow({ where: { id } })).name).toBe(`'; drop table "Domain"; -- <x> 🦊`);
+  await one.undefine(domainId(id));
+  await site.until(
+    'it is missing',
+    async () => (await site.db.domain.findUniqueOrThrow({ where: { id } })).missingSince !== null,
+  );
+  expect((await events('domain.missing')).map((event) => event.domainId)).toContain(id);
+});
+
+test('where nothing changed nothing is told, however often the hosts are read', async () => {
+  const before = await site.db.event.count();
+  const reads = site.events.filter((event) => event.type === 'host.read').length;
+  await site.until('each host is read again', async () => {
+    const now = site.events.filter((event) => event.type === 'host.read').length;
+    return Promise.resolve(now >= reads + 3);
+  });
+  expect(await site.db.event.count()).toBe(before);
+});
+
+test('a host that stops answering is unreachable with an alarm, holds up no other, and comes back by itself', async () => {
+  const threeId = site.hostId('three');
+  applyFault(site.world, 'three', { fault: 'cut' });
+  const three = async () => await site.db.host.findUniqueOrThrow({ where: { id: threeId } });
+  await site.until('three is unreachable', async () => (await three()).status === 'unreachable', 30_000);
+  expect((await three()).statusReason).toBeTruthy();
+  const open = await site.db.alarm.findMany({ where: { kind: 'host-unreachable', resolvedAt: null } });
+  expect(open).toMatchObject([{ hostId: threeId }]);
+  // Its values stay, as of then.
+  expect(await domain('d')).toMatchObject({ state: 'running', missingSince: null });
+  const began = performance.now();
+  expect(await site.finished(await site.submit('pause-domain', 'a', {}))).toMatchObject({ state: 'succeeded' });
+  expect(performance.now() - began).toBeLessThan(3_000);
+  applyFault(site.world, 'three', { fault: 'heal' });
+  await site.until('three is up', async () => (await three()).status === 'up', 30_000);
+  const settled = await site.db.alarm.findFirstOrThrow({ where: { kind: 'host-unreachable' } });
+  expect(settled).toMatchObject({ resolvedBy: 'Gridbox' });
+}, 90_000);
+
+test('a host whose calls hang is unreachable, and holds up no other', async () => {
+  applyFault(site.world, 'three', { fault: 'hang' });
+  const began = performance.now();
+  expect(await site.finished(await site.submit('resume-domain', 'a', {}))).toMatchObject({ state: 'succeeded' });
+  expect(performance.now() - began).toBeLessThan(3_000);
+  const status = async () => (await site.db.host.findUniqueOrThrow({ where: { id: site.hostId('three') } })).status;
+  await site.until('three is unreachable', async () => (await status()) === 'unreachable', 30_000);
+  applyFault(site.world, 'three', { fault: 'heal' });
+  await site.until('three is up', async () => (await status()) === 'up', 40_000);
+}, 90_000);
+
+test('a guest that is not heard after its move is red: alarm, stage and the place it is at', async () => {
+  applyFault(site.world, 'two', { fault: 'mute', id: site.domainId('e'), mute: true });
+  const id = await site.migrate('e', 'two', 'one');
+  const done = await site.finished(id, 60_000);
+  expect(done).toMatchObject({ state: 'failed', errorKind: 'moved-unheard' });
+  const migration = await site.db.migration.findUniqueOrThrow({ where: { operationId: id } });
+  expect(migration).toMatchObject({ stage: 'moved-unheard', guestHeardAt: null });
+  expect(await domain('e')).toMatchObject({ hostId: site.hostId('one'), state: 'running' });
+  expect(await site.db.alarm.count({ where: { kind: 'moved-unheard', domainId: site.domainId('e') } })).toBe(1);
+}, 90_000);
+
+test('two running copies raise one split-brain alarm, block a start, and stay blocked until somebody resolves it', async () => {
+  const id = site.domainId('c');
+  applyFault(site.world, 'two', { fault: 'split', id, other: 'one' });
+  await site.until(
+    'alarm',
+    async () => (await site.db.alarm.count({ where: { kind: 'split-brain', domainId: id } })) === 1,
+    30_000,
+  );
+  expect((await domain('c')).splitBrain).toBe(true);
+  const alarm = await site.db.alarm.findFirstOrThrow({ where: { kind: 'split-brain' } });
+  expect(alarm.sentence).toMatch(/one and two/);
+  const id2 = await site.submit('reset-domain', 'c', {});
+  expect(await site.finished(id2)).toMatchObject({ state: 'failed', errorKind: 'refused' });
+  site.world.hosts.get('one')?.domains.delete(id);
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  expect((await domain('c')).splitBrain).toBe(true);
+}, 60_000);
+
+test('a host that is removed is let go, and one that is added is read at once', async () => {
+  const { appendEvent } = await import('@/lib/server/events/append-event');
+  const { hostId } = await import('@/lib/domain/ids');
+  const id = site.hostId('three');
+  await site.db.$transaction(async (tx) => {
+    await tx.host.delete({ where: { id } });
+    await appendEvent(tx, { type: 'host.removed', hostId: hostId(id), hostName: 'three' });
+  });
+  const again = crypto.randomUUID();
+  const began = performance.now();
+  await site.db.$transaction(async (tx) => {
+    await tx.host.create({ data: { id: again, name: 'three', uri: 'simulated://openlab/three', driver: 'simulated' } });
+    await appendEvent(tx, { type: 'host.added', hostId: hostId(again), hostName: 'three' });
+  });
+  await site.until('it is read', async () => (await domain('d')).hostId === again);
+  expect(performance.now() - began).toBeLessThan(5_000);
+  expect(await domain('d')).toMatchObject({ state: 'running', missingSince: null });
+});
