@@ -87,7 +87,7 @@ export const DOMAIN_COLUMNS: Column<DomainSummary>[] = [
     header: 'Seen',
     enableSorting: false,
     meta: { width: '96px', align: 'end' },
-    cell: ({ row }) => <Age at={row.original.seenAt} staleAfterMs={OLD_READING_MS} className="text-xs text-muted" />,
+    cell: ({ row }) => <Age at={row.original.seenAt} staleAfterMs={OLD_READING_MS} className="text-xs" />,
   }),
   column.accessor('guestUptimeMs', {
     header: 'Guest up',

@@ -88,7 +88,7 @@ export const HOST_COLUMNS: Column<HostSummary>[] = [
     header: 'Seen',
     enableSorting: false,
     meta: { width: '96px', align: 'end' },
-    cell: ({ row }) => <Age at={row.original.seenAt} staleAfterMs={OLD_READING_MS} className="text-xs text-muted" />,
+    cell: ({ row }) => <Age at={row.original.seenAt} staleAfterMs={OLD_READING_MS} className="text-xs" />,
   }),
   column.accessor('cpuModel', {
     header: 'CPU model',

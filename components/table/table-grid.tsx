@@ -51,6 +51,7 @@ export function TableGrid<Row>(props: Props<Row>) {
   const [focusedId, setFocusedId] = useState<string | undefined>(undefined);
   const [menu, setMenu] = useState<{ items: readonly ActionItem[]; heading: string; anchor: MenuAnchor } | undefined>();
   const [menuOpen, setMenuOpen] = useState(false);
+  const wanted = useRef(-1);
   const sequenceAt = useRef(Number.NEGATIVE_INFINITY);
   const lastSelected = useRef<Row | undefined>(undefined);
   const focusedIndex = Math.max(0, focusedId === undefined ? 0 : rows.findIndex((row) => row.id === focusedId));
@@ -75,10 +76,15 @@ export function TableGrid<Row>(props: Props<Row>) {
     if (row === undefined) return;
     setFocusedId(row.id);
     virtual.scrollToIndex(index);
-    // The row may be drawn only after the scroll; two frames cover both.
+    // The row may be drawn only after the scroll; two frames cover both. By then a held key may have gone further.
+    wanted.current = index;
     const focus = () => scrollRef.current?.querySelector<HTMLElement>(`tr[data-index="${index}"]`)?.focus();
     focus();
-    requestAnimationFrame(() => requestAnimationFrame(focus));
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        if (wanted.current === index) focus();
+      }),
+    );
   };
   const use = (change: Partial<typeof uses.current>) => {
     Object.assign(uses.current, change);
@@ -146,7 +152,10 @@ export function TableGrid<Row>(props: Props<Row>) {
 
   const current: RowHandlers = {
     onRowKey: onKey,
-    onRowFocus: (index) => setFocusedId(rows[index]?.id),
+    onRowFocus: (index) => {
+      wanted.current = index;
+      setFocusedId(rows[index]?.id);
+    },
     onRowSelect: select,
     onRowMenu: (index, at) => openMenu(index, 'x' in at ? pointAnchor(at.x, at.y) : at),
   };
