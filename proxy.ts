@@ -11,6 +11,8 @@ export function proxy(request: NextRequest): NextResponse {
   // Next reads the nonce from the request's policy and puts it on its own scripts; components read `x-nonce`.
   headers.set('x-nonce', nonce);
   headers.set('content-security-policy', policy);
+  // A layout is not told its address; the way to the login page remembers it.
+  headers.set('x-gridbox-path', request.nextUrl.pathname + request.nextUrl.search);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
   for (const [name, value] of Object.entries(pageHeaders({ https }))) response.headers.set(name, value);

@@ -1,8 +1,8 @@
 'use client';
 import { PasswordForm } from './password-form';
 
-/** The one-time password has done its work; an own one opens the rest. */
-export function FirstPassword({ onDone }: { onDone: () => void }) {
+/** The one-time password has done its work. With an own one the session changes, and the shell shows the rest. */
+export function FirstPassword() {
   return (
     <div className="mx-auto grid max-w-sm gap-4 py-8">
       <div>
@@ -11,7 +11,7 @@ export function FirstPassword({ onDone }: { onDone: () => void }) {
           You signed in with a one-time password. Choose your own to go on; other sessions of this account end.
         </p>
       </div>
-      <PasswordForm onDone={onDone} submitLabel="Set password" />
+      <PasswordForm onDone={() => undefined} submitLabel="Set password" />
     </div>
   );
 }

@@ -1,19 +1,33 @@
 'use client';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { FirstPassword } from '@/components/account/first-password';
 import { DomainActionsProvider } from '@/components/domains/domain-actions';
+import { sessionQuery } from '@/lib/client/queries/session';
 import { CommandPalette } from './command-palette';
 import { ConnectionBanner } from './connection-banner';
 import { Header } from './header';
 import { LiveStream } from './live-stream';
 import { Nav } from './nav';
 import { NavDrawer } from './nav-drawer';
-import { PasswordGate } from './password-gate';
 import { usePreferences } from './preferences-context';
 import { ShortcutsDialog } from './shortcuts-dialog';
 import { useGlobalKeys } from './use-global-keys';
 
-/** What stands around every page of a signed-in reader. */
+/** What stands around every page. Until a one-time password is changed there is one thing to do: the API refuses the rest. */
 export function AppShell({ testbedName, children }: { testbedName: string; children: ReactNode }) {
+  const { data: session } = useQuery(sessionQuery());
+  if (session?.mustChangePassword === true) {
+    return (
+      <main className="p-4">
+        <FirstPassword />
+      </main>
+    );
+  }
+  return <Shell testbedName={testbedName}>{children}</Shell>;
+}
+
+function Shell({ testbedName, children }: { testbedName: string; children: ReactNode }) {
   const { singleKeys } = usePreferences();
   useGlobalKeys({ singleKeys });
   return (
@@ -31,9 +45,7 @@ export function AppShell({ testbedName, children }: { testbedName: string; child
           <Nav />
         </aside>
         <main id="main" tabIndex={-1} className="min-w-0 grow p-4 outline-none lg:px-6">
-          <PasswordGate>
-            <DomainActionsProvider>{children}</DomainActionsProvider>
-          </PasswordGate>
+          <DomainActionsProvider>{children}</DomainActionsProvider>
         </main>
       </div>
       <NavDrawer />

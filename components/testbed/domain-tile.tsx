@@ -36,6 +36,16 @@ export const DomainTile = memo(function DomainTile({
   const moving = isMoving(domain);
   const progress = moving ? (domain.operation?.progress ?? null) : null;
   const Icon = look.icon;
+  // A running domain says whose it is; any other says what it does. The VO's tint stays in both.
+  const stateWord = moving
+    ? progress === null
+      ? arriving
+        ? 'arriving'
+        : 'moving'
+      : formatPercent(progress)
+    : look.tone === 'running' && look.word === 'running'
+      ? undefined
+      : look.word;
   return (
     <button
       ref={ref}
@@ -50,6 +60,7 @@ export const DomainTile = memo(function DomainTile({
           : tileName(domain)
       }
       aria-pressed={arriving ? undefined : selected}
+      title={`${domain.name}, ${formatMemory(domain.memoryKiB)}${domain.vo === null ? '' : `, ${domain.vo}`}`}
       style={{ width: tileWidth(domain.memoryKiB) }}
       className={cn(
         'relative flex h-12 max-w-full shrink-0 flex-col justify-between overflow-hidden rounded-md border px-2 py-1 text-left text-xs outline-offset-1 select-none compact:h-10 compact:py-0.5',
@@ -62,33 +73,20 @@ export const DomainTile = memo(function DomainTile({
       <span className="relative flex w-full items-center gap-1">
         <Icon aria-hidden className={cn('size-3.5 shrink-0', TONE_TEXT[look.tone])} />
         <span className="min-w-0 grow truncate font-medium text-ink">{domain.name}</span>
-        <span className="shrink-0 font-medium text-muted">
-          {domain.roles.map((each) => ROLE_LABELS[each]).join(' ')}
-        </span>
       </span>
       <span className="relative flex w-full items-center gap-1 text-muted">
         {domain.vo === null ? null : (
-          <>
-            <span aria-hidden className={cn('h-2.5 w-1 shrink-0 rounded-full', voTint(domain.vo))} />
-            <span className="min-w-0 truncate">{domain.vo}</span>
-          </>
+          <span aria-hidden className={cn('h-2.5 w-1 shrink-0 rounded-full', voTint(domain.vo))} />
         )}
         <span
           className={cn(
-            'ml-auto shrink-0 pl-1',
+            'min-w-0 grow truncate',
             look.tone === 'running' ? '' : cn('font-medium', TONE_TEXT[look.tone]),
           )}
         >
-          {moving
-            ? progress === null
-              ? arriving
-                ? 'arriving'
-                : 'moving'
-              : formatPercent(progress)
-            : look.tone === 'running'
-              ? formatMemory(domain.memoryKiB)
-              : look.word}
+          {stateWord ?? domain.vo ?? ''}
         </span>
+        <span className="shrink-0 font-medium">{domain.roles.map((each) => ROLE_LABELS[each]).join(' ')}</span>
       </span>
     </button>
   );

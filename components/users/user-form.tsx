@@ -2,7 +2,7 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useForm } from 'react-hook-form';
+import { useForm, useWatch } from 'react-hook-form';
 import { z } from 'zod';
 import { applyServerError } from '@/components/form/apply-server-error';
 import { SecretOnce } from '@/components/form/secret-once';
@@ -56,7 +56,7 @@ export function UserDialog({ user, onClose }: { user: User | undefined; onClose:
   const create = useMutation(createUser());
   const update = useMutation(updateUser());
   const { errors } = form.formState;
-  const role = form.watch('role');
+  const role = useWatch({ control: form.control, name: 'role' });
   const submit = form.handleSubmit(async (values) => {
     setSubmitError(undefined);
     const body = { name: values.name, role: values.role, vos: values.role === 'vo-admin' ? vosOf(values.vos) : [] };
