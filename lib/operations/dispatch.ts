@@ -1,7 +1,7 @@
 /**
  * How the two halves say "look at operation N". The job carries nothing but the id: the row is the truth. Jobs have no
  * named queue: a worker that dies keeps its queue locked for hours, and the row already orders a domain's operations
- * (docs/decisions/0003).
+ * (docs/decisions/0005).
  */
 export const LOOK_AT_OPERATION = 'look-at-operation';
 
