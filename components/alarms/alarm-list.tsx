@@ -20,7 +20,7 @@ import type { AlarmKind } from '@/lib/domain/operation';
 import { pages } from '@/lib/utils/paths';
 import { ResolveDialog } from './resolve-dialog';
 
-export const ALARM_LABELS: Record<AlarmKind, string> = {
+const ALARM_LABELS: Record<AlarmKind, string> = {
   'split-brain': 'two copies',
   'moved-unheard': 'moved, guest not heard from',
   'domain-lost': 'domain lost',

@@ -26,7 +26,7 @@ export interface ChartMark {
   readonly label: string;
 }
 
-export interface ChartPlace {
+interface ChartPlace {
   readonly x: number;
   readonly y: number;
 }

@@ -98,7 +98,7 @@ function EditForm({ host, onClose }: { readonly host: HostDetail; readonly onClo
 }
 
 /** Only what was changed. */
-export function toUpdate(values: HostForm, begun: HostForm, forget: boolean): UpdateHost {
+function toUpdate(values: HostForm, begun: HostForm, forget: boolean): UpdateHost {
   const credentials = credentialsOf(values);
   return {
     ...(values.name === begun.name ? {} : { name: values.name }),

@@ -7,7 +7,7 @@ export const STATUS_LABELS: Record<HostStatus, string> = {
   unreachable: 'unreachable',
   disabled: 'disabled',
 };
-export const HYPERVISOR_LABELS: Record<Hypervisor, string> = {
+const HYPERVISOR_LABELS: Record<Hypervisor, string> = {
   xen: 'Xen',
   qemu: 'QEMU',
   kvm: 'KVM',

@@ -81,7 +81,7 @@ export const MIGRATION_COLUMNS: Column<MigrationSummary>[] = [
 ];
 
 /** Where it stands in one line: progress while it runs, what it waits for while it waits. */
-export function MigrationStanding({ migration }: { readonly migration: MigrationSummary }) {
+function MigrationStanding({ migration }: { readonly migration: MigrationSummary }) {
   if (migration.state === 'queued' && migration.waitingFor !== null) {
     return <span title={migration.waitingFor}>waits for {migration.waitingFor}</span>;
   }

@@ -16,7 +16,7 @@ interface Cancellable {
 }
 
 /** Why an operation cannot be cancelled now; undefined where it can. */
-export function cancelRefusal(operation: Cancellable): string | undefined {
+function cancelRefusal(operation: Cancellable): string | undefined {
   if (isFinished(operation.state)) return `It has ended: ${operation.state}.`;
   if (operation.cancelRequested) return 'Its cancellation is already asked for; it ends as soon as that is safe.';
   if (!operation.cancellable) return 'What it does now cannot be interrupted; it ends by itself.';

@@ -1,5 +1,5 @@
 /** A row as the table shows it: `gone` says that the server no longer lists it, while the order is held. */
-export interface HeldRow<Row> {
+interface HeldRow<Row> {
   readonly row: Row;
   readonly gone: boolean;
 }

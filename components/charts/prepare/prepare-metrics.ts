@@ -44,7 +44,7 @@ export const MEASURES = {
 } as const satisfies Record<string, Measure>;
 export type MeasureName = keyof typeof MEASURES;
 
-export const RANGE_MS: Record<MetricSeries['range'], number> = {
+const RANGE_MS: Record<MetricSeries['range'], number> = {
   '10m': 10 * MINUTE_MS,
   '1h': 60 * MINUTE_MS,
   '6h': 360 * MINUTE_MS,

@@ -104,7 +104,7 @@ function GuestUptime({ domain }: { readonly domain: DomainDetail }) {
   );
 }
 
-export function Identifier({ text }: { readonly text: string }) {
+function Identifier({ text }: { readonly text: string }) {
   return (
     <span className="inline-flex max-w-full items-center gap-1">
       <code className="truncate font-mono text-xs">{text}</code>

@@ -5,7 +5,7 @@ import { api } from '@/lib/utils/paths';
 import { type Filter, FRESH_MS } from './filter';
 
 export type AuditFilter = Filter<ListAuditQuery>;
-export const auditKeys = {
+const auditKeys = {
   all: () => ['audit'] as const,
   list: (filter: AuditFilter) => ['audit', 'list', filter] as const,
 };

@@ -5,7 +5,7 @@ import { api } from '@/lib/utils/paths';
 
 export type MetricRange = MetricsQuery['range'];
 export type MetricSubject = 'domain' | 'host';
-export const metricKeys = {
+const metricKeys = {
   all: () => ['metrics'] as const,
   subject: (subject: MetricSubject, id: string) => ['metrics', subject, id] as const,
   series: (subject: MetricSubject, id: string, range: MetricRange) => ['metrics', subject, id, range] as const,

@@ -3,7 +3,7 @@ import { getJson } from '@/lib/client/http';
 import { ReferenceFigures } from '@/lib/contracts/testbed';
 import { api } from '@/lib/utils/paths';
 
-export const referenceKeys = { all: () => ['references'] as const };
+const referenceKeys = { all: () => ['references'] as const };
 
 /** Figures printed in 2006 do not change. */
 export const referencesQuery = () =>

@@ -3,7 +3,7 @@ import { getJson } from '@/lib/client/http';
 import { SearchResult } from '@/lib/contracts/testbed';
 import { api } from '@/lib/utils/paths';
 
-export const searchKeys = {
+const searchKeys = {
   all: () => ['search'] as const,
   words: (q: string) => ['search', q] as const,
 };
