@@ -26,6 +26,7 @@ import { hearGuest } from '@/lib/drivers/libvirt/guest/hear-guest';
 import { HeartbeatPorts } from '@/lib/drivers/libvirt/guest/heartbeat-port';
 import { HostCaller } from '@/lib/drivers/libvirt/host-caller';
 import { READ_DEADLINE_MS } from '@/lib/drivers/libvirt/limits';
+import { IdList } from '@/lib/drivers/libvirt/read/decode-stats';
 import { DefinitionCache } from '@/lib/drivers/libvirt/read/definition-cache';
 import {
   listDomains,
@@ -98,7 +99,7 @@ export class LibvirtConnection implements HostConnection {
       // Straight to a thread: closing must go on when the caller takes no calls any more.
       closeStream: (stream) => deps.pool.run('closeConsole', { stream }).done,
     });
-    this.#reading = { caller: this.#caller, cache: this.#cache, sizes: this.#sizes, now: deps.now };
+    this.#reading = { caller: this.#caller, cache: this.#cache, sizes: this.#sizes, ids: new IdList(), now: deps.now };
     this.#changing = {
       caller: this.#caller,
       onChanged: (id) => this.#forget(id),

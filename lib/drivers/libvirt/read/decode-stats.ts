@@ -48,6 +48,24 @@ function prefix(text: string): number {
   return Buffer.from(text, 'latin1').readInt32LE(0);
 }
 
+type Growing<T> = { -readonly [K in keyof T]: T[K] };
+type Figures = Growing<DomainReading>;
+
+/** Domain ids of the last listing: as long as the same domains come in the same order, no id is spelled again. */
+export class IdList {
+  #hex = '';
+  #ids: readonly DomainId[] = [];
+
+  of(uuids: Uint8Array): readonly DomainId[] {
+    const hex = asBuffer(uuids).toString('hex');
+    if (hex !== this.#hex) {
+      this.#ids = Array.from({ length: uuids.length / UUID_BYTES }, (_, index) => idAt(hex, index));
+      this.#hex = hex;
+    }
+    return this.#ids;
+  }
+}
+
 /**
  * @param sizesOf what is known of a domain whose statistics leave memory and vCPUs out
  */
@@ -55,25 +73,97 @@ export function decodeStats(
   collected: CollectedStats,
   at: Date,
   sizesOf: (id: DomainId) => Sizes | undefined,
+  idList = new IdList(),
 ): DomainReading[] {
   const bytes = asBuffer(collected.bytes);
-  const uuids = asBuffer(collected.uuids).toString('hex');
-  const transient = new Set(collected.transient);
   const infos = asBuffer(collected.infos);
+  const transient = new Set(collected.transient);
+  const ids = idList.of(collected.uuids);
   const readings: DomainReading[] = [];
-  const { names, counts } = collected;
   let from = 0;
-  for (let index = 0; index < names.length; index += 1) {
-    const figures = new DomainFigures();
-    const to = from + (counts[index] ?? 0) * TYPED_PARAMETER_BYTES;
-    for (let parameter = from; parameter < to; parameter += TYPED_PARAMETER_BYTES) figures.take(bytes, parameter);
+  for (const [index, id] of ids.entries()) {
+    const to = from + (collected.counts[index] ?? 0) * TYPED_PARAMETER_BYTES;
+    const reading = emptyReading(id, collected.names[index] ?? '', at, !transient.has(id));
+    let state = 0;
+    let reason = 0;
+    for (let parameter = from; parameter < to; parameter += TYPED_PARAMETER_BYTES) {
+      const first = bytes.readInt32LE(parameter);
+      const second = bytes.readInt32LE(parameter + 4);
+      if (first === FIELD.state.first && second === FIELD.state.second) state = bytes.readInt32LE(parameter + VALUE_AT);
+      else if (first === FIELD.reason.first && second === FIELD.reason.second)
+        reason = bytes.readInt32LE(parameter + VALUE_AT);
+      else takeFigure(reading, bytes, parameter, first, second);
+    }
     from = to;
-    const id = idAt(uuids, index);
-    if (collected.oneByOne) figures.takeInfo(infos, index * INFO_BYTES);
-    figures.fill(readSizes(infos, index * INFO_BYTES) ?? sizesOf(id));
-    readings.push(figures.reading(id, names[index] ?? '', at, !transient.has(id)));
+    if (collected.oneByOne) {
+      state = infos.readUInt8(index * INFO_BYTES + INFO.state);
+      reading.cpuTimeNs = infos.readBigUInt64LE(index * INFO_BYTES + INFO.cpuTime);
+    }
+    reading.state = mapState(state);
+    reading.stateReason = mapReason(state, reason);
+    fillSizes(
+      reading,
+      reading.maxMemoryKiB === 0 || reading.maxVcpus === 0
+        ? (readSizes(infos, index * INFO_BYTES) ?? sizesOf(id))
+        : undefined,
+    );
+    readings.push(reading);
   }
   return readings;
+}
+
+function emptyReading(id: DomainId, name: string, at: Date, persistent: boolean): Figures {
+  return {
+    id,
+    name,
+    at,
+    state: 'unknown',
+    stateReason: undefined,
+    persistent,
+    // Zero stands for "not said" until the sizes are filled in: a domain has some of each.
+    vcpus: 0,
+    maxVcpus: 0,
+    memoryKiB: 0,
+    maxMemoryKiB: 0,
+    cpuTimeNs: undefined,
+    blockReadBytes: undefined,
+    blockWriteBytes: undefined,
+    netReceiveBytes: undefined,
+    netTransmitBytes: undefined,
+  };
+}
+
+/** One `virTypedParameter`; the fields below are ints, uints or unsigned long longs. */
+function takeFigure(reading: Figures, bytes: Buffer, at: number, first: number, second: number): void {
+  if (first === BLOCK || first === NET) {
+    takeDevice(reading, bytes.toString('latin1', at, bytes.indexOf(0, at)), bytes, at);
+    return;
+  }
+  const third = bytes.readInt32LE(at + 8);
+  const is = (key: FieldKey): boolean => key.first === first && key.second === second && key.third === third;
+  if (is(FIELD.cpuTime)) reading.cpuTimeNs = bytes.readBigUInt64LE(at + VALUE_AT);
+  else if (is(FIELD.vcpus)) reading.vcpus = bytes.readUInt32LE(at + VALUE_AT);
+  else if (is(FIELD.maxVcpus)) reading.maxVcpus = bytes.readUInt32LE(at + VALUE_AT);
+  else if (is(FIELD.memory)) reading.memoryKiB = readULong(bytes, at + VALUE_AT);
+  else if (is(FIELD.maxMemory)) reading.maxMemoryKiB = readULong(bytes, at + VALUE_AT);
+}
+
+/** Sums over all disks and interfaces: `block.0.rd.bytes`, `net.1.tx.bytes`. */
+function takeDevice(reading: Figures, name: string, bytes: Buffer, at: number): void {
+  if (!name.endsWith('.bytes')) return;
+  const value = bytes.readBigUInt64LE(at + VALUE_AT);
+  if (name.endsWith('.rd.bytes')) reading.blockReadBytes = (reading.blockReadBytes ?? 0n) + value;
+  else if (name.endsWith('.wr.bytes')) reading.blockWriteBytes = (reading.blockWriteBytes ?? 0n) + value;
+  else if (name.endsWith('.rx.bytes')) reading.netReceiveBytes = (reading.netReceiveBytes ?? 0n) + value;
+  else if (name.endsWith('.tx.bytes')) reading.netTransmitBytes = (reading.netTransmitBytes ?? 0n) + value;
+}
+
+/** What is not said is what is known otherwise; of current and maximum, one stands for the other. */
+function fillSizes(reading: Figures, sizes: Sizes | undefined): void {
+  if (reading.maxMemoryKiB === 0) reading.maxMemoryKiB = sizes?.maxMemoryKiB ?? reading.memoryKiB;
+  if (reading.memoryKiB === 0) reading.memoryKiB = sizes?.memoryKiB ?? reading.maxMemoryKiB;
+  if (reading.vcpus === 0) reading.vcpus = sizes?.vcpus ?? reading.maxVcpus;
+  if (reading.maxVcpus === 0) reading.maxVcpus = reading.vcpus;
 }
 
 /** Sizes of the domains for which `virDomainGetInfo` was asked. */
@@ -97,81 +187,6 @@ function readSizes(infos: Buffer, at: number): Sizes | undefined {
     memoryKiB: readULong(infos, at + INFO.memory),
     vcpus: infos.readUInt16LE(at + INFO.nrVirtCpu),
   };
-}
-
-class DomainFigures {
-  state = 0;
-  reason = 0;
-  vcpus: number | undefined;
-  maxVcpus: number | undefined;
-  memoryKiB: number | undefined;
-  maxMemoryKiB: number | undefined;
-  cpuTimeNs: bigint | undefined;
-  blockReadBytes: bigint | undefined;
-  blockWriteBytes: bigint | undefined;
-  netReceiveBytes: bigint | undefined;
-  netTransmitBytes: bigint | undefined;
-
-  /** One `virTypedParameter`; the fields below are ints, uints or unsigned long longs. */
-  take(bytes: Buffer, at: number): void {
-    const first = bytes.readInt32LE(at);
-    if (first === BLOCK || first === NET) {
-      this.takeDevice(bytes.toString('latin1', at, bytes.indexOf(0, at)), bytes.readBigUInt64LE(at + VALUE_AT));
-      return;
-    }
-    const second = bytes.readInt32LE(at + 4);
-    const third = bytes.readInt32LE(at + 8);
-    const is = (key: FieldKey): boolean => key.first === first && key.second === second && key.third === third;
-    if (is(FIELD.state)) this.state = bytes.readInt32LE(at + VALUE_AT);
-    else if (is(FIELD.reason)) this.reason = bytes.readInt32LE(at + VALUE_AT);
-    else if (is(FIELD.cpuTime)) this.cpuTimeNs = bytes.readBigUInt64LE(at + VALUE_AT);
-    else if (is(FIELD.vcpus)) this.vcpus = bytes.readUInt32LE(at + VALUE_AT);
-    else if (is(FIELD.maxVcpus)) this.maxVcpus = bytes.readUInt32LE(at + VALUE_AT);
-    else if (is(FIELD.memory)) this.memoryKiB = readULong(bytes, at + VALUE_AT);
-    else if (is(FIELD.maxMemory)) this.maxMemoryKiB = readULong(bytes, at + VALUE_AT);
-  }
-
-  /** Sums over all disks and interfaces: `block.0.rd.bytes`, `net.1.tx.bytes`. */
-  takeDevice(name: string, value: bigint): void {
-    if (name.startsWith('block.')) {
-      if (name.endsWith('.rd.bytes')) this.blockReadBytes = (this.blockReadBytes ?? 0n) + value;
-      else if (name.endsWith('.wr.bytes')) this.blockWriteBytes = (this.blockWriteBytes ?? 0n) + value;
-    } else if (name.endsWith('.rx.bytes')) this.netReceiveBytes = (this.netReceiveBytes ?? 0n) + value;
-    else if (name.endsWith('.tx.bytes')) this.netTransmitBytes = (this.netTransmitBytes ?? 0n) + value;
-  }
-
-  /** Where there are no statistics at all. */
-  takeInfo(infos: Buffer, at: number): void {
-    this.state = infos.readUInt8(at + INFO.state);
-    this.cpuTimeNs = infos.readBigUInt64LE(at + INFO.cpuTime);
-  }
-
-  fill(sizes: Sizes | undefined): void {
-    if (sizes === undefined) return;
-    this.maxMemoryKiB ??= sizes.maxMemoryKiB;
-    this.memoryKiB ??= sizes.memoryKiB;
-    this.vcpus ??= sizes.vcpus;
-  }
-
-  reading(id: DomainId, name: string, at: Date, persistent: boolean): DomainReading {
-    return {
-      id,
-      name,
-      at,
-      state: mapState(this.state),
-      stateReason: mapReason(this.state, this.reason),
-      persistent,
-      vcpus: this.vcpus ?? this.maxVcpus ?? 0,
-      maxVcpus: this.maxVcpus ?? this.vcpus ?? 0,
-      memoryKiB: this.memoryKiB ?? this.maxMemoryKiB ?? 0,
-      maxMemoryKiB: this.maxMemoryKiB ?? this.memoryKiB ?? 0,
-      cpuTimeNs: this.cpuTimeNs,
-      blockReadBytes: this.blockReadBytes,
-      blockWriteBytes: this.blockWriteBytes,
-      netReceiveBytes: this.netReceiveBytes,
-      netTransmitBytes: this.netTransmitBytes,
-    };
-  }
 }
 
 /** Memory in KiB stays far below 2^53. */

@@ -5,7 +5,7 @@ import type { CallOptions, DomainDefinition, DomainReading } from '@/lib/drivers
 import * as flags from '@/lib/drivers/libvirt/ffi/flags';
 import type { HostCaller } from '@/lib/drivers/libvirt/host-caller';
 import { READ_DEADLINE_MS } from '@/lib/drivers/libvirt/limits';
-import { collectedSizes, decodeStats } from '@/lib/drivers/libvirt/read/decode-stats';
+import { collectedSizes, decodeStats, type IdList } from '@/lib/drivers/libvirt/read/decode-stats';
 import type { DefinitionCache } from '@/lib/drivers/libvirt/read/definition-cache';
 import type { SizeCache } from '@/lib/drivers/libvirt/read/size-cache';
 import { parseDomain } from '@/lib/drivers/libvirt/xml/parse-domain';
@@ -25,6 +25,7 @@ export interface ReadDependencies {
   readonly caller: HostCaller;
   readonly cache: DefinitionCache;
   readonly sizes: SizeCache;
+  readonly ids: IdList;
   readonly now: () => Date;
 }
 
@@ -42,7 +43,7 @@ export async function listDomains(deps: ReadDependencies, options: ListOptions =
     signal: options.signal,
   });
   if (withInfo) deps.sizes.replace(collectedSizes(collected));
-  const readings = decodeStats(collected, at, (id) => deps.sizes.of(id));
+  const readings = decodeStats(collected, at, (id) => deps.sizes.of(id), deps.ids);
   deps.cache.keepOnly(readings);
   const wanted = readings
     .filter((reading) => !deps.cache.isCurrent(reading.id, options.known?.get(reading.id)))

@@ -9,7 +9,7 @@
 /** @typedef {'null' | 'negative' | 'zero' | 'never'} Failure */
 /** @typedef {readonly [result: string, args: readonly string[], failure: Failure]} Binding */
 
-/** @type {Readonly<Record<string, Binding>>} Bound from `libvirt.so.0`. */
+/** Bound from `libvirt.so.0`. @satisfies {Readonly<Record<string, Binding>>} */
 export const LIBVIRT = {
   // https://libvirt.org/html/libvirt-virterror.html
   virGetLastError: ['void *', [], 'never'],
@@ -121,7 +121,7 @@ export const LIBVIRT = {
   virNetworkFree: ['int', ['void *'], 'negative'],
 };
 
-/** @type {Readonly<Record<string, Binding>>} Bound from `libvirt-qemu.so.0`, https://libvirt.org/html/libvirt-libvirt-qemu.html */
+/** Bound from `libvirt-qemu.so.0`, https://libvirt.org/html/libvirt-libvirt-qemu.html @satisfies {Readonly<Record<string, Binding>>} */
 export const LIBVIRT_QEMU = {
   virDomainQemuAgentCommand: ['heap', ['void *', 'const char *', 'int', 'unsigned int'], 'null'],
 };

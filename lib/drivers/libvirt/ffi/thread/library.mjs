@@ -45,17 +45,19 @@ export class NativeFailure extends Error {
 
 /** @typedef {(...args: any[]) => any} NativeFunction koffi’s own type; each call is checked by libvirt, not by us. */
 
-/** @type {Record<string, NativeFunction>} */
-export const raw = {};
-/** The same functions, throwing. @type {Record<string, NativeFunction>} */
-export const vir = {};
+/** @typedef {Record<keyof typeof LIBVIRT | keyof typeof LIBVIRT_QEMU, NativeFunction>} NativeFunctions */
+
+/** Filled by {@link bind} before anyone can call. */
+export const raw = /** @type {NativeFunctions} */ ({});
+/** The same functions, throwing. */
+export const vir = /** @type {NativeFunctions} */ ({});
 
 /** @param {any} library @param {Readonly<Record<string, import('./functions.mjs').Binding>>} table */
 function bind(library, table) {
   for (const [name, [result, args, failure]] of Object.entries(table)) {
     const native = library.func(name, result === 'heap' ? heap : result, args.map(argumentType));
-    raw[name] = native;
-    vir[name] = (...values) => {
+    Object.assign(raw, { [name]: native });
+    const throwing = (/** @type {any[]} */ ...values) => {
       const value = native(...values);
       const failed =
         (failure === 'null' && value === null) ||
@@ -64,6 +66,7 @@ function bind(library, table) {
       if (failed) throw new NativeFailure(name, readLastError());
       return value;
     };
+    Object.assign(vir, { [name]: throwing });
   }
 }
 
@@ -86,7 +89,7 @@ export function bindQemu() {
 }
 
 export function readLastError() {
-  const error = raw['virGetLastError']?.();
+  const error = raw.virGetLastError();
   return error === null || error === undefined ? undefined : koffi.decode(error, virError);
 }
 
@@ -105,4 +108,4 @@ export const copyInto = memcpy;
 export const harmlessCallback = libc.symbol('abs');
 
 // Without this libvirt prints every error on our standard error.
-vir['virSetErrorFunc']?.(null, harmlessCallback);
+vir.virSetErrorFunc(null, harmlessCallback);
