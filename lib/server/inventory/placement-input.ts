@@ -140,7 +140,9 @@ async function loadHistory(
 
 const HISTORY = `
   select m."domainId"::text as "domainId", m."sourceHostId"::text as "sourceHostId", m."targetHostId"::text as "targetHostId",
-    m."durationMs", coalesce(m."downtimeMeasuredMs", m."downtimeReportedMs") as "downtimeMs",
+    m."durationMs",
+    -- A reported downtime longer than the whole move is one of those a hypervisor makes up: nothing is learnt from it.
+    coalesce(m."downtimeMeasuredMs", case when m."downtimeReportedMs" <= m."durationMs" then m."downtimeReportedMs" end) as "downtimeMs",
     m."bytesTransferred"::float8 as "bytesTransferred", m."rounds",
     (select max(s."dirtyBytesPerSecond") from "MigrationSample" s where s."operationId" = m."operationId") as "dirtyBytesPerSecond"
   from "Migration" m
