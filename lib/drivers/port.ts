@@ -88,7 +88,14 @@ export interface HostReading {
   readonly machineTypes?: readonly string[] | undefined;
   /** Speed of the link migrations use, where the driver knows. */
   readonly migrationLinkBytesPerSecond?: number | undefined;
-  readonly storage: readonly { readonly name: string; readonly kind: string; readonly path?: string | undefined; readonly capacityBytes?: number | undefined; readonly freeBytes?: number | undefined; readonly shared: boolean }[];
+  readonly storage: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly path?: string | undefined;
+    readonly capacityBytes?: number | undefined;
+    readonly freeBytes?: number | undefined;
+    readonly shared: boolean;
+  }[];
   readonly networks: readonly { readonly name: string; readonly kind: string; readonly active: boolean }[];
 }
 
@@ -196,7 +203,9 @@ export interface HostConnection {
   capabilities(options?: CallOptions): Promise<HostCapabilities>;
   readHost(options?: CallOptions): Promise<HostReading>;
   /** Every domain, active or not, with state and statistics, in bulk. `known` lets the driver leave out definitions that have not changed. */
-  listDomains(options?: CallOptions & { readonly known?: ReadonlyMap<DomainId, string> | undefined }): Promise<DomainReading[]>;
+  listDomains(
+    options?: CallOptions & { readonly known?: ReadonlyMap<DomainId, string> | undefined },
+  ): Promise<DomainReading[]>;
   /** One domain, whole; undefined where this host does not know it. */
   readDomain(id: DomainId, options?: CallOptions): Promise<DomainReading | undefined>;
   /** The definition as the hypervisor writes it (libvirt XML), without secrets. */
@@ -223,7 +232,13 @@ export interface HostConnection {
    * Moves the domain to `target` (same driver), persistent there, undefined here. Resolves with the hypervisor's report;
    * rejects with kind `cancelled` when `signal` fired, and the domain then runs on where it was.
    */
-  migrate(id: DomainId, target: HostConnection, migrate: MigrateOptions, callbacks?: MigrateCallbacks, options?: CallOptions): Promise<MigrationReport>;
+  migrate(
+    id: DomainId,
+    target: HostConnection,
+    migrate: MigrateOptions,
+    callbacks?: MigrateCallbacks,
+    options?: CallOptions,
+  ): Promise<MigrationReport>;
   /** Is a migration job active for this domain on this host? Used after the death of an agent. */
   migrationJob(id: DomainId, options?: CallOptions): Promise<MigrationProgress | undefined>;
   abortMigration(id: DomainId, options?: CallOptions): Promise<void>;

@@ -3,7 +3,10 @@
  * Ids and queries are encoded here.
  */
 const at = (parts: TemplateStringsArray, ...values: string[]): string =>
-  parts.reduce((path, part, index) => path + part + (index < values.length ? encodeURIComponent(values[index] ?? '') : ''), '');
+  parts.reduce(
+    (path, part, index) => path + part + (index < values.length ? encodeURIComponent(values[index] ?? '') : ''),
+    '',
+  );
 
 export const pages = {
   testbed: () => '/',
