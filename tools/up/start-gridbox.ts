@@ -39,7 +39,6 @@ export async function startGridbox(
 ): Promise<RunningGridbox> {
   await endLeftovers(folder.runDir);
   const port = await choosePort(options);
-  if (options.rig) await prepareSystem(options, progress);
   const address = `http://127.0.0.1:${port}`;
   const simulatorSocket = socketPath(folder);
   const rigFile = join(folder.dir, 'rig.json');
@@ -57,18 +56,7 @@ export async function startGridbox(
     return work;
   };
   const building = attended(progress.stage('pages', buildPages, (outcome) => outcome));
-  const raising = attended(
-    progress.stage(
-      'rig of real hosts',
-      async () => {
-        const raised = await raiseRig(rigFile, folder, options.rig, progress.say, signal);
-        if (raised.kind === 'up') started.rig = raised.rig;
-        return raised;
-      },
-      (raised) =>
-        raised.kind === 'up' ? `${raised.rig.hosts.length} hosts, ${raised.rig.guests.length} guests` : 'not there',
-    ),
-  );
+  const raising = attended(raiseOnReadySystem(options, folder, started, rigFile, progress, signal));
   const database = await progress.stage(
     'PostgreSQL',
     async () => startDatabase(folder, options.databaseUrl, progress.say, signal),
@@ -171,6 +159,28 @@ async function prepareSystem(options: UpOptions, progress: Progress): Promise<vo
   } catch (error) {
     progress.say(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** The packages the rig needs, then the rig; the pages are built meanwhile. */
+async function raiseOnReadySystem(
+  options: UpOptions,
+  folder: DataFolder,
+  started: Started,
+  rigFile: string,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<RaisedRig> {
+  if (options.rig) await prepareSystem(options, progress);
+  return progress.stage(
+    'rig of real hosts',
+    async () => {
+      const raised = await raiseRig(rigFile, folder, options.rig, progress.say, signal);
+      if (raised.kind === 'up') started.rig = raised.rig;
+      return raised;
+    },
+    (raised) =>
+      raised.kind === 'up' ? `${raised.rig.hosts.length} hosts, ${raised.rig.guests.length} guests` : 'not there',
+  );
 }
 
 /** A path of a unix socket may have 107 bytes; a data folder may lie deeper. */
