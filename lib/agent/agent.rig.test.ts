@@ -10,6 +10,7 @@ beforeAll(async () => {
 afterAll(async () => await site.close());
 
 const GUEST = 'wn-01';
+const GUESTS = ['ce-01', 'se-01', 'wn-01', 'wn-02'];
 const TAKEOVER_MS = 15_000;
 const START_POINTS = ['claimed', 'before-act', 'after-act', 'before-finish'];
 const MIGRATE_POINTS = ['claimed', 'before-migrate', 'copying', 'after-migrate', 'verified', 'before-finish'];
@@ -32,50 +33,88 @@ test('a real guest moves to and fro, is heard each time, and its uptime never re
     uptime = domain.guestUptimeMs ?? 0n;
     const whole = (done.finishedAt?.getTime() ?? 0) - done.createdAt.getTime();
     overheads.push(whole - (migration.durationMs ?? 0));
+    const steps = await site.db.operationStep.findMany({
+      where: { operationId: done.id },
+      orderBy: { sequence: 'asc' },
+    });
+    const marks = [done.createdAt, ...steps.map((step) => step.startedAt), done.finishedAt ?? done.createdAt];
+    const spans = marks.slice(1).map((mark, index) => mark.getTime() - (marks[index]?.getTime() ?? 0));
     console.log(
-      `whole ${whole} ms, hypervisor ${Math.round(migration.durationMs ?? 0)} ms, downtime measured ${Math.round(migration.downtimeMeasuredMs ?? -1)} ms, reported ${Math.round(migration.downtimeReportedMs ?? -1)} ms`,
+      `claim, check, copy, verify: ${spans.join(', ')} ms; whole ${whole} ms, hypervisor ${Math.round(migration.durationMs ?? 0)} ms, downtime measured ${Math.round(migration.downtimeMeasuredMs ?? -1)} ms, reported ${Math.round(migration.downtimeReportedMs ?? -1)} ms`,
     );
   }
   console.log(`added by Gridbox: ${overheads.map((ms) => Math.round(ms)).join(', ')} ms`);
   await agent.stop();
 }, 120_000);
 
-test('an agent that dies at any step of a start or a migration leaves one running copy and an operation that ends', async () => {
-  const agent = await site.startAgent();
-  await site.finished(await site.submit('destroy-domain', GUEST));
-  await site.until('it is off', async () => (await site.domain(GUEST)).state === 'off');
-  await agent.stop();
-  const dieAndRecover = async (id: string, point: string) => {
-    await runUntilKilled({ databaseUrl: site.database.url, driver: 'libvirt', operationId: id, point });
-    const leaseEndsAt = (await site.db.operation.findUniqueOrThrow({ where: { id } })).leaseUntil?.getTime() ?? 0;
-    const rescuer = await site.startAgent();
-    const done = await site.finished(id);
+/** Each point on a guest of its own: the agents die one after the other, then one comes that carries all of it on. */
+async function dieAndRecover(
+  kind: 'start-domain' | 'migrate-domain',
+  deaths: readonly { readonly point: string; readonly submit: () => Promise<string> }[],
+) {
+  const died: { point: string; id: string; leaseEndsAt: number }[] = [];
+  for (const { point, submit } of deaths) {
+    const id = await submit();
+    await runUntilKilled({
+      databaseUrl: site.database.url,
+      driver: 'libvirt',
+      operationId: id,
+      point: `${kind}:${point}`,
+    });
+    const row = await site.db.operation.findUniqueOrThrow({ where: { id } });
+    died.push({ point, id, leaseEndsAt: row.leaseUntil?.getTime() ?? 0 });
+  }
+  const rescuer = await site.startAgent();
+  for (const { point, id, leaseEndsAt } of died) {
+    expect(await site.finished(id), point).toMatchObject({ state: 'succeeded', attempt: 2, errorMessage: null });
     const takeover = await site.db.operationStep.findFirstOrThrow({
       where: { operationId: id, attempt: 2 },
       orderBy: { sequence: 'asc' },
     });
     expect(takeover.startedAt.getTime() - leaseEndsAt).toBeLessThan(TAKEOVER_MS);
-    return { done, rescuer };
-  };
-  for (const [turn, point] of START_POINTS.entries()) {
-    const { done, rescuer } = await dieAndRecover(await site.submit('start-domain', GUEST), `start-domain:${point}`);
-    expect(done, point).toMatchObject({ state: 'succeeded', attempt: 2 });
-    await site.until('it runs', async () => (await site.domain(GUEST)).state === 'running');
-    if (turn < START_POINTS.length - 1) {
-      await site.finished(await site.submit('destroy-domain', GUEST));
-      await site.until('it is off', async () => (await site.domain(GUEST)).state === 'off');
+  }
+  return rescuer;
+}
+
+test('a start whose agent dies at any step ends with the guest running once', async () => {
+  const agent = await site.startAgent();
+  for (const name of GUESTS) await site.finished(await site.submit('destroy-domain', name));
+  for (const name of GUESTS) await site.until(`${name} is off`, async () => (await site.domain(name)).state === 'off');
+  await agent.stop();
+  const deaths = START_POINTS.map((point, index) => ({
+    point,
+    submit: async () => await site.submit('start-domain', GUESTS[index] ?? ''),
+  }));
+  const rescuer = await dieAndRecover('start-domain', deaths);
+  for (const name of GUESTS) {
+    await site.until(`${name} runs`, async () => (await site.domain(name)).state === 'running');
+    await site.until(`${name} is heard`, async () => (await site.domain(name)).guestHeardAt !== null);
+  }
+  await rescuer.stop();
+}, 300_000);
+
+test.each([MIGRATE_POINTS.slice(0, 3), MIGRATE_POINTS.slice(3)])(
+  'a migration whose agent dies at "%s", "%s" or "%s" ends with one running copy, at the target',
+  async (...points) => {
+    const targets = new Map<string, string>();
+    const deaths = [];
+    for (const [index, point] of points.entries()) {
+      const name = GUESTS[index] ?? '';
+      const target = site.otherHost((await site.domain(name)).hostId ?? '');
+      targets.set(name, target);
+      deaths.push({ point, submit: async () => await site.migrate(name, target) });
+    }
+    const rescuer = await dieAndRecover('migrate-domain', deaths);
+    for (const [name, target] of targets) {
+      await site.until(`one copy of ${name} runs`, async () => {
+        const sightings = await site.db.domainSighting.findMany({ where: { domainId: (await site.domain(name)).id } });
+        return sightings.length === 1 && sightings[0]?.state === 'running' && sightings[0].hostId === target;
+      });
     }
     await rescuer.stop();
-  }
-  for (const point of MIGRATE_POINTS) {
-    const target = site.otherHost((await site.domain(GUEST)).hostId ?? '');
-    const { done, rescuer } = await dieAndRecover(await site.migrate(GUEST, target), `migrate-domain:${point}`);
-    expect(done, point).toMatchObject({ state: 'succeeded', attempt: 2, errorMessage: null });
-    await site.until('one copy runs', async () => {
-      const sightings = await site.db.domainSighting.findMany({ where: { domainId: (await site.domain(GUEST)).id } });
-      return sightings.length === 1 && sightings[0]?.state === 'running' && sightings[0].hostId === target;
-    });
-    await rescuer.stop();
-  }
-  expect(await site.db.alarm.findMany({ where: { resolvedAt: null, kind: { not: 'host-unreachable' } } })).toEqual([]);
-}, 600_000);
+    expect(await site.db.alarm.findMany({ where: { resolvedAt: null, kind: { not: 'host-unreachable' } } })).toEqual(
+      [],
+    );
+  },
+  300_000,
+);

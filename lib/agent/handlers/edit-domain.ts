@@ -20,7 +20,7 @@ export const editDomainHandler: Handler<'edit-domain'> = {
 };
 
 /** What is left out stays; null removes. */
-export function mergeMetadata(before: GridMetadata, edit: ParsedInput<'edit-domain'>): GridMetadata {
+function mergeMetadata(before: GridMetadata, edit: ParsedInput<'edit-domain'>): GridMetadata {
   const pick = <T>(next: T | null | undefined, last: T | undefined): T | undefined =>
     next === undefined ? last : (next ?? undefined);
   return {

@@ -48,7 +48,7 @@ export const testConnectionHandler: Handler<'test-connection'> = {
 };
 
 /** @throws OperationFailure where no driver takes the scheme. */
-export function driverFor(drivers: AgentPorts['drivers'], uri: string): Driver {
+function driverFor(drivers: AgentPorts['drivers'], uri: string): Driver {
   const scheme = uri.split(':')[0]?.toLowerCase() ?? '';
   const driver = Object.values(drivers).find((one) => one.schemes.includes(scheme));
   if (driver === undefined) {

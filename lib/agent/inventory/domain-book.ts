@@ -8,7 +8,7 @@ import { differs, type DomainImage, imageOf } from './domain-image';
 import { type DomainRates, domainRates } from './rates';
 
 /** One answer of the host about one domain. */
-export interface Answer {
+interface Answer {
   readonly id: string;
   /** Undefined: the host does not know it. */
   readonly reading: DomainReading | undefined;

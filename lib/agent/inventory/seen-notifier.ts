@@ -4,7 +4,7 @@ import type { AgentPorts } from '@/lib/agent/ports';
 import { SEEN_CHANNEL } from '@/lib/server/events/tail-events';
 import { SEEN_EVERY_MS } from '@/lib/agent/tunables';
 
-export interface SeenHost {
+interface SeenHost {
   readonly hostId: string;
   readonly seenAt: Date;
   readonly cpuLoad: number | undefined;

@@ -3,7 +3,7 @@ import { MINUTE_MS } from '@/lib/utils/time';
 import { defineOperation } from '@/lib/operations/definition';
 
 /** Taking a definition is one command to the hypervisor; past this it does not answer. */
-export const DEFINE_DOMAIN_DEADLINE_MS = MINUTE_MS;
+const DEFINE_DOMAIN_DEADLINE_MS = MINUTE_MS;
 
 export const defineDomain = defineOperation({
   kind: 'define-domain',

@@ -3,7 +3,7 @@ import { SECOND_MS } from '@/lib/utils/time';
 import { defineOperation, domainName } from '@/lib/operations/definition';
 
 /** Ending a process takes moments; past this the hypervisor itself is in trouble and the answer must say so. */
-export const DESTROY_DOMAIN_DEADLINE_MS = 60 * SECOND_MS;
+const DESTROY_DOMAIN_DEADLINE_MS = 60 * SECOND_MS;
 
 export const destroyDomain = defineOperation({
   kind: 'destroy-domain',

@@ -3,7 +3,7 @@ import { MINUTE_MS } from '@/lib/utils/time';
 import { defineOperation, domainName } from '@/lib/operations/definition';
 
 /** Writing metadata is one command to the hypervisor; past this it does not answer. */
-export const EDIT_DOMAIN_DEADLINE_MS = MINUTE_MS;
+const EDIT_DOMAIN_DEADLINE_MS = MINUTE_MS;
 
 export const editDomain = defineOperation({
   kind: 'edit-domain',

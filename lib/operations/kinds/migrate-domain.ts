@@ -6,7 +6,7 @@ import { defineOperation, domainName } from '@/lib/operations/definition';
  * The whole of a migration, from the first claim to the hearing of the guest. Large memories over slow links take long and
  * a move aborted late has cost the most; one that stands still is ended much earlier by the stall watch of the handler.
  */
-export const MIGRATE_DOMAIN_DEADLINE_MS = 4 * HOUR_MS;
+const MIGRATE_DOMAIN_DEADLINE_MS = 4 * HOUR_MS;
 
 export const migrateDomain = defineOperation({
   kind: 'migrate-domain',

@@ -3,7 +3,7 @@ import { SECOND_MS } from '@/lib/utils/time';
 import { defineOperation, domainName } from '@/lib/operations/definition';
 
 /** Stopping the virtual CPUs takes moments; past this the hypervisor does not answer. */
-export const PAUSE_DOMAIN_DEADLINE_MS = 60 * SECOND_MS;
+const PAUSE_DOMAIN_DEADLINE_MS = 60 * SECOND_MS;
 
 export const pauseDomain = defineOperation({
   kind: 'pause-domain',

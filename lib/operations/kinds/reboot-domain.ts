@@ -3,7 +3,7 @@ import { SECOND_MS } from '@/lib/utils/time';
 import { defineOperation, domainName } from '@/lib/operations/definition';
 
 /** Only the asking is waited for: a guest that ignores it must not hold the domain. */
-export const REBOOT_DOMAIN_DEADLINE_MS = 60 * SECOND_MS;
+const REBOOT_DOMAIN_DEADLINE_MS = 60 * SECOND_MS;
 
 export const rebootDomain = defineOperation({
   kind: 'reboot-domain',

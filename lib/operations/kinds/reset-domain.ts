@@ -3,7 +3,7 @@ import { SECOND_MS } from '@/lib/utils/time';
 import { defineOperation, domainName } from '@/lib/operations/definition';
 
 /** A reset is one command to the hypervisor; past this it does not answer. */
-export const RESET_DOMAIN_DEADLINE_MS = 60 * SECOND_MS;
+const RESET_DOMAIN_DEADLINE_MS = 60 * SECOND_MS;
 
 export const resetDomain = defineOperation({
   kind: 'reset-domain',

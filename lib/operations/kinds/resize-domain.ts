@@ -3,7 +3,7 @@ import { MINUTE_MS } from '@/lib/utils/time';
 import { defineOperation, domainName } from '@/lib/operations/definition';
 
 /** A balloon moves as fast as the guest lets go of memory, which may take a while and ends by itself. */
-export const RESIZE_DOMAIN_DEADLINE_MS = 2 * MINUTE_MS;
+const RESIZE_DOMAIN_DEADLINE_MS = 2 * MINUTE_MS;
 
 export const resizeDomain = defineOperation({
   kind: 'resize-domain',

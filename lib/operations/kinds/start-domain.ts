@@ -3,7 +3,7 @@ import { SECOND_MS } from '@/lib/utils/time';
 import { defineOperation, domainName } from '@/lib/operations/definition';
 
 /** A start that takes longer hangs in the hypervisor; failing too early would call a slow start a failure, so it is generous. */
-export const START_DOMAIN_DEADLINE_MS = 60 * SECOND_MS;
+const START_DOMAIN_DEADLINE_MS = 60 * SECOND_MS;
 
 export const startDomain = defineOperation({
   kind: 'start-domain',

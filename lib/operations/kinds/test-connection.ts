@@ -3,7 +3,7 @@ import { SECOND_MS } from '@/lib/utils/time';
 import { defineOperation } from '@/lib/operations/definition';
 
 /** Somebody waits for the answer with a form open; a host that needs longer is as good as one that does not answer. */
-export const TEST_CONNECTION_DEADLINE_MS = 30 * SECOND_MS;
+const TEST_CONNECTION_DEADLINE_MS = 30 * SECOND_MS;
 
 export const testConnection = defineOperation({
   kind: 'test-connection',

@@ -3,7 +3,7 @@ import { SECOND_MS } from '@/lib/utils/time';
 import { defineOperation, domainName } from '@/lib/operations/definition';
 
 /** Removing a definition is one command; past this the hypervisor does not answer. */
-export const UNDEFINE_DOMAIN_DEADLINE_MS = 60 * SECOND_MS;
+const UNDEFINE_DOMAIN_DEADLINE_MS = 60 * SECOND_MS;
 
 export const undefineDomain = defineOperation({
   kind: 'undefine-domain',

@@ -8,7 +8,7 @@ import type { ClientBase, Pool } from 'pg';
 import type { Tx } from './client';
 
 /** What may be bound: JSON is bound as its text and cast `::jsonb`, ids as text and cast `::uuid`. */
-export type SqlValue = string | number | boolean | null | Date | readonly (string | number | boolean | null | Date)[];
+type SqlValue = string | number | boolean | null | Date | readonly (string | number | boolean | null | Date)[];
 
 export interface Sql {
   /** Rows have the columns the statement names; the caller states their types. */
@@ -32,7 +32,7 @@ const names = new Map<string, string>();
  * A name makes the connection keep the parsed statement: planning our larger ones costs more than running them. Texts are
  * constants of this program (values are bound), so there are as many names as statements.
  */
-export function statementName(text: string): string {
+function statementName(text: string): string {
   let name = names.get(text);
   if (name === undefined) {
     name = `gridbox_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;

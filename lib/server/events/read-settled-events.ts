@@ -15,7 +15,7 @@ export interface EventRow {
 }
 
 /** More at once would hold the connection for long; the reader comes again. */
-export const READ_BATCH = 500;
+const READ_BATCH = 500;
 
 /** Between two looks at a transaction that holds a missing number. Most last about a millisecond. */
 const HOLDER_POLL_MS = 2;

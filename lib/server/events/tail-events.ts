@@ -8,7 +8,7 @@ import { EventBody, StreamFrame, type StoredEvent } from '@/lib/contracts/events
 import { type Sql, sqlOfPool } from '@/lib/server/db/sql';
 import { type EventRow, readEvents, readSettledEvents, settledEnd } from './read-settled-events';
 
-export const EVENT_CHANNEL = 'gridbox_event';
+const EVENT_CHANNEL = 'gridbox_event';
 export const SEEN_CHANNEL = 'gridbox_seen';
 
 /** How it is called in `pg_stat_activity`. */
@@ -21,7 +21,7 @@ const QUERY_TIMEOUT_MS = 10_000;
 const RECONNECT_MIN_MS = 100;
 const RECONNECT_MAX_MS = 3_000;
 /** Further behind than this, reloading is cheaper for everybody than replaying. */
-export const REPLAY_MAX = 10_000n;
+const REPLAY_MAX = 10_000n;
 
 export interface Subscription {
   close(): void;
