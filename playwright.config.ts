@@ -1,9 +1,12 @@
 /** Browser tests. `npm test -- --only browser` builds and starts the product, and says here where it is. */
 import { defineConfig } from '@playwright/test';
+import { ADMINISTRATOR_STATE } from '@/e2e/support/accounts';
 
 const ACTION_MS = 10_000;
 /** A live migration takes two seconds on an idle machine and may wait for another. */
 const TEST_MS = 90_000;
+/** The one spec that signs in with the one-time password; the others go on with the session it leaves. */
+const FIRST = /first-login\.spec\.ts/;
 
 export default defineConfig({
   testDir: 'e2e',
@@ -26,4 +29,13 @@ export default defineConfig({
       args: ['--no-sandbox', '--disable-dev-shm-usage'],
     },
   },
+  projects: [
+    { name: 'first login', testMatch: FIRST },
+    {
+      name: 'journeys',
+      testIgnore: FIRST,
+      dependencies: ['first login'],
+      use: { storageState: ADMINISTRATOR_STATE },
+    },
+  ],
 });
