@@ -12,8 +12,8 @@ const metricKeys = {
 };
 
 /**
- * Measured series of a domain or host. No event announces a sample, so an open chart asks again once a bucket:
- * the one thing in the browser that polls, and only while it is on screen.
+ * Measured series of a domain or host. No event announces a sample, so an open chart asks again once a bucket,
+ * and only while it is on screen.
  */
 export const metricsQuery = (subject: MetricSubject, id: string, range: MetricRange) =>
   queryOptions({
