@@ -80,7 +80,10 @@ const runsOn = (name: string): string[] =>
 async function outcomeOf(name: string, endedBefore: boolean) {
   const { id, leaseEndsAt } = killed.get(name) ?? { id: '', leaseEndsAt: 0 };
   const done = await site.finished(id, 60_000);
-  expect(done).toMatchObject({ state: 'succeeded', attempt: endedBefore ? 1 : 2 });
+  expect(done).toMatchObject({ state: 'succeeded', errorMessage: null });
+  // A later agent of this test may have taken it over and died in the middle of it, at its own point.
+  if (endedBefore) expect(done.attempt).toBe(1);
+  else expect(done.attempt).toBeGreaterThanOrEqual(2);
   if (!endedBefore) {
     const takeover = await site.db.operationStep.findFirstOrThrow({
       where: { operationId: id, attempt: 2 },

@@ -24,6 +24,7 @@ export interface RigSite {
   migrate(name: string, toHostId: string): Promise<string>;
   finished(id: string): Promise<Awaited<ReturnType<Db['operation']['findUniqueOrThrow']>>>;
   until(what: string, check: () => Promise<boolean>): Promise<void>;
+  stopAgents(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -41,6 +42,9 @@ export async function createRigSite(): Promise<RigSite> {
   const events: AgentEvent[] = [];
   const until = async (what: string, check: () => Promise<boolean>) => {
     await waitUntil(what, check, { deadlineMs: 60_000, everyMs: 10 });
+  };
+  const stopAgents = async () => {
+    await Promise.all(agents.map(async (agent) => await agent.stop()));
   };
   const domain = async (name: string) => await db.domain.findFirstOrThrow({ where: { name } });
   return {
@@ -112,8 +116,9 @@ export async function createRigSite(): Promise<RigSite> {
       await until(`operation ${id} ends`, async () => isFinished((await read()).state as OperationState));
       return await read();
     },
+    stopAgents,
     close: async () => {
-      await Promise.all(agents.map(async (agent) => await agent.stop()));
+      await stopAgents();
       await driver.stop();
       await db.$disconnect();
       await database.drop();

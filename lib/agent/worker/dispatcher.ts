@@ -42,7 +42,44 @@ export async function startDispatcher(
   };
 }
 
-async function startJobs(ports: AgentPorts, look: (id: string) => Promise<void>): Promise<JobRunner> {
+/** Kept running: after a loss of the database the worker may give up for good, and is then started anew. */
+async function startJobs(ports: AgentPorts, look: (id: string) => Promise<void>): Promise<Dispatcher> {
+  const stopping = new AbortController();
+  let current = await runJobs(ports, look);
+  const restarted = async (): Promise<boolean> => {
+    try {
+      current = await runJobs(ports, look);
+      return true;
+    } catch (error) {
+      ports.emit({ type: 'loop.error', loop: 'jobs', error });
+      return false;
+    }
+  };
+  const running = (async () => {
+    for (;;) {
+      try {
+        await current.promise;
+      } catch (error) {
+        ports.emit({ type: 'loop.error', loop: 'jobs', error });
+      }
+      do {
+        if (!(await sleepUnless(ports.clock, RECONNECT_MS, stopping.signal))) return;
+      } while (!(await restarted()));
+    }
+  })();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await current.stop().catch((error: unknown) => {
+        // It had ended by itself; that it says so is no news.
+        if (!(error instanceof Error)) throw error;
+      });
+      await running;
+    },
+  };
+}
+
+async function runJobs(ports: AgentPorts, look: (id: string) => Promise<void>): Promise<JobRunner> {
   const events = new EventEmitter();
   const report = (loop: string) => (problem: { readonly error: unknown }) =>
     ports.emit({ type: 'loop.error', loop, error: problem.error });

@@ -162,3 +162,22 @@ test('the places of a host hold when many migrations are claimed at once by seve
   expect(outcomes.filter((outcome) => outcome.state === 'waiting')).toHaveLength(6);
   await pool.end();
 });
+
+test('after every connection to the database was ended the agent works on, dispatch included', async () => {
+  const before = site.events.filter((event) => event.type === 'host.read').length;
+  for (let turn = 0; turn < 2; turn += 1) {
+    await site.db.$executeRaw`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()
+      and application_name like 'gridbox%'`;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  const kinds = ['pause-domain', 'resume-domain'] as const;
+  for (const kind of kinds)
+    expect(await site.finished(await site.submit(kind, 'a', {}))).toMatchObject({ state: 'succeeded' });
+  await site.until('hosts are read again', async () =>
+    Promise.resolve(site.events.filter((event) => event.type === 'host.read').length > before + 2),
+  );
+  // Once it has settled an operation begins at once again, not by the sweep.
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  const done = await site.finished(await site.submit('pause-domain', 'a', {}));
+  expect((done.startedAt?.getTime() ?? Infinity) - done.createdAt.getTime()).toBeLessThan(1_500);
+}, 60_000);
