@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { listImports, readSources, type SourceFile } from './list-imports';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const files = readSources(root, ['app', 'components', 'lib', 'prisma', 'tools', 'e2e']);
+const files = readSources(root, ['app', 'components', 'lib', 'prisma', 'tools']);
 
 interface Rule {
   readonly name: string;

@@ -2,7 +2,7 @@
  * Who a process is, beyond its number: numbers are given out again, above all in containers. A process is the one we
  * started when its start time (in clock ticks since boot, field 22 of /proc/PID/stat) is the one we wrote down.
  */
-import { readFileSync, readlinkSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 
@@ -48,15 +48,6 @@ export function findProcesses(accepts: (commandLine: readonly string[], pid: num
     if (commandLine.length > 0 && accepts(commandLine, pid)) found.push(pid);
   }
   return found;
-}
-
-export function readWorkingDirectory(pid: number): string | undefined {
-  try {
-    return readlinkSync(`/proc/${pid}/cwd`);
-  } catch {
-    // Gone, or another user's: either way not one of ours.
-    return undefined;
-  }
 }
 
 export interface EndProcessOptions {
