@@ -4,7 +4,19 @@ import type { DomainState } from './domain';
  * The one table that says which state allows which verb. Buttons, API, planner and agent read it;
  * the sentence on a disabled button is `domainCan(…).reason`.
  */
-export const DOMAIN_VERBS = ['start', 'shutdown', 'destroy', 'reboot', 'reset', 'pause', 'resume', 'migrate', 'resize', 'undefine', 'edit'] as const;
+export const DOMAIN_VERBS = [
+  'start',
+  'shutdown',
+  'destroy',
+  'reboot',
+  'reset',
+  'pause',
+  'resume',
+  'migrate',
+  'resize',
+  'undefine',
+  'edit',
+] as const;
 export type DomainVerb = (typeof DOMAIN_VERBS)[number];
 
 export const VERB_STATES: Record<DomainVerb, readonly DomainState[]> = {
@@ -23,12 +35,26 @@ export const VERB_STATES: Record<DomainVerb, readonly DomainState[]> = {
 
 /** Words on buttons and in sentences. */
 export const VERB_LABELS: Record<DomainVerb, string> = {
-  start: 'Start', shutdown: 'Shut down', destroy: 'Force off', reboot: 'Reboot', reset: 'Reset', pause: 'Pause',
-  resume: 'Resume', migrate: 'Migrate', resize: 'Resize', undefine: 'Delete definition', edit: 'Edit',
+  start: 'Start',
+  shutdown: 'Shut down',
+  destroy: 'Force off',
+  reboot: 'Reboot',
+  reset: 'Reset',
+  pause: 'Pause',
+  resume: 'Resume',
+  migrate: 'Migrate',
+  resize: 'Resize',
+  undefine: 'Delete definition',
+  edit: 'Edit',
 };
 export const STATE_LABELS: Record<DomainState, string> = {
-  running: 'running', paused: 'paused', 'shutting-down': 'shutting down', off: 'off', crashed: 'crashed',
-  suspended: 'suspended', unknown: 'unknown',
+  running: 'running',
+  paused: 'paused',
+  'shutting-down': 'shutting down',
+  off: 'off',
+  crashed: 'crashed',
+  suspended: 'suspended',
+  unknown: 'unknown',
 };
 
 /** The facts that decide, beside the state. All come from the inventory. */
@@ -54,7 +80,8 @@ const BLOCKED_BY_SPLIT_BRAIN: readonly DomainVerb[] = ['start', 'migrate', 'resu
  */
 export function domainCan(verb: DomainVerb, domain: DomainSituation): Verdict {
   if (domain.missing) return refuse('No host reports this domain any more; it cannot be acted on.');
-  if (domain.hostStatus === 'unreachable') return refuse('Its host is unreachable; actions wait until the host answers again.');
+  if (domain.hostStatus === 'unreachable')
+    return refuse('Its host is unreachable; actions wait until the host answers again.');
   if (domain.hostStatus === 'disabled') return refuse('Its host is disabled; enable the host first.');
   if (domain.hostStatus === 'connecting') return refuse('Its host has not answered yet.');
   if (domain.splitBrain && BLOCKED_BY_SPLIT_BRAIN.includes(verb)) {
@@ -65,7 +92,9 @@ export function domainCan(verb: DomainVerb, domain: DomainSituation): Verdict {
   const states = VERB_STATES[verb];
   if (!states.includes(domain.state)) {
     const wanted = states.map((state) => STATE_LABELS[state]).join(' or ');
-    return refuse(`The domain is ${STATE_LABELS[domain.state]}; ${VERB_LABELS[verb].toLowerCase()} needs it to be ${wanted}.`);
+    return refuse(
+      `The domain is ${STATE_LABELS[domain.state]}; ${VERB_LABELS[verb].toLowerCase()} needs it to be ${wanted}.`,
+    );
   }
   return { allowed: true };
 }

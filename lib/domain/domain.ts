@@ -16,11 +16,28 @@ export const ROLES = ['CE', 'SE', 'WN', 'UI', 'RB', 'BDII', 'MON', 'LFC', 'VOBOX
 export type Role = (typeof ROLES)[number];
 /** How a role is written on screen. */
 export const ROLE_LABELS: Record<Role, string> = {
-  CE: 'CE', SE: 'SE', WN: 'WN', UI: 'UI', RB: 'RB', BDII: 'BDII', MON: 'MON', LFC: 'LFC', VOBOX: 'VO-box', PX: 'PX',
+  CE: 'CE',
+  SE: 'SE',
+  WN: 'WN',
+  UI: 'UI',
+  RB: 'RB',
+  BDII: 'BDII',
+  MON: 'MON',
+  LFC: 'LFC',
+  VOBOX: 'VO-box',
+  PX: 'PX',
 };
 export const ROLE_NAMES: Record<Role, string> = {
-  CE: 'Computing Element', SE: 'Storage Element', WN: 'Worker Node', UI: 'User Interface', RB: 'Resource Broker',
-  BDII: 'Information index', MON: 'Monitoring', LFC: 'File catalogue', VOBOX: 'VO-box', PX: 'MyProxy',
+  CE: 'Computing Element',
+  SE: 'Storage Element',
+  WN: 'Worker Node',
+  UI: 'User Interface',
+  RB: 'Resource Broker',
+  BDII: 'Information index',
+  MON: 'Monitoring',
+  LFC: 'File catalogue',
+  VOBOX: 'VO-box',
+  PX: 'MyProxy',
 };
 
 /** How the guest runs: paravirtual kernel, Xen PVH, or full virtualization; `container` for LXC. */

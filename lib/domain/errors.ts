@@ -3,25 +3,25 @@ export const ERROR_CODES = {
   /** The request does not match its contract; `fields` says where. */
   'bad-request': 400,
   /** Nobody is signed in, or the session or token has ended. */
-  'unauthenticated': 401,
+  unauthenticated: 401,
   /** Signed in, but the role lacks the scope. */
-  'forbidden': 403,
+  forbidden: 403,
   /** No such object, or not one the caller may know of. */
   'not-found': 404,
   /** The object changed, or the name or key is taken. */
-  'conflict': 409,
+  conflict: 409,
   /** The object's state does not allow the verb, or a pre-check refused. */
-  'refused': 422,
+  refused: 422,
   /** Too many tries; the answer says when to try again. */
   'rate-limited': 429,
   /** What is asked for is known, but this host's driver cannot do it. */
-  'unsupported': 422,
+  unsupported: 422,
   /** The host, database or agent does not answer now. */
-  'unavailable': 503,
+  unavailable: 503,
   /** It took longer than its limit. */
-  'timeout': 504,
+  timeout: 504,
   /** Our fault; the text stays on the server. */
-  'internal': 500,
+  internal: 500,
 } as const;
 export type ErrorCode = keyof typeof ERROR_CODES;
 
@@ -37,7 +37,11 @@ export class AppError extends Error {
   readonly fields: readonly FieldError[];
   /** Machine-readable part, e.g. the refusals of a pre-check. Must be JSON. */
   readonly detail: unknown;
-  constructor(code: ErrorCode, message: string, options: { fields?: readonly FieldError[]; detail?: unknown; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { fields?: readonly FieldError[]; detail?: unknown; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.fields = options.fields ?? [];

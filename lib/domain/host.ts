@@ -8,7 +8,19 @@ export const ARCHITECTURES = ['x86_64', 'i686', 'ia64', 'aarch64', 'ppc64le', 's
 export type Architecture = (typeof ARCHITECTURES)[number];
 
 /** Hypervisor technologies, by the name Gridbox shows. `test` is libvirt's own in-memory driver. */
-export const HYPERVISORS = ['xen', 'qemu', 'kvm', 'esx', 'gsx', 'hyperv', 'virtual-server', 'vbox', 'lxc', 'test', 'other'] as const;
+export const HYPERVISORS = [
+  'xen',
+  'qemu',
+  'kvm',
+  'esx',
+  'gsx',
+  'hyperv',
+  'virtual-server',
+  'vbox',
+  'lxc',
+  'test',
+  'other',
+] as const;
 export type Hypervisor = (typeof HYPERVISORS)[number];
 
 /**

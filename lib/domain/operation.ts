@@ -2,14 +2,26 @@
 
 export const OPERATION_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export type OperationState = (typeof OPERATION_STATES)[number];
-export const isFinished = (state: OperationState): boolean => state === 'succeeded' || state === 'failed' || state === 'cancelled';
+export const isFinished = (state: OperationState): boolean =>
+  state === 'succeeded' || state === 'failed' || state === 'cancelled';
 
 export const STEP_STATES = ['running', 'succeeded', 'failed', 'skipped'] as const;
 export type StepState = (typeof STEP_STATES)[number];
 
 export const OPERATION_KINDS = [
-  'start-domain', 'shutdown-domain', 'destroy-domain', 'reboot-domain', 'reset-domain', 'pause-domain', 'resume-domain',
-  'resize-domain', 'define-domain', 'undefine-domain', 'edit-domain', 'migrate-domain', 'test-connection',
+  'start-domain',
+  'shutdown-domain',
+  'destroy-domain',
+  'reboot-domain',
+  'reset-domain',
+  'pause-domain',
+  'resume-domain',
+  'resize-domain',
+  'define-domain',
+  'undefine-domain',
+  'edit-domain',
+  'migrate-domain',
+  'test-connection',
 ] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];
 
@@ -18,7 +30,16 @@ export type OperationKind = (typeof OPERATION_KINDS)[number];
  * says will not end by itself. `moved-unheard` is the red end: the hypervisors say moved, the guest has not been heard.
  */
 export const MIGRATION_STAGES = [
-  'queued', 'preparing', 'copying', 'not-converging', 'switching-over', 'verifying', 'done', 'moved-unheard', 'failed', 'cancelled',
+  'queued',
+  'preparing',
+  'copying',
+  'not-converging',
+  'switching-over',
+  'verifying',
+  'done',
+  'moved-unheard',
+  'failed',
+  'cancelled',
 ] as const;
 export type MigrationStage = (typeof MIGRATION_STAGES)[number];
 
