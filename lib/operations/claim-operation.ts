@@ -4,7 +4,7 @@
  */
 import type { Pool } from 'pg';
 import type { OperationKind } from '@/lib/domain/operation';
-import { inTransaction, type Sql, sqlOfPool } from '@/lib/server/db/sql';
+import { type Sql, sqlOfPool } from '@/lib/server/db/sql';
 import { changedEventSql } from './finish-sql';
 import { waitFor } from './wait-for';
 
@@ -56,33 +56,17 @@ export interface ClaimOptions {
 }
 
 const UNIQUE_VIOLATION = '23505';
-/** First key of the advisory locks that serialise the counting of a host's migrations. */
-const HOST_PLACES_LOCK = 5_106_443;
 
 export async function claimOperation(pool: Pool, options: ClaimOptions): Promise<ClaimOutcome> {
   const sql = sqlOfPool(pool);
-  const claimed = (await tryClaim(sql, options, false)) ?? (await claimWithPlaces(pool, options));
+  const claimed = await tryClaim(sql, options);
   if (claimed !== undefined) return { state: 'claimed', operation: claimed };
   return await waitFor(sql, options.id);
 }
 
-/** Counting and taking a place must not interleave with another claim for the same hosts: their locks are held over both. */
-async function claimWithPlaces(pool: Pool, options: ClaimOptions): Promise<ClaimedOperation | undefined> {
-  return await inTransaction(pool, async (sql) => {
-    const locked = await sql.query(
-      `select pg_advisory_xact_lock(${HOST_PLACES_LOCK}, hashtext(host)) from (
-         select unnest(array["hostId"::text, "targetHostId"::text]) as host from "Operation"
-         where "id" = $1::uuid and "kind" = 'migrate-domain' order by 1
-       ) hosts where host is not null`,
-      [options.id],
-    );
-    return locked.length === 0 ? undefined : await tryClaim(sql, options, true);
-  });
-}
-
-async function tryClaim(sql: Sql, options: ClaimOptions, places: boolean): Promise<ClaimedOperation | undefined> {
+async function tryClaim(sql: Sql, options: ClaimOptions): Promise<ClaimedOperation | undefined> {
   try {
-    const rows = await sql.query<ClaimedOperation>(places ? CLAIM_WITH_PLACES : CLAIM, [
+    const rows = await sql.query<ClaimedOperation>(CLAIM, [
       options.id,
       options.owner,
       options.leaseMs,
@@ -91,19 +75,13 @@ async function tryClaim(sql: Sql, options: ClaimOptions, places: boolean): Promi
     return rows[0];
   } catch (error) {
     // Another operation of the domain became running between our look and our write: the index says one at a time.
-    if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION && !places) return undefined;
+    if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION) return undefined;
     throw error;
   }
 }
 
-const PLACES = `
-  and (select count(*) from "Operation" r where r."state" = 'running' and r."kind" = 'migrate-domain' and r."id" <> o."id"
-       and r."hostId" = o."hostId") < coalesce((select "migrationsOutLimit" from "Host" where "id" = o."hostId"), 1)
-  and (select count(*) from "Operation" r where r."state" = 'running' and r."kind" = 'migrate-domain' and r."id" <> o."id"
-       and r."targetHostId" = o."targetHostId") < coalesce((select "migrationsInLimit" from "Host" where "id" = o."targetHostId"), 1)`;
-
 /** What is running already has its place: a takeover does not ask for another. */
-const claimSql = (places: boolean): string => `
+const CLAIM = `
   with mine as (
     update "Operation" o set "state" = 'running', "attempt" = o."attempt" + 1, "fencingToken" = o."fencingToken" + 1,
       "owner" = $2, "leaseUntil" = now() + $3 * interval '1 ms', "heartbeatAt" = now(),
@@ -111,9 +89,10 @@ const claimSql = (places: boolean): string => `
       "deadlineAt" = coalesce(o."deadlineAt", now() + ($4::jsonb->o."kind"->>'deadlineMs')::float8 * interval '1 ms')
     where o."id" = $1::uuid and (
       o."state" = 'running' and o."leaseUntil" < now()
-      or o."state" = 'queued' ${places ? PLACES : `and o."kind" <> 'migrate-domain'`}
+      or o."state" = 'queued'
         and not exists (select 1 from "Operation" e where e."domainId" = o."domainId" and e."state" in ('queued', 'running')
-          and e."number" < o."number"))
+          and e."number" < o."number")
+        and (o."kind" <> 'migrate-domain' or gridbox_has_migration_places(o."id", o."hostId", o."targetHostId")))
     returning *
   ), closed as (
     update "OperationStep" s set "state" = 'failed', "finishedAt" = now(),
@@ -135,6 +114,3 @@ const claimSql = (places: boolean): string => `
     mine."cancelRequestedAt" is not null as "cancelRequested", step."sequence" as "stepSequence"
   from mine cross join step cross join told left join "Domain" d on d."id" = mine."domainId"
   where told.sequence is not null`;
-
-const CLAIM = claimSql(false);
-const CLAIM_WITH_PLACES = claimSql(true);
