@@ -20,9 +20,13 @@ export const ACTIVE_OPERATIONS = Prisma.sql`
     order by o."domainId", o.number
   )`;
 
-/** Needs the aliases `d`, `h` and `op`. A list that was never written is null in the database. */
+/**
+ * Needs the aliases `d`, `h` and `op`. A domain that did not change is not written at every reading: it was seen when its
+ * host was. A list that was never written is null in the database.
+ */
 export const DOMAIN_COLUMNS = Prisma.sql`
-  d.id::text, d.name, d."hostId"::text, h.name as "hostName", d.simulated, d.state, d."stateReason", d."seenAt",
+  d.id::text, d.name, d."hostId"::text, h.name as "hostName", d.simulated, d.state, d."stateReason",
+  case when d."missingSince" is null then greatest(d."seenAt", h."seenAt") else d."seenAt" end as "seenAt",
   d."missingSince", d."splitBrain", d.vcpus, d."memoryKiB"::float8, d."maxMemoryKiB"::float8, d."cpuLoad", d."guestMode",
   d.architecture, coalesce(d.roles, '{}') as roles, d.vo, coalesce(d.tags, '{}') as tags, d."homeHost", d."guestUptimeMs"::float8, d."guestHeardAt",
   h.status as "hostStatus", h.capabilities -> 'unsupported' as unsupported,
