@@ -21,11 +21,13 @@ export function useDropVerdict(hostId: string): Candidate | 'home' | 'asking' | 
 
 /** Edge of a rack while a domain is dragged. */
 export function verdictEdge(verdict: ReturnType<typeof useDropVerdict>): string {
-  if (verdict === undefined) return '';
-  if (verdict === 'home' || verdict === 'asking') return 'opacity-60';
-  if (verdict.verdict === 'refused') return 'opacity-60';
+  if (verdict === undefined || verdict === 'home' || verdict === 'asking' || verdict.verdict === 'refused') return '';
   return verdict.verdict === 'wait' ? 'outline-2 outline-accent' : 'outline-2 outline-running';
 }
+
+/** The domains of a host that cannot take the dragged one step back; its name and its reason stay readable. */
+export const verdictDims = (verdict: ReturnType<typeof useDropVerdict>): boolean =>
+  verdict === 'home' || (typeof verdict === 'object' && verdict.verdict === 'refused');
 
 /** The line a host carries while a domain is dragged, in the place of its figures; all reasons when it hovers here. */
 export function DropVerdict({ hostId, verdict }: { hostId: string; verdict: Candidate | 'home' | 'asking' }) {
@@ -41,7 +43,7 @@ export function DropVerdict({ hostId, verdict }: { hostId: string; verdict: Cand
   const look = verdictLook(verdict);
   const Icon = look.icon;
   return (
-    <span className="relative min-w-0">
+    <span className="relative block min-w-0">
       <span className={cn('flex min-w-0 items-center gap-1 text-xs font-medium', TONE_TEXT[look.tone])}>
         <Icon aria-hidden className="size-3.5 shrink-0" />
         <span className="truncate">{verdictLine(verdict)}</span>

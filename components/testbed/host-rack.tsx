@@ -3,7 +3,7 @@ import { memo, useCallback, useRef } from 'react';
 import { useDomainActions } from '@/components/domains/domain-actions';
 import { cn } from '@/components/ui/cn';
 import { DomainTile } from './domain-tile';
-import { useDropVerdict, verdictEdge } from './drop-verdict';
+import { useDropVerdict, verdictDims, verdictEdge } from './drop-verdict';
 import type { MapRack } from './prepare-map';
 import { RackHeader } from './rack-header';
 import { useRackDrop } from './use-tile-drag';
@@ -36,7 +36,7 @@ export const HostRack = memo(function HostRack({
       ref={ref}
       aria-label={rack.host.name}
       data-rack={rack.host.id}
-      className={cn('rounded-md p-2 transition-opacity duration-100', verdictEdge(verdict))}
+      className={cn('min-w-0 rounded-md p-2', verdictEdge(verdict))}
     >
       <RackHeader host={rack.host} focusable={headerFocusable} selected={selected} verdict={verdict} />
       {rack.tiles.length === 0 ? (
@@ -44,7 +44,12 @@ export const HostRack = memo(function HostRack({
           {rack.host.seenAt === null ? 'Not read yet.' : 'No domains. Drag one here.'}
         </p>
       ) : (
-        <ul className="mt-1 flex flex-wrap gap-1">
+        <ul
+          className={cn(
+            'mt-1 flex flex-wrap gap-1 transition-opacity duration-100',
+            verdictDims(verdict) ? 'opacity-50' : '',
+          )}
+        >
           {rack.tiles.map((tile) => (
             <li key={`${tile.domain.id} ${tile.role}`} className="max-w-full">
               <DomainTile

@@ -5,7 +5,7 @@ export function MapSkeleton() {
   return (
     <output
       aria-label="Loading the testbed"
-      className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,480px),1fr))] items-start gap-4"
+      className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,360px),1fr))] items-start gap-4"
     >
       {Array.from({ length: 2 }, (_, group) => (
         <div key={group} className="grid gap-3 rounded-lg border border-line bg-surface p-3">

@@ -16,15 +16,15 @@ export function RackMap({
   selection: MapSelection;
 }) {
   return (
-    <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,480px),1fr))] items-start gap-4">
+    <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,360px),1fr))] items-start gap-4">
       {model.groups.map((group) => (
         <section
           key={group.id}
           aria-labelledby={`group-${group.id}`}
-          className="grid min-w-0 gap-1 rounded-lg border border-line bg-surface pb-2"
+          className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-1 rounded-lg border border-line bg-surface pb-2"
         >
           <GroupHeading group={group} id={`group-${group.id}`} />
-          <div className="grid gap-1 px-1">
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-1 px-1">
             {group.racks.map((rack) => {
               const here = entry?.hostId === rack.host.id;
               const holds = rack.tiles.some((tile) => tile.domain.id === selection.domainId);

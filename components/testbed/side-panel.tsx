@@ -18,7 +18,7 @@ export function SidePanel({
   return (
     <aside
       aria-label={label}
-      className="w-full shrink-0 overflow-y-auto rounded-lg border border-line bg-surface p-4 max-xl:fixed max-xl:inset-x-0 max-xl:bottom-0 max-xl:z-20 max-xl:max-h-[70dvh] max-xl:rounded-b-none max-xl:shadow-pop xl:sticky xl:top-16 xl:max-h-[calc(100dvh-80px)] xl:w-92"
+      className="w-full shrink-0 overflow-y-auto rounded-lg border border-line bg-surface p-4 max-xl:fixed max-xl:inset-x-0 max-xl:bottom-0 max-xl:z-20 max-xl:max-h-[70dvh] max-xl:rounded-b-none max-xl:shadow-pop xl:sticky xl:top-16 xl:max-h-[calc(100dvh-80px)] xl:w-100"
     >
       <header className="mb-3 flex items-start gap-2">
         <h2 className="min-w-0 grow text-lg font-semibold break-words">{title}</h2>

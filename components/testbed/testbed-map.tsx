@@ -85,7 +85,7 @@ function TestbedMap({ testbed }: { testbed: Testbed }) {
             type="search"
             aria-label="Narrow the map"
             placeholder="Name, VO or role"
-            className="w-56"
+            className="w-56 max-sm:w-full"
             value={selection.find}
             onChange={(event) => selection.setFind(event.target.value)}
           />

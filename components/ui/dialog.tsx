@@ -3,7 +3,6 @@ import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from './cn';
-import { IconButton } from './icon-button';
 
 const WIDTHS = { sm: 'max-w-md', md: 'max-w-xl', lg: 'max-w-3xl' } as const;
 
@@ -35,20 +34,11 @@ export function Dialog({
             WIDTHS[size],
           )}
         >
-          <header className="flex items-start gap-4 px-5 pt-4 pb-3">
-            <div className="min-w-0 grow">
-              <Base.Title className="text-lg font-semibold text-balance break-words">{title}</Base.Title>
-              {description === undefined ? null : (
-                <Base.Description className="mt-1 text-sm text-muted">{description}</Base.Description>
-              )}
-            </div>
-            <Base.Close
-              render={
-                <IconButton label="Close" className="-mr-2">
-                  <X aria-hidden />
-                </IconButton>
-              }
-            />
+          <header className="px-5 pt-4 pr-14 pb-3">
+            <Base.Title className="text-lg font-semibold text-balance break-words">{title}</Base.Title>
+            {description === undefined ? null : (
+              <Base.Description className="mt-1 text-sm text-muted">{description}</Base.Description>
+            )}
           </header>
           {children === undefined ? null : <div className="min-h-0 grow overflow-y-auto px-5 pb-4">{children}</div>}
           {footer === undefined ? null : (
@@ -56,6 +46,13 @@ export function Dialog({
               {footer}
             </footer>
           )}
+          {/* Last, so that the first control of the dialog's own has the focus when it opens. */}
+          <Base.Close
+            aria-label="Close"
+            className="absolute top-3 right-3 grid size-8 place-items-center rounded-md hover:bg-hover"
+          >
+            <X aria-hidden className="size-4" />
+          </Base.Close>
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
