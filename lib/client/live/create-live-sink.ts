@@ -4,6 +4,7 @@
  */
 import type { Query, QueryClient, QueryKey } from '@tanstack/react-query';
 import { hashKey } from '@tanstack/react-query';
+import { domainKeys } from '@/lib/client/queries/domains';
 import type { StoredEvent, StreamFrame } from '@/lib/contracts/events';
 import { SECOND_MS } from '@/lib/utils/time';
 import { applyEvents, applySeen, type SeenHost } from './apply-events';
@@ -15,6 +16,11 @@ const HIDDEN_FLUSH_MS = 250;
 const REFRESH_AFTER_MS = 200;
 /** A key is refreshed at most this often, however many events there are. */
 const REFRESH_EVERY_MS = SECOND_MS;
+/**
+ * No event announces a domain's new CPU share or a sign of life of its guest: what shows them is asked again this often,
+ * else it would call old figures just seen. A query's own interval would never end, since each frame begins it anew.
+ */
+const READINGS_EVERY_MS = 5 * SECOND_MS;
 
 export interface LiveSink {
   readonly take: (frame: StreamFrame) => void;
@@ -64,6 +70,9 @@ export function createLiveSink(client: QueryClient): LiveSink {
     if (old.size > 0) planRefresh();
   };
   let greeted = false;
+  const readings = setInterval(() => {
+    if (!document.hidden) void client.invalidateQueries({ predicate: showsReadings });
+  }, READINGS_EVERY_MS);
   return {
     take: (next) => {
       switch (next.frame) {
@@ -88,9 +97,14 @@ export function createLiveSink(client: QueryClient): LiveSink {
       if (frame !== undefined) cancelAnimationFrame(frame);
       clearTimeout(hiddenTimer);
       clearTimeout(refreshTimer);
+      clearInterval(readings);
     },
   };
 }
+
+/** Lists of domains and details of one; candidates, a key deeper, are no readings. */
+const showsReadings = ({ queryKey }: Query): boolean =>
+  queryKey[0] === domainKeys.all()[0] && queryKey.length === domainKeys.detail('').length;
 
 /** Who one is and what was printed in 2006 do not come from the event log. */
 const isLiveData = (query: Query): boolean => query.queryKey[0] !== 'session' && query.queryKey[0] !== 'references';

@@ -16,12 +16,6 @@ export const domainKeys = {
 };
 /** Verdicts depend on every host's free memory, so they age faster than a domain's own facts. */
 const CANDIDATES_FRESH_MS = 5_000;
-/**
- * No event announces a new CPU share or a sign of life of a guest: a page that shows them asks again this often, else it
- * would call old figures just seen. Slower than the agent reads, so that a page costs less than what it shows.
- */
-const READINGS_EVERY_MS = 5_000;
-const LIST_READINGS_EVERY_MS = 10_000;
 
 /** One page of domains; the page before stays on screen until the next has come. */
 export const domainsQuery = (filter: DomainFilter = {}) =>
@@ -30,7 +24,6 @@ export const domainsQuery = (filter: DomainFilter = {}) =>
     queryFn: ({ signal }) => getJson(api.domains(), DomainPage, { query: { ...filter }, signal }),
     placeholderData: keepPreviousData,
     staleTime: FRESH_MS,
-    refetchInterval: LIST_READINGS_EVERY_MS,
   });
 
 export const domainQuery = (id: string) =>
@@ -38,7 +31,6 @@ export const domainQuery = (id: string) =>
     queryKey: domainKeys.detail(id),
     queryFn: ({ signal }) => getJson(api.domain(id), DomainDetail, { signal }),
     staleTime: FRESH_MS,
-    refetchInterval: READINGS_EVERY_MS,
   });
 
 /** What may move where: every host with its verdict. */
