@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { Instant } from './common';
 
-/** Ranges of a metrics chart and the width of one bucket, so that a chart never draws more than about 360 points. */
-export const METRIC_RANGES = { '10m': 5, '1h': 15, '6h': 60, '24h': 240, '7d': 1800 } as const;
+/**
+ * Ranges of a metrics chart and the width of one bucket in seconds, so that a chart never draws more than about 360 points.
+ * None is narrower than the pace of the samples, some 12 s: each would stand alone between two gaps, and no line be drawn.
+ */
+export const METRIC_RANGES = { '10m': 15, '1h': 15, '6h': 60, '24h': 240, '7d': 1800 } as const;
 export const MetricsQuery = z.object({ range: z.enum(['10m', '1h', '6h', '24h', '7d']).default('10m') });
 export type MetricsQuery = z.infer<typeof MetricsQuery>;
 
