@@ -6,6 +6,7 @@ import { domainId, hostId, operationId } from '@/lib/domain/ids';
 import type { OperationKind } from '@/lib/domain/operation';
 import type { Tx } from '@/lib/server/db/client';
 import type { Operation } from '@/lib/server/db/generated/client';
+import { prepared } from '@/lib/server/db/sql';
 import { encodeEvents } from '@/lib/server/events/append-event';
 import { addJobSql } from './dispatch';
 import { hashInput } from './hash-input';
@@ -90,7 +91,7 @@ export async function submitOperation<Kind extends OperationKind>(
 }
 
 /** A second submit with the same key waits here for the first to commit, then inserts nothing. */
-const INSERT = `
+const INSERT = prepared(`
   with added as (
     insert into "Operation" ("id", "kind", "title", "input", "domainId", "hostId", "targetHostId", "vo", "actorId",
                              "actorName", "reason", "idempotencyKey", "inputHash")
@@ -100,7 +101,7 @@ const INSERT = `
   ), told as (
     select gridbox_append_events($14::jsonb) as sequence, ${addJobSql('"id"')} as job from added
   )
-  select added.* from added, told where told.sequence is not null and told.job is not null`;
+  select added.* from added, told where told.sequence is not null and told.job is not null`);
 
 async function findEarlier(
   tx: Tx,

@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient, type Prisma } from './generated/client';
+import { preparedName } from './sql';
 
 /** The database with its models; one per process and URL. */
 export type Db = PrismaClient;
@@ -14,11 +15,10 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** A database handle of its own; the caller ends it with `$disconnect()`. Opens nothing until the first query. */
 export function createDb(databaseUrl: string, options: { readonly max?: number } = {}): Db {
   return new PrismaClient({
-    adapter: new PrismaPg({
-      connectionString: databaseUrl,
-      max: options.max ?? POOL_MAX,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    }),
+    adapter: new PrismaPg(
+      { connectionString: databaseUrl, max: options.max ?? POOL_MAX, connectionTimeoutMillis: CONNECT_TIMEOUT_MS },
+      { statementNameGenerator: (query) => preparedName(query.sql) },
+    ),
   });
 }
 

@@ -29,6 +29,18 @@ export function sqlOfPool(pool: Pool | ClientBase): Sql {
 const names = new Map<string, string>();
 
 /**
+ * Marks a statement that also runs through Prisma as one to keep parsed. Prisma's own statements are not: it writes a new
+ * text for every length of a list.
+ */
+export function prepared(text: string): string {
+  statementName(text);
+  return text;
+}
+
+/** Name of a statement marked `prepared`; empty for every other, which is then parsed each time. */
+export const preparedName = (text: string): string => names.get(text) ?? '';
+
+/**
  * A name makes the connection keep the parsed statement: planning our larger ones costs more than running them. Texts are
  * constants of this program (values are bound), so there are as many names as statements.
  */
