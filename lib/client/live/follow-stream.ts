@@ -46,6 +46,8 @@ export async function followStream({
       clearTimeout(watchdog);
       watchdog = setTimeout(cut, SILENCE_LIMIT_MS);
     };
+    // A browser without a network leaves an open stream as it is: silent until the watchdog. The next try tells at once.
+    window.addEventListener('offline', cut);
     try {
       const headers: Record<string, string> = { accept: 'text/event-stream' };
       if (lastEventId !== undefined) headers['last-event-id'] = lastEventId;
@@ -80,6 +82,7 @@ export async function followStream({
       // Whatever broke the connection, the answer is the same: the banner tells it and the loop tries again.
     } finally {
       clearTimeout(watchdog);
+      window.removeEventListener('offline', cut);
       signal.removeEventListener('abort', cut);
     }
     lost();
