@@ -6,12 +6,8 @@ export type HostId = Brand<string, 'HostId'>;
 export type DomainId = Brand<string, 'DomainId'>;
 /** UUID of a durable operation. */
 export type OperationId = Brand<string, 'OperationId'>;
-/** Account id as the identity library makes it (not a UUID). */
-export type UserId = Brand<string, 'UserId'>;
 /** UUID of an alarm. */
 export type AlarmId = Brand<string, 'AlarmId'>;
-/** Position in the event log, as a decimal string: 64 bits do not survive JSON numbers. */
-export type EventSequence = Brand<string, 'EventSequence'>;
 
 /*
  * The one place where a plain string becomes an id. Callers hold a value that was parsed by a contract
@@ -20,5 +16,4 @@ export type EventSequence = Brand<string, 'EventSequence'>;
 export const hostId = (value: string): HostId => value as HostId;
 export const domainId = (value: string): DomainId => value.toLowerCase() as DomainId;
 export const operationId = (value: string): OperationId => value as OperationId;
-export const userId = (value: string): UserId => value as UserId;
 export const alarmId = (value: string): AlarmId => value as AlarmId;

@@ -93,6 +93,6 @@ function completeLock(file) {
   return missing.length;
 }
 
-if (String(process.argv[1]).endsWith('complete-lock.mjs')) {
+if (process.argv[1]?.endsWith('complete-lock.mjs')) {
   console.log(`${completeLock('package-lock.json')} packages for other platforms added to package-lock.json`);
 }

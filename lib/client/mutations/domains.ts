@@ -5,7 +5,7 @@ import { retryPause, retryUnanswered } from '@/lib/client/query-client';
 import { domainKeys } from '@/lib/client/queries/domains';
 import { operationKeys } from '@/lib/client/queries/operations';
 import { testbedKeys } from '@/lib/client/queries/testbed';
-import type { DefineDomain, EditDomain, ResizeDomain } from '@/lib/contracts/domains';
+import type { EditDomain, ResizeDomain } from '@/lib/contracts/domains';
 import type { MigrateDomain } from '@/lib/contracts/migrations';
 import { OperationAccepted } from '@/lib/contracts/operations';
 import type { PLAIN_VERBS } from '@/lib/contracts/routes';
@@ -58,13 +58,5 @@ export const editDomain = () =>
     ...retry,
     mutationFn: ({ id, idempotencyKey, body }: Command & { body: EditDomain }) =>
       sendJson('POST', api.domainAction(id, 'edit'), OperationAccepted, { body, idempotencyKey }),
-    onSuccess: (_answer, _command, _kept, { client }) => refresh(client),
-  });
-
-export const defineDomain = () =>
-  mutationOptions({
-    ...retry,
-    mutationFn: ({ idempotencyKey, body }: { idempotencyKey: string; body: DefineDomain }) =>
-      sendJson('POST', api.domains(), OperationAccepted, { body, idempotencyKey }),
     onSuccess: (_answer, _command, _kept, { client }) => refresh(client),
   });

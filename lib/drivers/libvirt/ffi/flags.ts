@@ -10,10 +10,6 @@ export const VIR_CONNECT_GET_ALL_DOMAINS_STATS_TRANSIENT = 1 << 3;
 /** Do not wait for a domain that is busy with a job: report what can be had. */
 export const VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT = 1 << 29;
 
-export const VIR_DOMAIN_XML_MIGRATABLE = 1 << 3;
-
-export const VIR_DOMAIN_DEFINE_VALIDATE = 1 << 0;
-
 export const VIR_DOMAIN_UNDEFINE_MANAGED_SAVE = 1 << 0;
 export const VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA = 1 << 1;
 export const VIR_DOMAIN_UNDEFINE_NVRAM = 1 << 2;
@@ -35,11 +31,7 @@ export const VIR_MIGRATE_PARAM_BANDWIDTH = 'bandwidth';
 
 export const VIR_DOMAIN_JOB_NONE = 0;
 export const VIR_DOMAIN_JOB_STATS_COMPLETED = 1 << 0;
-/** Keeps the completed figures for the next reader. */
-export const VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED = 1 << 1;
-export const VIR_DOMAIN_JOB_OPERATION_MIGRATION_OUT = 5;
 
 export const VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES = 1 << 0;
 
-export const VIR_DOMAIN_EVENT_ID_LIFECYCLE = 0;
 export const VIR_CONNECT_DOMAIN_EVENT_AGENT_LIFECYCLE_STATE_CONNECTED = 1;

@@ -47,13 +47,6 @@ export function parseDomain(xml: string, snapshots = 0): DomainDefinition {
   };
 }
 
-/** Aliases of the serial ports by their port number, as the running domain names them. */
-export function serialAlias(xml: string, port: number): string | undefined {
-  const ports = children(child(parseXml(xml, 'domain'), 'devices'), 'serial');
-  const found = ports.find((serial, index) => Number(attribute(child(serial, 'target'), 'port') ?? index) === port);
-  return attribute(child(found, 'alias'), 'name');
-}
-
 /** Does the definition offer a guest agent channel? */
 export function hasAgentChannel(xml: string): boolean {
   const channels = children(child(parseXml(xml, 'domain'), 'devices'), 'channel');
