@@ -1,5 +1,5 @@
 'use client';
-import { ErrorState } from '@/components/ui/view-states';
+import { ErrorState } from '@/components/status/view-states';
 
 export default function PageError({ error, retry }: { error: unknown; retry: () => void }) {
   return <ErrorState error={error} onRetry={retry} what="this page" />;

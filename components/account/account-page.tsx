@@ -4,7 +4,7 @@ import { DescriptionList } from '@/components/ui/description-list';
 import { PageHeader } from '@/components/ui/page-header';
 import { Skeleton } from '@/components/ui/skeleton';
 import { toast } from '@/components/ui/toast';
-import { ErrorState } from '@/components/ui/view-states';
+import { ErrorState } from '@/components/status/view-states';
 import { sessionQuery } from '@/lib/client/queries/session';
 import { USER_ROLE_LABELS } from '@/lib/domain/access';
 import { PasswordForm } from './password-form';

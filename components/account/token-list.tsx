@@ -7,7 +7,7 @@ import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Skeleton } from '@/components/ui/skeleton';
-import { EmptyState, errorSentence, ErrorState } from '@/components/ui/view-states';
+import { EmptyState, errorSentence, ErrorState } from '@/components/status/view-states';
 import { SubmitError } from '@/components/form/submit-error';
 import { useNow } from '@/components/ui/use-now';
 import { revokeToken } from '@/lib/client/mutations/tokens';

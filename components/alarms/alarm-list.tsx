@@ -12,7 +12,7 @@ import { Badge } from '@/components/ui/badge';
 import { PageHeader } from '@/components/ui/page-header';
 import { Select } from '@/components/ui/select';
 import { TextLink } from '@/components/ui/text-link';
-import { EmptyState } from '@/components/ui/view-states';
+import { EmptyState } from '@/components/status/view-states';
 import { type AlarmFilter, alarmsQuery } from '@/lib/client/queries/alarms';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { Alarm } from '@/lib/contracts/events';

@@ -9,7 +9,7 @@ import { Field } from '@/components/ui/field';
 import { Textarea } from '@/components/ui/input';
 import { Skeleton } from '@/components/ui/skeleton';
 import { toast } from '@/components/ui/toast';
-import { ErrorState, errorSentence } from '@/components/ui/view-states';
+import { ErrorState, errorSentence } from '@/components/status/view-states';
 import { resolveAlarm } from '@/lib/client/mutations/alarms';
 import { domainQuery } from '@/lib/client/queries/domains';
 import type { Alarm } from '@/lib/contracts/events';

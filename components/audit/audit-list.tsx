@@ -12,7 +12,7 @@ import { Age } from '@/components/ui/age';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page-header';
-import { EmptyState } from '@/components/ui/view-states';
+import { EmptyState } from '@/components/status/view-states';
 import { type AuditFilter, auditQuery } from '@/lib/client/queries/audit';
 import type { AuditEntry } from '@/lib/contracts/access';
 import { AuditDialog } from './audit-dialog';

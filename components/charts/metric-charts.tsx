@@ -5,7 +5,7 @@ import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
 import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
-import { ErrorState, errorSentence } from '@/components/ui/view-states';
+import { ErrorState, errorSentence } from '@/components/status/view-states';
 import { metricsQuery, type MetricSubject } from '@/lib/client/queries/metrics';
 import { KIB } from '@/lib/utils/units';
 import { ChartFrame } from './chart-frame';

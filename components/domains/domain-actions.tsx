@@ -8,7 +8,7 @@ import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { ActionMenu } from '@/components/ui/menu';
 import { toast } from '@/components/ui/toast';
-import { errorSentence } from '@/components/ui/view-states';
+import { errorSentence } from '@/components/status/view-states';
 import { newIdempotencyKey } from '@/lib/client/idempotency-key';
 import { rememberOwnOperation } from '@/lib/client/live/own-operations';
 import { actOnDomain } from '@/lib/client/mutations/domains';

@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { Select } from '@/components/ui/select';
-import { EmptyState } from '@/components/ui/view-states';
+import { EmptyState } from '@/components/status/view-states';
 import { domainsQuery } from '@/lib/client/queries/domains';
 import type { DomainSummary } from '@/lib/contracts/domains';
 import { DOMAIN_STATES, ROLE_LABELS, ROLES } from '@/lib/domain/domain';

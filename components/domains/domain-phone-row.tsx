@@ -1,6 +1,6 @@
 import { Memory } from '@/components/ui/figures';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
-import { StateBadge } from '@/components/ui/state-badge';
+import { StateBadge } from '@/components/status/state-badge';
 import { TextLink } from '@/components/ui/text-link';
 import type { DomainSummary } from '@/lib/contracts/domains';
 import { ROLE_LABELS } from '@/lib/domain/domain';

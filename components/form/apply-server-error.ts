@@ -1,5 +1,5 @@
 import type { FieldValues, Path, UseFormReturn } from 'react-hook-form';
-import { errorSentence } from '@/components/ui/view-states';
+import { errorSentence } from '@/components/status/view-states';
 import { AppError } from '@/lib/domain/errors';
 
 /**

@@ -10,7 +10,7 @@ import { Checkbox } from '@/components/ui/checkbox';
 import { Dialog } from '@/components/ui/dialog';
 import { Skeleton } from '@/components/ui/skeleton';
 import { toast } from '@/components/ui/toast';
-import { ErrorState } from '@/components/ui/view-states';
+import { ErrorState } from '@/components/status/view-states';
 import { updateHost } from '@/lib/client/mutations/hosts';
 import { hostQuery } from '@/lib/client/queries/hosts';
 import type { HostDetail, UpdateHost } from '@/lib/contracts/hosts';

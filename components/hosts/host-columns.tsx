@@ -3,7 +3,7 @@ import { createColumnHelper } from '@tanstack/react-table';
 import type { Column } from '@/components/table/table-types';
 import { Age } from '@/components/ui/age';
 import { Memory, Percent } from '@/components/ui/figures';
-import { HostStatusBadge } from '@/components/ui/host-status-badge';
+import { HostStatusBadge } from '@/components/status/host-status-badge';
 import { Meter } from '@/components/ui/progress';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
 import { TextLink } from '@/components/ui/text-link';

@@ -9,7 +9,7 @@ import { SearchInput } from '@/components/table/search-input';
 import { usePaging } from '@/components/table/use-paging';
 import { Button } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page-header';
-import { EmptyState } from '@/components/ui/view-states';
+import { EmptyState } from '@/components/status/view-states';
 import { type HostFilter, hostsQuery } from '@/lib/client/queries/hosts';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import { HOST_SORTS, type HostSummary } from '@/lib/contracts/hosts';

@@ -1,5 +1,5 @@
 import { Memory } from '@/components/ui/figures';
-import { HostStatusBadge } from '@/components/ui/host-status-badge';
+import { HostStatusBadge } from '@/components/status/host-status-badge';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
 import { TextLink } from '@/components/ui/text-link';
 import type { HostSummary } from '@/lib/contracts/hosts';

@@ -4,7 +4,7 @@ import { SubmitError } from '@/components/form/submit-error';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { toast } from '@/components/ui/toast';
-import { errorSentence } from '@/components/ui/view-states';
+import { errorSentence } from '@/components/status/view-states';
 import { removeHost } from '@/lib/client/mutations/hosts';
 import { hostQuery } from '@/lib/client/queries/hosts';
 import type { HostSummary } from '@/lib/contracts/hosts';

@@ -4,7 +4,7 @@ import { PlugZap } from 'lucide-react';
 import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
 import { DescriptionList } from '@/components/ui/description-list';
-import { errorSentence } from '@/components/ui/view-states';
+import { errorSentence } from '@/components/status/view-states';
 import { newIdempotencyKey } from '@/lib/client/idempotency-key';
 import { testConnection } from '@/lib/client/mutations/hosts';
 import { operationQuery } from '@/lib/client/queries/operations';

@@ -4,7 +4,7 @@ import { Ban, CircleCheck, Pencil, Trash2, Wrench } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { ActionItem } from '@/components/ui/action-item';
 import { toast } from '@/components/ui/toast';
-import { errorSentence } from '@/components/ui/view-states';
+import { errorSentence } from '@/components/status/view-states';
 import { updateHost } from '@/lib/client/mutations/hosts';
 import { hostQuery } from '@/lib/client/queries/hosts';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';

@@ -5,7 +5,7 @@ import { Command } from 'cmdk';
 import { Boxes, ClipboardList, Cpu, Keyboard, type LucideIcon, Moon, Rows3, Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useDeferredValue, useState } from 'react';
-import { errorSentence } from '@/components/ui/view-states';
+import { errorSentence } from '@/components/status/view-states';
 import { searchQuery } from '@/lib/client/queries/search';
 import { sessionQuery } from '@/lib/client/queries/session';
 import type { SearchResult } from '@/lib/contracts/testbed';

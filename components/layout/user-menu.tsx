@@ -5,7 +5,7 @@ import { useRouter } from 'next/navigation';
 import { Button } from '@/components/ui/button';
 import { ActionMenu } from '@/components/ui/menu';
 import { toast } from '@/components/ui/toast';
-import { errorSentence } from '@/components/ui/view-states';
+import { errorSentence } from '@/components/status/view-states';
 import { signOut } from '@/lib/client/mutations/session';
 import { sessionQuery } from '@/lib/client/queries/session';
 import { USER_ROLE_LABELS } from '@/lib/domain/access';

@@ -7,7 +7,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Skeleton } from '@/components/ui/skeleton';
-import { errorSentence, ErrorState } from '@/components/ui/view-states';
+import { errorSentence, ErrorState } from '@/components/status/view-states';
 import { newIdempotencyKey } from '@/lib/client/idempotency-key';
 import { rememberOwnOperation } from '@/lib/client/live/own-operations';
 import { migrateDomain } from '@/lib/client/mutations/domains';

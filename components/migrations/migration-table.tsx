@@ -6,7 +6,7 @@ import { useCancelAction } from '@/components/operations/use-cancel-action';
 import { DataTable } from '@/components/table/data-table';
 import { NEWEST_FIRST, usePaging } from '@/components/table/use-paging';
 import { LinkButton } from '@/components/ui/link-button';
-import { EmptyState } from '@/components/ui/view-states';
+import { EmptyState } from '@/components/status/view-states';
 import { type MigrationFilter, migrationsQuery } from '@/lib/client/queries/migrations';
 import type { MigrationSummary } from '@/lib/contracts/migrations';
 import { pages } from '@/lib/utils/paths';

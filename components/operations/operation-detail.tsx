@@ -11,7 +11,7 @@ import { DescriptionList } from '@/components/ui/description-list';
 import { Duration } from '@/components/ui/figures';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
-import { ErrorState, errorSentence } from '@/components/ui/view-states';
+import { ErrorState, errorSentence } from '@/components/status/view-states';
 import { operationQuery } from '@/lib/client/queries/operations';
 import type { OperationDetail as Contract, OperationStep } from '@/lib/contracts/operations';
 import { isFinished, type StepState } from '@/lib/domain/operation';

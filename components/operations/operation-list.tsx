@@ -13,7 +13,7 @@ import { Button } from '@/components/ui/button';
 import { Duration } from '@/components/ui/figures';
 import { PageHeader } from '@/components/ui/page-header';
 import { TextLink } from '@/components/ui/text-link';
-import { EmptyState } from '@/components/ui/view-states';
+import { EmptyState } from '@/components/status/view-states';
 import { type OperationFilter, operationsQuery } from '@/lib/client/queries/operations';
 import type { OperationSummary } from '@/lib/contracts/operations';
 import type { z } from 'zod';

@@ -5,7 +5,7 @@ import { Age } from '@/components/ui/age';
 import { Button } from '@/components/ui/button';
 import { Skeleton } from '@/components/ui/skeleton';
 import { TextLink } from '@/components/ui/text-link';
-import { ErrorState } from '@/components/ui/view-states';
+import { ErrorState } from '@/components/status/view-states';
 import { eventsQuery } from '@/lib/client/queries/events';
 import { operationsQuery } from '@/lib/client/queries/operations';
 import type { DomainId, HostId } from '@/lib/domain/ids';

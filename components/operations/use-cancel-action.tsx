@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Ban } from 'lucide-react';
 import type { ActionItem } from '@/components/ui/action-item';
 import { toast } from '@/components/ui/toast';
-import { errorSentence } from '@/components/ui/view-states';
+import { errorSentence } from '@/components/status/view-states';
 import { cancelOperation } from '@/lib/client/mutations/operations';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import { isFinished, type OperationState } from '@/lib/domain/operation';

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Scale } from 'lucide-react';
 import { PageHeader } from '@/components/ui/page-header';
 import { Skeleton } from '@/components/ui/skeleton';
-import { EmptyState, ErrorState } from '@/components/ui/view-states';
+import { EmptyState, ErrorState } from '@/components/status/view-states';
 import { referencesQuery } from '@/lib/client/queries/references';
 import { type FigureGroup, groupFigures } from './group-figures';
 

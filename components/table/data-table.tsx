@@ -4,7 +4,7 @@ import { ListEnd } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
-import { EmptyState, ErrorState, errorSentence } from '@/components/ui/view-states';
+import { EmptyState, ErrorState, errorSentence } from '@/components/status/view-states';
 import { BulkDialog } from './bulk-dialog';
 import { ColumnChooser } from './column-chooser';
 import { SelectionBar } from './selection-bar';

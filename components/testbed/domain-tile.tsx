@@ -1,7 +1,7 @@
 'use client';
 import { memo, useRef } from 'react';
 import { cn } from '@/components/ui/cn';
-import { domainLook } from '@/components/ui/domain-look';
+import { domainLook } from '@/components/status/domain-look';
 import { formatMemory, formatPercent } from '@/components/ui/figures';
 import { TONE_TEXT } from '@/components/ui/tone';
 import { voTint } from '@/components/ui/vo-tint';

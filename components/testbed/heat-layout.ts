@@ -1,5 +1,5 @@
 /** Geometry and colours of the heat strip. Pure. */
-import { domainLook } from '@/components/ui/domain-look';
+import { domainLook } from '@/components/status/domain-look';
 import type { Tone } from '@/components/ui/tone';
 import { type MapRack, memoryShare } from './prepare-map';
 

@@ -2,7 +2,7 @@
 import { memo, useCallback, useRef } from 'react';
 import { useDomainActions } from '@/components/domains/domain-actions';
 import { cn } from '@/components/ui/cn';
-import { domainLook } from '@/components/ui/domain-look';
+import { domainLook } from '@/components/status/domain-look';
 import { TONE_FILL } from '@/components/ui/tone';
 import { useDropVerdict, verdictEdge } from './drop-verdict';
 import type { MapRack } from './prepare-map';

@@ -5,7 +5,7 @@ import { useHostActions } from '@/components/hosts/use-host-actions';
 import { Age } from '@/components/ui/age';
 import { DescriptionList } from '@/components/ui/description-list';
 import { Memory, Percent } from '@/components/ui/figures';
-import { HostStatusBadge } from '@/components/ui/host-status-badge';
+import { HostStatusBadge } from '@/components/status/host-status-badge';
 import { IconButton } from '@/components/ui/icon-button';
 import { ActionMenu } from '@/components/ui/menu';
 import { SimulatedLabel } from '@/components/ui/simulated-label';

@@ -4,7 +4,7 @@ import { Age } from '@/components/ui/age';
 import { Badge } from '@/components/ui/badge';
 import { cn } from '@/components/ui/cn';
 import { formatMemory, formatPercent } from '@/components/ui/figures';
-import { HostStatusBadge } from '@/components/ui/host-status-badge';
+import { HostStatusBadge } from '@/components/status/host-status-badge';
 import { Meter } from '@/components/ui/progress';
 import type { HostSummary } from '@/lib/contracts/hosts';
 import { ArrowDownToLine, ArrowUpFromLine } from 'lucide-react';

@@ -9,7 +9,7 @@ import { Input } from '@/components/ui/input';
 import { LinkButton } from '@/components/ui/link-button';
 import { AnchoredActionMenu } from '@/components/ui/menu';
 import { PageHeader } from '@/components/ui/page-header';
-import { EmptyState, ErrorState } from '@/components/ui/view-states';
+import { EmptyState, ErrorState } from '@/components/status/view-states';
 import { sessionQuery } from '@/lib/client/queries/session';
 import { testbedQuery } from '@/lib/client/queries/testbed';
 import type { Testbed } from '@/lib/contracts/testbed';

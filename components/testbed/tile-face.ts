@@ -1,4 +1,4 @@
-import { domainLook } from '@/components/ui/domain-look';
+import { domainLook } from '@/components/status/domain-look';
 import { formatMemory, formatPercent } from '@/components/ui/figures';
 import type { Tone } from '@/components/ui/tone';
 import type { TestbedTile } from '@/lib/contracts/domains';

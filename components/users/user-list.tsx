@@ -11,7 +11,7 @@ import { Age } from '@/components/ui/age';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page-header';
-import { EmptyState, errorSentence, ForbiddenState } from '@/components/ui/view-states';
+import { EmptyState, errorSentence, ForbiddenState } from '@/components/status/view-states';
 import { removeUser, updateUser } from '@/lib/client/mutations/users';
 import { sessionQuery } from '@/lib/client/queries/session';
 import { usersQuery } from '@/lib/client/queries/users';

@@ -14,7 +14,7 @@ import { Bytes, Memory, Percent } from '@/components/ui/figures';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
 import { Skeleton } from '@/components/ui/skeleton';
 import { TextLink } from '@/components/ui/text-link';
-import { ErrorState } from '@/components/ui/view-states';
+import { ErrorState } from '@/components/status/view-states';
 import { candidatesQuery } from '@/lib/client/queries/domains';
 import type { DomainDetail } from '@/lib/contracts/domains';
 import type { Candidate, RefusalBody } from '@/lib/contracts/migrations';

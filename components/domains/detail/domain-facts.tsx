@@ -3,7 +3,7 @@ import { Age } from '@/components/ui/age';
 import { CopyButton } from '@/components/ui/copy-button';
 import { DescriptionList } from '@/components/ui/description-list';
 import { Duration, Memory, Percent } from '@/components/ui/figures';
-import { RoleTag } from '@/components/ui/role-tag';
+import { RoleTag } from '@/components/status/role-tag';
 import { TextLink } from '@/components/ui/text-link';
 import { VoTag } from '@/components/ui/vo-tag';
 import type { DomainDetail } from '@/lib/contracts/domains';

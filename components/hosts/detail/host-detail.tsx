@@ -11,13 +11,13 @@ import { SubjectEvents, SubjectOperations } from '@/components/operations/subjec
 import { Age } from '@/components/ui/age';
 import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
-import { HostStatusBadge } from '@/components/ui/host-status-badge';
+import { HostStatusBadge } from '@/components/status/host-status-badge';
 import { IconButton } from '@/components/ui/icon-button';
 import { ActionMenu } from '@/components/ui/menu';
 import { PageHeader } from '@/components/ui/page-header';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
 import { Tabs } from '@/components/ui/tabs';
-import { ErrorState, errorSentence } from '@/components/ui/view-states';
+import { ErrorState, errorSentence } from '@/components/status/view-states';
 import { hostQuery } from '@/lib/client/queries/hosts';
 import type { HostDetail as Host } from '@/lib/contracts/hosts';
 import { hostId } from '@/lib/domain/ids';

@@ -4,7 +4,7 @@ import { Boxes } from 'lucide-react';
 import { useMemo } from 'react';
 import { DataTable } from '@/components/table/data-table';
 import { usePaging } from '@/components/table/use-paging';
-import { EmptyState } from '@/components/ui/view-states';
+import { EmptyState } from '@/components/status/view-states';
 import { domainsQuery } from '@/lib/client/queries/domains';
 import { DOMAIN_SORTS, type DomainSummary } from '@/lib/contracts/domains';
 import { hostId } from '@/lib/domain/ids';

@@ -16,7 +16,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Progress } from '@/components/ui/progress';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
 import { TextLink } from '@/components/ui/text-link';
-import { ErrorState, errorSentence } from '@/components/ui/view-states';
+import { ErrorState, errorSentence } from '@/components/status/view-states';
 import { migrationQuery } from '@/lib/client/queries/migrations';
 import type { MigrationDetail as Migration } from '@/lib/contracts/migrations';
 import { isFinished } from '@/lib/domain/operation';

@@ -7,6 +7,7 @@ import {
   CircleHelp,
   ClockAlert,
   CopyX,
+  Hourglass,
   type LucideIcon,
   Moon,
   Pause,
@@ -20,7 +21,7 @@ import {
 import type { DomainState } from '@/lib/domain/domain';
 import { STATE_LABELS } from '@/lib/domain/domain-actions';
 import type { OperationKind } from '@/lib/domain/operation';
-import type { Tone } from './tone';
+import type { Tone } from '@/components/ui/tone';
 
 export interface DomainSigns {
   readonly state: DomainState;
@@ -71,6 +72,10 @@ export function domainLook(signs: DomainSigns): Look {
     if (signs.operation.kind === 'migrate-domain') return { tone: 'moving', icon: ArrowLeftRight, word: 'moving' };
     const busy = BUSY_WORDS[signs.operation.kind];
     if (busy !== undefined) return { ...STATE_LOOKS[signs.state], icon: RefreshCw, word: busy };
+  }
+  // Accepted and waiting for its turn: what it does now is still what it does.
+  if (signs.operation?.state === 'queued') {
+    return { ...STATE_LOOKS[signs.state], icon: Hourglass, word: `${word}, waiting` };
   }
   return { ...STATE_LOOKS[signs.state], word };
 }

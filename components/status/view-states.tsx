@@ -2,8 +2,8 @@
 import { CircleAlert, Lock, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { AppError } from '@/lib/domain/errors';
-import { Button } from './button';
-import { cn } from './cn';
+import { Button } from '@/components/ui/button';
+import { cn } from '@/components/ui/cn';
 
 function Placeholder({
   icon: Icon,

@@ -1,4 +1,4 @@
-import { Badge } from './badge';
+import { Badge } from '@/components/ui/badge';
 import { domainLook, type DomainSigns } from './domain-look';
 
 /** State of a domain: colour, icon and word. Takes a row of any contract that has a state. */

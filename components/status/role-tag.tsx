@@ -1,5 +1,5 @@
 import { type Role, ROLE_LABELS, ROLE_NAMES } from '@/lib/domain/domain';
-import { cn } from './cn';
+import { cn } from '@/components/ui/cn';
 
 /** A grid role, in its short form; the long one on hover and to a screen reader. */
 export function RoleTag({ role, className }: { role: Role; className?: string | undefined }) {

@@ -1,7 +1,7 @@
 import { Ban, CircleCheck, LoaderCircle, type LucideIcon, Unplug, Wrench } from 'lucide-react';
 import type { HostStatus } from '@/lib/domain/host';
-import { Badge } from './badge';
-import type { Tone } from './tone';
+import { Badge } from '@/components/ui/badge';
+import type { Tone } from '@/components/ui/tone';
 
 const LOOKS: Record<HostStatus, { tone: Tone; icon: LucideIcon; word: string }> = {
   connecting: { tone: 'neutral', icon: LoaderCircle, word: 'connecting' },
