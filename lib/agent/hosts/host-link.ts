@@ -2,12 +2,16 @@
  * The connection to one host, kept up: connects, watches, and after a loss connects again with growing pauses. Whoever needs
  * the host asks for `connection()`. One link never waits for another.
  */
+import { setMaxListeners } from 'node:events';
 import { DriverError } from '@/lib/drivers/errors';
 import type { Driver, DriverEvent, HostConnection } from '@/lib/drivers/port';
 import { CONNECT_DEADLINE_MS, CONNECTION_WAIT_MS, RECONNECT_MAX_MS, RECONNECT_MIN_MS } from '@/lib/agent/tunables';
 import type { AgentPorts } from '@/lib/agent/ports';
 import { sleepUnless } from '@/lib/agent/system-clock';
 import type { HostRow } from './host-row';
+
+/** More listeners than this on one connection's signal would be a leak, and Node then says so. */
+const CALLS_AT_ONCE = 64;
 
 export interface HostLinkListener {
   /** Runs for as long as the connection stands; its end (or failure) ends the connection. */
@@ -51,6 +55,8 @@ export function createHostLink(
     );
     ended = new AbortController();
     const over = AbortSignal.any([stopping.signal, ended.signal]);
+    // Every call under way on this connection listens to it, and there may be a dozen.
+    setMaxListeners(CALLS_AT_ONCE, over);
     try {
       const unwatch = await connection.watch((event) => {
         if (event.kind === 'closed') ended.abort(new DriverError('unreachable', event.reason));
