@@ -2,8 +2,8 @@
  * The rig: real libvirt hosts on this one machine, without root in any of them, with real guests that can be moved
  * between them. Safe to start twice: what lives is taken over.
  */
-import { chownSync, mkdirSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { chownSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { endProcess } from '@/tools/shared/process-identity';
 import { ensureServiceUser, serviceFolder } from '@/tools/shared/service-user';
 import { buildRigImages, removeOldImages } from './build-images';
@@ -129,6 +129,9 @@ async function stopHosts(dir: string, hosts: readonly HostPaths[], log: (line: s
       for (const guest of findGuestProcesses(host)) await endProcess(guest);
     }),
   );
+  // Nothing speaks through the short path any more; the next start makes it anew.
+  const [first] = hosts;
+  if (first !== undefined) rmSync(dirname(first.base), { force: true });
 }
 
 function firstPlaces(hosts: readonly HostPaths[], guests: readonly RigGuest[]): Record<string, string[]> {
