@@ -5,8 +5,7 @@ import { useEffect } from 'react';
 import { toast } from '@/components/ui/toast';
 import { createLiveSink } from '@/lib/client/live/create-live-sink';
 import { followStream } from '@/lib/client/live/follow-stream';
-import { takeOwnOperation } from '@/lib/client/live/own-operations';
-import type { EventBody } from '@/lib/contracts/events';
+import { noteEndedOperation, onOwnFailure } from '@/lib/client/live/own-operations';
 import { isFinished } from '@/lib/domain/operation';
 import { pages } from '@/lib/utils/paths';
 import { goToLogin } from './go-to-login';
@@ -19,28 +18,27 @@ export function LiveStream() {
   useEffect(() => {
     const end = new AbortController();
     const sink = createLiveSink(client);
+    const silence = onOwnFailure(({ operationId, title }) =>
+      toast.failed(`Failed: ${title}`, {
+        detail: 'The operation says at which step and why.',
+        action: { label: 'Show', onClick: () => router.push(pages.operation(operationId)) },
+      }),
+    );
     void followStream({
       signal: end.signal,
       onSignedOut: goToLogin,
       onFrame: (frame) => {
         sink.take(frame);
-        if (frame.frame === 'event') tellOwnFailure(frame.event.body, (id) => router.push(pages.operation(id)));
+        if (frame.frame !== 'event') return;
+        const { body } = frame.event;
+        if (body.type === 'operation.changed' && isFinished(body.state)) noteEndedOperation(body);
       },
     });
     return () => {
       end.abort();
       sink.stop();
+      silence();
     };
   }, [client, router]);
   return null;
-}
-
-/** What this reader asked for has failed: said wherever they are now. A success is seen where it happens. */
-function tellOwnFailure(event: EventBody, show: (operationId: string) => void): void {
-  if (event.type !== 'operation.changed' || !isFinished(event.state) || !takeOwnOperation(event.operationId)) return;
-  if (event.state !== 'failed') return;
-  toast.failed(`Failed: ${event.title}`, {
-    detail: 'The operation says at which step and why.',
-    action: { label: 'Show', onClick: () => show(event.operationId) },
-  });
 }

@@ -14,6 +14,8 @@ const TEST_CONNECTION_WAIT_SECONDS = 20;
 
 const keep = (client: QueryClient, host: HostDetail): void => {
   client.setQueryData(hostKeys.detail(host.id), host);
+  // The agent may have read the host before this answer came, and its event found nothing to refresh.
+  void client.invalidateQueries({ queryKey: hostKeys.detail(host.id) });
   refreshUnlessLive(client, [hostKeys.lists(), testbedKeys.all()]);
 };
 
