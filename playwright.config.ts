@@ -5,7 +5,7 @@ import { ADMINISTRATOR_STATE } from '@/e2e/support/accounts';
 /** What takes a second on an idle machine; two cores that run a rig of emulated guests besides are seldom idle. */
 const ACTION_MS = 20_000;
 /** A journey has some ten actions and a live migration or two. */
-const TEST_MS = 150_000;
+const TEST_MS = 180_000;
 /** The one spec that signs in with the one-time password; the others go on with the session it leaves. */
 const FIRST = /first-login\.spec\.ts/;
 
