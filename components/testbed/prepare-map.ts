@@ -34,7 +34,10 @@ export interface MapModel {
   readonly homeless: readonly TestbedTile[];
   readonly moving: number;
   readonly domains: number;
+  /** Place of each name among all: comparing names by their numbers is dear, and they seldom change. */
+  readonly ranks: NameRanks;
 }
+type NameRanks = ReadonlyMap<string, { readonly name: string; readonly rank: number }>;
 
 const byName = new Intl.Collator('en', { numeric: true }).compare;
 
@@ -54,6 +57,8 @@ export function prepareMap(testbed: Testbed, previous?: MapModel): MapModel {
   const known = new Map(
     previous?.groups.flatMap((group) => group.racks.map((rack) => [rack.host.id as string, rack] as const)),
   );
+  const ranks = rankNames(testbed.domains, previous?.ranks);
+  const rankOf = (domain: TestbedTile): number => ranks.get(domain.id)?.rank ?? 0;
   const homeless: TestbedTile[] = [];
   let moving = 0;
   for (const domain of testbed.domains) {
@@ -72,7 +77,13 @@ export function prepareMap(testbed: Testbed, previous?: MapModel): MapModel {
     const id = `${host.class}${host.simulated ? '-simulated' : ''}`;
     let group = groups.get(id);
     if (group === undefined) groups.set(id, (group = { hostClass: host.class, simulated: host.simulated, racks: [] }));
-    group.racks.push(keepRack(known.get(host.id), host, (tiles.get(host.id) ?? []).sort(byDomainName)));
+    group.racks.push(
+      keepRack(
+        known.get(host.id),
+        host,
+        (tiles.get(host.id) ?? []).sort((a, b) => rankOf(a.domain) - rankOf(b.domain)),
+      ),
+    );
   }
   return {
     scale: scaleOf(testbed.hosts.length),
@@ -85,14 +96,21 @@ export function prepareMap(testbed: Testbed, previous?: MapModel): MapModel {
         racks: group.racks.sort((a, b) => byName(a.host.name, b.host.name)),
       }))
       .sort((a, b) => Number(a.simulated) - Number(b.simulated) || classRank(a.hostClass) - classRank(b.hostClass)),
-    homeless: homeless.sort((a, b) => byName(a.name, b.name)),
+    homeless: homeless.sort((a, b) => rankOf(a) - rankOf(b)),
     moving,
     domains: testbed.domains.length,
+    ranks,
   };
 }
 
 const classRank = (hostClass: HostSummary['class']): number => HOST_CLASSES.indexOf(hostClass);
-const byDomainName = (a: MapTile, b: MapTile): number => byName(a.domain.name, b.domain.name);
+
+/** The old ranks as long as they know every domain by its present name; gaps left by removed ones do no harm. */
+function rankNames(domains: readonly TestbedTile[], old: NameRanks | undefined): NameRanks {
+  if (old !== undefined && domains.every((domain) => old.get(domain.id)?.name === domain.name)) return old;
+  const sorted = domains.toSorted((a, b) => byName(a.name, b.name));
+  return new Map(sorted.map((domain, rank) => [domain.id, { name: domain.name, rank }]));
+}
 
 /** The rack as it was, when it would show the same: what draws it is then left alone. */
 function keepRack(old: MapRack | undefined, host: HostSummary, tiles: readonly MapTile[]): MapRack {

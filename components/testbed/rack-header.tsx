@@ -24,28 +24,32 @@ export function RackHeader({
   verdict: ReturnType<typeof useDropVerdict>;
 }) {
   return (
-    <div className="flex h-7 items-center gap-3">
-      <button
-        type="button"
-        tabIndex={focusable ? 0 : -1}
-        data-host={host.id}
-        aria-pressed={selected}
-        aria-label={hostName(host)}
-        className={cn(
-          'min-w-0 shrink rounded-sm px-1 text-left outline-offset-0 hover:bg-hover',
-          selected ? 'ring-2 ring-accent' : '',
-        )}
-      >
-        <span className="block truncate text-sm font-semibold">{host.name}</span>
-      </button>
-      <span className="shrink-0 text-xs text-muted max-sm:hidden">{hypervisorName(host) ?? 'not read yet'}</span>
-      {host.status === 'up' && !host.maintenance ? null : <HostStatusBadge host={host} plain />}
-      {host.status === 'unreachable' ? (
-        <Age at={host.statusSince} prefix="since" className="text-xs text-trouble" />
-      ) : null}
-      <span className="ml-auto flex min-w-0 items-center gap-3">
-        {verdict === undefined ? <Figures host={host} /> : <DropVerdict hostId={host.id} verdict={verdict} />}
-      </span>
+    <div className="@container">
+      <div className="flex h-7 items-center gap-3">
+        <button
+          type="button"
+          tabIndex={focusable ? 0 : -1}
+          data-host={host.id}
+          aria-pressed={selected}
+          aria-label={hostName(host)}
+          className={cn(
+            'max-w-3/5 min-w-0 shrink-0 rounded-sm px-1 text-left outline-offset-0 hover:bg-hover',
+            selected ? 'ring-2 ring-accent' : '',
+          )}
+        >
+          <span className="block truncate text-sm font-semibold">{host.name}</span>
+        </button>
+        <span className="shrink-0 text-xs text-muted @max-[360px]:hidden">
+          {hypervisorName(host) ?? 'not read yet'}
+        </span>
+        {host.status === 'up' && !host.maintenance ? null : <HostStatusBadge host={host} plain />}
+        {host.status === 'unreachable' ? (
+          <Age at={host.statusSince} prefix="since" className="text-xs text-trouble" />
+        ) : null}
+        <span className="ml-auto flex min-w-0 items-center gap-3">
+          {verdict === undefined ? <Figures host={host} /> : <DropVerdict hostId={host.id} verdict={verdict} />}
+        </span>
+      </div>
     </div>
   );
 }
@@ -66,10 +70,10 @@ function Figures({ host }: { host: HostSummary }) {
       )}
       {used === undefined ? null : (
         <span
-          className="flex items-center gap-2 max-sm:hidden"
+          className="flex items-center gap-2"
           title={`${formatMemory(host.memoryFreeKiB ?? 0)} of ${formatMemory(host.memoryTotalKiB ?? 0)} free`}
         >
-          <Meter value={used} label={`Memory of ${host.name} in use`} className="w-20" />
+          <Meter value={used} label={`Memory of ${host.name} in use`} className="w-20 @max-[440px]:hidden" />
           <span className="w-9 text-right text-xs text-muted">{formatPercent(used)}</span>
         </span>
       )}

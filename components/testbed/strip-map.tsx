@@ -8,12 +8,12 @@ import type { MapSelection } from './use-map-selection';
 /** From 401 hosts on: one picture a group. */
 export function StripMap({ model, selection }: { model: MapModel; selection: MapSelection }) {
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       {model.groups.map((group) => (
         <section
           key={group.id}
           aria-labelledby={`group-${group.id}`}
-          className="rounded-lg border border-line bg-surface"
+          className="min-w-0 rounded-lg border border-line bg-surface"
         >
           <GroupHeading group={group} id={`group-${group.id}`} />
           <HeatStrip
