@@ -56,15 +56,13 @@ async function submitOne(
   kind: 'pause-domain' | 'resume-domain',
   domain: LoadOrder['domains'][number],
 ): Promise<void> {
-  await db.$transaction(async (tx) => {
-    await submitOperation(tx, {
-      kind,
-      input: {},
-      actor: { userId: 'bench', name: 'bench' },
-      title: `${kind} ${domain.id}`,
-      domainId: domain.id,
-      hostId: domain.hostId,
-    });
+  await submitOperation(db, {
+    kind,
+    input: {},
+    actor: { userId: 'bench', name: 'bench' },
+    title: `${kind} ${domain.id}`,
+    domainId: domain.id,
+    hostId: domain.hostId,
   });
 }
 

@@ -7,7 +7,6 @@ import { endProcess, findProcesses, type ProcessIdentity, readIdentity } from '@
 import { commandAs, type ServiceUser } from '@/tools/shared/service-user';
 import { waitUntil } from '@/tools/shared/wait-until';
 import type { HostPaths } from './host-paths';
-import { hasReaper } from './prerequisites';
 import { tryVirsh } from './virsh';
 
 /** The first start asks QEMU what it can do, which takes a second or two under load; a daemon that is not there by then never will be. */
@@ -63,12 +62,7 @@ export async function ensureDaemon(
 }
 
 function launch(paths: HostPaths, user: ServiceUser | undefined): number {
-  // libvirt lets go of its QEMU processes, which then belong to process 1, and at the end of a migration it waits until the
-  // source's one is reaped. systemd reaps at once; the process 1 of a container may take a second. tini, as a subreaper
-  // above the daemon, does it at once anywhere.
-  const daemon = ['libvirtd', '--config', paths.daemonConf] as const;
-  const [program, ...args] = hasReaper() ? (['tini', '-s', '--', ...daemon] as const) : daemon;
-  const command = commandAs(user, program, args);
+  const command = commandAs(user, 'libvirtd', ['--config', paths.daemonConf]);
   const log = openSync(paths.daemonLog, 'a', 0o644);
   const child = spawn(command.program, command.args, {
     // Its own session: Ctrl-C in our terminal is ours to handle, and a killed parent does not take the hosts with it.

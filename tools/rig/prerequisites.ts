@@ -29,12 +29,6 @@ export function missingForRig(): MissingPart[] {
   return missing;
 }
 
-/** What makes the rig better and is not needed: see `reaper` in `host-daemon.ts`. */
-export function missingForFastRig(): MissingPart[] {
-  return hasReaper() ? [] : [{ what: 'tini', debianPackage: 'tini' }];
-}
-export const hasReaper = (): boolean => isInPath('tini');
-
 function isInPath(name: string): boolean {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
   return folders.some((folder) => folder !== '' && existsSync(join(folder, name)));

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { missingForFastRig, missingForRig } from '@/tools/rig/prerequisites';
+import { missingForRig } from '@/tools/rig/prerequisites';
 import { fetchGuestKernel, KERNEL_PACKAGES } from '@/tools/rig/fetch-kernel';
 import type { StageReport } from '../progress';
 
@@ -16,7 +16,7 @@ export interface SystemNeeds {
 }
 
 export function systemNeeds(): SystemNeeds {
-  const names = [...new Set([...missingForRig(), ...missingForFastRig()].map((part) => part.debianPackage))];
+  const names = [...new Set(missingForRig().map((part) => part.debianPackage))];
   return {
     packages: names.filter((name) => !KERNEL_PACKAGES.includes(name)),
     kernel: names.some((name) => KERNEL_PACKAGES.includes(name)),

@@ -26,6 +26,8 @@ export const VIR_MIGRATE_UNDEFINE_SOURCE = 1 << 4;
 export const VIR_MIGRATE_AUTO_CONVERGE = 1 << 13;
 export const VIR_MIGRATE_POSTCOPY = 1 << 15;
 export const VIR_MIGRATE_PARAM_URI = 'migrate_uri';
+/** Where the target listens for the data, https://libvirt.org/html/libvirt-libvirt-domain.html#VIR_MIGRATE_PARAM_LISTEN_ADDRESS */
+export const VIR_MIGRATE_PARAM_LISTEN_ADDRESS = 'listen_address';
 /** MiB/s, https://libvirt.org/html/libvirt-libvirt-domain.html#VIR_MIGRATE_PARAM_BANDWIDTH */
 export const VIR_MIGRATE_PARAM_BANDWIDTH = 'bandwidth';
 

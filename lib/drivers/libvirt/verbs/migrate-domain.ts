@@ -43,6 +43,9 @@ export function migrateArguments(migrate: MigrateOptions): {
 } {
   const params: MigrateParameter[] = [];
   if (migrate.migrateUri !== undefined) params.push({ name: flags.VIR_MIGRATE_PARAM_URI, value: migrate.migrateUri });
+  // Left alone, the target listens on every address it has; data that comes over loopback needs no other.
+  if (migrate.migrateUri !== undefined && isLoopback(migrate.migrateUri))
+    params.push({ name: flags.VIR_MIGRATE_PARAM_LISTEN_ADDRESS, value: '127.0.0.1' });
   if (migrate.bandwidthMiBps !== undefined)
     params.push({
       name: flags.VIR_MIGRATE_PARAM_BANDWIDTH,
@@ -58,6 +61,8 @@ export function migrateArguments(migrate: MigrateOptions): {
       (migrate.postCopy === true ? flags.VIR_MIGRATE_POSTCOPY : 0),
   };
 }
+
+const isLoopback = (uri: string): boolean => /^tcp:(\/\/)?(127\.0\.0\.1|localhost)(:\d+)?\/?$/i.test(uri);
 
 export async function migrateDomain(
   deps: MigrateDependencies,
