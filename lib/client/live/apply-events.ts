@@ -16,6 +16,7 @@ import type { OperationDetail, OperationPage } from '@/lib/contracts/operations'
 import type { Testbed } from '@/lib/contracts/testbed';
 import { mapChanged } from './map-changed';
 import { patchHost } from './patch-host';
+import { patchQueries } from './patch-queries';
 import { patchMigration, patchOperation } from './patch-operation';
 import { domainOf, type DomainRow, patchTile } from './patch-tile';
 
@@ -38,34 +39,49 @@ export function applyEvents(client: QueryClient, events: readonly StoredEvent[])
     events.reduce((next, event) => patchHost(next, event.body, event.at), row);
   const removed = new Set(events.flatMap(({ body }) => (body.type === 'domain.removed' ? [body.domainId] : [])));
 
-  client.setQueryData<Testbed>(testbedKeys.all(), (testbed) => {
-    if (testbed === undefined) return undefined;
+  patchQueries<Testbed>(client, { queryKey: testbedKeys.all(), exact: true }, (testbed) => {
     const left = removed.size === 0 ? testbed.domains : testbed.domains.filter((tile) => !removed.has(tile.id));
     const domains = mapChanged(left, patchDomain);
     const hosts = mapChanged(testbed.hosts, patchEachHost);
     if (domains === testbed.domains && hosts === testbed.hosts) return testbed;
     return { ...testbed, domains, hosts };
   });
-  client.setQueriesData<DomainPage>({ queryKey: domainKeys.lists() }, (page) => patchPage(page, patchDomain));
-  client.setQueriesData<HostPage>({ queryKey: hostKeys.lists() }, (page) => patchPage(page, patchEachHost));
-  client.setQueriesData<OperationPage>({ queryKey: operationKeys.lists() }, (page) =>
+  patchQueries<DomainPage>(client, { queryKey: domainKeys.lists() }, (page) => patchPage(page, patchDomain));
+  patchQueries<HostPage>(client, { queryKey: hostKeys.lists() }, (page) => patchPage(page, patchEachHost));
+  patchQueries<OperationPage>(client, { queryKey: operationKeys.lists() }, (page) =>
     patchPage(page, (row) => events.reduce((next, event) => patchOperation(next, event.body, event.at), row)),
   );
-  client.setQueriesData<MigrationPage>({ queryKey: migrationKeys.lists() }, (page) =>
+  patchQueries<MigrationPage>(client, { queryKey: migrationKeys.lists() }, (page) =>
     patchPage(page, (row) => events.reduce((next, event) => patchMigration(next, event.body, event.at), row)),
   );
   for (const { body, at } of events) {
     const domain = domainOf(body);
     if (domain !== undefined) {
-      client.setQueryData<DomainDetail>(domainKeys.detail(domain), (detail) => detail && patchTile(detail, body, at));
+      patchQueries<DomainDetail>(
+        client,
+        { queryKey: domainKeys.detail(domain), exact: true },
+        (detail) => detail && patchTile(detail, body, at),
+      );
     }
     if ('hostId' in body && body.hostId !== null) {
-      client.setQueryData<HostDetail>(hostKeys.detail(body.hostId), (detail) => detail && patchHost(detail, body, at));
+      patchQueries<HostDetail>(
+        client,
+        { queryKey: hostKeys.detail(body.hostId), exact: true },
+        (detail) => detail && patchHost(detail, body, at),
+      );
     }
     if ('operationId' in body) {
       const id = body.operationId;
-      client.setQueryData<OperationDetail>(operationKeys.detail(id), (row) => row && patchOperation(row, body, at));
-      client.setQueryData<MigrationDetail>(migrationKeys.detail(id), (row) => row && patchMigration(row, body, at));
+      patchQueries<OperationDetail>(
+        client,
+        { queryKey: operationKeys.detail(id), exact: true },
+        (row) => row && patchOperation(row, body, at),
+      );
+      patchQueries<MigrationDetail>(
+        client,
+        { queryKey: migrationKeys.detail(id), exact: true },
+        (row) => row && patchMigration(row, body, at),
+      );
     }
   }
 }
@@ -84,15 +100,15 @@ export function applySeen(client: QueryClient, seen: readonly SeenHost[]): void 
       ? row
       : { ...row, seenAt: news.seenAt };
   };
-  client.setQueryData<Testbed>(testbedKeys.all(), (testbed) => {
-    if (testbed === undefined) return undefined;
+  patchQueries<Testbed>(client, { queryKey: testbedKeys.all(), exact: true }, (testbed) => {
     const hosts = mapChanged(testbed.hosts, touch);
     return hosts === testbed.hosts ? testbed : { ...testbed, hosts };
   });
-  client.setQueriesData<HostPage>({ queryKey: hostKeys.lists() }, (page) => patchPage(page, touch));
-  client.setQueriesData<HostDetail>({ queryKey: hostKeys.details() }, (detail) => detail && touch(detail));
-  client.setQueriesData<DomainPage>({ queryKey: domainKeys.lists() }, (page) => patchPage(page, touchDomain));
-  client.setQueriesData<DomainDetail>(
+  patchQueries<HostPage>(client, { queryKey: hostKeys.lists() }, (page) => patchPage(page, touch));
+  patchQueries<HostDetail>(client, { queryKey: hostKeys.details() }, (detail) => detail && touch(detail));
+  patchQueries<DomainPage>(client, { queryKey: domainKeys.lists() }, (page) => patchPage(page, touchDomain));
+  patchQueries<DomainDetail>(
+    client,
     // Candidates live under the detail's key and are no domain.
     { queryKey: domainKeys.details(), predicate: (query) => query.queryKey.length === domainKeys.detail('').length },
     (detail) => detail && touchDomain(detail),
