@@ -1,38 +1,26 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
 import { LoaderCircle } from 'lucide-react';
 import { RefusalList } from '@/components/migrate/refusal-list';
 import { verdictLine, verdictLook } from '@/components/migrate/verdict-look';
 import { cn } from '@/components/ui/cn';
 import { TONE_TEXT } from '@/components/ui/tone';
-import { candidatesQuery } from '@/lib/client/queries/domains';
-import type { Candidate } from '@/lib/contracts/migrations';
-import { useDraggedDomain, useDragOrigin, useIsDragOver } from './drag-store';
-
-/** What this host says to the domain that is being dragged; undefined while nothing is dragged. */
-export function useDropVerdict(hostId: string): Candidate | 'home' | 'asking' | undefined {
-  const domainId = useDraggedDomain();
-  const origin = useDragOrigin();
-  const { data } = useQuery({ ...candidatesQuery(domainId ?? ''), enabled: domainId !== undefined });
-  if (domainId === undefined) return undefined;
-  if (origin === hostId) return 'home';
-  return data?.items.find((each) => each.hostId === hostId) ?? 'asking';
-}
+import { type DragVerdict, useIsDragOver } from './drag-store';
 
 /** Edge of a rack while a domain is dragged. */
-export function verdictEdge(verdict: ReturnType<typeof useDropVerdict>): string {
-  if (verdict === undefined || verdict === 'home' || verdict === 'asking' || verdict.verdict === 'refused') return '';
+export function verdictEdge(verdict: DragVerdict | undefined): string {
+  if (verdict === undefined || typeof verdict === 'string' || verdict.verdict === 'refused') return '';
   return verdict.verdict === 'wait' ? 'outline-2 outline-accent' : 'outline-2 outline-running';
 }
 
 /** The domains of a host that cannot take the dragged one step back; its name and its reason stay readable. */
-export const verdictDims = (verdict: ReturnType<typeof useDropVerdict>): boolean =>
+export const verdictDims = (verdict: DragVerdict | undefined): boolean =>
   verdict === 'home' || (typeof verdict === 'object' && verdict.verdict === 'refused');
 
 /** The line a host carries while a domain is dragged, in the place of its figures; all reasons when it hovers here. */
-export function DropVerdict({ hostId, verdict }: { hostId: string; verdict: Candidate | 'home' | 'asking' }) {
+export function DropVerdict({ hostId, verdict }: { hostId: string; verdict: DragVerdict }) {
   const over = useIsDragOver(hostId);
   if (verdict === 'home') return <span className="text-xs text-muted">it is here now</span>;
+  if (verdict === 'unknown') return <span className="text-xs text-muted">could not be checked</span>;
   if (verdict === 'asking') {
     return (
       <span className="flex items-center gap-1 text-xs text-muted">

@@ -4,7 +4,8 @@ import { useDomainActions } from '@/components/domains/domain-actions';
 import { cn } from '@/components/ui/cn';
 import { domainLook } from '@/components/status/domain-look';
 import { TONE_FILL } from '@/components/ui/tone';
-import { useDropVerdict, verdictEdge } from './drop-verdict';
+import { useDragVerdict } from './drag-store';
+import { verdictEdge } from './drop-verdict';
 import type { MapRack } from './prepare-map';
 import { RackHeader } from './rack-header';
 import { useRackDrop } from './use-tile-drag';
@@ -24,7 +25,7 @@ export const HostLine = memo(function HostLine({
 }) {
   const ref = useRef<HTMLDivElement>(null);
   const { migrate } = useDomainActions();
-  const verdict = useDropVerdict(rack.host.id);
+  const verdict = useDragVerdict(rack.host.id);
   const take = useCallback(
     (domain: { id: string; name: string; hostName: string | null }) => migrate(domain, rack.host.id),
     [migrate, rack.host.id],
@@ -40,7 +41,7 @@ export const HostLine = memo(function HostLine({
       <div className="min-w-0 flex-1">
         <RackHeader host={rack.host} focusable={focusable} selected={selected} verdict={verdict} />
       </div>
-      <span aria-hidden className="flex w-[420px] shrink-0 items-center gap-0.5 overflow-hidden max-lg:hidden">
+      <span aria-hidden className="flex w-[400px] shrink-0 items-center gap-0.5 overflow-hidden max-lg:hidden">
         {cells.map((tile) => (
           <span
             key={`${tile.domain.id} ${tile.role}`}

@@ -3,7 +3,8 @@ import { memo, useCallback, useRef } from 'react';
 import { useDomainActions } from '@/components/domains/domain-actions';
 import { cn } from '@/components/ui/cn';
 import { DomainTile } from './domain-tile';
-import { useDropVerdict, verdictDims, verdictEdge } from './drop-verdict';
+import { useDragVerdict } from './drag-store';
+import { verdictDims, verdictEdge } from './drop-verdict';
 import type { MapRack } from './prepare-map';
 import { RackHeader } from './rack-header';
 import { useRackDrop } from './use-tile-drag';
@@ -25,7 +26,7 @@ export const HostRack = memo(function HostRack({
 }) {
   const ref = useRef<HTMLElement>(null);
   const { migrate } = useDomainActions();
-  const verdict = useDropVerdict(rack.host.id);
+  const verdict = useDragVerdict(rack.host.id);
   const take = useCallback(
     (domain: { id: string; name: string; hostName: string | null }) => migrate(domain, rack.host.id),
     [migrate, rack.host.id],

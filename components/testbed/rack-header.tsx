@@ -8,7 +8,8 @@ import { HostStatusBadge } from '@/components/status/host-status-badge';
 import { Meter } from '@/components/ui/progress';
 import type { HostSummary } from '@/lib/contracts/hosts';
 import { ArrowDownToLine, ArrowUpFromLine } from 'lucide-react';
-import { DropVerdict, type useDropVerdict } from './drop-verdict';
+import type { DragVerdict } from './drag-store';
+import { DropVerdict } from './drop-verdict';
 import { memoryShare } from './prepare-map';
 
 /** Name, technology, memory and count of a host in one line of fixed height; while a domain is dragged, the verdict. */
@@ -21,7 +22,7 @@ export function RackHeader({
   host: HostSummary;
   focusable: boolean;
   selected: boolean;
-  verdict: ReturnType<typeof useDropVerdict>;
+  verdict: DragVerdict | undefined;
 }) {
   return (
     <div className="@container">

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type RefObject, useEffect } from 'react';
 import { candidatesQuery } from '@/lib/client/queries/domains';
 import type { TestbedTile } from '@/lib/contracts/domains';
-import { setDrag, setDragOver } from './drag-store';
+import { beginDrag, endDrag, setDragCandidates, setDragOver } from './drag-store';
 
 const KIND = 'gridbox-domain';
 
@@ -27,10 +27,14 @@ export function useTileDrag(
       element,
       getInitialData: () => ({ kind: KIND, id, name, hostId, hostName }),
       onDragStart: () => {
-        setDrag({ domainId: id, fromHostId: hostId, overHostId: undefined });
-        void client.prefetchQuery(candidatesQuery(id));
+        beginDrag(id, hostId);
+        client.fetchQuery(candidatesQuery(id)).then(
+          ({ items }) => setDragCandidates(id, items),
+          // The dialog asks again and says why not.
+          () => setDragCandidates(id, undefined),
+        );
       },
-      onDrop: () => setDrag(undefined),
+      onDrop: endDrag,
     });
   }, [ref, client, id, name, hostId, hostName, blocked]);
 }
