@@ -1,0 +1,134 @@
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { virsh } from '@/tools/rig/virsh';
+import { GUEST_MS, openDomain, readDomain, readHosts, row, searchDomains, tile } from './support/gridbox';
+
+const GUEST = 'wn-02';
+
+test.describe.configure({ mode: 'serial' });
+
+/** The list, narrowed to the guest. */
+async function openList(page: Page): Promise<Locator> {
+  await page.goto('/domains');
+  await searchDomains(page, `name:${GUEST}`);
+  await expect(row(page, GUEST)).toBeVisible();
+  return row(page, GUEST);
+}
+
+async function chooseInMenu(page: Page, action: string): Promise<void> {
+  await page.getByRole('menuitem', { name: action, exact: true }).click();
+}
+
+/** State in the meta line of the domain's page. */
+const stateOf = (page: Page, word: string): Locator => page.getByRole('main').getByText(word, { exact: true }).first();
+
+test('shut down from the list, with a reason; a disabled action says why', async ({ page }) => {
+  const guest = await openList(page);
+  await expect(guest).toContainText('running');
+  await guest.getByRole('button', { name: `Actions of ${GUEST}` }).click();
+  const start = page.getByRole('menuitem', { name: 'Start', exact: true });
+  await expect(start).toBeDisabled();
+  await expect(start).toHaveAccessibleDescription(/The domain is running; start needs it to be off/);
+  await chooseInMenu(page, 'Shut down…');
+
+  const dialog = page.getByRole('dialog', { name: `Shut down: ${GUEST}` });
+  await expect(dialog).toContainText('what it serves ends');
+  await dialog.getByLabel(/^Reason/).fill('Kernel update');
+  await dialog.getByRole('button', { name: 'Shut down' }).click();
+  await expect(guest.getByText('off', { exact: true })).toBeVisible({ timeout: GUEST_MS });
+});
+
+test('start from its page; its steps stand on the operations page', async ({ page }) => {
+  await openDomain(page, GUEST);
+  await expect(stateOf(page, 'off')).toBeVisible();
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect(stateOf(page, 'running')).toBeVisible({ timeout: GUEST_MS });
+  await expect(page.getByRole('button', { name: 'Migrate…' })).toBeEnabled();
+
+  await page.getByRole('link', { name: 'Operations', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Operations', level: 1 })).toBeVisible();
+  await page
+    .getByRole('link', { name: new RegExp(`^Start ${GUEST}`) })
+    .first()
+    .click();
+  const steps = page.getByRole('region', { name: 'Steps' }).getByRole('listitem');
+  await expect(steps.first()).toContainText('succeeded');
+  for (const step of await steps.all()) await expect(step).toContainText(/succeeded|skipped/);
+
+  await page.goto('/operations');
+  await page
+    .getByRole('link', { name: new RegExp(`^Shut down ${GUEST}`) })
+    .first()
+    .click();
+  await expect(page.getByRole('region', { name: 'Facts' })).toContainText('Kernel update');
+});
+
+test('force off from the map, after a second look; start again by key', async ({ page }) => {
+  const { hostName } = await readDomain(page.request, GUEST);
+  const on = hostName ?? '';
+  await page.goto('/');
+  await tile(page, on, GUEST).click({ button: 'right' });
+  await chooseInMenu(page, 'Force off…');
+  const dialog = page.getByRole('dialog', { name: `Force off: ${GUEST}` });
+  await expect(dialog).toContainText('loses power at once');
+  await dialog.getByRole('button', { name: 'Keep as it is' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(tile(page, on, GUEST)).toHaveAccessibleName(/, running,/);
+
+  await tile(page, on, GUEST).click({ button: 'right' });
+  await chooseInMenu(page, 'Force off…');
+  await dialog.getByRole('button', { name: 'Force off' }).click();
+  await expect(tile(page, on, GUEST)).toHaveAccessibleName(/, off,/, { timeout: GUEST_MS });
+
+  await tile(page, on, GUEST).focus();
+  await page.keyboard.press('s');
+  await expect(tile(page, on, GUEST)).toHaveAccessibleName(/, running,/, { timeout: GUEST_MS });
+});
+
+test('what somebody does on the host itself is seen at once', async ({ page }) => {
+  const { hostName } = await readDomain(page.request, GUEST);
+  const uri = (await readHosts(page.request)).find((host) => host.name === hostName)?.uri ?? '';
+  const guest = await openList(page);
+  await expect(guest).toContainText('running');
+  await virsh(uri, ['suspend', GUEST]);
+  try {
+    await expect(guest).toContainText('paused');
+  } finally {
+    await virsh(uri, ['resume', GUEST]);
+  }
+  await expect(guest).toContainText('running');
+});
+
+test('pause and resume a simulated domain', async ({ page }) => {
+  await openDomain(page, 'lhcb-wn-01');
+  await expect(page.getByRole('main').getByText('simulated', { exact: true }).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await expect(stateOf(page, 'paused')).toBeVisible();
+  await page.getByRole('button', { name: 'Resume', exact: true }).click();
+  await expect(stateOf(page, 'running')).toBeVisible();
+});
+
+test('several at once: what fits is sent, the rest is left out with its reason', async ({ page }) => {
+  const names = ['lhcb-wn-01', 'lhcb-wn-02', 'lhcb-wn-03'];
+  await page.goto('/domains');
+  await searchDomains(page, 'name:lhcb-wn-*');
+  for (const name of [...names, 'lhcb-wn-22']) await page.getByRole('checkbox', { name: `Select ${name}` }).check();
+  const bar = page.getByRole('toolbar', { name: 'Selected rows' });
+  await expect(bar).toContainText('4 selected');
+
+  await bar.getByRole('button', { name: 'Pause 3' }).click();
+  const asked = page.getByRole('dialog', { name: 'Pause 3 of 4 selected' });
+  await expect(asked.getByRole('listitem').filter({ hasText: 'lhcb-wn-22' })).toContainText(
+    /Left out: The domain is crashed/,
+  );
+  await asked.getByRole('button', { name: 'Pause 3' }).click();
+  await expect(asked.getByRole('link', { name: 'its operation' })).toHaveCount(names.length);
+  await asked.getByRole('button', { name: 'Close' }).last().click();
+  for (const name of names) await expect(row(page, name)).toContainText('paused');
+
+  await bar.getByRole('button', { name: 'Resume 3' }).click();
+  const back = page.getByRole('dialog', { name: 'Resume 3 of 4 selected' });
+  await back.getByRole('button', { name: 'Resume 3' }).click();
+  await expect(back.getByRole('link', { name: 'its operation' })).toHaveCount(names.length);
+  await back.getByRole('button', { name: 'Close' }).last().click();
+  for (const name of names) await expect(row(page, name)).toContainText('running');
+});
