@@ -15,7 +15,7 @@ export function AccountPage() {
   const query = useQuery(sessionQuery());
   const session = query.data;
   if (query.isError) {
-    return <ErrorState error={query.error} what="your account" onRetry={() => void query.refetch()} />;
+    return <ErrorState asPage error={query.error} what="your account" onRetry={() => void query.refetch()} />;
   }
   return (
     <div className="max-w-3xl">

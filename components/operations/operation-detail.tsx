@@ -27,7 +27,8 @@ type Operation = z.infer<typeof Contract>;
 export function OperationDetail({ id }: { readonly id: string }) {
   const { data, error, isPending, refetch } = useQuery(operationQuery(id));
   if (isPending) return <DetailSkeleton />;
-  if (data === undefined) return <ErrorState error={error} what="this operation" onRetry={() => void refetch()} />;
+  if (data === undefined)
+    return <ErrorState asPage error={error} what="this operation" onRetry={() => void refetch()} />;
   return (
     <>
       {error === null ? null : (

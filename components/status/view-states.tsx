@@ -12,6 +12,7 @@ function Placeholder({
   action,
   className,
   role,
+  asPage = false,
 }: {
   icon: LucideIcon;
   title: string;
@@ -19,11 +20,13 @@ function Placeholder({
   action?: ReactNode;
   className?: string | undefined;
   role?: 'alert' | undefined;
+  asPage?: boolean | undefined;
 }) {
+  const Heading = asPage ? 'h1' : 'h2';
   return (
     <div role={role} className={cn('grid justify-items-center gap-2 px-6 py-12 text-center', className)}>
       <Icon aria-hidden className="size-6 text-faint" />
-      <h2 className="text-base font-semibold">{title}</h2>
+      <Heading className="text-base font-semibold">{title}</Heading>
       {children === undefined ? null : <div className="max-w-prose text-sm text-balance text-muted">{children}</div>}
       {action === undefined ? null : <div className="mt-2">{action}</div>}
     </div>
@@ -42,9 +45,17 @@ export function EmptyState(props: {
 }
 
 /** The caller may not see this; says which right is missing and who can give it. */
-export function ForbiddenState({ children, className }: { children?: ReactNode; className?: string | undefined }) {
+export function ForbiddenState({
+  children,
+  className,
+  asPage,
+}: {
+  children?: ReactNode;
+  className?: string | undefined;
+  asPage?: boolean | undefined;
+}) {
   return (
-    <Placeholder icon={Lock} title="Not yours to see" className={className}>
+    <Placeholder icon={Lock} title="Not yours to see" className={className} asPage={asPage}>
       {children ?? 'Your role does not include this. An administrator can change it.'}
     </Placeholder>
   );
@@ -59,17 +70,27 @@ export function ErrorState({
   onRetry,
   what,
   className,
+  asPage,
 }: {
   error: unknown;
   onRetry?: (() => void) | undefined;
   /** What could not be read, as in "Could not read the hosts". */
   what: string;
   className?: string | undefined;
+  /** It stands for the whole page, and its title is the page's heading. */
+  asPage?: boolean | undefined;
 }) {
-  if (AppError.is(error, 'forbidden')) return <ForbiddenState className={className}>{error.message}</ForbiddenState>;
+  if (AppError.is(error, 'forbidden')) {
+    return (
+      <ForbiddenState className={className} asPage={asPage}>
+        {error.message}
+      </ForbiddenState>
+    );
+  }
   return (
     <Placeholder
       role="alert"
+      asPage={asPage}
       icon={CircleAlert}
       title={AppError.is(error, 'not-found') ? 'Not found' : `Could not read ${what}`}
       className={className}

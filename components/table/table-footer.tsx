@@ -39,7 +39,7 @@ export function TableFooter<Row>({
         value={String(paging.pageSize)}
         onValueChange={(value) => paging.setPageSize(Number(value))}
       />
-      <nav aria-label="Pages" className="flex items-center gap-1">
+      <nav aria-label="Pages of this list" className="flex items-center gap-1">
         <IconButton
           size="sm"
           label="Previous page"

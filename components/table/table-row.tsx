@@ -3,7 +3,7 @@ import { flexRender, type Row as TableRowModel } from '@tanstack/react-table';
 import { Ellipsis } from 'lucide-react';
 import { type KeyboardEvent, memo, type MouseEvent } from 'react';
 import { cn } from '@/components/ui/cn';
-import { buttonStyles } from '@/components/ui/button';
+import { buttonStyles } from '@/components/ui/button-styles';
 import type { RowBehaviour } from './table-types';
 
 export interface RowHandlers {

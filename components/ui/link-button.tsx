@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import type { ComponentProps } from 'react';
 import type { VariantProps } from 'class-variance-authority';
-import { buttonStyles } from './button';
+import { buttonStyles } from './button-styles';
 import { cn } from './cn';
 
 /** A link that looks like a button: it goes somewhere, it does nothing. */

@@ -109,7 +109,7 @@ export function UserList() {
     setOpen(next);
   };
   if (AppError.is(result.error, 'forbidden')) {
-    return <ForbiddenState>Accounts are made and changed by administrators.</ForbiddenState>;
+    return <ForbiddenState asPage>Accounts are made and changed by administrators.</ForbiddenState>;
   }
   const actions = (user: User): ActionItem[] => {
     const self =

@@ -32,7 +32,7 @@ const TABS = ['overview', 'move', 'history', 'definition', 'edit'] as const;
 export function DomainDetail({ id }: { readonly id: string }) {
   const { data, error, isPending, refetch } = useQuery(domainQuery(id));
   if (isPending) return <DetailSkeleton />;
-  if (data === undefined) return <ErrorState error={error} what="this domain" onRetry={() => void refetch()} />;
+  if (data === undefined) return <ErrorState asPage error={error} what="this domain" onRetry={() => void refetch()} />;
   return (
     <>
       {error === null ? null : (

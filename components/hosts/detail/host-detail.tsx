@@ -35,7 +35,7 @@ const TABS = ['overview', 'domains', 'migrations', 'equipment', 'history'] as co
 export function HostDetail({ id }: { readonly id: string }) {
   const { data, error, isPending, refetch } = useQuery(hostQuery(id));
   if (isPending) return <DetailSkeleton />;
-  if (data === undefined) return <ErrorState error={error} what="this host" onRetry={() => void refetch()} />;
+  if (data === undefined) return <ErrorState asPage error={error} what="this host" onRetry={() => void refetch()} />;
   return (
     <>
       {error === null ? null : (

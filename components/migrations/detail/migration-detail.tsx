@@ -29,7 +29,8 @@ import { Stages } from './stages';
 export function MigrationDetail({ id }: { readonly id: string }) {
   const { data, error, isPending, refetch } = useQuery(migrationQuery(id));
   if (isPending) return <DetailSkeleton />;
-  if (data === undefined) return <ErrorState error={error} what="this migration" onRetry={() => void refetch()} />;
+  if (data === undefined)
+    return <ErrorState asPage error={error} what="this migration" onRetry={() => void refetch()} />;
   return (
     <>
       {error === null ? null : (
