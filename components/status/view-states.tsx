@@ -87,16 +87,17 @@ export function ErrorState({
       </ForbiddenState>
     );
   }
+  const noId = AppError.is(error, 'bad-request') && error.fields.some(({ field }) => field === 'id');
   return (
     <Placeholder
       role="alert"
       asPage={asPage}
       icon={CircleAlert}
-      title={AppError.is(error, 'not-found') ? 'Not found' : `Could not read ${what}`}
+      title={noId || AppError.is(error, 'not-found') ? 'Not found' : `Could not read ${what}`}
       className={className}
       action={onRetry === undefined ? undefined : <Button onClick={onRetry}>Try again</Button>}
     >
-      <p>{errorSentence(error)}</p>
+      <p>{noId ? 'Nothing has this address; it is mistyped.' : errorSentence(error)}</p>
       {requestIdOf(error) === undefined ? null : (
         <p className="mt-1 font-mono text-xs text-faint">request {requestIdOf(error)}</p>
       )}
