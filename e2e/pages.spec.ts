@@ -1,0 +1,179 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { openDomain, readDomain, readHosts, row, searchDomains } from './support/gridbox';
+
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+] as const;
+const THEMES = ['light', 'dark'] as const;
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+/** Each look takes axe a second or two; a page has four. */
+const ALL_LOOKS_MS = 120_000;
+
+/** What the browser complains of while a page is used: errors of scripts, refused loads, breaches of the policy. */
+function collectComplaints(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || /content security policy/i.test(message.text())) complaints.push(message.text());
+  });
+  return complaints;
+}
+
+/** The page as it stands, in every theme and size: reachable, no barriers, nothing wider than the screen. */
+async function expectGoodLooks(page: Page): Promise<void> {
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    for (const theme of THEMES) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+      const told = violations.map(
+        (each) =>
+          `${each.id}: ${each.help}\n  ${each.nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary ?? ''}`).join('\n  ')}`,
+      );
+      expect(told, `${theme}, ${size.width} px`).toEqual([]);
+    }
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow, `wider than ${size.width} px`).toBeLessThanOrEqual(0);
+  }
+}
+
+const PAGES = [
+  { path: '/', heading: 'Testbed' },
+  { path: '/domains', heading: 'Domains' },
+  { path: '/hosts', heading: 'Hosts' },
+  { path: '/migrations', heading: 'Migrations' },
+  { path: '/operations', heading: 'Operations' },
+  { path: '/alarms', heading: 'Alarms' },
+  { path: '/references', heading: /References|figures/i },
+  { path: '/audit', heading: 'Audit' },
+  { path: '/users', heading: 'Users' },
+  { path: '/account', heading: 'Account' },
+  { path: '/reality', heading: 'What is real here' },
+] as const;
+
+for (const { path, heading } of PAGES) {
+  test(`${path} in both themes and sizes`, async ({ page }) => {
+    test.setTimeout(ALL_LOOKS_MS);
+    const complaints = collectComplaints(page);
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+    await expect(page.getByRole('main').getByRole('status', { name: /^Loading/ })).toHaveCount(0);
+    await expectGoodLooks(page);
+    expect(complaints).toEqual([]);
+  });
+}
+
+test('the login page in both themes and sizes', async ({ browser }) => {
+  const context = await browser.newContext({ storageState: { cookies: [], origins: [] } });
+  const page = await context.newPage();
+  const complaints = collectComplaints(page);
+  await page.goto('/login');
+  await expectGoodLooks(page);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('the pages of a domain, a host, an operation and a migration', async ({ page }) => {
+  test.setTimeout(2 * ALL_LOOKS_MS);
+  const complaints = collectComplaints(page);
+  const domain = await readDomain(page.request, 'wn-01');
+  const host = (await readHosts(page.request)).find((each) => each.name === 'rig-1');
+  for (const tab of ['overview', 'move', 'history', 'definition', 'edit']) {
+    await page.goto(`/domains/${domain.id}?tab=${tab}`);
+    await expect(page.getByRole('tab', { selected: true })).toBeVisible();
+    await expectGoodLooks(page);
+  }
+  for (const tab of ['overview', 'domains', 'equipment']) {
+    await page.goto(`/hosts/${host?.id ?? ''}?tab=${tab}`);
+    await expect(page.getByRole('tab', { selected: true })).toBeVisible();
+    await expectGoodLooks(page);
+  }
+  await page.setViewportSize(SIZES[0]);
+  await page.goto('/operations');
+  await page.getByRole('row').nth(1).getByRole('link').click();
+  await expect(page.getByRole('heading', { name: 'Steps' })).toBeVisible();
+  await expectGoodLooks(page);
+  await page.setViewportSize(SIZES[0]);
+  await page.goto('/migrations');
+  await page.getByRole('row').nth(1).getByRole('link').click();
+  await expect(page.getByRole('list', { name: 'Stages' })).toBeVisible();
+  await expectGoodLooks(page);
+  expect(complaints).toEqual([]);
+});
+
+test('dialogs, menus and the side panel have no barriers either', async ({ page }) => {
+  test.setTimeout(ALL_LOOKS_MS);
+  await page.goto('/');
+  await page.getByRole('button', { name: /^se-01, / }).click();
+  await expect(page.getByRole('complementary', { name: 'Domain' }).getByRole('term').first()).toBeVisible();
+  await expectGoodLooks(page);
+  await page.setViewportSize(SIZES[0]);
+  await page.getByRole('button', { name: 'Migrate…' }).click();
+  await expect(page.getByRole('dialog').getByRole('radio').first()).toBeVisible();
+  await expectNoBarriers(page);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'All actions on se-01' }).click();
+  await expect(page.getByRole('menuitem').first()).toBeVisible();
+  await expectNoBarriers(page);
+});
+
+/** With a dialog open the page's heading is hidden from assistive technology; the rest holds. */
+async function expectNoBarriers(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+  expect(violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual(
+    [],
+  );
+}
+
+test('the keyboard reaches everything: shortcuts, pages, palette', async ({ page }) => {
+  await page.goto('/');
+  // The map is there: the page listens.
+  await expect(page.getByRole('button', { name: /^ce-01, / })).toBeVisible();
+  await page.keyboard.press('?');
+  const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(help.getByText('Search and commands').first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(help).toBeHidden();
+
+  await page.keyboard.press('g');
+  await page.keyboard.press('h');
+  await expect(page.getByRole('heading', { level: 1, name: 'Hosts' })).toBeVisible();
+
+  await page.keyboard.press('Control+k');
+  const palette = page.getByRole('dialog', { name: 'Search and commands' });
+  await palette.getByRole('combobox').fill('ce-01');
+  await expect(palette.getByRole('option', { name: /^ce-01/ })).toBeVisible();
+  await palette.getByRole('option', { name: /^ce-01/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'ce-01' })).toBeVisible();
+});
+
+test('a search without a match says so and leads back; one that cannot be read says why', async ({ page }) => {
+  await page.goto('/domains');
+  await searchDomains(page, 'name:nobody-has-this-name');
+  await expect(page.getByRole('heading', { name: 'No domain matches' })).toBeVisible();
+  await page.getByRole('button', { name: 'Show all domains' }).click();
+  await expect(row(page, 'alice-ce-01')).toBeVisible();
+
+  const box = page.getByRole('combobox', { name: 'Search domains' });
+  await searchDomains(page, 'stat:running');
+  await expect(box).toHaveAccessibleDescription(/"stat" is not a key; did you mean "state"\?/);
+  await expect(row(page, 'alice-ce-01')).toBeVisible();
+  await searchDomains(page, 'state:crashed');
+  await expect(row(page, 'lhcb-wn-22')).toBeVisible();
+  await expect(row(page, 'alice-ce-01')).toHaveCount(0);
+  // The search is in the address: a colleague sees the same.
+  await page.reload();
+  await expect(row(page, 'lhcb-wn-22')).toBeVisible();
+  await expect(row(page, 'alice-ce-01')).toHaveCount(0);
+});
+
+test('what is not there reads as not found', async ({ page }) => {
+  for (const path of [`/domains/${crypto.randomUUID()}`, '/domains/no-id', '/nowhere']) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { name: /not found|no such page|nothing here/i })).toBeVisible();
+  }
+  await openDomain(page, 'ce-01');
+});
