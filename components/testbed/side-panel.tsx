@@ -1,7 +1,6 @@
 'use client';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { IconButton } from '@/components/ui/icon-button';
 
 /** Details beside the map; over it on a narrow screen. Never takes the focus: the next Tab leads into it. */
 export function SidePanel({
@@ -22,9 +21,15 @@ export function SidePanel({
     >
       <header className="mb-3 flex items-start gap-2">
         <h2 className="min-w-0 grow text-lg font-semibold break-words">{title}</h2>
-        <IconButton label="Close the panel" size="sm" onClick={onClose}>
-          <X aria-hidden />
-        </IconButton>
+        {/* Without a tooltip: one that is open would take the first Escape for itself. */}
+        <button
+          type="button"
+          aria-label="Close the panel"
+          onClick={onClose}
+          className="grid size-7 shrink-0 place-items-center rounded-md hover:bg-hover"
+        >
+          <X aria-hidden className="size-4" />
+        </button>
       </header>
       {children}
     </aside>

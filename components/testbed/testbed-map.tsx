@@ -62,7 +62,7 @@ function TestbedMap({ testbed }: { testbed: Testbed }) {
     if (domain === undefined) return [];
     return itemsFor(tileTarget(domain, domain.hostId === null ? undefined : hosts.get(domain.hostId), session));
   };
-  const { ref, handlers, place, menu, closeMenu } = useMapKeys({ model, itemsFor: itemsOf, ...selection });
+  const { ref, handlers, place, menu, closePanel, closeMenu } = useMapKeys({ model, itemsFor: itemsOf, ...selection });
   const entry = entryPlace(rowsOf(model), place);
   const rack = whole.groups.flatMap((group) => group.racks).find((each) => each.host.id === selection.hostId);
   const nothingFound = model.groups.length === 0 && model.homeless.length === 0;
@@ -137,9 +137,9 @@ function TestbedMap({ testbed }: { testbed: Testbed }) {
             </div>
           </div>
           {selection.domainId !== undefined ? (
-            <DomainPanel key={selection.domainId} id={selection.domainId} onClose={selection.close} />
+            <DomainPanel key={selection.domainId} id={selection.domainId} onClose={closePanel} />
           ) : rack !== undefined ? (
-            <HostPanel rack={rack} folded={model.scale !== 'racks'} onClose={selection.close} />
+            <HostPanel rack={rack} folded={model.scale !== 'racks'} onClose={closePanel} />
           ) : null}
         </div>
       )}

@@ -37,6 +37,12 @@ export function useMapKeys({
     find(ref.current, { hostId: '', domainId: held.current })?.focus({ preventScroll: true });
   });
 
+  /** Closes the panel; the focus goes back to where it was opened from when it was in the panel. */
+  const closePanel = (): void => {
+    close();
+    const inPanel = document.activeElement?.closest('aside') !== null;
+    if (inPanel) find(ref.current, place)?.focus({ preventScroll: true });
+  };
   const handlers = {
     onFocus: (event: FocusEvent) => {
       const at = placeOf(event.target);
@@ -59,7 +65,7 @@ export function useMapKeys({
     },
     onKeyDown: (event: KeyboardEvent) => {
       if (event.key === 'Escape') {
-        close();
+        closePanel();
         return;
       }
       const at = placeOf(event.target);
@@ -87,7 +93,7 @@ export function useMapKeys({
       event.preventDefault();
     },
   };
-  return { ref, handlers, place, menu, closeMenu: () => setMenu(undefined) };
+  return { ref, handlers, place, menu, closePanel, closeMenu: () => setMenu(undefined) };
 }
 
 function placeOf(target: EventTarget): MapPlace | undefined {
