@@ -21,13 +21,14 @@ export default defineConfig({
   use: {
     baseURL: process.env['GRIDBOX_E2E_URL'] ?? 'http://127.0.0.1:3000',
     actionTimeout: ACTION_MS,
-    trace: 'retain-on-failure',
+    // A failure leaves a picture and the tree of roles. A trace films every test, which costs more than the tests.
     screenshot: 'only-on-failure',
     viewport: { width: 1440, height: 900 },
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       executablePath: process.env['GRIDBOX_E2E_CHROMIUM'] ?? '/usr/bin/chromium',
       // Chromium's sandbox needs what root in a container has not.
-      args: ['--no-sandbox', '--disable-dev-shm-usage'],
+      args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
     },
   },
   projects: [
