@@ -27,6 +27,8 @@ async function expectGoodLooks(page: Page): Promise<void> {
     await page.setViewportSize(size);
     for (const theme of THEMES) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      // A colour that is still on its way from one theme to the other is no colour of either.
+      await page.waitForFunction(() => !document.getAnimations().some((each) => each instanceof CSSTransition));
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
       const told = violations.map(

@@ -8,7 +8,7 @@ import { createProgress } from '@/tools/up/progress';
 import { runShown } from './run-vitest';
 import { type Tally, tallyPlaywright } from './tally';
 
-const DEADLINE_MS = 12 * 60_000;
+const DEADLINE_MS = 20 * 60_000;
 
 export async function runBrowser(reportDir: string, chromium: string | undefined): Promise<Tally> {
   if (chromium === undefined)
