@@ -20,7 +20,7 @@ interface Rule {
 const NODE = new RegExp(`^(node:|(${builtinModules.join('|').replaceAll('/', '\\/')})$)`);
 const PAGES = /^(react|react-dom|next)(\/|$)/;
 const NODE_OR_PAGES = new RegExp(`${NODE.source}|${PAGES.source}|^(pg|koffi|pino|@prisma)(\\/|$)`);
-const NATIVE = new RegExp(`${NODE.source}|^(pg|koffi|pino|graphile-worker|prom-client|server-only|@prisma)(\\/|$)`);
+const NATIVE = new RegExp(`${NODE.source}|^(pg|koffi|pino|prom-client|server-only|@prisma)(\\/|$)`);
 
 const RULES: readonly Rule[] = [
   {
@@ -76,7 +76,7 @@ const RULES: readonly Rule[] = [
     name: 'drivers have no database and no pages',
     from: /^lib\/drivers\//,
     own: /^lib\/(drivers|domain|utils|statistics|placement)\//,
-    foreign: /^(pg|graphile-worker|@prisma|react|next)(\/|$)/,
+    foreign: /^(pg|@prisma|react|next)(\/|$)/,
     atLeast: 20,
   },
   {

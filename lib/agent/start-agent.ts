@@ -22,6 +22,7 @@ import {
   MISSING_AFTER_MS,
   RETENTION_EVERY_MS,
   SWEEP_EVERY_MS,
+  UNNOTICED_AFTER_MS,
 } from './tunables';
 import { startDispatcher } from './worker/dispatcher';
 import { findUnattended } from './worker/find-unattended';
@@ -94,18 +95,24 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
   const runner = createRunner(ports, directory);
 
   await directory.refresh();
-  const dispatcher = await startDispatcher(ports, {
+  const sweep = async (unnoticedMs: number) => {
+    for await (const id of findUnattended(sqlOfPool(pool), unnoticedMs)) runner.look(id);
+  };
+  const { signal } = stopping;
+  const dispatcher = startDispatcher(ports, {
     look: runner.look,
     cancel: runner.cancel,
     hostsChanged: () => void directory.refresh(),
+    // Whatever was said before was not heard: hosts are read anew, and every operation is looked at; a cancellation is
+    // seen by the next heartbeat.
+    listening: () => {
+      void directory.refresh();
+      void repeat(ports, { loop: 'sweep', everyMs: 0, times: 1, atOnce: true, signal }, async () => await sweep(0));
+    },
   });
-  const sweep = async () => {
-    for (const id of await findUnattended(sqlOfPool(pool))) await runner.look(id);
-  };
-  const { signal } = stopping;
   const loops = [
     repeat(ports, { loop: 'heartbeat', everyMs: HEARTBEAT_EVERY_MS, signal }, runner.beat),
-    repeat(ports, { loop: 'sweep', everyMs: SWEEP_EVERY_MS, signal, atOnce: true }, sweep),
+    repeat(ports, { loop: 'sweep', everyMs: SWEEP_EVERY_MS, signal }, async () => await sweep(UNNOTICED_AFTER_MS)),
     repeat(ports, { loop: 'hosts', everyMs: INVENTORY_SWEEP_EVERY_MS, signal }, directory.refresh),
     repeat(ports, { loop: 'inventory', everyMs: INVENTORY_SWEEP_EVERY_MS, signal }, async () => {
       await sweepInventory(ports, directory);

@@ -4,7 +4,7 @@ import { AppError } from '@/lib/domain/errors';
 import { isFinished, type OperationKind, type OperationState } from '@/lib/domain/operation';
 import type { Tx } from '@/lib/server/db/client';
 import type { Operation } from '@/lib/server/db/generated/client';
-import { CANCEL_CHANNEL } from './dispatch';
+import { CANCEL_CHANNEL, lookSql } from './dispatch';
 import { changedEventSql, FINISHED_SQL } from './finish-sql';
 import { definitionOf } from './registry';
 
@@ -26,8 +26,10 @@ export async function cancelOperation(
        update "Migration" m set "stage" = 'cancelled',
          "stages" = m."stages" || jsonb_build_array(jsonb_build_object('stage', 'cancelled', 'at', to_json(now())))
        from ended where m."operationId" = ended."id" returning 1
-     ), ${FINISHED_SQL}
-     select ended.* from ended, told`,
+     ), ${FINISHED_SQL}, woken as (
+       select ${lookSql('"id"')} from next
+     )
+     select ended.*, (select count(*) from woken) from ended, told`,
     cancel.operationId,
     cancel.actor.name,
   );

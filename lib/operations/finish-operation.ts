@@ -19,11 +19,12 @@ export interface FinishOperation {
 }
 
 /**
- * Ends an operation: row, open step, event and the waking of what waited for it, in one statement.
- * @returns false where this run holds the operation no more; then nothing was written.
+ * Ends an operation: row, open step and event, in one statement.
+ * @returns the operations that waited for this end, for the caller to look at (should it die before, the sweep does);
+ * undefined where this run holds the operation no more, and then nothing was written.
  */
-export async function finishOperation(sql: Sql, finish: FinishOperation): Promise<boolean> {
-  const rows = await sql.query(FINISH, [
+export async function finishOperation(sql: Sql, finish: FinishOperation): Promise<readonly string[] | undefined> {
+  const rows = await sql.query<{ next: readonly string[] }>(FINISH, [
     finish.id,
     finish.fencingToken,
     finish.state,
@@ -35,7 +36,7 @@ export async function finishOperation(sql: Sql, finish: FinishOperation): Promis
     finish.step.detail ?? null,
     encodeEvents(finish.events ?? []),
   ]);
-  return rows.length > 0;
+  return rows[0]?.next;
 }
 
 const FINISH = `
@@ -49,4 +50,4 @@ const FINISH = `
   ), ${FINISHED_SQL}, more as (
     select gridbox_append_events($10::jsonb) from told where jsonb_array_length($10::jsonb) > 0
   )
-  select told.sequence, (select count(*) from more) from told`;
+  select told.sequence, (select count(*) from more), array(select "id"::text from next) as "next" from told`;

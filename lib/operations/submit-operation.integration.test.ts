@@ -1,17 +1,28 @@
 import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDb, type Db } from '@/lib/server/db/client';
 import { createTestDatabase, type TestDatabase } from '@/tools/test/create-test-database';
+import { waitUntil } from '@/tools/shared/wait-until';
 import { cancelOperation } from './cancel-operation';
+import { LOOK_CHANNEL } from './dispatch';
 import { submitOperation } from './submit-operation';
 
 let database: TestDatabase;
 let db: Db;
+let agent: Client;
+/** Ids that an agent would have been told to look at, in order. */
+const told: string[] = [];
 beforeAll(async () => {
   database = await createTestDatabase();
   db = createDb(database.url);
+  agent = new Client({ connectionString: database.url });
+  agent.on('notification', (message) => told.push(message.payload ?? ''));
+  await agent.connect();
+  await agent.query(`listen ${LOOK_CHANNEL}`);
 });
 afterAll(async () => {
+  await agent.end();
   await db.$disconnect();
   await database.drop();
 });
@@ -26,12 +37,10 @@ const start = (options: { key?: string; domainId?: string; reason?: string } = {
   domainId: options.domainId ?? randomUUID(),
   reason: options.reason,
 });
-const jobs = async () =>
-  await db.$queryRaw<
-    { key: string }[]
-  >`select key from graphile_worker.jobs where task_identifier = 'look-at-operation'`;
+const untilTold = async (id: string) =>
+  await waitUntil('the agents are told', () => Promise.resolve(told.includes(id)), { deadlineMs: 5_000, everyMs: 5 });
 
-test('an operation, its event and its job appear together, or not at all', async () => {
+test('an operation, its event and the word to the agents appear together, or not at all', async () => {
   const { operation, created } = await db.$transaction((tx) => submitOperation(tx, start({ reason: 'because' })));
   expect(created).toBe(true);
   expect(operation).toMatchObject({ state: 'queued', actorName: 'Ada', reason: 'because', fencingToken: 0 });
@@ -39,7 +48,7 @@ test('an operation, its event and its job appear together, or not at all', async
   expect(operation.createdAt).toBeInstanceOf(Date);
   const events = await db.event.findMany({ where: { operationId: operation.id } });
   expect(events.map((event) => event.body)).toMatchObject([{ type: 'operation.changed', state: 'queued' }]);
-  expect((await jobs()).map((job) => job.key)).toContain(operation.id);
+  await untilTold(operation.id);
 
   let id = '';
   await expect(
@@ -49,7 +58,10 @@ test('an operation, its event and its job appear together, or not at all', async
     }),
   ).rejects.toThrow('on purpose');
   expect(await db.operation.findUnique({ where: { id } })).toBeNull();
-  expect((await jobs()).map((job) => job.key)).not.toContain(id);
+  // Notifications keep their order: had there been one for it, it would have come before this one's.
+  const { operation: later } = await db.$transaction((tx) => submitOperation(tx, start()));
+  await untilTold(later.id);
+  expect(told).not.toContain(id);
 });
 
 test('one Idempotency-Key is one operation, also when both come at once; with another body it is a conflict', async () => {
@@ -92,6 +104,17 @@ test('what is queued is cancelled at once, and only once', async () => {
   await expect(
     db.$transaction((tx) => cancelOperation(tx, { operationId: randomUUID(), actor })),
   ).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('cancelling what is queued tells the agents to look at what waited behind it', async () => {
+  const domainId = randomUUID();
+  const submit = async () => (await db.$transaction((tx) => submitOperation(tx, start({ domainId })))).operation.id;
+  const [first, second] = [await submit(), await submit()];
+  await untilTold(second);
+  told.length = 0;
+  await db.$transaction((tx) => cancelOperation(tx, { operationId: first, actor }));
+  await untilTold(second);
+  expect(told).toEqual([second]);
 });
 
 test('what runs is asked to stop where its kind can, and refused where it cannot', async () => {

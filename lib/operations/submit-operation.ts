@@ -8,7 +8,7 @@ import type { Tx } from '@/lib/server/db/client';
 import type { Operation } from '@/lib/server/db/generated/client';
 import { prepared } from '@/lib/server/db/sql';
 import { encodeEvents } from '@/lib/server/events/append-event';
-import { addJobSql } from './dispatch';
+import { lookSql } from './dispatch';
 import { hashInput } from './hash-input';
 import { definitionOf, type OperationInput } from './registry';
 
@@ -99,9 +99,9 @@ const INSERT = prepared(`
     on conflict ("actorId", "idempotencyKey") do nothing
     returning *
   ), told as (
-    select gridbox_append_events($14::jsonb) as sequence, ${addJobSql('"id"')} as job from added
+    select gridbox_append_events($14::jsonb) as sequence, ${lookSql('"id"')} as notified from added
   )
-  select added.* from added, told where told.sequence is not null and told.job is not null`);
+  select added.* from added, told where told.sequence is not null`);
 
 async function findEarlier(
   tx: Tx,

@@ -1,9 +1,7 @@
 /**
- * Brings a database to the schema of this version: our migrations, then those of the dispatcher (graphile-worker).
- * Safe to run at any time and by several starts at once: each waits for the one before.
+ * Brings a database to the schema of this version. Safe to run at any time and by several starts at once: each waits for the one before.
  */
 import { existsSync } from 'node:fs';
-import { runMigrations } from 'graphile-worker';
 import { Client } from 'pg';
 import { openSchemaEngine } from './load-schema-engine';
 import { MIGRATIONS_DIR, readMigrations } from './read-migrations';
@@ -23,9 +21,7 @@ export async function applyMigrations(databaseUrl: string): Promise<MigrationOut
   await guard.connect();
   try {
     await guard.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    const applied = (await isUpToDate(guard)) ? [] : await applyOurs(databaseUrl);
-    await runMigrations({ connectionString: databaseUrl });
-    return { applied };
+    return { applied: (await isUpToDate(guard)) ? [] : await applyMissing(databaseUrl) };
   } finally {
     // Ending the session gives the lock back.
     await guard.end();
@@ -43,7 +39,7 @@ async function isUpToDate(client: Client): Promise<boolean> {
   return readMigrations().migrationDirectories.every((migration) => names.has(migration.path));
 }
 
-async function applyOurs(databaseUrl: string): Promise<readonly string[]> {
+async function applyMissing(databaseUrl: string): Promise<readonly string[]> {
   const { engine, close } = await openSchemaEngine(databaseUrl, undefined);
   try {
     const result = await engine.applyMigrations({

@@ -1,6 +1,5 @@
 import type { AgentPorts } from '@/lib/agent/ports';
 import { EVENTS_KEPT_MS, METRICS_KEPT_MS } from '@/lib/agent/tunables';
-import { makeWorkerUtils } from 'graphile-worker';
 
 /** Rows deleted at once: a longer statement would hold up others. */
 const BATCH = 10_000;
@@ -9,10 +8,6 @@ const BATCH = 10_000;
 export async function forgetOld(ports: AgentPorts): Promise<void> {
   await deleteOld(ports, '"MetricSample"', METRICS_KEPT_MS);
   await deleteOld(ports, '"Event"', EVENTS_KEPT_MS);
-  const utils = await makeWorkerUtils({ pgPool: ports.pool });
-  // Jobs of agents that died while they looked: the operation was long since looked at by the sweep.
-  await utils.cleanup({ tasks: ['DELETE_PERMAFAILED_JOBS'] });
-  await utils.release();
 }
 
 async function deleteOld(ports: AgentPorts, table: '"MetricSample"' | '"Event"', keptMs: number): Promise<void> {

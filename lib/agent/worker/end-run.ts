@@ -19,27 +19,30 @@ interface EndRun {
   readonly ms: number;
 }
 
-/** Writes how the run ended; nothing where it was fenced, and only the lease where the agent itself is ending. */
-export async function endRun(end: EndRun): Promise<void> {
+/**
+ * Writes how the run ended; nothing where it was fenced, and only the lease where the agent itself is ending.
+ * @returns the operations that waited for this end and want a look.
+ */
+export async function endRun(end: EndRun): Promise<readonly string[]> {
   const { ports, open, outcome } = end;
   const { id, fencingToken } = open.operation;
   const reason: unknown = open.run.signal.reason;
   const threw = outcome.state === 'threw';
   if (reason instanceof LeaseLost || (threw && outcome.error instanceof LeaseLost)) {
     ports.emit({ type: 'operation.fenced', id });
-    return;
+    return [];
   }
   if (threw && reason instanceof AgentStopping) {
     await giveBack(end);
-    return;
+    return [];
   }
   open.run.probe('before-finish');
   const finish = outcome.state === 'done' ? succeeded(end, outcome.result) : await ended(end, outcome.error);
-  const written = await finishOperation(sqlOfPool(ports.pool), { id, fencingToken, ...finish });
+  const waited = await finishOperation(sqlOfPool(ports.pool), { id, fencingToken, ...finish });
   open.run.probe('after-finish');
-  if (!written) {
+  if (waited === undefined) {
     ports.emit({ type: 'operation.fenced', id });
-    return;
+    return [];
   }
   lookAgain(end);
   ports.emit({
@@ -51,6 +54,7 @@ export async function endRun(end: EndRun): Promise<void> {
     ms: end.ms,
     error: finish.error?.message,
   });
+  return waited;
 }
 
 type Finish = Omit<FinishOperation, 'id' | 'fencingToken'>;

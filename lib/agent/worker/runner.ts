@@ -14,8 +14,8 @@ import { endRun } from './end-run';
 import { createRun, type OpenRun } from './open-run';
 
 export interface Runner {
-  /** Claims the operation and begins it, where that is possible; resolves when it has begun. */
-  look(id: string): Promise<void>;
+  /** Has the operation claimed and begun as soon as there is room for it; does nothing where it is not to be had. */
+  look(id: string): void;
   /** Extends all leases; aborts what was lost and what somebody cancelled. */
   beat(): Promise<void>;
   cancel(id: string): void;
@@ -24,6 +24,8 @@ export interface Runner {
   stop(): Promise<void>;
 }
 
+/** Claims at once: each is a round trip or two; more would only wait for connections of the pool. */
+const CLAIMS_AT_ONCE = 8;
 /** The longest span a timer takes (2^31 - 1 ms); no deadline of ours is near it. */
 const TIMER_MAX_MS = 2_147_483_647;
 
@@ -31,7 +33,9 @@ export function createRunner(ports: AgentPorts, directory: HostDirectory): Runne
   const sql = sqlOfPool(ports.pool);
   const table = claimTable();
   const runs = new Map<string, { readonly open: OpenRun; readonly ended: Promise<void> }>();
-  const waitingForSlot: string[] = [];
+  /** In the order they were told; one told again while it waits keeps its place. */
+  const toLookAt = new Set<string>();
+  const claims = new Set<Promise<void>>();
   let stopping = false;
 
   const begin = (operation: ClaimedOperation): void => {
@@ -44,15 +48,16 @@ export function createRunner(ports: AgentPorts, directory: HostDirectory): Runne
     });
     const open = createRun(ports, directory, operation);
     if (operation.cancelRequested) open.abort(new CancelRequested());
-    const ended = execute(open).finally(() => {
+    const ended = execute(open).then((waited) => {
       runs.delete(operation.id);
-      const next = waitingForSlot.shift();
-      if (next !== undefined) void look(next);
+      for (const id of waited) toLookAt.add(id);
+      claimMore();
     });
     runs.set(operation.id, { open, ended });
+    if (stopping) open.abort(new AgentStopping());
   };
 
-  const execute = async (open: OpenRun): Promise<void> => {
+  const execute = async (open: OpenRun): Promise<readonly string[]> => {
     const began = performance.now();
     const left = open.operation.deadlineAt.getTime() - ports.clock.now().getTime();
     const deadline = setTimeout(() => open.abort(new DeadlinePassed()), Math.min(Math.max(0, left), TIMER_MAX_MS));
@@ -61,31 +66,48 @@ export function createRunner(ports: AgentPorts, directory: HostDirectory): Runne
       const handler = handlerOf(open.operation.kind);
       const work = handler.run(open.run);
       const outcome = await settle(work, open.run.signal);
-      await endRun({ ports, directory, open, handler, outcome, ms: performance.now() - began });
+      return await endRun({ ports, directory, open, handler, outcome, ms: performance.now() - began });
     } catch (error) {
       // The end could not be written: the lease runs out, and the next run finds out what is true.
       ports.emit({ type: 'loop.error', loop: 'run', error });
+      return [];
     } finally {
       clearTimeout(deadline);
       open.close();
     }
   };
 
-  const look = async (id: string): Promise<void> => {
-    if (stopping || runs.has(id)) return;
-    if (runs.size >= RUNS_AT_ONCE) {
-      if (!waitingForSlot.includes(id)) waitingForSlot.push(id);
-      return;
+  const claim = async (id: string): Promise<void> => {
+    try {
+      const outcome = await claimOperation(ports.pool, { id, owner: ports.owner, leaseMs: LEASE_MS, table });
+      if (outcome.state === 'claimed') begin(outcome.operation);
+      else if (outcome.state === 'waiting') {
+        ports.emit({ type: 'operation.waiting', id, waitingFor: outcome.waitingFor });
+      }
+    } catch (error) {
+      // The sweep looks again.
+      ports.emit({ type: 'loop.error', loop: 'claim', error });
     }
-    const outcome = await claimOperation(ports.pool, { id, owner: ports.owner, leaseMs: LEASE_MS, table });
-    if (outcome.state === 'claimed') begin(outcome.operation);
-    else if (outcome.state === 'waiting') {
-      ports.emit({ type: 'operation.waiting', id, waitingFor: outcome.waitingFor });
+  };
+
+  const claimMore = (): void => {
+    for (const id of toLookAt) {
+      if (stopping || claims.size >= CLAIMS_AT_ONCE || runs.size + claims.size >= RUNS_AT_ONCE) return;
+      toLookAt.delete(id);
+      if (runs.has(id)) continue;
+      const claiming = claim(id).then(() => {
+        claims.delete(claiming);
+        claimMore();
+      });
+      claims.add(claiming);
     }
   };
 
   return {
-    look,
+    look: (id) => {
+      toLookAt.add(id);
+      claimMore();
+    },
     get running() {
       return runs.size;
     },
@@ -109,8 +131,12 @@ export function createRunner(ports: AgentPorts, directory: HostDirectory): Runne
     stop: async () => {
       stopping = true;
       for (const { open } of runs.values()) open.abort(new AgentStopping());
-      const all = Promise.allSettled([...runs.values()].map((run) => run.ended));
-      await Promise.race([all, ports.clock.sleep(STOP_DEADLINE_MS)]);
+      const all = async () => {
+        // A claim under way may still begin a run, which is then aborted at once.
+        await Promise.all(claims);
+        await Promise.all([...runs.values()].map((run) => run.ended));
+      };
+      await Promise.race([all(), ports.clock.sleep(STOP_DEADLINE_MS)]);
     },
   };
 }

@@ -50,7 +50,10 @@ async function appenders(sql: Sql): Promise<Set<string>> {
 }
 
 /** Resolves when everybody who appends at the moment of the call has ended. Those who begin later are not waited for. */
-async function untilAppendersEnd(sql: Sql, sleep: (ms: number) => Promise<unknown>): Promise<void> {
+export async function untilAppendersEnd(
+  sql: Sql,
+  sleep: (ms: number) => Promise<unknown> = (ms) => sleepMs(ms),
+): Promise<void> {
   const before = await appenders(sql);
   while (before.size > 0) {
     await sleep(HOLDER_POLL_MS);

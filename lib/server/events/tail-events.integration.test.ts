@@ -35,9 +35,9 @@ const event = (name: string): EventBody => ({
 });
 const append = async (name: string) => await appendEvents(sqlOfPool(pool), [{ body: event(name), vo: undefined }]);
 
-function collect(from?: string) {
+function collect(from?: string, of: EventTail = tail) {
   const frames: StreamFrame[] = [];
-  const subscription = tail.subscribe(from, (frame) => frames.push(frame));
+  const subscription = of.subscribe(from, (frame) => frames.push(frame));
   const names = () =>
     frames.flatMap((frame) =>
       frame.frame === 'event' && 'domainName' in frame.event.body ? [frame.event.body.domainName] : [],
@@ -134,6 +134,36 @@ test('the tail comes back by itself after its connection is ended, and nothing i
   await append('while away');
   await until('while away', () => reader.names().includes('while away'));
   reader.subscription.close();
+});
+
+test('one notification speaks for all that append at a time: none is missed', async () => {
+  // Without the net of looking anyway: what is delivered was notified.
+  const notified = createEventTail({ databaseUrl: database.url, lookAnywayMs: 3_600_000 });
+  const reader = collect(undefined, notified);
+  await reader.hello();
+  const slow = await pool.connect();
+  const begin = async () => await slow.query('begin');
+  const addTo = async (name: string) => await appendEvents(sqlOfPool(slow), [{ body: event(name), vo: undefined }]);
+  // The first leaves its transaction open and so keeps the right to notify; the second cannot, and is still open when the
+  // notification of the first is heard.
+  await begin();
+  const first = await pool.connect();
+  await first.query('begin');
+  await appendEvents(sqlOfPool(first), [{ body: event('notifies'), vo: undefined }]);
+  await addTo('leaves it to the other');
+  await first.query('commit');
+  first.release();
+  await until('the first', () => reader.names().includes('notifies'));
+  await slow.query('commit');
+  slow.release();
+  await until('the second', () => reader.names().includes('leaves it to the other'));
+
+  const names = Array.from({ length: 200 }, (_, index) => `flood ${index}`);
+  await Promise.all(names.map(async (name) => await append(name)));
+  await until('all', () => names.every((name) => reader.names().includes(name)));
+  expect(new Set(reader.sequences()).size).toBe(reader.sequences().length);
+  expect(reader.sequences()).toEqual(reader.sequences().toSorted((a, b) => (a < b ? -1 : 1)));
+  await notified.stop();
 });
 
 test('a position older than the log, or of another log, is a gap', async () => {

@@ -6,7 +6,7 @@ import { setTimeout as sleepMs } from 'node:timers/promises';
 import { Client } from 'pg';
 import { EventBody, StreamFrame, type StoredEvent } from '@/lib/contracts/events';
 import { type Sql, sqlOfPool } from '@/lib/server/db/sql';
-import { type EventRow, readEvents, readSettledEvents, settledEnd } from './read-settled-events';
+import { type EventRow, readEvents, readSettledEvents, settledEnd, untilAppendersEnd } from './read-settled-events';
 
 const EVENT_CHANNEL = 'gridbox_event';
 export const SEEN_CHANNEL = 'gridbox_seen';
@@ -14,7 +14,7 @@ export const SEEN_CHANNEL = 'gridbox_seen';
 /** How it is called in `pg_stat_activity`. */
 export const TAIL_NAME = 'gridbox event tail';
 
-/** A net under the notifications: should one be lost, its event is this late. */
+/** A net under the notifications: should one be lost (its transaction was rolled back), its event is this late. */
 const LOOK_ANYWAY_MS = 2_000;
 /** A database that does not answer a query for so long is taken for lost, and the connection made anew. */
 const QUERY_TIMEOUT_MS = 10_000;
@@ -48,6 +48,7 @@ interface Subscriber {
 export function createEventTail(options: {
   readonly databaseUrl: string;
   readonly onError?: ((error: unknown) => void) | undefined;
+  readonly lookAnywayMs?: number | undefined;
   readonly sleep?: ((ms: number, options?: { signal?: AbortSignal }) => Promise<unknown>) | undefined;
 }): EventTail {
   const sleep = options.sleep ?? ((ms, how) => sleepMs(ms, undefined, how));
@@ -108,10 +109,14 @@ export function createEventTail(options: {
     while (!ending.signal.aborted && !lost.signal.aborted) {
       due = false;
       await advance(sql);
+      // One notification speaks for all that append at a time: those still at it are waited for. Whoever begins later
+      // notifies again, or somebody still later does.
+      await untilAppendersEnd(sql);
+      await advance(sql);
       for (const subscriber of [...subscribers].filter((one) => one.state === 'new')) await admit(sql, subscriber);
       // Set from the notification handler while the queries above ran.
       if (due as boolean) continue;
-      const timer = setTimeout(wake, LOOK_ANYWAY_MS);
+      const timer = setTimeout(wake, options.lookAnywayMs ?? LOOK_ANYWAY_MS);
       await new Promise<void>((resolve) => (resume = resolve));
       clearTimeout(timer);
     }
