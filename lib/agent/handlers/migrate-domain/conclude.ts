@@ -37,7 +37,7 @@ export async function concludeArrival(
   const guest = guestWords(arrival);
   await journal.settled();
   const state = arrival.ends.target?.state ?? 'unknown';
-  await run.sql.query(WRITE_PLACE, [
+  const placed = run.sql.query(WRITE_PLACE, [
     run.operation.id,
     run.operation.fencingToken,
     move.target.hostId,
@@ -46,7 +46,7 @@ export async function concludeArrival(
     first?.uptimeMs ?? null,
     first?.heardAt ?? null,
   ]);
-  await writeEnd(run, stage, {
+  const ended = writeEnd(run, stage, {
     durationMs: arrival.durationMs,
     downtimeMeasuredMs,
     downtimeReportedMs: report?.reportedDowntimeMs,
@@ -60,6 +60,8 @@ export async function concludeArrival(
       at: run.ports.clock.now().toISOString(),
     },
   });
+  // Neither needs the other, and both are added to what the operator waits for.
+  await Promise.all([placed, ended]);
   if (heard) {
     return {
       result: {
