@@ -41,6 +41,8 @@ export interface RigHost {
 export interface Rig {
   readonly hosts: readonly RigHost[];
   readonly guests: readonly RigGuest[];
+  /** Domains that run now that the rig is up; one that was switched off before stays off. */
+  readonly runningAtStart: number;
   /** Remembers which domains ran, powers them off, ends the daemons. Idempotent. */
   stop(): Promise<void>;
 }
@@ -66,6 +68,7 @@ export async function startRig(options: StartRigOptions): Promise<Rig> {
   await defineGuests(context, guests);
   const wanted = ranBefore ?? firstPlaces(hosts, guests);
   await startDomains(context, wanted);
+  const running = await Promise.all(hosts.map(async (host) => await listDomainNames(host.uri, 'running')));
   dropRunningRecord(dir);
   removeOldImages(join(dir, 'images'), images, hosts);
   if (options.waitForGuests === true) {
@@ -81,6 +84,7 @@ export async function startRig(options: StartRigOptions): Promise<Rig> {
       return { name: host.name, uri: host.uri, migrationUri: 'tcp://127.0.0.1', daemon };
     }),
     guests,
+    runningAtStart: running.flat().length,
     stop: async () => {
       for (const keeper of keepers) keeper.stopKeeping();
       return (stopping ??= stopHosts(dir, hosts, log));

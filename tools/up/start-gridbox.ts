@@ -179,7 +179,9 @@ async function raiseOnReadySystem(
       return raised;
     },
     (raised) =>
-      raised.kind === 'up' ? `${raised.rig.hosts.length} hosts, ${raised.rig.guests.length} guests` : 'not there',
+      raised.kind === 'up'
+        ? `${raised.rig.hosts.length} hosts, ${raised.rig.runningAtStart} domains running`
+        : 'not there',
   );
 }
 
