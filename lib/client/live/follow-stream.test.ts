@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import type { StreamFrame } from '@/lib/contracts/events';
 import { getConnection } from './connection-store';
 import { followStream } from './follow-stream';
-import { createServerEventParser } from './read-server-events';
 
 const AT = '2026-01-01T00:00:00Z';
 const hello = (sequence: string, gap = false): string =>
@@ -12,20 +11,6 @@ const event = (sequence: string): string => {
   const body = { type: 'host.added', hostId: '00000001-0000-4000-8000-000000000001', hostName: 'h' };
   return `id: ${sequence}\ndata: ${JSON.stringify({ frame: 'event', event: { sequence, at: AT, vo: null, body } })}\n\n`;
 };
-
-describe('createServerEventParser', () => {
-  it('puts events together however they are cut', () => {
-    const text = `: keep-alive\n\n${event('7')}data: a\r\ndata: b\r\n\r\n`;
-    for (let size = 1; size < 9; size += 1) {
-      const parse = createServerEventParser();
-      const found = [];
-      for (let at = 0; at < text.length; at += size) found.push(...parse(text.slice(at, at + size)));
-      expect(found).toHaveLength(2);
-      expect(found[0]).toMatchObject({ id: '7' });
-      expect(found[1]).toEqual({ id: undefined, data: 'a\nb' });
-    }
-  });
-});
 
 /** Runs the stream against answers given in turn; ends when they are used up. */
 async function run(answers: readonly (Response | Error)[]) {
@@ -68,6 +53,19 @@ describe('followStream', () => {
     expect(frames.map((frame) => frame.frame)).toEqual(['hello', 'event', 'hello', 'event']);
     expect(pauses.slice(0, 4)).toEqual([300, 600, 1200, 300]);
     expect(getConnection().status).toBe('lost');
+  });
+
+  it('puts frames together however the network cut them, in the middle of a letter too', async () => {
+    const text = `: keep-alive\n\n${hello('5')}${event('6').replace('"hostName":"h"', '"hostName":"Zürich"')}`;
+    const bytes = new TextEncoder().encode(text);
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        for (const byte of bytes) controller.enqueue(new Uint8Array([byte]));
+        controller.close();
+      },
+    });
+    const { frames } = await run([new Response(body)]);
+    expect(frames).toMatchObject([{ frame: 'hello' }, { event: { body: { hostName: 'Zürich' } } }]);
   });
 
   it('starts from the log’s end where nothing happened before the break', async () => {
