@@ -1,11 +1,10 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
-import { Banner } from '@/components/ui/banner';
-import { Button } from '@/components/ui/button';
 import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
-import { ErrorState, errorSentence } from '@/components/status/view-states';
+import { ReadBefore } from '@/components/status/read-before';
+import { ErrorState } from '@/components/status/view-states';
 import { metricsQuery, type MetricSubject } from '@/lib/client/queries/metrics';
 import { KIB } from '@/lib/utils/units';
 import { ChartFrame } from './chart-frame';
@@ -50,20 +49,7 @@ export function MetricCharts({
           onValueChange={(next) => void setRange(next)}
         />
       </div>
-      {error !== null && data !== undefined ? (
-        <Banner
-          kind="warning"
-          live
-          className="mb-2"
-          action={
-            <Button size="sm" onClick={() => void refetch()}>
-              Try again
-            </Button>
-          }
-        >
-          {errorSentence(error)} What is drawn was read before.
-        </Banner>
-      ) : null}
+      {data === undefined ? null : <ReadBefore error={error} onRetry={() => refetch()} verb="drawn" className="mb-2" />}
       {isPending ? (
         <div aria-busy="true" className="grid gap-6 lg:grid-cols-2">
           {measures.map((measure) => (

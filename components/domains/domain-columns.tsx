@@ -1,21 +1,20 @@
 'use client';
 import { createColumnHelper } from '@tanstack/react-table';
 import type { Column } from '@/components/table/table-types';
-import { Age } from '@/components/ui/age';
 import { Duration, Memory, Percent } from '@/components/ui/figures';
 import { RoleTag } from '@/components/status/role-tag';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
+import { SeenAge } from '@/components/status/seen-age';
 import { StateBadge } from '@/components/status/state-badge';
 import { TextLink } from '@/components/ui/text-link';
 import { VoTag } from '@/components/ui/vo-tag';
 import type { DomainSummary } from '@/lib/contracts/domains';
-import { SECOND_MS } from '@/lib/utils/time';
 import { pages } from '@/lib/utils/paths';
 
-const column = createColumnHelper<DomainSummary>();
+/** For the panel of the map, which has a form of its own. */
+export { OLD_READING_MS } from '@/components/status/seen-age';
 
-/** A reading older than this is named old; the agent reads every host every few seconds. */
-export const OLD_READING_MS = 30 * SECOND_MS;
+const column = createColumnHelper<DomainSummary>();
 
 /** Columns of every list of domains. Ids of sortable ones are the server's sort keys. */
 export const DOMAIN_COLUMNS: Column<DomainSummary>[] = [
@@ -87,7 +86,7 @@ export const DOMAIN_COLUMNS: Column<DomainSummary>[] = [
     header: 'Seen',
     enableSorting: false,
     meta: { width: '96px', align: 'end' },
-    cell: ({ row }) => <Age at={row.original.seenAt} staleAfterMs={OLD_READING_MS} className="text-xs" />,
+    cell: ({ row }) => <SeenAge at={row.original.seenAt} className="text-xs" />,
   }),
   column.accessor('guestUptimeMs', {
     header: 'Guest up',

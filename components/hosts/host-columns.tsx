@@ -1,20 +1,17 @@
 'use client';
 import { createColumnHelper } from '@tanstack/react-table';
 import type { Column } from '@/components/table/table-types';
-import { Age } from '@/components/ui/age';
 import { Memory, Percent } from '@/components/ui/figures';
 import { HostStatusBadge } from '@/components/status/host-status-badge';
+import { SeenAge } from '@/components/status/seen-age';
 import { Meter } from '@/components/ui/progress';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
 import { TextLink } from '@/components/ui/text-link';
 import type { HostSummary } from '@/lib/contracts/hosts';
-import { SECOND_MS } from '@/lib/utils/time';
 import { pages } from '@/lib/utils/paths';
 import { CLASS_LABELS, hypervisorName } from './host-words';
 
 const column = createColumnHelper<HostSummary>();
-/** The agent reads every host every few seconds; an older reading is named old. */
-const OLD_READING_MS = 30 * SECOND_MS;
 const dash = <span className="text-faint">–</span>;
 
 /** Columns of every list of hosts. Ids of sortable ones are the server's sort keys. */
@@ -88,7 +85,7 @@ export const HOST_COLUMNS: Column<HostSummary>[] = [
     header: 'Seen',
     enableSorting: false,
     meta: { width: '96px', align: 'end' },
-    cell: ({ row }) => <Age at={row.original.seenAt} staleAfterMs={OLD_READING_MS} className="text-xs" />,
+    cell: ({ row }) => <SeenAge at={row.original.seenAt} className="text-xs" />,
   }),
   column.accessor('cpuModel', {
     header: 'CPU model',

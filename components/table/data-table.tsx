@@ -2,9 +2,9 @@
 import { getCoreRowModel, useReactTable } from '@tanstack/react-table';
 import { ListEnd } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
-import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
-import { EmptyState, ErrorState, errorSentence } from '@/components/status/view-states';
+import { ReadBefore } from '@/components/status/read-before';
+import { EmptyState, ErrorState } from '@/components/status/view-states';
 import { BulkDialog } from './bulk-dialog';
 import { ColumnChooser } from './column-chooser';
 import { SelectionBar } from './selection-bar';
@@ -117,20 +117,7 @@ export function DataTable<Row>(props: Props<Row>) {
           onClear={selection.clear}
         />
       ) : null}
-      {result.error !== null && !failedBefore ? (
-        <Banner
-          kind="warning"
-          live
-          className="m-2"
-          action={
-            <Button size="sm" onClick={() => result.refetch()}>
-              Try again
-            </Button>
-          }
-        >
-          {errorSentence(result.error)} What is shown was read before.
-        </Banner>
-      ) : null}
+      {failedBefore ? null : <ReadBefore error={result.error} onRetry={() => result.refetch()} className="m-2" />}
       {failedBefore ? (
         <ErrorState error={result.error} what={props.noun.many} onRetry={() => result.refetch()} />
       ) : result.isPending ? (

@@ -4,12 +4,12 @@ import { CopyButton } from '@/components/ui/copy-button';
 import { DescriptionList } from '@/components/ui/description-list';
 import { Duration, Memory, Percent } from '@/components/ui/figures';
 import { RoleTag } from '@/components/status/role-tag';
+import { SeenAge } from '@/components/status/seen-age';
 import { TextLink } from '@/components/ui/text-link';
 import { VoTag } from '@/components/ui/vo-tag';
 import type { DomainDetail } from '@/lib/contracts/domains';
 import type { GuestMode } from '@/lib/domain/domain';
 import { pages } from '@/lib/utils/paths';
-import { OLD_READING_MS } from '../domain-columns';
 
 const MODES: Record<GuestMode, string> = {
   pv: 'paravirtual',
@@ -35,7 +35,7 @@ export function DomainFacts({ domain }: { readonly domain: DomainDetail }) {
                 <TextLink href={pages.host(domain.hostId)}>{domain.hostName}</TextLink>
               ),
           },
-          { term: 'Seen', value: <Age at={domain.seenAt} staleAfterMs={OLD_READING_MS} /> },
+          { term: 'Seen', value: <SeenAge at={domain.seenAt} /> },
           { term: 'State reason', value: text(domain.stateReason) },
           { term: 'Guest up', value: <GuestUptime domain={domain} /> },
           { term: 'CPU busy', value: <Percent share={domain.cpuLoad} /> },
