@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Ban, CircleCheck, CircleX, LoaderCircle, type LucideIcon, SkipForward } from 'lucide-react';
 import type { z } from 'zod';
-import { DetailSkeleton } from '@/components/domains/detail/domain-detail';
+import { DetailPage } from '@/components/layout/detail-page';
 import { Age } from '@/components/ui/age';
 import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
@@ -11,7 +11,6 @@ import { DescriptionList } from '@/components/ui/description-list';
 import { Duration } from '@/components/ui/figures';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
-import { ErrorState, errorSentence } from '@/components/status/view-states';
 import { operationQuery } from '@/lib/client/queries/operations';
 import type { OperationDetail as Contract, OperationStep } from '@/lib/contracts/operations';
 import { isFinished, type StepState } from '@/lib/domain/operation';
@@ -25,28 +24,11 @@ type Operation = z.infer<typeof Contract>;
 
 /** One operation: what was asked, each step, who runs it, how it ended. */
 export function OperationDetail({ id }: { readonly id: string }) {
-  const { data, error, isPending, refetch } = useQuery(operationQuery(id));
-  if (isPending) return <DetailSkeleton />;
-  if (data === undefined)
-    return <ErrorState asPage error={error} what="this operation" onRetry={() => void refetch()} />;
+  const result = useQuery(operationQuery(id));
   return (
-    <>
-      {error === null ? null : (
-        <Banner
-          kind="warning"
-          live
-          className="mb-3"
-          action={
-            <Button size="sm" onClick={() => void refetch()}>
-              Try again
-            </Button>
-          }
-        >
-          {errorSentence(error)} What is shown was read before.
-        </Banner>
-      )}
-      <Content operation={data} />
-    </>
+    <DetailPage result={result} what="this operation">
+      {(operation) => <Content operation={operation} />}
+    </DetailPage>
   );
 }
 

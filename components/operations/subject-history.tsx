@@ -14,12 +14,22 @@ import { describeEvent } from './describe-event';
 import { OperationBadge } from './operation-look';
 
 /** One of the two. */
-export type Subject = { readonly domain: DomainId } | { readonly host: HostId };
+type Subject = { readonly domain: DomainId } | { readonly host: HostId };
 /** Newest ones; the full lists have the rest. */
 const SHOWN = 20;
 
+/** What was asked of a domain or host, and what happened to it. */
+export function SubjectHistory({ subject }: { readonly subject: Subject }) {
+  return (
+    <div className="grid gap-x-8 gap-y-6 lg:grid-cols-2">
+      <SubjectOperations subject={subject} />
+      <SubjectEvents subject={subject} />
+    </div>
+  );
+}
+
 /** Operations on a domain or host, newest first. */
-export function SubjectOperations({ subject }: { readonly subject: Subject }) {
+function SubjectOperations({ subject }: { readonly subject: Subject }) {
   const query = useQuery(operationsQuery({ ...subject, pageSize: SHOWN }));
   return (
     <section aria-label="Operations">
@@ -45,7 +55,7 @@ export function SubjectOperations({ subject }: { readonly subject: Subject }) {
 }
 
 /** What happened to a domain or host, newest first. */
-export function SubjectEvents({ subject }: { readonly subject: Subject }) {
+function SubjectEvents({ subject }: { readonly subject: Subject }) {
   const query = useQuery(eventsQuery({ ...subject, pageSize: SHOWN }));
   return (
     <section aria-label="Events">

@@ -1,20 +1,18 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { SubjectAlarms } from '@/components/alarms/subject-alarms';
 import { MetricCharts } from '@/components/charts/metric-charts';
-import { SubjectEvents, SubjectOperations } from '@/components/operations/subject-history';
+import { DetailPage } from '@/components/layout/detail-page';
+import { DetailTabs } from '@/components/layout/detail-tabs';
+import { SubjectHistory } from '@/components/operations/subject-history';
 import { Age } from '@/components/ui/age';
 import { Banner } from '@/components/ui/banner';
-import { Button } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page-header';
 import { Progress } from '@/components/ui/progress';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
-import { Skeleton } from '@/components/ui/skeleton';
+import { SeenAge } from '@/components/status/seen-age';
 import { StateBadge } from '@/components/status/state-badge';
-import { Tabs } from '@/components/ui/tabs';
 import { TextLink } from '@/components/ui/text-link';
-import { ErrorState, errorSentence } from '@/components/status/view-states';
 import { domainQuery } from '@/lib/client/queries/domains';
 import type { DomainDetail as Domain } from '@/lib/contracts/domains';
 import { domainId } from '@/lib/domain/ids';
@@ -26,38 +24,18 @@ import { DomainFacts } from './domain-facts';
 import { EditDomainForm } from './edit-domain-form';
 import { ResizeDomainForm } from './resize-domain-form';
 
-const TABS = ['overview', 'move', 'history', 'definition', 'edit'] as const;
-
 /** One domain: what it is, how it does, where it may go, what happened to it. */
 export function DomainDetail({ id }: { readonly id: string }) {
-  const { data, error, isPending, refetch } = useQuery(domainQuery(id));
-  if (isPending) return <DetailSkeleton />;
-  if (data === undefined) return <ErrorState asPage error={error} what="this domain" onRetry={() => void refetch()} />;
+  const result = useQuery(domainQuery(id));
   return (
-    <>
-      {error === null ? null : (
-        <Banner
-          kind="warning"
-          live
-          className="mb-3"
-          action={
-            <Button size="sm" onClick={() => void refetch()}>
-              Try again
-            </Button>
-          }
-        >
-          {errorSentence(error)} What is shown was read before.
-        </Banner>
-      )}
-      <Content domain={data} />
-    </>
+    <DetailPage result={result} what="this domain">
+      {(domain) => <Content domain={domain} />}
+    </DetailPage>
   );
 }
 
 function Content({ domain }: { readonly domain: Domain }) {
-  const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('overview'));
   const { migrate } = useDomainActions();
-  const subject = { domain: domainId(domain.id) };
   return (
     <>
       <PageHeader
@@ -71,17 +49,15 @@ function Content({ domain }: { readonly domain: Domain }) {
                 on <TextLink href={pages.host(domain.hostId)}>{domain.hostName}</TextLink>
               </span>
             )}
-            <Age at={domain.seenAt} prefix="seen" staleAfterMs={30_000} />
+            <SeenAge at={domain.seenAt} prefix="seen" />
           </>
         }
         actions={<DomainActionButtons domain={domain} />}
       />
       <SubjectAlarms domainId={domain.id} />
       <Standing domain={domain} />
-      <Tabs
-        label={`About ${domain.name}`}
-        value={tab}
-        onChange={(next) => void setTab(next)}
+      <DetailTabs
+        name={domain.name}
         tabs={[
           {
             value: 'overview',
@@ -107,12 +83,7 @@ function Content({ domain }: { readonly domain: Domain }) {
           {
             value: 'history',
             label: 'Operations and events',
-            panel: (
-              <div className="grid gap-x-8 gap-y-6 lg:grid-cols-2">
-                <SubjectOperations subject={subject} />
-                <SubjectEvents subject={subject} />
-              </div>
-            ),
+            panel: <SubjectHistory subject={{ domain: domainId(domain.id) }} />,
           },
           { value: 'definition', label: 'Definition', panel: <DomainDefinition domain={domain} /> },
           {
@@ -169,21 +140,5 @@ function Standing({ domain }: { readonly domain: Domain }) {
         </Banner>
       )}
     </>
-  );
-}
-
-/** In the shape of what comes: header, tabs, facts, charts. */
-export function DetailSkeleton() {
-  return (
-    <div aria-busy="true">
-      <output className="sr-only">Loading</output>
-      <Skeleton className="mb-4 h-7 w-64" />
-      <Skeleton className="mb-4 h-9 w-full" />
-      <div className="grid gap-6 lg:grid-cols-3">
-        <Skeleton className="h-36" />
-        <Skeleton className="h-36" />
-        <Skeleton className="h-36" />
-      </div>
-    </div>
   );
 }

@@ -2,22 +2,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { MoreHorizontal } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { SubjectAlarms } from '@/components/alarms/subject-alarms';
 import { MetricCharts } from '@/components/charts/metric-charts';
-import { DetailSkeleton } from '@/components/domains/detail/domain-detail';
+import { DetailPage } from '@/components/layout/detail-page';
+import { DetailTabs } from '@/components/layout/detail-tabs';
 import { HostMigrations } from '@/components/migrations/host-migrations';
-import { SubjectEvents, SubjectOperations } from '@/components/operations/subject-history';
+import { SubjectHistory } from '@/components/operations/subject-history';
 import { Age } from '@/components/ui/age';
 import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
 import { HostStatusBadge } from '@/components/status/host-status-badge';
+import { SeenAge } from '@/components/status/seen-age';
 import { IconButton } from '@/components/ui/icon-button';
 import { ActionMenu } from '@/components/ui/menu';
 import { PageHeader } from '@/components/ui/page-header';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
-import { Tabs } from '@/components/ui/tabs';
-import { ErrorState, errorSentence } from '@/components/status/view-states';
 import { hostQuery } from '@/lib/client/queries/hosts';
 import type { HostDetail as Host } from '@/lib/contracts/hosts';
 import { hostId } from '@/lib/domain/ids';
@@ -29,31 +28,14 @@ import { HostEquipment, HostFacts } from './host-facts';
 
 /** Traffic is measured at the domains; a host is read for load and memory. */
 const HOST_MEASURES = ['cpu', 'memory'] as const;
-const TABS = ['overview', 'domains', 'migrations', 'equipment', 'history'] as const;
 
 /** One host: what it is, what is on it, what moves to and from it. */
 export function HostDetail({ id }: { readonly id: string }) {
-  const { data, error, isPending, refetch } = useQuery(hostQuery(id));
-  if (isPending) return <DetailSkeleton />;
-  if (data === undefined) return <ErrorState asPage error={error} what="this host" onRetry={() => void refetch()} />;
+  const result = useQuery(hostQuery(id));
   return (
-    <>
-      {error === null ? null : (
-        <Banner
-          kind="warning"
-          live
-          className="mb-3"
-          action={
-            <Button size="sm" onClick={() => void refetch()}>
-              Try again
-            </Button>
-          }
-        >
-          {errorSentence(error)} What is shown was read before.
-        </Banner>
-      )}
-      <Content host={data} />
-    </>
+    <DetailPage result={result} what="this host">
+      {(host) => <Content host={host} />}
+    </DetailPage>
   );
 }
 
@@ -62,14 +44,11 @@ const reasonOf = (host: Host): string =>
   host.statusReason === null ? '' : `${host.statusReason.replace(/[.\s]+$/, '')}. `;
 
 function Content({ host }: { readonly host: Host }) {
-  const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('overview'));
-  const [, setPage] = useQueryState('page');
   const router = useRouter();
   const { itemsFor, dialogs } = useHostActions(() => router.push(pages.hosts()));
   const items = itemsFor(host);
   const maintenance = items.find((item) => item.id === 'maintenance');
   const edit = items.find((item) => item.id === 'edit');
-  const subject = { host: hostId(host.id) };
   return (
     <>
       <PageHeader
@@ -79,7 +58,7 @@ function Content({ host }: { readonly host: Host }) {
             <HostStatusBadge host={host} />
             {host.simulated ? <SimulatedLabel /> : null}
             <span>{hypervisorName(host)}</span>
-            <Age at={host.seenAt} prefix="seen" staleAfterMs={30_000} />
+            <SeenAge at={host.seenAt} prefix="seen" />
           </>
         }
         actions={
@@ -115,14 +94,8 @@ function Content({ host }: { readonly host: Host }) {
           In maintenance: nothing is moved here. Domains on it run on and can be moved away.
         </Banner>
       ) : null}
-      <Tabs
-        label={`About ${host.name}`}
-        value={tab}
-        onChange={(next) => {
-          void setTab(next);
-          // The lists of two tabs share the page in the URL; each begins at its first.
-          void setPage(null);
-        }}
+      <DetailTabs
+        name={host.name}
         tabs={[
           {
             value: 'overview',
@@ -151,12 +124,7 @@ function Content({ host }: { readonly host: Host }) {
           {
             value: 'history',
             label: 'Operations and events',
-            panel: (
-              <div className="grid gap-x-8 gap-y-6 lg:grid-cols-2">
-                <SubjectOperations subject={subject} />
-                <SubjectEvents subject={subject} />
-              </div>
-            ),
+            panel: <SubjectHistory subject={{ host: hostId(host.id) }} />,
           },
         ]}
       />

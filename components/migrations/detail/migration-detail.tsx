@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Ban } from 'lucide-react';
 import { ChartFrame } from '@/components/charts/chart-frame';
 import { prepareMigration } from '@/components/charts/prepare/prepare-migration';
-import { DetailSkeleton } from '@/components/domains/detail/domain-detail';
+import { DetailPage } from '@/components/layout/detail-page';
 import { RefusalList } from '@/components/migrate/refusal-list';
 import { verdictLook } from '@/components/migrate/verdict-look';
 import { useCancelAction } from '@/components/operations/use-cancel-action';
@@ -16,7 +16,6 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Progress } from '@/components/ui/progress';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
 import { TextLink } from '@/components/ui/text-link';
-import { ErrorState, errorSentence } from '@/components/status/view-states';
 import { migrationQuery } from '@/lib/client/queries/migrations';
 import type { MigrationDetail as Migration } from '@/lib/contracts/migrations';
 import { isFinished } from '@/lib/domain/operation';
@@ -27,28 +26,11 @@ import { Stages } from './stages';
 
 /** One migration, while it runs and for ever after: stages, curve, figures, answers, what else was looked at. */
 export function MigrationDetail({ id }: { readonly id: string }) {
-  const { data, error, isPending, refetch } = useQuery(migrationQuery(id));
-  if (isPending) return <DetailSkeleton />;
-  if (data === undefined)
-    return <ErrorState asPage error={error} what="this migration" onRetry={() => void refetch()} />;
+  const result = useQuery(migrationQuery(id));
   return (
-    <>
-      {error === null ? null : (
-        <Banner
-          kind="warning"
-          live
-          className="mb-3"
-          action={
-            <Button size="sm" onClick={() => void refetch()}>
-              Try again
-            </Button>
-          }
-        >
-          {errorSentence(error)} What is shown was read before.
-        </Banner>
-      )}
-      <Content migration={data} />
-    </>
+    <DetailPage result={result} what="this migration">
+      {(migration) => <Content migration={migration} />}
+    </DetailPage>
   );
 }
 
