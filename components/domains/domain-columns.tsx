@@ -1,10 +1,11 @@
 'use client';
 import { createColumnHelper } from '@tanstack/react-table';
+import { NameCell } from '@/components/table/row-name';
+import { cpuLoadColumn, seenColumn } from '@/components/table/shared-columns';
 import type { Column } from '@/components/table/table-types';
-import { Duration, Memory, Percent } from '@/components/ui/figures';
+import { Dash } from '@/components/ui/dash';
+import { Duration, Memory } from '@/components/ui/figures';
 import { RoleTag } from '@/components/status/role-tag';
-import { SimulatedLabel } from '@/components/ui/simulated-label';
-import { SeenAge } from '@/components/status/seen-age';
 import { StateBadge } from '@/components/status/state-badge';
 import { TextLink } from '@/components/ui/text-link';
 import { VoTag } from '@/components/ui/vo-tag';
@@ -23,17 +24,7 @@ export const DOMAIN_COLUMNS: Column<DomainSummary>[] = [
     enableHiding: false,
     meta: { width: 'minmax(180px, 2fr)' },
     cell: ({ row }) => (
-      <span className="flex min-w-0 items-center gap-2">
-        <TextLink
-          href={pages.domain(row.original.id)}
-          tabIndex={-1}
-          className="truncate font-medium"
-          title={row.original.name}
-        >
-          {row.original.name}
-        </TextLink>
-        {row.original.simulated ? <SimulatedLabel /> : null}
-      </span>
+      <NameCell href={pages.domain(row.original.id)} name={row.original.name} simulated={row.original.simulated} />
     ),
   }),
   column.accessor('state', {
@@ -77,17 +68,8 @@ export const DOMAIN_COLUMNS: Column<DomainSummary>[] = [
     meta: { width: '92px', align: 'end' },
     cell: ({ row }) => <Memory kib={row.original.memoryKiB} />,
   }),
-  column.accessor('cpuLoad', {
-    header: 'CPU',
-    meta: { width: '72px', align: 'end' },
-    cell: ({ row }) => <Percent share={row.original.cpuLoad} />,
-  }),
-  column.accessor('seenAt', {
-    header: 'Seen',
-    enableSorting: false,
-    meta: { width: '96px', align: 'end' },
-    cell: ({ row }) => <SeenAge at={row.original.seenAt} className="text-xs" />,
-  }),
+  cpuLoadColumn(),
+  seenColumn(),
   column.accessor('guestUptimeMs', {
     header: 'Guest up',
     enableSorting: false,
@@ -104,7 +86,7 @@ export const DOMAIN_COLUMNS: Column<DomainSummary>[] = [
     header: 'Home host',
     enableSorting: false,
     meta: { width: 'minmax(110px, 1fr)', hiddenAtFirst: true },
-    cell: ({ row }) => row.original.homeHost ?? <span className="text-faint">–</span>,
+    cell: ({ row }) => row.original.homeHost ?? <Dash />,
   }),
   column.accessor('architecture', {
     header: 'Architecture',

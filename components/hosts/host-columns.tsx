@@ -1,18 +1,17 @@
 'use client';
 import { createColumnHelper } from '@tanstack/react-table';
+import { NameCell } from '@/components/table/row-name';
+import { cpuLoadColumn, seenColumn } from '@/components/table/shared-columns';
 import type { Column } from '@/components/table/table-types';
-import { Memory, Percent } from '@/components/ui/figures';
+import { Dash } from '@/components/ui/dash';
+import { Memory } from '@/components/ui/figures';
 import { HostStatusBadge } from '@/components/status/host-status-badge';
-import { SeenAge } from '@/components/status/seen-age';
 import { Meter } from '@/components/ui/progress';
-import { SimulatedLabel } from '@/components/ui/simulated-label';
-import { TextLink } from '@/components/ui/text-link';
 import type { HostSummary } from '@/lib/contracts/hosts';
 import { pages } from '@/lib/utils/paths';
 import { CLASS_LABELS, hypervisorName } from './host-words';
 
 const column = createColumnHelper<HostSummary>();
-const dash = <span className="text-faint">–</span>;
 
 /** Columns of every list of hosts. Ids of sortable ones are the server's sort keys. */
 export const HOST_COLUMNS: Column<HostSummary>[] = [
@@ -21,17 +20,7 @@ export const HOST_COLUMNS: Column<HostSummary>[] = [
     enableHiding: false,
     meta: { width: 'minmax(170px, 1.6fr)' },
     cell: ({ row }) => (
-      <span className="flex min-w-0 items-center gap-2">
-        <TextLink
-          href={pages.host(row.original.id)}
-          tabIndex={-1}
-          className="truncate font-medium"
-          title={row.original.name}
-        >
-          {row.original.name}
-        </TextLink>
-        {row.original.simulated ? <SimulatedLabel /> : null}
-      </span>
+      <NameCell href={pages.host(row.original.id)} name={row.original.name} simulated={row.original.simulated} />
     ),
   }),
   column.accessor('status', {
@@ -48,19 +37,15 @@ export const HOST_COLUMNS: Column<HostSummary>[] = [
     id: 'hypervisor',
     header: 'Hypervisor',
     meta: { width: 'minmax(96px, 0.8fr)' },
-    cell: ({ row }) => hypervisorName(row.original) ?? dash,
+    cell: ({ row }) => hypervisorName(row.original) ?? <Dash />,
   }),
   column.accessor('architecture', {
     header: 'Architecture',
     enableSorting: false,
     meta: { width: '92px' },
-    cell: ({ row }) => row.original.architecture ?? dash,
+    cell: ({ row }) => row.original.architecture ?? <Dash />,
   }),
-  column.accessor('cpuLoad', {
-    header: 'CPU',
-    meta: { width: '72px', align: 'end' },
-    cell: ({ row }) => <Percent share={row.original.cpuLoad} />,
-  }),
+  cpuLoadColumn(),
   column.accessor('memoryFreeKiB', {
     header: 'Memory free',
     meta: { width: '176px', align: 'end' },
@@ -81,17 +66,12 @@ export const HOST_COLUMNS: Column<HostSummary>[] = [
       </span>
     ),
   }),
-  column.accessor('seenAt', {
-    header: 'Seen',
-    enableSorting: false,
-    meta: { width: '96px', align: 'end' },
-    cell: ({ row }) => <SeenAge at={row.original.seenAt} className="text-xs" />,
-  }),
+  seenColumn(),
   column.accessor('cpuModel', {
     header: 'CPU model',
     enableSorting: false,
     meta: { width: 'minmax(140px, 1fr)', hiddenAtFirst: true },
-    cell: ({ row }) => row.original.cpuModel ?? dash,
+    cell: ({ row }) => row.original.cpuModel ?? <Dash />,
   }),
   column.accessor('uri', {
     header: 'Address',

@@ -1,7 +1,6 @@
 import { Memory } from '@/components/ui/figures';
 import { HostStatusBadge } from '@/components/status/host-status-badge';
-import { SimulatedLabel } from '@/components/ui/simulated-label';
-import { TextLink } from '@/components/ui/text-link';
+import { PhoneName } from '@/components/table/row-name';
 import type { HostSummary } from '@/lib/contracts/hosts';
 import { pages } from '@/lib/utils/paths';
 import { hypervisorName } from './host-words';
@@ -10,12 +9,7 @@ import { hypervisorName } from './host-words';
 export function HostPhoneRow({ host }: { readonly host: HostSummary }) {
   return (
     <div className="grid gap-0.5">
-      <div className="flex min-w-0 items-center gap-2">
-        <TextLink href={pages.host(host.id)} className="truncate text-base font-medium">
-          {host.name}
-        </TextLink>
-        {host.simulated ? <SimulatedLabel /> : null}
-      </div>
+      <PhoneName href={pages.host(host.id)} name={host.name} simulated={host.simulated} />
       <div className="flex min-w-0 flex-wrap items-center gap-x-2 text-xs text-muted">
         <HostStatusBadge host={host} plain />
         <span>{hypervisorName(host)}</span>

@@ -1,11 +1,12 @@
 'use client';
 import { createColumnHelper } from '@tanstack/react-table';
+import { NameCell, PhoneName } from '@/components/table/row-name';
+import { actorColumn, askedColumn } from '@/components/table/shared-columns';
 import type { Column } from '@/components/table/table-types';
 import { Age } from '@/components/ui/age';
+import { Dash } from '@/components/ui/dash';
 import { Bytes, Duration, formatPercent } from '@/components/ui/figures';
 import { Progress } from '@/components/ui/progress';
-import { SimulatedLabel } from '@/components/ui/simulated-label';
-import { TextLink } from '@/components/ui/text-link';
 import type { MigrationSummary } from '@/lib/contracts/migrations';
 import { isFinished } from '@/lib/domain/operation';
 import { pages } from '@/lib/utils/paths';
@@ -21,12 +22,7 @@ export const MIGRATION_COLUMNS: Column<MigrationSummary>[] = [
     enableHiding: false,
     meta: { width: 'minmax(160px, 1.4fr)' },
     cell: ({ row: { original } }) => (
-      <span className="flex min-w-0 items-center gap-2">
-        <TextLink href={pages.migration(original.id)} tabIndex={-1} className="truncate font-medium">
-          {original.domainName}
-        </TextLink>
-        {original.simulated ? <SimulatedLabel /> : null}
-      </span>
+      <NameCell href={pages.migration(original.id)} name={original.domainName} simulated={original.simulated} />
     ),
   }),
   column.display({
@@ -69,15 +65,10 @@ export const MIGRATION_COLUMNS: Column<MigrationSummary>[] = [
     header: 'Rounds',
     enableSorting: false,
     meta: { width: '72px', align: 'end', hiddenAtFirst: true },
-    cell: ({ row }) => row.original.rounds ?? <span className="text-faint">–</span>,
+    cell: ({ row }) => row.original.rounds ?? <Dash />,
   }),
-  column.accessor('actorName', { header: 'By', enableSorting: false, meta: { width: 'minmax(90px, 0.8fr)' } }),
-  column.accessor('createdAt', {
-    header: 'Asked',
-    enableSorting: false,
-    meta: { width: '96px', align: 'end' },
-    cell: ({ row }) => <Age at={row.original.createdAt} className="text-xs text-muted" />,
-  }),
+  actorColumn(),
+  askedColumn(),
 ];
 
 /** Where it stands in one line: progress while it runs, what it waits for while it waits. */
@@ -99,13 +90,9 @@ function MigrationStanding({ migration }: { readonly migration: MigrationSummary
 export function MigrationPhoneRow({ migration }: { readonly migration: MigrationSummary }) {
   return (
     <div className="grid gap-0.5">
-      <div className="flex min-w-0 items-center gap-2">
-        <TextLink href={pages.migration(migration.id)} className="truncate text-base font-medium">
-          {migration.domainName}
-        </TextLink>
-        {migration.simulated ? <SimulatedLabel /> : null}
+      <PhoneName href={pages.migration(migration.id)} name={migration.domainName} simulated={migration.simulated}>
         <Age at={migration.createdAt} className="text-xs text-muted" />
-      </div>
+      </PhoneName>
       <div className="flex min-w-0 flex-wrap items-center gap-x-2 text-xs text-muted">
         <MigrationStanding migration={migration} />
         <span className="truncate">

@@ -1,5 +1,6 @@
 import type { MigrationPrediction } from '@/lib/contracts/migrations';
 import { formatDuration } from '@/lib/utils/time';
+import { Dash } from '@/components/ui/dash';
 import { cn } from '@/components/ui/cn';
 
 type Estimate = MigrationPrediction['durationMs'];
@@ -12,7 +13,7 @@ export function PredictedDuration({
   readonly estimate: Estimate;
   readonly className?: string;
 }) {
-  if (estimate === null) return <span className="text-faint">–</span>;
+  if (estimate === null) return <Dash />;
   const range = `between ${formatDuration(estimate.low)} and ${formatDuration(estimate.high)}`;
   return (
     <span

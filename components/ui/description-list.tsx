@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { cn } from './cn';
+import { Dash } from './dash';
 
 /** Facts: name and value in two columns. A fact of which nothing is known shows a dash. */
 export function DescriptionList({
@@ -15,11 +16,7 @@ export function DescriptionList({
         <div key={item.term} className="contents">
           <dt className="text-muted">{item.term}</dt>
           <dd className="min-w-0 break-words">
-            {item.value === null || item.value === undefined || item.value === '' ? (
-              <span className="text-faint">–</span>
-            ) : (
-              item.value
-            )}
+            {item.value === null || item.value === undefined || item.value === '' ? <Dash /> : item.value}
           </dd>
         </div>
       ))}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Age } from '@/components/ui/age';
+import { Dash } from '@/components/ui/dash';
 import { DescriptionList } from '@/components/ui/description-list';
 import { Bytes, Duration, Rate } from '@/components/ui/figures';
 import type { MigrationDetail } from '@/lib/contracts/migrations';
@@ -33,7 +34,7 @@ export function Figures({ migration }: { readonly migration: MigrationDetail }) 
       prediction?.rounds === undefined || prediction.rounds === null ? null : (
         <Foretold key="p">about {Math.round(prediction.rounds)}</Foretold>
       ),
-      migration.rounds ?? <Unknown key="m" />,
+      migration.rounds ?? <Dash key="m" />,
     ],
     ['Bandwidth at the end', null, <Rate key="m" bytesPerSecond={lastBandwidth(migration)} />],
   ];
@@ -60,7 +61,7 @@ export function Figures({ migration }: { readonly migration: MigrationDetail }) 
               <th scope="row" className="border-b border-line py-1.5 pr-3 font-normal text-muted">
                 {name}
               </th>
-              <td className="border-b border-line py-1.5 pr-3">{foretold ?? <Unknown />}</td>
+              <td className="border-b border-line py-1.5 pr-3">{foretold ?? <Dash />}</td>
               <td className="border-b border-line py-1.5 text-right tabular-nums">{came}</td>
             </tr>
           ))}
@@ -120,7 +121,6 @@ function Reported({ migration }: { readonly migration: MigrationDetail }) {
 
 const lastBandwidth = (migration: MigrationDetail): number | null =>
   migration.samples.findLast((sample) => sample.bandwidthBytesPerSecond !== null)?.bandwidthBytesPerSecond ?? null;
-const Unknown = () => <span className="text-faint">–</span>;
 const Foretold = ({ children }: { readonly children: ReactNode }) => (
   <span className="rounded-sm border border-dashed border-edge px-1.5 text-xs text-muted">{children}</span>
 );
