@@ -95,7 +95,6 @@ const SHOWN_OPTIONS = [
   { value: 'resolved', label: 'Resolved' },
   { value: 'all', label: 'All' },
 ] as const;
-const rowId = (alarm: Alarm) => alarm.id;
 const rowName = (alarm: Alarm) => `${ALARM_LABELS[alarm.kind]}: ${alarm.domainName ?? alarm.hostName ?? ''}`;
 const phoneRow = (alarm: Alarm) => (
   <div className="grid gap-0.5 text-sm">
@@ -132,7 +131,6 @@ export function AlarmList() {
         result={result}
         paging={paging}
         question={filter}
-        rowId={rowId}
         rowName={rowName}
         phoneRow={phoneRow}
         actions={(alarm) => [

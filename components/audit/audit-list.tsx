@@ -96,7 +96,6 @@ const PARSERS = {
   actor: parseAsString.withDefault('').withOptions(TYPED),
   action: parseAsString.withDefault('').withOptions(TYPED),
 };
-const rowId = (entry: AuditEntry) => entry.id;
 const rowName = (entry: AuditEntry) => `${entry.action} by ${entry.actorName}`;
 const phoneRow = (entry: AuditEntry) => (
   <div className="grid gap-0.5 text-sm">
@@ -143,7 +142,6 @@ export function AuditList() {
         result={result}
         paging={paging}
         question={filter}
-        rowId={rowId}
         rowName={rowName}
         phoneRow={phoneRow}
         actions={(entry) => [

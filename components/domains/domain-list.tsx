@@ -24,7 +24,6 @@ import { useKnownWords } from './use-known-words';
 
 const STATE_OPTIONS = DOMAIN_STATES.map((value) => ({ value, label: STATE_LABELS[value] }));
 const ROLE_OPTIONS = ROLES.map((value) => ({ value, label: ROLE_LABELS[value] }));
-const rowId = (domain: DomainSummary) => domain.id;
 const rowName = (domain: DomainSummary) => domain.name;
 const rowHref = (domain: DomainSummary) => pages.domain(domain.id);
 const phoneRow = (domain: DomainSummary) => <DomainPhoneRow domain={domain} />;
@@ -53,7 +52,6 @@ export function DomainList() {
         result={result}
         paging={paging}
         question={filter}
-        rowId={rowId}
         rowName={rowName}
         rowHref={rowHref}
         phoneRow={phoneRow}

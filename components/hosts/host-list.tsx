@@ -28,7 +28,6 @@ const PARSERS = {
 };
 const CLASS_OPTIONS = HOST_CLASSES.map((value) => ({ value, label: CLASS_LABELS[value] }));
 const STATUS_OPTIONS = HOST_STATUSES.map((value) => ({ value, label: STATUS_LABELS[value] }));
-const rowId = (host: HostSummary) => host.id;
 const rowName = (host: HostSummary) => host.name;
 const rowHref = (host: HostSummary) => pages.host(host.id);
 const phoneRow = (host: HostSummary) => <HostPhoneRow host={host} />;
@@ -75,7 +74,6 @@ export function HostList() {
         result={result}
         paging={paging}
         question={filter}
-        rowId={rowId}
         rowName={rowName}
         rowHref={rowHref}
         phoneRow={phoneRow}

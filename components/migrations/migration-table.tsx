@@ -12,7 +12,6 @@ import type { MigrationSummary } from '@/lib/contracts/migrations';
 import { pages } from '@/lib/utils/paths';
 import { MIGRATION_COLUMNS, MigrationPhoneRow } from './migration-columns';
 
-const rowId = (migration: MigrationSummary) => migration.id;
 const rowName = (migration: MigrationSummary) => `migration of ${migration.domainName}`;
 const rowHref = (migration: MigrationSummary) => pages.migration(migration.id);
 const phoneRow = (migration: MigrationSummary) => <MigrationPhoneRow migration={migration} />;
@@ -45,7 +44,6 @@ export function MigrationTable({
       result={result}
       paging={paging}
       question={filter}
-      rowId={rowId}
       rowName={rowName}
       rowHref={rowHref}
       phoneRow={phoneRow}

@@ -89,7 +89,6 @@ const PARSERS = {
 };
 const STATE_OPTIONS = OPERATION_STATES.map((value) => ({ value, label: value }));
 const KIND_OPTIONS = OPERATION_KINDS.map((value) => ({ value, label: KIND_LABELS[value] }));
-const rowId = (operation: Operation) => operation.id;
 const rowName = (operation: Operation) => operation.title;
 const rowHref = (operation: Operation) => pages.operation(operation.id);
 const phoneRow = (operation: Operation) => (
@@ -136,7 +135,6 @@ export function OperationList() {
         result={result}
         paging={paging}
         question={filter}
-        rowId={rowId}
         rowName={rowName}
         rowHref={rowHref}
         phoneRow={phoneRow}

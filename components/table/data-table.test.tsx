@@ -42,7 +42,7 @@ const answer = (items: Thing[], part: Partial<ListResult<Thing>> = {}): ListResu
   refetch: vi.fn(),
   ...part,
 });
-const rowId = (row: Thing) => row.id;
+const rowName = (row: Thing) => row.id;
 const view = (result: ListResult<Thing>, part: Partial<ComponentProps<typeof DataTable<Thing>>> = {}) => (
   // Only what the table calls of the router is real.
   <AppRouterContext.Provider value={router as never}>
@@ -56,10 +56,9 @@ const view = (result: ListResult<Thing>, part: Partial<ComponentProps<typeof Dat
       paging={paging}
       question={{}}
       empty={<p>No things yet</p>}
-      rowId={rowId}
-      rowName={rowId}
+      rowName={rowName}
       rowHref={(row) => `/things/${row.id}`}
-      phoneRow={rowId}
+      phoneRow={rowName}
       actions={(row) => [
         {
           id: 'migrate',

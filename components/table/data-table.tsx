@@ -12,7 +12,7 @@ import { TableFooter } from './table-footer';
 import { TableGrid } from './table-grid';
 import { TableHeader } from './table-header';
 import { TableSkeleton } from './table-skeleton';
-import type { BulkAction, Column, ListResult, RowBehaviour } from './table-types';
+import type { BulkAction, Column, Identified, ListResult, RowBehaviour } from './table-types';
 import { useHeldRows } from './use-held-rows';
 import { PHONE_QUERY, useMedia } from './use-media';
 import type { Paging } from './use-paging';
@@ -38,14 +38,15 @@ interface Props<Row> extends RowBehaviour<Row> {
 
 const CHECKBOX_TRACK = '40px';
 const MENU_TRACK = '44px';
+const rowId = (row: Identified) => row.id;
 
 /**
  * The one table. It owns paging, sorting, columns, selection, keyboard, menus, and the four states of a list.
  * Live answers change values in place; while the pointer or the focus is among the rows none of them moves.
  * Columns are defined at module scope; what the table shows is in the URL by `usePaging` and the page's own filters.
  */
-export function DataTable<Row>(props: Props<Row>) {
-  const { result, paging, columns, rowId, rowName, bulkActions } = props;
+export function DataTable<Row extends Identified>(props: Props<Row>) {
+  const { result, paging, columns, rowName, bulkActions } = props;
   const phone = useMedia(PHONE_QUERY);
   const [inUse, setInUse] = useState(false);
   const [bulk, setBulk] = useState<BulkAction<Row> | undefined>(undefined);
@@ -63,7 +64,7 @@ export function DataTable<Row>(props: Props<Row>) {
   const rows = useMemo(() => heldRows.map((each) => each.row), [heldRows]);
   const goneIds = useMemo(
     () => new Set(heldRows.filter((each) => each.gone).map((each) => rowId(each.row))),
-    [heldRows, rowId],
+    [heldRows],
   );
   const selection = useSelection(rows, rowId);
   const selectable = bulkActions !== undefined && bulkActions.length > 0;

@@ -49,8 +49,12 @@ export interface BulkAction<Row> {
   ) => Promise<{ readonly operationId: string }>;
 }
 
+/** A row of any list; what a table remembers of it, it remembers by this. */
+export interface Identified {
+  readonly id: string;
+}
+
 export interface RowBehaviour<Row> {
-  readonly rowId: (row: Row) => string;
   /** Name for screen readers and dialogs. */
   readonly rowName: (row: Row) => string;
   readonly rowHref?: ((row: Row) => string) | undefined;

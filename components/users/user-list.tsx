@@ -74,7 +74,6 @@ function UserState({ user }: { user: User }) {
   ) : null;
 }
 
-const rowId = (user: User) => user.id;
 const rowName = (user: User) => user.name;
 const phoneRow = (user: User) => (
   <div className="grid gap-0.5 text-sm">
@@ -169,7 +168,6 @@ export function UserList() {
         result={result}
         paging={paging}
         question={filter}
-        rowId={rowId}
         rowName={rowName}
         phoneRow={phoneRow}
         onOpen={(user) => ask({ what: 'edit', user })}

@@ -15,7 +15,6 @@ import { DomainPhoneRow } from '@/components/domains/domain-phone-row';
 import { useBulkDomainActions } from '@/components/domains/use-bulk-domain-actions';
 
 const COLUMNS = DOMAIN_COLUMNS.filter((column) => column.id !== 'host');
-const rowId = (domain: DomainSummary) => domain.id;
 const rowName = (domain: DomainSummary) => domain.name;
 const rowHref = (domain: DomainSummary) => pages.domain(domain.id);
 const phoneRow = (domain: DomainSummary) => <DomainPhoneRow domain={domain} />;
@@ -39,7 +38,6 @@ export function HostDomains({ id, name }: { readonly id: string; readonly name: 
       result={result}
       paging={paging}
       question={filter}
-      rowId={rowId}
       rowName={rowName}
       rowHref={rowHref}
       phoneRow={phoneRow}
