@@ -2,18 +2,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { createColumnHelper } from '@tanstack/react-table';
 import { BellOff, CheckCheck, CircleAlert } from 'lucide-react';
-import { parseAsStringLiteral, useQueryState } from 'nuqs';
-import { useMemo, useState } from 'react';
+import { parseAsStringLiteral } from 'nuqs';
+import { useState } from 'react';
 import { DataTable } from '@/components/table/data-table';
 import type { Column } from '@/components/table/table-types';
-import { NEWEST_FIRST, usePaging } from '@/components/table/use-paging';
+import { useListFilter } from '@/components/table/use-list-filter';
 import { Age } from '@/components/ui/age';
 import { Badge } from '@/components/ui/badge';
+import { Dash } from '@/components/ui/dash';
 import { PageHeader } from '@/components/ui/page-header';
 import { Select } from '@/components/ui/select';
 import { TextLink } from '@/components/ui/text-link';
 import { EmptyState } from '@/components/status/view-states';
-import { type AlarmFilter, alarmsQuery } from '@/lib/client/queries/alarms';
+import { alarmsQuery } from '@/lib/client/queries/alarms';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { Alarm } from '@/lib/contracts/events';
 import type { AlarmKind } from '@/lib/domain/operation';
@@ -86,10 +87,11 @@ function Subject({ alarm }: { readonly alarm: Alarm }) {
   if (alarm.domainId !== null)
     return <TextLink href={pages.domain(alarm.domainId)}>{alarm.domainName ?? 'domain'}</TextLink>;
   if (alarm.hostId !== null) return <TextLink href={pages.host(alarm.hostId)}>{alarm.hostName ?? 'host'}</TextLink>;
-  return <span className="text-faint">–</span>;
+  return <Dash />;
 }
 
 const SHOWN = ['open', 'resolved', 'all'] as const;
+const PARSERS = { show: parseAsStringLiteral(SHOWN).withDefault('open') };
 const SHOWN_OPTIONS = [
   { value: 'open', label: 'Open' },
   { value: 'resolved', label: 'Resolved' },
@@ -111,15 +113,12 @@ const phoneRow = (alarm: Alarm) => (
 
 /** Alarms: open ones first of all, each with what to do; resolving asks for a note. */
 export function AlarmList() {
-  const paging = usePaging(NEWEST_FIRST);
-  const [shown, setShown] = useQueryState('show', parseAsStringLiteral(SHOWN).withDefault('open'));
+  const { facets, setFacets, paging, filter } = useListFilter(PARSERS);
   const [resolving, setResolving] = useState<Alarm>();
   const refused = useScopeRefusal('alarms:resolve');
-  const filter = useMemo<AlarmFilter>(
-    () => ({ page: paging.page, pageSize: paging.pageSize, open: shown === 'all' ? undefined : shown === 'open' }),
-    [paging, shown],
-  );
-  const result = useQuery(alarmsQuery(filter));
+  const { show, ...page } = filter;
+  const question = { ...page, open: show === 'all' ? undefined : show === 'open' };
+  const result = useQuery(alarmsQuery(question));
   return (
     <>
       <PageHeader title="Alarms" />
@@ -130,7 +129,7 @@ export function AlarmList() {
         columns={COLUMNS}
         result={result}
         paging={paging}
-        question={filter}
+        question={question}
         rowName={rowName}
         phoneRow={phoneRow}
         actions={(alarm) => [
@@ -148,15 +147,12 @@ export function AlarmList() {
             aria-label="Which alarms"
             className="w-36"
             options={SHOWN_OPTIONS}
-            value={shown}
-            onValueChange={(next) => {
-              paging.restart();
-              void setShown(next);
-            }}
+            value={facets.show}
+            onValueChange={(show) => setFacets({ show })}
           />
         }
         empty={
-          <EmptyState icon={BellOff} title={shown === 'open' ? 'No open alarms' : 'No alarms'}>
+          <EmptyState icon={BellOff} title={facets.show === 'open' ? 'No open alarms' : 'No alarms'}>
             Two running copies of one domain, a domain that no host reports, a guest not heard from after a move, or a
             host that does not answer: each raises one.
           </EmptyState>

@@ -2,18 +2,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { createColumnHelper } from '@tanstack/react-table';
 import { CircleCheck, CircleX, FileSearch, History } from 'lucide-react';
-import { debounce, parseAsString, useQueryStates } from 'nuqs';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { DataTable } from '@/components/table/data-table';
+import { ClearFilters } from '@/components/table/filter-states';
 import { SearchInput } from '@/components/table/search-input';
 import type { Column } from '@/components/table/table-types';
-import { NEWEST_FIRST, usePaging } from '@/components/table/use-paging';
+import { parseAsTyped, useListFilter } from '@/components/table/use-list-filter';
 import { Age } from '@/components/ui/age';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
+import { Dash } from '@/components/ui/dash';
 import { PageHeader } from '@/components/ui/page-header';
 import { EmptyState } from '@/components/status/view-states';
-import { type AuditFilter, auditQuery } from '@/lib/client/queries/audit';
+import { auditQuery } from '@/lib/client/queries/audit';
 import type { AuditEntry } from '@/lib/contracts/access';
 import { AuditDialog } from './audit-dialog';
 import { diffValues } from './diff-values';
@@ -61,20 +62,20 @@ const COLUMNS: Column<AuditEntry>[] = [
     meta: { width: 'minmax(180px, 2fr)' },
     cell: ({ row: { original } }) => {
       const fields = diffValues(original.before, original.after);
-      return fields.length === 0 ? <span className="text-faint">–</span> : fields.map((each) => each.field).join(', ');
+      return fields.length === 0 ? <Dash /> : fields.map((each) => each.field).join(', ');
     },
   }),
   column.accessor('reason', {
     header: 'Reason',
     enableSorting: false,
     meta: { width: 'minmax(120px, 1.2fr)' },
-    cell: ({ row }) => row.original.reason ?? <span className="text-faint">–</span>,
+    cell: ({ row }) => row.original.reason ?? <Dash />,
   }),
   column.accessor('address', {
     header: 'Address',
     enableSorting: false,
     meta: { width: '120px', hiddenAtFirst: true },
-    cell: ({ row }) => row.original.address ?? <span className="text-faint">–</span>,
+    cell: ({ row }) => row.original.address ?? <Dash />,
   }),
 ];
 
@@ -90,12 +91,7 @@ function Outcome({ entry }: { readonly entry: AuditEntry }) {
   );
 }
 
-const TYPED = { limitUrlUpdates: debounce(250) };
-const PARSERS = {
-  q: parseAsString.withDefault('').withOptions(TYPED),
-  actor: parseAsString.withDefault('').withOptions(TYPED),
-  action: parseAsString.withDefault('').withOptions(TYPED),
-};
+const PARSERS = { q: parseAsTyped, actor: parseAsTyped, action: parseAsTyped };
 const rowName = (entry: AuditEntry) => `${entry.action} by ${entry.actorName}`;
 const phoneRow = (entry: AuditEntry) => (
   <div className="grid gap-0.5 text-sm">
@@ -112,25 +108,9 @@ const phoneRow = (entry: AuditEntry) => (
 
 /** Who did what, newest first, with what changed. */
 export function AuditList() {
-  const paging = usePaging(NEWEST_FIRST);
-  const [facets, setFacets] = useQueryStates(PARSERS, { history: 'replace' });
+  const { facets, setFacets, paging, filter, narrowed } = useListFilter(PARSERS);
   const [opened, setOpened] = useState<AuditEntry>();
-  const filter = useMemo<AuditFilter>(
-    () => ({
-      page: paging.page,
-      pageSize: paging.pageSize,
-      q: facets.q === '' ? undefined : facets.q,
-      actor: facets.actor === '' ? undefined : facets.actor,
-      action: facets.action === '' ? undefined : facets.action,
-    }),
-    [paging, facets],
-  );
   const result = useQuery(auditQuery(filter));
-  const narrowed = facets.q !== '' || facets.actor !== '' || facets.action !== '';
-  const change = (next: Parameters<typeof setFacets>[0]) => {
-    paging.restart();
-    void setFacets(next);
-  };
   return (
     <>
       <PageHeader title="Audit" />
@@ -154,27 +134,28 @@ export function AuditList() {
               label="Search the audit"
               placeholder="Name, reason, id"
               value={facets.q}
-              onChange={(q) => change({ q })}
+              onChange={(q) => setFacets({ q })}
             />
-            <SearchInput label="Who" placeholder="Who" value={facets.actor} onChange={(actor) => change({ actor })} />
+            <SearchInput
+              label="Who"
+              placeholder="Who"
+              value={facets.actor}
+              onChange={(actor) => setFacets({ actor })}
+            />
             <SearchInput
               label="Action"
               placeholder="Action, e.g. migrateDomain"
               value={facets.action}
-              onChange={(action) => change({ action })}
+              onChange={(action) => setFacets({ action })}
             />
-            {narrowed ? (
-              <Button variant="ghost" onClick={() => change(null)}>
-                Clear
-              </Button>
-            ) : null}
+            <ClearFilters narrowed={narrowed} onClear={() => setFacets(null)} />
           </>
         }
         empty={
           <EmptyState
             icon={History}
             title={narrowed ? 'No entry matches' : 'Nothing has been done yet'}
-            action={narrowed ? <Button onClick={() => change(null)}>Show all</Button> : undefined}
+            action={narrowed ? <Button onClick={() => setFacets(null)}>Show all</Button> : undefined}
           >
             Every write leaves an entry in the same transaction: who, by what right, on what, before and after.
           </EmptyState>

@@ -1,16 +1,16 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { Cpu, Plus, SearchX } from 'lucide-react';
-import { debounce, parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
-import { useMemo, useState } from 'react';
+import { Cpu, Plus } from 'lucide-react';
+import { useState } from 'react';
 import { DataTable } from '@/components/table/data-table';
 import { FacetFilter } from '@/components/table/facet-filter';
+import { ClearFilters, NothingMatches } from '@/components/table/filter-states';
 import { SearchInput } from '@/components/table/search-input';
-import { usePaging } from '@/components/table/use-paging';
+import { parseAsAnyOf, parseAsTyped, useListFilter } from '@/components/table/use-list-filter';
 import { Button } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page-header';
 import { EmptyState } from '@/components/status/view-states';
-import { type HostFilter, hostsQuery } from '@/lib/client/queries/hosts';
+import { hostsQuery } from '@/lib/client/queries/hosts';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import { HOST_SORTS, type HostSummary } from '@/lib/contracts/hosts';
 import { HOST_CLASSES, HOST_STATUSES } from '@/lib/domain/host';
@@ -21,42 +21,21 @@ import { HostPhoneRow } from './host-phone-row';
 import { CLASS_LABELS, STATUS_LABELS } from './host-words';
 import { useHostActions } from './use-host-actions';
 
-const PARSERS = {
-  q: parseAsString.withDefault('').withOptions({ limitUrlUpdates: debounce(250) }),
-  class: parseAsArrayOf(parseAsStringLiteral(HOST_CLASSES)).withDefault([]),
-  status: parseAsArrayOf(parseAsStringLiteral(HOST_STATUSES)).withDefault([]),
-};
+const PARSERS = { q: parseAsTyped, class: parseAsAnyOf(HOST_CLASSES), status: parseAsAnyOf(HOST_STATUSES) };
 const CLASS_OPTIONS = HOST_CLASSES.map((value) => ({ value, label: CLASS_LABELS[value] }));
 const STATUS_OPTIONS = HOST_STATUSES.map((value) => ({ value, label: STATUS_LABELS[value] }));
+const NOUN = { one: 'host', many: 'hosts' };
 const rowName = (host: HostSummary) => host.name;
 const rowHref = (host: HostSummary) => pages.host(host.id);
 const phoneRow = (host: HostSummary) => <HostPhoneRow host={host} />;
 
 /** All hosts: search, facets, table; adding, editing and removing them. */
 export function HostList() {
-  const paging = usePaging(HOST_SORTS);
-  const [facets, setFacets] = useQueryStates(PARSERS, { history: 'replace' });
+  const { facets, setFacets, paging, filter, narrowed } = useListFilter(PARSERS, HOST_SORTS);
   const [adding, setAdding] = useState(false);
   const refused = useScopeRefusal('hosts:write');
   const { itemsFor, dialogs } = useHostActions();
-  const filter = useMemo<HostFilter>(
-    () => ({
-      page: paging.page,
-      pageSize: paging.pageSize,
-      sort: paging.sort,
-      order: paging.order,
-      q: facets.q === '' ? undefined : facets.q,
-      class: facets.class.length === 0 ? undefined : facets.class,
-      status: facets.status.length === 0 ? undefined : facets.status,
-    }),
-    [paging, facets],
-  );
   const result = useQuery(hostsQuery(filter));
-  const narrowed = facets.q !== '' || facets.class.length > 0 || facets.status.length > 0;
-  const change = (next: Parameters<typeof setFacets>[0]) => {
-    paging.restart();
-    void setFacets(next);
-  };
   const add = (
     <Button variant="primary" disabledReason={refused} onClick={() => setAdding(true)}>
       <Plus aria-hidden />
@@ -69,7 +48,7 @@ export function HostList() {
       <DataTable<HostSummary>
         name="hosts"
         label="Hosts"
-        noun={{ one: 'host', many: 'hosts' }}
+        noun={NOUN}
         columns={HOST_COLUMNS}
         result={result}
         paging={paging}
@@ -80,35 +59,25 @@ export function HostList() {
         actions={itemsFor}
         filters={
           <>
-            <SearchInput label="Search hosts" value={facets.q} onChange={(q) => change({ q })} />
+            <SearchInput label="Search hosts" value={facets.q} onChange={(q) => setFacets({ q })} />
             <FacetFilter
               label="Class"
               options={CLASS_OPTIONS}
               chosen={facets.class}
-              onChange={(next) => change({ class: next })}
+              onChange={(next) => setFacets({ class: next })}
             />
             <FacetFilter
               label="Status"
               options={STATUS_OPTIONS}
               chosen={facets.status}
-              onChange={(status) => change({ status })}
+              onChange={(status) => setFacets({ status })}
             />
-            {narrowed ? (
-              <Button variant="ghost" onClick={() => change(null)}>
-                Clear
-              </Button>
-            ) : null}
+            <ClearFilters narrowed={narrowed} onClear={() => setFacets(null)} />
           </>
         }
         empty={
           narrowed ? (
-            <EmptyState
-              icon={SearchX}
-              title="No host matches"
-              action={<Button onClick={() => change(null)}>Show all hosts</Button>}
-            >
-              Nothing that you may see fits this search.
-            </EmptyState>
+            <NothingMatches noun={NOUN} onShowAll={() => setFacets(null)} />
           ) : (
             <EmptyState icon={Cpu} title="No hosts yet" action={add}>
               A host is a machine with a hypervisor that libvirt reaches. Its domains appear as soon as it has been

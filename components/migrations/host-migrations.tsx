@@ -1,5 +1,5 @@
 'use client';
-import { useMemo } from 'react';
+import { useListFilter } from '@/components/table/use-list-filter';
 import type { HostSummary } from '@/lib/contracts/hosts';
 import { MigrationTable } from './migration-table';
 
@@ -9,14 +9,14 @@ export function HostMigrations({
 }: {
   readonly host: Pick<HostSummary, 'id' | 'migrationsIn' | 'migrationsOut' | 'limits'>;
 }) {
-  const narrow = useMemo(() => ({ host: host.id }), [host.id]);
+  const { paging, filter } = useListFilter({});
   return (
     <div className="grid gap-3">
       <p className="text-sm text-muted">
         {host.migrationsIn} of at most {host.limits.migrationsIn} arriving, {host.migrationsOut} of at most{' '}
         {host.limits.migrationsOut} leaving. More wait their turn.
       </p>
-      <MigrationTable name="host-migrations" narrow={narrow} narrowed />
+      <MigrationTable name="host-migrations" filter={{ ...filter, host: host.id }} paging={paging} narrowed />
     </div>
   );
 }

@@ -1,10 +1,10 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { ArrowLeftRight } from 'lucide-react';
-import { type ReactNode, useMemo } from 'react';
+import type { ReactNode } from 'react';
 import { useCancelAction } from '@/components/operations/use-cancel-action';
 import { DataTable } from '@/components/table/data-table';
-import { NEWEST_FIRST, usePaging } from '@/components/table/use-paging';
+import type { Paging } from '@/components/table/use-paging';
 import { LinkButton } from '@/components/ui/link-button';
 import { EmptyState } from '@/components/status/view-states';
 import { type MigrationFilter, migrationsQuery } from '@/lib/client/queries/migrations';
@@ -16,23 +16,20 @@ const rowName = (migration: MigrationSummary) => `migration of ${migration.domai
 const rowHref = (migration: MigrationSummary) => pages.migration(migration.id);
 const phoneRow = (migration: MigrationSummary) => <MigrationPhoneRow migration={migration} />;
 
-/** A list of migrations, newest first, narrowed by `narrow`. */
+/** A list of migrations, newest first, of those that `filter` asks for. */
 export function MigrationTable({
   name,
-  narrow,
+  filter,
+  paging,
   filters,
   narrowed,
 }: {
   readonly name: string;
-  readonly narrow: MigrationFilter;
+  readonly filter: MigrationFilter;
+  readonly paging: Paging<'newest'>;
   readonly filters?: ReactNode;
   readonly narrowed: boolean;
 }) {
-  const paging = usePaging(NEWEST_FIRST);
-  const filter = useMemo<MigrationFilter>(
-    () => ({ ...narrow, page: paging.page, pageSize: paging.pageSize }),
-    [narrow, paging],
-  );
   const result = useQuery(migrationsQuery(filter));
   const { itemFor } = useCancelAction();
   return (

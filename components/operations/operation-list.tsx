@@ -2,19 +2,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { createColumnHelper } from '@tanstack/react-table';
 import { ClipboardList } from 'lucide-react';
-import { parseAsArrayOf, parseAsStringLiteral, useQueryStates } from 'nuqs';
-import { useMemo } from 'react';
 import { DataTable } from '@/components/table/data-table';
 import { FacetFilter } from '@/components/table/facet-filter';
+import { ClearFilters } from '@/components/table/filter-states';
+import { actorColumn, askedColumn } from '@/components/table/shared-columns';
 import type { Column } from '@/components/table/table-types';
-import { NEWEST_FIRST, usePaging } from '@/components/table/use-paging';
+import { parseAsAnyOf, useListFilter } from '@/components/table/use-list-filter';
 import { Age } from '@/components/ui/age';
 import { Button } from '@/components/ui/button';
+import { Dash } from '@/components/ui/dash';
 import { Duration } from '@/components/ui/figures';
 import { PageHeader } from '@/components/ui/page-header';
 import { TextLink } from '@/components/ui/text-link';
 import { EmptyState } from '@/components/status/view-states';
-import { type OperationFilter, operationsQuery } from '@/lib/client/queries/operations';
+import { operationsQuery } from '@/lib/client/queries/operations';
 import type { OperationSummary } from '@/lib/contracts/operations';
 import type { z } from 'zod';
 import { OPERATION_KINDS, OPERATION_STATES } from '@/lib/domain/operation';
@@ -54,10 +55,10 @@ const COLUMNS: Column<Operation>[] = [
     meta: { width: 'minmax(180px, 2fr)' },
     cell: ({ row: { original } }) => {
       const words = original.waitingFor ?? original.error?.message;
-      return words === undefined ? <span className="text-faint">–</span> : <span title={words}>{words}</span>;
+      return words === undefined ? <Dash /> : <span title={words}>{words}</span>;
     },
   }),
-  column.accessor('actorName', { header: 'By', enableSorting: false, meta: { width: 'minmax(90px, 0.8fr)' } }),
+  actorColumn(),
   column.display({
     id: 'took',
     header: 'Took',
@@ -69,12 +70,7 @@ const COLUMNS: Column<Operation>[] = [
     enableSorting: false,
     meta: { width: '64px', align: 'end', name: 'Runs: more than one after an agent died', hiddenAtFirst: true },
   }),
-  column.accessor('createdAt', {
-    header: 'Asked',
-    enableSorting: false,
-    meta: { width: '96px', align: 'end' },
-    cell: ({ row }) => <Age at={row.original.createdAt} className="text-xs text-muted" />,
-  }),
+  askedColumn(),
 ];
 
 /** From the begin of the work to its end, in ms; null while it has not ended. */
@@ -83,10 +79,7 @@ export const tookMs = (operation: Pick<Operation, 'startedAt' | 'finishedAt'>): 
     ? null
     : Date.parse(operation.finishedAt) - Date.parse(operation.startedAt);
 
-const PARSERS = {
-  state: parseAsArrayOf(parseAsStringLiteral(OPERATION_STATES)).withDefault([]),
-  kind: parseAsArrayOf(parseAsStringLiteral(OPERATION_KINDS)).withDefault([]),
-};
+const PARSERS = { state: parseAsAnyOf(OPERATION_STATES), kind: parseAsAnyOf(OPERATION_KINDS) };
 const STATE_OPTIONS = OPERATION_STATES.map((value) => ({ value, label: value }));
 const KIND_OPTIONS = OPERATION_KINDS.map((value) => ({ value, label: KIND_LABELS[value] }));
 const rowName = (operation: Operation) => operation.title;
@@ -106,24 +99,9 @@ const phoneRow = (operation: Operation) => (
 
 /** All operations, newest first. */
 export function OperationList() {
-  const paging = usePaging(NEWEST_FIRST);
-  const [facets, setFacets] = useQueryStates(PARSERS, { history: 'replace' });
-  const filter = useMemo<OperationFilter>(
-    () => ({
-      page: paging.page,
-      pageSize: paging.pageSize,
-      state: facets.state.length === 0 ? undefined : facets.state,
-      kind: facets.kind.length === 0 ? undefined : facets.kind,
-    }),
-    [paging, facets],
-  );
+  const { facets, setFacets, paging, filter, narrowed } = useListFilter(PARSERS);
   const result = useQuery(operationsQuery(filter));
   const { itemFor } = useCancelAction();
-  const narrowed = facets.state.length > 0 || facets.kind.length > 0;
-  const change = (next: Parameters<typeof setFacets>[0]) => {
-    paging.restart();
-    void setFacets(next);
-  };
   return (
     <>
       <PageHeader title="Operations" />
@@ -145,26 +123,22 @@ export function OperationList() {
               label="State"
               options={STATE_OPTIONS}
               chosen={facets.state}
-              onChange={(state) => change({ state })}
+              onChange={(state) => setFacets({ state })}
             />
             <FacetFilter
               label="Kind"
               options={KIND_OPTIONS}
               chosen={facets.kind}
-              onChange={(kind) => change({ kind })}
+              onChange={(kind) => setFacets({ kind })}
             />
-            {narrowed ? (
-              <Button variant="ghost" onClick={() => change(null)}>
-                Clear
-              </Button>
-            ) : null}
+            <ClearFilters narrowed={narrowed} onClear={() => setFacets(null)} />
           </>
         }
         empty={
           <EmptyState
             icon={ClipboardList}
             title={narrowed ? 'No operation matches' : 'Nothing has been asked yet'}
-            action={narrowed ? <Button onClick={() => change(null)}>Show all</Button> : undefined}
+            action={narrowed ? <Button onClick={() => setFacets(null)}>Show all</Button> : undefined}
           >
             Every start, stop, edit and migration is an operation: it can be left, found again and followed here.
           </EmptyState>

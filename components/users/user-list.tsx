@@ -2,10 +2,10 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { createColumnHelper } from '@tanstack/react-table';
 import { Ban, CircleCheck, KeyRound, Pencil, Trash2, UserPlus, Users } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { DataTable } from '@/components/table/data-table';
 import type { Column } from '@/components/table/table-types';
-import { NEWEST_FIRST, usePaging } from '@/components/table/use-paging';
+import { useListFilter } from '@/components/table/use-list-filter';
 import type { ActionItem } from '@/components/ui/action-item';
 import { Age } from '@/components/ui/age';
 import { Badge } from '@/components/ui/badge';
@@ -94,8 +94,7 @@ type Open =
 
 /** Accounts: for administrators. */
 export function UserList() {
-  const paging = usePaging(NEWEST_FIRST);
-  const filter = useMemo(() => ({ page: paging.page, pageSize: paging.pageSize }), [paging]);
+  const { paging, filter } = useListFilter({});
   const result = useQuery(usersQuery(filter));
   const { data: session } = useQuery(sessionQuery());
   const [open, setOpen] = useState<Open>();
