@@ -3,7 +3,8 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { ERROR_CODES, type ErrorCode } from '@/lib/domain/errors';
 import { ErrorBody } from './common';
 import { IdempotencyKey } from './operations';
-import { routes, type RouteContract } from './routes';
+import { routes } from './routes';
+import type { RouteContract } from './routes/route';
 
 /** When each code is given; the same sentences as beside `ERROR_CODES`. */
 const ERROR_SENTENCES: Record<ErrorCode, string> = {

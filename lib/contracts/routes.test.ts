@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { SCOPES } from '@/lib/domain/access';
 import { api } from '@/lib/utils/paths';
 import { createOpenApiDocument } from './openapi';
-import { routes, type RouteContract } from './routes';
+import { routes } from './routes';
+import type { RouteContract } from './routes/route';
 
 const all: readonly RouteContract[] = Object.values(routes);
 const METHODS = /export (?:const|async function|function) (GET|POST|PUT|PATCH|DELETE)\b/g;

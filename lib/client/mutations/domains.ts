@@ -8,7 +8,7 @@ import { testbedKeys } from '@/lib/client/queries/testbed';
 import type { EditDomain, ResizeDomain } from '@/lib/contracts/domains';
 import type { MigrateDomain } from '@/lib/contracts/migrations';
 import { OperationAccepted } from '@/lib/contracts/operations';
-import type { PLAIN_VERBS } from '@/lib/contracts/routes';
+import type { PLAIN_VERBS } from '@/lib/contracts/routes/domains';
 import { api } from '@/lib/utils/paths';
 import { refreshUnlessLive } from './refresh-unless-live';
 

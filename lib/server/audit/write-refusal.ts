@@ -1,4 +1,4 @@
-import type { RouteContract } from '@/lib/contracts/routes';
+import type { RouteContract } from '@/lib/contracts/routes/route';
 import type { AppError, ErrorCode } from '@/lib/domain/errors';
 import type { ServiceContext } from '@/lib/server/service-context';
 

@@ -1,7 +1,8 @@
 /** Whatever is sent to whatever route, the answer is never our fault: no 5xx, and a 400 names its field. */
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { routes, type RouteContract } from '@/lib/contracts/routes';
+import { routes } from '@/lib/contracts/routes';
+import type { RouteContract } from '@/lib/contracts/routes/route';
 import { callRoute, startTestServer, type Caller, type TestServer } from '@/lib/server/testing/test-server';
 import { makeDomain, makeHost } from '@/lib/server/testing/test-world';
 

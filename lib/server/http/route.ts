@@ -2,7 +2,7 @@ import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { IdempotencyKey } from '@/lib/contracts/operations';
-import type { RouteContract } from '@/lib/contracts/routes';
+import type { RouteContract } from '@/lib/contracts/routes/route';
 import { AppError } from '@/lib/domain/errors';
 import { api } from '@/lib/utils/paths';
 import { writeRefusal } from '@/lib/server/audit/write-refusal';

@@ -1,7 +1,8 @@
 /** For integration tests: the real routes on a fresh database, called with `Request` objects as Next would. */
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase } from '@/tools/test/create-test-database';
-import { routes, type RouteContract, type RouteId } from '@/lib/contracts/routes';
+import { routes, type RouteId } from '@/lib/contracts/routes';
+import type { RouteContract } from '@/lib/contracts/routes/route';
 import type { Scope, UserRole } from '@/lib/domain/access';
 import { mintToken } from '@/lib/server/auth/api-token';
 import { makeAccount, prepareOneTimePassword } from '@/lib/server/auth/make-account';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { OperationAccepted } from '@/lib/contracts/operations';
 import type { RouteId } from '@/lib/contracts/routes';
-import type { PLAIN_VERBS } from '@/lib/contracts/routes';
+import type { PLAIN_VERBS } from '@/lib/contracts/routes/domains';
 import { domainCan, type DomainVerb } from '@/lib/domain/domain-actions';
 import { AppError } from '@/lib/domain/errors';
 import type { OperationKind } from '@/lib/domain/operation';
