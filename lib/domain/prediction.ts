@@ -26,6 +26,8 @@ export interface PastMigration {
   readonly bytesTransferred?: number | undefined;
   readonly rounds?: number | undefined;
   readonly dirtyBytesPerSecond?: number | undefined;
+  /** It was told to be slow: it says nothing of the link, nor of how long another will take. */
+  readonly capped?: boolean | undefined;
   /** The same domain, whose habits are the best guide. */
   readonly sameDomain: boolean;
 }

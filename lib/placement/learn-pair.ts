@@ -9,7 +9,10 @@ export interface PairLesson {
   readonly overheadMs: number;
   /** Median of the downtimes known. */
   readonly downtimeMs: number | undefined;
-  /** 10th and 90th percentile of (what happened / what this lesson says of it). */
+  /**
+   * 10th and 90th percentile of (what happened / what this lesson says of it). Fewer than five give no percentiles: then
+   * half to double, or what was seen where that is wider.
+   */
   readonly durationSpread: Spread | undefined;
   readonly downtimeSpread: Spread | undefined;
 }
@@ -18,6 +21,8 @@ export interface Spread {
   readonly high: number;
 }
 
+/** How far off a prediction from few migrations is taken to be. Narrower would claim what nobody knows. */
+const FEW_SPREAD: Spread = { low: 0.5, high: 2 };
 /** Fewer past migrations than this give no percentiles worth the name. */
 const HISTORY_FOR_SPREAD = 5;
 /** A slope needs sizes that differ by at least this share; below it the median duration says as much. */
@@ -31,7 +36,7 @@ const HISTORY_LOOKED_AT = 60;
  * @param linkBytesPerSecond the link's speed where known; then only the overhead is learnt
  */
 export function learnPair(history: readonly PastMigration[], linkBytesPerSecond: number | undefined): PairLesson {
-  const past = history.slice(0, HISTORY_LOOKED_AT);
+  const past = history.filter((entry) => entry.capped !== true).slice(0, HISTORY_LOOKED_AT);
   const sized = past.flatMap((entry) =>
     entry.bytesTransferred === undefined ? [] : [{ ms: entry.durationMs, bytes: entry.bytesTransferred }],
   );
@@ -91,6 +96,8 @@ function quantile(values: readonly number[], share: number): number | undefined 
 }
 
 function spreadOf(ratios: readonly number[]): Spread | undefined {
-  if (ratios.length < HISTORY_FOR_SPREAD) return undefined;
+  if (ratios.length === 0) return undefined;
+  if (ratios.length < HISTORY_FOR_SPREAD)
+    return { low: Math.min(FEW_SPREAD.low, ...ratios), high: Math.max(FEW_SPREAD.high, ...ratios) };
   return { low: Math.min(1, quantile(ratios, 0.1) ?? 1), high: Math.max(1, quantile(ratios, 0.9) ?? 1) };
 }

@@ -79,6 +79,24 @@ describe('predictMigration', () => {
     expect(prediction.basis).toMatch(/Learnt speed 100 MiB\/s/);
   });
 
+  it('learns nothing from a migration that was told to be slow', () => {
+    const blind = { reading: { ...READING, migrationLinkBytesPerSecond: undefined } };
+    const ends = { domain: makeDomain(), source: makeHost('a', blind), target: makeHost('b', blind), options: live };
+    const slow = { ...past(500_000, 1024), capped: true };
+    expect(predictMigration({ ...ends, history: [slow] }).durationMs).toBeUndefined();
+    const prediction = predictMigration({ ...ends, history: [slow, past(2_000, 1024)] });
+    expect(prediction.durationMs?.value).toBeCloseTo(2_000, -2);
+    expect(prediction.basis).toMatch(/1 earlier migration between hosts of this kind/);
+  });
+
+  it('claims no more than half to double from fewer than five', () => {
+    const blind = { reading: { ...READING, migrationLinkBytesPerSecond: undefined } };
+    const ends = { domain: makeDomain(), source: makeHost('a', blind), target: makeHost('b', blind), options: live };
+    const { durationMs, downtimeMs } = predictMigration({ ...ends, history: [past(2_000, 1024, 100)] });
+    expect(durationMs).toMatchObject({ low: 1_000, high: 4_000 });
+    expect(downtimeMs).toMatchObject({ low: 50, high: 200 });
+  });
+
   it('foretells nothing without a speed or a past, and says so', () => {
     const blind = { reading: { ...READING, migrationLinkBytesPerSecond: undefined } };
     expect(
@@ -94,7 +112,7 @@ describe('predictMigration', () => {
       bytes: undefined,
       rounds: undefined,
       converges: undefined,
-      basis: 'No earlier migration of this pair, and no driver tells the speed of the link.',
+      basis: 'No earlier migration between hosts of this kind, and no driver tells the speed of the link.',
     });
   });
 

@@ -29,7 +29,8 @@ const NOT_KNOWN = {
  * The rounds Vᵢ are those of Clark et al., NSDI 2005 (`modelPreCopy`). B is the link's speed shared with the migrations
  * that run on either host, under the cap asked for; where no driver tells the speed it is learnt from past migrations,
  * as is the fixed cost of the pair. With five or more past migrations `low` and `high` bound the middle four fifths of
- * their errors; before that they are the model with no writing at all and with twice the writing.
+ * their errors, with fewer they are half to double, and with none the model with no writing at all and with twice the
+ * writing. Migrations that were capped teach nothing.
  * @returns undefined figures where neither the link's speed nor a history is known; `basis` says so
  */
 export function predictMigration(input: PredictMigrationInput): MigrationPrediction {
@@ -112,7 +113,10 @@ function memoryToSend(domain: PlacementDomain, own: readonly PastMigration[]): n
 
 function withoutSpeed(lesson: PairLesson): MigrationPrediction {
   if (lesson.count === 0) {
-    return { ...NOT_KNOWN, basis: 'No earlier migration of this pair, and no driver tells the speed of the link.' };
+    return {
+      ...NOT_KNOWN,
+      basis: 'No earlier migration between hosts of this kind, and no driver tells the speed of the link.',
+    };
   }
   const { overheadMs, downtimeMs } = lesson;
   return {
@@ -120,7 +124,7 @@ function withoutSpeed(lesson: PairLesson): MigrationPrediction {
     durationMs: estimate(overheadMs, lesson.durationSpread, overheadMs, overheadMs),
     downtimeMs:
       downtimeMs === undefined ? undefined : estimate(downtimeMs, lesson.downtimeSpread, downtimeMs, downtimeMs),
-    basis: `Median of ${counted(lesson.count)} of this pair; their bytes were not reported.`,
+    basis: `Median of ${counted(lesson.count)}; their bytes were not reported.`,
   };
 }
 
@@ -133,7 +137,9 @@ function estimate(value: number, spread: Spread | undefined, low: number, high: 
   };
 }
 
-const counted = (count: number): string => `${count} earlier migration${count === 1 ? '' : 's'}`;
+/** The fixed cost is one of the drivers and architectures at both ends, not of the two hosts. */
+const counted = (count: number): string =>
+  `${count} earlier migration${count === 1 ? '' : 's'} between hosts of this kind`;
 
 function basisOf(
   bandwidth: number,
@@ -149,7 +155,7 @@ function basisOf(
       : `the guest writes ${formatRate(dirty)}`;
   const past =
     lesson.count === 0
-      ? 'no earlier migration of this pair: model only'
-      : `fixed cost learnt from ${counted(lesson.count)} of this pair`;
+      ? 'no earlier migration between hosts of this kind: model only'
+      : `fixed cost learnt from ${counted(lesson.count)}`;
   return `${speed}; ${writing}; ${past}.`;
 }

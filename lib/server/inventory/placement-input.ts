@@ -107,6 +107,7 @@ interface HistoryRow {
   readonly bytesTransferred: number | null;
   readonly rounds: number | null;
   readonly dirtyBytesPerSecond: number | null;
+  readonly capped: boolean;
 }
 
 /** Finished migrations by driver pair, newest first. */
@@ -129,6 +130,7 @@ async function loadHistory(
       bytesTransferred: row.bytesTransferred ?? undefined,
       rounds: row.rounds ?? undefined,
       dirtyBytesPerSecond: row.dirtyBytesPerSecond ?? undefined,
+      capped: row.capped,
       sameDomain: domainId(row.domainId) === domainId(id),
     };
     const known = history.get(key);
@@ -144,7 +146,8 @@ const HISTORY = `
     -- A reported downtime longer than the whole move is one of those a hypervisor makes up: nothing is learnt from it.
     coalesce(m."downtimeMeasuredMs", case when m."downtimeReportedMs" <= m."durationMs" then m."downtimeReportedMs" end) as "downtimeMs",
     m."bytesTransferred"::float8 as "bytesTransferred", m."rounds",
-    (select max(s."dirtyBytesPerSecond") from "MigrationSample" s where s."operationId" = m."operationId") as "dirtyBytesPerSecond"
+    (select max(s."dirtyBytesPerSecond") from "MigrationSample" s where s."operationId" = m."operationId") as "dirtyBytesPerSecond",
+    m."options"->>'bandwidthMiBps' is not null as "capped"
   from "Migration" m
   where m."stage" = 'done' and m."durationMs" is not null and m."sourceHostId" is not null and m."targetHostId" is not null
   order by m."createdAt" desc limit ${HISTORY_MAX}`;
