@@ -11,7 +11,7 @@ import { ARCHITECTURES } from './host';
 
 const TEXT_FIELDS = ['name', 'host', 'vo', 'tag', 'home', 'kernel', 'arch'] as const;
 export type TextField = (typeof TEXT_FIELDS)[number];
-const FLAGS = ['stale', 'missing', 'split-brain', 'simulated', 'moving', 'busy'] as const;
+const FLAGS = ['stale', 'missing', 'split-brain', 'simulated', 'real', 'moving', 'busy'] as const;
 type QueryFlag = (typeof FLAGS)[number];
 type Comparison = '>' | '>=' | '<' | '<=' | '=';
 const NUMBER_FIELDS = ['memoryKiB', 'maxMemoryKiB', 'vcpus', 'cpuLoad'] as const;
@@ -224,13 +224,13 @@ function oneOf<T extends string>(values: readonly T[], text: string, what: strin
 
 const isKey = (key: string): boolean => key in NUMBER_KEYS || KEYS.some((known) => known === key);
 
-/** The key within two edits, if there is one: a slip of the finger, not another word. */
+/** The key within two edits, fewer than half the word, if there is one: a slip of the finger, not another word. */
 function nearest(key: string): string | undefined {
   const ranked = KEYS.map((known) => ({ known, distance: editDistance(key, known) })).sort(
     (a, b) => a.distance - b.distance,
   );
   const best = ranked[0];
-  return best !== undefined && best.distance <= 2 && best.distance < key.length ? best.known : undefined;
+  return best !== undefined && best.distance <= 2 && 2 * best.distance < key.length ? best.known : undefined;
 }
 
 /** Levenshtein's distance; both words are short. */

@@ -157,19 +157,20 @@ export const REFUSALS: { readonly [Code in RefusalCode]: Entry<RefusalValues[Cod
   'live-migration-unsupported': {
     severity: 'refuse',
     sentence: (v) => `${v.hypervisor} on the ${endName(v.end)} host ${v.host} cannot migrate a running domain live.`,
-    remedy: () => 'Shut the domain down and move it while it is off, or choose a pair of hosts that can.',
+    remedy: () => 'Shut the domain down and define it on the other host, or choose a pair of hosts that can.',
   },
   'ia64-live-migration': {
     severity: 'refuse',
     sentence: (v) => `${v.hypervisor} on the ${endName(v.end)} host ${v.host} does not offer live migration on IA-64.`,
     remedy: () =>
-      'Shut the domain down and move it while it is off, or choose Itanium hosts that advertise live migration.',
+      'Shut the domain down and define it on the other host, or choose Itanium hosts that advertise live migration.',
   },
   'hvm-live-migration-xen': {
     severity: 'refuse',
     sentence: (v) =>
       `The ${endName(v.end)} host ${v.host} runs Xen ${v.have}; fully virtualized domains move live from Xen ${v.need} on.`,
-    remedy: (v) => `Bring ${v.host} to Xen ${v.need} or newer, or shut the domain down and move it while it is off.`,
+    remedy: (v) =>
+      `Bring ${v.host} to Xen ${v.need} or newer, or shut the domain down and define it on the other host.`,
     retryWhen: (v) => `${v.host} runs Xen ${v.need} or newer`,
   },
   'guest-mode-unsupported': {

@@ -152,7 +152,7 @@ const EXAMPLES: readonly (readonly [string, string])[] = [
   ['state:running,paused', 'either of the two'],
   ['-vo:atlas', 'not of atlas'],
   ['host:dempsey-*', '* stands for any text'],
-  ['mem>=2GiB vcpu<4 cpu>80%', 'all of them'],
+  ['mem>=2GiB vcpus<4 cpu>80%', 'all of them'],
   ['is:simulated', 'also real, stale, missing, split-brain, moving, busy'],
   ['name:"my domain"', 'quotes hold spaces'],
   ['wn-', 'part of a name, id, host, VO or tag'],

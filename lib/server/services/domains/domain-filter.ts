@@ -92,6 +92,7 @@ const FLAG_CONDITIONS = {
   missing: Prisma.sql`d."missingSince" is not null`,
   'split-brain': Prisma.sql`d."splitBrain"`,
   simulated: Prisma.sql`d.simulated`,
+  real: Prisma.sql`not d.simulated`,
   moving: Prisma.sql`op.kind = 'migrate-domain'`,
   busy: Prisma.sql`op.id is not null`,
 } as const;
