@@ -80,3 +80,15 @@ export interface GridMetadata {
   readonly antiAffinity?: string | undefined;
 }
 export const EMPTY_METADATA: GridMetadata = { roles: [], tags: [], needsFpswa: false };
+
+/** The same without the keys that hold undefined: JSON drops them, so every reader sees one form of "not given". */
+export function presentMetadata(metadata: GridMetadata): GridMetadata {
+  const { vo, homeHost, kernelVersion, antiAffinity, ...given } = metadata;
+  return {
+    ...given,
+    ...(vo === undefined ? {} : { vo }),
+    ...(homeHost === undefined ? {} : { homeHost }),
+    ...(kernelVersion === undefined ? {} : { kernelVersion }),
+    ...(antiAffinity === undefined ? {} : { antiAffinity }),
+  };
+}

@@ -6,7 +6,7 @@
  *   <gridbox:kernel>2.6.9</gridbox:kernel> <gridbox:fpswa>required</gridbox:fpswa> <gridbox:anti-affinity>ce</gridbox:anti-affinity>
  * </gridbox:domain>  ⇄  { roles: ['CE'], vo: 'atlas', tags: ['rig'], homeHost: 'rig-1', … }
  */
-import { EMPTY_METADATA, ROLES, type GridMetadata, type Role } from '@/lib/domain/domain';
+import { EMPTY_METADATA, presentMetadata, ROLES, type GridMetadata, type Role } from '@/lib/domain/domain';
 import { attribute, children, escapeXml, textOf, type XmlElement } from '@/lib/drivers/libvirt/xml/parse-xml';
 
 export const METADATA_NAMESPACE = 'https://gridbox.dev/xmlns/domain/1';
@@ -20,7 +20,7 @@ export function readMetadata(domain: XmlElement): GridMetadata {
   const { element, prefix } = found;
   const texts = (name: string): string[] => children(element, `${prefix}${name}`).flatMap((each) => textOf(each) ?? []);
   const text = (name: string): string | undefined => texts(name)[0];
-  return withoutUndefined({
+  return presentMetadata({
     roles: texts('role').filter(isRole),
     vo: text('vo'),
     tags: texts('tag'),
@@ -66,11 +66,4 @@ export function writeMetadataXml(metadata: GridMetadata): string {
 
 function isRole(text: string): text is Role {
   return ROLES.some((role) => role === text);
-}
-
-function withoutUndefined(metadata: GridMetadata): GridMetadata {
-  // Dropping keys whose value is undefined leaves an object of the same type: all of them are optional.
-  return Object.fromEntries(
-    Object.entries(metadata).filter(([, value]) => value !== undefined),
-  ) as unknown as GridMetadata;
 }

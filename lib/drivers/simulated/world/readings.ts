@@ -1,5 +1,5 @@
 /** What the driver port is told: readings of hosts, domains, guests and migrations as of the world's clock. */
-import { isActive, type GridMetadata } from '@/lib/domain/domain';
+import { isActive, presentMetadata } from '@/lib/domain/domain';
 import { domainId } from '@/lib/domain/ids';
 import type { DomainDefinition, DomainReading, GuestSign, HostReading, MigrationProgress } from '@/lib/drivers/port';
 import { hostCapabilities } from './capabilities';
@@ -78,14 +78,7 @@ export function readDomain(world: World, domain: DomainRecord, known?: string): 
 }
 
 function readDefinition(domain: DomainRecord): DomainDefinition {
-  return { ...domain.definition, metadata: presentOnly(domain.definition.metadata), hash: definitionHash(domain) };
-}
-
-/** JSON drops what is undefined, a record in memory may hold it: readers see one form. */
-function presentOnly(metadata: GridMetadata): GridMetadata {
-  return Object.fromEntries(
-    Object.entries(metadata).filter(([, value]) => value !== undefined),
-  ) as unknown as GridMetadata; // only optional keys can be undefined
+  return { ...domain.definition, metadata: presentMetadata(domain.definition.metadata), hash: definitionHash(domain) };
 }
 
 /** The sign of life a guest gives now; undefined while it cannot be heard. */
