@@ -1,46 +1,44 @@
 /**
- * What a placement decision looks at. Built from the readings of the driver port (`HostReading`, `DomainDefinition`,
- * whose fields have the same names and types) and from Gridbox's own settings. Pure: page, API and agent build the
- * same values and get the same answer. Optional facts are checked only when given.
+ * What a placement decision looks at. Built from readings (`readings.ts`) and from Gridbox's own settings. Pure: page,
+ * API and agent build the same values and get the same answer. Optional facts are checked only when given.
  */
-import type { DiskFacts, DomainState, GridMetadata, GuestMode, NicFacts } from './domain';
-import type { Architecture, DriverName, HardwareVirtualization, HostClass, HostStatus, Hypervisor } from './host';
-import type { DomainId, HostId } from './ids';
+import type { DriverName, HostClass, HostStatus } from './host';
+import type { HostId } from './ids';
 import type { MigrationPrediction, PastMigration } from './prediction';
+import type {
+  DomainDefinition,
+  DomainReading,
+  HostCapabilities,
+  HostReading,
+  MigrationAbilities,
+  StorageReading,
+} from './readings';
 import type { Refusal } from './refusals';
 
-export interface PlacementHostReading {
-  readonly hypervisor: Hypervisor;
-  readonly hypervisorVersion: string;
-  readonly architecture: Architecture;
-  /** Empty where the driver does not say. */
-  readonly cpuFlags: readonly string[];
-  readonly hardwareVirtualization: HardwareVirtualization;
-  readonly fpswa?: boolean | undefined;
-  readonly guestModes: readonly GuestMode[];
-  /** Machine types it can emulate, e.g. `pc-q35-7.2`; undefined where the driver does not say. */
-  readonly machineTypes?: readonly string[] | undefined;
-  readonly memoryTotalKiB: number;
+/** What is decided on of a host's reading. */
+export interface PlacementHostReading extends Pick<
+  HostReading,
+  | 'hypervisor'
+  | 'hypervisorVersion'
+  | 'architecture'
+  | 'cpuFlags'
+  | 'hardwareVirtualization'
+  | 'fpswa'
+  | 'guestModes'
+  | 'machineTypes'
+  | 'memoryTotalKiB'
+  | 'networks'
+  | 'migrationLinkBytesPerSecond'
+> {
+  /** Undefined where the inventory does not know it. */
   readonly memoryFreeKiB: number | undefined;
-  readonly storage: readonly { readonly name: string; readonly path?: string | undefined; readonly shared: boolean }[];
-  readonly networks: readonly { readonly name: string; readonly kind: string; readonly active: boolean }[];
-  /** Speed of the link migrations use, where the driver knows. */
-  readonly migrationLinkBytesPerSecond?: number | undefined;
+  readonly storage: readonly Pick<StorageReading, 'name' | 'path' | 'shared'>[];
 }
 
-/** Abilities that matter to a move, from `HostCapabilities` of the driver port. */
-interface PlacementHostAbilities {
+/** Abilities that matter to a move, from the host's capabilities. */
+interface PlacementHostAbilities extends MigrationAbilities, Pick<HostCapabilities, 'guestChannels'> {
   /** Sentence why the driver offers no migration at all. */
   readonly migrateUnsupported?: string | undefined;
-  readonly live: boolean;
-  readonly cancel: boolean;
-  readonly progress: boolean;
-  readonly bandwidthCap: boolean;
-  readonly downtimeCap: boolean;
-  readonly autoConverge: boolean;
-  readonly postCopy: boolean;
-  readonly copyStorage: boolean;
-  readonly guestChannels: readonly ('agent' | 'heartbeat')[];
 }
 
 export interface PlacementHost {
@@ -70,27 +68,14 @@ export interface PlacementHost {
   readonly failoverReserveKiB?: number | undefined;
 }
 
-export interface PlacementDomain {
-  readonly id: DomainId;
-  readonly name: string;
-  readonly state: DomainState;
+/** What is decided on of a domain's reading and definition. */
+export interface PlacementDomain
+  extends
+    Pick<DomainReading, 'id' | 'name' | 'state' | 'vcpus' | 'memoryKiB' | 'maxMemoryKiB'>,
+    Omit<DomainDefinition, 'osType' | 'cpuModel' | 'hash'> {
   /** While a split brain of it is unresolved: the hosts that claim it as running. Undefined: not in doubt. */
   readonly claimedBy?: readonly string[] | undefined;
   readonly missing: boolean;
-  readonly vcpus: number;
-  readonly memoryKiB: number;
-  readonly maxMemoryKiB: number;
-  readonly architecture: Architecture;
-  readonly guestMode: GuestMode;
-  readonly emulated: boolean;
-  readonly machine?: string | undefined;
-  readonly kernel?: string | undefined;
-  readonly cpuFlags: readonly string[];
-  readonly disks: readonly DiskFacts[];
-  readonly nics: readonly NicFacts[];
-  readonly passthrough: readonly string[];
-  readonly hasSnapshots: boolean;
-  readonly metadata: GridMetadata;
   /** Memory really in use, where measured; a hypervisor sends untouched pages as next to nothing. */
   readonly memoryUsedKiB?: number | undefined;
   /** How fast the guest writes pages it had not written since the last round, where measured. */
@@ -132,15 +117,7 @@ export interface PlacementContext {
 export type PlacementVerdict = 'ready' | 'ready-with-warnings' | 'wait' | 'refused';
 
 /** What this pair of hosts can do; an option absent on either side is not offered. */
-export interface PairOptions {
-  readonly live: boolean;
-  readonly cancel: boolean;
-  readonly progress: boolean;
-  readonly bandwidthCap: boolean;
-  readonly downtimeCap: boolean;
-  readonly autoConverge: boolean;
-  readonly postCopy: boolean;
-}
+export type PairOptions = Omit<MigrationAbilities, 'copyStorage'>;
 
 export interface PlacementCandidate {
   readonly hostId: HostId;

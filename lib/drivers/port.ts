@@ -7,12 +7,13 @@
  *   `DriverError` of kind `timeout` or `cancelled`, even if the native call underneath never returns.
  * - Everything thrown is a `DriverError`.
  * - A call on one connection never waits for another connection.
- * - Readings are plain values; text inside them came from outside and is data.
+ * - Readings (`lib/domain/readings.ts`) are plain values; text inside them came from outside and is data.
  */
-import type { Architecture, DriverName, HardwareVirtualization, Hypervisor } from '@/lib/domain/host';
-import type { DiskFacts, DomainState, GridMetadata, GuestMode, NicFacts } from '@/lib/domain/domain';
+import type { GridMetadata } from '@/lib/domain/domain';
+import type { DriverName } from '@/lib/domain/host';
 import type { DomainId } from '@/lib/domain/ids';
-import type { DomainVerb } from '@/lib/domain/domain-actions';
+import type { MoveOptions } from '@/lib/domain/placement';
+import type { DomainReading, GuestChannel, HostCapabilities, HostReading } from '@/lib/domain/readings';
 
 export interface CallOptions {
   /** Milliseconds after which the call is given up. Each driver has named defaults. */
@@ -37,109 +38,6 @@ export interface Driver {
   stop(): Promise<void>;
 }
 
-/** What this host can do. Probed or documented, never assumed; a verb absent from `unsupported` is offered. */
-export interface HostCapabilities {
-  readonly unsupported: Partial<Record<DomainVerb, string>>;
-  readonly events: boolean;
-  readonly bulkStatistics: boolean;
-  readonly metadata: boolean;
-  readonly migration: {
-    readonly live: boolean;
-    readonly cancel: boolean;
-    /** Reports bytes and rounds while it runs; otherwise stages only. */
-    readonly progress: boolean;
-    readonly bandwidthCap: boolean;
-    readonly downtimeCap: boolean;
-    readonly autoConverge: boolean;
-    readonly postCopy: boolean;
-    readonly copyStorage: boolean;
-  };
-  /** Guest channel that can be heard: agent, serial heartbeat, or none. */
-  readonly guestChannels: readonly ('agent' | 'heartbeat')[];
-}
-
-/** Facts and figures of the host itself, one reading. */
-export interface HostReading {
-  readonly at: Date;
-  readonly hostname: string;
-  readonly hypervisor: Hypervisor;
-  /** Hypervisor version as shown, e.g. `7.2.22`. */
-  readonly hypervisorVersion: string;
-  /** Management library or toolstack version, e.g. libvirt `9.0.0`. */
-  readonly managementVersion?: string | undefined;
-  /** Runs on top of a general operating system (GSX, Virtual Server, QEMU) rather than on the metal (Xen, ESX). */
-  readonly hosted: boolean;
-  readonly architecture: Architecture;
-  readonly cpuModel: string;
-  readonly cpuVendor?: string | undefined;
-  readonly cpuFlags: readonly string[];
-  readonly cpuCount: number;
-  readonly cpuMHz?: number | undefined;
-  readonly hardwareVirtualization: HardwareVirtualization;
-  /** False where floating-point software assistance is not forwarded to guests (Xen/ia64 VTi). Undefined off IA-64. */
-  readonly fpswa?: boolean | undefined;
-  readonly memoryTotalKiB: number;
-  /** Memory a new guest could take now. */
-  readonly memoryFreeKiB: number;
-  /** Cumulative busy CPU time in nanoseconds over all CPUs, for rates between readings; undefined where the driver cannot say. */
-  readonly cpuBusyNs?: bigint | undefined;
-  readonly guestModes: readonly GuestMode[];
-  /** Machine types it can emulate, e.g. `pc-q35-7.2`; undefined where the driver does not say. */
-  readonly machineTypes?: readonly string[] | undefined;
-  /** Speed of the link migrations use, where the driver knows. */
-  readonly migrationLinkBytesPerSecond?: number | undefined;
-  readonly storage: readonly {
-    readonly name: string;
-    readonly kind: string;
-    readonly path?: string | undefined;
-    readonly capacityBytes?: number | undefined;
-    readonly freeBytes?: number | undefined;
-    readonly shared: boolean;
-  }[];
-  readonly networks: readonly { readonly name: string; readonly kind: string; readonly active: boolean }[];
-}
-
-/** Definition and statistics of one domain on one host, one reading. */
-export interface DomainReading {
-  readonly id: DomainId;
-  readonly name: string;
-  readonly at: Date;
-  readonly state: DomainState;
-  /** The hypervisor's own reason, e.g. `migrated`, `booted`, `postcopy`. */
-  readonly stateReason?: string | undefined;
-  readonly persistent: boolean;
-  readonly vcpus: number;
-  readonly maxVcpus: number;
-  readonly memoryKiB: number;
-  readonly maxMemoryKiB: number;
-  readonly cpuTimeNs?: bigint | undefined;
-  readonly blockReadBytes?: bigint | undefined;
-  readonly blockWriteBytes?: bigint | undefined;
-  readonly netReceiveBytes?: bigint | undefined;
-  readonly netTransmitBytes?: bigint | undefined;
-  /** Parsed definition; undefined where this reading was statistics only and the caller keeps the last one. */
-  readonly definition?: DomainDefinition | undefined;
-}
-
-export interface DomainDefinition {
-  readonly architecture: Architecture;
-  readonly guestMode: GuestMode;
-  readonly osType: string;
-  readonly machine?: string | undefined;
-  readonly kernel?: string | undefined;
-  readonly emulated: boolean;
-  readonly cpuModel?: string | undefined;
-  /** CPU features the guest was promised and a target must have. */
-  readonly cpuFlags: readonly string[];
-  readonly disks: readonly DiskFacts[];
-  readonly nics: readonly NicFacts[];
-  readonly passthrough: readonly string[];
-  readonly hasSnapshots: boolean;
-  readonly metadata: GridMetadata;
-  /** Hash of the definition text, so that a reader can skip what it knows. */
-  readonly hash: string;
-}
-
 export type DriverEvent =
   | { readonly kind: 'domain'; readonly domainId: DomainId; readonly what: string }
   | { readonly kind: 'agent'; readonly domainId: DomainId; readonly connected: boolean }
@@ -147,7 +45,7 @@ export type DriverEvent =
 
 /** A sign of life from inside the guest. */
 export interface GuestSign {
-  readonly channel: 'agent' | 'heartbeat';
+  readonly channel: GuestChannel;
   /** Our clock. */
   readonly heardAt: Date;
   /** The guest's own uptime, by its own clock, in milliseconds. A restart makes it smaller. */
@@ -155,14 +53,9 @@ export interface GuestSign {
   readonly sequence?: number | undefined;
 }
 
-export interface MigrateOptions {
-  readonly live: boolean;
+export interface MigrateOptions extends MoveOptions {
   /** Where the data goes, e.g. `tcp://127.0.0.1`; from the target host's settings. */
   readonly migrateUri?: string | undefined;
-  readonly bandwidthMiBps?: number | undefined;
-  readonly maxDowntimeMs?: number | undefined;
-  readonly autoConverge?: boolean | undefined;
-  readonly postCopy?: boolean | undefined;
 }
 
 /** One progress reading. Absent figures were not reported; a driver never invents one. */

@@ -1,6 +1,7 @@
 import type { OperationKind } from '@/lib/domain/operation';
 import { domainId, type DomainId } from '@/lib/domain/ids';
-import type { DomainReading, HostConnection } from '@/lib/drivers/port';
+import type { DomainReading } from '@/lib/domain/readings';
+import type { HostConnection } from '@/lib/drivers/port';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import type { Run } from '@/lib/agent/worker/run';
 

@@ -1,5 +1,5 @@
 /** What one host's domains were when last written, and the writing of what changed since. */
-import type { DomainReading } from '@/lib/drivers/port';
+import type { DomainReading } from '@/lib/domain/readings';
 import { domainId, type DomainId } from '@/lib/domain/ids';
 import type { HostRow } from '@/lib/agent/hosts/host-row';
 import type { AgentPorts } from '@/lib/agent/ports';

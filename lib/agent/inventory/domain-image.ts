@@ -1,5 +1,5 @@
 import type { DomainState } from '@/lib/domain/domain';
-import type { DomainDefinition, DomainReading } from '@/lib/drivers/port';
+import type { DomainDefinition, DomainReading } from '@/lib/domain/readings';
 import { CPU_STEP } from '@/lib/agent/tunables';
 
 /** A reading as it is written to the database. */

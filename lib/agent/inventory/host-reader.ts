@@ -3,7 +3,8 @@
  * once after an event. An event says "look", never what is true.
  */
 import { DriverError } from '@/lib/drivers/errors';
-import type { DomainReading, HostCapabilities, HostConnection, HostReading } from '@/lib/drivers/port';
+import type { DomainReading, HostCapabilities, HostReading } from '@/lib/domain/readings';
+import type { HostConnection } from '@/lib/drivers/port';
 import { domainId, type DomainId } from '@/lib/domain/ids';
 import type { AgentPorts } from '@/lib/agent/ports';
 import type { HostRow } from '@/lib/agent/hosts/host-row';

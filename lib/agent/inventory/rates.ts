@@ -1,4 +1,4 @@
-import type { DomainReading, HostReading } from '@/lib/drivers/port';
+import type { DomainReading, HostReading } from '@/lib/domain/readings';
 
 /** Rates between two readings; a figure is absent where a counter is absent or ran backwards (a restart). */
 export interface DomainRates {

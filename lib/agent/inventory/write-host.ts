@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { hostId } from '@/lib/domain/ids';
-import type { HostCapabilities, HostReading } from '@/lib/drivers/port';
+import type { HostCapabilities, HostReading } from '@/lib/domain/readings';
 import type { HostRow } from '@/lib/agent/hosts/host-row';
 import { hostFactsOf } from '@/lib/server/db/facts';
 import { inTransaction, sqlOfPool } from '@/lib/server/db/sql';

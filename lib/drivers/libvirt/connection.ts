@@ -3,14 +3,12 @@ import type { GridMetadata } from '@/lib/domain/domain';
 import type { DomainVerb } from '@/lib/domain/domain-actions';
 import { domainId, type DomainId } from '@/lib/domain/ids';
 import { DriverError } from '@/lib/drivers/errors';
+import type { DomainReading, HostCapabilities, HostReading } from '@/lib/domain/readings';
 import type {
   CallOptions,
-  DomainReading,
   DriverEvent,
   GuestSign,
-  HostCapabilities,
   HostConnection,
-  HostReading,
   MigrateCallbacks,
   MigrateOptions,
   MigrationProgress,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { HostCapabilitiesBody } from '@/lib/contracts/hosts';
 import { EMPTY_METADATA, GUEST_MODES, ROLES } from '@/lib/domain/domain';
 import { ARCHITECTURES, HARDWARE_VIRTUALIZATION } from '@/lib/domain/host';
-import type { DomainDefinition, HostReading } from '@/lib/drivers/port';
+import type { DomainDefinition, HostReading } from '@/lib/domain/readings';
 
 /** The part of a `HostReading` that has no column of its own. */
 export const HostFacts = z.object({

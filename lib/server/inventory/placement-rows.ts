@@ -2,7 +2,7 @@ import type { DomainState } from '@/lib/domain/domain';
 import { ARCHITECTURES, type DriverName, type HostClass, type HostStatus, HYPERVISORS } from '@/lib/domain/host';
 import { domainId, hostId } from '@/lib/domain/ids';
 import type { PlacementDomain, PlacementHost } from '@/lib/domain/placement';
-import type { DomainReading, HostCapabilities, HostReading } from '@/lib/drivers/port';
+import type { DomainReading, HostCapabilities, HostReading } from '@/lib/domain/readings';
 import { parseCapabilities, parseDefinition, parseHostFacts } from '@/lib/server/db/facts';
 
 /** 64-bit sizes are selected as `float8`: KiB of any real memory are exact in it. */

@@ -1,6 +1,6 @@
 /** For integration tests: rows as the inventory and the agent would have written them. */
 import { randomUUID } from 'node:crypto';
-import type { HostCapabilities, HostReading } from '@/lib/drivers/port';
+import type { HostCapabilities, HostReading } from '@/lib/domain/readings';
 import type { DomainState } from '@/lib/domain/domain';
 import type { AlarmKind, OperationKind, OperationState } from '@/lib/domain/operation';
 import type { Db } from '@/lib/server/db/client';
@@ -42,6 +42,7 @@ export async function makeHost(
 ) {
   const id = randomUUID();
   const { capabilities, ...rest } = change;
+  const can = { ...CAPABILITIES, ...capabilities };
   return await db.host.create({
     data: {
       id,
@@ -61,7 +62,8 @@ export async function makeHost(
       memoryTotalKiB: 8n * 1024n ** 2n,
       memoryFreeKiB: 6n * 1024n ** 2n,
       facts: FACTS,
-      capabilities: { ...CAPABILITIES, ...capabilities },
+      // Spread once more: a JSON column takes literals, not interfaces.
+      capabilities: { ...can, migration: { ...can.migration } },
       ...rest,
     },
   });

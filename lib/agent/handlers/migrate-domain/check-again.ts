@@ -1,6 +1,6 @@
 import { hostId } from '@/lib/domain/ids';
 import { describeRefusal, severityOf } from '@/lib/domain/refusals';
-import type { DomainReading } from '@/lib/drivers/port';
+import type { DomainReading } from '@/lib/domain/readings';
 import { checkMove } from '@/lib/placement/check-move';
 import { loadPlacement } from '@/lib/server/inventory/placement-input';
 import { withFreshDomain, withFreshReading } from '@/lib/server/inventory/placement-rows';

@@ -3,7 +3,7 @@
  * after the hypervisor's call is done side by side, because all of it is added to what the operator waits for.
  */
 import { DriverError } from '@/lib/drivers/errors';
-import type { DomainReading } from '@/lib/drivers/port';
+import type { DomainReading } from '@/lib/domain/readings';
 import { AgentStopping, CancelRequested, LeaseLost } from '@/lib/agent/worker/abort-reasons';
 import { describeFailure, OperationFailure } from '@/lib/agent/worker/operation-failure';
 import type { Handler, HandlerResult } from '@/lib/agent/worker/run';

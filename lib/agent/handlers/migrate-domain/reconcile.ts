@@ -4,7 +4,7 @@
  * It never starts a second copy.
  */
 import { DriverError } from '@/lib/drivers/errors';
-import type { DomainReading } from '@/lib/drivers/port';
+import type { DomainReading } from '@/lib/domain/readings';
 import { sleepUnless } from '@/lib/agent/system-clock';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import { raiseAlarm } from '@/lib/agent/inventory/alarms';

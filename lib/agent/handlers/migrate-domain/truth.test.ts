@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DomainState } from '@/lib/domain/domain';
 import { domainId } from '@/lib/domain/ids';
-import type { DomainReading } from '@/lib/drivers/port';
+import type { DomainReading } from '@/lib/domain/readings';
 import { judge } from './truth';
 
 const reading = (state: DomainState, stateReason?: string): DomainReading => ({

@@ -1,7 +1,7 @@
 /** Where is the domain? Asked of both hosts, whatever was reported before. */
 import { isActive } from '@/lib/domain/domain';
 import { DriverError } from '@/lib/drivers/errors';
-import type { DomainReading } from '@/lib/drivers/port';
+import type { DomainReading } from '@/lib/domain/readings';
 import { sleepUnless } from '@/lib/agent/system-clock';
 import type { MigrateRun, Move, MoveEnd } from './move';
 import { ASK_BOTH_MS, ASK_DEADLINE_MS, SETTLE_LOOK_EVERY_MS } from './tunables';

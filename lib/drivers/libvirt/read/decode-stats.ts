@@ -1,6 +1,6 @@
 /** Raw statistics of a native thread → readings without definitions. Pure; runs for every domain every few seconds, so it makes few strings. */
 import { domainId, type DomainId } from '@/lib/domain/ids';
-import type { DomainReading } from '@/lib/drivers/port';
+import type { DomainReading } from '@/lib/domain/readings';
 import { mapReason, mapState } from '@/lib/drivers/libvirt/domain-state';
 import type { CollectedStats } from '@/lib/drivers/libvirt/ffi/operations';
 import { TYPED_PARAMETER_BYTES } from '@/lib/drivers/libvirt/ffi/typed-parameters';

@@ -1,7 +1,8 @@
 /** State, statistics and, where needed, definitions of the domains of one host. */
 import { domainId, type DomainId } from '@/lib/domain/ids';
 import { DriverError } from '@/lib/drivers/errors';
-import type { CallOptions, DomainDefinition, DomainReading } from '@/lib/drivers/port';
+import type { DomainDefinition, DomainReading } from '@/lib/domain/readings';
+import type { CallOptions } from '@/lib/drivers/port';
 import * as flags from '@/lib/drivers/libvirt/ffi/flags';
 import type { HostCaller } from '@/lib/drivers/libvirt/host-caller';
 import { READ_DEADLINE_MS } from '@/lib/drivers/libvirt/limits';

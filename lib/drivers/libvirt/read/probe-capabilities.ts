@@ -1,6 +1,6 @@
 /** What a connected host can do: from its driver type, from what it says of itself, and from verbs that it has refused as unknown. */
 import type { DomainVerb } from '@/lib/domain/domain-actions';
-import type { HostCapabilities } from '@/lib/drivers/port';
+import type { HostCapabilities } from '@/lib/domain/readings';
 import type { Capabilities } from '@/lib/drivers/libvirt/xml/parse-capabilities';
 
 export interface ProbedFacts {

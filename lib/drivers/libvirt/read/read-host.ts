@@ -1,5 +1,5 @@
 /** One reading of the host itself. */
-import type { HostReading } from '@/lib/drivers/port';
+import type { HostReading } from '@/lib/domain/readings';
 import type { NodeFacts } from '@/lib/drivers/libvirt/ffi/operations';
 import { nodeStats } from '@/lib/drivers/libvirt/ffi/typed-parameters';
 import {

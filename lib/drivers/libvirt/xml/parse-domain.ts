@@ -1,7 +1,7 @@
 /** Domain XML → DomainDefinition. Pure. https://libvirt.org/formatdomain.html */
 import { createHash } from 'node:crypto';
 import type { DiskFacts, GuestMode, NicFacts } from '@/lib/domain/domain';
-import type { DomainDefinition } from '@/lib/drivers/port';
+import type { DomainDefinition } from '@/lib/domain/readings';
 import { mapArchitecture } from '@/lib/drivers/libvirt/xml/architecture';
 import { readMetadata } from '@/lib/drivers/libvirt/xml/metadata';
 import { attribute, child, children, parseXml, textOf, type XmlElement } from '@/lib/drivers/libvirt/xml/parse-xml';

@@ -1,5 +1,5 @@
 /** Storage pool and network XML → rows of a HostReading. Pure. https://libvirt.org/formatstorage.html https://libvirt.org/formatnetwork.html */
-import type { HostReading } from '@/lib/drivers/port';
+import type { HostReading } from '@/lib/domain/readings';
 import { attribute, child, parseXml, textOf } from '@/lib/drivers/libvirt/xml/parse-xml';
 
 type Storage = HostReading['storage'][number];

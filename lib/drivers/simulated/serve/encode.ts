@@ -1,4 +1,4 @@
-import type { DomainReading, HostReading } from '@/lib/drivers/port';
+import type { DomainReading, HostReading } from '@/lib/domain/readings';
 
 const text = (value: bigint | undefined): string | undefined => value?.toString();
 

@@ -1,4 +1,4 @@
-import type { HostCapabilities } from '@/lib/drivers/port';
+import type { HostCapabilities } from '@/lib/domain/readings';
 import type { HostRecord } from './records';
 
 /**

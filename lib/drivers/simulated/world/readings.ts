@@ -1,7 +1,8 @@
 /** What the driver port is told: readings of hosts, domains, guests and migrations as of the world's clock. */
 import { isActive, presentMetadata } from '@/lib/domain/domain';
 import { domainId } from '@/lib/domain/ids';
-import type { DomainDefinition, DomainReading, GuestSign, HostReading, MigrationProgress } from '@/lib/drivers/port';
+import type { DomainDefinition, DomainReading, HostReading } from '@/lib/domain/readings';
+import type { GuestSign, MigrationProgress } from '@/lib/drivers/port';
 import { hostCapabilities } from './capabilities';
 import { countersAt, guestUptimeMs, isAudible } from './guest-clock';
 import { memoryFreeKiB, memoryNowKiB } from './host-memory';

@@ -1,0 +1,130 @@
+/**
+ * What a hypervisor says of a host and of the domains on it: the shapes that drivers fill, the inventory keeps and placement
+ * decides on. Plain values; text inside them came from outside and is data.
+ */
+import type { DiskFacts, DomainState, GridMetadata, GuestMode, NicFacts } from './domain';
+import type { DomainVerb } from './domain-actions';
+import type { Architecture, HardwareVirtualization, Hypervisor } from './host';
+import type { DomainId } from './ids';
+
+/** By what a guest can be heard. */
+export type GuestChannel = 'agent' | 'heartbeat';
+
+/** What this host can do when a domain moves from or to it. */
+export interface MigrationAbilities {
+  readonly live: boolean;
+  readonly cancel: boolean;
+  /** Reports bytes and rounds while it runs; otherwise stages only. */
+  readonly progress: boolean;
+  readonly bandwidthCap: boolean;
+  readonly downtimeCap: boolean;
+  readonly autoConverge: boolean;
+  readonly postCopy: boolean;
+  readonly copyStorage: boolean;
+}
+
+/** What this host can do. Probed or documented, never assumed; a verb absent from `unsupported` is offered. */
+export interface HostCapabilities {
+  readonly unsupported: Partial<Record<DomainVerb, string>>;
+  readonly events: boolean;
+  readonly bulkStatistics: boolean;
+  readonly metadata: boolean;
+  readonly migration: MigrationAbilities;
+  /** Guest channel that can be heard: agent, serial heartbeat, or none. */
+  readonly guestChannels: readonly GuestChannel[];
+}
+
+/** A storage pool as its host sees it. */
+export interface StorageReading {
+  readonly name: string;
+  readonly kind: string;
+  readonly path?: string | undefined;
+  readonly capacityBytes?: number | undefined;
+  readonly freeBytes?: number | undefined;
+  /** One storage seen by several hosts. */
+  readonly shared: boolean;
+}
+
+/** A network or bridge that guests of the host can be attached to. */
+export interface NetworkReading {
+  readonly name: string;
+  readonly kind: string;
+  readonly active: boolean;
+}
+
+/** Facts and figures of the host itself, one reading. */
+export interface HostReading {
+  readonly at: Date;
+  readonly hostname: string;
+  readonly hypervisor: Hypervisor;
+  /** Hypervisor version as shown, e.g. `7.2.22`. */
+  readonly hypervisorVersion: string;
+  /** Management library or toolstack version, e.g. libvirt `9.0.0`. */
+  readonly managementVersion?: string | undefined;
+  /** Runs on top of a general operating system (GSX, Virtual Server, QEMU) rather than on the metal (Xen, ESX). */
+  readonly hosted: boolean;
+  readonly architecture: Architecture;
+  readonly cpuModel: string;
+  readonly cpuVendor?: string | undefined;
+  /** Empty where the driver does not say. */
+  readonly cpuFlags: readonly string[];
+  readonly cpuCount: number;
+  readonly cpuMHz?: number | undefined;
+  readonly hardwareVirtualization: HardwareVirtualization;
+  /** False where floating-point software assistance is not forwarded to guests (Xen/ia64 VTi). Undefined off IA-64. */
+  readonly fpswa?: boolean | undefined;
+  readonly memoryTotalKiB: number;
+  /** Memory a new guest could take now. */
+  readonly memoryFreeKiB: number;
+  /** Cumulative busy CPU time in nanoseconds over all CPUs, for rates between readings; undefined where the driver cannot say. */
+  readonly cpuBusyNs?: bigint | undefined;
+  readonly guestModes: readonly GuestMode[];
+  /** Machine types it can emulate, e.g. `pc-q35-7.2`; undefined where the driver does not say. */
+  readonly machineTypes?: readonly string[] | undefined;
+  /** Speed of the link migrations use, where the driver knows. */
+  readonly migrationLinkBytesPerSecond?: number | undefined;
+  readonly storage: readonly StorageReading[];
+  readonly networks: readonly NetworkReading[];
+}
+
+/** Definition and statistics of one domain on one host, one reading. */
+export interface DomainReading {
+  readonly id: DomainId;
+  readonly name: string;
+  readonly at: Date;
+  readonly state: DomainState;
+  /** The hypervisor's own reason, e.g. `migrated`, `booted`, `postcopy`. */
+  readonly stateReason?: string | undefined;
+  readonly persistent: boolean;
+  readonly vcpus: number;
+  readonly maxVcpus: number;
+  readonly memoryKiB: number;
+  readonly maxMemoryKiB: number;
+  readonly cpuTimeNs?: bigint | undefined;
+  readonly blockReadBytes?: bigint | undefined;
+  readonly blockWriteBytes?: bigint | undefined;
+  readonly netReceiveBytes?: bigint | undefined;
+  readonly netTransmitBytes?: bigint | undefined;
+  /** Parsed definition; undefined where this reading was statistics only and the caller keeps the last one. */
+  readonly definition?: DomainDefinition | undefined;
+}
+
+/** The parsed definition of a domain. */
+export interface DomainDefinition {
+  readonly architecture: Architecture;
+  readonly guestMode: GuestMode;
+  readonly osType: string;
+  readonly machine?: string | undefined;
+  readonly kernel?: string | undefined;
+  readonly emulated: boolean;
+  readonly cpuModel?: string | undefined;
+  /** CPU features the guest was promised and a target must have. */
+  readonly cpuFlags: readonly string[];
+  readonly disks: readonly DiskFacts[];
+  readonly nics: readonly NicFacts[];
+  readonly passthrough: readonly string[];
+  readonly hasSnapshots: boolean;
+  readonly metadata: GridMetadata;
+  /** Hash of the definition text, so that a reader can skip what it knows. */
+  readonly hash: string;
+}
