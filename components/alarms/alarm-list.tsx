@@ -24,6 +24,7 @@ import { ResolveDialog } from './resolve-dialog';
 const ALARM_LABELS: Record<AlarmKind, string> = {
   'split-brain': 'two copies',
   'moved-unheard': 'moved, guest not heard from',
+  'moved-restarted': 'moved, guest restarted',
   'domain-lost': 'domain lost',
   'host-unreachable': 'host unreachable',
 };

@@ -6,6 +6,7 @@ import {
   Clock,
   Ear,
   Hourglass,
+  RotateCcw,
   type LucideIcon,
   TrendingUp,
 } from 'lucide-react';
@@ -22,6 +23,7 @@ export const STAGE_LABELS: Record<MigrationStage, string> = {
   verifying: 'verifying',
   done: 'done',
   'moved-unheard': 'moved, guest not heard from',
+  'moved-restarted': 'moved, guest restarted',
   failed: 'failed',
   cancelled: 'cancelled',
 };
@@ -34,11 +36,12 @@ const LOOKS: Record<MigrationStage, { readonly tone: Tone; readonly icon: Lucide
   verifying: { tone: 'moving', icon: Ear },
   done: { tone: 'running', icon: CircleCheck },
   'moved-unheard': { tone: 'trouble', icon: Ear },
+  'moved-restarted': { tone: 'trouble', icon: RotateCcw },
   failed: { tone: 'trouble', icon: CircleX },
   cancelled: { tone: 'off', icon: Ban },
 };
 
-/** Stage of a migration. Moved without a word from its guest is red: nobody knows that it lives. */
+/** Stage of a migration. Moved without a word from its guest is red, and so is a guest that started anew. */
 export function StageBadge({ stage, plain }: { readonly stage: MigrationStage; readonly plain?: boolean | undefined }) {
   const { tone, icon } = LOOKS[stage];
   return (

@@ -27,7 +27,8 @@ export type OperationKind = (typeof OPERATION_KINDS)[number];
 
 /**
  * Stages of a migration as shown on top of its page. `not-converging` is copying that a driver or our own stall watch
- * says will not end by itself. `moved-unheard` is the red end: the hypervisors say moved, the guest has not been heard.
+ * says will not end by itself. `moved-unheard` and `moved-restarted` are the red ends: the hypervisors say moved, and the
+ * guest has not been heard, or was heard with a smaller uptime, so that what it held in memory is lost.
  */
 export const MIGRATION_STAGES = [
   'queued',
@@ -38,10 +39,17 @@ export const MIGRATION_STAGES = [
   'verifying',
   'done',
   'moved-unheard',
+  'moved-restarted',
   'failed',
   'cancelled',
 ] as const;
 export type MigrationStage = (typeof MIGRATION_STAGES)[number];
 
-export const ALARM_KINDS = ['split-brain', 'moved-unheard', 'domain-lost', 'host-unreachable'] as const;
+export const ALARM_KINDS = [
+  'split-brain',
+  'moved-unheard',
+  'moved-restarted',
+  'domain-lost',
+  'host-unreachable',
+] as const;
 export type AlarmKind = (typeof ALARM_KINDS)[number];

@@ -99,6 +99,12 @@ function Standing({
           it.
         </Banner>
       ) : null}
+      {migration.stage === 'moved-restarted' ? (
+        <Banner kind="trouble">
+          <strong className="font-medium">Moved, guest restarted.</strong> It runs on {migration.targetHostName}, but
+          its uptime began anew: what it held in memory is lost. Look at its console for the cause.
+        </Banner>
+      ) : null}
       {migration.stage === 'not-converging' ? (
         <Banner kind="warning">
           The guest writes memory as fast as it is copied; by itself this will not end. Wait for a quieter time, or

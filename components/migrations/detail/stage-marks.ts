@@ -14,7 +14,7 @@ export interface StageMark {
 
 /** The way a migration goes when nothing is in its way. */
 const WAY: readonly MigrationStage[] = ['queued', 'preparing', 'copying', 'switching-over', 'verifying', 'done'];
-const BAD: readonly MigrationStage[] = ['moved-unheard', 'failed'];
+const BAD: readonly MigrationStage[] = ['moved-unheard', 'moved-restarted', 'failed'];
 
 /**
  * Stages passed with their times, then those still ahead. A migration that ended elsewhere has nothing ahead.

@@ -15,6 +15,7 @@ beforeAll(async () => {
       { name: 'c', host: 'two' },
       { name: 'd', host: 'three' },
       { name: 'e', host: 'two' },
+      { name: 'f-moved-but-restarted', host: 'two' },
     ],
   });
   await site.startAgent();
@@ -103,6 +104,17 @@ test('a guest that is not heard after its move is red: alarm, stage and the plac
   expect(await domain('e')).toMatchObject({ hostId: site.hostId('one'), state: 'running' });
   expect(await site.db.alarm.count({ where: { kind: 'moved-unheard', domainId: site.domainId('e') } })).toBe(1);
 }, 90_000);
+
+test('a guest that started anew on the way is red too, though it is heard', async () => {
+  const name = 'f-moved-but-restarted';
+  const id = await site.migrate(name, 'two', 'one');
+  expect(await site.finished(id, 60_000)).toMatchObject({ state: 'failed', errorKind: 'moved-restarted' });
+  const migration = await site.db.migration.findUniqueOrThrow({ where: { operationId: id } });
+  expect(migration).toMatchObject({ stage: 'moved-restarted', downtimeMeasuredMs: null });
+  expect(migration.guestHeardAt).not.toBeNull();
+  expect(await domain(name)).toMatchObject({ hostId: site.hostId('one'), state: 'running' });
+  expect(await site.db.alarm.count({ where: { kind: 'moved-restarted', domainId: site.domainId(name) } })).toBe(1);
+});
 
 test('two running copies raise one split-brain alarm, block a start, and stay blocked until somebody resolves it', async () => {
   const id = site.domainId('c');

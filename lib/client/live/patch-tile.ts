@@ -52,7 +52,8 @@ export function patchTile<T extends DomainRow>(tile: T, event: EventBody, at: st
         event.stage === 'done' ||
         event.stage === 'failed' ||
         event.stage === 'cancelled' ||
-        event.stage === 'moved-unheard'
+        event.stage === 'moved-unheard' ||
+        event.stage === 'moved-restarted'
       ) {
         return tile;
       }

@@ -4,7 +4,7 @@ import { formatDuration } from '@/lib/utils/time';
 import { raiseAlarm } from '@/lib/agent/inventory/alarms';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import type { HandlerResult } from '@/lib/agent/worker/run';
-import { downtimeOf } from './downtime';
+import { downtimeOf, wasRestarted } from './downtime';
 import type { Journal } from './journal';
 import type { MigrateRun, Move } from './move';
 import { WRITE_END, WRITE_PLACE } from './sql';
@@ -23,7 +23,7 @@ export interface Arrival {
   readonly obstacle: string | undefined;
 }
 
-/** The domain is at the target. Done where the guest was heard; else red, with an alarm. */
+/** The domain is at the target. Done where the guest was heard and went on; else red, with an alarm. */
 export async function concludeArrival(
   run: MigrateRun,
   move: Move,
@@ -31,9 +31,8 @@ export async function concludeArrival(
   arrival: Arrival,
 ): Promise<HandlerResult> {
   const { first, report } = arrival;
-  const heard = first !== undefined || arrival.paused;
   const downtimeMeasuredMs = downtimeOf(arrival.last, first);
-  const stage = heard ? 'done' : 'moved-unheard';
+  const stage = stageOf(arrival);
   const guest = guestWords(arrival);
   await journal.settled();
   const state = arrival.ends.target?.state ?? 'unknown';
@@ -62,7 +61,7 @@ export async function concludeArrival(
   });
   // Neither needs the other, and both are added to what the operator waits for.
   await Promise.all([placed, ended]);
-  if (heard) {
+  if (stage === 'done') {
     return {
       result: {
         hostId: move.target.hostId,
@@ -72,19 +71,38 @@ export async function concludeArrival(
       },
     };
   }
-  const sentence = `${move.name} moved to ${move.target.name}, and its guest has not been heard from since. ${guest}`;
+  const { sentence, remedy } = RED[stage](move);
   await raiseAlarm(run.sql, {
-    kind: 'moved-unheard',
+    kind: stage,
     domainId: move.id,
     hostId: move.target.hostId,
     vo: run.operation.vo ?? undefined,
-    sentence,
+    sentence: `${sentence} ${guest}`,
+    remedy,
+  });
+  run.ports.emit({ type: 'alarm.raised', kind: stage, sentence });
+  throw new OperationFailure(stage, `${sentence} ${guest}`);
+}
+
+function stageOf({ paused, last, first }: Arrival): 'done' | keyof typeof RED {
+  if (paused) return 'done';
+  if (first === undefined) return 'moved-unheard';
+  return wasRestarted(last, first) ? 'moved-restarted' : 'done';
+}
+
+/** The ends that are no success, whatever the hypervisors say. */
+const RED = {
+  'moved-unheard': (move: Move) => ({
+    sentence: `${move.name} moved to ${move.target.name}, and its guest has not been heard from since.`,
     remedy:
       'Look at its console. A guest that panicked in the move must be reset; the hypervisors call the move completed.',
-  });
-  run.ports.emit({ type: 'alarm.raised', kind: 'moved-unheard', sentence });
-  throw new OperationFailure('moved-unheard', sentence);
-}
+  }),
+  'moved-restarted': (move: Move) => ({
+    sentence: `${move.name} moved to ${move.target.name}, and its guest started anew on the way: what it held in memory is lost.`,
+    remedy:
+      'Look at its console for the panic, and at what its services had in hand. Do not move it again before the cause is known; the hypervisors call the move completed.',
+  }),
+};
 
 function guestWords({ paused, first, last, obstacle }: Arrival): string {
   if (paused) return 'Paused before the move, so not asked.';
@@ -93,7 +111,7 @@ function guestWords({ paused, first, last, obstacle }: Arrival): string {
       ? `Silent for ${formatDuration(HEAR_AFTER_MOVE_MS)}.`
       : `Nothing to hear it by: ${obstacle}`;
   }
-  if (last !== undefined && first.uptimeMs < last.uptimeMs) return 'Heard, with a smaller uptime: it was restarted.';
+  if (wasRestarted(last, first)) return 'Heard, with a smaller uptime: it was restarted.';
   return 'Heard, and its uptime went on.';
 }
 

@@ -43,8 +43,8 @@ export const migrateDomainHandler: Handler<'migrate-domain'> = {
       `select "stage" from "Migration" where "operationId" = $1::uuid`,
       [run.operation.id],
     );
-    // Moved and unheard was concluded already, and is not simply failed.
-    if (end[0]?.stage === 'moved-unheard') return;
+    // These were concluded already, and are not simply failed.
+    if (end[0]?.stage === 'moved-unheard' || end[0]?.stage === 'moved-restarted') return;
     await writeEnd(run, outcome.state, {});
   },
 };

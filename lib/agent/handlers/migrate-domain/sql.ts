@@ -33,7 +33,7 @@ export const WRITE_END = `
   with ${MINE}, moved as (
     update "Migration" m set "stage" = $3,
       "stages" = m."stages" || jsonb_build_array(jsonb_build_object('stage', $3::text, 'at', $4::text)),
-      "progress" = case when $3 in ('done', 'moved-unheard') then 1 else m."progress" end,
+      "progress" = case when $3 in ('done', 'moved-unheard', 'moved-restarted') then 1 else m."progress" end,
       "durationMs" = coalesce($5::float8, m."durationMs"), "downtimeMeasuredMs" = $6::float8,
       "downtimeReportedMs" = $7::float8, "bytesTransferred" = coalesce($8::float8::bigint, m."bytesTransferred"),
       "rounds" = coalesce($9::int, m."rounds"), "guestHeardAt" = $10::timestamptz,

@@ -248,6 +248,7 @@ describe('migrations that go wrong by name', () => {
 
   it.each([
     ['wn-moved-but-mute', ['b:running']],
+    ['wn-moved-but-restarted', ['b:running']],
     ['wn-splits-in-two', ['a:running', 'b:running']],
     ['wn-lost-in-move', []],
   ])('%s ends as %j although the migration is reported done', (domain, ends) => {
@@ -257,6 +258,14 @@ describe('migrations that go wrong by name', () => {
     expect(outcome()?.kind).toBe('done');
     expect(where(world)).toEqual(ends);
     if (domain === 'wn-moved-but-mute') expect(readGuest(world, findDomain(world, 'b', ID))).toBeUndefined();
+    if (domain === 'wn-moved-but-restarted') {
+      const plain = makeWorld({ domain: 'wn-01' });
+      migrate(plain);
+      advanceWorld(plain, minutes(1));
+      const uptimeMs = (of: World) => readGuest(of, findDomain(of, 'b', ID))?.uptimeMs ?? 0;
+      expect(uptimeMs(world)).toBeGreaterThan(0);
+      expect(uptimeMs(world)).toBeLessThan(uptimeMs(plain) - 1_000);
+    }
   });
 
   it('a guest that is forced off while it moves ends its migration', () => {

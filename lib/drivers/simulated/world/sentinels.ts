@@ -13,6 +13,8 @@ type DomainSentinel =
   | 'never-converges'
   /** Moves, and is not heard again. */
   | 'moved-but-mute'
+  /** Moves, and boots anew at the target, as after a panic. */
+  | 'moved-but-restarted'
   /** The target refuses it when the migration prepares. */
   | 'fails-to-migrate'
   /** After its move it runs at both ends. */
