@@ -87,6 +87,11 @@ export interface MigrateCallbacks {
   readonly onProgress?: ((progress: MigrationProgress) => void) | undefined;
 }
 
+export interface ReadDomainOptions extends CallOptions {
+  /** False leaves the counters of CPU, network and disk out where they cost time: for whoever waits for the state alone. */
+  readonly figures?: boolean | undefined;
+}
+
 export interface HostConnection {
   readonly uri: string;
   readonly driver: DriverName;
@@ -100,7 +105,7 @@ export interface HostConnection {
     options?: CallOptions & { readonly known?: ReadonlyMap<DomainId, string> | undefined },
   ): Promise<DomainReading[]>;
   /** One domain, whole; undefined where this host does not know it. */
-  readDomain(id: DomainId, options?: CallOptions): Promise<DomainReading | undefined>;
+  readDomain(id: DomainId, options?: ReadDomainOptions): Promise<DomainReading | undefined>;
   /** The definition as the hypervisor writes it (libvirt XML), without secrets. */
   readDefinition(id: DomainId, options?: CallOptions): Promise<string>;
   /** Calls `listener` for each event until the returned function is called. An event means "look again". */

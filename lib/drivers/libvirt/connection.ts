@@ -6,6 +6,7 @@ import { DriverError } from '@/lib/drivers/errors';
 import type { DomainReading, HostCapabilities, HostReading } from '@/lib/domain/readings';
 import type {
   CallOptions,
+  ReadDomainOptions,
   DriverEvent,
   GuestSign,
   HostConnection,
@@ -256,7 +257,7 @@ export class LibvirtConnection implements HostConnection {
   listDomains(options?: ListOptions): Promise<DomainReading[]> {
     return listDomains(this.#reading, options);
   }
-  readDomain(id: DomainId, options?: CallOptions): Promise<DomainReading | undefined> {
+  readDomain(id: DomainId, options?: ReadDomainOptions): Promise<DomainReading | undefined> {
     return readDomain(this.#reading, id, options);
   }
   async readDefinition(id: DomainId, options: CallOptions = {}): Promise<string> {

@@ -23,7 +23,7 @@ export async function checkAgain(run: MigrateRun, move: Move): Promise<DomainRea
       operationId: run.operation.id,
       only: [move.source.hostId, move.target.hostId],
     }),
-    move.source.connection.readDomain(move.id, call),
+    move.source.connection.readDomain(move.id, { ...call, figures: false }),
     move.target.connection.readHost(call),
   ]);
   if (reading === undefined) {
