@@ -34,6 +34,13 @@ export type HostStatus = (typeof HOST_STATUSES)[number];
 export const DRIVERS = ['libvirt', 'simulated'] as const;
 export type DriverName = (typeof DRIVERS)[number];
 
+/**
+ * Does nothing of it run? True of our simulated hosts and of libvirt's own mock, which lives in its client's memory.
+ * @example isSimulated({ driver: 'libvirt', uri: 'test:///default' }) // true
+ */
+export const isSimulated = (host: { readonly driver: string; readonly uri: string }): boolean =>
+  host.driver === 'simulated' || /^test[:+]/i.test(host.uri);
+
 /** Hardware help for full virtualization. `vti` is Itanium's. */
 export const HARDWARE_VIRTUALIZATION = ['vt-x', 'svm', 'vti', 'none', 'unknown'] as const;
 export type HardwareVirtualization = (typeof HARDWARE_VIRTUALIZATION)[number];

@@ -45,6 +45,7 @@ export interface PlacementHost {
   readonly id: HostId;
   readonly name: string;
   readonly driver: DriverName;
+  readonly simulated: boolean;
   readonly class: HostClass;
   readonly status: HostStatus;
   readonly statusReason?: string | undefined;

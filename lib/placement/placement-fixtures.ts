@@ -47,6 +47,7 @@ export function makeHost(name: string, change: Partial<PlacementHost> = {}): Pla
     id: hostId(`00000000-0000-4000-8000-${Buffer.from(name).toString('hex').padStart(12, '0').slice(-12)}`),
     name,
     driver: 'simulated',
+    simulated: true,
     class: 'dempsey',
     status: 'up',
     seenAt: NOW,

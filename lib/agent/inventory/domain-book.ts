@@ -1,4 +1,5 @@
 /** What one host's domains were when last written, and the writing of what changed since. */
+import { isSimulated } from '@/lib/domain/host';
 import type { DomainReading } from '@/lib/domain/readings';
 import { domainId, type DomainId } from '@/lib/domain/ids';
 import type { HostRow } from '@/lib/agent/hosts/host-row';
@@ -95,10 +96,9 @@ export function createDomainBook(options: {
     }
     if (images.length === 0 && gone.length === 0) return 0;
     try {
-      const simulated = row.driver === 'simulated';
       const applied = await applyReadings(ports.pool, {
         hostId: row.id,
-        simulated,
+        simulated: isSimulated(row),
         images,
         gone,
         at: ports.clock.now(),

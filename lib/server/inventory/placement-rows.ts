@@ -1,5 +1,12 @@
 import type { DomainState } from '@/lib/domain/domain';
-import { ARCHITECTURES, type DriverName, type HostClass, type HostStatus, HYPERVISORS } from '@/lib/domain/host';
+import {
+  ARCHITECTURES,
+  type DriverName,
+  type HostClass,
+  type HostStatus,
+  HYPERVISORS,
+  isSimulated,
+} from '@/lib/domain/host';
 import { domainId, hostId } from '@/lib/domain/ids';
 import type { PlacementDomain, PlacementHost } from '@/lib/domain/placement';
 import type { DomainReading, HostCapabilities, HostReading } from '@/lib/domain/readings';
@@ -10,6 +17,7 @@ export interface PlacementHostRow {
   readonly id: string;
   readonly name: string;
   readonly driver: string;
+  readonly uri: string;
   readonly class: string;
   readonly status: string;
   readonly statusReason: string | null;
@@ -32,7 +40,7 @@ export interface PlacementHostRow {
 }
 
 export const PLACEMENT_HOST_COLUMNS = `
-  h."id"::text as "id", h."name", h."driver", h."class", h."status", h."statusReason", h."statusSince", h."seenAt",
+  h."id"::text as "id", h."name", h."driver", h."uri", h."class", h."status", h."statusReason", h."statusSince", h."seenAt",
   h."maintenance", h."migrationsInLimit", h."migrationsOutLimit", h."hypervisor", h."hypervisorVersion",
   h."architecture", h."cpuLoad", h."memoryTotalKiB"::float8 as "memoryTotalKiB",
   h."memoryFreeKiB"::float8 as "memoryFreeKiB", h."facts", h."capabilities"`;
@@ -62,6 +70,7 @@ export function toPlacementHost(row: PlacementHostRow): PlacementHost {
     name: row.name,
     // Our own columns: only these words are written to them.
     driver: row.driver as DriverName,
+    simulated: isSimulated(row),
     class: row.class as HostClass,
     status: row.status as HostStatus,
     statusReason: row.statusReason ?? undefined,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { HostSummary } from '@/lib/contracts/hosts';
 import { hasScope, type Actor } from '@/lib/domain/access';
-import { ARCHITECTURES, DRIVERS, HOST_CLASSES, HOST_STATUSES, HYPERVISORS } from '@/lib/domain/host';
+import { ARCHITECTURES, DRIVERS, HOST_CLASSES, HOST_STATUSES, HYPERVISORS, isSimulated } from '@/lib/domain/host';
 import { Prisma } from '@/lib/server/db/generated/client';
 import { visibleTo } from '@/lib/server/services/domains/domain-filter';
 
@@ -72,7 +72,7 @@ export function hostSummary(row: HostRow, actor: Actor): z.input<typeof HostSumm
     name: row.name,
     uri: withoutCredentials(row.uri),
     driver: row.driver,
-    simulated: row.driver === 'simulated',
+    simulated: isSimulated(row),
     class: row.class,
     status: row.status,
     statusSince: row.statusSince.toISOString(),

@@ -30,7 +30,7 @@ export function candidateBody(
   return {
     hostId: candidate.hostId,
     hostName: candidate.hostName,
-    simulated: host?.driver === 'simulated',
+    simulated: host?.simulated === true,
     verdict: candidate.verdict,
     refusals: candidate.refusals.map(refusalBody),
     memoryFreeKiB: candidate.memoryFreeKiB ?? null,
