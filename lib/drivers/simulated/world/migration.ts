@@ -8,7 +8,7 @@ import { DriverError } from '@/lib/drivers/errors';
 import type { MigrateOptions } from '@/lib/drivers/port';
 import { checkMigration } from './check-migration';
 import { failHost } from './fail-host';
-import { guestUptimeMs, startGuestClock, stopGuestClock } from './guest-clock';
+import { guestUptimeMs, resetGuestClock, startGuestClock, stopGuestClock } from './guest-clock';
 import { dropMigrationPlan, settleMigration, shareLinks } from './links';
 import type { Migration, MigrationOutcome } from './migration-state';
 import type { DomainRecord } from './records';
@@ -196,6 +196,7 @@ function arrive(world: World, migration: Migration, domain: DomainRecord): void 
   moved.stateReason = ran ? 'migrated' : 'migration';
   if (!ran) moved.stateReason = 'user';
   if (hasSentinel(domain.name, 'moved-but-mute')) moved.guest.mute = true;
+  if (hasSentinel(domain.name, 'moved-but-restarted')) resetGuestClock(moved);
   dropPlan(world, planKey(migration.source, domain.id, 'pending'));
   dropPlan(world, planKey(migration.source, domain.id, 'balloon'));
   delete moved.balloon;
