@@ -6,6 +6,8 @@ import type { EmitAgentEvent } from './agent-events';
 
 export interface Clock {
   now(): Date;
+  /** Milliseconds of a clock that nobody sets, for spans: a correction of `now` would make them longer or shorter. */
+  monotonicMs(): number;
   /** Rejects with the signal's reason when it fires. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }

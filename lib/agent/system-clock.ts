@@ -3,6 +3,7 @@ import type { Clock } from './ports';
 
 export const systemClock: Clock = {
   now: () => new Date(),
+  monotonicMs: () => performance.now(),
   sleep: async (ms, signal) => {
     await sleepMs(ms, undefined, signal === undefined ? {} : { signal });
   },

@@ -17,10 +17,14 @@ import { waitUntil } from '@/tools/shared/wait-until';
 import { createTestDatabase, type TestDatabase } from '@/tools/test/create-test-database';
 import { startAgent, type RunningAgent, type StartAgentOptions } from '@/lib/agent/start-agent';
 import type { AgentEvent } from '@/lib/agent/agent-events';
+import { createSkippingClock, type SkippingClock } from './skipping-clock';
 
 export const ACTOR = { userId: 'tester', name: 'Tester' };
 /** Small and quiet, so that a simulated boot or move takes a fraction of a second. */
 const QUICK = { bootMs: 50, shutdownMs: 50, usedShare: 0.1, dirtyBytesPerSecond: 1e5, workingSetBytes: 1e6 };
+
+/** The simulated world finds out at most so late that time was skipped for what it had planned. */
+const WORLD_LOOKS_EVERY_MS = 50;
 
 export interface SiteDomain {
   readonly name: string;
@@ -37,6 +41,8 @@ export interface Site {
   readonly world: World;
   readonly server: WorldServer;
   readonly events: AgentEvent[];
+  /** The agents' and the world's: a test skips its waits on it. */
+  readonly clock: SkippingClock;
   hostId(name: string): string;
   domainId(name: string): string;
   startAgent(options?: Partial<StartAgentOptions>): Promise<RunningAgent>;
@@ -76,7 +82,13 @@ export async function createSite(input: {
       })),
     },
   });
-  const server = createWorldServer({ world });
+  const clock = createSkippingClock(() => server.tick());
+  const server = createWorldServer({
+    world,
+    now: () => Date.now() + clock.skippedMs,
+    // A skip makes what is due come sooner than it was when the timer was set.
+    setTimer: (run, ms) => setTimeout(run, Math.min(ms, WORLD_LOOKS_EVERY_MS)),
+  });
   const driver = createSimulatedDriver({ server });
   const database = await createTestDatabase();
   const db = createDb(database.url);
@@ -101,6 +113,7 @@ export async function createSite(input: {
     world,
     server,
     events,
+    clock,
     hostId: (name) => must(hostIds, name),
     domainId: (name) => must(domainIds, name),
     until,
@@ -109,6 +122,7 @@ export async function createSite(input: {
         databaseUrl: database.url,
         drivers: { simulated: driver },
         openCredentials: () => ({}),
+        clock,
         onEvent: (event) => events.push(event),
         ...options,
       });

@@ -1,6 +1,7 @@
 import { DriverError } from '@/lib/drivers/errors';
 import type { MigrateOptions, MigrationReport } from '@/lib/drivers/port';
 import { formatDuration } from '@/lib/utils/time';
+import { sleepUnless } from '@/lib/agent/system-clock';
 import { LeaseLost } from '@/lib/agent/worker/abort-reasons';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import type { Journal } from './journal';
@@ -28,13 +29,19 @@ export async function copy(run: MigrateRun, move: Move, journal: Journal): Promi
   };
   if (run.signal.aborted) onAbort();
   else run.signal.addEventListener('abort', onAbort, { once: true });
-  const began = performance.now();
-  const watch = setInterval(() => {
-    if (!isStalled(journal.state, performance.now() - began)) return;
-    stalled = true;
-    stop.abort(new DriverError('cancelled', 'The copy stood still.'));
-  }, SETTLE_LOOK_EVERY_MS);
-  const deadlineMs = Math.max(1, run.operation.deadlineAt.getTime() - run.ports.clock.now().getTime());
+  const { clock } = run.ports;
+  const began = clock.monotonicMs();
+  const ending = new AbortController();
+  const watch = async () => {
+    while (await sleepUnless(clock, SETTLE_LOOK_EVERY_MS, ending.signal)) {
+      if (!isStalled(journal.state, clock.monotonicMs() - began)) continue;
+      stalled = true;
+      stop.abort(new DriverError('cancelled', 'The copy stood still.'));
+      return;
+    }
+  };
+  void watch();
+  const deadlineMs = Math.max(1, run.operation.deadlineAt.getTime() - clock.now().getTime());
   try {
     const moving = move.source.connection.migrate(
       move.id,
@@ -44,7 +51,7 @@ export async function copy(run: MigrateRun, move: Move, journal: Journal): Promi
       { deadlineMs, signal: stop.signal },
     );
     const report = await orLost(moving, lost.signal);
-    return { report, durationMs: performance.now() - began };
+    return { report, durationMs: clock.monotonicMs() - began };
   } catch (error) {
     if (!stalled) throw error;
     throw new OperationFailure(
@@ -53,7 +60,7 @@ export async function copy(run: MigrateRun, move: Move, journal: Journal): Promi
       { cause: error },
     );
   } finally {
-    clearInterval(watch);
+    ending.abort();
     run.signal.removeEventListener('abort', onAbort);
   }
 }

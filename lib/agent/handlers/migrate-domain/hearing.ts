@@ -4,6 +4,7 @@
  */
 import type { GuestSign } from '@/lib/drivers/port';
 import { DriverError } from '@/lib/drivers/errors';
+import { sleepUnless } from '@/lib/agent/system-clock';
 import type { MigrateRun, Move } from './move';
 import { HEAR_AFTER_MOVE_MS } from './tunables';
 
@@ -63,14 +64,11 @@ export function beginHearing(run: MigrateRun, move: Move): Hearing {
 
   const tryUntilHeard = async (until: AbortSignal) => {
     // `until` fires with the first sign, too.
-    while (!until.aborted) {
-      listenAtTarget();
-      try {
-        await run.ports.clock.sleep(RETRY_MS, until);
-      } catch {
-        // The end of the time; the loop's condition sees it.
-      }
-    }
+    do listenAtTarget();
+    while (await sleepUnless(run.ports.clock, RETRY_MS, until));
+  };
+  const giveUp = async (until: AbortSignal) => {
+    if (await sleepUnless(run.ports.clock, HEAR_AFTER_MOVE_MS, until)) heard(undefined);
   };
   /** A guest without a heartbeat may have an agent. */
   const askAgent = async (until: AbortSignal) => {
@@ -88,16 +86,14 @@ export function beginHearing(run: MigrateRun, move: Move): Hearing {
     firstAtTarget: async () => {
       if (first !== undefined) return first;
       const until = new AbortController();
-      // A timer of our own: `AbortSignal.timeout` may be collected before it fires when nothing else holds it.
-      const timer = setTimeout(() => heard(undefined), HEAR_AFTER_MOVE_MS);
       const waited = new Promise<GuestSign | undefined>((resolve) => {
         heard = resolve;
         ending.signal.addEventListener('abort', () => resolve(undefined), { once: true });
       });
+      void giveUp(until.signal);
       void tryUntilHeard(until.signal);
       void askAgent(until.signal);
       const sign = await waited;
-      clearTimeout(timer);
       until.abort();
       return sign;
     },

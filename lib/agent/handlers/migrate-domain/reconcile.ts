@@ -43,7 +43,7 @@ export async function reconcile(run: MigrateRun, move: Move, pausedBefore: boole
 
 /** Half states and leftovers are given the time in which hypervisors tidy up after a lost client. */
 async function untilSettled(run: MigrateRun, move: Move, pausedBefore: boolean): Promise<Truth> {
-  const endsAt = performance.now() + SETTLE_MS;
+  const endsAt = run.ports.clock.monotonicMs() + SETTLE_MS;
   for (;;) {
     let truth: Truth;
     try {
@@ -59,7 +59,7 @@ async function untilSettled(run: MigrateRun, move: Move, pausedBefore: boolean):
     const clean =
       (truth.where === 'source' && truth.leftover?.state !== 'paused') ||
       (truth.where === 'target' && truth.leftover === undefined);
-    if (clean || performance.now() >= endsAt) return truth;
+    if (clean || run.ports.clock.monotonicMs() >= endsAt) return truth;
     await sleepUnless(run.ports.clock, SETTLE_LOOK_EVERY_MS, new AbortController().signal);
   }
 }

@@ -49,13 +49,13 @@ export function judge({ source, target }: BothEnds, pausedBefore: boolean): Trut
  * @throws DriverError where one does not answer in `ASK_BOTH_MS`: then nothing is certain and nothing may be done.
  */
 export async function askBoth(run: MigrateRun, move: Move, onlyOnce = false): Promise<BothEnds> {
-  const endsAt = performance.now() + (onlyOnce ? 0 : ASK_BOTH_MS);
+  const endsAt = run.ports.clock.monotonicMs() + (onlyOnce ? 0 : ASK_BOTH_MS);
   for (;;) {
     try {
       const [source, target] = await Promise.all([ask(run, move, move.source), ask(run, move, move.target)]);
       return { source, target };
     } catch (error) {
-      if (!DriverError.is(error) || performance.now() >= endsAt) throw error;
+      if (!DriverError.is(error) || run.ports.clock.monotonicMs() >= endsAt) throw error;
       await sleepUnless(run.ports.clock, SETTLE_LOOK_EVERY_MS, new AbortController().signal);
     }
   }
@@ -64,5 +64,5 @@ export async function askBoth(run: MigrateRun, move: Move, onlyOnce = false): Pr
 /** The connection may have been remade since the move began: the directory knows the one of now. */
 async function ask(run: MigrateRun, move: Move, end: MoveEnd): Promise<DomainReading | undefined> {
   const connection = end.connection.open ? end.connection : await run.directory.connection(end.hostId);
-  return await connection.readDomain(move.id, { deadlineMs: ASK_DEADLINE_MS });
+  return await connection.readDomain(move.id, { deadlineMs: ASK_DEADLINE_MS, figures: false });
 }
