@@ -143,6 +143,8 @@ export const Fault = z.discriminatedUnion('fault', [
   z.object({ fault: z.literal('split'), id: Id, other: z.string() }),
   /** The domain is gone without a trace. */
   z.object({ fault: z.literal('vanish'), id: Id }),
+  /** The migration of it goes on, and no byte of it any more. */
+  z.object({ fault: z.literal('stall'), id: Id }),
   /** The guest writes so much from now on. */
   z.object({
     fault: z.literal('write-rate'),

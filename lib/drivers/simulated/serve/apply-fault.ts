@@ -3,6 +3,7 @@ import type { Fault } from '../wire';
 import { cutHost, failHost, recoverHost } from '../world/fail-host';
 import { startGuestClock, stopGuestClock } from '../world/guest-clock';
 import { turnOff } from '../world/lifecycle';
+import { stallMigration } from '../world/links';
 import { abortBecauseHostFailed } from '../world/migration';
 import { findDomain, findHost, noteDomain, noteHost, refuse, type World } from '../world/world';
 
@@ -42,6 +43,11 @@ export function applyFault(world: World, hostName: string, fault: Fault): void {
       const domain = findDomain(world, hostName, id);
       domain.persistent = false;
       turnOff(world, hostName, domain, 'off', 'vanished');
+    })
+    .with({ fault: 'stall' }, ({ id }) => {
+      const migration = world.migrations.get(id);
+      if (migration === undefined) refuse('SIM_NO_JOB', `No migration of ${id} is running.`);
+      stallMigration(world, migration);
     })
     .with({ fault: 'write-rate' }, ({ id, dirtyBytesPerSecond, workingSetBytes }) => {
       const domain = findDomain(world, hostName, id);

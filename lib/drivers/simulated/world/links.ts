@@ -6,7 +6,8 @@ const MIB = 1024 * 1024;
 const copyKey = (migration: Migration): string => `migration/${migration.domainId}`;
 
 /** Does it use the network now? */
-const flows = (migration: Migration): boolean => migration.phase !== 'preparing' && migration.leftBytes > 0;
+const flows = (migration: Migration): boolean =>
+  migration.phase !== 'preparing' && migration.leftBytes > 0 && migration.stalled !== true;
 
 /** Writes down what has been sent since the last look. */
 export function settleMigration(world: World, migration: Migration): void {
@@ -37,6 +38,15 @@ export function shareLinks(world: World): void {
     migration.bytesPerSecond = Math.max(1, Math.min(...shares, cap));
     planEndOfRound(world, migration);
   }
+}
+
+/** Nothing of it is sent from now on; what it had of the links is the others'. */
+export function stallMigration(world: World, migration: Migration): void {
+  settleMigration(world, migration);
+  migration.stalled = true;
+  migration.bytesPerSecond = 0;
+  dropMigrationPlan(world, migration);
+  shareLinks(world);
 }
 
 export function dropMigrationPlan(world: World, migration: Migration): void {

@@ -37,6 +37,8 @@ export interface Migration {
   /** 0..1 of the guest's CPU taken away so that it writes less. */
   throttle: number;
   postCopyActive: boolean;
+  /** The fault of a copy that stands still for ever. */
+  stalled?: true;
   stoppedAtMs: number | undefined;
   /** Time the guest has stood. */
   downtimeMs: number;
