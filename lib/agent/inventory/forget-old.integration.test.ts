@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { EVENTS_KEPT_MS, METRICS_KEPT_MS } from '@/lib/agent/tunables';
+import { createDb, type Db } from '@/lib/server/db/client';
+import { createPool } from '@/lib/server/db/pool';
+import { MINUTE_MS } from '@/lib/utils/time';
+import { createTestDatabase, type TestDatabase } from '@/tools/test/create-test-database';
+import { forgetOld } from './forget-old';
+
+/** More than is deleted at once. */
+const MANY = 10_050;
+
+let database: TestDatabase;
+let db: Db;
+let pool: ReturnType<typeof createPool>;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = createDb(database.url);
+  pool = createPool(database.url, { max: 2 });
+});
+afterAll(async () => {
+  await pool.end();
+  await db.$disconnect();
+  await database.drop();
+});
+/** Of one instant, so that no two are the same by chance. */
+const NOW_MS = Date.now();
+const ago = (ms: number) => new Date(NOW_MS - ms);
+
+test('figures and events are deleted when they are too old, all of them, and not a minute before', async () => {
+  const subjectId = randomUUID();
+  await db.metricSample.createMany({
+    data: [
+      ...Array.from({ length: MANY }, (_, index) => ({ subjectId, at: ago(METRICS_KEPT_MS + MINUTE_MS + index) })),
+      { subjectId, at: ago(METRICS_KEPT_MS - MINUTE_MS) },
+      { subjectId, at: ago(0) },
+    ],
+  });
+  const event = (type: string, at: Date) => ({ type, at, body: { type } });
+  await db.event.createMany({
+    data: [
+      event('old', ago(EVENTS_KEPT_MS + MINUTE_MS)),
+      // Older than figures are kept, and no figure.
+      event('kept', ago(EVENTS_KEPT_MS - MINUTE_MS)),
+      event('kept', ago(0)),
+    ],
+  });
+
+  await forgetOld({ pool });
+
+  const figures = await db.metricSample.findMany({ select: { at: true } });
+  expect(figures).toHaveLength(2);
+  for (const { at } of figures) expect(NOW_MS - at.getTime()).toBeLessThan(METRICS_KEPT_MS);
+  expect((await db.event.findMany()).map((one) => one.type)).toEqual(['kept', 'kept']);
+});
+
+test('the audit, migrations with their samples, and what was done are kept, however old they are', async () => {
+  const years = ago(10 * 365 * 24 * 60 * MINUTE_MS);
+  await db.audit.create({
+    data: { at: years, actorName: 'A', via: 'session', action: 'x', subjectType: 'host', outcome: 'done' },
+  });
+  const operation = await db.operation.create({
+    data: {
+      kind: 'migrate-domain',
+      title: 'M',
+      input: {},
+      inputHash: 'x',
+      actorName: 'A',
+      state: 'succeeded',
+      createdAt: years,
+      finishedAt: years,
+    },
+  });
+  await db.migration.create({
+    data: {
+      operationId: operation.id,
+      domainId: randomUUID(),
+      domainName: 'd',
+      sourceHostName: 'one',
+      targetHostName: 'two',
+      simulated: true,
+      options: {},
+      createdAt: years,
+      samples: { create: { at: years, elapsedMs: 0 } },
+    },
+  });
+
+  await forgetOld({ pool });
+
+  expect(await db.audit.count()).toBe(1);
+  expect(await db.operation.count()).toBe(1);
+  expect(await db.migration.count()).toBe(1);
+  expect(await db.migrationSample.count()).toBe(1);
+});
