@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HostConnection } from '@/lib/drivers/port';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
+import { HEAR_AFTER_MOVE_MS } from '@/lib/agent/handlers/migrate-domain/tunables';
+import { INVENTORY_SWEEP_EVERY_MS, READ_EVERY_MS, RECONNECT_MAX_MS } from '@/lib/agent/tunables';
 import { domainId } from '@/lib/domain/ids';
 import { applyFault } from '@/lib/drivers/simulated/serve/apply-fault';
 
@@ -27,6 +29,15 @@ afterAll(async () => {
   await site.close();
 });
 const domain = async (name: string) => await site.db.domain.findUniqueOrThrow({ where: { id: site.domainId(name) } });
+/** Twice: the first reading may have been under way already. */
+async function readAgain(hosts: readonly string[]): Promise<void> {
+  const from = site.events.length;
+  await site.until('the hosts are read again', () => {
+    site.clock.skip(READ_EVERY_MS);
+    const read = site.events.slice(from).flatMap((event) => (event.type === 'host.read' ? [event.name] : []));
+    return Promise.resolve(hosts.every((host) => read.filter((name) => name === host).length >= 2));
+  });
+}
 const events = async (type: string) => await site.db.event.findMany({ where: { type }, orderBy: { sequence: 'asc' } });
 
 test('a change behind our back shows at once, as an event with the state before', async () => {
@@ -56,11 +67,7 @@ test('a domain defined behind our back appears, and one undefined is missing', a
 
 test('where nothing changed nothing is told, however often the hosts are read', async () => {
   const before = await site.db.event.count();
-  const reads = site.events.filter((event) => event.type === 'host.read').length;
-  await site.until('each host is read again', async () => {
-    const now = site.events.filter((event) => event.type === 'host.read').length;
-    return Promise.resolve(now >= reads + 3);
-  });
+  await readAgain(['one', 'two', 'three']);
   expect(await site.db.event.count()).toBe(before);
 });
 
@@ -78,6 +85,7 @@ test('a host that stops answering is unreachable with an alarm, holds up no othe
   expect(await site.finished(await site.submit('pause-domain', 'a', {}))).toMatchObject({ state: 'succeeded' });
   expect(performance.now() - began).toBeLessThan(3_000);
   applyFault(site.world, 'three', { fault: 'heal' });
+  site.clock.skip(RECONNECT_MAX_MS);
   await site.until('three is up', async () => (await three()).status === 'up', 30_000);
   const settled = await site.db.alarm.findFirstOrThrow({ where: { kind: 'host-unreachable' } });
   expect(settled).toMatchObject({ resolvedBy: 'Gridbox' });
@@ -91,13 +99,19 @@ test('a host whose calls hang is unreachable, and holds up no other', async () =
   const status = async () => (await site.db.host.findUniqueOrThrow({ where: { id: site.hostId('three') } })).status;
   await site.until('three is unreachable', async () => (await status()) === 'unreachable', 30_000);
   applyFault(site.world, 'three', { fault: 'heal' });
+  site.clock.skip(RECONNECT_MAX_MS);
   await site.until('three is up', async () => (await status()) === 'up', 40_000);
 }, 90_000);
 
 test('a guest that is not heard after its move is red: alarm, stage and the place it is at', async () => {
   applyFault(site.world, 'two', { fault: 'mute', id: site.domainId('e'), mute: true });
   const id = await site.migrate('e', 'two', 'one');
-  const done = await site.finished(id, 60_000);
+  await site.until(
+    'it is listened for',
+    async () => (await site.db.migration.findUniqueOrThrow({ where: { operationId: id } })).stage === 'verifying',
+  );
+  site.clock.skip(HEAR_AFTER_MOVE_MS);
+  const done = await site.finished(id);
   expect(done).toMatchObject({ state: 'failed', errorKind: 'moved-unheard' });
   const migration = await site.db.migration.findUniqueOrThrow({ where: { operationId: id } });
   expect(migration).toMatchObject({ stage: 'moved-unheard', guestHeardAt: null });
@@ -130,7 +144,10 @@ test('two running copies raise one split-brain alarm, block a start, and stay bl
   const id2 = await site.submit('reset-domain', 'c', {});
   expect(await site.finished(id2)).toMatchObject({ state: 'failed', errorKind: 'refused' });
   site.world.hosts.get('one')?.domains.delete(id);
-  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  await readAgain(['one', 'two']);
+  expect(await site.db.domainSighting.count({ where: { domainId: id } })).toBe(1);
+  site.clock.skip(INVENTORY_SWEEP_EVERY_MS);
+  await readAgain(['one', 'two']);
   expect((await domain('c')).splitBrain).toBe(true);
 }, 60_000);
 

@@ -4,6 +4,7 @@ import { sqlOfPool } from '@/lib/server/db/sql';
 import { beginStep } from '@/lib/operations/begin-step';
 import { finishOperation } from '@/lib/operations/finish-operation';
 import { heartbeatOperations } from '@/lib/operations/heartbeat-operation';
+import { SECOND_MS } from '@/lib/utils/time';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
 import { claimOperation, type ClaimTable } from '@/lib/operations/claim-operation';
 import { OPERATION_KINDS } from '@/lib/domain/operation';
@@ -54,7 +55,11 @@ test('a host takes part in two migrations each way; the third waits, says so, an
   });
   expect(seen.map((one) => one.state).toSorted()).toEqual(['queued', 'running', 'running']);
   expect(seen.find((one) => one.waitingFor !== null)?.waitingFor).toMatch(/one has 2 of 2 leaving migrations/);
-  const done = await Promise.all(ids.map((id) => site.finished(id, 60_000)));
+  await site.until('all are ended', async () => {
+    site.clock.skip(SECOND_MS);
+    return (await site.db.operation.count({ where: { id: { in: ids }, finishedAt: { not: null } } })) === ids.length;
+  });
+  const done = await site.db.operation.findMany({ where: { id: { in: ids } } });
   expect(done.map((one) => one.state)).toEqual(['succeeded', 'succeeded', 'succeeded']);
   expect(done.map((one) => one.waitingFor)).toEqual([null, null, null]);
 }, 90_000);
@@ -108,6 +113,7 @@ test('a run that was taken over writes nothing: no step, no end, no lease', asyn
   const claim = async (leaseMs: number) => await claimOperation(pool, { id, owner: 'test', leaseMs, table });
   const first = await claim(1);
   if (first.state !== 'claimed') throw new Error('not claimed');
+  // The lease ends by the clock of the database, which nobody skips.
   await new Promise((resolve) => setTimeout(resolve, 20));
   const second = await claim(60_000);
   if (second.state !== 'claimed') throw new Error('not taken over');
@@ -182,20 +188,31 @@ test('what was queued while no agent ran is worked off by the next, however much
 }, 60_000);
 
 test('after every connection to the database was ended the agent works on, dispatch included', async () => {
-  const before = site.events.filter((event) => event.type === 'host.read').length;
+  // Its pool, its claims of hosts, its ear for what is submitted: each has a connection of its own.
+  const names = ['gridbox agent', 'gridbox host claims', 'gridbox agent channels'];
+  const connectedSince = async (since: Date) =>
+    await site.until('it is connected', async () => {
+      site.clock.skip(SECOND_MS);
+      const found = await site.db.$queryRaw<{ name: string }[]>`select distinct application_name as "name"
+        from pg_stat_activity where datname = current_database() and backend_start > ${since} and state = 'idle'`;
+      return names.every((name) => found.some((one) => one.name === name));
+    });
+  await connectedSince(new Date(0));
   for (let turn = 0; turn < 2; turn += 1) {
+    const endedAt = new Date();
     await site.db.$executeRaw`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()
       and application_name like 'gridbox%'`;
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await connectedSince(endedAt);
   }
+  const before = site.events.filter((event) => event.type === 'host.read').length;
   const kinds = ['pause-domain', 'resume-domain'] as const;
   for (const kind of kinds)
     expect(await site.finished(await site.submit(kind, 'a', {}))).toMatchObject({ state: 'succeeded' });
-  await site.until('hosts are read again', async () =>
-    Promise.resolve(site.events.filter((event) => event.type === 'host.read').length > before + 2),
-  );
-  // Once it has settled an operation begins at once again, not by the sweep.
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  await site.until('hosts are read again', () => {
+    site.clock.skip(SECOND_MS);
+    return Promise.resolve(site.events.filter((event) => event.type === 'host.read').length > before + 2);
+  });
+  // An operation begins at once again, not by the sweep.
   const done = await site.finished(await site.submit('pause-domain', 'a', {}));
   expect((done.startedAt?.getTime() ?? Infinity) - done.createdAt.getTime()).toBeLessThan(1_500);
 }, 60_000);
