@@ -80,12 +80,15 @@ async function tryClaim(sql: Sql, options: ClaimOptions): Promise<ClaimedOperati
   }
 }
 
-/** What is running already has its place: a takeover does not ask for another. */
+/**
+ * What is running already has its place: a takeover does not ask for another. It starts by the clock, not by `now()`: that is
+ * when the statement arrived, which may be before the end of the operation it then saw ended.
+ */
 const CLAIM = `
   with mine as (
     update "Operation" o set "state" = 'running', "attempt" = o."attempt" + 1, "fencingToken" = o."fencingToken" + 1,
       "owner" = $2, "leaseUntil" = now() + $3 * interval '1 ms', "heartbeatAt" = now(),
-      "startedAt" = coalesce(o."startedAt", now()), "waitingFor" = null,
+      "startedAt" = coalesce(o."startedAt", clock_timestamp()), "waitingFor" = null,
       "deadlineAt" = coalesce(o."deadlineAt", now() + ($4::jsonb->o."kind"->>'deadlineMs')::float8 * interval '1 ms')
     where o."id" = $1::uuid and (
       o."state" = 'running' and o."leaseUntil" < now()
