@@ -20,6 +20,8 @@ export interface Copied {
  * @throws DriverError of the call; OperationFailure `stalled`; LeaseLost at once, leaving the job alone.
  */
 export async function copy(run: MigrateRun, move: Move, journal: Journal): Promise<Copied> {
+  // At the call, not at its first figures: a short move is over before a driver is asked for any.
+  journal.enter('copying');
   const stop = new AbortController();
   const lost = new AbortController();
   let stalled = false;
