@@ -5,6 +5,7 @@ import { createContext, type ReactNode, useCallback, useContext, useState } from
 import { MigrateDialog } from '@/components/migrate/migrate-dialog';
 import type { ActionItem } from '@/components/ui/action-item';
 import { Button } from '@/components/ui/button';
+import { cn } from '@/components/ui/cn';
 import { IconButton } from '@/components/ui/icon-button';
 import { ActionMenu } from '@/components/ui/menu';
 import { toast } from '@/components/ui/toast';
@@ -14,8 +15,8 @@ import { rememberOwnOperation } from '@/lib/client/live/own-operations';
 import { actOnDomain } from '@/lib/client/mutations/domains';
 import { VERB_LABELS } from '@/lib/domain/domain-actions';
 import { ConfirmAction } from './confirm-action';
-import { VERB_LOOKS, type VerbLook } from './domain-verbs';
-import { type ActionTarget, mainVerbs, reasonAgainst, verbItems } from './verb-items';
+import type { VerbLook } from './domain-verbs';
+import { type ActionTarget, reasonAgainst, slotVerbs, verbItems } from './verb-items';
 
 interface DomainActions {
   /** Entries for a menu, row or tile; their shortcuts are honoured by whoever has the focus. */
@@ -96,19 +97,27 @@ export function useDomainActions(): DomainActions {
   return value;
 }
 
+/** Wide enough for the longer of the two verbs of a slot, so that its neighbours stand still when they change. */
+const SLOT_WIDTHS = ['min-w-31 max-sm:min-w-26', 'min-w-26 max-sm:min-w-20', ''];
+
 /** Buttons for what is usual in the domain's state, and a menu with everything. A disabled one says why. */
 export function DomainActionButtons({ domain }: { domain: ActionTarget & { readonly state: string } }) {
   const items = useDomainActions().itemsFor(domain);
-  const main = mainVerbs(domain.state);
   return (
-    <div className="flex flex-wrap items-center gap-2">
-      {VERB_LOOKS.filter((look) => main.includes(look.verb)).map((look) => {
-        const item = items.find((each) => each.id === look.verb);
-        const Icon = look.icon;
+    <div className="flex items-center gap-2">
+      {slotVerbs(domain.state).map((verb, slot) => {
+        const item = items.find((each) => each.id === verb);
+        const Icon = item?.icon;
         return (
-          <Button key={look.verb} disabledReason={reasonAgainst(domain, look.verb)} onClick={() => item?.onSelect()}>
-            <Icon aria-hidden />
-            {item?.label ?? VERB_LABELS[look.verb]}
+          <Button
+            // Keyed by its slot, not its verb: the button stays the same one when the verb changes.
+            key={SLOT_WIDTHS[slot]}
+            className={cn(SLOT_WIDTHS[slot], 'max-sm:px-2 max-sm:[&_svg]:hidden')}
+            disabledReason={reasonAgainst(domain, verb)}
+            onClick={() => item?.onSelect()}
+          >
+            {Icon === undefined ? null : <Icon aria-hidden />}
+            {item?.label ?? VERB_LABELS[verb]}
           </Button>
         );
       })}

@@ -35,11 +35,14 @@ export function verbItems(target: ActionTarget, choose: (look: VerbLook) => void
 }
 
 /**
- * Which verbs deserve a button of their own: what is usual in this state, never more than three.
- * @example mainVerbs({ state: 'running', … }) // ['migrate', 'shutdown', 'pause']
+ * Which verbs have a button of their own, one for each slot of the toolbar, in the order of the slots. A verb and its
+ * opposite share a slot and none ever moves to another: what one presses twice is never a different verb the second time.
+ * @example slotVerbs('paused') // ['shutdown', 'resume', 'migrate']
  */
-export function mainVerbs(state: string): readonly MenuVerb[] {
-  if (state === 'paused' || state === 'suspended') return ['resume', 'migrate', 'destroy'];
-  if (state === 'off' || state === 'crashed') return ['start'];
-  return ['migrate', 'shutdown', 'pause'];
+export function slotVerbs(state: string): readonly MenuVerb[] {
+  return [
+    state === 'off' || state === 'crashed' ? 'start' : 'shutdown',
+    state === 'paused' || state === 'suspended' ? 'resume' : 'pause',
+    'migrate',
+  ];
 }
