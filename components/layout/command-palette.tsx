@@ -13,6 +13,7 @@ import { pages } from '@/lib/utils/paths';
 import { navItemsFor } from './nav-items';
 import { usePreferences } from './preferences-context';
 import { showOverlay, useOverlay } from './ui-commands';
+import { useShownDark } from './use-shown-dark';
 
 type Found = SearchResult['items'][number];
 const KINDS: Record<Found['kind'], { icon: LucideIcon; heading: string; page: (id: string) => string }> = {
@@ -54,7 +55,7 @@ function Palette() {
   const matches = (label: string): boolean => label.toLowerCase().includes(words.trim().toLowerCase());
   const items = words.trim() === '' ? [] : (found.data?.items ?? []);
   const goals = navItemsFor(session?.scopes).filter((item) => matches(item.label));
-  const dark = preferences.theme === 'dark';
+  const dark = useShownDark();
   const compact = preferences.density === 'compact';
   const commands = [
     {

@@ -7,16 +7,19 @@ import { IconButton } from '@/components/ui/icon-button';
 import { Kbd } from '@/components/ui/kbd';
 import { alarmsQuery } from '@/lib/client/queries/alarms';
 import { migrationsQuery } from '@/lib/client/queries/migrations';
+import { sessionQuery } from '@/lib/client/queries/session';
 import { pages } from '@/lib/utils/paths';
 import { Freshness } from './freshness';
 import { MOVING, OPEN_ALARMS } from './header-filters';
 import { usePreferences } from './preferences-context';
 import { showOverlay } from './ui-commands';
+import { useShownDark } from './use-shown-dark';
 import { UserMenu } from './user-menu';
 
 /** Top of every page: where one is, search, what moves, what is wrong, how old the screen is. */
 export function Header({ testbedName }: { testbedName: string }) {
   const preferences = usePreferences();
+  const dark = useShownDark();
   const compact = preferences.density === 'compact';
   return (
     <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-b border-line bg-surface px-3">
@@ -27,6 +30,7 @@ export function Header({ testbedName }: { testbedName: string }) {
         <span className="font-semibold">Gridbox</span>
         <span className="truncate text-sm text-muted max-sm:hidden">{testbedName}</span>
       </Link>
+      <OwnVos />
       <button
         type="button"
         onClick={() => showOverlay('palette')}
@@ -40,7 +44,8 @@ export function Header({ testbedName }: { testbedName: string }) {
       </button>
       <Moving />
       <Warnings />
-      <Freshness className="px-1 max-md:hidden" />
+      {/* As wide as its longest words: the search box must not move with every second. */}
+      <Freshness className="min-w-32 px-1 text-right max-md:hidden" />
       <IconButton
         label={compact ? 'Use comfortable rows' : 'Use compact rows'}
         className="max-md:hidden"
@@ -49,14 +54,26 @@ export function Header({ testbedName }: { testbedName: string }) {
         <Rows3 aria-hidden />
       </IconButton>
       <IconButton
-        label={preferences.theme === 'dark' ? 'Use the light theme' : 'Use the dark theme'}
+        label={dark ? 'Use the light theme' : 'Use the dark theme'}
         className="max-md:hidden"
-        onClick={() => preferences.change({ theme: preferences.theme === 'dark' ? 'light' : 'dark' })}
+        onClick={() => preferences.change({ theme: dark ? 'light' : 'dark' })}
       >
-        {preferences.theme === 'dark' ? <Sun aria-hidden /> : <Moon aria-hidden />}
+        {dark ? <Sun aria-hidden /> : <Moon aria-hidden />}
       </IconButton>
       <UserMenu />
     </header>
+  );
+}
+
+/** A reader who is bound to VOs is told so on every page: what is not listed may exist all the same. */
+function OwnVos() {
+  const { data: session } = useQuery(sessionQuery());
+  if (session === undefined || session.vos === null) return null;
+  const vos = session.vos.join(', ');
+  return (
+    <span title={`You see ${vos} only`} className="max-w-48 min-w-0 truncate text-xs text-muted max-sm:hidden">
+      You see {vos} only
+    </span>
   );
 }
 

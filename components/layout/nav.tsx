@@ -29,7 +29,7 @@ export function Nav({ onNavigate }: { onNavigate?: (() => void) | undefined }) {
                 onClick={() => onNavigate?.()}
                 className={cn(
                   'flex h-8 items-center gap-2.5 rounded-md px-2.5 text-sm outline-offset-0',
-                  current ? 'bg-sunken font-medium text-ink' : 'text-muted hover:bg-hover hover:text-ink',
+                  current ? 'bg-accent-soft font-medium text-ink' : 'text-muted hover:bg-hover hover:text-ink',
                 )}
               >
                 <Icon aria-hidden className="size-4 shrink-0" />
