@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { applyServerError } from '@/components/form/apply-server-error';
+import { RefusableFields } from '@/components/form/refusable-fields';
 import { SubmitError } from '@/components/form/submit-error';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
@@ -47,60 +48,62 @@ export function EditDomainForm({ domain }: { readonly domain: DomainDetail }) {
   return (
     <form noValidate onSubmit={(event) => void submit(event)} className="grid max-w-xl gap-4 self-start">
       <h2 className="text-base font-semibold">Grid facts</h2>
-      <fieldset>
-        <legend className="mb-1 text-sm font-medium">Roles</legend>
-        <div className="grid grid-cols-2 gap-x-4 gap-y-1.5 sm:grid-cols-3">
-          {ROLES.map((role) => (
-            <Checkbox
-              key={role}
-              label={ROLE_LABELS[role]}
-              hint={ROLE_NAMES[role] === ROLE_LABELS[role] ? undefined : ROLE_NAMES[role]}
-              value={role}
-              {...form.register('roles')}
-            />
-          ))}
+      <RefusableFields refused={refused} begun={isDirty} className="grid gap-4">
+        <fieldset>
+          <legend className="mb-1 text-sm font-medium">Roles</legend>
+          <div className="grid grid-cols-2 gap-x-4 gap-y-1.5 sm:grid-cols-3">
+            {ROLES.map((role) => (
+              <Checkbox
+                key={role}
+                label={ROLE_LABELS[role]}
+                hint={ROLE_NAMES[role] === ROLE_LABELS[role] ? undefined : ROLE_NAMES[role]}
+                value={role}
+                {...form.register('roles')}
+              />
+            ))}
+          </div>
+        </fieldset>
+        <div className="grid items-start gap-4 sm:grid-cols-2">
+          <Field label="VO" optional error={errors.vo?.message}>
+            {(control) => <Input {...control} {...form.register('vo')} />}
+          </Field>
+          <Field label="Tags" optional error={errors.tags?.message} hint="Separated by spaces.">
+            {(control) => <Input {...control} {...form.register('tags')} />}
+          </Field>
+          <Field
+            label="Home host"
+            optional
+            error={errors.homeHost?.message}
+            hint="Where it belongs when nothing is in the way."
+          >
+            {(control) => <Input {...control} {...form.register('homeHost')} />}
+          </Field>
+          <Field
+            label="Guest kernel"
+            optional
+            error={errors.kernelVersion?.message}
+            hint="As its owner declares it, e.g. 2.4.21-slc3."
+          >
+            {(control) => <Input {...control} {...form.register('kernelVersion')} />}
+          </Field>
+          <Field
+            label="Kept apart by"
+            optional
+            error={errors.antiAffinity?.message}
+            hint="Domains with the same word are kept on different hosts."
+          >
+            {(control) => <Input {...control} {...form.register('antiAffinity')} />}
+          </Field>
         </div>
-      </fieldset>
-      <div className="grid items-start gap-4 sm:grid-cols-2">
-        <Field label="VO" optional error={errors.vo?.message}>
-          {(control) => <Input {...control} {...form.register('vo')} />}
+        <Checkbox
+          label="Needs FPSWA"
+          hint="Its software relies on Itanium floating-point software assistance."
+          {...form.register('needsFpswa')}
+        />
+        <Field label="Reason" optional error={errors.reason?.message} hint="Kept in the audit.">
+          {(control) => <Input {...control} {...form.register('reason')} />}
         </Field>
-        <Field label="Tags" optional error={errors.tags?.message} hint="Separated by spaces.">
-          {(control) => <Input {...control} {...form.register('tags')} />}
-        </Field>
-        <Field
-          label="Home host"
-          optional
-          error={errors.homeHost?.message}
-          hint="Where it belongs when nothing is in the way."
-        >
-          {(control) => <Input {...control} {...form.register('homeHost')} />}
-        </Field>
-        <Field
-          label="Guest kernel"
-          optional
-          error={errors.kernelVersion?.message}
-          hint="As its owner declares it, e.g. 2.4.21-slc3."
-        >
-          {(control) => <Input {...control} {...form.register('kernelVersion')} />}
-        </Field>
-        <Field
-          label="Kept apart by"
-          optional
-          error={errors.antiAffinity?.message}
-          hint="Domains with the same word are kept on different hosts."
-        >
-          {(control) => <Input {...control} {...form.register('antiAffinity')} />}
-        </Field>
-      </div>
-      <Checkbox
-        label="Needs FPSWA"
-        hint="Its software relies on Itanium floating-point software assistance."
-        {...form.register('needsFpswa')}
-      />
-      <Field label="Reason" optional error={errors.reason?.message} hint="Kept in the audit.">
-        {(control) => <Input {...control} {...form.register('reason')} />}
-      </Field>
+      </RefusableFields>
       <SubmitError sentence={submitError} />
       <Button
         type="submit"

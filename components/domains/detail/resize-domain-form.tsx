@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { applyServerError } from '@/components/form/apply-server-error';
+import { RefusableFields } from '@/components/form/refusable-fields';
 import { SubmitError } from '@/components/form/submit-error';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
@@ -68,25 +69,27 @@ export function ResizeDomainForm({ domain }: { readonly domain: DomainDetail }) 
   return (
     <form noValidate onSubmit={(event) => void submit(event)} className="grid max-w-xl gap-4 self-start">
       <h2 className="text-base font-semibold">Size</h2>
-      <div className="grid items-start gap-4 sm:grid-cols-2">
-        <Field
-          label="Memory in MiB"
-          error={errors.memoryMiB?.message}
-          hint={`It has ${formatMemory(domain.memoryKiB)}, at most ${formatMemory(domain.maxMemoryKiB)} while it runs.`}
-        >
-          {(control) => <Input {...control} {...form.register('memoryMiB')} inputMode="numeric" />}
+      <RefusableFields refused={refused} begun={isDirty} className="grid gap-4">
+        <div className="grid items-start gap-4 sm:grid-cols-2">
+          <Field
+            label="Memory in MiB"
+            error={errors.memoryMiB?.message}
+            hint={`It has ${formatMemory(domain.memoryKiB)}, at most ${formatMemory(domain.maxMemoryKiB)} while it runs.`}
+          >
+            {(control) => <Input {...control} {...form.register('memoryMiB')} inputMode="numeric" />}
+          </Field>
+          <Field
+            label="vCPUs"
+            error={errors.vcpus?.message}
+            hint={`It has ${domain.vcpus}, at most ${domain.maxVcpus} while it runs.`}
+          >
+            {(control) => <Input {...control} {...form.register('vcpus')} inputMode="numeric" />}
+          </Field>
+        </div>
+        <Field label="Reason" optional error={errors.reason?.message} hint="Kept in the audit.">
+          {(control) => <Input {...control} {...form.register('reason')} />}
         </Field>
-        <Field
-          label="vCPUs"
-          error={errors.vcpus?.message}
-          hint={`It has ${domain.vcpus}, at most ${domain.maxVcpus} while it runs.`}
-        >
-          {(control) => <Input {...control} {...form.register('vcpus')} inputMode="numeric" />}
-        </Field>
-      </div>
-      <Field label="Reason" optional error={errors.reason?.message} hint="Kept in the audit.">
-        {(control) => <Input {...control} {...form.register('reason')} />}
-      </Field>
+      </RefusableFields>
       <SubmitError sentence={submitError} />
       <Button
         type="submit"
