@@ -4,7 +4,7 @@ import { NameCell } from '@/components/table/row-name';
 import { cpuLoadColumn, seenColumn } from '@/components/table/shared-columns';
 import type { Column } from '@/components/table/table-types';
 import { Dash } from '@/components/ui/dash';
-import { Memory } from '@/components/ui/figures';
+import { formatMemory, Memory } from '@/components/ui/figures';
 import { HostStatusBadge } from '@/components/status/host-status-badge';
 import { Meter } from '@/components/ui/progress';
 import type { HostSummary } from '@/lib/contracts/hosts';
@@ -81,6 +81,12 @@ export const HOST_COLUMNS: Column<HostSummary>[] = [
   }),
 ];
 
+/** What the API keeps from readers without `hosts:read`: a column of dashes, or of zeros that are none, would mislead. */
+const KEPT_BACK = ['cpuLoad', 'memoryFreeKiB', 'migrations', 'cpuModel', 'uri'];
+export const OPEN_HOST_COLUMNS = HOST_COLUMNS.filter(
+  (each) => !KEPT_BACK.includes(each.id ?? ('accessorKey' in each ? String(each.accessorKey) : '')),
+);
+
 /** Free memory in figures, the used share as a bar. */
 export function FreeMemory({
   host,
@@ -92,9 +98,14 @@ export function FreeMemory({
   return (
     <span className="inline-flex items-center gap-2">
       <Meter value={used} label={`Memory used on ${host.name}`} className="w-12" />
-      <span>
-        <Memory kib={free} /> of <Memory kib={total} />
-      </span>
+      <span>{free === null || total === null ? <Memory kib={free ?? total} /> : ofTotal(free, total)}</span>
     </span>
   );
+}
+
+/** One unit for both where it is the same: the figures of a column are compared at a glance. @example '17.7 of 19.1 GiB' */
+function ofTotal(free: number, total: number): string {
+  const [freeWords, totalWords] = [formatMemory(free), formatMemory(total)];
+  const [figure, unit] = freeWords.split(' ');
+  return `${figure !== undefined && unit !== undefined && totalWords.endsWith(` ${unit}`) ? figure : freeWords} of ${totalWords}`;
 }

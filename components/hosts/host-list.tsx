@@ -7,16 +7,18 @@ import { FacetFilter } from '@/components/table/facet-filter';
 import { ClearFilters, NothingMatches } from '@/components/table/filter-states';
 import { SearchInput } from '@/components/table/search-input';
 import { parseAsAnyOf, parseAsTyped, useListFilter } from '@/components/table/use-list-filter';
+import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page-header';
 import { EmptyState } from '@/components/status/view-states';
 import { hostsQuery } from '@/lib/client/queries/hosts';
+import { sessionQuery } from '@/lib/client/queries/session';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import { HOST_SORTS, type HostSummary } from '@/lib/contracts/hosts';
 import { HOST_CLASSES, HOST_STATUSES } from '@/lib/domain/host';
 import { pages } from '@/lib/utils/paths';
 import { AddHostDialog } from './add-host-dialog';
-import { HOST_COLUMNS } from './host-columns';
+import { HOST_COLUMNS, OPEN_HOST_COLUMNS } from './host-columns';
 import { HostPhoneRow } from './host-phone-row';
 import { CLASS_LABELS, STATUS_LABELS } from './host-words';
 import { useHostActions } from './use-host-actions';
@@ -36,6 +38,9 @@ export function HostList() {
   const refused = useScopeRefusal('hosts:write');
   const { itemsFor, dialogs } = useHostActions();
   const result = useQuery(hostsQuery(filter));
+  const { data: session } = useQuery(sessionQuery());
+  const whole = session === undefined || session.scopes.includes('hosts:read');
+  const vos = session?.vos?.join(', ') ?? 'your VOs';
   const add = (
     <Button variant="primary" disabledReason={refused} onClick={() => setAdding(true)}>
       <Plus aria-hidden />
@@ -45,11 +50,17 @@ export function HostList() {
   return (
     <>
       <PageHeader title="Hosts" actions={add} />
+      {whole ? null : (
+        <Banner className="mb-3">
+          You see the hosts that hold domains of {vos}, and count only those domains. Load, memory, migrations and
+          equipment of hosts are not shown to VO admins; an operator or a testbed manager sees them.
+        </Banner>
+      )}
       <DataTable<HostSummary>
         name="hosts"
         label="Hosts"
         noun={NOUN}
-        columns={HOST_COLUMNS}
+        columns={whole ? HOST_COLUMNS : OPEN_HOST_COLUMNS}
         result={result}
         paging={paging}
         question={filter}

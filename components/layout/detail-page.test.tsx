@@ -35,6 +35,7 @@ it.each([
 ] as const)('reads as itself: %s', (code, title) => {
   show({ error: new AppError(code, 'A sentence.') });
   expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(title);
+  expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
 });
 
 it('keeps what was read while a later read fails', () => {

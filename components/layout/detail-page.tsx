@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { ReadBefore } from '@/components/status/read-before';
 import { ErrorState } from '@/components/status/view-states';
 import { Skeleton } from '@/components/ui/skeleton';
+import { AppError } from '@/lib/domain/errors';
 
 /** What a query for one thing gives, whichever noun it reads; a `UseQueryResult` fits. */
 interface DetailResult<Thing> {
@@ -27,8 +28,11 @@ export function DetailPage<Thing>({
   readonly children: (thing: Thing) => ReactNode;
 }) {
   if (result.isPending) return <DetailSkeleton />;
-  if (result.data === undefined)
-    return <ErrorState asPage error={result.error} what={what} onRetry={() => void result.refetch()} />;
+  if (result.data === undefined) {
+    // What is not there, or is somebody else's, is not there at the second try either.
+    const onRetry = AppError.is(result.error, 'not-found') ? undefined : () => void result.refetch();
+    return <ErrorState asPage error={result.error} what={what} onRetry={onRetry} />;
+  }
   return (
     <>
       <ReadBefore error={result.error} onRetry={() => result.refetch()} className="mb-3" />

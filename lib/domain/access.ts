@@ -65,6 +65,41 @@ export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
   administrator: SCOPES,
 };
 
+/** What each scope lets one do, to end "… do not". */
+const SCOPE_DEEDS: Record<Scope, string> = {
+  'hosts:read': 'see hosts',
+  'hosts:write': 'add or change hosts',
+  'domains:read': 'see domains',
+  'domains:operate': 'start, stop or pause domains',
+  'domains:migrate': 'migrate domains',
+  'domains:edit': 'edit domains',
+  'migrations:read': 'see migrations',
+  'operations:read': 'see operations',
+  'operations:cancel': 'cancel operations',
+  'alarms:read': 'see alarms',
+  'alarms:resolve': 'resolve alarms',
+  'audit:read': 'read the audit',
+  'users:manage': 'manage accounts',
+  'tokens:own': 'make tokens',
+  'benchmarks:read': 'see benchmarks',
+  'benchmarks:review': 'review benchmarks',
+};
+/** A viewer has no more than everybody may see, and an administrator everything: neither is whom one asks first. */
+const ASKED: readonly UserRole[] = ['operator', 'manager'];
+
+/**
+ * Why a role may not do what needs `scope`, and who may.
+ * @example refusalOf('vo-admin', 'hosts:read') // 'VO admins do not see hosts; ask an operator or a testbed manager.'
+ */
+export function refusalOf(role: UserRole, scope: Scope): string {
+  const able = ASKED.filter((each) => ROLE_SCOPES[each].includes(scope));
+  const whom = (able.length === 0 ? (['administrator'] as const) : able).map((each) => {
+    const name = USER_ROLE_LABELS[each].toLowerCase();
+    return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
+  });
+  return `${USER_ROLE_LABELS[role]}s do not ${SCOPE_DEEDS[scope]}; ask ${whom.join(' or ')}.`;
+}
+
 /** Who asks. `vos` undefined means "not bound to VOs"; a VO admin has a list, and sees nothing outside it. */
 export interface Actor {
   readonly userId: string;

@@ -1,16 +1,18 @@
-import { hasScope, seesVo, USER_ROLE_LABELS, type Actor, type Scope } from '@/lib/domain/access';
+import { hasScope, refusalOf, seesVo, type Actor, type Scope } from '@/lib/domain/access';
 import { AppError } from '@/lib/domain/errors';
 
 /**
  * First line of every service, before any read that could leak.
- * @throws AppError `forbidden`, naming the scope that is missing.
+ * @throws AppError `forbidden`: to people what their role does not do and whom to ask, to a script the scope its token
+ * was made without. `detail.scope` names it to both.
  */
 export function requireScope(actor: Actor, scope: Scope): void {
   if (hasScope(actor, scope)) return;
-  const who = actor.via === 'token' ? 'This token' : `The role ${USER_ROLE_LABELS[actor.role]}`;
-  throw new AppError('forbidden', `${who} does not have the scope ${scope}, which this needs.`, {
-    detail: { reason: 'scope', scope },
-  });
+  const sentence =
+    actor.via === 'token'
+      ? `This token does not have the scope ${scope}, which this needs.`
+      : refusalOf(actor.role, scope);
+  throw new AppError('forbidden', sentence, { detail: { reason: 'scope', scope } });
 }
 
 /**
