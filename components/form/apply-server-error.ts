@@ -1,6 +1,6 @@
 import type { FieldValues, Path, UseFormReturn } from 'react-hook-form';
-import { errorSentence } from '@/components/status/view-states';
 import { AppError } from '@/lib/domain/errors';
+import { fieldOf, fieldSentence, sentenceInWords } from './field-words';
 
 /**
  * Puts the server's complaints where they belong: those about a field of the form under it, the rest in the sentence it
@@ -11,13 +11,17 @@ export function applyServerError<Values extends FieldValues>(
   error: unknown,
   fields: readonly Path<Values>[],
 ): string | undefined {
-  if (!AppError.is(error)) return errorSentence(error);
-  let placed = 0;
-  for (const { field, message } of error.fields) {
-    const known = fields.find((each) => each === field);
-    if (known === undefined) continue;
-    form.setError(known, { type: 'server', message }, { shouldFocus: placed === 0 });
-    placed += 1;
-  }
-  return placed > 0 && placed === error.fields.length ? undefined : error.message;
+  if (!AppError.is(error)) return sentenceInWords(error);
+  const placed = new Set<string>();
+  const elsewhere = error.fields.filter(({ field, message }) => {
+    const known = fields.find((each) => each === field) ?? fields.find((each) => each === fieldOf(field));
+    if (known === undefined) return true;
+    // Of several complaints about one field the first is enough to begin with.
+    if (!placed.has(known)) {
+      form.setError(known, { type: 'server', message: fieldSentence(message) }, { shouldFocus: placed.size === 0 });
+    }
+    placed.add(known);
+    return false;
+  });
+  return placed.size > 0 && elsewhere.length === 0 ? undefined : sentenceInWords(error, elsewhere);
 }

@@ -1,19 +1,22 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useForm } from 'react-hook-form';
+import { useForm, useWatch } from 'react-hook-form';
 import { applyServerError } from '@/components/form/apply-server-error';
 import { SubmitError } from '@/components/form/submit-error';
+import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Dialog } from '@/components/ui/dialog';
 import { Skeleton } from '@/components/ui/skeleton';
 import { toast } from '@/components/ui/toast';
 import { ErrorState } from '@/components/status/view-states';
-import { updateHost } from '@/lib/client/mutations/hosts';
+import { newIdempotencyKey } from '@/lib/client/idempotency-key';
+import { testConnection, updateHost } from '@/lib/client/mutations/hosts';
 import { hostQuery } from '@/lib/client/queries/hosts';
 import type { HostDetail, UpdateHost } from '@/lib/contracts/hosts';
+import { failureOf } from './try-address';
 import { credentialsOf, HOST_FORM_FIELDS, HostFields, HostForm } from './host-form';
 
 /** Edits a host as it was read when the dialog opened; somebody else's edit meanwhile is a conflict, not lost. */
@@ -48,10 +51,31 @@ function EditForm({ host, onClose }: { readonly host: HostDetail; readonly onClo
   const form = useForm<HostForm>({ resolver: zodResolver(HostForm), defaultValues: begun });
   const [forget, setForget] = useState(false);
   const [submitError, setSubmitError] = useState<string>();
+  const client = useQueryClient();
+  const test = useMutation(testConnection());
   const update = useMutation(updateHost());
+  const [testing, setTesting] = useState(false);
+  // The address that was tried in vain, and why; saving it once more means it.
+  const [mute, setMute] = useState<{ readonly uri: string; readonly reason: string }>();
+  const [uri, username, password] = useWatch({ control: form.control, name: ['uri', 'username', 'password'] });
+  const typed = credentialsOf({ username, password }) !== undefined;
+  const answers = async (values: HostForm): Promise<boolean> => {
+    if (values.uri === begun.uri || values.uri === mute?.uri) return true;
+    const credentials = credentialsOf(values);
+    setTesting(true);
+    try {
+      const body = { uri: values.uri, ...(credentials === undefined ? {} : { credentials }) };
+      const reason = await failureOf(client, await test.mutateAsync({ body, idempotencyKey: newIdempotencyKey() }));
+      setMute(reason === undefined ? undefined : { uri: values.uri, reason });
+      return reason === undefined;
+    } finally {
+      setTesting(false);
+    }
+  };
   const submit = form.handleSubmit(async (values) => {
     setSubmitError(undefined);
     try {
+      if (!(await answers(values))) return;
       await update.mutateAsync({ id: host.id, version: host.version, body: toUpdate(values, begun, forget) });
       toast.done(`${values.name} was saved`);
       onClose();
@@ -59,6 +83,7 @@ function EditForm({ host, onClose }: { readonly host: HostDetail; readonly onClo
       setSubmitError(applyServerError(form, error, HOST_FORM_FIELDS));
     }
   });
+  const warned = mute?.uri === uri.trim() ? mute.reason : undefined;
   return (
     <Dialog
       open
@@ -71,10 +96,10 @@ function EditForm({ host, onClose }: { readonly host: HostDetail; readonly onClo
             type="submit"
             form="edit-host"
             variant="primary"
-            pending={update.isPending}
+            pending={testing || update.isPending}
             disabledReason={form.formState.isDirty || forget ? undefined : 'Nothing has been changed.'}
           >
-            Save
+            {testing ? 'Testing the address' : warned === undefined ? 'Save' : 'Save anyway'}
           </Button>
         </>
       }
@@ -91,11 +116,24 @@ function EditForm({ host, onClose }: { readonly host: HostDetail; readonly onClo
             onChange={(event) => setForget(event.target.checked)}
           />
         ) : null}
+        {warned === undefined ? null : (
+          <Banner kind="warning" live>
+            {uri.trim()} does not answer: {warned}{' '}
+            {host.hasCredentials && !typed ? 'It was tried without the stored credentials. ' : ''}
+            {livesOn(host)}
+          </Banner>
+        )}
         <SubmitError sentence={submitError} />
       </form>
     </Dialog>
   );
 }
+
+/** What an address that does not answer means for the domains that live at the old one. */
+const livesOn = ({ name, domainCount }: HostDetail): string =>
+  domainCount === 0
+    ? `Saved like this, ${name} is shown as unreachable until it answers.`
+    : `Saved like this, ${name} and its ${domainCount} ${domainCount === 1 ? 'domain' : 'domains'} are neither read nor acted on until it answers.`;
 
 /** Only what was changed. */
 function toUpdate(values: HostForm, begun: HostForm, forget: boolean): UpdateHost {

@@ -1,6 +1,7 @@
 'use client';
 import { type UseFormReturn, useWatch } from 'react-hook-form';
 import { z } from 'zod';
+import { applyServerError } from '@/components/form/apply-server-error';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
@@ -98,6 +99,7 @@ export function HostFields({
         key={`${uri} ${username} ${password}`}
         uri={uri}
         credentials={credentialsOf({ username, password })}
+        onRefused={(error) => applyServerError(form, error, HOST_FORM_FIELDS)}
       />
       <Field
         label="Migration address"

@@ -1,10 +1,11 @@
 'use client';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { PlugZap } from 'lucide-react';
+import { useState } from 'react';
+import { SubmitError } from '@/components/form/submit-error';
 import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
 import { DescriptionList } from '@/components/ui/description-list';
-import { errorSentence } from '@/components/status/view-states';
 import { newIdempotencyKey } from '@/lib/client/idempotency-key';
 import { testConnection } from '@/lib/client/mutations/hosts';
 import { operationQuery } from '@/lib/client/queries/operations';
@@ -19,11 +20,19 @@ const FOLLOW_MS = 1000;
 export function TestConnectionPanel({
   uri,
   credentials,
+  onRefused,
 }: {
   readonly uri: string;
   readonly credentials: { username?: string; password?: string } | undefined;
+  /** Puts what is wrong with a field at that field, and gives back what is left to say here. */
+  readonly onRefused: (error: unknown) => string | undefined;
 }) {
-  const test = useMutation(testConnection());
+  const [refusal, setRefusal] = useState<string>();
+  const test = useMutation({
+    ...testConnection(),
+    onMutate: () => setRefusal(undefined),
+    onError: (error) => setRefusal(onRefused(error)),
+  });
   const id = test.data?.operation.id;
   const { data: operation } = useQuery({
     ...operationQuery(id ?? ''),
@@ -47,7 +56,7 @@ export function TestConnectionPanel({
         Test connection
       </Button>
       <div aria-live="polite" className="w-full">
-        {test.error === null ? null : <Banner kind="trouble">{errorSentence(test.error)}</Banner>}
+        <SubmitError sentence={refusal} />
         {running ? (
           <p className="text-sm text-muted">{operation?.steps.at(-1)?.title ?? 'The agent tries it'}</p>
         ) : null}

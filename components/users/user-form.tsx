@@ -12,6 +12,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
+import { KnownVos } from './known-vos';
 import { createUser, updateUser } from '@/lib/client/mutations/users';
 import type { User } from '@/lib/contracts/access';
 import { USER_ROLE_LABELS, USER_ROLES } from '@/lib/domain/access';
@@ -39,7 +40,11 @@ const Form = z
 type Form = z.infer<typeof Form>;
 
 /** @example vosOf('atlas, cms') // ['atlas', 'cms'] */
-const vosOf = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
+const vosOf = (text: string): string[] =>
+  text
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((word) => word !== '');
 
 /** Makes an account, whose one-time password is shown once, or changes one. */
 export function UserDialog({ user, onClose }: { user: User | undefined; onClose: () => void }) {
@@ -56,7 +61,7 @@ export function UserDialog({ user, onClose }: { user: User | undefined; onClose:
   const create = useMutation(createUser());
   const update = useMutation(updateUser());
   const { errors } = form.formState;
-  const role = useWatch({ control: form.control, name: 'role' });
+  const [role, typedVos] = useWatch({ control: form.control, name: ['role', 'vos'] });
   const submit = form.handleSubmit(async (values) => {
     setSubmitError(undefined);
     const body = { name: values.name, role: values.role, vos: values.role === 'vo-admin' ? vosOf(values.vos) : [] };
@@ -112,9 +117,17 @@ export function UserDialog({ user, onClose }: { user: User | undefined; onClose:
           {(control) => <Select {...control} {...form.register('role')} options={ROLE_OPTIONS} className="w-60" />}
         </Field>
         {role === 'vo-admin' ? (
-          <Field label="VOs" error={errors.vos?.message} hint="Names, separated by commas.">
-            {(control) => <Input {...control} {...form.register('vos')} placeholder="atlas, cms" autoComplete="off" />}
-          </Field>
+          <>
+            <Field label="VOs" error={errors.vos?.message} hint="Names, separated by commas.">
+              {(control) => (
+                <Input {...control} {...form.register('vos')} placeholder="atlas, cms" autoComplete="off" />
+              )}
+            </Field>
+            <KnownVos
+              chosen={vosOf(typedVos)}
+              onChange={(vos) => form.setValue('vos', vos.join(', '), { shouldDirty: true, shouldValidate: true })}
+            />
+          </>
         ) : null}
         <SubmitError sentence={submitError} />
       </form>
