@@ -4,6 +4,7 @@ import { DescriptionList } from '@/components/ui/description-list';
 import { Dialog } from '@/components/ui/dialog';
 import { formatExact } from '@/components/ui/format-age';
 import type { AuditEntry } from '@/lib/contracts/access';
+import { actionWords } from './action-words';
 import { diffValues } from './diff-values';
 
 /** One entry whole, with what it changed. */
@@ -14,13 +15,14 @@ export function AuditDialog({ entry, onClose }: { readonly entry: AuditEntry; re
       open
       size="lg"
       onOpenChange={(open) => (open ? undefined : onClose())}
-      title={`${entry.action} by ${entry.actorName}`}
+      title={`${actionWords(entry)} by ${entry.actorName}`}
       footer={<Button onClick={onClose}>Close</Button>}
     >
       <DescriptionList
         items={[
           { term: 'When', value: formatExact(entry.at) },
           { term: 'Who', value: `${entry.actorName}, by ${entry.via}` },
+          { term: 'Action', value: <code className="font-mono text-xs">{entry.action}</code> },
           { term: 'Right used', value: entry.scope },
           {
             term: 'On',

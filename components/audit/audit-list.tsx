@@ -13,11 +13,12 @@ import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Dash } from '@/components/ui/dash';
 import { PageHeader } from '@/components/ui/page-header';
+import { Select } from '@/components/ui/select';
 import { EmptyState } from '@/components/status/view-states';
 import { auditQuery } from '@/lib/client/queries/audit';
 import type { AuditEntry } from '@/lib/contracts/access';
+import { ACTION_WORDS, actionWords, changeWords } from './action-words';
 import { AuditDialog } from './audit-dialog';
-import { diffValues } from './diff-values';
 
 const column = createColumnHelper<AuditEntry>();
 const COLUMNS: Column<AuditEntry>[] = [
@@ -31,18 +32,20 @@ const COLUMNS: Column<AuditEntry>[] = [
     header: 'Who',
     enableSorting: false,
     enableHiding: false,
-    meta: { width: 'minmax(130px, 1fr)' },
+    meta: { width: 'minmax(150px, 1.1fr)' },
     cell: ({ row: { original } }) => (
-      <>
-        {original.actorName} <span className="text-xs text-muted">by {original.via}</span>
-      </>
+      <span title={`${original.actorName}, by ${original.via}`}>
+        {original.actorName}
+        {/* A session is how people come; what is worth its room is the rest. */}
+        {original.via === 'session' ? null : <span className="text-xs text-muted"> by {original.via}</span>}
+      </span>
     ),
   }),
   column.accessor('action', {
     header: 'Action',
     enableSorting: false,
-    meta: { width: 'minmax(130px, 1fr)' },
-    cell: ({ row }) => <code className="font-mono text-xs">{row.original.action}</code>,
+    meta: { width: 'minmax(170px, 1.6fr)' },
+    cell: ({ row: { original } }) => <span title={original.action}>{actionWords(original)}</span>,
   }),
   column.display({
     id: 'subject',
@@ -61,8 +64,8 @@ const COLUMNS: Column<AuditEntry>[] = [
     header: 'Change',
     meta: { width: 'minmax(180px, 2fr)' },
     cell: ({ row: { original } }) => {
-      const fields = diffValues(original.before, original.after);
-      return fields.length === 0 ? <Dash /> : fields.map((each) => each.field).join(', ');
+      const words = changeWords(original);
+      return words === '' ? <Dash /> : <span title={words}>{words}</span>;
     },
   }),
   column.accessor('reason', {
@@ -92,12 +95,18 @@ function Outcome({ entry }: { readonly entry: AuditEntry }) {
 }
 
 const PARSERS = { q: parseAsTyped, actor: parseAsTyped, action: parseAsTyped };
-const rowName = (entry: AuditEntry) => `${entry.action} by ${entry.actorName}`;
+const rowName = (entry: AuditEntry) => `${actionWords(entry)} by ${entry.actorName}`;
+const ACTION_OPTIONS = [
+  { value: '', label: 'Any action' },
+  ...Object.entries(ACTION_WORDS)
+    .map(([value, label]) => ({ value, label }))
+    .toSorted((a, b) => a.label.localeCompare(b.label)),
+];
 const phoneRow = (entry: AuditEntry) => (
   <div className="grid gap-0.5 text-sm">
     <span className="truncate">
-      <span className="font-medium">{entry.actorName}</span> <code className="font-mono text-xs">{entry.action}</code>{' '}
-      {entry.subjectName}
+      <span className="font-medium">{entry.actorName}</span> {actionWords(entry)}{' '}
+      <span className="text-muted">{entry.subjectName}</span>
     </span>
     <span className="flex items-center gap-2 text-xs text-muted">
       <Outcome entry={entry} />
@@ -142,11 +151,12 @@ export function AuditList() {
               value={facets.actor}
               onChange={(actor) => setFacets({ actor })}
             />
-            <SearchInput
-              label="Action"
-              placeholder="Action, e.g. migrateDomain"
+            <Select
+              aria-label="Action"
+              className="w-56"
+              options={ACTION_OPTIONS}
               value={facets.action}
-              onChange={(action) => setFacets({ action })}
+              onValueChange={(action) => setFacets({ action })}
             />
             <ClearFilters narrowed={narrowed} onClear={() => setFacets(null)} />
           </>

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { AuditEntry } from '@/lib/contracts/access';
+import type { RouteId } from '@/lib/contracts/routes';
+import { diffValues, type Difference } from './diff-values';
+
+/** What leaves an entry, in words: one that reads the audit does not know the routes of the API. */
+export const ACTION_WORDS: Partial<Record<RouteId, string>> = {
+  actOnDomain: 'Start, stop, pause or restart a domain',
+  cancelOperation: 'Cancel an operation',
+  changePassword: 'Change the own password',
+  createHost: 'Add a host',
+  createToken: 'Create a token',
+  createUser: 'Add an account',
+  defineDomain: 'Define a domain',
+  editDomain: 'Edit a domain',
+  migrateDomain: 'Migrate a domain',
+  removeHost: 'Remove a host',
+  removeUser: 'Delete an account',
+  resizeDomain: 'Resize a domain',
+  resolveAlarm: 'Resolve an alarm',
+  revokeToken: 'Revoke a token',
+  signIn: 'Sign in',
+  signOut: 'Sign out',
+  testConnection: 'Test a connection',
+  undefineDomain: 'Delete a definition',
+  updateHost: 'Edit a host',
+  updateUser: 'Edit an account',
+};
+const WORDS: ReadonlyMap<string, string> = new Map(Object.entries(ACTION_WORDS));
+
+/** A command's entry keeps the title of its operation, which says more than its route does. */
+const Titled = z.object({ title: z.string() });
+/** @example actionWords(entry) // 'Pause wn-01' where it was a command, else 'Edit a host' */
+export function actionWords({ action, after }: Pick<AuditEntry, 'action' | 'after'>): string {
+  return Titled.safeParse(after).data?.title ?? WORDS.get(action) ?? action;
+}
+
+/** Said by the title, or a number only the machine needs. */
+const SAID_ELSEWHERE = ['operationId', 'title', 'input.domainId', 'domainId', 'targetHostId', 'input.targetHostId'];
+/** Fields shown in a row; the dialog has all. */
+const SHOWN = 2;
+
+/** What a row of the audit tells of a change. @example 'class: other → dempsey, name: a → b +1' */
+export function changeWords(entry: Pick<AuditEntry, 'before' | 'after'>): string {
+  const changes = diffValues(entry.before, entry.after).filter(({ field }) => !SAID_ELSEWHERE.includes(field));
+  const shown = changes.slice(0, SHOWN).map(oneChange).join(', ');
+  return changes.length > SHOWN ? `${shown} +${changes.length - SHOWN}` : shown;
+}
+
+const oneChange = ({ field, before, after }: Difference): string => {
+  const name = field.replace(/^input\./, '');
+  // Where nothing was before, an arrow would only repeat that.
+  return before === '' ? `${name}: ${after}` : `${name}: ${before} → ${after === '' ? 'nothing' : after}`;
+};
