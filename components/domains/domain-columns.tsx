@@ -74,7 +74,9 @@ export const DOMAIN_COLUMNS: Column<DomainSummary>[] = [
     header: 'Guest up',
     enableSorting: false,
     meta: { width: '110px', align: 'end', hiddenAtFirst: true },
-    cell: ({ row }) => <Duration ms={row.original.guestUptimeMs} />,
+    // What does not run is not up, whatever was heard of it last.
+    cell: ({ row: { original } }) =>
+      original.state === 'running' ? <Duration ms={original.guestUptimeMs} /> : <Dash />,
   }),
   column.accessor('tags', {
     header: 'Tags',

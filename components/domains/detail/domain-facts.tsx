@@ -84,7 +84,7 @@ export function DomainFacts({ domain }: { readonly domain: DomainDetail }) {
           { term: 'VO', value: <VoTag vo={domain.vo} /> },
           { term: 'Tags', value: domain.tags.join(', ') },
           { term: 'Home host', value: text(domain.homeHost) },
-          { term: 'Guest kernel', value: text(domain.kernelVersion ?? domain.kernel) },
+          guestKernel(domain),
           { term: 'Needs FPSWA', value: domain.needsFpswa ? 'yes' : 'no' },
           { term: 'Kept apart by', value: text(domain.antiAffinity) },
         ]}
@@ -93,15 +93,24 @@ export function DomainFacts({ domain }: { readonly domain: DomainDetail }) {
   );
 }
 
-/** The guest's own uptime and when it was heard: between two hearings it is not counted on. */
+/** The guest's own uptime and when it was heard: between two hearings it is not counted on. Off, there is none. */
 function GuestUptime({ domain }: { readonly domain: DomainDetail }) {
+  if (domain.state !== 'running' && domain.state !== 'paused')
+    return <span className="text-faint">it does not run</span>;
   if (domain.guestUptimeMs === null) return <span className="text-faint">never heard</span>;
   return (
     <>
+      {domain.state === 'paused' ? 'stood still at ' : null}
       <Duration ms={domain.guestUptimeMs} />{' '}
       <Age at={domain.guestHeardAt} prefix="heard" className="text-xs text-muted" />
     </>
   );
+}
+
+/** The version its owner declared; else the file it boots from, without its place, which is the host's business. */
+function guestKernel({ kernel, kernelVersion }: DomainDetail): { readonly term: string; readonly value: ReactNode } {
+  if (kernelVersion !== null || kernel === null) return { term: 'Guest kernel', value: kernelVersion };
+  return { term: 'Kernel file', value: kernel.slice(kernel.lastIndexOf('/') + 1) };
 }
 
 function Identifier({ text }: { readonly text: string }) {
