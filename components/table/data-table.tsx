@@ -101,7 +101,8 @@ export function DataTable<Row extends Identified>(props: Props<Row>) {
   return (
     <section aria-label={props.label} className="flex min-h-0 flex-col rounded-lg border border-line bg-surface">
       <div className="flex flex-wrap items-start gap-2 border-b border-line p-2">
-        <div className="flex min-w-0 grow flex-wrap items-start gap-2">{props.filters}</div>
+        {/* The filters wrap among themselves: however long they grow, the chooser keeps its place. */}
+        <div className="flex min-w-0 grow basis-full flex-wrap items-start gap-2 md:basis-0">{props.filters}</div>
         {pending > 0 ? (
           <Button size="sm" variant="ghost" className="text-accent" onClick={show}>
             {pending} {pending === 1 ? 'change' : 'changes'} waiting: show

@@ -112,7 +112,7 @@ export function QueryBox({
       </div>
       {error === undefined ? null : (
         <p id={ids.error} aria-live="polite" className="mt-1 text-xs font-medium text-danger">
-          {error}
+          {error} <span className="font-normal text-muted">Showing the last search that could be read.</span>
         </p>
       )}
       <ul
