@@ -20,7 +20,7 @@ test('the one-time password opens nothing but its own change', async ({ page }) 
   await page.goto('/domains');
   await expect(page.getByRole('heading', { name: 'Choose your password' })).toBeVisible();
 
-  await page.getByLabel('Current password').fill(oneTimePassword);
+  await page.getByLabel('One-time password').fill(oneTimePassword);
   await page.getByLabel('New password', { exact: true }).fill(CHOSEN_PASSWORD);
   await page.getByLabel('New password again').fill('another one altogether');
   await page.getByRole('button', { name: 'Set password' }).click();

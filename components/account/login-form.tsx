@@ -38,7 +38,13 @@ export function LoginForm({ next }: { next: string }) {
     }
   });
   return (
-    <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
+    <form
+      noValidate
+      // What was wrong with the last try is no longer said of what is typed now.
+      onChange={() => setSubmitError(undefined)}
+      onSubmit={(event) => void submit(event)}
+      className="grid gap-4"
+    >
       <Field label="E-mail address" error={errors.email?.message}>
         {(control) => (
           // The one thing to do on this page, reached by an own wish: the cursor waits where one types.

@@ -28,7 +28,15 @@ const Form = z
   });
 type Form = z.infer<typeof Form>;
 
-export function PasswordForm({ onDone, submitLabel }: { onDone: () => void; submitLabel: string }) {
+export function PasswordForm({
+  onDone,
+  submitLabel,
+  currentLabel = 'Current password',
+}: {
+  onDone: () => void;
+  submitLabel: string;
+  currentLabel?: string | undefined;
+}) {
   const form = useForm<Form>({
     resolver: zodResolver(Form),
     defaultValues: { currentPassword: '', newPassword: '', again: '' },
@@ -47,8 +55,14 @@ export function PasswordForm({ onDone, submitLabel }: { onDone: () => void; subm
     }
   });
   return (
-    <form noValidate onSubmit={(event) => void submit(event)} className="grid max-w-sm gap-4">
-      <Field label="Current password" error={errors.currentPassword?.message}>
+    <form
+      noValidate
+      // What was wrong with the last try is no longer said of what is typed now.
+      onChange={() => setSubmitError(undefined)}
+      onSubmit={(event) => void submit(event)}
+      className="grid max-w-sm gap-4"
+    >
+      <Field label={currentLabel} error={errors.currentPassword?.message}>
         {(control) => (
           <Input {...control} {...form.register('currentPassword')} type="password" autoComplete="current-password" />
         )}

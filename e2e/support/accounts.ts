@@ -25,7 +25,7 @@ export async function signIn(page: Page, email: string, password: string): Promi
 /** Replaces the one-time password one just signed in with. */
 export async function choosePassword(page: Page, oneTimePassword: string): Promise<void> {
   await expect(page.getByRole('heading', { name: 'Choose your password' })).toBeVisible();
-  await page.getByLabel('Current password').fill(oneTimePassword);
+  await page.getByLabel('One-time password').fill(oneTimePassword);
   await page.getByLabel('New password', { exact: true }).fill(CHOSEN_PASSWORD);
   await page.getByLabel('New password again').fill(CHOSEN_PASSWORD);
   await page.getByRole('button', { name: 'Set password' }).click();
