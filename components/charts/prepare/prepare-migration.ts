@@ -98,7 +98,7 @@ function summarise(
   const dirty = samples.map((sample) => sample.dirtyBytesPerSecond).filter((value) => value !== null);
   if (dirty.length > 0) words.push(`Dirty rate at most ${formatValue(Math.max(...dirty), 'bytes-per-second')}.`);
   const rounds = Math.max(0, ...samples.map((sample) => sample.rounds ?? 0));
-  if (rounds > 0) words.push(`${rounds} ${rounds === 1 ? 'round' : 'rounds'}.`);
+  if (rounds > 0) words.push(`${rounds} ${rounds === 1 ? 'round' : 'rounds'} seen while copying.`);
   const foretold = migration.prediction?.durationMs;
   if (foretold) words.push(`Predicted to end after ${formatDuration(foretold.value)}.`);
   if (migration.durationMs !== null) words.push(`Ended after ${formatDuration(migration.durationMs)}.`);

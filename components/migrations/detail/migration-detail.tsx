@@ -17,6 +17,7 @@ import { Progress } from '@/components/ui/progress';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
 import { TextLink } from '@/components/ui/text-link';
 import { migrationQuery } from '@/lib/client/queries/migrations';
+import { operationQuery } from '@/lib/client/queries/operations';
 import type { MigrationDetail as Migration } from '@/lib/contracts/migrations';
 import { isFinished } from '@/lib/domain/operation';
 import { pages } from '@/lib/utils/paths';
@@ -111,6 +112,7 @@ function Standing({
           cancel and try again with auto-converge or post-copy where the pair offers them.
         </Banner>
       ) : null}
+      {migration.stage === 'cancelled' ? <Whereabouts migration={migration} /> : null}
       {migration.error === null ? null : <Banner kind="trouble">{migration.error}</Banner>}
       {migration.state === 'queued' && migration.waitingFor !== null ? (
         <Banner>Waits for {migration.waitingFor}.</Banner>
@@ -126,28 +128,42 @@ function Standing({
   );
 }
 
+/** Where the domain was found when a migration was cancelled: what its last step had to say. */
+function Whereabouts({ migration }: { readonly migration: Migration }) {
+  const { data: operation } = useQuery(operationQuery(migration.id));
+  const found = operation?.steps.findLast((step) => step.detail !== null)?.detail;
+  // A failure tells it in its error; here the error, where there is one, may be the same sentence.
+  if (found === undefined || found === null || migration.error?.includes(found) === true) return null;
+  return <Banner>{found}</Banner>;
+}
+
 /** What was refused or cautioned for the other hosts when this one was chosen. */
 function Alternatives({ migration }: { readonly migration: Migration }) {
   if (migration.alternatives.length === 0) return null;
   return (
     <section aria-label="Other hosts">
-      <h2 className="mb-2 text-base font-semibold">Other hosts when this one was chosen</h2>
-      <ul className="divide-y divide-line border-y border-line">
-        {migration.alternatives.map((alternative) => {
-          const look = verdictLook(alternative);
-          return (
-            <li key={alternative.hostId} className="grid gap-x-4 gap-y-1 py-2 md:grid-cols-[180px_160px_1fr]">
-              <TextLink href={pages.host(alternative.hostId)} className="text-sm">
-                {alternative.hostName}
-              </TextLink>
-              <Badge tone={look.tone} icon={look.icon} plain className="self-start">
-                {look.word}
-              </Badge>
-              <RefusalList refusals={alternative.refusals} />
-            </li>
-          );
-        })}
-      </ul>
+      <details>
+        <summary className="mb-2 w-fit rounded-sm text-base font-semibold">
+          Other hosts when this one was chosen{' '}
+          <span className="font-normal text-muted">{migration.alternatives.length}</span>
+        </summary>
+        <ul className="divide-y divide-line border-y border-line">
+          {migration.alternatives.map((alternative) => {
+            const look = verdictLook(alternative);
+            return (
+              <li key={alternative.hostId} className="grid gap-x-4 gap-y-1 py-2 md:grid-cols-[180px_160px_1fr]">
+                <TextLink href={pages.host(alternative.hostId)} className="text-sm">
+                  {alternative.hostName}
+                </TextLink>
+                <Badge tone={look.tone} icon={look.icon} plain className="self-start">
+                  {look.word}
+                </Badge>
+                <RefusalList refusals={alternative.refusals} />
+              </li>
+            );
+          })}
+        </ul>
+      </details>
     </section>
   );
 }

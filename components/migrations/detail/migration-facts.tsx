@@ -4,6 +4,7 @@ import { Dash } from '@/components/ui/dash';
 import { DescriptionList } from '@/components/ui/description-list';
 import { Bytes, Duration, Rate } from '@/components/ui/figures';
 import type { MigrationDetail } from '@/lib/contracts/migrations';
+import { isFinished } from '@/lib/domain/operation';
 import { formatBytes } from '@/lib/utils/units';
 import { PredictedDuration } from '../predicted';
 
@@ -30,7 +31,8 @@ export function Figures({ migration }: { readonly migration: MigrationDetail }) 
       <Bytes key="m" bytes={migration.bytesTransferred} />,
     ],
     [
-      'Rounds',
+      // The chart marks the rounds seen at its samples; a short last one may fall between two of them.
+      'Rounds, as the hypervisor reports',
       prediction?.rounds === undefined || prediction.rounds === null ? null : (
         <Foretold key="p">about {Math.round(prediction.rounds)}</Foretold>
       ),
@@ -67,16 +69,23 @@ export function Figures({ migration }: { readonly migration: MigrationDetail }) 
           ))}
         </tbody>
       </table>
-      {prediction === null ? null : (
+      {prediction === null || !foretellsAnything(prediction) ? null : (
         <p className="mt-1 text-xs text-muted">The prediction rests on: {prediction.basis}</p>
       )}
     </section>
   );
 }
 
+/** Without a figure its basis is the reason why there is none: nothing rests on it. */
+const foretellsAnything = (prediction: NonNullable<MigrationDetail['prediction']>): boolean =>
+  [prediction.durationMs, prediction.downtimeMs, prediction.bytes, prediction.rounds].some((figure) => figure !== null);
+
 /** Both hosts' own answers and the guest's, and what the move was asked to do. */
 export function Answers({ migration }: { readonly migration: MigrationDetail }) {
   const { verification, options } = migration;
+  const wait = !isFinished(migration.state);
+  const unasked = wait ? 'not asked yet' : 'not asked: it ended before';
+  const unheard = migration.stage === 'cancelled' ? 'not asked: it did not move' : 'not since the move';
   const asked = [
     options.live ? 'live' : 'paused while it moves',
     options.bandwidthMiBps === undefined ? '' : `at most ${options.bandwidthMiBps} MiB/s`,
@@ -89,12 +98,12 @@ export function Answers({ migration }: { readonly migration: MigrationDetail }) 
       <h2 className="mb-2 text-base font-semibold">What both hosts and the guest say</h2>
       <DescriptionList
         items={[
-          { term: `Source, ${migration.sourceHostName}`, value: verification?.source ?? 'not asked yet' },
-          { term: `Target, ${migration.targetHostName}`, value: verification?.target ?? 'not asked yet' },
-          { term: 'Guest', value: verification?.guest ?? 'not asked yet' },
+          { term: `Source, ${migration.sourceHostName}`, value: verification?.source ?? unasked },
+          { term: `Target, ${migration.targetHostName}`, value: verification?.target ?? unasked },
+          { term: 'Guest', value: verification?.guest ?? unasked },
           {
             term: 'Guest heard',
-            value: migration.guestHeardAt === null ? 'not since the move' : <Age at={migration.guestHeardAt} />,
+            value: migration.guestHeardAt === null ? unheard : <Age at={migration.guestHeardAt} />,
           },
           { term: 'Asked at', value: verification === null ? null : <Age at={verification.at} /> },
           { term: 'Asked for', value: asked.join(', ') },

@@ -36,6 +36,19 @@ describe('stageMarks', () => {
     expect(marks.map((mark) => mark.standing)).toEqual(['past', 'bad']);
   });
 
+  it('marks neither a stalled copy nor a cancelled end as a success', () => {
+    const marks = stageMarks({
+      stage: 'cancelled',
+      state: 'cancelled',
+      stages: [
+        { stage: 'copying', at: at(0) },
+        { stage: 'not-converging', at: at(6) },
+        { stage: 'cancelled', at: at(9) },
+      ],
+    });
+    expect(marks.map((mark) => mark.standing)).toEqual(['past', 'stalled', 'stopped']);
+  });
+
   it('goes on after copying while it does not converge', () => {
     const marks = stageMarks({
       stage: 'not-converging',

@@ -3,7 +3,8 @@ import { isFinished, type MigrationStage } from '@/lib/domain/operation';
 
 export interface StageMark {
   readonly stage: MigrationStage;
-  readonly standing: 'past' | 'now' | 'ahead' | 'bad';
+  /** `stalled` is passed without having got anywhere, `stopped` an end that was asked for: neither is a success. */
+  readonly standing: 'past' | 'now' | 'ahead' | 'bad' | 'stalled' | 'stopped';
   /** Instant it began; undefined where it was not reached. */
   readonly at: string | undefined;
   /** Since the first stage, in ms. */
@@ -28,7 +29,7 @@ export function stageMarks({ stage, stages, state }: Pick<MigrationDetail, 'stag
     const last = next === undefined;
     return {
       stage: name,
-      standing: last ? (BAD.includes(name) ? 'bad' : isFinished(state) ? 'past' : 'now') : 'past',
+      standing: last ? lastStanding(name, state) : name === 'not-converging' ? 'stalled' : 'past',
       at,
       afterMs: first === undefined ? undefined : began - first,
       tookMs: last ? undefined : Date.parse(next.at) - began,
@@ -45,4 +46,10 @@ export function stageMarks({ stage, stages, state }: Pick<MigrationDetail, 'stag
     tookMs: undefined,
   }));
   return [...passed, ...ahead];
+}
+
+function lastStanding(name: MigrationStage, state: MigrationDetail['state']): StageMark['standing'] {
+  if (BAD.includes(name)) return 'bad';
+  if (name === 'cancelled') return 'stopped';
+  return isFinished(state) ? 'past' : 'now';
 }

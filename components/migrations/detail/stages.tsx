@@ -1,4 +1,4 @@
-import { Check, Circle, CircleDot, X } from 'lucide-react';
+import { Ban, Check, Circle, CircleDot, TriangleAlert, X } from 'lucide-react';
 import { cn } from '@/components/ui/cn';
 import { formatExact } from '@/components/ui/format-age';
 import type { MigrationDetail } from '@/lib/contracts/migrations';
@@ -6,12 +6,14 @@ import { formatDuration } from '@/lib/utils/time';
 import { STAGE_LABELS } from '../migration-look';
 import { type StageMark, stageMarks } from './stage-marks';
 
-const ICONS = { past: Check, now: CircleDot, ahead: Circle, bad: X } as const;
+const ICONS = { past: Check, now: CircleDot, ahead: Circle, bad: X, stalled: TriangleAlert, stopped: Ban } as const;
 const COLOURS: Record<StageMark['standing'], string> = {
   past: 'text-running',
   now: 'text-moving',
   ahead: 'text-faint',
   bad: 'text-trouble',
+  stalled: 'text-paused',
+  stopped: 'text-off',
 };
 
 /** The way of a migration with the time each stage began and how long it took. */
