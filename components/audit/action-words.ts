@@ -7,7 +7,7 @@ import { diffValues, type Difference } from './diff-values';
 export const ACTION_WORDS: Partial<Record<RouteId, string>> = {
   actOnDomain: 'Start, stop, pause or restart a domain',
   cancelOperation: 'Cancel an operation',
-  changePassword: 'Change the own password',
+  changePassword: 'Change own password',
   createHost: 'Add a host',
   createToken: 'Create a token',
   createUser: 'Add an account',

@@ -45,7 +45,9 @@ const COLUMNS: Column<AuditEntry>[] = [
     header: 'Action',
     enableSorting: false,
     meta: { width: 'minmax(170px, 1.6fr)' },
-    cell: ({ row: { original } }) => <span title={original.action}>{actionWords(original)}</span>,
+    cell: ({ row: { original } }) => (
+      <span title={`${actionWords(original)} (${original.action})`}>{actionWords(original)}</span>
+    ),
   }),
   column.display({
     id: 'subject',
@@ -106,7 +108,10 @@ const phoneRow = (entry: AuditEntry) => (
   <div className="grid gap-0.5 text-sm">
     <span className="truncate">
       <span className="font-medium">{entry.actorName}</span> {actionWords(entry)}{' '}
-      <span className="text-muted">{entry.subjectName}</span>
+      {/* The title of an operation names its subject already. */}
+      {entry.subjectName !== null && actionWords(entry).includes(entry.subjectName) ? null : (
+        <span className="text-muted">{entry.subjectName}</span>
+      )}
     </span>
     <span className="flex items-center gap-2 text-xs text-muted">
       <Outcome entry={entry} />

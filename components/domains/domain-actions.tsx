@@ -97,8 +97,16 @@ export function useDomainActions(): DomainActions {
   return value;
 }
 
-/** Wide enough for the longer of the two verbs of a slot, so that its neighbours stand still when they change. */
-const SLOT_WIDTHS = ['min-w-31 max-sm:min-w-26', 'min-w-26 max-sm:min-w-20', ''];
+/**
+ * Wide enough for the longer of the two verbs of a slot, so that its neighbours stand still when they change. On a phone
+ * and in the side panel the icons are left out: all slots and the menu fit in one line.
+ */
+const SLOT_WIDTHS = [
+  'min-w-31 max-sm:min-w-26 in-[aside]:min-w-26',
+  'min-w-26 max-sm:min-w-20 in-[aside]:min-w-20',
+  'max-sm:min-w-20 in-[aside]:min-w-20',
+];
+const SLOT = 'max-sm:px-2 in-[aside]:px-2 max-sm:[&_svg]:hidden in-[aside]:[&_svg]:hidden';
 
 /** Buttons for what is usual in the domain's state, and a menu with everything. A disabled one says why. */
 export function DomainActionButtons({ domain }: { domain: ActionTarget & { readonly state: string } }) {
@@ -112,7 +120,7 @@ export function DomainActionButtons({ domain }: { domain: ActionTarget & { reado
           <Button
             // Keyed by its slot, not its verb: the button stays the same one when the verb changes.
             key={SLOT_WIDTHS[slot]}
-            className={cn(SLOT_WIDTHS[slot], 'max-sm:px-2 max-sm:[&_svg]:hidden')}
+            className={cn(SLOT_WIDTHS[slot], SLOT)}
             disabledReason={reasonAgainst(domain, verb)}
             onClick={() => item?.onSelect()}
           >

@@ -117,17 +117,22 @@ function EditForm({ host, onClose }: { readonly host: HostDetail; readonly onClo
           />
         ) : null}
         {warned === undefined ? null : (
-          <Banner kind="warning" live>
-            {uri.trim()} does not answer: {warned}{' '}
-            {host.hasCredentials && !typed ? 'It was tried without the stored credentials. ' : ''}
-            {livesOn(host)}
-          </Banner>
+          // The dialog scrolls, and what Save has to say must not stay below its edge.
+          <div ref={showWhole}>
+            <Banner kind="warning" live>
+              {uri.trim()} does not answer: {warned}{' '}
+              {host.hasCredentials && !typed ? 'It was tried without the stored credentials. ' : ''}
+              {livesOn(host)}
+            </Banner>
+          </div>
         )}
         <SubmitError sentence={submitError} />
       </form>
     </Dialog>
   );
 }
+
+const showWhole = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' });
 
 /** What an address that does not answer means for the domains that live at the old one. */
 const livesOn = ({ name, domainCount }: HostDetail): string =>

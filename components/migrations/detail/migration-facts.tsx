@@ -84,7 +84,7 @@ const foretellsAnything = (prediction: NonNullable<MigrationDetail['prediction']
 export function Answers({ migration }: { readonly migration: MigrationDetail }) {
   const { verification, options } = migration;
   const wait = !isFinished(migration.state);
-  const unasked = wait ? 'not asked yet' : 'not asked: it ended before';
+  const unasked = wait ? 'not asked yet' : 'not verified: it did not get that far';
   const unheard = migration.stage === 'cancelled' ? 'not asked: it did not move' : 'not since the move';
   const asked = [
     options.live ? 'live' : 'paused while it moves',
