@@ -9,6 +9,8 @@ export interface ActionTarget {
   readonly hostId: string | null;
   readonly hostName: string | null;
   readonly can: Readonly<Partial<Record<DomainVerb, Verdict>>>;
+  /** The operation that holds it now, if any. */
+  readonly operation?: { readonly kind: string } | null | undefined;
 }
 
 /** A verb without a verdict has not been answered for yet: no guess in either direction. */
@@ -16,6 +18,10 @@ const UNKNOWN = 'What is allowed is still being read.';
 export function reasonAgainst(target: ActionTarget, verb: DomainVerb): string | undefined {
   const verdict = target.can[verb];
   if (verdict === undefined) return UNKNOWN;
+  // The service would queue it, and it would come true at the other host, when nobody expects it any more.
+  if (target.operation?.kind === 'migrate-domain' && verb !== 'edit' && verdict.allowed) {
+    return `${target.name} is on its way to another host; wait for the end of its migration, or cancel that.`;
+  }
   return verdict.allowed ? undefined : verdict.reason;
 }
 

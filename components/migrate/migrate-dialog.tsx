@@ -2,6 +2,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { SubmitError } from '@/components/form/submit-error';
+import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
@@ -17,6 +18,7 @@ import { CandidateChoice } from './candidate-list';
 import { canChoose } from './candidate-order';
 import { EMPTY_MIGRATE_FORM, MigrateOptions } from './migrate-options';
 import { PredictionFacts } from './prediction-facts';
+import { RefusalList } from './refusal-list';
 import { toMigrateBody } from './to-migrate-body';
 
 /** Choose a host, read what is foretold, confirm. Opened by key, button or by dropping a tile on a host. */
@@ -26,7 +28,7 @@ export function MigrateDialog({
   onClose,
 }: {
   domain: { readonly id: string; readonly name: string; readonly hostName: string | null };
-  /** Where it was dropped; without it the recommended host is chosen. */
+  /** Where it was dropped; without it the recommended host is chosen. After a drop that is refused none is. */
   targetHostId: string | undefined;
   onClose: () => void;
 }) {
@@ -84,7 +86,9 @@ export function MigrateDialog({
                 ? undefined
                 : candidates.isPending
                   ? 'The hosts are still being checked.'
-                  : 'No host can take it now; each row says why.'
+                  : items.some(canChoose)
+                    ? 'Choose a host that can take it.'
+                    : 'No host can take it now; each row says why.'
             }
           >
             {target?.verdict === 'wait' ? 'Queue migration' : 'Migrate'}
@@ -110,10 +114,12 @@ export function MigrateDialog({
           }}
         >
           {dropped !== undefined && !canChoose(dropped) ? (
-            <p className="text-sm text-muted">
-              {dropped.hostName} cannot take it: {dropped.refusals[0]?.sentence ?? 'it was refused.'} Choose another
-              host.
-            </p>
+            <Banner kind="warning">
+              <strong className="font-medium">
+                {domain.name} cannot move to {dropped.hostName}.
+              </strong>
+              <RefusalList refusals={dropped.refusals} />
+            </Banner>
           ) : null}
           <CandidateChoice candidates={items} value={target?.hostId} onChange={setChosen} />
           {target === undefined ? null : (
@@ -144,8 +150,9 @@ export function MigrateDialog({
   );
 }
 
-/** What was chosen, as long as it can be; else the recommended one, else the first that can. */
+/** What was named, as long as it can be: nobody's second choice is ours to make. Where none was named, the recommended one or the first that can. */
 function pickTarget(items: readonly Candidate[], chosen: string | undefined): Candidate | undefined {
   const possible = items.filter(canChoose);
-  return possible.find((each) => each.hostId === chosen) ?? possible.find((each) => each.recommended) ?? possible[0];
+  if (chosen !== undefined) return possible.find((each) => each.hostId === chosen);
+  return possible.find((each) => each.recommended) ?? possible[0];
 }

@@ -34,7 +34,7 @@ export function DropVerdict({ hostId, verdict }: { hostId: string; verdict: Drag
     <span className="relative block min-w-0">
       <span className={cn('flex min-w-0 items-center gap-1 text-xs font-medium', TONE_TEXT[look.tone])}>
         <Icon aria-hidden className="size-3.5 shrink-0" />
-        <span className="truncate">{verdictLine(verdict)}</span>
+        <span className="line-clamp-2 text-left leading-tight">{verdictLine(verdict)}</span>
       </span>
       {over && verdict.refusals.length > 0 ? (
         // Laid over what is below: nothing moves while something is dragged.

@@ -7,7 +7,7 @@ import { formatMemory, formatPercent } from '@/components/ui/figures';
 import { HostStatusBadge } from '@/components/status/host-status-badge';
 import { Meter } from '@/components/ui/progress';
 import type { HostSummary } from '@/lib/contracts/hosts';
-import { ArrowDownToLine, ArrowUpFromLine } from 'lucide-react';
+import { ArrowDownToLine, ArrowUpFromLine, Wrench } from 'lucide-react';
 import type { DragVerdict } from './drag-store';
 import { DropVerdict } from './drop-verdict';
 import { memoryShare } from './prepare-map';
@@ -40,10 +40,15 @@ export function RackHeader({
         >
           <span className="block truncate text-sm font-semibold">{host.name}</span>
         </button>
-        <span className="shrink-0 text-xs text-muted @max-[360px]:hidden">
+        <span
+          className={cn(
+            'shrink-0 text-xs text-muted',
+            host.maintenance ? '@max-[480px]:hidden' : '@max-[360px]:hidden',
+          )}
+        >
           {hypervisorName(host) ?? 'not read yet'}
         </span>
-        {host.status === 'up' && !host.maintenance ? null : <HostStatusBadge host={host} plain />}
+        <Standing host={host} />
         {host.status === 'unreachable' ? (
           <Age at={host.statusSince} prefix="since" className="text-xs text-trouble" />
         ) : null}
@@ -52,6 +57,17 @@ export function RackHeader({
         </span>
       </div>
     </div>
+  );
+}
+
+/** What is out of the ordinary. That a host in maintenance is up goes without saying, and there is little room. */
+function Standing({ host }: { host: HostSummary }) {
+  if (host.status !== 'up') return <HostStatusBadge host={host} plain />;
+  if (!host.maintenance) return null;
+  return (
+    <Badge tone="paused" icon={Wrench} plain>
+      maintenance
+    </Badge>
   );
 }
 

@@ -16,7 +16,13 @@ export function tileTarget(
   host: HostSummary | undefined,
   session: Session | undefined,
 ): ActionTarget {
-  const base = { id: domain.id, name: domain.name, hostId: domain.hostId, hostName: host?.name ?? null };
+  const base = {
+    id: domain.id,
+    name: domain.name,
+    hostId: domain.hostId,
+    hostName: host?.name ?? null,
+    operation: domain.operation,
+  };
   if (session === undefined) return { ...base, can: {} };
   const actor: Actor = {
     userId: session.userId,

@@ -230,12 +230,19 @@ describe('checkMove', () => {
       makeContext(),
     );
     expect(found.map((refusal) => refusal.code)).toEqual([
-      'host-in-maintenance',
       'guest-mode-unsupported',
       'cpu-flags-missing',
+      'host-in-maintenance',
       'migration-queue-full',
       'guest-not-heard-there',
     ]);
+  });
+
+  it('names what never changes before what can be mended: nobody frees memory for another architecture', () => {
+    const full = { ...READING, architecture: 'ia64' as const, memoryFreeKiB: 0 };
+    const found = checkMove(makeDomain(), source, makeHost('montecito-01', { reading: full }), makeContext());
+    expect(found[0]?.code).toBe('architecture-mismatch');
+    expect(found.map(({ code }) => code)).toContain('memory-short');
   });
 
   it('says only that it is there already when the target is its own host', () => {

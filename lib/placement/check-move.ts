@@ -7,13 +7,16 @@ import { POLICY_CHECKS } from './checks/policy-checks';
 import { RESOURCE_CHECKS } from './checks/resource-checks';
 import { TECHNOLOGY_CHECKS } from './checks/technology-checks';
 
-/** The table of checks, cheap ones first. */
+/**
+ * The table of checks, in the order in which their reasons are told: what never changes comes before what can be mended,
+ * and that before what passes. Who reads the memory first frees memory for a domain of another architecture.
+ */
 export const MOVE_CHECKS: readonly Check[] = [
   ...DOMAIN_CHECKS,
+  ...TECHNOLOGY_CHECKS,
   ...HOST_CHECKS,
   ...POLICY_CHECKS,
   ...RESOURCE_CHECKS,
-  ...TECHNOLOGY_CHECKS,
 ];
 
 const ORDER: Record<RefusalSeverity, number> = { refuse: 0, wait: 1, warn: 2 };

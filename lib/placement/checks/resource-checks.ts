@@ -4,21 +4,8 @@ import type { Refusal } from '@/lib/domain/refusals';
 import { memoryAvailableKiB, memoryNeedKiB } from '../memory-need';
 import { NOTHING, type Check, type Move } from './check';
 
-/** Has the target what the domain uses: memory, storage, networks, a channel to hear it by? */
+/** Has the target what the domain uses: storage, networks, a channel to hear it by, memory? */
 export const RESOURCE_CHECKS: readonly Check[] = [
-  {
-    name: 'memory',
-    find: ({ domain, source, target }) => {
-      // The domain already sits in the memory of its own host.
-      if (target.reading === undefined || source?.id === target.id) return NOTHING;
-      const haveKiB = memoryAvailableKiB(target);
-      if (haveKiB === undefined) return [{ code: 'memory-unknown', values: { host: target.name } }];
-      const needKiB = memoryNeedKiB(domain);
-      return haveKiB >= needKiB
-        ? NOTHING
-        : [{ code: 'memory-short', values: { host: target.name, needKiB, haveKiB, shortKiB: needKiB - haveKiB } }];
-    },
-  },
   {
     name: 'disks shared',
     find: ({ domain }) => {
@@ -36,6 +23,19 @@ export const RESOURCE_CHECKS: readonly Check[] = [
       target.abilities !== undefined && target.abilities.guestChannels.length === 0
         ? [{ code: 'guest-not-heard-there', values: { host: target.name } }]
         : NOTHING,
+  },
+  {
+    name: 'memory',
+    find: ({ domain, source, target }) => {
+      // The domain already sits in the memory of its own host.
+      if (target.reading === undefined || source?.id === target.id) return NOTHING;
+      const haveKiB = memoryAvailableKiB(target);
+      if (haveKiB === undefined) return [{ code: 'memory-unknown', values: { host: target.name } }];
+      const needKiB = memoryNeedKiB(domain);
+      return haveKiB >= needKiB
+        ? NOTHING
+        : [{ code: 'memory-short', values: { host: target.name, needKiB, haveKiB, shortKiB: needKiB - haveKiB } }];
+    },
   },
 ];
 

@@ -17,6 +17,17 @@ const HELP_NEEDED: Record<'ia64' | 'other', readonly HardwareVirtualization[]> =
 /** Does the technology of the target run this guest, and does that of the pair move it? Skipped where a host was never read. */
 export const TECHNOLOGY_CHECKS: readonly Check[] = [
   {
+    name: 'same architecture',
+    find: ({ domain, source, target }) => {
+      if (target.reading === undefined) return NOTHING;
+      const need = neededArchitecture(domain, source?.reading);
+      const have = target.reading.architecture;
+      return need === 'unknown' || have === need || (need === 'i686' && have === 'x86_64')
+        ? NOTHING
+        : [{ code: 'architecture-mismatch', values: { host: target.name, have, need } }];
+    },
+  },
+  {
     name: 'same driver',
     find: ({ source, target }) =>
       source === undefined || source.driver === target.driver
@@ -32,17 +43,6 @@ export const TECHNOLOGY_CHECKS: readonly Check[] = [
               },
             },
           ],
-  },
-  {
-    name: 'same architecture',
-    find: ({ domain, source, target }) => {
-      if (target.reading === undefined) return NOTHING;
-      const need = neededArchitecture(domain, source?.reading);
-      const have = target.reading.architecture;
-      return need === 'unknown' || have === need || (need === 'i686' && have === 'x86_64')
-        ? NOTHING
-        : [{ code: 'architecture-mismatch', values: { host: target.name, have, need } }];
-    },
   },
   {
     name: 'same hypervisor',
