@@ -17,13 +17,15 @@ const WOKEN_MIGRATIONS = 8;
  * hosts. Select from `told` to have it run.
  *
  * `next` is lateral and its state test no index condition, because the planner knows nothing of how many wait: it would
- * walk all queued operations of the testbed for a domain's one (2,300 pages for an end in a flood, measured; now 20).
+ * walk all queued operations of the testbed for a domain's one (2,300 pages for an end in a flood, measured; now 20). The
+ * first state test is for the partial index of unfinished operations. A lower number may wait, too: numbers are drawn
+ * before a transaction commits, so a higher one may have been claimed first.
  */
 export const FINISHED_SQL = `
   next as (
     select following."id" from ended cross join lateral (
-      select q."id" from "Operation" q where q."domainId" = ended."domainId" and q."number" > ended."number"
-        and (q."state" = 'queued') is true
+      select q."id" from "Operation" q where q."domainId" = ended."domainId" and q."id" <> ended."id"
+        and q."state" in ('queued', 'running') and (q."state" = 'queued') is true
       order by q."number" limit 1
     ) following
     union

@@ -117,6 +117,17 @@ test('cancelling what is queued tells the agents to look at what waited behind i
   expect(told).toEqual([second]);
 });
 
+test('an end looks at what waited, also where it has the lower number because its transaction committed later', async () => {
+  const domainId = randomUUID();
+  const submit = async () => (await db.$transaction((tx) => submitOperation(tx, start({ domainId })))).operation.id;
+  const [first, second] = [await submit(), await submit()];
+  await untilTold(second);
+  told.length = 0;
+  await db.$transaction((tx) => cancelOperation(tx, { operationId: second, actor }));
+  await untilTold(first);
+  expect(told).toEqual([first]);
+});
+
 test('what runs is asked to stop where its kind can, and refused where it cannot', async () => {
   const domain = randomUUID();
   const running = async (kind: 'shutdown-domain' | 'start-domain') => {
