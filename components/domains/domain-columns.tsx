@@ -13,7 +13,6 @@ import type { DomainSummary } from '@/lib/contracts/domains';
 import { pages } from '@/lib/utils/paths';
 
 /** For the panel of the map, which has a form of its own. */
-export { OLD_READING_MS } from '@/components/status/seen-age';
 
 const column = createColumnHelper<DomainSummary>();
 

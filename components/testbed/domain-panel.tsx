@@ -1,11 +1,12 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { DomainActionButtons } from '@/components/domains/domain-actions';
-import { OLD_READING_MS } from '@/components/domains/domain-columns';
+import { guestKernel, GuestUptime } from '@/components/domains/guest-facts';
+import { OLD_READING_MS } from '@/components/status/seen-age';
 import { Age } from '@/components/ui/age';
 import { Banner } from '@/components/ui/banner';
 import { DescriptionList } from '@/components/ui/description-list';
-import { Duration, Memory, Percent } from '@/components/ui/figures';
+import { Memory, Percent } from '@/components/ui/figures';
 import { RoleTag } from '@/components/status/role-tag';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -85,19 +86,8 @@ function Facts({ domain }: { domain: DomainDetail }) {
               </>
             ),
           },
-          {
-            term: 'Guest up',
-            value:
-              domain.guestUptimeMs === null ? (
-                <span className="text-faint">not heard</span>
-              ) : (
-                <>
-                  <Duration ms={domain.guestUptimeMs} />{' '}
-                  <Age at={domain.guestHeardAt} prefix="heard" className="text-xs text-muted" />
-                </>
-              ),
-          },
-          { term: 'Kernel', value: domain.kernelVersion ?? domain.kernel },
+          { term: 'Guest up', value: <GuestUptime domain={domain} /> },
+          guestKernel(domain),
           { term: 'Architecture', value: domain.architecture },
           { term: 'Home host', value: domain.homeHost },
           { term: 'Tags', value: domain.tags.join(', ') },

@@ -1,4 +1,4 @@
-import { hasScope, USER_ROLE_LABELS, type Actor, type Scope } from './access';
+import { hasScope, refusalOf, type Actor, type Scope } from './access';
 import { domainCan, VERB_LABELS, type DomainSituation, type DomainVerb, type Verdict } from './domain-actions';
 
 /** Which scope a verb needs. The API checks it, list rows carry the outcome, buttons show it. */
@@ -19,13 +19,17 @@ export const VERB_SCOPES: Record<DomainVerb, Scope> = {
 
 /**
  * May this actor ask `verb` of a domain in this situation? The role first: a viewer is not told about states.
- * @example actorCan(viewer, 'start', …) // { allowed: false, reason: 'Start needs the scope domains:operate, which Viewer does not have.' }
+ * @example actorCan(viewer, 'start', …) // { allowed: false, reason: 'Viewers do not … ; ask an operator or a testbed manager.' }
  */
 export function actorCan(actor: Actor, verb: DomainVerb, situation: DomainSituation): Verdict {
   const scope = VERB_SCOPES[verb];
   if (!hasScope(actor, scope)) {
-    const who = actor.via === 'token' ? 'this token' : USER_ROLE_LABELS[actor.role];
-    return { allowed: false, reason: `${VERB_LABELS[verb]} needs the scope ${scope}, which ${who} does not have.` };
+    // Who made a token chose its scopes, and knows them by name.
+    const reason =
+      actor.via === 'token'
+        ? `${VERB_LABELS[verb]} needs the scope ${scope}, which this token does not have.`
+        : refusalOf(actor.role, scope);
+    return { allowed: false, reason };
   }
   return domainCan(verb, situation);
 }

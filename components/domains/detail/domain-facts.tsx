@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react';
-import { Age } from '@/components/ui/age';
 import { CopyButton } from '@/components/ui/copy-button';
 import { DescriptionList } from '@/components/ui/description-list';
-import { Duration, Memory, Percent } from '@/components/ui/figures';
+import { Memory, Percent } from '@/components/ui/figures';
 import { RoleTag } from '@/components/status/role-tag';
 import { SeenAge } from '@/components/status/seen-age';
 import { TextLink } from '@/components/ui/text-link';
@@ -10,6 +9,7 @@ import { VoTag } from '@/components/ui/vo-tag';
 import type { DomainDetail } from '@/lib/contracts/domains';
 import type { GuestMode } from '@/lib/domain/domain';
 import { pages } from '@/lib/utils/paths';
+import { guestKernel, GuestUptime } from '../guest-facts';
 
 const MODES: Record<GuestMode, string> = {
   pv: 'paravirtual',
@@ -91,26 +91,6 @@ export function DomainFacts({ domain }: { readonly domain: DomainDetail }) {
       />
     </div>
   );
-}
-
-/** The guest's own uptime and when it was heard: between two hearings it is not counted on. Off, there is none. */
-function GuestUptime({ domain }: { readonly domain: DomainDetail }) {
-  if (domain.state !== 'running' && domain.state !== 'paused')
-    return <span className="text-faint">it does not run</span>;
-  if (domain.guestUptimeMs === null) return <span className="text-faint">never heard</span>;
-  return (
-    <>
-      {domain.state === 'paused' ? 'stood still at ' : null}
-      <Duration ms={domain.guestUptimeMs} />{' '}
-      <Age at={domain.guestHeardAt} prefix="heard" className="text-xs text-muted" />
-    </>
-  );
-}
-
-/** The version its owner declared; else the file it boots from, without its place, which is the host's business. */
-function guestKernel({ kernel, kernelVersion }: DomainDetail): { readonly term: string; readonly value: ReactNode } {
-  if (kernelVersion !== null || kernel === null) return { term: 'Guest kernel', value: kernelVersion };
-  return { term: 'Kernel file', value: kernel.slice(kernel.lastIndexOf('/') + 1) };
 }
 
 function Identifier({ text }: { readonly text: string }) {

@@ -1,6 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { type Scope, USER_ROLE_LABELS } from '@/lib/domain/access';
+import { refusalOf, type Scope } from '@/lib/domain/access';
 import { sessionQuery } from './session';
 
 /**
@@ -11,5 +11,5 @@ export function useScopeRefusal(scope: Scope): string | undefined {
   const { data: session } = useQuery(sessionQuery());
   if (session === undefined) return 'Reading what you may do.';
   if (session.scopes.includes(scope)) return undefined;
-  return `This needs the scope ${scope}, which ${USER_ROLE_LABELS[session.role]} does not have.`;
+  return refusalOf(session.role, scope);
 }
