@@ -179,7 +179,7 @@ describe('a host', () => {
           can: {
             start: { allowed: false },
             shutdown: { allowed: true },
-            migrate: { allowed: false, reason: expect.stringContaining('domains:migrate') },
+            migrate: { allowed: false, reason: expect.stringContaining('do not migrate domains') },
           },
         },
       ],
