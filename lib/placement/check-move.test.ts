@@ -245,6 +245,15 @@ describe('checkMove', () => {
     expect(found.map(({ code }) => code)).toContain('memory-short');
   });
 
+  it('tells missing storage before the state of the host, and that before its free memory', () => {
+    const bare = makeHost('dempsey-02', { maintenance: true, reading: { ...READING, storage: [], memoryFreeKiB: 0 } });
+    expect(checkMove(makeDomain(), source, bare, makeContext()).map(({ code }) => code)).toEqual([
+      'storage-missing',
+      'host-in-maintenance',
+      'memory-short',
+    ]);
+  });
+
   it('says only that it is there already when the target is its own host', () => {
     expect(checkMove(makeDomain(), source, source, makeContext()).map(({ code }) => code)).toEqual(['same-host']);
   });

@@ -4,7 +4,7 @@ import type { Check } from './checks/check';
 import { DOMAIN_CHECKS } from './checks/domain-checks';
 import { HOST_CHECKS } from './checks/host-checks';
 import { POLICY_CHECKS } from './checks/policy-checks';
-import { RESOURCE_CHECKS } from './checks/resource-checks';
+import { CAPACITY_CHECKS, RESOURCE_CHECKS } from './checks/resource-checks';
 import { TECHNOLOGY_CHECKS } from './checks/technology-checks';
 
 /**
@@ -14,9 +14,10 @@ import { TECHNOLOGY_CHECKS } from './checks/technology-checks';
 export const MOVE_CHECKS: readonly Check[] = [
   ...DOMAIN_CHECKS,
   ...TECHNOLOGY_CHECKS,
+  ...RESOURCE_CHECKS,
   ...HOST_CHECKS,
   ...POLICY_CHECKS,
-  ...RESOURCE_CHECKS,
+  ...CAPACITY_CHECKS,
 ];
 
 const ORDER: Record<RefusalSeverity, number> = { refuse: 0, wait: 1, warn: 2 };

@@ -4,7 +4,7 @@ import type { Refusal } from '@/lib/domain/refusals';
 import { memoryAvailableKiB, memoryNeedKiB } from '../memory-need';
 import { NOTHING, type Check, type Move } from './check';
 
-/** Has the target what the domain uses: storage, networks, a channel to hear it by, memory? */
+/** Has the target what the domain is attached to: storage, networks, a channel to hear it by? It changes when somebody builds. */
 export const RESOURCE_CHECKS: readonly Check[] = [
   {
     name: 'disks shared',
@@ -24,6 +24,10 @@ export const RESOURCE_CHECKS: readonly Check[] = [
         ? [{ code: 'guest-not-heard-there', values: { host: target.name } }]
         : NOTHING,
   },
+];
+
+/** Is there room? It changes by itself, so it is told after everything that does not. */
+export const CAPACITY_CHECKS: readonly Check[] = [
   {
     name: 'memory',
     find: ({ domain, source, target }) => {
