@@ -210,7 +210,7 @@ describe('bulk actions', () => {
     ];
     render(view(answer([thing('a'), thing('b'), thing('c')]), { bulkActions }));
     await user.click(screen.getByRole('checkbox', { name: 'Select all rows on this page' }));
-    await user.click(screen.getByRole('button', { name: 'Stop 2' }));
+    await user.click(screen.getByRole('button', { name: 'Stop 2…' }));
     await user.type(screen.getByLabelText(/Reason/), 'maintenance');
     await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Stop 2' }));
     expect(await screen.findByText('a is busy')).toBeTruthy();

@@ -39,7 +39,8 @@ export function SelectionBar<Row>({
           >
             {Icon === undefined ? null : <Icon aria-hidden />}
             {action.label}
-            {fitting === selected.length || fitting === 0 ? null : ` ${fitting}`}
+            {/* Every one of them asks first. */}
+            {fitting === selected.length || fitting === 0 ? '…' : ` ${fitting}…`}
           </Button>
         );
       })}

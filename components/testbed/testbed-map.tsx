@@ -151,6 +151,7 @@ function TestbedMap({ testbed }: { testbed: Testbed }) {
         anchor={menu?.anchor ?? null}
         heading={menu === undefined ? undefined : domains.get(menu.domainId)?.name}
         items={menu === undefined ? [] : itemsOf(menu.domainId)}
+        about={menu?.about}
       />
     </div>
   );

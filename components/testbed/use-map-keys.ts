@@ -7,6 +7,8 @@ import type { MapModel } from './prepare-map';
 interface MenuAt {
   readonly domainId: string;
   readonly anchor: Element | { getBoundingClientRect: () => DOMRect };
+  /** The verb whose key was pressed in vain. */
+  readonly about?: string;
 }
 
 /**
@@ -88,6 +90,7 @@ export function useMapKeys({
           setMenu({
             domainId: at.domainId,
             anchor: event.currentTarget.ownerDocument.activeElement ?? pointAnchor(0, 0),
+            about: item.id,
           });
       }
       event.preventDefault();

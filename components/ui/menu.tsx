@@ -33,16 +33,19 @@ export function AnchoredActionMenu({
   anchor,
   items,
   heading,
+  about,
 }: {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   anchor: Anchor;
   items: readonly ActionItem[];
   heading?: string | undefined;
+  /** Id of the item it was opened for, because its key was pressed and it cannot be chosen: its reason is told at once. */
+  about?: string | undefined;
 }) {
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)} modal={false}>
-      <Popup items={items} heading={heading} align="start" anchor={anchor} />
+      <Popup items={items} heading={heading} align="start" anchor={anchor} about={about} />
     </Base.Root>
   );
 }
@@ -52,14 +55,14 @@ function Popup({
   heading,
   align,
   anchor,
+  about,
 }: {
   items: readonly ActionItem[];
   heading: string | undefined;
   align: 'start' | 'end';
   anchor: Anchor;
+  about?: string | undefined;
 }) {
-  const [reason, setReason] = useState('');
-  const someBlocked = items.some((item) => item.disabledReason !== undefined);
   return (
     <Base.Portal>
       <Base.Positioner align={align} sideOffset={4} anchor={anchor} className="z-50 outline-none">
@@ -69,19 +72,39 @@ function Popup({
               {heading}
             </div>
           )}
-          {items.map((item) => (
-            <Item key={item.id} item={item} onPoint={() => setReason(item.disabledReason ?? '')} />
-          ))}
-          {/* Room for the sentence is kept from the start, so that nothing moves under the pointer. */}
-          {someBlocked ? (
-            <div aria-hidden className="mt-1 min-h-14 border-t border-line px-3 pt-1.5 pb-1 text-xs text-muted">
-              {reason}
-            </div>
-          ) : null}
+          <Items items={items} about={about} />
         </Base.Popup>
       </Base.Positioner>
     </Base.Portal>
   );
+}
+
+/** Mounted while the menu is open: a sentence of the last time is not told again. */
+function Items({ items, about }: { items: readonly ActionItem[]; about: string | undefined }) {
+  const [pointed, setPointed] = useState(about);
+  const blocked = items.filter((item) => item.disabledReason !== undefined);
+  const reason = items.find((item) => item.id === pointed)?.disabledReason ?? commonReason(items);
+  return (
+    <>
+      {items.map((item) => (
+        <Item key={item.id} item={item} onPoint={() => setPointed(item.id)} />
+      ))}
+      {/* Room for the sentence is kept from the start, so that nothing moves under the pointer. */}
+      {blocked.length === 0 ? null : (
+        <div aria-hidden className="mt-1 min-h-14 border-t border-line px-3 pt-1.5 pb-1 text-xs text-muted">
+          {reason ?? <span className="text-faint">Point at a grey entry to read why it cannot be chosen.</span>}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Where nothing can be chosen, the sentence that stands against most of it; undefined where something can. */
+function commonReason(items: readonly ActionItem[]): string | undefined {
+  const reasons = items.map((item) => item.disabledReason);
+  if (reasons.includes(undefined)) return undefined;
+  const times = (reason: string | undefined) => reasons.filter((each) => each === reason).length;
+  return reasons.toSorted((a, b) => times(b) - times(a))[0];
 }
 
 function Item({ item, onPoint }: { item: ActionItem; onPoint: () => void }) {
