@@ -1,5 +1,5 @@
 'use client';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { MoreHorizontal } from 'lucide-react';
 import { createContext, type ReactNode, useCallback, useContext, useState } from 'react';
 import { MigrateDialog } from '@/components/migrate/migrate-dialog';
@@ -13,10 +13,11 @@ import { errorSentence } from '@/components/status/view-states';
 import { newIdempotencyKey } from '@/lib/client/idempotency-key';
 import { rememberOwnOperation } from '@/lib/client/live/own-operations';
 import { actOnDomain } from '@/lib/client/mutations/domains';
+import { testbedQuery } from '@/lib/client/queries/testbed';
 import { VERB_LABELS } from '@/lib/domain/domain-actions';
 import { ConfirmAction } from './confirm-action';
 import type { VerbLook } from './domain-verbs';
-import { type ActionTarget, reasonAgainst, slotVerbs, verbItems } from './verb-items';
+import { type ActionTarget, slotVerbs, verbItems } from './verb-items';
 
 interface DomainActions {
   /** Entries for a menu, row or tile; their shortcuts are honoured by whoever has the focus. */
@@ -62,8 +63,12 @@ export function DomainActionsProvider({ children }: { children: ReactNode }) {
     (target, targetHostId) => setAsked({ kind: 'migrate', target, targetHostId }),
     [],
   );
+  const client = useQueryClient();
+  // From what has been read already: a name in a sentence is worth no request.
+  const hostName = (id: string): string | undefined =>
+    client.getQueryData(testbedQuery().queryKey)?.hosts.find((host) => host.id === id)?.name;
   const value: DomainActions = {
-    itemsFor: (target) => verbItems(target, (look) => choose(target, look)),
+    itemsFor: (target) => verbItems(target, (look) => choose(target, look), hostName),
     migrate,
   };
   return (
@@ -121,7 +126,7 @@ export function DomainActionButtons({ domain }: { domain: ActionTarget & { reado
             // Keyed by its slot, not its verb: the button stays the same one when the verb changes.
             key={SLOT_WIDTHS[slot]}
             className={cn(SLOT_WIDTHS[slot], SLOT)}
-            disabledReason={reasonAgainst(domain, verb)}
+            disabledReason={item?.disabledReason}
             onClick={() => item?.onSelect()}
           >
             {Icon === undefined ? null : <Icon aria-hidden />}

@@ -7,6 +7,7 @@ import { actOnDomain } from '@/lib/client/mutations/domains';
 import type { DomainSummary } from '@/lib/contracts/domains';
 import { VERB_LABELS } from '@/lib/domain/domain-actions';
 import { VERB_LOOKS } from './domain-verbs';
+import { reasonAgainst } from './verb-items';
 
 const BULK_VERBS = ['start', 'shutdown', 'reboot', 'pause', 'resume', 'destroy'] as const;
 
@@ -20,10 +21,7 @@ export function useBulkDomainActions(): readonly BulkAction<DomainSummary>[] {
         label: VERB_LABELS[verb],
         icon: VERB_LOOKS.find((look) => look.verb === verb)?.icon,
         danger: verb === 'destroy',
-        refusal: ({ can }) => {
-          const verdict = can[verb];
-          return verdict.allowed ? undefined : verdict.reason;
-        },
+        refusal: (domain) => reasonAgainst(domain, verb),
         send: async ({ id }, { reason }) => {
           const { operation } = await mutateAsync({ id, verb, reason, idempotencyKey: newIdempotencyKey() });
           return { operationId: operation.id };

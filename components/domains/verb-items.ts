@@ -10,23 +10,28 @@ export interface ActionTarget {
   readonly hostName: string | null;
   readonly can: Readonly<Partial<Record<DomainVerb, Verdict>>>;
   /** The operation that holds it now, if any. */
-  readonly operation?: { readonly kind: string } | null | undefined;
+  readonly operation?: { readonly kind: string; readonly targetHostId: string | null } | null | undefined;
 }
+
+/** A host's name by its id, where it is known on this page. */
+type HostNames = (hostId: string) => string | undefined;
 
 /** A verb without a verdict has not been answered for yet: no guess in either direction. */
 const UNKNOWN = 'What is allowed is still being read.';
-export function reasonAgainst(target: ActionTarget, verb: DomainVerb): string | undefined {
+export function reasonAgainst(target: ActionTarget, verb: DomainVerb, hostName?: HostNames): string | undefined {
   const verdict = target.can[verb];
   if (verdict === undefined) return UNKNOWN;
   // The service would queue it, and it would come true at the other host, when nobody expects it any more.
   if (target.operation?.kind === 'migrate-domain' && verb !== 'edit' && verdict.allowed) {
-    return `${target.name} is on its way to another host; wait for the end of its migration, or cancel that.`;
+    const to = target.operation.targetHostId;
+    const where = (to === null ? undefined : hostName?.(to)) ?? 'another host';
+    return `${target.name} is being moved to ${where}; wait for the end of it, or cancel it.`;
   }
   return verdict.allowed ? undefined : verdict.reason;
 }
 
 /** The menu of a domain: same entries, same order, same keys in every list, on the map and in the panel. Pure. */
-export function verbItems(target: ActionTarget, choose: (look: VerbLook) => void): ActionItem[] {
+export function verbItems(target: ActionTarget, choose: (look: VerbLook) => void, hostName?: HostNames): ActionItem[] {
   return VERB_LOOKS.map((look) => ({
     id: look.verb,
     label:
@@ -35,7 +40,7 @@ export function verbItems(target: ActionTarget, choose: (look: VerbLook) => void
     shortcut: look.key,
     danger: look.danger,
     startsGroup: look.startsGroup,
-    disabledReason: reasonAgainst(target, look.verb),
+    disabledReason: reasonAgainst(target, look.verb, hostName),
     onSelect: () => choose(look),
   }));
 }

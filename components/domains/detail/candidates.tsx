@@ -5,6 +5,7 @@ import { orderCandidates } from '@/components/migrate/candidate-order';
 import { RefusalList } from '@/components/migrate/refusal-list';
 import { verdictLook } from '@/components/migrate/verdict-look';
 import { PredictedDuration } from '@/components/migrations/predicted';
+import { reasonAgainst } from '../verb-items';
 import { sharedRefusals } from './shared-refusals';
 import { Age } from '@/components/ui/age';
 import { Badge } from '@/components/ui/badge';
@@ -86,12 +87,9 @@ function CandidateItem({
   const [first] = candidate.refusals;
   const told = new Set(shared.map((refusal) => refusal.sentence));
   const own = candidate.refusals.filter((refusal) => !told.has(refusal.sentence));
-  const migrate = domain.can.migrate;
-  const blocked = !migrate.allowed
-    ? migrate.reason
-    : candidate.verdict === 'refused'
-      ? (first?.sentence ?? 'This host refuses it.')
-      : undefined;
+  const blocked =
+    reasonAgainst(domain, 'migrate') ??
+    (candidate.verdict === 'refused' ? (first?.sentence ?? 'This host refuses it.') : undefined);
   return (
     <li className="grid gap-x-4 gap-y-1 py-2.5 md:grid-cols-[220px_minmax(0,1fr)_auto]">
       <div className="flex flex-wrap items-center gap-2 self-start">
