@@ -40,8 +40,17 @@ export function MigrateDialog({
   const [wish, setWish] = useState({ text: '', key: '' });
   const migrate = useMutation(migrateDomain());
   const items = candidates.data?.items ?? [];
-  const target = pickTarget(items, chosen);
-  const dropped = targetHostId === undefined ? undefined : items.find((each) => each.hostId === targetHostId);
+  // Named once: what a later reading recommends does not change what is about to be confirmed.
+  if (chosen === undefined) {
+    const first = firstChoice(items);
+    if (first !== undefined) setChosen(first.hostId);
+  }
+  const named = items.find((each) => each.hostId === chosen);
+  const target = named !== undefined && canChoose(named) ? named : undefined;
+  // It stays when another host has been chosen, so that nothing moves.
+  const refused = [chosen, targetHostId]
+    .map((id) => items.find((each) => each.hostId === id))
+    .find((each) => each !== undefined && !canChoose(each));
 
   const submit = (): void => {
     if (target === undefined) return;
@@ -113,15 +122,20 @@ export function MigrateDialog({
             submit();
           }}
         >
-          {dropped !== undefined && !canChoose(dropped) ? (
-            <Banner kind="warning">
-              <strong className="font-medium">
-                {domain.name} cannot move to {dropped.hostName}.
+          {refused === undefined ? null : (
+            <Banner kind="warning" live>
+              <strong className="mb-1 block font-medium">
+                {domain.name} cannot move to {refused.hostName}.
               </strong>
-              <RefusalList refusals={dropped.refusals} />
+              <RefusalList refusals={refused.refusals} />
             </Banner>
-          ) : null}
-          <CandidateChoice candidates={items} value={target?.hostId} onChange={setChosen} />
+          )}
+          <CandidateChoice
+            legend={refused === undefined ? 'Target host' : 'Choose another host'}
+            candidates={items}
+            value={target?.hostId}
+            onChange={setChosen}
+          />
           {target === undefined ? null : (
             <>
               <PredictionFacts prediction={target.prediction} />
@@ -150,9 +164,8 @@ export function MigrateDialog({
   );
 }
 
-/** What was named, as long as it can be: nobody's second choice is ours to make. Where none was named, the recommended one or the first that can. */
-function pickTarget(items: readonly Candidate[], chosen: string | undefined): Candidate | undefined {
+/** Where nobody named a host: the recommended one, else the first that can. A second choice is not ours to make. */
+function firstChoice(items: readonly Candidate[]): Candidate | undefined {
   const possible = items.filter(canChoose);
-  if (chosen !== undefined) return possible.find((each) => each.hostId === chosen);
   return possible.find((each) => each.recommended) ?? possible[0];
 }
