@@ -1,9 +1,10 @@
 'use client';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { cn } from '@/components/ui/cn';
 import { Memory, Percent } from '@/components/ui/figures';
 import { Input } from '@/components/ui/input';
+import { RealLabel } from '@/components/status/real-label';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
 import type { Candidate } from '@/lib/contracts/migrations';
 import { canChoose, orderCandidates } from './candidate-order';
@@ -17,10 +18,12 @@ const FILTER_FROM = 12;
 
 /** Every host as a target: ready ones to choose from, the others with all their reasons. */
 export function CandidateChoice({
+  legend = 'Target host',
   candidates,
   value,
   onChange,
 }: {
+  legend?: string | undefined;
   candidates: readonly Candidate[];
   value: string | undefined;
   onChange: (hostId: string) => void;
@@ -29,9 +32,15 @@ export function CandidateChoice({
   const ordered = orderCandidates(candidates);
   const found = ordered.filter((each) => each.hostName.toLowerCase().includes(words.trim().toLowerCase()));
   const shown = found.slice(0, SHOWN_MAX);
+  const ref = useRef<HTMLFieldSetElement>(null);
+  // Outside: the document's focus. However the dialog was opened, one stands on the choice: arrows change it, Enter confirms.
+  useEffect(() => {
+    const radios = [...(ref.current?.querySelectorAll<HTMLInputElement>('input[type=radio]:enabled') ?? [])];
+    (radios.find((radio) => radio.checked) ?? radios[0])?.focus({ preventScroll: true });
+  }, []);
   return (
-    <fieldset className="min-w-0">
-      <legend className="mb-1 text-sm font-medium">Target host</legend>
+    <fieldset ref={ref} className="min-w-0">
+      <legend className="mb-1 text-sm font-medium">{legend}</legend>
       {ordered.length < FILTER_FROM ? null : (
         <Input
           type="search"
@@ -80,7 +89,7 @@ function Row({ candidate, checked, onChoose }: { candidate: Candidate; checked: 
         <span className="min-w-0 grow">
           <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
             <span className="truncate text-sm font-medium">{candidate.hostName}</span>
-            {candidate.simulated ? <SimulatedLabel /> : null}
+            {candidate.simulated ? <SimulatedLabel /> : <RealLabel />}
             {candidate.recommended ? <Badge tone="accent">recommended</Badge> : null}
             <Badge tone={look.tone} icon={look.icon} className="ml-auto">
               {look.word}

@@ -8,6 +8,7 @@ import { Banner } from '@/components/ui/banner';
 import { DescriptionList } from '@/components/ui/description-list';
 import { Memory, Percent } from '@/components/ui/figures';
 import { RoleTag } from '@/components/status/role-tag';
+import { RealLabel } from '@/components/status/real-label';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
 import { Skeleton } from '@/components/ui/skeleton';
 import { StateBadge } from '@/components/status/state-badge';
@@ -45,7 +46,7 @@ function Facts({ domain }: { domain: DomainDetail }) {
     <div className="grid gap-4">
       <div className="flex flex-wrap items-center gap-2">
         <StateBadge domain={domain} />
-        {domain.simulated ? <SimulatedLabel /> : null}
+        {domain.simulated ? <SimulatedLabel /> : <RealLabel />}
         <Age at={domain.seenAt} prefix="seen" staleAfterMs={OLD_READING_MS} className="text-xs text-muted" />
       </div>
       {domain.splitBrain ? (

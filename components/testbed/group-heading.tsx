@@ -1,4 +1,5 @@
 import { CLASS_LABELS } from '@/components/hosts/host-words';
+import { RealLabel } from '@/components/status/real-label';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
 import type { MapGroup } from './prepare-map';
 
@@ -13,7 +14,7 @@ export function GroupHeading({ group, id }: { group: MapGroup; id: string }) {
       <span>
         {group.racks.length} {group.racks.length === 1 ? 'host' : 'hosts'}
       </span>
-      {group.simulated ? <SimulatedLabel /> : null}
+      {group.simulated ? <SimulatedLabel /> : <RealLabel />}
     </h2>
   );
 }

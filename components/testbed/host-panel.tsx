@@ -8,6 +8,7 @@ import { Memory, Percent } from '@/components/ui/figures';
 import { HostStatusBadge } from '@/components/status/host-status-badge';
 import { IconButton } from '@/components/ui/icon-button';
 import { ActionMenu } from '@/components/ui/menu';
+import { RealLabel } from '@/components/status/real-label';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
 import { TextLink } from '@/components/ui/text-link';
 import { pages } from '@/lib/utils/paths';
@@ -24,7 +25,7 @@ export function HostPanel({ rack, folded, onClose }: { rack: MapRack; folded: bo
       <div className="grid gap-4">
         <div className="flex flex-wrap items-center gap-2">
           <HostStatusBadge host={host} />
-          {host.simulated ? <SimulatedLabel /> : null}
+          {host.simulated ? <SimulatedLabel /> : <RealLabel />}
           <Age at={host.seenAt} prefix="seen" className="text-xs text-muted" />
           <span className="ml-auto">
             <ActionMenu

@@ -1,5 +1,6 @@
 import { ArrowLeftRight, ClockAlert, Pause, Play, Power, TriangleAlert } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
+import { RealLabel } from '@/components/status/real-label';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
 import type { MapScale } from './prepare-map';
 
@@ -37,12 +38,15 @@ export function MapLegend({ scale }: { scale: MapScale }) {
           stale
         </Badge>
       </li>
-      <li>
-        <SimulatedLabel />
+      <li className="flex items-center gap-1">
+        <RealLabel /> <span className="text-xs text-muted">a machine that answers</span>
+      </li>
+      <li className="flex items-center gap-1">
+        <SimulatedLabel /> <span className="text-xs text-muted">modelled</span>
       </li>
       <li className="text-xs text-muted">
         {scale === 'racks'
-          ? 'wider: more memory'
+          ? 'wider: more memory, or a longer name'
           : scale === 'lines'
             ? 'a line a host, a cell a domain'
             : 'a cell a host: filled by memory in use, coloured by the worst on it'}
