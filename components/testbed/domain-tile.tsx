@@ -12,7 +12,7 @@ import { tileWidth } from './tile-size';
 import { useTileDrag } from './use-tile-drag';
 
 /**
- * One domain on its host: width by memory, colour, icon and word by state, role in the corner, VO by tint. A moving
+ * One domain on its host: width by memory, more where its name needs more, colour, icon and word by state, role in the corner, VO by tint. A moving
  * domain is drawn on both hosts, and fills the target as its memory arrives. Keys and menu are the map's: it listens once.
  */
 export const DomainTile = memo(function DomainTile({
@@ -36,7 +36,7 @@ export const DomainTile = memo(function DomainTile({
   const moving = isMoving(domain);
   const progress = moving ? (domain.operation?.progress ?? null) : null;
   const Icon = look.icon;
-  // A running domain says whose it is; any other says what it does. The VO's tint stays in both.
+  // A running domain says whose it is; any other says what it does first. The VO's tint stays in both.
   const stateWord = moving
     ? progress === null
       ? arriving
@@ -61,7 +61,7 @@ export const DomainTile = memo(function DomainTile({
       }
       aria-pressed={arriving ? undefined : selected}
       title={`${domain.name}, ${formatMemory(domain.memoryKiB)}${domain.vo === null ? '' : `, ${domain.vo}`}`}
-      style={{ width: tileWidth(domain.memoryKiB) }}
+      style={{ minWidth: tileWidth(domain.memoryKiB) }}
       className={cn(
         'relative flex h-12 max-w-full shrink-0 flex-col justify-between overflow-hidden rounded-md border px-2 py-1 text-left text-xs outline-offset-1 select-none compact:h-10 compact:py-0.5',
         TILE_GROUND[look.tone],
@@ -74,17 +74,17 @@ export const DomainTile = memo(function DomainTile({
         <Icon aria-hidden className={cn('size-3.5 shrink-0', TONE_TEXT[look.tone])} />
         <span className="min-w-0 grow truncate font-medium text-ink">{domain.name}</span>
       </span>
-      <span className="relative flex w-full items-center gap-1 text-muted">
+      {/* Counts for nothing in the tile's width: a tile keeps its size when its domain's state changes. */}
+      <span className="relative flex w-full items-center gap-1 text-muted contain-inline-size">
         {domain.vo === null ? null : (
           <span aria-hidden className={cn('h-2.5 w-1 shrink-0 rounded-full', voTint(domain.vo))} />
         )}
-        <span
-          className={cn(
-            'min-w-0 grow truncate',
-            look.tone === 'running' ? '' : cn('font-medium', TONE_TEXT[look.tone]),
+        {/* One line high: a VO for which there is no room wraps out of sight instead of being cut to a letter. */}
+        <span className="flex h-4 min-w-0 grow flex-wrap gap-x-1 overflow-hidden">
+          {stateWord === undefined ? null : (
+            <span className={cn('max-w-full truncate font-medium', TONE_TEXT[look.tone])}>{stateWord}</span>
           )}
-        >
-          {stateWord ?? domain.vo ?? ''}
+          {domain.vo === null ? null : <span className="max-w-full truncate">{domain.vo}</span>}
         </span>
         <span className="shrink-0 font-medium">{domain.roles.map((each) => ROLE_LABELS[each]).join(' ')}</span>
       </span>

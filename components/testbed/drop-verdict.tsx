@@ -1,6 +1,7 @@
 'use client';
 import { LoaderCircle } from 'lucide-react';
 import { RefusalList } from '@/components/migrate/refusal-list';
+import { shortReason } from '@/components/migrate/short-reason';
 import { verdictLine, verdictLook } from '@/components/migrate/verdict-look';
 import { cn } from '@/components/ui/cn';
 import { TONE_TEXT } from '@/components/ui/tone';
@@ -30,11 +31,14 @@ export function DropVerdict({ hostId, verdict }: { hostId: string; verdict: Drag
   }
   const look = verdictLook(verdict);
   const Icon = look.icon;
+  const [first] = verdict.refusals;
   return (
     <span className="relative block min-w-0">
       <span className={cn('flex min-w-0 items-center gap-1 text-xs font-medium', TONE_TEXT[look.tone])}>
         <Icon aria-hidden className="size-3.5 shrink-0" />
-        <span className="line-clamp-2 text-left leading-tight">{verdictLine(verdict)}</span>
+        <span className="line-clamp-3 text-left leading-[13px] text-balance">
+          {verdict.verdict === 'refused' && first !== undefined ? shortReason(first) : verdictLine(verdict)}
+        </span>
       </span>
       {over && verdict.refusals.length > 0 ? (
         // Laid over what is below: nothing moves while something is dragged.

@@ -62,7 +62,7 @@ describe('tileWidth', () => {
     expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
     expect(sizes.every((width) => width % 4 === 0)).toBe(true);
     expect(tileWidth(0)).toBe(104);
-    expect(tileWidth(1e12)).toBe(292);
+    expect(tileWidth(1e12)).toBe(244);
     expect(tileWidth(2 * 1_048_576)).toBeGreaterThan(tileWidth(1_048_576));
   });
 });

@@ -43,16 +43,16 @@ export function RackHeader({
         <span
           className={cn(
             'shrink-0 text-xs text-muted',
-            host.maintenance ? '@max-[480px]:hidden' : '@max-[360px]:hidden',
+            host.status === 'up' && !host.maintenance ? '@max-[260px]:hidden' : '@max-[400px]:hidden',
           )}
         >
           {hypervisorName(host) ?? 'not read yet'}
         </span>
         <Standing host={host} />
         {host.status === 'unreachable' ? (
-          <Age at={host.statusSince} prefix="since" className="text-xs text-trouble" />
+          <Age at={host.statusSince} prefix="since" className="truncate text-xs text-trouble @max-[360px]:hidden" />
         ) : null}
-        <span className="ml-auto flex min-w-0 items-center gap-3">
+        <span className={cn('ml-auto flex items-center gap-3', verdict === undefined ? 'shrink-0' : 'min-w-0')}>
           {verdict === undefined ? <Figures host={host} /> : <DropVerdict hostId={host.id} verdict={verdict} />}
         </span>
       </div>
@@ -111,7 +111,7 @@ export function hostName(host: HostSummary): string {
     hypervisorName(host) ?? undefined,
     used === undefined ? undefined : `${formatPercent(used)} of its memory in use`,
     `${host.domainCount} ${host.domainCount === 1 ? 'domain' : 'domains'}`,
-    host.simulated ? 'simulated' : undefined,
+    host.simulated ? 'simulated' : 'real',
   ]
     .filter((part) => part !== undefined)
     .join(', ');
