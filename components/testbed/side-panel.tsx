@@ -2,7 +2,10 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 
-/** Details beside the map; over it on a narrow screen. Never takes the focus: the next Tab leads into it. */
+/**
+ * Details beside the map, which keeps the larger part of the width; over it on a phone. Never takes the focus: the next Tab
+ * leads into it.
+ */
 export function SidePanel({
   label,
   title,
@@ -17,7 +20,7 @@ export function SidePanel({
   return (
     <aside
       aria-label={label}
-      className="w-full shrink-0 overflow-y-auto rounded-lg border border-line bg-surface p-4 max-xl:fixed max-xl:inset-x-0 max-xl:bottom-0 max-xl:z-20 max-xl:max-h-[70dvh] max-xl:rounded-b-none max-xl:shadow-pop xl:sticky xl:top-16 xl:max-h-[calc(100dvh-80px)] xl:w-100"
+      className="w-full shrink-0 overflow-y-auto rounded-lg border border-line bg-surface p-4 max-lg:fixed max-lg:inset-x-0 max-lg:bottom-0 max-lg:z-20 max-lg:max-h-[70dvh] max-lg:rounded-b-none max-lg:shadow-pop lg:sticky lg:top-16 lg:max-h-[calc(100dvh-80px)] lg:w-[38%] lg:max-w-100 lg:min-w-90"
     >
       <header className="mb-3 flex items-start gap-2">
         <h2 className="min-w-0 grow text-lg font-semibold break-words">{title}</h2>
