@@ -48,7 +48,7 @@ export const PROMISES: readonly ReportPromise[] = [
     stands:
       'Running Linux guests move between real libvirt hosts under QEMU, watched stage by stage; both hosts are asked and the guest itself must be heard before it is called done.',
     missing:
-      'On the rig guests run under software emulation and must be quiet: busy ones are corrupted by that emulation. Busy guests need KVM or Xen hosts, which the tests do not run yet.',
+      'Busy guests, auto-converge, post-copy and Xen need KVM and Xen hosts, which the tests do not run yet: the guests of the rig are quiet and run under software emulation.',
   }),
   promise('vm-agnostic', 'VM-technology agnostic layer (Cassatt XVM)', 'REAL', {
     stands:

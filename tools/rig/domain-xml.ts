@@ -57,7 +57,7 @@ export function guestXml(options: GuestXmlOptions): string {
     'mitigations=off no_timer_check',
     `gridbox.name=${guest.name} gridbox.address=${guestAddress(options.index)}`,
   ].join(' ');
-  return `<domain type='qemu'>
+  return `<domain type='qemu' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>
   <name>${guest.name}</name>
   <uuid>${guestUuid(options.rigKey, guest.name)}</uuid>
   <title>Rig guest ${guest.name}</title>
@@ -100,8 +100,32 @@ ${guest.roles.map((role) => `      <gridbox:role>${role}</gridbox:role>`).join('
     </interface>
     <memballoon model='virtio'><stats period='5'/></memballoon>
   </devices>
+${unevenMemory(guest.memoryMiB)}
 </domain>
 `;
+}
+
+/**
+ * Memory that is 8 KiB more than the definition says, so that QEMU's software emulation can migrate it unharmed.
+ *
+ * QEMU before 9.0 forgets, when it collects the dirty pages of a memory block in strides of 256 KiB, to tell the
+ * emulated processor to report its writes again (its commit 03bfc2188f, "physmem: Fix migration dirty bitmap coherency
+ * with TCG memory access"; not in Debian 12's 7.2.22): what the guest writes afterwards is never copied, and it panics at
+ * the target. A block that is no multiple of 256 KiB goes page by page, where nothing is forgotten. Measured with moves of
+ * 29 s: 6 of 6 guests of 128 MiB panicked, none of 6 of 128 MiB and 8 KiB. libvirt rounds to whole MiB, hence by hand.
+ */
+function unevenMemory(memoryMiB: number): string {
+  const memoryKiB = memoryMiB * 1024 + 8;
+  const args = [
+    '-m',
+    `${memoryKiB}k`,
+    '-object',
+    `memory-backend-ram,id=gridbox.ram,size=${memoryKiB * 1024}`,
+    '-machine',
+    'memory-backend=gridbox.ram',
+  ];
+  const lines = args.map((arg) => `    <qemu:arg value='${arg}'/>`);
+  return ['  <qemu:commandline>', ...lines, '  </qemu:commandline>'].join('\n');
 }
 
 function escapeXml(text: string): string {
