@@ -75,8 +75,8 @@ test('a guest moves to and fro, and its own uptime never starts again', async ()
 
 test('a slow move does a guest no harm, though QEMU before 9.0 loses the writes of emulated guests', async () => {
   const [before] = await readBeats(host(1).uri, 'wn-01', 1, 10_000);
-  // About ten seconds and four rounds of copying: without the uneven memory of its definition the guest panics.
-  await virsh(host(1).uri, ['migrate-setspeed', 'wn-01', '6']);
+  // Half a minute and four rounds of copying: without the uneven memory of its definition the guest panics.
+  await virsh(host(1).uri, ['migrate-setspeed', 'wn-01', '3']);
   await migrate('wn-01', 1, 2);
   const beats = await readBeats(host(2).uri, 'wn-01', 60, 20_000);
   expect(beats.at(-1)?.uptimeMs).toBeGreaterThan((before?.uptimeMs ?? Number.NaN) + 60 * 49);
