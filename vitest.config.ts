@@ -1,5 +1,6 @@
 /**
- * Three projects: `unit` needs nothing but Node, `integration` a real PostgreSQL, `rig` real libvirt daemons and guests.
+ * Projects: `unit` needs nothing but Node, `integration` a real PostgreSQL, `rig` real libvirt daemons and guests, `xen`
+ * real Xen hosts.
  * `tools/test.mjs` runs them one after the other; `npx vitest run path` picks by file name.
  */
 import { fileURLToPath } from 'node:url';
@@ -19,6 +20,22 @@ const resolve = {
   },
 };
 
+/** Whole emulated hosts, shared by all files of the project, which take turns; emulation makes everything slow. */
+const lab = (name: string, groupOrder: number) => ({
+  resolve,
+  test: {
+    name,
+    include: [`**/*.${name}.test.ts`],
+    exclude: everywhere,
+    globalSetup: ['tools/test/postgres-setup.ts', `tools/test/${name}-setup.ts`],
+    testTimeout: 180_000,
+    hookTimeout: 400_000,
+    fileParallelism: false,
+    maxWorkers: 1,
+    sequence: { groupOrder },
+  },
+});
+
 export default defineConfig({
   test: {
     // A pool of processes: native code (libvirt) and a worker that must be killed stay apart from the reporter.
@@ -29,7 +46,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...everywhere, '**/*.integration.test.ts', '**/*.rig.test.ts'],
+          exclude: [...everywhere, '**/*.{integration,rig,xen,kvm}.test.ts'],
           sequence: { groupOrder: 0 },
         },
       },
@@ -61,6 +78,7 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
+      lab('xen', 3),
     ],
   },
 });

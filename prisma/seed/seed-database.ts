@@ -90,6 +90,33 @@ export async function seedDatabase(options: SeedOptions): Promise<SeedOutcome> {
   }
 }
 
+/**
+ * Adds hosts that a lab brought up, and follows those whose address has changed; one that was renamed in Gridbox keeps its name.
+ * @returns names of those added.
+ */
+export async function registerHosts(
+  databaseUrl: string,
+  hosts: readonly { readonly name: string; readonly uri: string; readonly migrationUri: string }[],
+): Promise<string[]> {
+  const db = createDb(databaseUrl, { max: 1 });
+  try {
+    return await db.$transaction(
+      async (tx) => {
+        await tx.$executeRaw`select pg_advisory_xact_lock(${SEED_LOCK}::bigint)`;
+        const context = systemContext(db, () => new Date());
+        return await seedRig(
+          tx,
+          context,
+          hosts.map((host) => ({ ...host, driver: 'libvirt', class: 'other' })),
+        );
+      },
+      { timeout: SEED_DEADLINE_MS, maxWait: SEED_DEADLINE_MS },
+    );
+  } finally {
+    await db.$disconnect();
+  }
+}
+
 const systemContext = (db: Db, now: () => Date): ServiceContext => ({
   actor: { userId: 'system', name: 'Gridbox', role: 'administrator', scopes: [], via: 'system' },
   db,

@@ -32,7 +32,7 @@ export async function withGridbox<T>(
   const progress = createProgress(Date.now(), say);
   const folder = openDataFolder(dataDir);
   const { startGridbox, stopGridbox } = await import('@/tools/up/start-gridbox');
-  const started: Started = { children: [], rig: undefined, stopPostgres: undefined };
+  const started: Started = { children: [], rig: undefined, labs: [], stopPostgres: undefined };
   try {
     const port = await findFreePort();
     const running = await startGridbox(

@@ -13,9 +13,18 @@ import {
 import { dirname, join } from 'node:path';
 import { mustRun } from '@/tools/shared/run-command';
 import { type ArchiveEntry, writeCpio } from './cpio';
-import { ACPID_CONF, BUSYBOX_NAMES, GUEST_MODULES, HEARTBEAT, INIT, POWER_BUTTON, SHUTDOWN } from './guest-files';
+import {
+  ACPID_CONF,
+  BUSYBOX_NAMES,
+  GUEST_MODULES,
+  HEARTBEAT,
+  INIT,
+  POWER_BUTTON,
+  REBOOT,
+  SHUTDOWN,
+} from './guest-files';
 import type { HostPaths } from './host-paths';
-import { findGuestKernel, orderModules, readModule, readModuleTables } from './kernel-modules';
+import { findGuestKernel, type GuestKernel, orderModules, readModule, readModuleTables } from './kernel-modules';
 
 export interface RigImages {
   readonly kernel: string;
@@ -32,7 +41,7 @@ export async function buildRigImages(dir: string, fetchedKernel?: string): Promi
   const kernel = findGuestKernel(fetchedKernel);
   if (kernel === undefined) throw new Error('no cloud kernel in /boot (Debian: linux-image-cloud-amd64)');
   const image = readFileSync(kernel.image);
-  const root = writeCpio(await collectRoot(kernel));
+  const root = await packGuestRoot(kernel);
   const key = createHash('sha256').update(image).update(root).digest('hex').slice(0, 16);
   const target = join(dir, key);
   const images = { kernel: join(target, 'vmlinuz'), initramfs: join(target, 'initramfs'), key };
@@ -54,7 +63,21 @@ export async function buildRigImages(dir: string, fetchedKernel?: string): Promi
   return images;
 }
 
-async function collectRoot(kernel: NonNullable<ReturnType<typeof findGuestKernel>>): Promise<ArchiveEntry[]> {
+export interface GuestExtras {
+  /** Kernel modules beyond those of every guest, by name. */
+  readonly modules?: readonly string[];
+  /** Programs beyond those of every guest: name below /bin → content, linked statically. */
+  readonly programs?: Readonly<Record<string, Buffer>>;
+  /** False leaves the QEMU guest agent out: a third of the image, and no use to a guest without its channel. */
+  readonly agent?: boolean;
+}
+
+/** The first root file system of a guest, as the kernel unpacks it. */
+export async function packGuestRoot(kernel: GuestKernel, extras: GuestExtras = {}): Promise<Buffer> {
+  return writeCpio(await collectRoot(kernel, extras));
+}
+
+async function collectRoot(kernel: GuestKernel, extras: GuestExtras): Promise<ArchiveEntry[]> {
   const entries: ArchiveEntry[] = [];
   const folders = new Set<string>();
   const folder = (path: string) => {
@@ -74,16 +97,22 @@ async function collectRoot(kernel: NonNullable<ReturnType<typeof findGuestKernel
   for (const name of BUSYBOX_NAMES) entries.push({ kind: 'link', path: `bin/${name}`, target: 'busybox' });
   file('bin/heartbeat', HEARTBEAT, EXECUTABLE);
   file('sbin/shutdown', SHUTDOWN, EXECUTABLE);
+  // Xen asks the kernel to power off, and the kernel calls these.
+  file('sbin/poweroff', POWER_BUTTON, EXECUTABLE);
+  file('sbin/reboot', REBOOT, EXECUTABLE);
+  for (const [name, content] of Object.entries(extras.programs ?? {})) file(`bin/${name}`, content, EXECUTABLE);
   file('etc/acpid.conf', ACPID_CONF);
   file('etc/acpi/off', POWER_BUTTON, EXECUTABLE);
   file('etc/passwd', 'root:x:0:0:root:/:/bin/sh\n');
   file('etc/group', 'root:x:0:\n');
-  file('usr/sbin/qemu-ga', readFileSync(realpathSync(AGENT)), EXECUTABLE);
-  for (const library of await listLibraries(AGENT)) {
-    file(library.slice(1), readFileSync(realpathSync(library)), EXECUTABLE);
+  if (extras.agent !== false) {
+    file('usr/sbin/qemu-ga', readFileSync(realpathSync(AGENT)), EXECUTABLE);
+    for (const library of await listLibraries(AGENT)) {
+      file(library.slice(1), readFileSync(realpathSync(library)), EXECUTABLE);
+    }
   }
   const tables = readModuleTables(kernel);
-  const modules = orderModules(GUEST_MODULES, tables.modules, tables.builtin);
+  const modules = orderModules([...GUEST_MODULES, ...(extras.modules ?? [])], tables.modules, tables.builtin);
   const names = modules.map((path) => path.replaceAll('/', '_').replace(/\.ko\.\w+$/, '.ko'));
   for (const [index, path] of modules.entries()) {
     file(`modules/${names[index]}`, readModule(kernel, path));

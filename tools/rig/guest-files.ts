@@ -11,7 +11,7 @@ export const GUEST_MODULES = [
 ] as const;
 
 /**
- * One line each 50 ms on the second serial port: `hb <sequence> <uptime-ms>`.
+ * One line each 50 ms on the second serial port: `hb <sequence> <uptime-ms>`. Arguments: another port, other seconds.
  *
  * The pause is `read -t` on a pipe nobody writes to: it starts no process. A `sleep` would start one twenty times a
  * second, and that dirties memory and costs CPU under emulation. /proc/uptime counts in steps of 10 ms.
@@ -19,8 +19,10 @@ export const GUEST_MODULES = [
 export const HEARTBEAT = `#!/bin/busybox sh
 busybox mkfifo /run/never
 exec 3<>/run/never
-busybox stty -F /dev/ttyS1 raw -echo
-exec >/dev/ttyS1
+port=\${1:-ttyS1}
+# A port of its own carries bytes as they are; a console stays a terminal, people type there.
+[ "$port" = ttyS1 ] && busybox stty -F /dev/ttyS1 raw -echo
+exec >"/dev/$port"
 n=0
 while :; do
   read -r up rest </proc/uptime
@@ -28,7 +30,7 @@ while :; do
   [ "$s" = 0 ] && s=
   n=$((n + 1))
   echo "hb $n $s\${up#*.}0"
-  read -r -t 0.05 -u 3 nothing
+  read -r -t "\${2:-0.05}" -u 3 nothing
 done
 `;
 
@@ -61,14 +63,18 @@ for word in $(cat /proc/cmdline); do
   case $word in
     gridbox.name=*) name=\${word#*=} ;;
     gridbox.address=*) address=\${word#*=} ;;
+    gridbox.heartbeat=*) heartbeat=$(echo "\${word#*=}" | tr , ' ') ;;
+    gridbox.busy=*) busy=\${word#*=} ;;
   esac
 done
 hostname "$name"
 ip link set lo up
 if [ -n "$address" ] && [ -e /sys/class/net/eth0 ]; then ip addr add "$address/24" dev eth0 && ip link set eth0 up; fi
-/bin/heartbeat &
+/bin/heartbeat $heartbeat &
+# Rewrites so many MiB again and again, where the image has the program for it.
+[ -n "$busy" ] && [ -x /bin/busy ] && { busy "$busy" >/dev/console & }
 acpid
-port=$(grep -l '^org.qemu.guest_agent.0$' /sys/class/virtio-ports/*/name | cut -d/ -f5)
+port=$(grep -ls '^org.qemu.guest_agent.0$' /sys/class/virtio-ports/*/name | cut -d/ -f5)
 # The agent says on the console what each command was; that is noise beside a shell.
 [ -n "$port" ] && { while :; do qemu-ga -m virtio-serial -p "/dev/$port" >/dev/null 2>&1; sleep 1; done & }
 echo "$name up after $(cut -d' ' -f1 /proc/uptime) s"
@@ -81,10 +87,11 @@ while :; do setsid cttyhack sh -i </dev/console >/dev/console 2>&1; sleep 1; don
 
 export const ACPID_CONF = 'PWRF off\n';
 export const POWER_BUTTON = '#!/bin/busybox sh\nexec /bin/busybox poweroff -f\n';
+export const REBOOT = '#!/bin/busybox sh\nexec /bin/busybox reboot -f\n';
 
 /** Programs of busybox under their own names, for a person at the console and for the scripts above. */
 export const BUSYBOX_NAMES = (
   'sh cat ls ps top free df mount umount mkdir rm cp mv ln grep cut sed awk head tail sleep usleep date uname hostname id ' +
   'ip ping nc wget httpd ifconfig route netstat echo printf test true false kill killall dmesg insmod lsmod acpid setsid ' +
-  'cttyhack uptime vi less wc sort find xargs dd md5sum sha256sum stty sync poweroff reboot env mkfifo'
+  'cttyhack uptime tr vi less wc sort find xargs dd md5sum sha256sum stty sync poweroff reboot env mkfifo'
 ).split(' ');

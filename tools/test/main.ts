@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { missingForLab } from '@/tools/lab/start-lab';
+import { XEN_LAB } from '@/tools/lab/xen/xen-lab';
 import { missingForRig } from '@/tools/rig/prerequisites';
 import { createProgress } from '@/tools/up/progress';
 import { generateClient } from '@/tools/up/stages/generate-client';
@@ -11,7 +13,7 @@ import { findChromium, runBrowser } from './run-browser';
 import { runVitest } from './run-vitest';
 import { addTallies, type Tally } from './tally';
 
-const SUITES = ['unit', 'integration', 'rig', 'browser'] as const;
+const SUITES = ['unit', 'integration', 'rig', 'xen', 'browser'] as const;
 type Suite = (typeof SUITES)[number];
 
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true, default: [] } } });
@@ -34,11 +36,14 @@ const failed = (name: string, error: unknown): Tally => ({
 async function prepare(): Promise<void> {
   await progress.stage('database client', generateClient);
   const needs = systemNeeds();
+  const needsHosts = chosen.some((suite) => suite !== 'unit' && suite !== 'integration');
+  const labs = chosen.includes('xen') ? [XEN_LAB] : [];
   const packages = [
-    ...(chosen.includes('rig') || chosen.includes('browser') ? needs.packages : []),
+    ...(needsHosts ? needs.packages : []),
+    ...labs.flatMap((kind) => missingForLab(kind).map((part) => part.debianPackage)),
     ...(chosen.includes('browser') && findChromium() === undefined ? ['chromium'] : []),
-  ];
-  const kernel = needs.kernel && (chosen.includes('rig') || chosen.includes('browser'));
+  ].filter((name, index, all) => all.indexOf(name) === index);
+  const kernel = needs.kernel && needsHosts;
   if (packages.length === 0 && !kernel) return;
   const what = [...packages, ...(kernel ? ['a kernel for the guests'] : [])].join(', ');
   const reason = whyNoApt();
@@ -52,8 +57,8 @@ async function prepare(): Promise<void> {
 
 async function runSuite(suite: Suite): Promise<Tally> {
   if (suite === 'browser') return runBrowser(reportDir, findChromium());
-  const missing = suite === 'rig' ? missingForRig() : [];
-  if (missing.length > 0) return failed('rig', `cannot run without ${missing.map((part) => part.what).join(', ')}`);
+  const missing = suite === 'rig' ? missingForRig() : suite === 'xen' ? missingForLab(XEN_LAB) : [];
+  if (missing.length > 0) return failed(suite, `cannot run without ${missing.map((part) => part.what).join(', ')}`);
   return runVitest(suite, reportDir);
 }
 

@@ -20,7 +20,7 @@ export async function runBrowser(reportDir: string, chromium: string | undefined
   const folder = openDataFolder(dataDir);
   // Only now: it reads the generated database client.
   const { startGridbox, stopGridbox } = await import('@/tools/up/start-gridbox');
-  const started = { children: [], rig: undefined, stopPostgres: undefined };
+  const started = { children: [], rig: undefined, labs: [], stopPostgres: undefined };
   const failures: string[] = [];
   try {
     const options = {
@@ -29,6 +29,7 @@ export async function runBrowser(reportDir: string, chromium: string | undefined
       dataDir,
       installSystemPackages: false,
       rig: true,
+      labs: [],
       databaseUrl: undefined,
     };
     const gridbox = await startGridbox(options, folder, started, progress, new AbortController().signal);

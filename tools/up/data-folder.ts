@@ -1,6 +1,6 @@
 /** The folder of everything kept: held by one `up` at a time, with the secrets that must outlive it. */
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { holdLock } from '@/tools/install/hold-lock.mjs';
@@ -12,6 +12,8 @@ export interface DataFolder {
   readonly runDir: string;
   /** Says in the lock file where we can be found. */
   describe(text: string): void;
+  /** Leaves the way to the database for tools that work beside us; gone when we release the folder. */
+  keepDatabaseUrl(url: string): void;
   release(): void;
 }
 
@@ -45,9 +47,16 @@ export function openDataFolder(dir: string): DataFolder {
     logDir,
     runDir,
     describe: (text) => write(text, text === STOPPING),
-    release,
+    keepDatabaseUrl: (url) => writeFileSync(databaseUrlFile(dir), url, { mode: 0o600 }),
+    release: () => {
+      rmSync(databaseUrlFile(dir), { force: true });
+      release();
+    },
   };
 }
+
+/** Holds the URL of the database while Gridbox runs on the folder (after a crash too, until the next start). */
+export const databaseUrlFile = (dir: string): string => join(dir, 'run', 'database-url');
 
 /** Passed to `describe` when the stop begins. */
 export const STOPPING = 'stopping';

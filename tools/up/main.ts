@@ -47,7 +47,7 @@ async function run(): Promise<number> {
   await progress.stage('database client', generateClient);
   // Only now: it reads what has just been generated.
   const { startGridbox, stopGridbox } = await import('./start-gridbox');
-  const started = { children: [], rig: undefined, stopPostgres: undefined };
+  const started = { children: [], rig: undefined, labs: [], stopPostgres: undefined };
   let code = 0;
   try {
     const gridbox = await startGridbox(options, folder, started, progress, abort.signal);
@@ -65,13 +65,16 @@ async function run(): Promise<number> {
   return code;
 }
 
-function announce({ address, administrator, rig }: RunningGridbox): void {
+function announce({ address, administrator, rig, labs }: RunningGridbox): void {
   console.log(`\n  Gridbox  ${address}`);
   if (administrator !== undefined) {
     console.log(`  sign in as ${administrator.email} with the password ${administrator.oneTimePassword}`);
     console.log('  It is shown this once, and changed at the first login.');
   }
   if (rig.kind === 'absent') console.log(`  Only simulated hosts: ${rig.reason}.`);
+  for (const lab of labs) {
+    if (lab.kind === 'absent') console.log(`  No ${lab.title}: ${lab.reason}.`);
+  }
   console.log('  Ctrl-C stops it.\n');
 }
 

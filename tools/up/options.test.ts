@@ -7,12 +7,13 @@ test('without arguments: the default port, packages and the rig wanted, no forei
     portGiven: false,
     installSystemPackages: true,
     rig: true,
+    labs: [],
     databaseUrl: undefined,
   });
 });
 
 test('each argument does what it says, and an empty DATABASE_URL is none', () => {
-  const options = parseUpOptions(['--port', '8080', '--data', '/srv/grid', '--no-install', '--no-rig'], {
+  const options = parseUpOptions(['--port', '8080', '--data', '/srv/grid', '--no-install', '--no-rig', '--xen'], {
     DATABASE_URL: '',
   });
   expect(options).toEqual({
@@ -21,6 +22,7 @@ test('each argument does what it says, and an empty DATABASE_URL is none', () =>
     dataDir: '/srv/grid',
     installSystemPackages: false,
     rig: false,
+    labs: ['xen'],
     databaseUrl: undefined,
   });
 });

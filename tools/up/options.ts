@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { LabName } from '@/tools/lab/lab-kind';
 
 export interface UpOptions {
   readonly port: number;
@@ -8,6 +9,8 @@ export interface UpOptions {
   readonly dataDir: string;
   readonly installSystemPackages: boolean;
   readonly rig: boolean;
+  /** Labs of emulated hosts to bring up beside it. */
+  readonly labs: readonly LabName[];
   /** An existing PostgreSQL, from DATABASE_URL. */
   readonly databaseUrl: string | undefined;
 }
@@ -15,11 +18,12 @@ export interface UpOptions {
 const DEFAULT_PORT = 3000;
 const HIGHEST_PORT = 65_535;
 
-export const USAGE = `npm run up -- [--port N] [--data DIR] [--no-install] [--no-rig]
+export const USAGE = `npm run up -- [--port N] [--data DIR] [--no-install] [--no-rig] [--xen]
   --port N      port of the pages on 127.0.0.1 (${DEFAULT_PORT}; the next free one where that is taken)
   --data DIR    folder of everything kept (.data)
   --no-install  do not install system packages (qemu, libvirt, a kernel for guests, busybox)
   --no-rig      do not raise the rig of real hosts
+  --xen         also boot the Xen lab: two emulated machines with real Xen (about 2 GiB of memory)
 DATABASE_URL    an existing PostgreSQL instead of the embedded one`;
 
 /** @throws Error with a sentence when an argument is wrong. */
@@ -31,6 +35,7 @@ export function parseUpOptions(args: readonly string[], env: Readonly<Record<str
       data: { type: 'string', default: '.data' },
       'no-install': { type: 'boolean', default: false },
       'no-rig': { type: 'boolean', default: false },
+      xen: { type: 'boolean', default: false },
     },
   });
   const port = values.port === undefined ? DEFAULT_PORT : Number(values.port);
@@ -44,6 +49,7 @@ export function parseUpOptions(args: readonly string[], env: Readonly<Record<str
     dataDir: resolve(values.data),
     installSystemPackages: !values['no-install'],
     rig: !values['no-rig'],
+    labs: values.xen ? ['xen'] : [],
     databaseUrl: databaseUrl === undefined || databaseUrl === '' ? undefined : databaseUrl,
   };
 }

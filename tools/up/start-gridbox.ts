@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seedDatabase, type SeedOutcome } from '@/prisma/seed/seed-database';
 import { findFreePort } from '@/tools/shared/free-port';
+import type { Lab } from '@/tools/lab/start-lab';
 import type { Rig } from '@/tools/rig/start-rig';
 import { childEnvironment } from './child-environment';
 import { type DataFolder, STOPPING } from './data-folder';
@@ -12,6 +13,7 @@ import type { Progress } from './progress';
 import { buildPages } from './stages/build-pages';
 import { installSystemPackages, systemNeeds, whyNoApt } from './stages/install-system';
 import { migrateDatabase, startDatabase } from './stages/start-database';
+import { type RaisedLab, raiseLab } from './stages/raise-lab';
 import { type RaisedRig, raiseRig } from './stages/raise-rig';
 import { startAgent, startSimulated, startWeb } from './stages/start-children';
 import { endLeftovers, type Supervised } from './supervise';
@@ -21,12 +23,14 @@ export interface RunningGridbox {
   /** Only where this start made it. */
   readonly administrator: SeedOutcome['administrator'];
   readonly rig: RaisedRig;
+  readonly labs: readonly RaisedLab[];
 }
 
 /** What has been started so far; a stop in the middle of a start ends just that. */
 export interface Started {
   readonly children: Supervised[];
   rig: Rig | undefined;
+  readonly labs: Lab[];
   stopPostgres: (() => Promise<void>) | undefined;
 }
 
@@ -63,6 +67,7 @@ export async function startGridbox(
     (it) => (it.stop === undefined ? 'the one of DATABASE_URL' : 'ready'),
   );
   started.stopPostgres = database.stop;
+  folder.keepDatabaseUrl(database.url);
   const env = childEnvironment({
     databaseUrl: database.url,
     dataDir: folder.dir,
@@ -105,9 +110,21 @@ export async function startGridbox(
     () => 'ready',
   );
   await serving;
-  signal.throwIfAborted();
+  // Machines boot longest: what is there can be used meanwhile, and their hosts appear when they answer.
   folder.describe(address);
-  return { address, administrator: seeded.administrator, rig };
+  const labs: RaisedLab[] = [];
+  for (const name of options.labs) {
+    const lab = await progress.stage(
+      `${name} lab`,
+      async (report) =>
+        raiseLab(name, { folder, databaseUrl: database.url, report, signal, onRaised: (it) => started.labs.push(it) }),
+      (it) =>
+        it.kind === 'up' ? `${it.lab.hosts.length} hosts, ${it.added.length} of them new to Gridbox` : 'not there',
+    );
+    labs.push(lab);
+  }
+  signal.throwIfAborted();
+  return { address, administrator: seeded.administrator, rig, labs };
 }
 
 /** In the order opposite to the start: pages first, so that nobody sees the rest go. Each part has its own deadline. */
@@ -116,6 +133,7 @@ export async function stopGridbox(started: Started, folder: DataFolder, say: (li
   for (const child of [...started.children].reverse()) await attempt(child.name, async () => child.stop(), say);
   await Promise.all([
     attempt('rig', async () => started.rig?.stop(), say),
+    ...started.labs.map(async (lab) => attempt(lab.kind.title, async () => lab.down(), say)),
     attempt('PostgreSQL', async () => started.stopPostgres?.(), say),
   ]);
   folder.release();
@@ -142,7 +160,7 @@ async function choosePort(options: UpOptions): Promise<number> {
 }
 
 async function prepareSystem(options: UpOptions, progress: Progress): Promise<void> {
-  const needs = systemNeeds();
+  const needs = systemNeeds(options.rig, options.labs);
   if (needs.packages.length === 0 && !needs.kernel) return;
   const what = [
     ...needs.packages,
@@ -170,7 +188,7 @@ async function raiseOnReadySystem(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<RaisedRig> {
-  if (options.rig) await prepareSystem(options, progress);
+  if (options.rig || options.labs.length > 0) await prepareSystem(options, progress);
   return progress.stage(
     'rig of real hosts',
     async () => {

@@ -2,6 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { findLabKind } from '@/tools/lab/kinds';
+import type { LabName } from '@/tools/lab/lab-kind';
+import { missingForLab } from '@/tools/lab/start-lab';
 import { missingForRig } from '@/tools/rig/prerequisites';
 import { fetchGuestKernel, KERNEL_PACKAGES } from '@/tools/rig/fetch-kernel';
 import type { StageReport } from '../progress';
@@ -15,8 +18,10 @@ export interface SystemNeeds {
   readonly kernel: boolean;
 }
 
-export function systemNeeds(): SystemNeeds {
-  const names = [...new Set(missingForRig().map((part) => part.debianPackage))];
+/** What is missing for the rig, where it is wanted, and for these labs. */
+export function systemNeeds(rig = true, labs: readonly LabName[] = []): SystemNeeds {
+  const missing = [...(rig ? missingForRig() : []), ...labs.flatMap((name) => missingForLab(findLabKind(name)))];
+  const names = [...new Set(missing.map((part) => part.debianPackage))];
   return {
     packages: names.filter((name) => !KERNEL_PACKAGES.includes(name)),
     kernel: names.some((name) => KERNEL_PACKAGES.includes(name)),
