@@ -36,7 +36,7 @@ export async function withGridbox<T>(
   try {
     const port = await findFreePort();
     const running = await startGridbox(
-      { port, portGiven: true, dataDir, installSystemPackages: false, rig: true, databaseUrl: undefined },
+      { port, portGiven: true, dataDir, installSystemPackages: false, rig: true, labs: [], databaseUrl: undefined },
       folder,
       started,
       progress,
