@@ -1,4 +1,5 @@
-import type { LabKind, LabName } from './lab-kind';
+import { KVM_LAB } from './kvm/kvm-lab';
+import type { LabKind } from './lab-kind';
 import { XEN_LAB } from './xen/xen-lab';
 
 /** The labs there are. @throws Error with the names where it is none of them. */
@@ -9,4 +10,4 @@ export function findLabKind(name: string | undefined): LabKind {
   return found;
 }
 
-const KINDS = new Map<string, LabKind>([[XEN_LAB.name satisfies LabName, XEN_LAB]]);
+const KINDS = new Map<string, LabKind>([XEN_LAB, KVM_LAB].map((kind) => [kind.name, kind]));

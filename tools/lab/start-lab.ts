@@ -139,6 +139,7 @@ export async function startLab(kind: LabKind, options: StartLabOptions): Promise
     folder.hosts.map(async (_, index) => {
       for (const guest of kind.guests.filter((each) => each.host % folder.hosts.length === index)) {
         options.signal?.throwIfAborted();
+        log(`starting ${guest.name}`);
         await lab.ensureGuest(guest);
       }
     }),

@@ -15,15 +15,17 @@ export interface UpOptions {
   readonly databaseUrl: string | undefined;
 }
 
+const LABS: readonly LabName[] = ['xen', 'kvm'];
 const DEFAULT_PORT = 3000;
 const HIGHEST_PORT = 65_535;
 
-export const USAGE = `npm run up -- [--port N] [--data DIR] [--no-install] [--no-rig] [--xen]
+export const USAGE = `npm run up -- [--port N] [--data DIR] [--no-install] [--no-rig] [--xen] [--kvm]
   --port N      port of the pages on 127.0.0.1 (${DEFAULT_PORT}; the next free one where that is taken)
   --data DIR    folder of everything kept (.data)
   --no-install  do not install system packages (qemu, libvirt, a kernel for guests, busybox)
   --no-rig      do not raise the rig of real hosts
   --xen         also boot the Xen lab: two emulated machines with real Xen (about 2 GiB of memory)
+  --kvm         also boot the KVM lab, likewise
 DATABASE_URL    an existing PostgreSQL instead of the embedded one`;
 
 /** @throws Error with a sentence when an argument is wrong. */
@@ -36,6 +38,7 @@ export function parseUpOptions(args: readonly string[], env: Readonly<Record<str
       'no-install': { type: 'boolean', default: false },
       'no-rig': { type: 'boolean', default: false },
       xen: { type: 'boolean', default: false },
+      kvm: { type: 'boolean', default: false },
     },
   });
   const port = values.port === undefined ? DEFAULT_PORT : Number(values.port);
@@ -49,7 +52,7 @@ export function parseUpOptions(args: readonly string[], env: Readonly<Record<str
     dataDir: resolve(values.data),
     installSystemPackages: !values['no-install'],
     rig: !values['no-rig'],
-    labs: values.xen ? ['xen'] : [],
+    labs: LABS.filter((name) => values[name]),
     databaseUrl: databaseUrl === undefined || databaseUrl === '' ? undefined : databaseUrl,
   };
 }
