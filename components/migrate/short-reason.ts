@@ -11,6 +11,7 @@ const SHORT: Partial<Record<RefusalCode, string>> = {
   'ia64-live-migration': 'no live migration on IA-64',
   'live-migration-unsupported': 'no live migration of a running domain',
   'hvm-live-migration-xen': 'Xen {have}; such domains move live from {need} on',
+  'paravirtual-live': '{host} moves paravirtual guests by stop and copy only',
   'guest-mode-unsupported': 'does not run guests of its kind',
   'machine-type-missing': 'no machine type {machine}',
   'paravirtual-kernel': 'its Xen dropped paravirtual 2.4 kernels',

@@ -20,9 +20,13 @@ export const HostCapabilitiesBody = z.object({
   unsupported: z.record(z.string(), z.string()),
   events: z.boolean(),
   bulkStatistics: z.boolean(),
+  nodeStatistics: z.boolean(),
+  snapshots: z.boolean(),
   metadata: z.boolean(),
   migration: z.object({
     live: z.boolean(),
+    /** Absent where it is not known before somebody tries. */
+    liveParavirtual: z.boolean().optional(),
     cancel: z.boolean(),
     progress: z.boolean(),
     bandwidthCap: z.boolean(),

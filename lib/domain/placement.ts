@@ -118,7 +118,7 @@ export interface PlacementContext {
 export type PlacementVerdict = 'ready' | 'ready-with-warnings' | 'wait' | 'refused';
 
 /** What this pair of hosts can do; an option absent on either side is not offered. */
-export type PairOptions = Omit<MigrationAbilities, 'copyStorage'>;
+export type PairOptions = Omit<MigrationAbilities, 'copyStorage' | 'liveParavirtual'>;
 
 export interface PlacementCandidate {
   readonly hostId: HostId;

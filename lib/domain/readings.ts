@@ -13,6 +13,11 @@ export type GuestChannel = 'agent' | 'heartbeat';
 /** What this host can do when a domain moves from or to it. */
 export interface MigrationAbilities {
   readonly live: boolean;
+  /**
+   * Can a paravirtual guest leave this host live? Xen needs shadow paging for that, which Debian builds it without.
+   * Undefined where no paravirtual guests run, or where nobody has tried yet and the host does not tell beforehand.
+   */
+  readonly liveParavirtual?: boolean | undefined;
   readonly cancel: boolean;
   /** Reports bytes and rounds while it runs; otherwise stages only. */
   readonly progress: boolean;
@@ -27,7 +32,11 @@ export interface MigrationAbilities {
 export interface HostCapabilities {
   readonly unsupported: Partial<Record<DomainVerb, string>>;
   readonly events: boolean;
+  /** Figures of all domains come in one answer; otherwise the driver reads them one by one. */
   readonly bulkStatistics: boolean;
+  /** The host says by itself how busy its CPUs are; otherwise the driver adds up its domains where it can. */
+  readonly nodeStatistics: boolean;
+  readonly snapshots: boolean;
   readonly metadata: boolean;
   readonly migration: MigrationAbilities;
   /** Guest channel that can be heard: agent, serial heartbeat, or none. */

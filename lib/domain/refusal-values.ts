@@ -36,6 +36,8 @@ export interface RefusalValues {
   'migration-unsupported': AtHost & { readonly reason: string };
   'live-migration-unsupported': AtHost & { readonly hypervisor: string };
   'ia64-live-migration': AtHost & { readonly hypervisor: string };
+  'paravirtual-live': { readonly domain: string; readonly host: string };
+  'paravirtual-live-untried': { readonly domain: string; readonly host: string };
   'hvm-live-migration-xen': AtHost & { readonly have: string; readonly need: string };
   'guest-mode-unsupported': { readonly host: string; readonly mode: GuestMode; readonly offered: readonly GuestMode[] };
   'hardware-virtualization-missing': {

@@ -165,6 +165,19 @@ export const REFUSALS: { readonly [Code in RefusalCode]: Entry<RefusalValues[Cod
     remedy: () =>
       'Shut the domain down and define it on the other host, or choose Itanium hosts that advertise live migration.',
   },
+  'paravirtual-live': {
+    severity: 'refuse',
+    sentence: (v) =>
+      `${v.domain} is paravirtual and ${v.host} has a hypervisor without shadow paging: stop-and-copy, or PVH.`,
+    remedy: () => 'Move it by stop and copy: it stands still while its memory is copied. Or give it a PVH definition.',
+  },
+  'paravirtual-live-untried': {
+    severity: 'warn',
+    sentence: (v) =>
+      `${v.domain} is paravirtual, and whether the hypervisor of ${v.host} has the shadow paging that a live move of it needs is not known before one is tried.`,
+    remedy: () =>
+      'Where it has none the move fails within seconds and the domain stays; it then moves by stop and copy.',
+  },
   'hvm-live-migration-xen': {
     severity: 'refuse',
     sentence: (v) =>

@@ -128,7 +128,9 @@ export interface HostConnection {
 
   /**
    * Moves the domain to `target` (same driver), persistent there, undefined here. Resolves with the hypervisor's report;
-   * rejects with kind `cancelled` when `signal` fired, and the domain then runs on where it was.
+   * rejects with kind `cancelled` when `signal` fired, and the domain then runs on where it was. Where the source's
+   * `capabilities().migration.cancel` is false nothing stops it: at the signal it rejects with `unsupported`, at the deadline
+   * with `timeout`, where the target's connection is lost with `unreachable`, and the migration goes on without its caller.
    */
   migrate(
     id: DomainId,

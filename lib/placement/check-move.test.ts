@@ -154,6 +154,18 @@ const CASES: readonly Case[] = [
     target: { reading: { ...READING, hypervisorVersion: '3.0.4' } },
   },
   {
+    code: 'paravirtual-live',
+    says: /without shadow paging: stop-and-copy, or PVH/,
+    domain: { guestMode: 'pv' },
+    source: { abilities: { ...ABILITIES, liveParavirtual: false } },
+  },
+  {
+    code: 'paravirtual-live-untried',
+    says: /not known before one is tried/,
+    domain: { guestMode: 'pv' },
+    source: { abilities: { ...ABILITIES, liveParavirtual: undefined } },
+  },
+  {
     code: 'guest-mode-unsupported',
     says: /does not run PVH guests, only paravirtual and fully virtualized/,
     domain: { guestMode: 'pvh' },

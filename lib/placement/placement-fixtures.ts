@@ -32,6 +32,7 @@ export const IA64_READING: PlacementHostReading = {
 
 export const ABILITIES: NonNullable<PlacementHost['abilities']> = {
   live: true,
+  liveParavirtual: true,
   cancel: false,
   progress: true,
   bandwidthCap: false,

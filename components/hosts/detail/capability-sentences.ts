@@ -18,6 +18,11 @@ const MIGRATION: Record<
     yes: 'A running domain can move while it runs.',
     no: 'A running domain cannot move; it must be off.',
   },
+  liveParavirtual: {
+    name: 'Live migration of paravirtual guests',
+    yes: 'A paravirtual guest can move from here while it runs.',
+    no: 'A paravirtual guest cannot move from here while it runs: the hypervisor has no shadow paging. It moves by stop and copy; a PVH guest moves live.',
+  },
   cancel: {
     name: 'Cancel a migration',
     yes: 'A migration under way can be stopped; the domain then stays where it was.',
@@ -62,10 +67,11 @@ export function capabilitySentences(capabilities: Capabilities): CapabilitySente
     return sentence === undefined ? [] : [{ name: VERB_LABELS[verb], offered: false, sentence }];
   });
   // Object.keys of a const record: its keys are exactly those of the type.
-  const migration = (Object.keys(MIGRATION) as (keyof typeof MIGRATION)[]).map((key) => {
+  const migration = (Object.keys(MIGRATION) as (keyof typeof MIGRATION)[]).flatMap((key) => {
     const { name, yes, no } = MIGRATION[key];
     const offered = capabilities.migration[key];
-    return { name, offered, sentence: offered ? yes : no };
+    // Not known, or of no meaning here: nothing is said rather than something guessed.
+    return offered === undefined ? [] : [{ name, offered, sentence: offered ? yes : no }];
   });
   const channels = capabilities.guestChannels;
   return [
@@ -77,6 +83,27 @@ export function capabilitySentences(capabilities: Capabilities): CapabilitySente
       sentence: capabilities.events
         ? 'Changes are announced by the hypervisor and shown at once.'
         : 'Changes are found at the next reading, seconds later.',
+    },
+    {
+      name: 'Figures of all domains at once',
+      offered: capabilities.bulkStatistics,
+      sentence: capabilities.bulkStatistics
+        ? 'The figures of all domains come in one answer.'
+        : 'Domains are read one by one, which takes longer where there are many.',
+    },
+    {
+      name: 'Load of the host',
+      offered: capabilities.nodeStatistics,
+      sentence: capabilities.nodeStatistics
+        ? 'The host itself says how busy its CPUs are.'
+        : 'The host does not say how busy its CPUs are. Under Xen its load is added up from its domains; elsewhere it is not known.',
+    },
+    {
+      name: 'Snapshots',
+      offered: capabilities.snapshots,
+      sentence: capabilities.snapshots
+        ? 'Snapshots of a domain are counted; one that has any does not move.'
+        : 'This hypervisor keeps no snapshots of domains.',
     },
     {
       name: 'Grid facts in the definition',

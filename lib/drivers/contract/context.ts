@@ -3,7 +3,7 @@ import { DriverError, type DriverErrorKind } from '@/lib/drivers/errors';
 import type { DomainId } from '@/lib/domain/ids';
 import type { HostConnection } from '@/lib/drivers/port';
 import type { DomainState } from '@/lib/domain/domain';
-import type { ContractSetup } from '@/lib/drivers/contract/setup';
+import { CONTRACT_MEMORY_KIB, type ContractSetup } from '@/lib/drivers/contract/setup';
 
 /** Shared by all parts of the suite; its getters throw before `beforeAll` has run. */
 export interface ContractContext {
@@ -14,8 +14,8 @@ export interface ContractContext {
   newDomainId(): DomainId;
 }
 
-/** Memory of the domains the suite makes: small, so that a real host can run them. */
-export const CONTRACT_MEMORY_KIB = 65_536;
+/** Memory of the domains the suite makes on this host. */
+export const memoryOf = (setup: ContractSetup): number => setup.memoryKiB ?? CONTRACT_MEMORY_KIB;
 
 /** Defines a domain of the suite's own. */
 export async function defineDomain(
@@ -23,7 +23,7 @@ export async function defineDomain(
   name = `contract-${crypto.randomUUID().slice(0, 8)}`,
 ): Promise<DomainId> {
   const id = context.newDomainId();
-  return context.host.define(context.setup.definition({ name, id, memoryKiB: CONTRACT_MEMORY_KIB }));
+  return context.host.define(context.setup.definition({ name, id, memoryKiB: memoryOf(context.setup) }));
 }
 
 /** The promise must reject with a DriverError of one of these kinds and with a sentence. */

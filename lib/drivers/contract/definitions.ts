@@ -2,12 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { GridMetadata } from '@/lib/domain/domain';
 import { domainId } from '@/lib/domain/ids';
 import { DriverError } from '@/lib/drivers/errors';
-import {
-  CONTRACT_MEMORY_KIB,
-  defineDomain,
-  expectDriverError,
-  type ContractContext,
-} from '@/lib/drivers/contract/context';
+import { defineDomain, expectDriverError, memoryOf, type ContractContext } from '@/lib/drivers/contract/context';
 
 /** Text that breaks careless code; each survives the round trip or is refused with a sentence. */
 export const HOSTILE_NAMES: readonly string[] = [
@@ -41,7 +36,7 @@ export function describeDefinitions(context: ContractContext): void {
   describe('definitions and metadata', () => {
     it('defines, finds and undefines', async () => {
       const id = await defineDomain(context);
-      await expect(context.host.readDomain(id)).resolves.toMatchObject({ maxMemoryKiB: CONTRACT_MEMORY_KIB });
+      await expect(context.host.readDomain(id)).resolves.toMatchObject({ maxMemoryKiB: memoryOf(context.setup) });
       await context.host.undefine(id);
       await expect(context.host.readDomain(id)).resolves.toBeUndefined();
       await expectDriverError(context.host.undefine(id), 'not-found');

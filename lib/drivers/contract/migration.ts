@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { HostConnection, MigrationProgress } from '@/lib/drivers/port';
 import { domainId } from '@/lib/domain/ids';
 import type { MigrationSetup } from '@/lib/drivers/contract/setup';
 import { expectDriverError, waitForState, type ContractContext } from '@/lib/drivers/contract/context';
 
+/** A migration that nobody waits for any more must have come to its end within this, in milliseconds. */
+const GO_ON_MS = 60_000;
 /** After the call returned, the guest must be heard at the target within this, in milliseconds. Generous: a shared test machine. */
 const HEAR_AFTER_MOVE_MS = 5_000;
 
@@ -24,13 +26,24 @@ export function describeMigration(context: ContractContext): void {
       await target?.close();
     });
 
+    it('refuses to move live where this pair cannot, and the domain runs on where it was', async () => {
+      if (pair.live !== false) return;
+      const options = { live: true, migrateUri: pair.migrateUriToTarget };
+      await expectDriverError(source.migrate(pair.domainId, target, options), 'unsupported');
+      await waitForState(source, pair.domainId, ['running']);
+      await expect(target.readDomain(pair.domainId)).resolves.toBeUndefined();
+      // From now on it is known before anybody asks.
+      expect((await source.capabilities()).migration.liveParavirtual).toBe(false);
+    });
+
     it('moves a running domain there and back, and tells of it', async () => {
       const id = pair.domainId;
+      const live = pair.live ?? true;
       const there: MigrationProgress[] = [];
       const report = await source.migrate(
         id,
         target,
-        { live: true, migrateUri: pair.migrateUriToTarget },
+        { live, migrateUri: pair.migrateUriToTarget },
         { onProgress: (each) => there.push(each) },
       );
       expect(report.elapsedMs).toBeGreaterThan(0);
@@ -43,7 +56,7 @@ export function describeMigration(context: ContractContext): void {
         const sign = await target.hearGuest(id, { deadlineMs: HEAR_AFTER_MOVE_MS });
         expect(sign.uptimeMs).toBeGreaterThan(0);
       }
-      await target.migrate(id, source, { live: true, migrateUri: pair.migrateUriToSource });
+      await target.migrate(id, source, { live, migrateUri: pair.migrateUriToSource });
       await waitForState(source, id, ['running']);
       await expect(target.readDomain(id)).resolves.toBeUndefined();
     });
@@ -66,6 +79,28 @@ export function describeMigration(context: ContractContext): void {
       await waitForState(source, pair.domainId, ['running']);
       await expect(target.readDomain(pair.domainId)).resolves.toBeUndefined();
       await expect(source.migrationJob(pair.domainId)).resolves.toBeUndefined();
+    });
+
+    it('says so when the signal comes to a migration that cannot be stopped, which then goes on', async () => {
+      const capabilities = await source.capabilities();
+      if (capabilities.migration.cancel) return;
+      const id = pair.domainId;
+      const live = pair.live ?? true;
+      const abort = new AbortController();
+      const onProgress = (each: MigrationProgress): void => {
+        if (each.phase === 'copying') abort.abort();
+      };
+      const options = { live, migrateUri: pair.migrateUriToTarget };
+      const call = { signal: abort.signal };
+      await expectDriverError(source.migrate(id, target, options, { onProgress }, call), 'unsupported');
+      expect(source.open).toBe(true);
+      await expect(source.migrationJob(id)).resolves.toMatchObject({ phase: 'copying' });
+      await expectDriverError(source.abortMigration(id), 'unsupported');
+      await waitForState(target, id, ['running'], GO_ON_MS);
+      await vi.waitFor(async () => expect(await source.readDomain(id)).toBeUndefined(), { timeout: GO_ON_MS });
+      expect(source.open).toBe(true);
+      await target.migrate(id, source, { live, migrateUri: pair.migrateUriToSource });
+      await waitForState(source, id, ['running']);
     });
 
     it('shows and aborts a job that another agent began', async () => {

@@ -5,12 +5,17 @@
 import type { Driver } from '@/lib/drivers/port';
 import type { DomainId } from '@/lib/domain/ids';
 
+/** Memory of the domains the suite makes: small, so that a real host can run them. */
+export const CONTRACT_MEMORY_KIB = 65_536;
+
 export interface ContractSetup {
   readonly driver: Driver;
   /** A host on which the suite may define, run and undefine domains of its own. It leaves the others alone. */
   readonly uri: string;
   /** The smallest domain this host can define and run; `name` must be escaped by the maker. */
   definition(domain: { readonly name: string; readonly id: DomainId; readonly memoryKiB: number }): string;
+  /** The least memory with which such a domain starts on this host, where {@link CONTRACT_MEMORY_KIB} is not enough. */
+  readonly memoryKiB?: number | undefined;
   /** An address of this driver on which nobody answers. */
   readonly deadUri: string;
   /** Two hosts and a running guest on `sourceUri`, where the driver can migrate. */
@@ -25,6 +30,11 @@ export interface MigrationSetup {
   readonly sourceUri: string;
   readonly targetUri: string;
   readonly domainId: DomainId;
+  /**
+   * False where this pair cannot move this guest live: the suite holds the driver to saying so, and moves it by stop and
+   * copy. True by default.
+   */
+  readonly live?: boolean | undefined;
   /** From source to target and back. */
   readonly migrateUriToTarget?: string | undefined;
   readonly migrateUriToSource?: string | undefined;

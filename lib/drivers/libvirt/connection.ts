@@ -21,12 +21,19 @@ import type { EventLoop } from '@/lib/drivers/libvirt/ffi/event-loop';
 import { VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES } from '@/lib/drivers/libvirt/ffi/flags';
 import type { EventThreadMessage, Pointer } from '@/lib/drivers/libvirt/ffi/operations';
 import type { NativeThreadPool } from '@/lib/drivers/libvirt/ffi/thread-pool';
-import { hearGuest } from '@/lib/drivers/libvirt/guest/hear-guest';
-import { HeartbeatPorts } from '@/lib/drivers/libvirt/guest/heartbeat-port';
+import { hearGuest, type GuestChannels } from '@/lib/drivers/libvirt/guest/hear-guest';
+import {
+  CONSOLE_PORT,
+  HeartbeatPorts,
+  SERIAL_PORT,
+  type HeartbeatPort,
+} from '@/lib/drivers/libvirt/guest/heartbeat-port';
 import { HostCaller } from '@/lib/drivers/libvirt/host-caller';
 import { READ_DEADLINE_MS } from '@/lib/drivers/libvirt/limits';
+import { BusySum } from '@/lib/drivers/libvirt/read/busy-sum';
 import { IdList } from '@/lib/drivers/libvirt/read/decode-stats';
 import { DefinitionCache } from '@/lib/drivers/libvirt/read/definition-cache';
+import { DeviceBook } from '@/lib/drivers/libvirt/read/device-book';
 import {
   listDomains,
   readDomain,
@@ -44,7 +51,7 @@ import {
   parseCpuFeatures,
   type Capabilities,
 } from '@/lib/drivers/libvirt/xml/parse-capabilities';
-import { hasAgentChannel, hasHeartbeatPort } from '@/lib/drivers/libvirt/xml/parse-domain';
+import { hasAgentChannel, hasHeartbeatPort, hasXenConsole } from '@/lib/drivers/libvirt/xml/parse-domain';
 
 export interface ConnectionDependencies {
   readonly uri: string;
@@ -63,7 +70,8 @@ const CAPABILITIES_FOR_MS = 600_000;
 interface HostSelf {
   readonly capabilities: Capabilities;
   readonly cpuFlags: readonly string[];
-  readonly type: string;
+  readonly missing: readonly string[];
+  readonly jobsProbed: boolean;
   readonly readAt: number;
 }
 
@@ -74,6 +82,9 @@ export class LibvirtConnection implements HostConnection {
   readonly #heartbeats: HeartbeatPorts;
   readonly #cache: DefinitionCache;
   readonly #sizes = new SizeCache();
+  readonly #devices = new DeviceBook();
+  readonly #busy = new BusySum();
+  readonly #host = { bulkStatistics: true };
   readonly #listeners = new Set<(event: DriverEvent) => void>();
   readonly #refusedVerbs: Partial<Record<DomainVerb, string>> = {};
   readonly #reading: ReadDependencies;
@@ -85,6 +96,10 @@ export class LibvirtConnection implements HostConnection {
         readonly removeRoute: () => void;
       }
     | undefined;
+  /** What `virConnectGetType` says. */
+  #type = 'unknown';
+  /** Learned by the first try: libvirt does not tell whether the hypervisor has shadow paging. */
+  #liveParavirtual: boolean | undefined;
   #self: HostSelf | undefined;
   #closing: Promise<void> | undefined;
 
@@ -98,9 +113,18 @@ export class LibvirtConnection implements HostConnection {
       // Straight to a thread: closing must go on when the caller takes no calls any more.
       closeStream: (stream) => deps.pool.run('closeConsole', { stream }).done,
     });
-    this.#reading = { caller: this.#caller, cache: this.#cache, sizes: this.#sizes, ids: new IdList(), now: deps.now };
+    this.#reading = {
+      caller: this.#caller,
+      cache: this.#cache,
+      sizes: this.#sizes,
+      devices: this.#devices,
+      host: this.#host,
+      ids: new IdList(),
+      now: deps.now,
+    };
     this.#changing = {
       caller: this.#caller,
+      releasesLate: () => this.#isXen,
       onChanged: (id) => this.#forget(id),
       // A state that cannot be had explains nothing; the first error then stands.
       readState: (id) =>
@@ -127,6 +151,11 @@ export class LibvirtConnection implements HostConnection {
       removeRoute: () => route.remove(),
     };
     this.#cache.events = registered.events.length > 0;
+    this.#type = registered.type;
+  }
+
+  get #isXen(): boolean {
+    return this.#type.toLowerCase() === 'xen';
   }
 
   get open(): boolean {
@@ -177,6 +206,7 @@ export class LibvirtConnection implements HostConnection {
   #forget(id: DomainId): void {
     this.#cache.forget(id);
     this.#sizes.forget();
+    this.#devices.forget(id);
   }
 
   async watch(listener: (event: DriverEvent) => void): Promise<() => Promise<void>> {
@@ -188,11 +218,14 @@ export class LibvirtConnection implements HostConnection {
   async capabilities(options: CallOptions = {}): Promise<HostCapabilities> {
     const self = await this.#readSelf(options);
     return toHostCapabilities({
-      type: self.type,
+      type: this.#type,
       uri: this.uri,
       capabilities: self.capabilities,
       events: this.#cache.events,
+      missing: self.missing,
+      jobsProbed: self.jobsProbed,
       refused: this.#refusedVerbs,
+      liveParavirtual: this.#liveParavirtual,
     });
   }
 
@@ -203,7 +236,8 @@ export class LibvirtConnection implements HostConnection {
       {},
       { doing: 'read the host', deadlineMs: options.deadlineMs ?? READ_DEADLINE_MS, signal: options.signal },
     );
-    return toHostReading(facts, self.capabilities, self.cpuFlags, this.deps.now());
+    const busy = facts.domainCpu === undefined ? undefined : this.#busy.add(facts.domainCpu);
+    return toHostReading(facts, self.capabilities, self.cpuFlags, this.deps.now(), busy);
   }
 
   async #readSelf(options: CallOptions): Promise<HostSelf> {
@@ -214,13 +248,17 @@ export class LibvirtConnection implements HostConnection {
       deadlineMs: options.deadlineMs ?? READ_DEADLINE_MS,
       signal: options.signal,
     };
-    const ask = async (fn: string): Promise<string> =>
-      String(await this.#caller.invoke('call', { fn, args: [] }, call));
-    const [xml, type] = await Promise.all([ask('virConnectGetCapabilities'), ask('virConnectGetType')]);
+    const [text, probed] = await Promise.all([
+      this.#caller.invoke('call', { fn: 'virConnectGetCapabilities', args: [] }, call),
+      this.#caller.invoke('probe', {}, call),
+    ]);
+    const xml = String(text);
     const capabilities = parseCapabilities(xml);
+    this.#host.bulkStatistics = !probed.missing.includes('virConnectGetAllDomainStats');
     this.#self = {
       capabilities,
-      type,
+      missing: probed.missing,
+      jobsProbed: probed.controlDomain,
       cpuFlags: await this.#readCpuFlags(xml, capabilities, call),
       readAt: Date.now(),
     };
@@ -277,13 +315,13 @@ export class LibvirtConnection implements HostConnection {
     return change.undefineDomain(this.#changing, id, options);
   }
   start(id: DomainId, options?: CallOptions): Promise<void> {
-    return change.changeDomain(this.#changing, 'start', id, change.NATIVE_VERBS.start, options);
+    return change.startDomain(this.#changing, id, options);
   }
   shutdown(id: DomainId, options?: CallOptions): Promise<void> {
     return change.changeDomain(this.#changing, 'shutdown', id, change.NATIVE_VERBS.shutdown, options);
   }
   destroy(id: DomainId, options?: CallOptions): Promise<void> {
-    return change.changeDomain(this.#changing, 'destroy', id, change.NATIVE_VERBS.destroy, options);
+    return change.destroyDomain(this.#changing, id, options);
   }
   reboot(id: DomainId, options?: CallOptions): Promise<void> {
     return change.changeDomain(this.#changing, 'reboot', id, change.NATIVE_VERBS.reboot, options);
@@ -331,19 +369,49 @@ export class LibvirtConnection implements HostConnection {
       throw new DriverError('refused', 'Could not migrate the domain: source and target are the same host.');
     if (!target.open)
       throw new DriverError('unreachable', 'Could not migrate the domain: the connection to the target is closed.');
+    const { migration: abilities } = await this.capabilities({ signal: options?.signal });
     try {
-      return await migrateDomain(
-        { source: this.#caller, target: target.#caller, now: this.deps.now },
+      const report = await migrateDomain(
+        { source: this.#caller, target: target.#caller, now: this.deps.now, abilities },
         id,
         migrate,
         callbacks,
         options,
       );
+      if (migrate.live) await this.#learnParavirtual(target, id);
+      return report;
+    } catch (error) {
+      if (migrate.live && isSendFailure(error)) await this.#learnNoShadow(id, error);
+      throw error;
     } finally {
       this.#forget(id);
       target.#forget(id);
     }
   }
+  /** A paravirtual guest that moved live has shown that the hypervisor can. */
+  async #learnParavirtual(target: LibvirtConnection, id: DomainId): Promise<void> {
+    if (!this.#isXen || this.#liveParavirtual !== undefined) return;
+    // The move is done; that this could not be learned from it is no failure of it.
+    const moved = await target.readDomain(id, { figures: false }).catch(() => undefined);
+    if (moved?.definition?.guestMode === 'pv') this.#liveParavirtual = true;
+  }
+
+  /**
+   * What libvirt says of a paravirtual guest where the hypervisor cannot log its writes; it goes on at the source.
+   * @throws DriverError `unsupported` where that is it; returns where it is something else.
+   */
+  async #learnNoShadow(id: DomainId, error: DriverError): Promise<void> {
+    if (!this.#isXen || this.#liveParavirtual === true) return;
+    const here = await this.readDomain(id, { figures: false }).catch(() => undefined);
+    if (here?.definition?.guestMode !== 'pv' || here.state !== 'running') return;
+    this.#liveParavirtual = false;
+    throw new DriverError(
+      'unsupported',
+      'Could not migrate the domain live: a hypervisor without shadow paging moves no paravirtual guest while it runs. Move it by stop and copy, or give it a PVH guest.',
+      { native: error.native, cause: error },
+    );
+  }
+
   async migrationJob(id: DomainId, options?: CallOptions): Promise<MigrationProgress | undefined> {
     return migrationJob(this.#caller, id, this.deps.now, options);
   }
@@ -360,21 +428,35 @@ export class LibvirtConnection implements HostConnection {
     listener: (sign: GuestSign) => void,
     options: CallOptions = {},
   ): Promise<() => Promise<void>> {
-    const channels = await this.#guestChannels(id, options);
-    if (!channels.heartbeat)
+    const { heartbeat } = await this.#guestChannels(id, options);
+    if (heartbeat === undefined)
       throw new DriverError(
         'unsupported',
-        'The domain has no second serial port; its guest has nowhere to send a heartbeat.',
+        this.#isXen
+          ? 'The domain has no Xen console; its guest has nowhere to send a heartbeat.'
+          : 'The domain has no second serial port; its guest has nowhere to send a heartbeat.',
       );
-    return this.#heartbeats.listen(id, { onSign: listener }, options);
+    return this.#heartbeats.listen(id, heartbeat, { onSign: listener }, options);
   }
 
-  async #guestChannels(id: DomainId, options: CallOptions): Promise<{ agent: boolean; heartbeat: boolean }> {
+  async #guestChannels(id: DomainId, options: CallOptions): Promise<GuestChannels> {
     const { guestChannels } = await this.capabilities(options);
     const xml = await this.readDefinition(id, options);
     return {
       agent: guestChannels.includes('agent') && hasAgentChannel(xml),
-      heartbeat: guestChannels.includes('heartbeat') && hasHeartbeatPort(xml),
+      heartbeat: guestChannels.includes('heartbeat') ? this.#heartbeatPort(xml) : undefined,
     };
   }
+
+  /** Xen's toolstack opens no port but the console, which the guest's other text shares. */
+  #heartbeatPort(xml: string): HeartbeatPort | undefined {
+    if (this.#isXen) return hasXenConsole(xml) ? CONSOLE_PORT : undefined;
+    return hasHeartbeatPort(xml) ? SERIAL_PORT : undefined;
+  }
 }
+
+/** libxl's words for any failure to send; its log, which libvirt does not give, says which. */
+const isSendFailure = (error: unknown): error is DriverError =>
+  DriverError.is(error) &&
+  error.native?.name === 'VIR_ERR_INTERNAL_ERROR' &&
+  error.native.message.includes('Failed to send migration data');

@@ -54,6 +54,13 @@ export function mapState(state: number): DomainState {
   return STATES[state] ?? 'unknown';
 }
 
+/**
+ * Xen's toolstack calls a domain "shut off" while it still takes it apart; until it has let the domain's number go, its
+ * memory is not free and a start fails with "already active".
+ * @param number the hypervisor's own for a running domain, -1 where it has none
+ */
+export const isReleasing = (state: DomainState, number: number): boolean => state === 'off' && number >= 0;
+
 export function mapReason(state: number, reason: number): string | undefined {
   const word = REASONS[state]?.[reason];
   return word === undefined || word === '' ? undefined : word;

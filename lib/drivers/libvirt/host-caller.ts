@@ -25,6 +25,8 @@ export interface InvokeOptions extends CallOptions {
   readonly deadlineMs: number;
   /** Migrations and agent questions: they have places of their own. */
   readonly long?: boolean | undefined;
+  /** What it does goes on by itself when the caller leaves: it is no sign of a host that hangs. */
+  readonly outlivesCaller?: boolean | undefined;
   /** Another connection that the native call uses and that must outlive it. */
   readonly alsoUses?: HostCaller | undefined;
 }
@@ -63,7 +65,7 @@ export class HostCaller {
     options: InvokeOptions,
     onLate?: OnLate<K>,
   ): Promise<NativeOperations[K]['out']> {
-    const { doing, deadlineMs, signal, alsoUses } = options;
+    const { doing, deadlineMs, signal, alsoUses, outlivesCaller } = options;
     if (this.#ended !== undefined)
       return Promise.reject(new DriverError('unreachable', `Could not ${doing}: ${this.#ended}.`));
     if (signal?.aborted === true) return Promise.reject(cancelled(doing));
@@ -83,7 +85,9 @@ export class HostCaller {
       const leave = (error: DriverError): void => {
         settle(() => reject(error));
         withdraw();
-        if (call !== undefined) this.#abandon(call);
+        if (call === undefined) return;
+        if (outlivesCaller === true) call.giveUp();
+        else this.#abandon(call);
       };
       const onAbort = (): void => leave(cancelled(doing));
       const timer = setTimeout(() => leave(timedOut(doing, deadlineMs)), deadlineMs);

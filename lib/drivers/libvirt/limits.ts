@@ -23,6 +23,12 @@ export const MIGRATION_POLL_MS = 200;
 export const MIGRATION_FIRST_POLL_MS = 50;
 /** After the abort of a migration the call must return; beyond this the outcome is reported as unknown. */
 export const ABORT_WAIT_MS = 15_000;
+/** The same where a hypervisor tells nothing of how far it is: there is only its job's end to wait for, and the target's to notice. */
+export const MIGRATION_BLIND_POLL_MS = 1_000;
+/** Xen's toolstack lets go of a domain within a second of calling it off, seconds on a slow host. Too short: a start fails with "already active". */
+export const RELEASE_WAIT_MS = 20_000;
+/** Between two looks at whether it has. */
+export const RELEASE_POLL_MS = 50;
 /** Between two attempts to hear a guest by its agent or to open its heartbeat port. */
 export const HEAR_RETRY_MS = 40;
 /** One question to a guest agent, in whole seconds because libvirt counts so; a guest that is gone must not hold a thread long. */

@@ -144,7 +144,7 @@ export class SimulatedConnection implements HostConnection {
   }
 
   /**
-   * `signal` asks for cancelling; a pair that cannot cancel goes on to its end, and so does this call: it never says
+   * `signal` asks for cancelling. A pair that cannot cancel goes on to its end, and the call says so and ends: it never says
    * "it runs on where it was" without that being so. Its deadline gives up waiting, not the migration.
    */
   async migrate(
@@ -159,19 +159,30 @@ export class SimulatedConnection implements HostConnection {
     if (options?.signal?.aborted === true)
       throw new DriverError('cancelled', 'The migration was cancelled before it began.');
     const { migrateUri: _unused, ...wanted } = migrate;
+    let leave: (error: DriverError) => void = () => undefined;
+    const left = new Promise<never>((_resolve, reject) => (leave = reject));
+    left.catch(() => undefined);
     const onAbort = (): void => {
-      // Refused where the pair cannot, or where it has just ended: either way the call itself tells the truth.
-      this.abortMigration(id).catch(() => undefined);
+      this.abortMigration(id).catch((error: unknown) => {
+        // Where it has just ended, the call itself tells how.
+        if (!DriverError.is(error, 'unsupported')) return;
+        const words =
+          'Could not stop the migration. This hypervisor cannot stop one once it has begun: it goes on by itself.';
+        leave(new DriverError('unsupported', words, { native: error.native, cause: error }));
+      });
     };
     options?.signal?.addEventListener('abort', onAbort, { once: true });
     try {
       const params = { id, target: target.host, options: wanted };
-      return await this.#call(
+      const moving = this.#call(
         'migrate',
         params,
         { deadlineMs: options?.deadlineMs, onPush: callbacks?.onProgress },
         Infinity,
       );
+      // Once it was left, its outcome is for the hosts to tell.
+      moving.catch(() => undefined);
+      return await Promise.race([moving, left]);
     } finally {
       options?.signal?.removeEventListener('abort', onAbort);
     }

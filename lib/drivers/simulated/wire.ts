@@ -109,9 +109,12 @@ const WireCapabilities = z.object({
   unsupported: z.partialRecord(z.enum(DOMAIN_VERBS), z.string()),
   events: z.boolean(),
   bulkStatistics: z.boolean(),
+  nodeStatistics: z.boolean(),
+  snapshots: z.boolean(),
   metadata: z.boolean(),
   migration: z.object({
     live: z.boolean(),
+    liveParavirtual: z.boolean().optional(),
     cancel: z.boolean(),
     progress: z.boolean(),
     bandwidthCap: z.boolean(),

@@ -61,6 +61,7 @@ export const TECHNOLOGY_CHECKS: readonly Check[] = [
     name: 'pair can migrate',
     find: (move) => [...migrationAt('source', move.source, move), ...migrationAt('target', move.target, move)],
   },
+  { name: 'paravirtual and live', find: findParavirtualLive },
   {
     name: 'guest mode',
     find: ({ domain, target }) => {
@@ -176,6 +177,16 @@ function migrationAt(end: MoveEnd, host: PlacementHost | undefined, move: Move):
     }
   }
   return NOTHING;
+}
+
+/** Only the source has to log what the guest writes; the target takes what comes. */
+function findParavirtualLive({ domain, source, context }: Move): readonly Refusal[] {
+  if (domain.guestMode !== 'pv' || !context.options.live) return NOTHING;
+  if (source?.reading?.hypervisor !== 'xen' || source.abilities?.live !== true) return NOTHING;
+  const can = source.abilities.liveParavirtual;
+  if (can === true) return NOTHING;
+  const values = { domain: domain.name, host: source.name };
+  return [can === false ? { code: 'paravirtual-live', values } : { code: 'paravirtual-live-untried', values }];
 }
 
 const HYPERVISOR_WORDS: Partial<Record<Hypervisor, string>> = {

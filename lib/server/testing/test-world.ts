@@ -17,6 +17,8 @@ const CAPABILITIES: HostCapabilities = {
   unsupported: {},
   events: true,
   bulkStatistics: true,
+  nodeStatistics: true,
+  snapshots: true,
   metadata: true,
   migration: {
     live: true,

@@ -32,6 +32,8 @@ export const VIR_MIGRATE_PARAM_LISTEN_ADDRESS = 'listen_address';
 export const VIR_MIGRATE_PARAM_BANDWIDTH = 'bandwidth';
 
 export const VIR_DOMAIN_JOB_NONE = 0;
+/** It is not known how far the job is. */
+export const VIR_DOMAIN_JOB_UNBOUNDED = 2;
 export const VIR_DOMAIN_JOB_STATS_COMPLETED = 1 << 0;
 
 export const VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES = 1 << 0;

@@ -16,7 +16,8 @@ export interface NativeOperations {
   };
   readonly watch: {
     in: { conn: Pointer; token: bigint; offered: readonly DomainEventCallback[]; closeCallback: Pointer };
-    out: { events: number[]; closing: boolean };
+    /** `type`: what `virConnectGetType` says, e.g. `QEMU`, `Xen`. */
+    out: { events: number[]; closing: boolean; type: string };
   };
   readonly close: {
     in: { conn: Pointer; events: readonly number[]; closeCallback?: Pointer | undefined };
@@ -37,9 +38,15 @@ export interface NativeOperations {
       flags: number;
       transientFlag: number;
       withInfo: boolean;
+      /** False where this host is known to have no bulk statistics. */
+      bulk: boolean;
+      /** Read only one by one: what each domain has whose counters are wanted, by UUID. */
+      devices?: Readonly<Record<string, DomainDevices>> | undefined;
     };
     out: CollectedStats;
   };
+  readonly probe: { in: { conn: Pointer }; out: { missing: readonly string[]; controlDomain: boolean } };
+  readonly releasing: { in: { conn: Pointer; uuid: string }; out: boolean };
   readonly node: { in: { conn: Pointer }; out: NodeFacts };
   readonly baselineCpu: { in: { conn: Pointer; cpuXml: string; flags: number }; out: string };
   readonly migrate: {
@@ -49,7 +56,7 @@ export interface NativeOperations {
   readonly jobStats: { in: { conn: Pointer; uuid: string; flags: number }; out: { type: number; bytes: Uint8Array } };
   readonly agent: { in: { conn: Pointer; uuid: string; command: string; timeoutSeconds: number }; out: string };
   readonly openConsole: {
-    in: { conn: Pointer; uuid: string; device: string; consoleFlags: number; callback: Pointer; token: bigint };
+    in: { conn: Pointer; uuid: string; device: string | null; consoleFlags: number; callback: Pointer; token: bigint };
     out: Pointer;
   };
   readonly closeConsole: { in: { stream: Pointer }; out: undefined };
@@ -74,8 +81,19 @@ export interface CollectedStats {
   /** All `virTypedParameter`s, one after the other. */
   readonly bytes: Uint8Array;
   readonly transient: readonly string[];
-  /** The hypervisor has no bulk statistics: `infos` is all there is. */
+  /** The hypervisor has no bulk statistics: `infos`, `numbers` and `traffic` are all there is. */
   readonly oneByOne: boolean;
+  /** The hypervisor's number of each running domain, -1 where it has none; only where read one by one. */
+  readonly numbers: Int32Array;
+  /** Four signed 64-bit sums each: disk read, disk written, received, sent, in bytes; -1 where not known. May be empty. */
+  readonly traffic: Uint8Array;
+}
+
+/** What the counters of one domain are read from. */
+export interface DomainDevices {
+  /** Names of its interfaces on the host, e.g. `vif7.0`. */
+  readonly nics: readonly string[];
+  readonly disks: boolean;
 }
 
 export interface NodeFacts {
@@ -89,6 +107,8 @@ export interface NodeFacts {
   /** `virNodeMemoryStats` and `virNodeCPUStats`: same layout. */
   readonly memoryStats?: Uint8Array | undefined;
   readonly cpuStats?: Uint8Array | undefined;
+  /** CPU time of every domain, the control domain too, where a hypervisor has no counters of its own. `domain` is new after each start. */
+  readonly domainCpu?: readonly { readonly domain: string; readonly cpuTimeNs: bigint }[] | undefined;
   readonly pools: readonly { readonly xml: string }[];
   readonly networks: readonly { readonly xml: string; readonly active: boolean }[];
 }

@@ -3,7 +3,7 @@ import type { DomainId } from '@/lib/domain/ids';
 import { DriverError } from '@/lib/drivers/errors';
 import type { CallOptions, GuestSign } from '@/lib/drivers/port';
 import { askAgent } from '@/lib/drivers/libvirt/guest/ask-agent';
-import type { HeartbeatPorts } from '@/lib/drivers/libvirt/guest/heartbeat-port';
+import type { HeartbeatPort, HeartbeatPorts } from '@/lib/drivers/libvirt/guest/heartbeat-port';
 import type { HostCaller } from '@/lib/drivers/libvirt/host-caller';
 import { HEAR_DEADLINE_MS, HEAR_RETRY_MS } from '@/lib/drivers/libvirt/limits';
 import { pause } from '@/lib/drivers/libvirt/verbs/migrate-domain';
@@ -11,8 +11,13 @@ import { pause } from '@/lib/drivers/libvirt/verbs/migrate-domain';
 export interface HearDependencies {
   readonly caller: HostCaller;
   readonly heartbeats: HeartbeatPorts;
-  /** Which channels the domain's definition has. */
-  readonly channels: { readonly agent: boolean; readonly heartbeat: boolean };
+  readonly channels: GuestChannels;
+}
+
+/** Which channels the domain's definition has. */
+export interface GuestChannels {
+  readonly agent: boolean;
+  readonly heartbeat: HeartbeatPort | undefined;
 }
 
 /** Kinds that a channel may show while the guest boots or arrives: try again until the deadline. */
@@ -21,10 +26,11 @@ const PASSING: readonly string[] = ['timeout', 'busy', 'refused', 'internal', 'u
 /** Rejects with `timeout` where nothing is heard in time, `unsupported` where the domain has no channel. */
 export async function hearGuest(deps: HearDependencies, id: DomainId, options: CallOptions = {}): Promise<GuestSign> {
   const deadlineMs = options.deadlineMs ?? HEAR_DEADLINE_MS;
-  if (!deps.channels.agent && !deps.channels.heartbeat) {
+  const { agent, heartbeat } = deps.channels;
+  if (!agent && heartbeat === undefined) {
     throw new DriverError(
       'unsupported',
-      'The domain has neither a guest agent channel nor a second serial port; its guest cannot be heard.',
+      'The domain has neither a guest agent channel nor a port for a heartbeat; its guest cannot be heard.',
     );
   }
   const over = new AbortController();
@@ -35,9 +41,9 @@ export async function hearGuest(deps: HearDependencies, id: DomainId, options: C
   try {
     const attempts: Promise<GuestSign>[] = [];
     const keep = (error: DriverError): void => void (lastError = error);
-    if (deps.channels.agent) attempts.push(retry(() => askAgent(deps.caller, id, over.signal), over.signal, keep));
-    if (deps.channels.heartbeat)
-      attempts.push(retry(() => nextHeartbeat(deps.heartbeats, id, over.signal), over.signal, keep));
+    if (agent) attempts.push(retry(() => askAgent(deps.caller, id, over.signal), over.signal, keep));
+    if (heartbeat !== undefined)
+      attempts.push(retry(() => nextHeartbeat(deps.heartbeats, id, heartbeat, over.signal), over.signal, keep));
     return await Promise.any(attempts);
   } catch (error) {
     if (options.signal?.aborted === true)
@@ -77,7 +83,12 @@ async function retry(
   }
 }
 
-function nextHeartbeat(heartbeats: HeartbeatPorts, id: DomainId, over: AbortSignal): Promise<GuestSign> {
+function nextHeartbeat(
+  heartbeats: HeartbeatPorts,
+  id: DomainId,
+  on: HeartbeatPort,
+  over: AbortSignal,
+): Promise<GuestSign> {
   return new Promise((resolve, reject) => {
     const stopped = (): void => {
       reject(new DriverError('cancelled', 'Stopped listening for the heartbeat.'));
@@ -90,7 +101,7 @@ function nextHeartbeat(heartbeats: HeartbeatPorts, id: DomainId, over: AbortSign
       void listening.then((stop) => stop()).catch(() => undefined);
     };
     const onEnd = (): void => reject(new DriverError('refused', 'The heartbeat port was closed.'));
-    const listening = heartbeats.listen(id, { onSign, onEnd }, { signal: over });
+    const listening = heartbeats.listen(id, on, { onSign, onEnd }, { signal: over });
     listening.catch((error: unknown) => {
       over.removeEventListener('abort', stopped);
       reject(error instanceof Error ? error : new Error(String(error)));

@@ -1,6 +1,6 @@
 /**
- * The second serial port of running domains, on which guests send their heartbeat. libvirt gives one reader at a time
- * a console, so all listeners of a connection share one stream per domain.
+ * The port of running domains on which guests send their heartbeat: the second serial port under QEMU, the console under
+ * Xen. libvirt gives one reader at a time a console, so all listeners of a connection share one stream per domain.
  */
 import type { DomainId } from '@/lib/domain/ids';
 import { DriverError } from '@/lib/drivers/errors';
@@ -11,8 +11,15 @@ import { HeartbeatLines } from '@/lib/drivers/libvirt/guest/heartbeat-lines';
 import type { HostCaller } from '@/lib/drivers/libvirt/host-caller';
 import { READ_DEADLINE_MS } from '@/lib/drivers/libvirt/limits';
 
-/** libvirt's name for the port, https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices */
-const HEARTBEAT_ALIAS = 'serial1';
+export interface HeartbeatPort {
+  /** libvirt's name for it, https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices; null is the console. */
+  readonly device: string | null;
+  /** Whoever opens it is first given what nobody has read: seconds or days of it. */
+  readonly keepsOldText: boolean;
+}
+export const SERIAL_PORT: HeartbeatPort = { device: 'serial1', keepsOldText: false };
+/** libxl knows no names of devices: "console" is all that can be opened. */
+export const CONSOLE_PORT: HeartbeatPort = { device: null, keepsOldText: true };
 
 interface OpenPort {
   readonly listeners: Set<HeartbeatListener>;
@@ -38,8 +45,13 @@ export class HeartbeatPorts {
   ) {}
 
   /** Listens until the returned function is called. Rejects where the port cannot be opened, e.g. `refused` while another program reads it. */
-  async listen(id: DomainId, listener: HeartbeatListener, options: CallOptions = {}): Promise<() => Promise<void>> {
-    const port = this.#ports.get(id) ?? this.#open(id, options);
+  async listen(
+    id: DomainId,
+    on: HeartbeatPort,
+    listener: HeartbeatListener,
+    options: CallOptions = {},
+  ): Promise<() => Promise<void>> {
+    const port = this.#ports.get(id) ?? this.#open(id, on, options);
     port.listeners.add(listener);
     try {
       await port.stream;
@@ -58,8 +70,8 @@ export class HeartbeatPorts {
     await Promise.all([...this.#ports].map(([id, port]) => this.#close(id, port)));
   }
 
-  #open(id: DomainId, options: CallOptions): OpenPort {
-    const lines = new HeartbeatLines();
+  #open(id: DomainId, on: HeartbeatPort, options: CallOptions): OpenPort {
+    const lines = new HeartbeatLines(on);
     const listeners = new Set<HeartbeatListener>();
     const route = this.deps.loop.route((message) => {
       if (message.kind !== 'stream') return;
@@ -76,7 +88,7 @@ export class HeartbeatPorts {
         'openConsole',
         {
           uuid: id,
-          device: HEARTBEAT_ALIAS,
+          device: on.device,
           consoleFlags: NO_FLAGS,
           callback: ready.streamCallback,
           token: route.token,

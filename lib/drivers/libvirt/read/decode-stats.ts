@@ -1,7 +1,7 @@
 /** Raw statistics of a native thread → readings without definitions. Pure; runs for every domain every few seconds, so it makes few strings. */
 import { domainId, type DomainId } from '@/lib/domain/ids';
 import type { DomainReading } from '@/lib/domain/readings';
-import { mapReason, mapState } from '@/lib/drivers/libvirt/domain-state';
+import { isReleasing, mapReason, mapState } from '@/lib/drivers/libvirt/domain-state';
 import type { CollectedStats } from '@/lib/drivers/libvirt/ffi/operations';
 import { TYPED_PARAMETER_BYTES } from '@/lib/drivers/libvirt/ffi/typed-parameters';
 
@@ -101,6 +101,13 @@ export function decodeStats(
     }
     reading.state = mapState(state);
     reading.stateReason = mapReason(state, reason);
+    if (collected.oneByOne) {
+      takeTraffic(reading, collected, index);
+      if (isReleasing(reading.state, collected.numbers[index] ?? -1)) {
+        reading.state = 'shutting-down';
+        reading.stateReason = 'being released';
+      }
+    }
     fillSizes(
       reading,
       reading.maxMemoryKiB === 0 || reading.maxVcpus === 0
@@ -156,6 +163,22 @@ function takeDevice(reading: Figures, name: string, bytes: Buffer, at: number): 
   else if (name.endsWith('.wr.bytes')) reading.blockWriteBytes = (reading.blockWriteBytes ?? 0n) + value;
   else if (name.endsWith('.rx.bytes')) reading.netReceiveBytes = (reading.netReceiveBytes ?? 0n) + value;
   else if (name.endsWith('.tx.bytes')) reading.netTransmitBytes = (reading.netTransmitBytes ?? 0n) + value;
+}
+
+/** Counters of a host without bulk statistics; -1 stands for "not known". */
+function takeTraffic(reading: Figures, collected: CollectedStats, index: number): void {
+  const SUM_BYTES = 8;
+  const at = index * 4 * SUM_BYTES;
+  if (collected.traffic.length <= at) return;
+  const sums = asBuffer(collected.traffic);
+  const sum = (which: number): bigint | undefined => {
+    const value = sums.readBigInt64LE(at + which * SUM_BYTES);
+    return value < 0n ? undefined : value;
+  };
+  reading.blockReadBytes = sum(0);
+  reading.blockWriteBytes = sum(1);
+  reading.netReceiveBytes = sum(2);
+  reading.netTransmitBytes = sum(3);
 }
 
 /** What is not said is what is known otherwise; of current and maximum, one stands for the other. */

@@ -7,9 +7,10 @@ import * as flags from '@/lib/drivers/libvirt/ffi/flags';
 import type { HostCaller } from '@/lib/drivers/libvirt/host-caller';
 import { READ_DEADLINE_MS } from '@/lib/drivers/libvirt/limits';
 import { collectedSizes, decodeStats, type IdList } from '@/lib/drivers/libvirt/read/decode-stats';
+import type { DeviceBook } from '@/lib/drivers/libvirt/read/device-book';
 import type { DefinitionCache } from '@/lib/drivers/libvirt/read/definition-cache';
 import type { SizeCache } from '@/lib/drivers/libvirt/read/size-cache';
-import { parseDomain } from '@/lib/drivers/libvirt/xml/parse-domain';
+import { parseDomain, readDevices } from '@/lib/drivers/libvirt/xml/parse-domain';
 
 /** Answered by libvirt itself. The others ask QEMU's monitor, which under emulation takes 10 ms and more to answer. */
 const STATE = flags.VIR_DOMAIN_STATS_STATE;
@@ -29,6 +30,9 @@ export interface ReadDependencies {
   readonly cache: DefinitionCache;
   readonly sizes: SizeCache;
   readonly ids: IdList;
+  readonly devices: DeviceBook;
+  /** Learned at the first refusal, so that a host is asked once. */
+  readonly host: { bulkStatistics: boolean };
   readonly now: () => Date;
 }
 
@@ -40,11 +44,12 @@ export async function listDomains(deps: ReadDependencies, options: ListOptions =
   const endsAt = Date.now() + deadlineMs;
   const at = deps.now();
   const withInfo = deps.sizes.stale;
-  const collected = await deps.caller.invoke('collect', collectPayload(undefined, withInfo), {
+  const collected = await deps.caller.invoke('collect', collectPayload(deps, undefined, withInfo), {
     doing: 'list the domains',
     deadlineMs,
     signal: options.signal,
   });
+  if (collected.oneByOne) deps.host.bulkStatistics = false;
   if (withInfo) deps.sizes.replace(collectedSizes(collected));
   const readings = decodeStats(collected, at, (id) => deps.sizes.of(id), deps.ids);
   deps.cache.keepOnly(readings);
@@ -74,13 +79,14 @@ export async function readDomain(
   try {
     const collected = await deps.caller.invoke(
       'collect',
-      collectPayload(id, true, options.figures === false ? STATE : STATS),
+      collectPayload(deps, id, true, options.figures === false ? STATE : STATS),
       {
         doing: 'read the domain',
         deadlineMs,
         signal: options.signal,
       },
     );
+    if (collected.oneByOne) deps.host.bulkStatistics = false;
     const reading = decodeStats(collected, at, () => undefined).find((each) => each.id === id);
     if (reading === undefined) return undefined;
     const definition = (await readDefinitions(deps, [id], endsAt, options.signal)).get(id);
@@ -91,8 +97,10 @@ export async function readDomain(
   }
 }
 
-function collectPayload(uuid: DomainId | undefined, withInfo: boolean, stats = STATS) {
+function collectPayload(deps: ReadDependencies, uuid: DomainId | undefined, withInfo: boolean, stats = STATS) {
   return {
+    bulk: deps.host.bulkStatistics,
+    devices: deps.host.bulkStatistics || stats === STATE ? undefined : deps.devices.all(uuid),
     withInfo,
     uuid,
     stats,
@@ -120,6 +128,7 @@ async function readDefinitions(
     for (const { uuid, xml, snapshots } of texts) {
       const id = domainId(uuid);
       const definition = parseDomain(xml, snapshots);
+      if (!deps.host.bulkStatistics) deps.devices.set(id, readDevices(xml));
       deps.cache.endRead(id, definition.hash);
       found.set(id, definition);
     }

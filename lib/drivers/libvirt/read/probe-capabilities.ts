@@ -1,4 +1,7 @@
-/** What a connected host can do: from its driver type, from what it says of itself, and from verbs that it has refused as unknown. */
+/**
+ * What a connected host can do: from its driver type, from what it says of itself, from functions that it was asked for and
+ * does not have, and from what it has refused since.
+ */
 import type { DomainVerb } from '@/lib/domain/domain-actions';
 import type { HostCapabilities } from '@/lib/domain/readings';
 import type { Capabilities } from '@/lib/drivers/libvirt/xml/parse-capabilities';
@@ -10,8 +13,14 @@ export interface ProbedFacts {
   readonly capabilities: Capabilities;
   /** The event thread could register for lifecycle events. */
   readonly events: boolean;
+  /** Functions that this host's driver has answered with VIR_ERR_NO_SUPPORT, under libvirt's names. */
+  readonly missing: readonly string[];
+  /** The functions that touch jobs and migrations were asked for too: a host without a control domain is not. */
+  readonly jobsProbed: boolean;
   /** Sentences for verbs that this host has answered with "not supported". */
   readonly refused: Partial<Record<DomainVerb, string>>;
+  /** Learned by trying; undefined until then. */
+  readonly liveParavirtual: boolean | undefined;
 }
 
 const NO_MIGRATION: HostCapabilities['migration'] = {
@@ -25,14 +34,11 @@ const NO_MIGRATION: HostCapabilities['migration'] = {
   copyStorage: false,
 };
 
-/**
- * What each libvirt driver does in a migration, https://libvirt.org/hvsupport.html
- * Only QEMU reports a job that can be watched and aborted; libxl moves without saying how far it is.
- */
+/** What each libvirt driver does beyond what can be probed: https://libvirt.org/hvsupport.html */
 export function toHostCapabilities(facts: ProbedFacts): HostCapabilities {
   const type = facts.type.toLowerCase();
-  const qemu = type === 'qemu';
-  const migration = migrationOf(facts, type);
+  const has = (fn: string): boolean => !facts.missing.includes(fn);
+  const migration = migrationOf(facts, type, has);
   const unsupported: Partial<Record<DomainVerb, string>> = { ...facts.refused };
   if (!migration.live) {
     unsupported.migrate ??=
@@ -43,14 +49,17 @@ export function toHostCapabilities(facts: ProbedFacts): HostCapabilities {
   return {
     unsupported,
     events: facts.events,
-    bulkStatistics: true,
+    bulkStatistics: has('virConnectGetAllDomainStats'),
+    nodeStatistics: has('virNodeGetCPUStats'),
+    snapshots: has('virDomainSnapshotNum'),
     metadata: true,
     migration,
-    guestChannels: qemu ? ['agent', 'heartbeat'] : [],
+    // A guest of QEMU has a port of its own for its heartbeat; one of Xen has its console.
+    guestChannels: type === 'qemu' ? ['agent', 'heartbeat'] : type === 'xen' ? ['heartbeat'] : [],
   };
 }
 
-function migrationOf(facts: ProbedFacts, type: string): HostCapabilities['migration'] {
+function migrationOf(facts: ProbedFacts, type: string, has: (fn: string) => boolean): HostCapabilities['migration'] {
   if (!facts.capabilities.liveMigration) return NO_MIGRATION;
   if (type === 'qemu') {
     return {
@@ -65,6 +74,19 @@ function migrationOf(facts: ProbedFacts, type: string): HostCapabilities['migrat
       copyStorage: true,
     };
   }
-  if (type === 'xen') return { ...NO_MIGRATION, live: true };
-  return NO_MIGRATION;
+  if (type !== 'xen') return NO_MIGRATION;
+  const probed = (fn: string): boolean => facts.jobsProbed && has(fn);
+  return {
+    live: true,
+    liveParavirtual: facts.liveParavirtual,
+    cancel: probed('virDomainAbortJob'),
+    // Its jobs say for how long they have run, and never how far they are.
+    progress: false,
+    bandwidthCap: probed('virDomainMigrateGetMaxSpeed'),
+    downtimeCap: probed('virDomainMigrateGetMaxDowntime'),
+    // Flags of a migration that the Xen driver does not know.
+    autoConverge: false,
+    postCopy: probed('virDomainMigrateStartPostCopy'),
+    copyStorage: false,
+  };
 }

@@ -1,4 +1,5 @@
 /** One reading of the host itself. */
+import type { Hypervisor } from '@/lib/domain/host';
 import type { HostReading } from '@/lib/domain/readings';
 import type { NodeFacts } from '@/lib/drivers/libvirt/ffi/operations';
 import { nodeStats } from '@/lib/drivers/libvirt/ffi/typed-parameters';
@@ -16,12 +17,16 @@ const NODE_INFO = { memory: 32, cpus: 40, mhz: 44 } as const;
 const MODEL_BYTES = 32;
 const BYTES_PER_KIB = 1024;
 
-/** Pure: puts the facts of a native reading and the parsed capabilities together. */
+/**
+ * Pure: puts the facts of a native reading and the parsed capabilities together.
+ * @param busy busy CPU time where the host has no counters of its own, e.g. summed over its domains
+ */
 export function toHostReading(
   facts: NodeFacts,
   capabilities: Capabilities,
   flags: readonly string[],
   at: Date,
+  busy?: bigint,
 ): HostReading {
   const info = Buffer.from(facts.info);
   const model = info.toString('latin1', 0, Math.min(info.indexOf(0), MODEL_BYTES));
@@ -33,7 +38,7 @@ export function toHostReading(
     at,
     hostname: facts.hostname ?? 'unknown',
     hypervisor,
-    hypervisorVersion: formatVersion(facts.version) ?? 'unknown',
+    hypervisorVersion: hypervisorVersion(hypervisor, facts.version),
     managementVersion: prefixed('libvirt', formatVersion(facts.libVersion)),
     hosted: isHosted(hypervisor),
     architecture,
@@ -42,10 +47,13 @@ export function toHostReading(
     cpuFlags: flags,
     cpuCount: info.readUInt32LE(NODE_INFO.cpus),
     cpuMHz: mhz === 0 ? undefined : mhz,
-    hardwareVirtualization: hardwareVirtualizationOf(architecture, flags),
+    hardwareVirtualization: hardwareVirtualizationOf(architecture, flags, {
+      hypervisor,
+      guestModes: capabilities.guestModes,
+    }),
     memoryTotalKiB,
     memoryFreeKiB: Math.min(memoryTotalKiB, freeKiB(facts)),
-    cpuBusyNs: busyNs(facts),
+    cpuBusyNs: busyNs(facts) ?? busy,
     guestModes: capabilities.guestModes,
     storage: facts.pools.map((pool) => parseStoragePool(pool.xml)),
     networks: facts.networks.map((network) => parseNetwork(network.xml, network.active)),
@@ -77,6 +85,13 @@ export function formatVersion(version: number | undefined): string | undefined {
   const MILLION = 1_000_000;
   const THOUSAND = 1_000;
   return `${Math.floor(version / MILLION)}.${Math.floor(version / THOUSAND) % THOUSAND}.${version % THOUSAND}`;
+}
+
+/** Xen tells libvirt its major and minor number only, so the third says nothing. */
+function hypervisorVersion(hypervisor: Hypervisor, version: number | undefined): string {
+  const text = formatVersion(version);
+  if (text === undefined) return 'unknown';
+  return hypervisor === 'xen' ? text.replace(/\.0$/, '') : text;
 }
 
 function prefixed(word: string, text: string | undefined): string | undefined {

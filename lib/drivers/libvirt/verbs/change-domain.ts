@@ -7,7 +7,7 @@ import type { CallOptions } from '@/lib/drivers/port';
 import * as flags from '@/lib/drivers/libvirt/ffi/flags';
 import type { CallArgument } from '@/lib/drivers/libvirt/ffi/operations';
 import type { HostCaller } from '@/lib/drivers/libvirt/host-caller';
-import { VERB_DEADLINE_MS } from '@/lib/drivers/libvirt/limits';
+import { RELEASE_POLL_MS, RELEASE_WAIT_MS, VERB_DEADLINE_MS } from '@/lib/drivers/libvirt/limits';
 import { METADATA_KEY, METADATA_NAMESPACE, writeMetadataXml } from '@/lib/drivers/libvirt/xml/metadata';
 import { XmlFailure } from '@/lib/drivers/libvirt/xml/parse-xml';
 
@@ -39,12 +39,68 @@ export const NATIVE_VERBS = {
 
 export interface ChangeDependencies {
   readonly caller: HostCaller;
+  /** The host calls a domain off before it has let go of it (Xen). */
+  readonly releasesLate: () => boolean;
   /** The domain's definition may have changed. */
   readonly onChanged: (id: DomainId) => void;
   /** The state as it is now; undefined where it cannot be had. */
   readonly readState: (id: DomainId) => Promise<DomainState | undefined>;
   /** The hypervisor does not know this verb. */
   readonly onUnsupported: (verb: DomainVerb, sentence: string) => void;
+}
+
+/** Xen's control domain: the host itself, which is neither listed nor changed. */
+export const CONTROL_DOMAIN_ID = domainId('00000000-0000-0000-0000-000000000000');
+
+/** Starts it; where the host still takes its last run apart, as soon as that is over. */
+export async function startDomain(deps: ChangeDependencies, id: DomainId, options: CallOptions = {}): Promise<void> {
+  if (deps.releasesLate()) await untilReleased(deps, id, NATIVE_VERBS.start.doing, options);
+  await changeDomain(deps, 'start', id, NATIVE_VERBS.start, options);
+}
+
+/** Forces it off, and returns when the host has let go of it: its memory is free and it can be started again. */
+export async function destroyDomain(deps: ChangeDependencies, id: DomainId, options: CallOptions = {}): Promise<void> {
+  await changeDomain(deps, 'destroy', id, NATIVE_VERBS.destroy, options);
+  if (deps.releasesLate()) await untilReleased(deps, id, NATIVE_VERBS.destroy.doing, options);
+}
+
+/**
+ * Returns at once for a domain that runs, and when its number is gone for one that is off.
+ * @throws DriverError `busy` where the host holds on to it for longer than {@link RELEASE_WAIT_MS}.
+ */
+async function untilReleased(
+  deps: ChangeDependencies,
+  id: DomainId,
+  doing: string,
+  options: CallOptions,
+): Promise<void> {
+  const waitMs = Math.min(RELEASE_WAIT_MS, options.deadlineMs ?? VERB_DEADLINE_MS);
+  const endsAt = Date.now() + waitMs;
+  for (;;) {
+    if (!(await isReleasing(deps.caller, id, endsAt, options.signal))) return;
+    if (Date.now() >= endsAt)
+      throw new DriverError(
+        'busy',
+        `Could not ${doing}: it is off, and its host has not let go of it within ${waitMs} ms. Try again in a while.`,
+      );
+    await new Promise((resolve) => setTimeout(resolve, RELEASE_POLL_MS));
+  }
+}
+
+async function isReleasing(
+  caller: HostCaller,
+  id: DomainId,
+  endsAt: number,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  try {
+    const deadlineMs = Math.max(1, endsAt - Date.now());
+    return await caller.invoke('releasing', { uuid: id }, { doing: 'wait until the host lets go', deadlineMs, signal });
+  } catch (error) {
+    // A transient domain is not there any more, and the verb itself says so.
+    if (DriverError.is(error, 'not-found')) return false;
+    throw error;
+  }
 }
 
 /** Runs one native verb. An `unsupported` answer is remembered as a capability of the host. */
@@ -55,6 +111,11 @@ export async function changeDomain(
   native: NativeVerb,
   options: CallOptions = {},
 ): Promise<void> {
+  if (id === CONTROL_DOMAIN_ID)
+    throw new DriverError(
+      'refused',
+      `Could not ${native.doing}: it is the control domain, which runs the host itself.`,
+    );
   try {
     await deps.caller.invoke(
       'domain',

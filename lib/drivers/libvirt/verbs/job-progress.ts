@@ -4,7 +4,7 @@
  */
 import type { MigrationProgress, MigrationReport } from '@/lib/drivers/port';
 import { typedParameters, type ParameterValue } from '@/lib/drivers/libvirt/ffi/typed-parameters';
-import { VIR_DOMAIN_JOB_NONE } from '@/lib/drivers/libvirt/ffi/flags';
+import { VIR_DOMAIN_JOB_NONE, VIR_DOMAIN_JOB_UNBOUNDED } from '@/lib/drivers/libvirt/ffi/flags';
 
 /** virDomainJobOperation: MIGRATION_IN and MIGRATION_OUT; a save or a snapshot is a job too, and not ours to show. */
 const MIGRATION_OPERATIONS: readonly number[] = [4, 5];
@@ -18,6 +18,9 @@ export interface JobStats {
 export function toProgress(stats: JobStats, at: Date): MigrationProgress | undefined {
   if (stats.type === VIR_DOMAIN_JOB_NONE) return undefined;
   const job = new JobFigures(stats);
+  // Xen's driver says of any job of its own, and so of a migration, for how long it has run, and no more.
+  if (stats.type === VIR_DOMAIN_JOB_UNBOUNDED && job.number('operation') === undefined)
+    return { at, phase: 'copying', elapsedMs: job.number('time_elapsed') ?? 0 };
   if (!MIGRATION_OPERATIONS.includes(job.number('operation') ?? 0)) return undefined;
   const bytesTotal = job.number('data_total');
   const bytesRemaining = job.number('data_remaining');

@@ -3,6 +3,7 @@
  * needs to reach the other's management address. https://libvirt.org/migration.html
  */
 import type { DomainId } from '@/lib/domain/ids';
+import type { MigrationAbilities } from '@/lib/domain/readings';
 import { DriverError } from '@/lib/drivers/errors';
 import type {
   CallOptions,
@@ -17,6 +18,7 @@ import type { HostCaller } from '@/lib/drivers/libvirt/host-caller';
 import {
   ABORT_WAIT_MS,
   MIGRATE_DEADLINE_MS,
+  MIGRATION_BLIND_POLL_MS,
   MIGRATION_FIRST_POLL_MS,
   MIGRATION_POLL_MS,
   READ_DEADLINE_MS,
@@ -27,6 +29,8 @@ import { toProgress, toReport } from '@/lib/drivers/libvirt/verbs/job-progress';
 export interface MigrateDependencies {
   readonly source: HostCaller;
   readonly target: HostCaller;
+  /** Of the source. */
+  readonly abilities: Pick<MigrationAbilities, 'cancel' | 'progress'>;
   readonly now: () => Date;
 }
 
@@ -76,31 +80,48 @@ export async function migrateDomain(
   const begunAt = Date.now();
   const deadlineMs = options.deadlineMs ?? MIGRATE_DEADLINE_MS;
   const ended = new AbortController();
+  /** Where nothing can be aborted, all that can end is our waiting. */
+  const leaving = new AbortController();
+  const { cancel } = deps.abilities;
   // The native call outlasts deadline and signal by the time that an abort may take; both only ask for the abort.
   const moving = deps.source
     .invoke(
       'migrate',
       { uuid: id, targetConn: deps.target.pointer, ...migrateArguments(migrate) },
-      { doing: DOING, deadlineMs: deadlineMs + ABORT_WAIT_MS, long: true, alsoUses: deps.target },
+      {
+        doing: DOING,
+        deadlineMs: deadlineMs + ABORT_WAIT_MS,
+        signal: leaving.signal,
+        outlivesCaller: !cancel,
+        long: true,
+        alsoUses: deps.target,
+      },
     )
     .finally(() => ended.abort());
   // Handled below; until then a rejection must not count as unhandled.
   moving.catch(() => undefined);
 
-  let stopFor: 'cancelled' | 'timeout' | undefined;
-  const ask = (why: 'cancelled' | 'timeout') => (): void => {
+  let stopFor: StopReason | undefined;
+  const ask = (why: StopReason) => (): void => {
     if (stopFor !== undefined) return;
     stopFor = why;
-    void abortUntil(deps.source, id, ended.signal);
+    if (cancel) void abortUntil(deps.source, id, ended.signal);
+    else leaving.abort();
   };
   const onAbort = ask('cancelled');
   options.signal?.addEventListener('abort', onAbort, { once: true });
   const deadline = setTimeout(ask('timeout'), deadlineMs);
-  const watching = watchProgress(deps, id, migrate, callbacks, begunAt, ended.signal);
+  const watching = watchProgress(deps, id, migrate, callbacks, {
+    begunAt,
+    ended: ended.signal,
+    onTargetLost: cancel ? undefined : ask('target-lost'),
+  });
   try {
     await moving;
   } catch (error) {
-    throw explain(error, stopFor, deadlineMs);
+    throw leaving.signal.aborted && stopFor !== undefined
+      ? stillMoving(stopFor, deadlineMs, error)
+      : explain(error, stopFor, deadlineMs);
   } finally {
     clearTimeout(deadline);
     options.signal?.removeEventListener('abort', onAbort);
@@ -124,7 +145,21 @@ async function completedStats(target: HostCaller, id: DomainId) {
   }
 }
 
-function explain(error: unknown, stopFor: 'cancelled' | 'timeout' | undefined, deadlineMs: number): unknown {
+type StopReason = 'cancelled' | 'timeout' | 'target-lost';
+
+/** We stopped waiting for a migration that nobody can stop. What becomes of the domain is for the hosts to tell. */
+function stillMoving(why: StopReason, deadlineMs: number, cause: unknown): DriverError {
+  const goesOn = 'This hypervisor cannot stop a migration once it has begun: it goes on by itself.';
+  const words = {
+    cancelled: ['unsupported', `Could not stop the migration. ${goesOn}`],
+    timeout: ['timeout', `Could not ${DOING} within ${deadlineMs} ms. ${goesOn}`],
+    'target-lost': ['unreachable', `The target stopped answering while the domain was on its way to it. ${goesOn}`],
+  } as const;
+  const [kind, message] = words[why];
+  return new DriverError(kind, message, { cause });
+}
+
+function explain(error: unknown, stopFor: StopReason | undefined, deadlineMs: number): unknown {
   if (!(error instanceof DriverError)) return error;
   const options = { native: error.native, cause: error };
   if (error.kind === 'timeout' && stopFor !== undefined) {
@@ -193,15 +228,23 @@ async function watchProgress(
   id: DomainId,
   migrate: MigrateOptions,
   callbacks: MigrateCallbacks,
-  begunAt: number,
-  ended: AbortSignal,
+  watch: {
+    readonly begunAt: number;
+    readonly ended: AbortSignal;
+    /** Told once the target's connection has gone: a call that waits for it may not return for a quarter of an hour. */
+    readonly onTargetLost: (() => void) | undefined;
+  },
 ): Promise<void> {
+  const { begunAt, ended } = watch;
+  const pollMs = deps.abilities.progress ? MIGRATION_POLL_MS : MIGRATION_BLIND_POLL_MS;
+  const firstPollMs = deps.abilities.progress ? MIGRATION_FIRST_POLL_MS : MIGRATION_BLIND_POLL_MS;
   let downtimeSet = migrate.maxDowntimeMs === undefined;
   let postCopyBegun = migrate.postCopy !== true;
   callbacks.onProgress?.({ at: deps.now(), phase: 'preparing', elapsedMs: 0 });
   for (let look = 0; !ended.aborted; look += 1) {
-    await pause(look < QUICK_LOOKS ? MIGRATION_FIRST_POLL_MS : MIGRATION_POLL_MS, ended);
+    await pause(look < QUICK_LOOKS ? firstPollMs : pollMs, ended);
     if (ended.aborted) return;
+    if (!deps.target.open) watch.onTargetLost?.();
     try {
       const progress = await migrationJob(deps.source, id, deps.now, { signal: ended });
       if (progress === undefined) continue;

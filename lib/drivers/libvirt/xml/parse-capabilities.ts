@@ -77,10 +77,22 @@ export function hypervisorOf(type: string, domainTypes: readonly string[]): Hype
 const ON_METAL: readonly Hypervisor[] = ['xen', 'esx', 'hyperv'];
 export const isHosted = (hypervisor: Hypervisor): boolean => !ON_METAL.includes(hypervisor);
 
-export function hardwareVirtualizationOf(architecture: Architecture, flags: readonly string[]): HardwareVirtualization {
+/**
+ * Xen keeps `vmx` and `svm` from its control domain, and libvirt puts back what a CPU model of that name has: which guests
+ * Xen offers tells whether it is there. SSE4a has only ever been AMD's (and Hygon's), and so tells which of the two it is.
+ */
+export function hardwareVirtualizationOf(
+  architecture: Architecture,
+  flags: readonly string[],
+  offered: { readonly hypervisor: Hypervisor; readonly guestModes: readonly GuestMode[] },
+): HardwareVirtualization {
+  const x86 = architecture === 'x86_64' || architecture === 'i686';
+  if (offered.hypervisor === 'xen' && !offered.guestModes.some((mode) => mode === 'hvm' || mode === 'pvh'))
+    return 'none';
+  if (offered.hypervisor === 'xen' && architecture === 'ia64') return 'vti';
   if (flags.includes('vmx')) return 'vt-x';
   if (flags.includes('svm')) return 'svm';
   if (flags.includes('vti')) return 'vti';
-  const x86 = architecture === 'x86_64' || architecture === 'i686';
+  if (offered.hypervisor === 'xen') return flags.includes('sse4a') ? 'svm' : 'unknown';
   return x86 && flags.length > 0 ? 'none' : 'unknown';
 }

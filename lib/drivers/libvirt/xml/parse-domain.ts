@@ -47,10 +47,27 @@ export function parseDomain(xml: string, snapshots = 0): DomainDefinition {
   };
 }
 
+/** What the host's counters of a running domain are kept by: the names the host gave its interfaces, and whether it has disks. */
+export function readDevices(xml: string): { readonly nics: readonly string[]; readonly disks: boolean } {
+  const devices = child(parseXml(xml, 'domain'), 'devices');
+  return {
+    nics: children(devices, 'interface').flatMap((nic) => attribute(child(nic, 'target'), 'dev') ?? []),
+    disks: children(devices, 'disk').length > 0,
+  };
+}
+
 /** Does the definition offer a guest agent channel? */
 export function hasAgentChannel(xml: string): boolean {
   const channels = children(child(parseXml(xml, 'domain'), 'devices'), 'channel');
   return channels.some((channel) => attribute(child(channel, 'target'), 'name') === 'org.qemu.guest_agent.0');
+}
+
+/** Does the definition have a console of Xen's own, to which a guest may write its heartbeat among its other text? */
+export function hasXenConsole(xml: string): boolean {
+  const consoles = children(child(parseXml(xml, 'domain'), 'devices'), 'console');
+  return consoles.some(
+    (each) => attribute(each, 'type') === 'pty' && attribute(child(each, 'target'), 'type') === 'xen',
+  );
 }
 
 /** Does the definition have a second serial port, on which a guest may send its heartbeat? */

@@ -15,9 +15,13 @@ export function hostCapabilities(host: HostRecord): HostCapabilities {
         },
     events: true,
     bulkStatistics: true,
+    nodeStatistics: true,
+    snapshots: false,
     metadata: true,
     migration: {
       live: host.liveMigration,
+      // The Xen of the time had shadow paging; it was later made an option.
+      ...(host.hypervisor === 'xen' ? { liveParavirtual: host.liveMigration } : {}),
       cancel: qemu && host.liveMigration,
       progress: qemu && host.liveMigration,
       bandwidthCap: qemu,

@@ -15,6 +15,19 @@ const HANDLE_BYTES = 64;
 const DOMAIN_INFO_BYTES = 40;
 const NODE_INFO_BYTES = 72;
 const NODE_STATS_BYTES = 88;
+/** `virDomainBlockStatsStruct`: five long longs; `virDomainInterfaceStatsStruct`: eight. */
+const BLOCK_STATS_BYTES = 40;
+const INTERFACE_STATS_BYTES = 64;
+/** Read bytes, written bytes, received bytes, sent bytes: of one domain, -1 where not known. */
+const TRAFFIC_BYTES = 32;
+
+/** Xen's control domain. No other domain may have this UUID. */
+const CONTROL_DOMAIN = Buffer.alloc(UUID_BYTES);
+const CONTROL_DOMAIN_UUID = '00000000-0000-0000-0000-000000000000';
+
+/** `virErrorNumber` VIR_ERR_NO_SUPPORT: the driver of this host has no such function. */
+const NO_SUPPORT = 3;
+const isNoSupport = (/** @type {unknown} */ error) => error instanceof NativeFailure && error.code === NO_SUPPORT;
 
 const CREDENTIAL_BYTES = 48;
 const CREDENTIAL_RESULT_AT = 32;
@@ -141,7 +154,7 @@ export const OPERATIONS = {
       if (id !== undefined) events.push(id);
     }
     const closing = optional(() => vir.virConnectRegisterCloseCallback(conn, closeCallback, token, null)) !== undefined;
-    return { events, closing };
+    return { events, closing, type: vir.virConnectGetType(conn) };
   },
 
   close({ conn, events, closeCallback }) {
@@ -184,18 +197,61 @@ export const OPERATIONS = {
   },
 
   /**
+   * Which functions this host's driver does not have, found out by calling them where a call changes nothing. On a host
+   * with a control domain, those too that would touch a job or a migration: it never has either.
+   */
+  probe({ conn }) {
+    const missing = /** @type {string[]} */ ([]);
+    const ask = (/** @type {string} */ name, /** @type {() => any} */ call) => {
+      try {
+        call();
+      } catch (error) {
+        if (!(error instanceof NativeFailure)) throw error;
+        if (isNoSupport(error)) missing.push(name);
+      }
+    };
+    const out = [null];
+    const STATE_ONLY = 1;
+    ask('virConnectGetAllDomainStats', () => vir.virConnectGetAllDomainStats(conn, STATE_ONLY, out, 0));
+    if (out[0] !== null) raw.virDomainStatsRecordListFree(/** @type {any} */ (out[0]));
+    ask('virNodeGetCPUStats', () => vir.virNodeGetCPUStats(conn, -1, null, [0], 0));
+    const control = optional(() => vir.virDomainLookupByUUIDString(conn, CONTROL_DOMAIN_UUID));
+    if (control === undefined) return { missing, controlDomain: false };
+    try {
+      ask('virDomainSnapshotNum', () => vir.virDomainSnapshotNum(control, 0));
+      ask('virDomainMigrateGetMaxSpeed', () => vir.virDomainMigrateGetMaxSpeed(control, [0], 0));
+      ask('virDomainMigrateGetMaxDowntime', () => vir.virDomainMigrateGetMaxDowntime(control, [0], 0));
+      ask('virDomainMigrateStartPostCopy', () => vir.virDomainMigrateStartPostCopy(control, 0));
+      ask('virDomainAbortJob', () => vir.virDomainAbortJob(control));
+    } finally {
+      raw.virDomainFree(control);
+    }
+    return { missing, controlDomain: true };
+  },
+
+  /** Is the domain called off while the hypervisor still has a number for it? */
+  releasing({ conn, uuid }) {
+    const SHUTOFF = 5;
+    const info = Buffer.alloc(DOMAIN_INFO_BYTES);
+    return withDomain(conn, uuid, (dom) => {
+      vir.virDomainGetInfo(dom, info);
+      return info[0] === SHUTOFF && numberOf(dom) >= 0;
+    });
+  },
+
+  /**
    * Statistics of all domains (or of one) as raw typed parameters, in one call. Hypervisors leave figures out: memory
    * and vCPUs of inactive domains, everything but the state in the test driver; `withInfo` adds `virDomainGetInfo` of those.
    */
-  collect({ conn, uuid, stats, flags, transientFlag, withInfo }) {
+  collect({ conn, uuid, stats, flags, transientFlag, withInfo, bulk, devices }) {
+    if (!bulk) return collectOneByOne(conn, uuid, devices);
     const out = [null];
     let count = 0;
     try {
       if (uuid === undefined) count = vir.virConnectGetAllDomainStats(conn, stats, out, flags);
       else count = withDomain(conn, uuid, (dom) => vir.virDomainListGetStats([dom, null], stats, out, flags));
     } catch (error) {
-      const NO_SUPPORT = 3;
-      if (error instanceof NativeFailure && error.code === NO_SUPPORT) return collectOneByOne(conn, uuid);
+      if (isNoSupport(error)) return collectOneByOne(conn, uuid, devices);
       throw error;
     }
     const list = /** @type {any} */ (out[0]);
@@ -248,7 +304,7 @@ export const OPERATIONS = {
       libVersion: optional(() => (vir.virConnectGetLibVersion(conn, number), number[0])),
       freeBytes: optional(() => Number(vir.virNodeGetFreeMemory(conn))),
       memoryStats: optional(() => readNodeStats(conn, 'virNodeGetMemoryStats')),
-      cpuStats: optional(() => readNodeStats(conn, 'virNodeGetCPUStats')),
+      ...readBusy(conn),
       pools:
         optional(() =>
           readAll(conn, 'virConnectListAllStoragePools', 'virStoragePoolGetXMLDesc', 'virStoragePoolFree'),
@@ -340,6 +396,8 @@ function makeRoom(count) {
     uuids: Buffer.alloc(count * UUID_BYTES),
     counts: new Int32Array(count),
     infos: Buffer.alloc(count * DOMAIN_INFO_BYTES),
+    numbers: new Int32Array(count).fill(-1),
+    traffic: Buffer.alloc(0),
   };
 }
 /** @typedef {ReturnType<typeof makeRoom>} Room */
@@ -379,29 +437,114 @@ function readInfo(dom, room, index) {
   raw.virDomainGetInfo(dom ?? null, room.infos.subarray(index * DOMAIN_INFO_BYTES, (index + 1) * DOMAIN_INFO_BYTES));
 }
 
-/** For hypervisors whose driver has no bulk statistics (Xen, ESX in libvirt 9.0). @param {bigint} conn @param {string | undefined} uuid */
-function collectOneByOne(conn, uuid) {
-  const read = (/** @type {readonly bigint[]} */ doms) => {
+/**
+ * For hypervisors whose driver has no bulk statistics (Xen, ESX in libvirt 9.0). The control domain is left out: it is
+ * the host itself.
+ * @param {bigint} conn @param {string | undefined} uuid
+ * @param {Readonly<Record<string, { readonly nics: readonly string[], readonly disks: boolean }>> | undefined} devices whose counters are read, by UUID
+ */
+function collectOneByOne(conn, uuid, devices) {
+  const read = (/** @type {readonly bigint[]} */ all) => {
+    const doms = all.filter((dom) => !isControlDomain(dom));
     const room = makeRoom(doms.length);
     identify(doms, room);
-    for (const [index, dom] of doms.entries()) readInfo(dom, room, index);
+    if (devices !== undefined) room.traffic = Buffer.alloc(doms.length * TRAFFIC_BYTES, 0xff);
+    for (const [index, dom] of doms.entries()) {
+      readInfo(dom, room, index);
+      const number = numberOf(dom);
+      room.numbers[index] = number;
+      if (devices === undefined || number < 0) continue;
+      const mine = devices[uuidOf(dom)];
+      if (mine !== undefined) readTraffic(dom, mine, room.traffic.subarray(index * TRAFFIC_BYTES));
+    }
     return { ...room, bytes: Buffer.alloc(0), transient: listTransientOf(doms), oneByOne: true };
   };
   if (uuid !== undefined) return withDomain(conn, uuid, (dom) => read([dom]));
-  const out = [null];
-  const count = vir.virConnectListAllDomains(conn, out, 0);
-  const doms = pointers(/** @type {any} */ (out[0]), count);
-  return readAndFree(doms, out, read);
+  const EVERY_ONE = 0;
+  return withAllDomains(conn, EVERY_ONE, read);
 }
 
-/** @param {readonly bigint[]} doms @param {readonly any[]} out @param {(doms: readonly bigint[]) => any} read */
-function readAndFree(doms, out, read) {
+/** @param {bigint} conn @param {number} flags @param {(doms: readonly bigint[]) => any} read */
+function withAllDomains(conn, flags, read) {
+  const out = [null];
+  const count = vir.virConnectListAllDomains(conn, out, flags);
+  const doms = pointers(/** @type {any} */ (out[0]), count);
   try {
     return read(doms);
   } finally {
     for (const dom of doms) raw.virDomainFree(dom);
     free(out[0]);
   }
+}
+
+/** @param {bigint} dom */
+function isControlDomain(dom) {
+  const uuid = Buffer.alloc(UUID_BYTES);
+  raw.virDomainGetUUID(dom, uuid);
+  return uuid.equals(CONTROL_DOMAIN);
+}
+
+/** libvirt's number of a domain that is not active is -1, in an unsigned int. @param {bigint} dom @returns {number} */
+const numberOf = (dom) => raw.virDomainGetID(dom) | 0;
+
+/**
+ * Sums over disks and interfaces; a figure the host does not give stays -1.
+ * @param {bigint} dom @param {{ readonly nics: readonly string[], readonly disks: boolean }} devices @param {Buffer} into
+ */
+function readTraffic(dom, devices, into) {
+  const READ = 8;
+  const WRITTEN = 24;
+  const RECEIVED = 0;
+  const SENT = 32;
+  if (devices.disks) {
+    const stats = Buffer.alloc(BLOCK_STATS_BYTES);
+    // The empty name stands for all disks together.
+    if (optional(() => vir.virDomainBlockStats(dom, '', stats, BLOCK_STATS_BYTES)) !== undefined) {
+      stats.copy(into, 0, READ, READ + 8);
+      stats.copy(into, 8, WRITTEN, WRITTEN + 8);
+    }
+  }
+  let received = 0n;
+  let sent = 0n;
+  const stats = Buffer.alloc(INTERFACE_STATS_BYTES);
+  for (const nic of devices.nics) {
+    if (optional(() => vir.virDomainInterfaceStats(dom, nic, stats, INTERFACE_STATS_BYTES)) === undefined) return;
+    received += stats.readBigInt64LE(RECEIVED);
+    sent += stats.readBigInt64LE(SENT);
+  }
+  if (devices.nics.length === 0) return;
+  into.writeBigInt64LE(received, 16);
+  into.writeBigInt64LE(sent, 24);
+}
+
+/**
+ * How busy the host is: by its own counters, or, where a hypervisor runs everything in domains and has no such counters,
+ * by the CPU time of each of them, the control domain included.
+ * @param {bigint} conn
+ */
+function readBusy(conn) {
+  try {
+    return { cpuStats: readNodeStats(conn, 'virNodeGetCPUStats') };
+  } catch (error) {
+    if (!(error instanceof NativeFailure)) throw error;
+    if (!isNoSupport(error)) return {};
+  }
+  const ACTIVE = 1;
+  const domainCpu = optional(() =>
+    withAllDomains(conn, ACTIVE, (doms) => {
+      if (!doms.some(isControlDomain)) return undefined;
+      const room = makeRoom(doms.length);
+      const CPU_TIME = 32;
+      return doms.map((dom, index) => {
+        readInfo(dom, room, index);
+        return {
+          domain: `${uuidOf(dom)} ${numberOf(dom)}`,
+          cpuTimeNs: room.infos.readBigUInt64LE(index * DOMAIN_INFO_BYTES + CPU_TIME),
+        };
+      });
+    }),
+  );
+  return { domainCpu };
 }
 
 /** @param {readonly bigint[]} doms */
