@@ -1,9 +1,10 @@
 'use client';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { SubmitError } from '@/components/form/submit-error';
 import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
+import { Checkbox } from '@/components/ui/checkbox';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
@@ -32,9 +33,13 @@ export function MigrateDialog({
   targetHostId: string | undefined;
   onClose: () => void;
 }) {
-  const candidates = useQuery(candidatesQuery(domain.id));
   const [chosen, setChosen] = useState(targetHostId);
   const [form, setForm] = useState(EMPTY_MIGRATE_FORM);
+  const candidates = useQuery({
+    ...candidatesQuery(domain.id, !form.stopAndCopy),
+    // The verdicts for the other way stay on screen until these have come: the form keeps its place.
+    placeholderData: keepPreviousData,
+  });
   const [errors, setErrors] = useState<Record<string, string>>({});
   // Sent again after no answer came, the same wish keeps its key and stays one operation; a changed wish is a new one.
   const [wish, setWish] = useState({ text: '', key: '' });
@@ -91,9 +96,9 @@ export function MigrateDialog({
             variant="primary"
             pending={migrate.isPending}
             disabledReason={
-              target !== undefined
+              target !== undefined && !candidates.isPlaceholderData
                 ? undefined
-                : candidates.isPending
+                : candidates.isPending || candidates.isPlaceholderData
                   ? 'The hosts are still being checked.'
                   : items.some(canChoose)
                     ? 'Choose a host that can take it.'
@@ -135,6 +140,12 @@ export function MigrateDialog({
             candidates={items}
             value={target?.hostId}
             onChange={setChosen}
+          />
+          <Checkbox
+            label="Stop and copy"
+            hint="The guest stands still until all of its memory is copied. Moves what cannot move live."
+            checked={form.stopAndCopy}
+            onChange={(event) => setForm((old) => ({ ...old, stopAndCopy: event.target.checked }))}
           />
           {target === undefined ? null : (
             <>

@@ -11,6 +11,8 @@ export interface MigrateForm {
   readonly maxDowntimeMs: string;
   readonly autoConverge: boolean;
   readonly postCopy: boolean;
+  /** The domain stands still while its memory is copied. */
+  readonly stopAndCopy: boolean;
   readonly reason: string;
 }
 export const EMPTY_MIGRATE_FORM: MigrateForm = {
@@ -18,6 +20,7 @@ export const EMPTY_MIGRATE_FORM: MigrateForm = {
   maxDowntimeMs: '',
   autoConverge: false,
   postCopy: false,
+  stopAndCopy: false,
   reason: '',
 };
 
@@ -90,7 +93,9 @@ export function MigrateOptions({
         <p className="text-xs text-muted">This pair of hosts does not offer {list(missing)}.</p>
       )}
       {options.cancel ? null : (
-        <p className="text-xs text-muted">Once started it cannot be cancelled: this pair of hosts has no way to.</p>
+        <p className="text-xs text-muted">
+          It cannot be cancelled once started{form.stopAndCopy ? '.' : '; a busy guest may pause for seconds.'}
+        </p>
       )}
       {options.progress ? null : (
         <p className="text-xs text-muted">

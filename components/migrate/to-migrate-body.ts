@@ -36,11 +36,12 @@ export function toMigrateBody(
   return {
     body: {
       targetHostId: target.hostId,
-      live: target.options.live,
+      live: target.options.live && !form.stopAndCopy,
       ...(bandwidthMiBps === undefined ? {} : { bandwidthMiBps }),
       ...(maxDowntimeMs === undefined ? {} : { maxDowntimeMs }),
-      autoConverge: target.options.autoConverge && form.autoConverge,
-      postCopy: target.options.postCopy && form.postCopy,
+      // Both shorten a copy that runs beside the guest.
+      autoConverge: !form.stopAndCopy && target.options.autoConverge && form.autoConverge,
+      postCopy: !form.stopAndCopy && target.options.postCopy && form.postCopy,
       ...(form.reason.trim() === '' ? {} : { reason: form.reason.trim() }),
     },
   };

@@ -12,6 +12,7 @@ interface Cancellable {
   readonly id: string;
   readonly state: OperationState;
   readonly cancellable: boolean;
+  readonly stopRefusal: string | null;
   readonly cancelRequested: boolean;
 }
 
@@ -19,7 +20,8 @@ interface Cancellable {
 function cancelRefusal(operation: Cancellable): string | undefined {
   if (isFinished(operation.state)) return `It has ended: ${operation.state}.`;
   if (operation.cancelRequested) return 'Its cancellation is already asked for; it ends as soon as that is safe.';
-  if (!operation.cancellable) return 'What it does now cannot be interrupted; it ends by itself.';
+  if (!operation.cancellable)
+    return operation.stopRefusal ?? 'What it does now cannot be interrupted; it ends by itself.';
   return undefined;
 }
 

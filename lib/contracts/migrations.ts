@@ -63,6 +63,9 @@ export const Candidate = z
   })
   .meta({ id: 'Candidate' });
 export type Candidate = z.infer<typeof Candidate>;
+/** `live=false` asks where it may move by stop and copy. */
+export const ListCandidatesQuery = z.object({ live: z.stringbool().default(true) });
+
 export const CandidateList = z
   .object({ domainId: DomainIdSchema, at: Instant, items: z.array(Candidate) })
   .meta({ id: 'CandidateList' });
@@ -113,6 +116,10 @@ export const MigrationSummary = z
     progress: z.number().nullable(),
     waitingFor: z.string().nullable(),
     cancellable: z.boolean(),
+    stopRefusal: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why it cannot be stopped once it runs; null where it can' }),
     cancelRequested: z.boolean(),
     actorName: z.string(),
     reason: z.string().nullable(),

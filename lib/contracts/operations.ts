@@ -16,6 +16,10 @@ export const OperationSummary = z
     reason: z.string().nullable(),
     waitingFor: z.string().nullable(),
     cancellable: z.boolean(),
+    stopRefusal: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why it cannot be stopped once it runs; null where it can' }),
     cancelRequested: z.boolean(),
     attempt: z.number().int(),
     createdAt: Instant,

@@ -1,5 +1,4 @@
 import type { Actor } from '@/lib/domain/access';
-import { HostCapabilitiesBody } from '@/lib/contracts/hosts';
 import { AppError } from '@/lib/domain/errors';
 import { isFinished, type OperationKind, type OperationState } from '@/lib/domain/operation';
 import type { Tx } from '@/lib/server/db/client';
@@ -7,6 +6,7 @@ import type { Operation } from '@/lib/server/db/generated/client';
 import { CANCEL_CHANNEL, lookSql } from './dispatch';
 import { changedEventSql, FINISHED_SQL } from './finish-sql';
 import { definitionOf } from './registry';
+import { stopRefusalOf } from './stop-refusal';
 
 /**
  * Asks an operation to stop. What is still queued ends at once; what runs is asked, and its runner observes it.
@@ -49,8 +49,10 @@ async function requestCancel(
   if (!definitionOf(kind).cancellable) {
     throw new AppError('refused', 'This kind of operation cannot be stopped once it runs; it takes moments.');
   }
-  if (kind === 'migrate-domain' && (await sourceCannotCancel(tx, operation.hostId))) {
-    throw new AppError('unsupported', 'The hypervisor of the source cannot stop a migration that runs.');
+  if (kind === 'migrate-domain' && operation.hostId !== null) {
+    const source = await tx.host.findUnique({ where: { id: operation.hostId } });
+    const refusal = stopRefusalOf(source);
+    if (refusal !== null) throw new AppError('unsupported', refusal);
   }
   if (operation.cancelRequestedAt !== null) return operation;
   const rows = await tx.$queryRawUnsafe<Operation[]>(
@@ -68,13 +70,6 @@ async function requestCancel(
   );
   // It ended, or somebody else asked, between the look and the request: what is true now is the answer.
   return rows[0] ?? (await requestCancel(tx, { operationId, actor }));
-}
-
-async function sourceCannotCancel(tx: Tx, hostId: string | null): Promise<boolean> {
-  if (hostId === null) return false;
-  const host = await tx.host.findUnique({ where: { id: hostId }, select: { capabilities: true } });
-  const capabilities = HostCapabilitiesBody.safeParse(host?.capabilities);
-  return capabilities.success && !capabilities.data.migration.cancel;
 }
 
 const ENDED: Record<OperationState, string> = {

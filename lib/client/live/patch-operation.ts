@@ -4,7 +4,10 @@ import type { MigrationSummary } from '@/lib/contracts/migrations';
 import type { OperationSummary } from '@/lib/contracts/operations';
 import { isFinished } from '@/lib/domain/operation';
 
-type Timed = Pick<OperationSummary, 'id' | 'state' | 'waitingFor' | 'startedAt' | 'finishedAt' | 'cancellable'>;
+type Timed = Pick<
+  OperationSummary,
+  'id' | 'state' | 'waitingFor' | 'startedAt' | 'finishedAt' | 'cancellable' | 'stopRefusal'
+>;
 
 function patchState<T extends Timed>(row: T, event: EventBody, at: string): T {
   if (event.type !== 'operation.changed' || event.operationId !== row.id) return row;
@@ -18,7 +21,7 @@ function patchState<T extends Timed>(row: T, event: EventBody, at: string): T {
     waitingFor: event.waitingFor,
     startedAt: row.startedAt ?? (event.state === 'running' ? at : null),
     finishedAt: finished ? at : row.finishedAt,
-    cancellable: finished ? false : row.cancellable,
+    cancellable: finished || (event.state === 'running' && row.stopRefusal !== null) ? false : row.cancellable,
   };
 }
 

@@ -12,7 +12,7 @@ export const domainKeys = {
   list: (filter: DomainFilter) => ['domains', 'list', filter] as const,
   details: () => ['domains', 'detail'] as const,
   detail: (id: string) => ['domains', 'detail', id] as const,
-  candidates: (id: string) => ['domains', 'detail', id, 'candidates'] as const,
+  candidates: (id: string, live: boolean) => ['domains', 'detail', id, 'candidates', { live }] as const,
 };
 /** Verdicts depend on every host's free memory, so they age faster than a domain's own facts. */
 const CANDIDATES_FRESH_MS = 5_000;
@@ -33,10 +33,10 @@ export const domainQuery = (id: string) =>
     staleTime: FRESH_MS,
   });
 
-/** What may move where: every host with its verdict. */
-export const candidatesQuery = (id: string) =>
+/** What may move where: every host with its verdict. `live` false: by stop and copy. */
+export const candidatesQuery = (id: string, live = true) =>
   queryOptions({
-    queryKey: domainKeys.candidates(id),
-    queryFn: ({ signal }) => getJson(api.candidates(id), CandidateList, { signal }),
+    queryKey: domainKeys.candidates(id, live),
+    queryFn: ({ signal }) => getJson(api.candidates(id), CandidateList, { query: live ? {} : { live }, signal }),
     staleTime: CANDIDATES_FRESH_MS,
   });

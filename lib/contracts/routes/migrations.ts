@@ -1,4 +1,11 @@
-import { CandidateList, ListMigrationsQuery, MigrateDomain, MigrationDetail, MigrationPage } from '../migrations';
+import {
+  CandidateList,
+  ListCandidatesQuery,
+  ListMigrationsQuery,
+  MigrateDomain,
+  MigrationDetail,
+  MigrationPage,
+} from '../migrations';
 import { OperationAccepted, WaitQuery } from '../operations';
 import { DomainParams, OperationParams, route, v1 } from './route';
 
@@ -11,6 +18,7 @@ export const migrationRoutes = {
     summary: 'Where a domain may move: every host, ready or every reason why not',
     access: 'hosts:read',
     params: DomainParams,
+    query: ListCandidatesQuery,
     response: CandidateList,
     status: 200,
   }),

@@ -22,7 +22,7 @@ export async function adoptJob(run: MigrateRun, move: Move, journal: Journal): P
     if (!aborted && (run.signal.aborted || isStalled(journal.state, job.elapsedMs))) {
       aborted = true;
       await move.source.connection.abortMigration(move.id).catch((error: unknown) => {
-        // It ended in this moment: the next look says how.
+        // It ended in this moment, or cannot be stopped: the next look says how.
         if (!DriverError.is(error)) throw error;
       });
     }

@@ -2,7 +2,7 @@ import { DriverError } from '@/lib/drivers/errors';
 import type { MigrateOptions, MigrationReport } from '@/lib/drivers/port';
 import { formatDuration } from '@/lib/utils/time';
 import { sleepUnless } from '@/lib/agent/system-clock';
-import { LeaseLost } from '@/lib/agent/worker/abort-reasons';
+import { CancelRequested, LeaseLost } from '@/lib/agent/worker/abort-reasons';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import type { Journal } from './journal';
 import type { MigrateRun, Move } from './move';
@@ -25,9 +25,12 @@ export async function copy(run: MigrateRun, move: Move, journal: Journal): Promi
   const stop = new AbortController();
   const lost = new AbortController();
   let stalled = false;
+  const { migration: abilities } = await move.source.connection.capabilities({ signal: run.signal });
   const onAbort = () => {
-    if (run.signal.reason instanceof LeaseLost) lost.abort(run.signal.reason);
-    else stop.abort(run.signal.reason);
+    const { reason } = run.signal;
+    if (reason instanceof LeaseLost) lost.abort(reason);
+    // Asked in vain where nothing can stop it: it is watched to its end instead of being left on its way.
+    else if (abilities.cancel || !(reason instanceof CancelRequested)) stop.abort(reason);
   };
   if (run.signal.aborted) onAbort();
   else run.signal.addEventListener('abort', onAbort, { once: true });

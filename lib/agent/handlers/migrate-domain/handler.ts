@@ -16,6 +16,7 @@ import { createJournal, type Journal } from './journal';
 import { type MigrateRun, type Move, openMove } from './move';
 import { reconcile } from './reconcile';
 import { askBoth, type BothEnds } from './truth';
+import { ASK_DEADLINE_MS } from './tunables';
 
 export const migrateDomainHandler: Handler<'migrate-domain'> = {
   kind: 'migrate-domain',
@@ -111,6 +112,13 @@ async function afterFailure(
   if (error instanceof LeaseLost || reason instanceof LeaseLost || reason instanceof AgentStopping) throw error;
   const words = describeFailure(error);
   if (words.unexpected !== undefined) throw error;
+  if (await goesOn(move, error)) {
+    throw new OperationFailure(
+      words.kind,
+      `${words.message} ${move.name} was on its way from ${move.source.name} to ${move.target.name}, and both hosts must be looked at before it is acted on.`,
+      { native: words.native, cause: error },
+    );
+  }
   const place = await reconcile(run, move, paused);
   if (place.where === 'target')
     return await arriveLate(run, move, journal, hearing, { reading: place.reading, paused });
@@ -119,6 +127,18 @@ async function afterFailure(
     throw new DriverError('cancelled', `Cancelled. ${truth}`);
   }
   throw new OperationFailure(words.kind, `${words.message} ${truth}`, { native: words.native, cause: error });
+}
+
+/**
+ * Nobody waits for the migration any more, and it still runs between two hosts that answer: what is at the target then is
+ * on its way and no leftover.
+ */
+async function goesOn(move: Move, error: unknown): Promise<boolean> {
+  if (!DriverError.is(error)) return false;
+  const { source, target } = move;
+  if (!source.connection.open || !target.connection.open) return false;
+  if ((await source.connection.capabilities()).migration.cancel) return false;
+  return (await source.connection.migrationJob(move.id, { deadlineMs: ASK_DEADLINE_MS })) !== undefined;
 }
 
 /** It did arrive, whatever the call said: both hosts agree, so only the guest is still to be heard. */

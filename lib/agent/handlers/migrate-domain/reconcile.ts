@@ -9,7 +9,7 @@ import { sleepUnless } from '@/lib/agent/system-clock';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import { raiseAlarm } from '@/lib/agent/inventory/alarms';
 import type { MigrateRun, Move } from './move';
-import { SETTLE_LOOK_EVERY_MS, SETTLE_MS } from './tunables';
+import { ASK_DEADLINE_MS, HEAR_AFTER_MOVE_MS, SETTLE_LOOK_EVERY_MS, SETTLE_MS } from './tunables';
 import { askBoth, judge, type Truth } from './truth';
 
 export type Place =
@@ -50,6 +50,13 @@ async function untilSettled(run: MigrateRun, move: Move, pausedBefore: boolean):
       truth = judge(await askBoth(run, move), pausedBefore);
     } catch (error) {
       if (!DriverError.is(error)) throw error;
+      const alone = await aliveAtSource(run, move);
+      if (alone !== undefined) {
+        run.note(
+          `${move.target.name} does not answer. ${move.name} was heard on ${move.source.name}, so it runs there.`,
+        );
+        return { where: 'source', source: alone, leftover: undefined };
+      }
       throw new OperationFailure(
         'unreachable',
         `Where ${move.name} runs is not known: ${error.message} It was on its way from ${move.source.name} to ${move.target.name}.`,
@@ -61,6 +68,24 @@ async function untilSettled(run: MigrateRun, move: Move, pausedBefore: boolean):
       (truth.where === 'target' && truth.leftover === undefined);
     if (clean || run.ports.clock.monotonicMs() >= endsAt) return truth;
     await sleepUnless(run.ports.clock, SETTLE_LOOK_EVERY_MS, new AbortController().signal);
+  }
+}
+
+/**
+ * The target is silent. A guest that is heard at the source, and runs there by its host's word, is the one there is: the
+ * copy at the target begins to run only when the source's has been stopped for good.
+ */
+async function aliveAtSource(run: MigrateRun, move: Move): Promise<DomainReading | undefined> {
+  try {
+    const { connection: before, hostId } = move.source;
+    const connection = before.open ? before : await run.directory.connection(hostId);
+    await connection.hearGuest(move.id, { deadlineMs: HEAR_AFTER_MOVE_MS });
+    const reading = await connection.readDomain(move.id, { deadlineMs: ASK_DEADLINE_MS, figures: false });
+    return reading?.state === 'running' ? reading : undefined;
+  } catch (error) {
+    // Neither heard nor read: then nothing is certain.
+    if (DriverError.is(error)) return undefined;
+    throw error;
   }
 }
 

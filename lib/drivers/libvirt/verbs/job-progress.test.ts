@@ -59,6 +59,13 @@ describe('toProgress', () => {
   });
 });
 
+describe('a job of Xen’s driver', () => {
+  it('tells for how long it has run, and nothing else', () => {
+    expect(toProgress(jobStats(2, { time_elapsed: 2_580n }), at)).toEqual({ at, phase: 'copying', elapsedMs: 2_580 });
+    expect(toProgress(jobStats(0, {}), at)).toBeUndefined();
+  });
+});
+
 describe('toReport', () => {
   it('gives the hypervisor’s figures, or only our own clock', () => {
     const figures = { operation: 4, time_elapsed: 700n, downtime: 90n, data_processed: 5n, memory_iteration: 3n };

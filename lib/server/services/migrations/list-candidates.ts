@@ -16,14 +16,16 @@ import { candidateBody } from './candidate-body';
 export async function listCandidates(options: {
   readonly context: ServiceContext;
   readonly id: string;
+  /** False: moved by stop and copy, which more pairs of hosts can. */
+  readonly live: boolean;
 }): Promise<z.input<typeof CandidateList>> {
-  const { context, id } = options;
+  const { context, id, live } = options;
   const { actor, db } = context;
   // It names every host and its free memory.
   requireScope(actor, 'hosts:read');
   await readDomainRow(db, actor, id);
   const now = context.now();
-  const input = await loadPlacement(sqlOfTx(db), { domainId: id, options: { live: true }, now });
+  const input = await loadPlacement(sqlOfTx(db), { domainId: id, options: { live }, now });
   if (input === undefined) throw notFound('domain');
   const candidates = checkAllHosts(input.domain, input.sourceId, input.hosts, input.context);
   const choice = chooseTarget(candidates);

@@ -30,10 +30,13 @@ export async function listMigrations(options: {
     db.migration.count({ where }),
   ]);
   const sources = [...new Set(rows.flatMap((row) => row.sourceHostId ?? []))];
-  const hosts = await db.host.findMany({ where: { id: { in: sources } }, select: { id: true, capabilities: true } });
-  const capabilities = new Map(hosts.map((host) => [host.id, host.capabilities]));
+  const found = await db.host.findMany({
+    where: { id: { in: sources } },
+    select: { id: true, hypervisor: true, capabilities: true },
+  });
+  const hosts = new Map(found.map((host) => [host.id, host]));
   return {
-    items: rows.map((row) => migrationSummary(row, capabilities.get(row.sourceHostId ?? ''))),
+    items: rows.map((row) => migrationSummary(row, hosts.get(row.sourceHostId ?? ''))),
     total,
     page: query.page,
     pageSize: query.pageSize,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { MigrationSummary } from '@/lib/contracts/migrations';
 import { MIGRATION_STAGES, OPERATION_STATES } from '@/lib/domain/operation';
-import { parseCapabilities } from '@/lib/server/db/facts';
+import { stopRefusalOf, type LeavingHost } from '@/lib/operations/stop-refusal';
 import type { Migration, Operation } from '@/lib/server/db/generated/client';
 
 const Stage = z.enum(MIGRATION_STAGES);
@@ -13,12 +13,12 @@ const State = z.enum(OPERATION_STATES);
  */
 export function migrationSummary(
   row: Migration & { readonly operation: Operation },
-  sourceCapabilities: unknown,
+  source: LeavingHost | undefined,
 ): z.input<typeof MigrationSummary> {
   const { operation } = row;
   const state = State.parse(operation.state);
-  const stoppable =
-    state === 'queued' || (state === 'running' && parseCapabilities(sourceCapabilities)?.migration.cancel === true);
+  const stopRefusal = stopRefusalOf(source);
+  const stoppable = state === 'queued' || (state === 'running' && source !== undefined && stopRefusal === null);
   const finished = state !== 'queued' && state !== 'running';
   return {
     id: row.operationId,
@@ -35,6 +35,7 @@ export function migrationSummary(
     progress: row.progress,
     waitingFor: finished ? null : operation.waitingFor,
     cancellable: stoppable && operation.cancelRequestedAt === null,
+    stopRefusal,
     cancelRequested: operation.cancelRequestedAt !== null,
     actorName: operation.actorName,
     reason: operation.reason,

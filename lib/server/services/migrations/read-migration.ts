@@ -39,13 +39,13 @@ export async function readMigration(options: {
   const [source, samples] = await Promise.all([
     row.sourceHostId === null
       ? null
-      : db.host.findUnique({ where: { id: row.sourceHostId }, select: { capabilities: true } }),
+      : db.host.findUnique({ where: { id: row.sourceHostId }, select: { hypervisor: true, capabilities: true } }),
     db.migrationSample.findMany({ where: { operationId: id }, orderBy: { at: 'asc' } }),
   ]);
   const columns = Columns.parse(row);
   const step = Math.max(1, Math.ceil(samples.length / SAMPLES_MAX));
   return {
-    ...migrationSummary(row, source?.capabilities),
+    ...migrationSummary(row, source ?? undefined),
     prediction: columns.prediction,
     stages: columns.stages,
     samples: samples

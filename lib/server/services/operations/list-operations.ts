@@ -4,6 +4,7 @@ import { requireScope } from '@/lib/server/auth/require-scope';
 import type { Prisma } from '@/lib/server/db/generated/client';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { operationSummary } from './operation-rows';
+import { stopRefusals } from './stop-refusals';
 
 /** Operations, newest first. Those about a host alone have no VO and are the testbed's. */
 export async function listOperations(options: {
@@ -28,5 +29,11 @@ export async function listOperations(options: {
     }),
     context.db.operation.count({ where }),
   ]);
-  return { items: rows.map(operationSummary), total, page: query.page, pageSize: query.pageSize };
+  const refusals = await stopRefusals(context.db, rows);
+  return {
+    items: rows.map((row) => operationSummary(row, refusals.get(row.id))),
+    total,
+    page: query.page,
+    pageSize: query.pageSize,
+  };
 }

@@ -9,12 +9,14 @@ const State = z.enum(OPERATION_STATES);
 
 /**
  * An operation as lists have it. `cancellable` says whether asking makes sense now: what is queued always can be taken
- * back, what runs only where its kind can stop.
+ * back, what runs only where its kind can stop, and its host.
+ * @param stopRefusal why it cannot be stopped once it runs, see `stopRefusals`
  */
-export function operationSummary(row: Operation): z.input<typeof OperationSummary> {
+export function operationSummary(row: Operation, stopRefusal?: string): z.input<typeof OperationSummary> {
   const kind = Kind.parse(row.kind);
   const state = State.parse(row.state);
-  const stoppable = state === 'queued' || (state === 'running' && definitionOf(kind).cancellable);
+  const stoppable =
+    state === 'queued' || (state === 'running' && definitionOf(kind).cancellable && stopRefusal === undefined);
   return {
     id: row.id,
     kind,
@@ -28,6 +30,7 @@ export function operationSummary(row: Operation): z.input<typeof OperationSummar
     reason: row.reason,
     waitingFor: isFinished(state) ? null : row.waitingFor,
     cancellable: stoppable && row.cancelRequestedAt === null,
+    stopRefusal: stopRefusal ?? null,
     cancelRequested: row.cancelRequestedAt !== null,
     attempt: row.attempt,
     createdAt: row.createdAt.toISOString(),

@@ -6,6 +6,7 @@ import type { ServiceContext } from '@/lib/server/service-context';
 import { awaitOperation } from './await-operation';
 import { withoutSecrets } from './find-earlier-operation';
 import { operationSummary } from './operation-rows';
+import { stopRefusals } from './stop-refusals';
 
 const StepState = z.enum(STEP_STATES);
 const Result = z.record(z.string(), z.unknown()).nullable().catch(null);
@@ -25,9 +26,12 @@ export async function readOperation(options: {
   requireScope(actor, 'operations:read');
   const found = requireVisible(actor, 'operation', await db.operation.findUnique({ where: { id } }));
   const row = await awaitOperation({ db, operation: found, waitSeconds, signal });
-  const steps = await db.operationStep.findMany({ where: { operationId: id }, orderBy: { sequence: 'asc' } });
+  const [steps, refusals] = await Promise.all([
+    db.operationStep.findMany({ where: { operationId: id }, orderBy: { sequence: 'asc' } }),
+    stopRefusals(db, [row]),
+  ]);
   return {
-    ...operationSummary(row),
+    ...operationSummary(row, refusals.get(id)),
     steps: steps.map((step) => ({
       sequence: step.sequence,
       name: step.name,
