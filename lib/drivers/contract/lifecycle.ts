@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { DomainVerb } from '@/lib/domain/domain-actions';
+import type { DomainId } from '@/lib/domain/ids';
 import { DriverError } from '@/lib/drivers/errors';
 import type { DriverEvent } from '@/lib/drivers/port';
 import {
@@ -9,6 +10,9 @@ import {
   waitForState,
   type ContractContext,
 } from '@/lib/drivers/contract/context';
+
+/** A guest that boots, or powers off, must have done so within this, in milliseconds. Generous: emulated hosts share two cores. */
+const BOOT_MS = 120_000;
 
 export function describeLifecycle(context: ContractContext): void {
   describe('lifecycle', () => {
@@ -54,16 +58,39 @@ export function describeLifecycle(context: ContractContext): void {
       await context.host.destroy(id);
     });
 
-    it('reboots, resets and asks for shutdown, or says why not', async () => {
-      const id = await defineDomain(context);
-      await context.host.start(id);
-      await attempt('reset', () => context.host.reset(id));
-      await attempt('reboot', () => context.host.reboot(id));
-      await attempt('shutdown', () => context.host.shutdown(id));
-      const after = await context.host.readDomain(id);
-      if (after?.state !== 'off') await context.host.destroy(id);
-      await waitForState(context.host, id, ['off']);
-    });
+    it(
+      'reboots, resets and asks for shutdown, or says why not',
+      async () => {
+        const id = await defineDomain(context);
+        await context.host.start(id);
+        await attempt('reset', () => context.host.reset(id));
+        const before = await heardUp(id, Infinity);
+        await attempt('reboot', () => context.host.reboot(id));
+        await heardUp(id, before);
+        await attempt('shutdown', () => context.host.shutdown(id));
+        if (context.setup.boots === true) await waitForState(context.host, id, ['off'], BOOT_MS);
+        const after = await context.host.readDomain(id);
+        if (after?.state !== 'off') await context.host.destroy(id);
+        await waitForState(context.host, id, ['off']);
+        // Off means let go of: it can be started again at once.
+        await context.host.start(id);
+        await context.host.destroy(id);
+      },
+      3 * BOOT_MS,
+    );
+
+    /** Waits until the guest is up, with an uptime below the one before where it boots again. */
+    async function heardUp(id: DomainId, below: number): Promise<number> {
+      if (context.setup.boots !== true) return Infinity;
+      return await vi.waitFor(
+        async () => {
+          const { uptimeMs } = await context.host.hearGuest(id, { deadlineMs: 1_000 });
+          expect(uptimeMs).toBeLessThan(below);
+          return uptimeMs;
+        },
+        { timeout: BOOT_MS, interval: 200 },
+      );
+    }
 
     it('sets memory and vCPUs of a domain that is off', async () => {
       const id = await defineDomain(context);

@@ -16,6 +16,8 @@ export interface ContractSetup {
   definition(domain: { readonly name: string; readonly id: DomainId; readonly memoryKiB: number }): string;
   /** The least memory with which such a domain starts on this host, where {@link CONTRACT_MEMORY_KIB} is not enough. */
   readonly memoryKiB?: number | undefined;
+  /** Such a domain boots a guest that can be heard: it is asked to reboot and to power off only when it can answer. */
+  readonly boots?: boolean | undefined;
   /** An address of this driver on which nobody answers. */
   readonly deadUri: string;
   /** Two hosts and a running guest on `sourceUri`, where the driver can migrate. */

@@ -9,6 +9,8 @@ export const CONNECT_DEADLINE_MS = 15_000;
 export const READ_DEADLINE_MS = 10_000;
 /** Lifecycle verbs; starting waits for the hypervisor's process. Too short: the caller asks again what is already done. */
 export const VERB_DEADLINE_MS = 60_000;
+/** Rebooting and shutting down: Xen's toolstack waits a minute for the guest to take note, and says so when it has not. Too short: that is never heard. */
+export const GUEST_ANSWER_DEADLINE_MS = 75_000;
 /** A whole migration; the caller normally gives its own. Too short: a good migration is aborted. */
 export const MIGRATE_DEADLINE_MS = 3_600_000;
 /** Hearing a guest. Too short: a slow guest counts as silent. */

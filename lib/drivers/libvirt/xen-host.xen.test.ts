@@ -42,6 +42,7 @@ for (const { mode, osType, live, guest: name } of TECHNOLOGIES) {
         uri: target.uri,
         deadUri: 'xen+tcp://127.0.0.1:9/system',
         memoryKiB: SMALLEST_KIB,
+        boots: true,
         definition: (domain) => `<domain type='xen'>
           <name>${escapeXml(domain.name)}</name><uuid>${domain.id}</uuid>
           <memory unit='KiB'>${domain.memoryKiB}</memory><vcpu>2</vcpu>

@@ -181,8 +181,8 @@ async function carryOn(run: MigrateRun, move: Move, journal: Journal, hearing: H
   const inventory = await run.sql.query<{ state: string }>(`select "state" from "Domain" where "id" = $1::uuid`, [
     move.id,
   ]);
-  await adoptJob(run, move, journal);
   const paused = inventory[0]?.state === 'paused';
+  await adoptJob(run, move, journal, paused);
   const place = await reconcile(run, move, false).catch(async (error: unknown) => {
     // Paused copies: by the migration, or by its owner before it? Only the second is decided by looking again with that in mind.
     if (!paused || !(error instanceof OperationFailure) || error.kind !== 'unknown') throw error;

@@ -81,10 +81,12 @@ export interface CollectedStats {
   /** All `virTypedParameter`s, one after the other. */
   readonly bytes: Uint8Array;
   readonly transient: readonly string[];
-  /** The hypervisor has no bulk statistics: `infos`, `numbers` and `traffic` are all there is. */
+  /** The hypervisor has no bulk statistics: `infos`, `numbers`, `reasons` and `traffic` are all there is. */
   readonly oneByOne: boolean;
   /** The hypervisor's number of each running domain, -1 where it has none; only where read one by one. */
   readonly numbers: Int32Array;
+  /** libvirt's reasons of the paused ones, else 0; only where read one by one. */
+  readonly reasons: Int32Array;
   /** Four signed 64-bit sums each: disk read, disk written, received, sent, in bytes; -1 where not known. May be empty. */
   readonly traffic: Uint8Array;
 }

@@ -97,6 +97,7 @@ export function decodeStats(
     from = to;
     if (collected.oneByOne) {
       state = infos.readUInt8(index * INFO_BYTES + INFO.state);
+      reason = collected.reasons[index] ?? 0;
       reading.cpuTimeNs = infos.readBigUInt64LE(index * INFO_BYTES + INFO.cpuTime);
     }
     reading.state = mapState(state);

@@ -7,7 +7,12 @@ import type { CallOptions } from '@/lib/drivers/port';
 import * as flags from '@/lib/drivers/libvirt/ffi/flags';
 import type { CallArgument } from '@/lib/drivers/libvirt/ffi/operations';
 import type { HostCaller } from '@/lib/drivers/libvirt/host-caller';
-import { RELEASE_POLL_MS, RELEASE_WAIT_MS, VERB_DEADLINE_MS } from '@/lib/drivers/libvirt/limits';
+import {
+  GUEST_ANSWER_DEADLINE_MS,
+  RELEASE_POLL_MS,
+  RELEASE_WAIT_MS,
+  VERB_DEADLINE_MS,
+} from '@/lib/drivers/libvirt/limits';
 import { METADATA_KEY, METADATA_NAMESPACE, writeMetadataXml } from '@/lib/drivers/libvirt/xml/metadata';
 import { XmlFailure } from '@/lib/drivers/libvirt/xml/parse-xml';
 
@@ -15,6 +20,7 @@ interface NativeVerb {
   readonly fn: string;
   readonly args: readonly CallArgument[];
   readonly doing: string;
+  readonly deadlineMs?: number | undefined;
 }
 
 const NO_FLAGS = 0;
@@ -28,9 +34,14 @@ const UNDEFINE_ALL =
 
 export const NATIVE_VERBS = {
   start: { fn: 'virDomainCreateWithFlags', args: [NO_FLAGS], doing: 'start the domain' },
-  shutdown: { fn: 'virDomainShutdownFlags', args: [NO_FLAGS], doing: 'shut the domain down' },
+  shutdown: {
+    fn: 'virDomainShutdownFlags',
+    args: [NO_FLAGS],
+    doing: 'shut the domain down',
+    deadlineMs: GUEST_ANSWER_DEADLINE_MS,
+  },
   destroy: { fn: 'virDomainDestroyFlags', args: [NO_FLAGS], doing: 'force the domain off' },
-  reboot: { fn: 'virDomainReboot', args: [NO_FLAGS], doing: 'reboot the domain' },
+  reboot: { fn: 'virDomainReboot', args: [NO_FLAGS], doing: 'reboot the domain', deadlineMs: GUEST_ANSWER_DEADLINE_MS },
   reset: { fn: 'virDomainReset', args: [NO_FLAGS], doing: 'reset the domain' },
   pause: { fn: 'virDomainSuspend', args: [], doing: 'pause the domain' },
   resume: { fn: 'virDomainResume', args: [], doing: 'resume the domain' },
@@ -120,7 +131,11 @@ export async function changeDomain(
     await deps.caller.invoke(
       'domain',
       { uuid: id, fn: native.fn, args: native.args },
-      { doing: native.doing, deadlineMs: options.deadlineMs ?? VERB_DEADLINE_MS, signal: options.signal },
+      {
+        doing: native.doing,
+        deadlineMs: options.deadlineMs ?? native.deadlineMs ?? VERB_DEADLINE_MS,
+        signal: options.signal,
+      },
     );
   } catch (error) {
     if (DriverError.is(error, 'internal')) await explainByState(deps, verb, id, native.doing, error);

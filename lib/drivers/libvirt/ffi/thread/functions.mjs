@@ -58,6 +58,7 @@ export const LIBVIRT = {
   virDomainGetUUIDString: ['int', ['void *', '_Out_ uint8_t *'], 'negative'],
   virDomainGetID: ['unsigned int', ['void *'], 'never'],
   virDomainGetName: ['const char *', ['void *'], 'null'],
+  virDomainGetState: ['int', ['void *', '_Out_ int *', '_Out_ int *', 'unsigned int'], 'negative'],
   virDomainGetInfo: ['int', ['void *', '_Out_ uint8_t *'], 'negative'],
   virDomainGetXMLDesc: ['heap', ['void *', 'unsigned int'], 'null'],
   virDomainBlockStats: ['int', ['void *', 'const char *', '_Out_ uint8_t *', 'size_t'], 'negative'],

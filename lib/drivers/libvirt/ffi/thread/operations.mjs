@@ -397,6 +397,7 @@ function makeRoom(count) {
     counts: new Int32Array(count),
     infos: Buffer.alloc(count * DOMAIN_INFO_BYTES),
     numbers: new Int32Array(count).fill(-1),
+    reasons: new Int32Array(count),
     traffic: Buffer.alloc(0),
   };
 }
@@ -451,6 +452,8 @@ function collectOneByOne(conn, uuid, devices) {
     if (devices !== undefined) room.traffic = Buffer.alloc(doms.length * TRAFFIC_BYTES, 0xff);
     for (const [index, dom] of doms.entries()) {
       readInfo(dom, room, index);
+      // Whether its owner or a migration paused it decides which copy is the real one.
+      if (room.infos[index * DOMAIN_INFO_BYTES] === PAUSED) room.reasons[index] = reasonOf(dom);
       const number = numberOf(dom);
       room.numbers[index] = number;
       if (devices === undefined || number < 0) continue;
@@ -482,6 +485,14 @@ function isControlDomain(dom) {
   const uuid = Buffer.alloc(UUID_BYTES);
   raw.virDomainGetUUID(dom, uuid);
   return uuid.equals(CONTROL_DOMAIN);
+}
+
+const PAUSED = 3;
+/** @param {bigint} dom @returns {number} libvirt's reason of the state, 0 where it is not known */
+function reasonOf(dom) {
+  const state = [0];
+  const reason = [0];
+  return raw.virDomainGetState(dom, state, reason, 0) < 0 ? 0 : (reason[0] ?? 0);
 }
 
 /** libvirt's number of a domain that is not active is -1, in an unsigned int. @param {bigint} dom @returns {number} */
