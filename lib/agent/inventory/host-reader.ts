@@ -61,7 +61,13 @@ export function createHostReader(options: HostReaderOptions): HostReader {
   const readAll = async (conn: HostConnection, signal: AbortSignal) => {
     const began = performance.now();
     const call = { deadlineMs: READ_DEADLINE_MS, signal };
-    const [host, domains] = await Promise.all([conn.readHost(call), conn.listDomains({ ...call, known: book.hashes })]);
+    // Capabilities too: some are learned only when the host is first asked for something.
+    const [host, domains, able] = await Promise.all([
+      conn.readHost(call),
+      conn.listDomains({ ...call, known: book.hashes }),
+      conn.capabilities(call),
+    ]);
+    capabilities = able;
     const owned = options.owned();
     if (!owned || !wasOwned) book.distrust();
     wasOwned = owned;
