@@ -9,6 +9,8 @@ beforeAll(async () => {
       { name: 'wn-01', host: 'one' },
       { name: 'wn-02', host: 'two', running: false },
       { name: 'wn-03', host: 'one' },
+      // A paravirtual guest that somebody defined on a host that runs unmodified ones only.
+      { name: 'slc3-01', host: 'two', running: false, guestMode: 'pv' },
       { name: 'wn-04', host: 'one', habits: { dirtyBytesPerSecond: 1e5 } },
     ],
   });
@@ -67,6 +69,16 @@ test('a verb the state does not allow is refused with the sentence of the state 
   const done = await site.finished(id);
   expect(done).toMatchObject({ state: 'failed', errorKind: 'refused' });
   expect(done.errorMessage).toMatch(/off.*pause needs it to be running/);
+});
+
+test('a start that came past the page is refused by the agent where the guest does not fit its host', async () => {
+  const id = await site.submit('start-domain', 'slc3-01', {});
+  const done = await site.finished(id);
+  expect(done).toMatchObject({ state: 'failed', errorKind: 'refused' });
+  expect(done.errorMessage).toMatch(/^two does not run paravirtual guests, only /);
+  const steps = await site.db.operationStep.findMany({ where: { operationId: id } });
+  expect(steps).toMatchObject([{ name: 'start', state: 'failed' }]);
+  expect((await domain('slc3-01')).state).toBe('off');
 });
 
 test('resize and edit reach the definition', async () => {

@@ -67,6 +67,8 @@ export interface DomainSituation {
   readonly missing: boolean;
   /** Verbs the host's driver does not offer, with its sentence. */
   readonly unsupported?: Partial<Record<DomainVerb, string>> | undefined;
+  /** Why its host cannot run this guest, in a sentence; see `checkStart` of `lib/placement`. */
+  readonly unfit?: string | undefined;
 }
 
 export type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
@@ -96,6 +98,8 @@ export function domainCan(verb: DomainVerb, domain: DomainSituation): Verdict {
       `The domain is ${STATE_LABELS[domain.state]}; ${VERB_LABELS[verb].toLowerCase()} needs it to be ${wanted}.`,
     );
   }
+  // Started all the same it would fail, or worse, run wrongly; a guest that runs already is left alone.
+  if (verb === 'start' && domain.unfit !== undefined) return refuse(domain.unfit);
   return { allowed: true };
 }
 

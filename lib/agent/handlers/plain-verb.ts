@@ -8,14 +8,17 @@ import { nativeWords, OperationFailure } from '@/lib/agent/worker/operation-fail
 import type { Handler, Run } from '@/lib/agent/worker/run';
 import { type DomainAtHost, hostOfDomain, readOrFail } from './host-of-domain';
 
+/** What a guard may look at of the run. */
+export type GuardedRun = Pick<Run, 'operation' | 'sql'>;
+
 export interface PlainVerb {
   readonly verb: DomainVerb;
   readonly step: { readonly name: string; readonly title: string };
   /** States in which there is nothing left to do. */
   readonly done: readonly DomainState[];
   readonly act: (at: DomainAtHost, options: CallOptions) => Promise<void>;
-  /** Checks beyond the state table, e.g. of another running copy. */
-  readonly guard?: ((run: Pick<Run, 'operation'>) => void) | undefined;
+  /** Checks beyond the state table, e.g. of another running copy. @throws OperationFailure */
+  readonly guard?: ((run: GuardedRun, at: DomainAtHost, reading: DomainReading) => Promise<void>) | undefined;
 }
 
 /**
@@ -34,7 +37,7 @@ export function plainVerbHandler<Kind extends OperationKind>(kind: Kind, plain: 
         return { result: { state: before.state, acted: false } };
       }
       requireState(run, plain.verb, at, before);
-      plain.guard?.(run);
+      await plain.guard?.(run, at, before);
       run.probe('before-act');
       try {
         await plain.act(at, { signal: run.signal });

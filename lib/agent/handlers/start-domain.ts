@@ -1,17 +1,35 @@
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
-import { plainVerbHandler } from './plain-verb';
+import type { DomainReading } from '@/lib/domain/readings';
+import { checkStart, unfitSentence } from '@/lib/placement/check-start';
+import { loadFit } from '@/lib/server/inventory/placement-input';
+import { withFreshDomain } from '@/lib/server/inventory/placement-rows';
+import type { DomainAtHost } from './host-of-domain';
+import { type GuardedRun, plainVerbHandler } from './plain-verb';
 
 export const startDomainHandler = plainVerbHandler('start-domain', {
   verb: 'start',
   step: { name: 'start', title: 'Start the domain' },
   done: ['running'],
   act: async (at, options) => await at.connection.start(at.id, options),
-  // A second running copy would write the same disks: what the inventory saw a moment ago is reason enough to refuse.
-  guard: ({ operation }) => {
-    if (operation.runsAlsoOn === null) return;
-    throw new OperationFailure(
-      'refused',
-      `${operation.domainName ?? 'The domain'} runs on ${operation.runsAlsoOn}; a second copy is not started.`,
-    );
+  guard: async (run, at, reading) => {
+    requireOnlyCopy(run);
+    await requireFit(run, at, reading);
   },
 });
+
+/** A second running copy would write the same disks: what the inventory saw a moment ago is reason enough to refuse. */
+function requireOnlyCopy({ operation }: GuardedRun): void {
+  if (operation.runsAlsoOn === null) return;
+  throw new OperationFailure(
+    'refused',
+    `${operation.domainName ?? 'The domain'} runs on ${operation.runsAlsoOn}; a second copy is not started.`,
+  );
+}
+
+/** The check of the page once more, on the definition as the host has it now. */
+async function requireFit(run: GuardedRun, at: DomainAtHost, reading: DomainReading): Promise<void> {
+  const fit = await loadFit(run.sql, { domainId: at.id, hostId: at.hostId });
+  if (fit === undefined) return;
+  const unfit = unfitSentence(checkStart({ domain: withFreshDomain(fit.domain, reading), target: fit.host }));
+  if (unfit !== undefined) throw new OperationFailure('refused', unfit);
+}

@@ -32,6 +32,7 @@ export interface SiteDomain {
   readonly running?: boolean;
   readonly habits?: TestDomainInput['habits'];
   readonly memoryKiB?: number;
+  readonly guestMode?: TestDomainInput['guestMode'];
 }
 
 export interface Site {
@@ -68,18 +69,20 @@ export async function createSite(input: {
     nowMs,
     seed: {
       hosts: input.hosts.map((name) => dempseyKvmHost({ name, bootedAtMs: nowMs })),
-      domains: input.domains.map(({ name, host, running = true, habits, memoryKiB = 128 * 1024 }) => ({
-        host,
-        domain: makeTestDomain({
-          id: must(domainIds, name),
-          name,
-          nowMs,
-          running,
-          guestMode: 'hvm',
-          memoryKiB,
-          habits: { ...QUICK, ...habits },
+      domains: input.domains.map(
+        ({ name, host, running = true, habits, memoryKiB = 128 * 1024, guestMode = 'hvm' }) => ({
+          host,
+          domain: makeTestDomain({
+            id: must(domainIds, name),
+            name,
+            nowMs,
+            running,
+            guestMode,
+            memoryKiB,
+            habits: { ...QUICK, ...habits },
+          }),
         }),
-      })),
+      ),
     },
   });
   const clock = createSkippingClock(() => server.tick());

@@ -4,11 +4,10 @@ import type { MoveEnd } from '@/lib/domain/refusal-values';
 import type { Refusal } from '@/lib/domain/refusals';
 import { compareVersions } from '../compare-versions';
 import { NOTHING, type Check, type Move } from './check';
+import { FPSWA, GUEST_MODE, PARAVIRTUAL_KERNEL } from './guest-fit-checks';
 
 /** Full virtualization could be moved live from here on (xen-unstable of March 2007, released as 3.1). */
 const XEN_HVM_LIVE = '3.1';
-/** From here on there was no XenLinux for 2.4. */
-const XEN_WITHOUT_24_KERNELS = '3.0';
 const HELP_NEEDED: Record<'ia64' | 'other', readonly HardwareVirtualization[]> = {
   ia64: ['vti'],
   other: ['vt-x', 'svm'],
@@ -62,15 +61,7 @@ export const TECHNOLOGY_CHECKS: readonly Check[] = [
     find: (move) => [...migrationAt('source', move.source, move), ...migrationAt('target', move.target, move)],
   },
   { name: 'paravirtual and live', find: findParavirtualLive },
-  {
-    name: 'guest mode',
-    find: ({ domain, target }) => {
-      const offered = target.reading?.guestModes ?? [];
-      return domain.guestMode === 'unknown' || offered.length === 0 || offered.includes(domain.guestMode)
-        ? NOTHING
-        : [{ code: 'guest-mode-unsupported', values: { host: target.name, mode: domain.guestMode, offered } }];
-    },
-  },
+  GUEST_MODE,
   {
     name: 'hardware virtualization',
     find: ({ domain, target }) => {
@@ -91,26 +82,8 @@ export const TECHNOLOGY_CHECKS: readonly Check[] = [
         ? NOTHING
         : [{ code: 'machine-type-missing', values: { host: target.name, machine: domain.machine } }],
   },
-  {
-    name: 'paravirtual kernel',
-    find: ({ domain, target }) => {
-      if (domain.guestMode !== 'pv' || target.reading?.hypervisor !== 'xen') return NOTHING;
-      const kernel = kernelVersionOf(domain);
-      if (kernel === undefined || !/^2\.4(\D|$)/.test(kernel)) return NOTHING;
-      const { hypervisorVersion } = target.reading;
-      const order = compareVersions(hypervisorVersion, XEN_WITHOUT_24_KERNELS, 2);
-      return order === undefined || order < 0
-        ? NOTHING
-        : [{ code: 'paravirtual-kernel', values: { host: target.name, kernel, hypervisorVersion } }];
-    },
-  },
-  {
-    name: 'FPSWA',
-    find: ({ domain, target }) =>
-      domain.metadata.needsFpswa && target.reading?.architecture === 'ia64' && target.reading.fpswa !== true
-        ? [{ code: 'fpswa-missing', values: { domain: domain.name, host: target.name } }]
-        : NOTHING,
-  },
+  PARAVIRTUAL_KERNEL,
+  FPSWA,
   {
     name: 'CPU flags',
     find: ({ domain, target }) => {
@@ -196,11 +169,6 @@ const HYPERVISOR_WORDS: Partial<Record<Hypervisor, string>> = {
   esx: 'ESX',
   gsx: 'GSX',
 };
-
-/** As declared by its owner, else as its kernel's file name says, e.g. `/boot/vmlinuz-2.4.21-xenU`. */
-function kernelVersionOf(domain: PlacementDomain): string | undefined {
-  return domain.metadata.kernelVersion ?? /vmlinu[xz]-(\d[^/]*)$/.exec(domain.kernel ?? '')?.[1];
-}
 
 /** Up to so many flags, looking each up in the host's list costs less than making a set of the list. */
 const FLAGS_LOOKED_UP = 8;

@@ -60,6 +60,22 @@ export async function loadPlacement(sql: Sql, load: LoadPlacementOptions): Promi
   };
 }
 
+/** A domain and one host, to see whether the one can run on the other. Undefined where Gridbox knows one of them no more. */
+export async function loadFit(
+  sql: Sql,
+  load: { readonly domainId: string; readonly hostId: string },
+): Promise<{ readonly domain: PlacementDomain; readonly host: PlacementHost } | undefined> {
+  const [domains, hosts] = await Promise.all([
+    sql.query<PlacementDomainRow>(DOMAIN, [load.domainId, [...ACTIVE_STATES]]),
+    sql.query<PlacementHostRow>(HOSTS, [[load.hostId], null]),
+  ]);
+  const [domain] = domains;
+  const [host] = hosts;
+  return domain === undefined || host === undefined
+    ? undefined
+    : { domain: toPlacementDomain(domain), host: toPlacementHost(host) };
+}
+
 const DOMAIN = `
   select d."id"::text as "id", d."name", d."hostId"::text as "hostId", d."state", d."missingSince" is not null as "missing",
     d."splitBrain", d."vcpus", d."memoryKiB"::float8 as "memoryKiB", d."maxMemoryKiB"::float8 as "maxMemoryKiB",

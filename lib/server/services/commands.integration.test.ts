@@ -124,6 +124,115 @@ describe('the state table', () => {
   });
 });
 
+describe('a hypervisor and a guest that do not fit', () => {
+  const xen = async (version: string, change: Parameters<typeof makeHost>[1] = {}) =>
+    await makeHost(server.db, { hypervisor: 'xen', hypervisorVersion: version, ...change });
+  const ia64 = async (fpswa: boolean) => await xen('3.0.4', { architecture: 'ia64', facts: { fpswa } });
+  const errorOf = async (answer: Response) =>
+    ((await answer.json()) as { error: { code: string; message: string; detail: unknown } }).error;
+  const operationsOf = async (id: string) => await server.db.operation.count({ where: { domainId: id } });
+  const canStart = async (id: string) =>
+    ((await (await server.call('getDomain', { as: operator, params: { id } })).json()) as { can: { start: unknown } })
+      .can.start;
+
+  test.each([
+    {
+      what: 'a 2.4 kernel under a Xen that dropped it',
+      host: async () => await xen('4.17.3'),
+      domain: { kernelVersion: '2.4.21-slc3' },
+      code: 'paravirtual-kernel',
+      says: /dropped paravirtual 2\.4 kernels; the guest runs 2\.4\.21-slc3\. Give the guest a 2\.6 Xen kernel/,
+    },
+    {
+      what: 'software that needs FPSWA on Itanium without it',
+      host: async () => await ia64(false),
+      domain: { needsFpswa: true, architecture: 'ia64' },
+      code: 'fpswa-missing',
+      says: /floating-point software assistance \(FPSWA\).*Choose a host with FPSWA/,
+    },
+    {
+      what: 'an unmodified guest where only paravirtual ones run',
+      host: async () => await xen('2.0.7', { facts: { guestModes: ['pv'] } }),
+      domain: { guestMode: 'hvm' },
+      code: 'guest-mode-unsupported',
+      says: /does not run .* guests, only /,
+    },
+  ] as const)('$what is not started', async ({ host, domain: change, code, says }) => {
+    const domain = await makeDomain(server.db, { hostId: (await host()).id, state: 'off', ...change });
+    expect(await canStart(domain.id)).toEqual({ allowed: false, reason: expect.stringMatching(says) });
+    const answer = await act(domain.id, 'start');
+    expect(answer.status).toBe(422);
+    expect(await errorOf(answer)).toMatchObject({
+      code: 'refused',
+      message: expect.stringMatching(says),
+      detail: { verb: 'start', refusals: [{ code, remedy: expect.any(String) }] },
+    });
+    expect(await operationsOf(domain.id)).toBe(0);
+    expect(await server.db.audit.count({ where: { subjectId: domain.id, outcome: 'refused' } })).toBe(1);
+  });
+
+  test('the same guests start where they fit', async () => {
+    const old = await makeDomain(server.db, {
+      hostId: (await xen('2.0.7')).id,
+      state: 'off',
+      kernelVersion: '2.4.21-slc3',
+    });
+    const assisted = await makeDomain(server.db, {
+      hostId: (await ia64(true)).id,
+      state: 'off',
+      needsFpswa: true,
+      architecture: 'ia64',
+    });
+    for (const { id } of [old, assisted]) {
+      expect(await canStart(id)).toEqual({ allowed: true });
+      await accepted(await act(id, 'start'));
+      expect(await operationsOf(id)).toBe(1);
+    }
+  });
+
+  test('a guest that runs there already is left alone: it can be shut down', async () => {
+    const domain = await makeDomain(server.db, {
+      hostId: (await ia64(false)).id,
+      needsFpswa: true,
+      architecture: 'ia64',
+    });
+    expect(await canStart(domain.id)).toMatchObject({ reason: expect.stringContaining('is running') });
+    await accepted(await act(domain.id, 'shutdown'));
+  });
+
+  test.each([
+    {
+      what: 'a 2.4 kernel to a Xen that dropped it',
+      from: async () => await xen('2.0.7'),
+      to: async () => await xen('4.17.3'),
+      domain: { kernelVersion: '2.4.21-slc3' },
+      code: 'paravirtual-kernel',
+    },
+    {
+      what: 'software that needs FPSWA to Itanium without it',
+      from: async () => await ia64(true),
+      to: async () => await ia64(false),
+      domain: { needsFpswa: true, architecture: 'ia64' },
+      code: 'fpswa-missing',
+    },
+  ] as const)('$what is not moved', async ({ from, to, domain: change, code }) => {
+    const domain = await makeDomain(server.db, { hostId: (await from()).id, ...change });
+    const target = await to();
+    const answer = await server.call('migrateDomain', {
+      as: operator,
+      params: { id: domain.id },
+      body: { targetHostId: target.id },
+    });
+    expect(answer.status).toBe(422);
+    expect(await errorOf(answer)).toMatchObject({
+      code: 'refused',
+      detail: { refusals: expect.arrayContaining([expect.objectContaining({ code, severity: 'refuse' })]) },
+    });
+    expect(await operationsOf(domain.id)).toBe(0);
+    expect(await server.db.migration.count({ where: { domainId: domain.id } })).toBe(0);
+  });
+});
+
 test('?wait holds the answer until the operation ends, and not longer', async () => {
   const domain = await makeDomain(server.db, { hostId: (await makeHost(server.db)).id, state: 'off' });
   const began = Date.now();

@@ -1,9 +1,11 @@
 /** For integration tests: rows as the inventory and the agent would have written them. */
 import { randomUUID } from 'node:crypto';
 import type { HostCapabilities, HostReading } from '@/lib/domain/readings';
-import type { DomainState } from '@/lib/domain/domain';
+import type { DomainState, GuestMode } from '@/lib/domain/domain';
+import type { Architecture, DriverName, Hypervisor } from '@/lib/domain/host';
 import type { AlarmKind, OperationKind, OperationState } from '@/lib/domain/operation';
 import type { Db } from '@/lib/server/db/client';
+import type { HostFacts } from '@/lib/server/db/facts';
 
 const FACTS = {
   hostname: 'h.example',
@@ -39,11 +41,17 @@ export async function makeHost(
     readonly name?: string;
     readonly status?: string;
     readonly memoryFreeKiB?: bigint;
+    readonly driver?: DriverName;
+    readonly uri?: string;
+    readonly hypervisor?: Hypervisor;
+    readonly hypervisorVersion?: string;
+    readonly architecture?: Architecture;
+    readonly facts?: Partial<HostFacts>;
     readonly capabilities?: Partial<HostCapabilities>;
   } = {},
 ) {
   const id = randomUUID();
-  const { capabilities, ...rest } = change;
+  const { capabilities, facts, ...rest } = change;
   const can = { ...CAPABILITIES, ...capabilities };
   return await db.host.create({
     data: {
@@ -63,7 +71,7 @@ export async function makeHost(
       cpuLoad: 0.25,
       memoryTotalKiB: 8n * 1024n ** 2n,
       memoryFreeKiB: 6n * 1024n ** 2n,
-      facts: FACTS,
+      facts: { ...FACTS, ...facts },
       // Spread once more: a JSON column takes literals, not interfaces.
       capabilities: { ...can, migration: { ...can.migration } },
       ...rest,
@@ -83,9 +91,15 @@ export async function makeDomain(
     readonly memoryKiB?: bigint;
     readonly missingSince?: Date;
     readonly splitBrain?: boolean;
+    /** As its owner declares it; written to the row and to the definition, as the inventory does. */
+    readonly kernelVersion?: string;
+    readonly needsFpswa?: boolean;
+    readonly guestMode?: GuestMode;
+    readonly architecture?: Architecture;
   },
 ) {
   const id = randomUUID();
+  const { kernelVersion, needsFpswa = false, guestMode = 'pv', architecture = 'x86_64' } = change;
   const domain = await db.domain.create({
     data: {
       id,
@@ -96,12 +110,12 @@ export async function makeDomain(
       maxVcpus: 2,
       memoryKiB: 512n * 1024n,
       maxMemoryKiB: 1024n * 1024n,
-      guestMode: 'pv',
-      architecture: 'x86_64',
+      guestMode,
+      architecture,
       roles: ['WN'],
       definition: {
-        architecture: 'x86_64',
-        guestMode: 'pv',
+        architecture,
+        guestMode,
         osType: 'xen',
         emulated: false,
         cpuFlags: [],
@@ -110,7 +124,7 @@ export async function makeDomain(
         hash: 'h',
         disks: [{ target: 'xvda', kind: 'disk', source: '/srv/images/secret-path.img', readOnly: false, shared: true }],
         nics: [{ kind: 'bridge', source: 'xenbr0', mac: '00:16:3e:00:00:01' }],
-        metadata: { roles: ['WN'], tags: [], needsFpswa: false },
+        metadata: { roles: ['WN'], tags: [], needsFpswa, ...(kernelVersion === undefined ? {} : { kernelVersion }) },
       },
       ...change,
     },

@@ -11,7 +11,8 @@ import { requireScope } from '@/lib/server/auth/require-scope';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { findEarlierOperation } from '@/lib/server/services/operations/find-earlier-operation';
 import { acceptedBody, submitCommand, type CommandCall } from '@/lib/server/services/operations/submit-command';
-import { situationOf } from './domain-rows';
+import { refusalBody } from '@/lib/server/services/migrations/candidate-body';
+import { type DomainRow, situationOf, startRefusals } from './domain-rows';
 import { readDomainRow } from './read-domain-row';
 
 type PlainVerb = (typeof PLAIN_VERBS)[number] | 'undefine' | 'resize' | 'edit';
@@ -59,11 +60,14 @@ export async function actOnDomain<Verb extends PlainVerb>(options: {
   return await acceptedBody(context.db, operation, call);
 }
 
-/** @throws AppError `refused`, or `unsupported` where it is the host's driver that cannot. */
-export function requireVerdict(verb: DomainVerb, row: Parameters<typeof situationOf>[0]): void {
+/** @throws AppError `refused`, or `unsupported` where it is the host's driver that cannot. Of a guest that does not fit its host every reason is in `detail.refusals`. */
+export function requireVerdict(verb: DomainVerb, row: DomainRow): void {
   const situation = situationOf(row);
   const verdict = domainCan(verb, situation);
   if (verdict.allowed) return;
   const byDriver = situation.unsupported?.[verb] === verdict.reason;
-  throw new AppError(byDriver ? 'unsupported' : 'refused', verdict.reason, { detail: { verb, state: row.state } });
+  const refusals = situation.unfit === verdict.reason ? startRefusals(row).map(refusalBody) : undefined;
+  throw new AppError(byDriver ? 'unsupported' : 'refused', verdict.reason, {
+    detail: { verb, state: row.state, ...(refusals === undefined ? {} : { refusals }) },
+  });
 }

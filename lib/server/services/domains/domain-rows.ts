@@ -3,9 +3,11 @@ import type { DomainSummary } from '@/lib/contracts/domains';
 import type { Actor } from '@/lib/domain/access';
 import { DOMAIN_STATES, GUEST_MODES, ROLES } from '@/lib/domain/domain';
 import { DOMAIN_VERBS, type DomainSituation, type DomainVerb } from '@/lib/domain/domain-actions';
-import { ARCHITECTURES, HOST_STATUSES } from '@/lib/domain/host';
+import { ARCHITECTURES, HOST_STATUSES, HYPERVISORS } from '@/lib/domain/host';
 import { OPERATION_KINDS } from '@/lib/domain/operation';
+import type { Refusal } from '@/lib/domain/refusals';
 import { actorCan } from '@/lib/domain/verb-scopes';
+import { checkStart, unfitSentence } from '@/lib/placement/check-start';
 import { Prisma } from '@/lib/server/db/generated/client';
 
 /**
@@ -30,6 +32,8 @@ export const DOMAIN_COLUMNS = Prisma.sql`
   d."missingSince", d."splitBrain", d.vcpus, d."memoryKiB"::float8, d."maxMemoryKiB"::float8, d."cpuLoad", d."guestMode",
   d.architecture, coalesce(d.roles, '{}') as roles, d.vo, coalesce(d.tags, '{}') as tags, d."homeHost", d."guestUptimeMs"::float8, d."guestHeardAt",
   h.status as "hostStatus", h.capabilities -> 'unsupported' as unsupported,
+  d."kernelVersion", d.definition ->> 'kernel' as kernel, d."needsFpswa", h.hypervisor, h."hypervisorVersion",
+  h.architecture as "hostArchitecture", h.facts -> 'fpswa' as "hostFpswa", h.facts -> 'guestModes' as "hostGuestModes",
   op.id::text as "operationId", op.kind as "operationKind", op.state as "operationState",
   op."targetHostId"::text as "operationTargetHostId", op.progress as "operationProgress", op.stage as "operationStage"`;
 
@@ -64,6 +68,15 @@ export const DomainRow = z.object({
   guestHeardAt: z.date().nullable(),
   hostStatus: z.enum(HOST_STATUSES).nullable(),
   unsupported: Unsupported.nullable(),
+  kernelVersion: z.string().nullable(),
+  kernel: z.string().nullable(),
+  needsFpswa: z.boolean(),
+  hypervisor: z.enum(HYPERVISORS).nullable().catch('other'),
+  hypervisorVersion: z.string().nullable(),
+  hostArchitecture: z.enum(ARCHITECTURES).nullable().catch('unknown'),
+  hostFpswa: z.boolean().nullable().catch(null),
+  /** Null where the host was never read. */
+  hostGuestModes: z.array(z.enum(GUEST_MODES)).nullable().catch(null),
   operationId: z.string().nullable(),
   operationKind: z.enum(OPERATION_KINDS).nullable(),
   operationState: z.enum(['queued', 'running']).nullable(),
@@ -80,7 +93,31 @@ export const situationOf = (row: DomainRow): DomainSituation => ({
   splitBrain: row.splitBrain,
   missing: row.missingSince !== null || row.hostId === null,
   unsupported: row.unsupported ?? {},
+  unfit: unfitSentence(startRefusals(row)),
 });
+
+/** Why the host that holds it cannot run this guest, by what the inventory knows of both. */
+export function startRefusals(row: DomainRow): readonly Refusal[] {
+  if (row.hostName === null || row.hostGuestModes === null) return [];
+  return checkStart({
+    domain: {
+      name: row.name,
+      guestMode: row.guestMode,
+      kernel: row.kernel ?? undefined,
+      metadata: { kernelVersion: row.kernelVersion ?? undefined, needsFpswa: row.needsFpswa },
+    },
+    target: {
+      name: row.hostName,
+      reading: {
+        hypervisor: row.hypervisor ?? 'other',
+        hypervisorVersion: row.hypervisorVersion ?? '',
+        architecture: row.hostArchitecture ?? 'unknown',
+        fpswa: row.hostFpswa ?? undefined,
+        guestModes: row.hostGuestModes,
+      },
+    },
+  });
+}
 
 /** A domain as lists have it, with what this caller may do to it now. */
 export function domainSummary(row: DomainRow, actor: Actor): z.input<typeof DomainSummary> {
