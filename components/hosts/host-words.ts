@@ -1,4 +1,10 @@
-import type { HardwareVirtualization, HostClass, HostStatus, Hypervisor } from '@/lib/domain/host';
+import {
+  type HardwareVirtualization,
+  type HostClass,
+  type HostStatus,
+  type Hypervisor,
+  HYPERVISOR_NAMES,
+} from '@/lib/domain/host';
 
 export const CLASS_LABELS: Record<HostClass, string> = { dempsey: 'Dempsey', montecito: 'Montecito', other: 'Other' };
 export const STATUS_LABELS: Record<HostStatus, string> = {
@@ -6,19 +12,6 @@ export const STATUS_LABELS: Record<HostStatus, string> = {
   up: 'up',
   unreachable: 'unreachable',
   disabled: 'disabled',
-};
-const HYPERVISOR_LABELS: Record<Hypervisor, string> = {
-  xen: 'Xen',
-  qemu: 'QEMU',
-  kvm: 'KVM',
-  esx: 'VMware ESX',
-  gsx: 'VMware GSX',
-  hyperv: 'Hyper-V',
-  'virtual-server': 'Virtual Server',
-  vbox: 'VirtualBox',
-  lxc: 'LXC',
-  test: 'libvirt test driver',
-  other: 'other',
 };
 export const HARDWARE_LABELS: Record<HardwareVirtualization, string> = {
   'vt-x': 'VT-x',
@@ -35,7 +28,7 @@ export const hypervisorName = (host: {
 }): string | null =>
   host.hypervisor === null
     ? null
-    : [HYPERVISOR_LABELS[host.hypervisor], host.hypervisorVersion].filter((part) => part !== null).join(' ');
+    : [HYPERVISOR_NAMES[host.hypervisor], host.hypervisorVersion].filter((part) => part !== null).join(' ');
 
 /** Addresses by technology, as hints in the form. The service has the last word on which are allowed. */
 export const URI_EXAMPLES: readonly { readonly what: string; readonly uri: string }[] = [

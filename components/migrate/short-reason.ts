@@ -6,7 +6,7 @@ import type { RefusalCode } from '@/lib/domain/refusals';
 const SHORT: Partial<Record<RefusalCode, string>> = {
   'architecture-mismatch': 'it is {have}, the domain needs {need}',
   'driver-mismatch': 'another driver: {targetDriver}, not {sourceDriver}',
-  'hypervisor-mismatch': 'runs {have}, the domain needs {need}',
+  'hypervisor-mismatch': 'runs {haveName}, the domain needs {needName}',
   'hypervisor-older': '{hypervisor} {have} is older than {need}',
   'ia64-live-migration': 'no live migration on IA-64',
   'live-migration-unsupported': 'no live migration of a running domain',

@@ -23,6 +23,21 @@ export const HYPERVISORS = [
 ] as const;
 export type Hypervisor = (typeof HYPERVISORS)[number];
 
+/** How a technology is written on screen and in sentences. */
+export const HYPERVISOR_NAMES: Record<Hypervisor, string> = {
+  xen: 'Xen',
+  qemu: 'QEMU',
+  kvm: 'KVM',
+  esx: 'VMware ESX',
+  gsx: 'VMware GSX',
+  hyperv: 'Hyper-V',
+  'virtual-server': 'Virtual Server',
+  vbox: 'VirtualBox',
+  lxc: 'LXC',
+  test: 'libvirt test driver',
+  other: 'other',
+};
+
 /**
  * What the agent knows of a host now.
  * `connecting`: never answered yet; `up`: answered the last reading; `unreachable`: stopped answering, its values are stale;

@@ -29,7 +29,14 @@ export interface RefusalValues {
   'stale-inventory': AtHost & { readonly ageMs: number; readonly limitMs: number };
   // Technology
   'driver-mismatch': Pair & { readonly sourceDriver: string; readonly targetDriver: string };
-  'hypervisor-mismatch': Pair & { readonly have: Hypervisor; readonly need: Hypervisor };
+  'hypervisor-mismatch': Pair & {
+    readonly have: Hypervisor;
+    readonly need: Hypervisor;
+    readonly haveName: string;
+    readonly needName: string;
+    /** It could be moved cold, by converting its disks; see `coldMovePossible`. */
+    readonly coldMove: boolean;
+  };
   'hypervisor-older': Pair & { readonly have: string; readonly need: string; readonly hypervisor: Hypervisor };
   'hypervisor-older-untested': Pair & { readonly have: string; readonly need: string; readonly hypervisor: Hypervisor };
   'architecture-mismatch': { readonly host: string; readonly have: Architecture; readonly need: Architecture };

@@ -8,6 +8,7 @@
 import { formatDuration } from '@/lib/utils/time';
 import { formatKiB, formatRate } from '@/lib/utils/units';
 import { STATE_LABELS } from './domain-actions';
+import { familyOf } from './technologies/technologies';
 import type { MoveEnd, RefusalCode, RefusalValues } from './refusal-values';
 
 export type { RefusalCode, RefusalValues } from './refusal-values';
@@ -129,8 +130,12 @@ export const REFUSALS: { readonly [Code in RefusalCode]: Entry<RefusalValues[Cod
   },
   'hypervisor-mismatch': {
     severity: 'refuse',
-    sentence: (v) => `${v.target} runs ${v.have}; the domain runs under ${v.need} on ${v.source}.`,
-    remedy: (v) => `Choose a host that runs ${v.need}.`,
+    sentence: (v) =>
+      familyOf(v.have) === familyOf(v.need)
+        ? `${v.target} runs ${v.haveName} without ${v.needName}; the domain on ${v.source} needs ${v.needName}.`
+        : `${v.source} runs ${v.needName} and ${v.target} runs ${v.haveName}; a domain does not migrate between two technologies.`,
+    remedy: (v) =>
+      `Choose a host that runs ${v.needName}.${v.coldMove ? ` Or move it cold by hand: shut it down, convert its disks (qemu-img convert) and define it anew on ${v.target}; Gridbox does not do that yet.` : ''}`,
   },
   'hypervisor-older': {
     severity: 'refuse',

@@ -115,7 +115,7 @@ const CASES: readonly Case[] = [
   },
   {
     code: 'hypervisor-mismatch',
-    says: /runs esx; the domain runs under xen/,
+    says: /^\S+ runs Xen and \S+ runs VMware ESX; a domain does not migrate between two technologies\.$/,
     target: { reading: { ...READING, hypervisor: 'esx' } },
   },
   {
@@ -279,6 +279,42 @@ describe('checkMove', () => {
       makeContext(),
     );
     expect(move).toEqual([]);
+  });
+
+  it('between two technologies names both, and says where a cold move would be possible', () => {
+    const xen = makeHost('dempsey-01', { driver: 'libvirt' });
+    const kvm = { ...READING, hypervisor: 'kvm' as const, guestModes: ['hvm' as const] };
+    const said = (guestMode: 'pv' | 'hvm', driver: 'libvirt' | 'simulated') => {
+      const to = makeHost('rig-2', { driver, reading: kvm });
+      const found = checkMove(makeDomain({ guestMode }), xen, to, makeContext());
+      const refusal = found.find(({ code }) => code === 'hypervisor-mismatch');
+      if (refusal === undefined) throw new Error('not refused');
+      return describeRefusal(refusal);
+    };
+    expect(said('hvm', 'libvirt')).toMatchObject({
+      sentence: 'dempsey-01 runs Xen and rig-2 runs KVM; a domain does not migrate between two technologies.',
+      remedy: expect.stringMatching(
+        /^Choose a host that runs Xen\. Or move it cold by hand: .* define it anew on rig-2/,
+      ),
+      values: { coldMove: true },
+    });
+    for (const refusal of [said('pv', 'libvirt'), said('hvm', 'simulated')])
+      expect(refusal).toMatchObject({ remedy: 'Choose a host that runs Xen.', values: { coldMove: false } });
+  });
+
+  it('a KVM guest needs KVM, which is no other technology', () => {
+    const reading = (hypervisor: 'kvm' | 'qemu') => ({
+      reading: { ...READING, hypervisor, guestModes: ['hvm' as const] },
+    });
+    const found = checkMove(
+      makeDomain({ guestMode: 'hvm' }),
+      makeHost('a', reading('kvm')),
+      makeHost('b', reading('qemu')),
+      makeContext(),
+    );
+    expect(found.map((refusal) => describeRefusal(refusal).sentence)).toContain(
+      'b runs QEMU without KVM; the domain on a needs KVM.',
+    );
   });
 
   it('moves a Xen domain forward to a newer Xen and a 2.4 kernel between Xen 2.0 hosts', () => {

@@ -1,7 +1,9 @@
-import type { Architecture, HardwareVirtualization, Hypervisor } from '@/lib/domain/host';
+import { type Architecture, type HardwareVirtualization, HYPERVISOR_NAMES } from '@/lib/domain/host';
 import type { PlacementDomain, PlacementHost, PlacementHostReading } from '@/lib/domain/placement';
 import type { MoveEnd } from '@/lib/domain/refusal-values';
 import type { Refusal } from '@/lib/domain/refusals';
+import { coldMovePossible } from '@/lib/domain/technologies/cold-move';
+import { familyOf } from '@/lib/domain/technologies/technologies';
 import { compareVersions } from '../compare-versions';
 import { NOTHING, type Check, type Move } from './check';
 import { FPSWA, GUEST_MODE, PARAVIRTUAL_KERNEL } from './guest-fit-checks';
@@ -50,9 +52,29 @@ export const TECHNOLOGY_CHECKS: readonly Check[] = [
       const need = source.reading.hypervisor;
       const have = target.reading.hypervisor;
       return have === need ||
-        (family(need) === 'qemu' && family(have) === 'qemu' && (domain.emulated || have === 'kvm'))
+        (familyOf(need) === 'qemu' && familyOf(have) === 'qemu' && (domain.emulated || have === 'kvm'))
         ? NOTHING
-        : [{ code: 'hypervisor-mismatch', values: { source: source.name, target: target.name, have, need } }];
+        : [
+            {
+              code: 'hypervisor-mismatch',
+              values: {
+                source: source.name,
+                target: target.name,
+                have,
+                need,
+                haveName: HYPERVISOR_NAMES[have],
+                needName: HYPERVISOR_NAMES[need],
+                // Nothing real becomes simulated by converting its disks.
+                coldMove:
+                  source.driver === target.driver &&
+                  coldMovePossible({
+                    guestMode: domain.guestMode,
+                    from: need,
+                    to: { hypervisor: have, guestModes: target.reading.guestModes },
+                  }),
+              },
+            },
+          ];
     },
   },
   { name: 'hypervisor not older', find: findOlderHypervisor },
@@ -104,20 +126,17 @@ function neededArchitecture(domain: PlacementDomain, source: PlacementHostReadin
   return source.architecture;
 }
 
-/** QEMU with and without KVM is one migration protocol; a KVM guest still needs KVM. */
-const family = (hypervisor: Hypervisor): Hypervisor => (hypervisor === 'kvm' ? 'qemu' : hypervisor);
-
 function findOlderHypervisor({ source, target }: Move): readonly Refusal[] {
   if (source?.reading === undefined || target.reading === undefined) return NOTHING;
   const { hypervisor, hypervisorVersion: need } = source.reading;
   const have = target.reading.hypervisorVersion;
-  if (family(hypervisor) !== family(target.reading.hypervisor)) return NOTHING;
+  if (familyOf(hypervisor) !== familyOf(target.reading.hypervisor)) return NOTHING;
   const order = compareVersions(have, need, 2);
   if (order === undefined || order >= 0) return NOTHING;
   const values = { source: source.name, target: target.name, have, need, hypervisor };
   // QEMU keeps old machine types alive, so only the machine type decides; Xen's saved state only goes forward.
   return [
-    family(hypervisor) === 'qemu'
+    familyOf(hypervisor) === 'qemu'
       ? { code: 'hypervisor-older-untested', values }
       : { code: 'hypervisor-older', values },
   ];
@@ -128,7 +147,7 @@ function migrationAt(end: MoveEnd, host: PlacementHost | undefined, move: Move):
   if (end === 'target' && move.source?.id === host.id) return NOTHING;
   const { reading, abilities } = host;
   const { live } = move.context.options;
-  const hypervisor = `${HYPERVISOR_WORDS[reading.hypervisor] ?? reading.hypervisor} ${reading.hypervisorVersion}`;
+  const hypervisor = `${HYPERVISOR_NAMES[reading.hypervisor]} ${reading.hypervisorVersion}`;
   // Said first, with its own remedy: on IA-64 it is the rule, not a flaw of this host.
   if (live && !abilities.live && reading.architecture === 'ia64') {
     return [{ code: 'ia64-live-migration', values: { end, host: host.name, hypervisor } }];
@@ -161,14 +180,6 @@ function findParavirtualLive({ domain, source, context }: Move): readonly Refusa
   const values = { domain: domain.name, host: source.name };
   return [can === false ? { code: 'paravirtual-live', values } : { code: 'paravirtual-live-untried', values }];
 }
-
-const HYPERVISOR_WORDS: Partial<Record<Hypervisor, string>> = {
-  xen: 'Xen',
-  qemu: 'QEMU',
-  kvm: 'KVM',
-  esx: 'ESX',
-  gsx: 'GSX',
-};
 
 /** Up to so many flags, looking each up in the host's list costs less than making a set of the list. */
 const FLAGS_LOOKED_UP = 8;
