@@ -15,6 +15,18 @@ const HostLimits = z.object({
   migrationsOut: z.number().int().min(0).max(64),
 });
 
+const MIGRATION_ABILITIES = [
+  'live',
+  'liveParavirtual',
+  'cancel',
+  'progress',
+  'bandwidthCap',
+  'downtimeCap',
+  'autoConverge',
+  'postCopy',
+  'copyStorage',
+] as const;
+
 /** What the driver probed of the host's abilities; see `HostCapabilities` of the driver port. */
 export const HostCapabilitiesBody = z.object({
   unsupported: z.record(z.string(), z.string()),
@@ -36,6 +48,8 @@ export const HostCapabilitiesBody = z.object({
     copyStorage: z.boolean(),
   }),
   guestChannels: z.array(z.enum(['agent', 'heartbeat'])),
+  /** Which of `migration` the host itself was asked for; the others follow from the kind of host. Absent: only `live`. */
+  probed: z.array(z.enum(MIGRATION_ABILITIES)).optional(),
 });
 
 /** A host in lists and on the map. */

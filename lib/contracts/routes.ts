@@ -6,6 +6,7 @@ import { hostRoutes } from './routes/hosts';
 import { migrationRoutes } from './routes/migrations';
 import { operationRoutes } from './routes/operations';
 import { sessionRoutes } from './routes/session';
+import { technologyRoutes } from './routes/technologies';
 import { testbedRoutes } from './routes/testbed';
 import { tokenRoutes } from './routes/tokens';
 import { userRoutes } from './routes/users';
@@ -20,6 +21,7 @@ export const routes = {
   ...hostRoutes,
   ...domainRoutes,
   ...migrationRoutes,
+  ...technologyRoutes,
   ...operationRoutes,
   ...eventRoutes,
   ...alarmRoutes,

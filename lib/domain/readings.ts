@@ -41,6 +41,11 @@ export interface HostCapabilities {
   readonly migration: MigrationAbilities;
   /** Guest channel that can be heard: agent, serial heartbeat, or none. */
   readonly guestChannels: readonly GuestChannel[];
+  /**
+   * The abilities of `migration` that this host was itself asked for; the others are concluded from the kind of host. Absent:
+   * only `live`. The capability matrix calls nothing else probed.
+   */
+  readonly probed?: readonly (keyof MigrationAbilities)[] | undefined;
 }
 
 /** A storage pool as its host sees it. */
@@ -88,6 +93,12 @@ export interface HostReading {
   /** Cumulative busy CPU time in nanoseconds over all CPUs, for rates between readings; undefined where the driver cannot say. */
   readonly cpuBusyNs?: bigint | undefined;
   readonly guestModes: readonly GuestMode[];
+  /** Architectures a guest may have here; undefined where the driver does not say. */
+  readonly guestArchitectures?: readonly Architecture[] | undefined;
+  /** Most CPUs a guest may have here, of any machine type; undefined where the driver does not say. */
+  readonly guestCpusMax?: number | undefined;
+  /** Security models that label guests, e.g. `selinux`, `dac`; empty where none is on, undefined where the driver does not say. */
+  readonly securityModels?: readonly string[] | undefined;
   /** Machine types it can emulate, e.g. `pc-q35-7.2`; undefined where the driver does not say. */
   readonly machineTypes?: readonly string[] | undefined;
   /** Speed of the link migrations use, where the driver knows. */

@@ -22,6 +22,8 @@ export const pages = {
   audit: () => '/audit',
   users: () => '/users',
   account: () => '/account',
+  technologies: (host?: string) =>
+    host === undefined ? '/technologies' : `/technologies?host=${encodeURIComponent(host)}`,
   references: () => '/references',
   reality: () => '/reality',
   login: () => '/login',
@@ -57,5 +59,6 @@ export const api = {
   user: (id: string) => v1 + at`/users/${id}`,
   tokens: () => `${v1}/tokens`,
   token: (id: string) => v1 + at`/tokens/${id}`,
+  technologies: () => `${v1}/technologies`,
   references: () => `${v1}/references`,
 } as const;

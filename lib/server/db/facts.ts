@@ -15,6 +15,9 @@ export const HostFacts = z.object({
   hardwareVirtualization: z.enum(HARDWARE_VIRTUALIZATION).catch('unknown'),
   fpswa: z.boolean().optional(),
   guestModes: z.array(z.enum(GUEST_MODES)),
+  guestArchitectures: z.array(z.enum(ARCHITECTURES)).optional(),
+  guestCpusMax: z.number().optional(),
+  securityModels: z.array(z.string()).optional(),
   machineTypes: z.array(z.string()).optional(),
   migrationLinkBytesPerSecond: z.number().optional(),
   storage: z.array(

@@ -82,6 +82,7 @@ const TABLE: Record<
   getTestbed: [nothing, READ],
   search: [async () => ({ query: { q: 'domain' } }), READ],
   listReferences: [nothing, READ],
+  getTechnologies: [nothing, READ],
   listHosts: [nothing, READ],
   createHost: [
     async () => ({ body: { name: unique(), uri: `qemu+ssh://${unique()}/system` } }),

@@ -34,6 +34,8 @@ const NO_MIGRATION: HostCapabilities['migration'] = {
   copyStorage: false,
 };
 
+const TRIED_ON_XEN = ['cancel', 'bandwidthCap', 'downtimeCap', 'postCopy'] as const;
+
 /** What each libvirt driver does beyond what can be probed: https://libvirt.org/hvsupport.html */
 export function toHostCapabilities(facts: ProbedFacts): HostCapabilities {
   const type = facts.type.toLowerCase();
@@ -56,6 +58,8 @@ export function toHostCapabilities(facts: ProbedFacts): HostCapabilities {
     migration,
     // A guest of QEMU has a port of its own for its heartbeat; one of Xen has its console.
     guestChannels: type === 'qemu' ? ['agent', 'heartbeat'] : type === 'xen' ? ['heartbeat'] : [],
+    // `<migration_features>` is the host's own word; the calls of Xen's driver are tried out; the rest is taken from the kind of host.
+    probed: type === 'xen' && facts.jobsProbed ? ['live', ...TRIED_ON_XEN] : ['live'],
   };
 }
 

@@ -55,6 +55,9 @@ export function toHostReading(
     memoryFreeKiB: Math.min(memoryTotalKiB, freeKiB(facts)),
     cpuBusyNs: busyNs(facts) ?? busy,
     guestModes: capabilities.guestModes,
+    guestArchitectures: capabilities.guestArchitectures.length === 0 ? undefined : capabilities.guestArchitectures,
+    guestCpusMax: capabilities.guestCpusMax,
+    securityModels: capabilities.securityModels,
     storage: facts.pools.map((pool) => parseStoragePool(pool.xml)),
     networks: facts.networks.map((network) => parseNetwork(network.xml, network.active)),
   };

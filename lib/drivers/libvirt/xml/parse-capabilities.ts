@@ -14,6 +14,12 @@ export interface Capabilities {
   /** Domain types that a guest may have here, e.g. `qemu`, `kvm`, `xen`. */
   readonly domainTypes: readonly string[];
   readonly guestModes: readonly GuestMode[];
+  /** Architectures of its guests that we have a name for. */
+  readonly guestArchitectures: readonly Architecture[];
+  /** Most CPUs that any of its machine types takes; undefined where none is named. */
+  readonly guestCpusMax: number | undefined;
+  /** Security models that are on; undefined where the text names none at all. */
+  readonly securityModels: readonly string[] | undefined;
   /** The host says that it can migrate live. */
   readonly liveMigration: boolean;
 }
@@ -33,6 +39,14 @@ export function parseCapabilities(xml: string): Capabilities {
       guestModeOf(attribute(domain, 'type') ?? 'unknown', osType),
     );
   });
+  const architectures = guests.map((guest) => mapArchitecture(attribute(child(guest, 'arch'), 'name')));
+  const cpus = guests.flatMap((guest) =>
+    children(child(guest, 'arch'), 'machine').flatMap((machine) => {
+      const most = Number(attribute(machine, 'maxCpus'));
+      return Number.isInteger(most) && most > 0 ? [most] : [];
+    }),
+  );
+  const models = children(host, 'secmodel').flatMap((model) => textOf(model, 'model') ?? []);
   return {
     architecture: mapArchitecture(textOf(cpu, 'arch')),
     cpuModel: textOf(cpu, 'model'),
@@ -40,6 +54,10 @@ export function parseCapabilities(xml: string): Capabilities {
     cpuFlags: children(cpu, 'feature').flatMap((feature) => attribute(feature, 'name') ?? []),
     domainTypes: [...new Set(types)],
     guestModes: [...new Set(modes)],
+    guestArchitectures: [...new Set(architectures)].filter((each) => each !== 'unknown'),
+    guestCpusMax: cpus.length === 0 ? undefined : Math.max(...cpus),
+    // `none` is how libvirt writes that its security driver is switched off.
+    securityModels: models.length === 0 ? undefined : models.filter((model) => model !== 'none'),
     liveMigration: child(host, 'migration_features', 'live') !== undefined,
   };
 }

@@ -38,6 +38,7 @@ export function readHost(world: World, name: string): HostReading {
     memoryFreeKiB: memoryFreeKiB(host),
     cpuBusyNs: nanoseconds(hostBusyMs(world, host)),
     guestModes: record.guestModes,
+    guestArchitectures: record.architecture === 'x86_64' ? ['x86_64', 'i686'] : [record.architecture],
     machineTypes: record.machineTypes,
     migrationLinkBytesPerSecond: record.linkBytesPerSecond,
     storage: record.storage,

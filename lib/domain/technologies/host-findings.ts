@@ -1,0 +1,129 @@
+/** What one host of the inventory says of the technology it runs. Pure: the agent's readings in, findings out. */
+import type { GuestMode } from '../domain';
+import type { Architecture, Hypervisor } from '../host';
+import type { HostCapabilities, HostReading, MigrationAbilities } from '../readings';
+import { ABILITIES, type Ability } from './abilities';
+import { type Claim, listOf, NO, sameClaim, yesOrNo } from './claim';
+import { type Technology, technologiesOf, TECHNOLOGY_WORDS } from './technologies';
+
+/**
+ * How it is known of a host. `probed`: the host itself was asked and answered. `concluded`: Gridbox takes it from the kind of
+ * host and its address; nobody asked. `simulated`: a model says so.
+ */
+export const BASES = ['probed', 'concluded', 'simulated'] as const;
+export type Basis = (typeof BASES)[number];
+
+/** A host as the matrix sees it: the parts of its reading and capabilities that say what its technology can do. */
+export interface MatrixHost {
+  readonly id: string;
+  readonly name: string;
+  readonly simulated: boolean;
+  readonly hypervisor: Hypervisor;
+  readonly architecture: Architecture;
+  readonly facts: Pick<HostReading, 'guestModes' | 'guestArchitectures' | 'guestCpusMax' | 'securityModels'>;
+  readonly capabilities: Pick<HostCapabilities, 'migration' | 'probed'> | undefined;
+}
+
+export interface Finding {
+  readonly ability: Ability;
+  readonly basis: Basis;
+  readonly claim: Claim;
+}
+
+const MODE_WORDS: Record<GuestMode, string> = {
+  pv: 'PV',
+  pvh: 'PVH',
+  hvm: 'HVM',
+  container: 'containers',
+  unknown: 'unknown',
+};
+const SIXTY_FOUR_BIT: readonly Architecture[] = ['x86_64', 'ia64', 'aarch64', 'ppc64le', 's390x'];
+const MIGRATION: readonly (readonly [Ability, keyof MigrationAbilities])[] = [
+  ['live-migration', 'live'],
+  ['cancel', 'cancel'],
+  ['progress', 'progress'],
+  ['bandwidth-cap', 'bandwidthCap'],
+  ['downtime-cap', 'downtimeCap'],
+  ['auto-converge', 'autoConverge'],
+  ['post-copy', 'postCopy'],
+  ['copy-storage', 'copyStorage'],
+];
+/** What the libvirt driver asks every host for: `<migration_features>` of `virConnectGetCapabilities`. */
+const PROBED_UNLESS_SAID: readonly (keyof MigrationAbilities)[] = ['live'];
+
+/**
+ * What `host` says of `technology`, at most one finding per ability. A host that does not offer the technology's guest modes
+ * says only that; a host that was not read for something says nothing of it.
+ */
+export function findingsOf(host: MatrixHost, technology: Technology): readonly Finding[] {
+  const columns = technologiesOf(host);
+  if (!columns.includes(technology)) return [];
+  const { guestModes, guestArchitectures, guestCpusMax, securityModels } = host.facts;
+  const asked: Basis = host.simulated ? 'simulated' : 'probed';
+  const found: Finding[] = [];
+  const add = (ability: Ability, claim: Claim, basis: Basis = asked) => void found.push({ ability, basis, claim });
+
+  const known = guestModes.filter((mode) => mode !== 'unknown');
+  const offered = known.filter((mode) => TECHNOLOGY_WORDS[technology].modes.includes(mode));
+  if (known.length === 0) {
+    // Of which of several columns it speaks is not known.
+    if (columns.length > 1) return [];
+  } else if (offered.length === 0) {
+    add('guest-modes', { verdict: 'no', words: 'Not offered' });
+    return found;
+  } else {
+    add('guest-modes', { verdict: 'yes', words: offered.map((mode) => MODE_WORDS[mode]).join(', ') });
+  }
+  if (guestArchitectures !== undefined && guestArchitectures.length > 0) {
+    add('architectures', listOf(guestArchitectures));
+    add('64-bit', yesOrNo(guestArchitectures.some((each) => SIXTY_FOUR_BIT.includes(each))));
+  }
+  if (guestCpusMax !== undefined) {
+    add('smp', guestCpusMax > 1 ? { verdict: 'yes', words: `Up to ${guestCpusMax}` } : NO);
+  }
+  if (securityModels !== undefined) {
+    add(
+      'isolation',
+      securityModels.length === 0
+        ? { verdict: 'no', words: 'No labels' }
+        : { verdict: 'yes', words: `Labels: ${securityModels.join(', ')}` },
+    );
+  }
+  if (host.capabilities !== undefined) {
+    const { migration, probed = PROBED_UNLESS_SAID } = host.capabilities;
+    for (const [ability, key] of MIGRATION) {
+      // The host says it of Xen as a whole; whether a paravirtual guest can be copied live depends on shadow paging besides.
+      if (technology === 'xen-pv' && key === 'live' && migration.live && !host.simulated) continue;
+      add(
+        ability,
+        yesOrNo(migration[key]),
+        host.simulated ? 'simulated' : probed.includes(key) ? 'probed' : 'concluded',
+      );
+    }
+  }
+  return found;
+}
+
+/** One host in one column: its findings over all guest modes it offers; where they differ each is named. */
+export function describeHost(host: MatrixHost): readonly Finding[] {
+  const columns = technologiesOf(host)
+    .map((technology) => ({ technology, found: findingsOf(host, technology) }))
+    // A mode that is not offered is no news beside those that are.
+    .filter(({ found }) => found.length > 1);
+  return ABILITIES.flatMap((ability): Finding[] => {
+    const said = columns.flatMap(({ technology, found }) =>
+      found.filter((finding) => finding.ability === ability).map((finding) => ({ technology, finding })),
+    );
+    const [first] = said;
+    if (first === undefined) return [];
+    if (ability === 'guest-modes') {
+      const words = said.map(({ finding }) => finding.claim.words).join(', ');
+      return [{ ...first.finding, claim: { verdict: 'yes', words } }];
+    }
+    if (said.every(({ finding }) => sameClaim(finding.claim, first.finding.claim))) return [first.finding];
+    const words = said
+      .map(({ technology, finding }) => `${TECHNOLOGY_WORDS[technology].shortName}: ${finding.claim.words}`)
+      .join('; ');
+    return [{ ...first.finding, claim: { verdict: 'partly', words } }];
+  });
+}
