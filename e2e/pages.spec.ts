@@ -49,6 +49,7 @@ const PAGES = [
   { path: '/migrations', heading: 'Migrations' },
   { path: '/operations', heading: 'Operations' },
   { path: '/alarms', heading: 'Alarms' },
+  { path: '/technologies', heading: 'Capability matrix' },
   { path: '/references', heading: /References|figures/i },
   { path: '/audit', heading: 'Audit' },
   { path: '/users', heading: 'Users' },

@@ -63,7 +63,7 @@ export const TechnologyMatrix = z
         name: z.string(),
         shortName: z.string(),
         about: z.string(),
-        realHosts: z.number().int().meta({ description: 'Hosts of the inventory that run it' }),
+        realHosts: z.number().int().meta({ description: 'Hosts of the inventory that offer it' }),
         simulatedHosts: z.number().int(),
       }),
     ),

@@ -3,8 +3,10 @@ import { Block, Flags } from '@/components/domains/detail/domain-definition';
 import { Age } from '@/components/ui/age';
 import { DescriptionList } from '@/components/ui/description-list';
 import { Bytes, Percent } from '@/components/ui/figures';
+import { TextLink } from '@/components/ui/text-link';
 import type { HostDetail } from '@/lib/contracts/hosts';
 import type { GuestMode } from '@/lib/domain/domain';
+import { pages } from '@/lib/utils/paths';
 import { FreeMemory } from '../host-columns';
 import { CLASS_LABELS, HARDWARE_LABELS, hypervisorName } from '../host-words';
 import { capabilitySentences } from './capability-sentences';
@@ -76,7 +78,12 @@ export function HostEquipment({ host }: { readonly host: HostDetail }) {
   return (
     <div className="grid gap-6">
       <section>
-        <h2 className="mb-2 text-base font-semibold">What it can do</h2>
+        <div className="mb-2 flex flex-wrap items-baseline gap-x-3">
+          <h2 className="text-base font-semibold">What it can do</h2>
+          <TextLink href={pages.technologies(host.id)} className="text-sm">
+            Compare in the capability matrix
+          </TextLink>
+        </div>
         {host.capabilities === null ? (
           <p className="text-sm text-muted">Not known until it has been read once.</p>
         ) : (

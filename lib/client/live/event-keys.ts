@@ -6,6 +6,7 @@ import { eventKeys } from '@/lib/client/queries/events';
 import { hostKeys } from '@/lib/client/queries/hosts';
 import { migrationKeys } from '@/lib/client/queries/migrations';
 import { operationKeys } from '@/lib/client/queries/operations';
+import { technologyKeys } from '@/lib/client/queries/technologies';
 import { testbedKeys } from '@/lib/client/queries/testbed';
 import type { EventBody, EventType } from '@/lib/contracts/events';
 
@@ -15,6 +16,7 @@ const ofHost = (id: string): QueryKey[] => [
   hostKeys.lists(),
   hostKeys.detail(id),
   testbedKeys.all(),
+  technologyKeys.all(),
   eventKeys.lists(),
 ];
 const ofDomain = (id: string, hosts: readonly (string | null)[]): QueryKey[] => [

@@ -3,7 +3,6 @@ import type { MigrationAbilities } from '../readings';
 import { ABILITIES, type Ability } from './abilities';
 import { buildMatrix, mergeCell } from './build-matrix';
 import { NO, NOT_KNOWN, YES } from './claim';
-import { DOCUMENTED } from './documented/documented';
 import { describeHost, findingsOf, type MatrixHost } from './host-findings';
 import { TECHNOLOGIES, type Technology } from './technologies';
 

@@ -30,6 +30,16 @@ export interface Finding {
   readonly claim: Claim;
 }
 
+/** Does the host run guests of this column? One that does not say its guest modes does, where it has a single column. */
+export function offers(host: MatrixHost, technology: Technology): boolean {
+  const columns = technologiesOf(host);
+  const known = host.facts.guestModes.filter((mode) => mode !== 'unknown');
+  if (!columns.includes(technology)) return false;
+  return known.length === 0
+    ? columns.length === 1
+    : known.some((mode) => TECHNOLOGY_WORDS[technology].modes.includes(mode));
+}
+
 const MODE_WORDS: Record<GuestMode, string> = {
   pv: 'PV',
   pvh: 'PVH',
@@ -107,9 +117,10 @@ export function findingsOf(host: MatrixHost, technology: Technology): readonly F
 /** One host in one column: its findings over all guest modes it offers; where they differ each is named. */
 export function describeHost(host: MatrixHost): readonly Finding[] {
   const columns = technologiesOf(host)
-    .map((technology) => ({ technology, found: findingsOf(host, technology) }))
     // A mode that is not offered is no news beside those that are.
-    .filter(({ found }) => found.length > 1);
+    .filter((technology) => offers(host, technology))
+    .map((technology) => ({ technology, found: findingsOf(host, technology) }));
+
   return ABILITIES.flatMap((ability): Finding[] => {
     const said = columns.flatMap(({ technology, found }) =>
       found.filter((finding) => finding.ability === ability).map((finding) => ({ technology, finding })),

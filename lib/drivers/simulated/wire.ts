@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { DOMAIN_STATES } from '@/lib/domain/domain';
 import { domainId } from '@/lib/domain/ids';
 import { DOMAIN_VERBS } from '@/lib/domain/domain-actions';
-import { HYPERVISORS } from '@/lib/domain/host';
+import { ARCHITECTURES, HYPERVISORS } from '@/lib/domain/host';
 import { DRIVER_ERROR_KINDS } from '@/lib/drivers/errors';
 import { DefinitionRecord, HostRecord, MetadataRecord } from './world/records';
 
@@ -47,6 +47,7 @@ const WireHostReading = HostRecord.pick({
   at: Moment,
   hostname: z.string(),
   hypervisor: z.enum(HYPERVISORS),
+  guestArchitectures: z.array(z.enum(ARCHITECTURES)).optional(),
   memoryFreeKiB: z.number(),
   cpuBusyNs: Counter64,
   migrationLinkBytesPerSecond: z.number(),

@@ -6,7 +6,7 @@ const NOT_SUPPORTED = '"Not supported by the connection driver" is its answer.';
 /** libvirt's own mock: it takes commands and runs nothing. */
 export const LIBVIRT_TEST: DocumentedColumn = {
   hosted: cell(
-    { verdict: 'yes', words: 'In memory' },
+    { verdict: 'is', words: 'In memory' },
     'Lives in the process that opens it; no machine is behind it.',
     'drvTest',
   ),

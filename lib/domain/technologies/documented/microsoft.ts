@@ -5,7 +5,7 @@ const NO_DRIVER = 'libvirt has no driver for Virtual Server.';
 const NO_HYPERV_CALL = 'libvirt’s Hyper-V driver has no call that moves a running domain.';
 
 export const VIRTUAL_SERVER: DocumentedColumn = {
-  hosted: cell({ verdict: 'yes', words: 'Hosted' }, 'A service of Windows.', 'report', 'msvsService', 'msvsWiki'),
+  hosted: cell({ verdict: 'is', words: 'Hosted' }, 'A service of Windows.', 'report', 'msvsService', 'msvsWiki'),
   architectures: cell(
     listOf(['i686']),
     'Emulates a standard x86 computer; every guest has a 32-bit address space.',
@@ -57,7 +57,7 @@ export const VIRTUAL_SERVER: DocumentedColumn = {
 
 export const HYPER_V: DocumentedColumn = {
   hosted: cell(
-    { verdict: 'no', words: 'On the metal' },
+    { verdict: 'is', words: 'On the metal' },
     'Windows itself runs in the parent partition, above the hypervisor.',
     'hypervBook',
   ),

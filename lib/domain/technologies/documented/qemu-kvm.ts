@@ -3,7 +3,7 @@ import { cell, type DocumentedColumn } from './cell';
 
 export const QEMU_KVM: DocumentedColumn = {
   hosted: cell(
-    { verdict: 'yes', words: 'Hosted' },
+    { verdict: 'is', words: 'Hosted' },
     'A process on Linux; with KVM the kernel itself is the hypervisor.',
     'drvQemu',
   ),

@@ -5,7 +5,7 @@ const NO_ESX_CALL = 'libvirt’s ESX driver has no call for it.';
 const NO_VMWARE_CALL = 'Neither of libvirt’s two drivers for it can move a running domain.';
 
 export const VMWARE_ESX: DocumentedColumn = {
-  hosted: cell({ verdict: 'no', words: 'On the metal' }, 'Needs no operating system under it.', 'wikiEsx'),
+  hosted: cell({ verdict: 'is', words: 'On the metal' }, 'Needs no operating system under it.', 'wikiEsx'),
   architectures: cell(listOf(['x86_64', 'i686']), 'The guest sees standard x86 hardware.', 'esxHardware'),
   'guest-modes': cell({ verdict: 'yes', words: 'HVM' }, 'Unmodified x86 guests.', 'esxHardware'),
   '64-bit': cell(YES, 'The host’s CPU must have VT-x or AMD-V switched on.', 'masteringVsphere'),
@@ -39,7 +39,7 @@ export const VMWARE_ESX: DocumentedColumn = {
 
 export const VMWARE_GSX: DocumentedColumn = {
   hosted: cell(
-    { verdict: 'yes', words: 'Hosted' },
+    { verdict: 'is', words: 'Hosted' },
     'A program on Windows or Linux; to the host each guest is a process.',
     'report',
     'gsxDefinition',

@@ -6,7 +6,7 @@ const notSaid = (what: string) =>
 
 /** Xen on Itanium, as it was reported between 2006 and 2007. */
 export const XEN_IA64: DocumentedColumn = {
-  hosted: cell({ verdict: 'no', words: 'On the metal' }, 'As Xen everywhere.', 'report'),
+  hosted: cell({ verdict: 'is', words: 'On the metal' }, 'As Xen everywhere.', 'report'),
   architectures: cell(listOf(['ia64']), 'An ia64 domain moves to ia64 hosts only.', 'report', 'xenIa64Status'),
   'guest-modes': cell(
     { verdict: 'yes', words: 'PV, HVM' },

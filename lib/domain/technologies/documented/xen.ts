@@ -41,7 +41,7 @@ const THROUGH_LIBVIRT = {
 } as const satisfies Partial<DocumentedColumn>;
 
 const ON_THE_METAL = cell(
-  { verdict: 'no', words: 'On the metal' },
+  { verdict: 'is', words: 'On the metal' },
   'Not hosted: the operating system beside it is a domain of its own.',
   'report',
 );

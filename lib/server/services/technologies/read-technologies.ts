@@ -4,7 +4,7 @@ import { hasScope } from '@/lib/domain/access';
 import { ABILITIES, ABILITY_WORDS } from '@/lib/domain/technologies/abilities';
 import { buildMatrix, type MatrixCell } from '@/lib/domain/technologies/build-matrix';
 import type { Claim } from '@/lib/domain/technologies/claim';
-import { describeHost } from '@/lib/domain/technologies/host-findings';
+import { describeHost, offers } from '@/lib/domain/technologies/host-findings';
 import { SOURCES } from '@/lib/domain/technologies/sources';
 import { TECHNOLOGIES, technologiesOf, TECHNOLOGY_WORDS } from '@/lib/domain/technologies/technologies';
 import { notFound, requireScope } from '@/lib/server/auth/require-scope';
@@ -36,7 +36,7 @@ export async function readTechnologies(options: {
     abilities: ABILITIES.map((id) => ({ id, ...ABILITY_WORDS[id] })),
     technologies: TECHNOLOGIES.map((id) => {
       const { name, shortName, about } = TECHNOLOGY_WORDS[id];
-      const running = read.filter((host) => technologiesOf(host).includes(id));
+      const running = read.filter((host) => offers(host, id));
       const simulatedHosts = running.filter((host) => host.simulated).length;
       return { id, name, shortName, about, realHosts: running.length - simulatedHosts, simulatedHosts };
     }),
