@@ -31,6 +31,9 @@ export function CellDetails({ cell }: { readonly cell: TechnologyCell }) {
           <ClaimView claim={cell.documented.claim} />
         </div>
         <p>{cell.documented.note}</p>
+        <p aria-hidden className="text-xs font-medium text-muted">
+          {cell.documented.sources.length === 1 ? 'Source' : 'Sources'}
+        </p>
         <ul aria-label="Sources" className="grid gap-0.5 text-xs text-muted">
           {cell.documented.sources.map((source) => (
             <li key={source.title}>

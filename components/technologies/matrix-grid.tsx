@@ -2,7 +2,6 @@
 import { Popover } from '@base-ui/react/popover';
 import { X } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { IconButton } from '@/components/ui/icon-button';
 import type { TechnologyCell, TechnologyMatrix } from '@/lib/contracts/technologies';
 import { type Ability, ABILITY_GROUP_TITLES, ABILITY_GROUPS } from '@/lib/domain/technologies/abilities';
 import type { Technology } from '@/lib/domain/technologies/technologies';
@@ -128,13 +127,13 @@ export function MatrixGrid({
                           <Popover.Title className="text-base font-semibold">{ability.title}</Popover.Title>
                           <p className="text-xs text-muted">{technology.name}</p>
                         </div>
+                        {/* Without a tooltip: one that is open would take the first Escape for itself. */}
                         <Popover.Close
-                          render={
-                            <IconButton size="sm" label="Close">
-                              <X aria-hidden />
-                            </IconButton>
-                          }
-                        />
+                          aria-label="Close"
+                          className="grid size-7 shrink-0 place-items-center rounded-md hover:bg-hover"
+                        >
+                          <X aria-hidden className="size-4" />
+                        </Popover.Close>
                       </div>
                       <p className="mb-3 text-sm text-muted">{ability.explanation}</p>
                       <CellDetails cell={cell} />
@@ -183,7 +182,7 @@ function HostCell({
   return (
     <td className="border-r border-b border-line bg-sunken/50 p-2 align-top">
       {finding === undefined ? (
-        <span className="text-sm text-muted">Not probed</span>
+        <span className="text-sm text-muted">{host.simulated ? 'Not modelled' : 'Not probed'}</span>
       ) : (
         <span className="grid gap-1">
           <ClaimView claim={finding.claim} />

@@ -63,7 +63,11 @@ export function MatrixList({
                             <span className="flex flex-wrap items-center gap-2 text-xs text-muted">
                               On {host.name}:
                               {own === undefined ? (
-                                ' not probed'
+                                host.simulated ? (
+                                  ' not modelled'
+                                ) : (
+                                  ' not probed'
+                                )
                               ) : (
                                 <>
                                   <ClaimView claim={own.claim} className="text-ink" />

@@ -54,8 +54,10 @@ export function modelSays(cell: TechnologyCell): string | undefined {
     : undefined;
 }
 
-const wordsOf = (cell: TechnologyCell, basis: Basis): string =>
-  cell.findings
-    .filter((finding) => finding.basis === basis)
-    .map(({ claim }) => claim.words)
+/** @example wordsOf(cell, 'simulated') // 'HVM on 2, Not offered on 2' */
+function wordsOf(cell: TechnologyCell, basis: Basis): string {
+  const found = cell.findings.filter((finding) => finding.basis === basis);
+  return found
+    .map(({ claim, hostCount }) => (found.length === 1 ? claim.words : `${claim.words} on ${hostCount}`))
     .join(', ');
+}
