@@ -52,7 +52,7 @@ export const PROMISES: readonly ReportPromise[] = [
   }),
   promise('vm-agnostic', 'VM-technology agnostic layer (Cassatt XVM)', 'REAL', {
     stands:
-      'One driver port; one contract suite that runs on the libvirt driver (its own test driver and real QEMU hosts) and on the simulated driver. What a host cannot do is said on its page.',
+      'One driver port; one contract suite that runs on the libvirt driver (its own test driver and real QEMU hosts) and on the simulated driver. What a host cannot do is said on its page, and the capability matrix says of every technology what it can do and how that is known.',
   }),
   promise('api', 'An interface to control VMM and VMs', 'REAL', {
     stands: 'The REST API under /api/v1, described by OpenAPI 3.1 at /api/openapi.json; the pages use the same one.',
@@ -76,12 +76,13 @@ export const PROMISES: readonly ReportPromise[] = [
     simulated: 'The six Dempsey hosts of the simulated testbed.',
   }),
   promise('kernel-rules', 'Support for 2.4 kernels dropped', 'RULES', {
-    stands: 'A move of a paravirtual 2.4 kernel to a Xen that cannot boot it is refused, with the remedy.',
+    stands:
+      'A move of a paravirtual 2.4 kernel to a Xen that cannot boot it is refused, and so is its start there, with the remedy.',
     simulated: 'Domains on which the refusal can be met.',
   }),
   promise('other-vmm', 'Microsoft Virtual Server, VMware GSX and ESX', undefined, {
     missing:
-      'Addresses esx, vpx, gsx and hyperv are taken and opened through libvirt; no test against their interfaces yet. Virtual Server: nothing yet.',
+      'Addresses esx, vpx, gsx and hyperv are taken and opened through libvirt; no test against their interfaces yet. Virtual Server: only what is documented of it, in the capability matrix.',
   }),
   promise('overhead', 'Close to native performance', undefined, {
     missing: 'Measurement of each hypervisor against native with confidence intervals.',

@@ -48,7 +48,7 @@ const MODE_WORDS: Record<GuestMode, string> = {
   unknown: 'unknown',
 };
 const SIXTY_FOUR_BIT: readonly Architecture[] = ['x86_64', 'ia64', 'aarch64', 'ppc64le', 's390x'];
-const MIGRATION: readonly (readonly [Ability, keyof MigrationAbilities])[] = [
+const MIGRATION: readonly (readonly [Ability, Exclude<keyof MigrationAbilities, 'liveParavirtual'>])[] = [
   ['live-migration', 'live'],
   ['cancel', 'cancel'],
   ['progress', 'progress'],
@@ -102,8 +102,12 @@ export function findingsOf(host: MatrixHost, technology: Technology): readonly F
   if (host.capabilities !== undefined) {
     const { migration, probed = PROBED_UNLESS_SAID } = host.capabilities;
     for (const [ability, key] of MIGRATION) {
-      // The host says it of Xen as a whole; whether a paravirtual guest can be copied live depends on shadow paging besides.
-      if (technology === 'xen-pv' && key === 'live' && migration.live && !host.simulated) continue;
+      // The host says it of Xen as a whole; whether a paravirtual guest can be copied live depends on shadow paging besides,
+      // and is known of a host only after one was tried there.
+      if (technology === 'xen-pv' && key === 'live' && migration.live && !host.simulated) {
+        if (migration.liveParavirtual !== undefined) add(ability, yesOrNo(migration.liveParavirtual), 'probed');
+        continue;
+      }
       add(
         ability,
         yesOrNo(migration[key]),
