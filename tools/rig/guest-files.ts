@@ -23,13 +23,23 @@ port=\${1:-ttyS1}
 # A port of its own carries bytes as they are; a console stays a terminal, people type there.
 [ "$port" = ttyS1 ] && busybox stty -F /dev/ttyS1 raw -echo
 exec >"/dev/$port"
+# Xen suspends a guest to move it, and Linux adds the time away to /proc/uptime: there the clock that stood still is read.
+uptime_ms() {
+  if [ "$port" = ttyS1 ]; then
+    read -r up rest </proc/uptime
+    s=\${up%.*}
+    [ "$s" = 0 ] && s=
+    ms=$s\${up#*.}0
+  else
+    { read -r version; read -r bases; read -r now at ns unit; } </proc/timer_list
+    ms=$((ns / 1000000))
+  fi
+}
 n=0
 while :; do
-  read -r up rest </proc/uptime
-  s=\${up%.*}
-  [ "$s" = 0 ] && s=
+  uptime_ms
   n=$((n + 1))
-  echo "hb $n $s\${up#*.}0"
+  echo "hb $n $ms"
   read -r -t "\${2:-0.05}" -u 3 nothing
 done
 `;
