@@ -28,7 +28,7 @@ const lab = (name: string, groupOrder: number) => ({
     include: [`**/*.${name}.test.ts`],
     exclude: everywhere,
     globalSetup: ['tools/test/postgres-setup.ts', `tools/test/${name}-setup.ts`],
-    testTimeout: 180_000,
+    testTimeout: 300_000,
     hookTimeout: 400_000,
     fileParallelism: false,
     maxWorkers: 1,

@@ -1,9 +1,9 @@
 /** The agent on real libvirt hosts with real guests. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { createRigSite, type RigSite } from './testing/rig-site';
+import { createRigSite, type RealSite } from './testing/real-site';
 import { runUntilKilled } from './testing/run-until-killed';
 
-let site: RigSite;
+let site: RealSite;
 beforeAll(async () => {
   site = await createRigSite();
 });

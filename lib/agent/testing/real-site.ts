@@ -1,4 +1,4 @@
-/** A database that knows the rig's hosts. For rig tests only. */
+/** A database that knows real hosts: those of the rig, or of a lab. For tests of the projects that have them. */
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { createLibvirtDriver } from '@/lib/drivers/libvirt/driver';
@@ -13,7 +13,7 @@ import { startAgent, type RunningAgent } from '@/lib/agent/start-agent';
 import type { AgentEvent } from '@/lib/agent/agent-events';
 import { ACTOR } from './simulated-site';
 
-export interface RigSite {
+export interface RealSite {
   readonly database: TestDatabase;
   readonly db: Db;
   readonly events: AgentEvent[];
@@ -21,27 +21,40 @@ export interface RigSite {
   domain(name: string): Promise<Awaited<ReturnType<Db['domain']['findFirstOrThrow']>>>;
   otherHost(hostId: string): string;
   submit(kind: 'start-domain' | 'destroy-domain', name: string): Promise<string>;
-  migrate(name: string, toHostId: string): Promise<string>;
+  /** Live unless said otherwise. */
+  migrate(name: string, toHostId: string, input?: { readonly live?: boolean }): Promise<string>;
   finished(id: string): Promise<Awaited<ReturnType<Db['operation']['findUniqueOrThrow']>>>;
   until(what: string, check: () => Promise<boolean>): Promise<void>;
   stopAgents(): Promise<void>;
   close(): Promise<void>;
 }
 
-const GUESTS = 4;
+/** Rig guests obey within seconds. */
+const RIG_DEADLINE_MS = 60_000;
 
-export async function createRigSite(): Promise<RigSite> {
+export interface RealSiteOptions {
+  readonly hosts: readonly { readonly name: string; readonly uri: string; readonly migrationUri: string }[];
+  /** Domains that must have been read before an agent counts as started. */
+  readonly guests: number;
+  /** What is waited for takes no longer. */
+  readonly deadlineMs: number;
+}
+
+export const createRigSite = async (): Promise<RealSite> =>
+  createRealSite({ hosts: inject('rigHosts'), guests: 4, deadlineMs: RIG_DEADLINE_MS });
+
+export async function createRealSite(options: RealSiteOptions): Promise<RealSite> {
   const database = await createTestDatabase();
   const db = createDb(database.url);
   const driver = createLibvirtDriver();
-  const hosts = inject('rigHosts').map((host) => ({ ...host, id: randomUUID() }));
+  const hosts = options.hosts.map((host) => ({ ...host, id: randomUUID() }));
   await db.host.createMany({
     data: hosts.map(({ id, name, uri, migrationUri }) => ({ id, name, uri, migrationUri, driver: 'libvirt' })),
   });
   const agents: RunningAgent[] = [];
   const events: AgentEvent[] = [];
   const until = async (what: string, check: () => Promise<boolean>) => {
-    await waitUntil(what, check, { deadlineMs: 60_000, everyMs: 10 });
+    await waitUntil(what, check, { deadlineMs: options.deadlineMs, everyMs: 10 });
   };
   const stopAgents = async () => {
     await Promise.all(agents.map(async (agent) => await agent.stop()));
@@ -62,8 +75,8 @@ export async function createRigSite(): Promise<RigSite> {
       });
       agents.push(agent);
       await until(
-        'the rig is read',
-        async () => (await db.domain.count({ where: { hostId: { not: null } } })) >= GUESTS,
+        'the hosts are read',
+        async () => (await db.domain.count({ where: { hostId: { not: null } } })) >= options.guests,
       );
       return agent;
     },
@@ -82,15 +95,15 @@ export async function createRigSite(): Promise<RigSite> {
       );
       return operation.id;
     },
-    migrate: async (name, toHostId) => {
+    migrate: async (name, toHostId, input = {}) => {
       const row = await domain(name);
       const source = hosts.find((host) => host.id === row.hostId);
       const target = hosts.find((host) => host.id === toHostId);
-      if (source === undefined || target === undefined) throw new Error(`${name} is on no host of the rig`);
+      if (source === undefined || target === undefined) throw new Error(`${name} is on none of the hosts`);
       return await db.$transaction(async (tx) => {
         const { operation } = await submitOperation(tx, {
           kind: 'migrate-domain',
-          input: {},
+          input,
           actor: ACTOR,
           title: `Migrate ${name} from ${source.name} to ${target.name}`,
           domainId: row.id,
@@ -103,7 +116,7 @@ export async function createRigSite(): Promise<RigSite> {
           source,
           target,
           simulated: false,
-          options: OPERATIONS['migrate-domain'].input.parse({}),
+          options: OPERATIONS['migrate-domain'].input.parse(input),
           prediction: undefined,
           alternatives: [],
         });
