@@ -60,6 +60,7 @@ describe('capabilities of a Xen host', () => {
         copyStorage: false,
       },
       guestChannels: ['heartbeat'],
+      probed: ['live', 'cancel', 'bandwidthCap', 'downtimeCap', 'postCopy'],
     });
   });
 
@@ -70,7 +71,9 @@ describe('capabilities of a Xen host', () => {
   });
 
   it('are not assumed where nothing could be asked', () => {
-    expect(toHostCapabilities(facts({ missing: [], jobsProbed: false })).migration).toMatchObject({
+    const can = toHostCapabilities(facts({ missing: [], jobsProbed: false }));
+    expect(can.probed).toEqual(['live']);
+    expect(can.migration).toMatchObject({
       cancel: false,
       bandwidthCap: false,
       downtimeCap: false,
