@@ -119,6 +119,19 @@ describe('the matrix', () => {
     ]);
   });
 
+  it('does not take the same list in another order for a difference', () => {
+    const turned = {
+      ...host('b').facts,
+      guestArchitectures: ['i686', 'x86_64'] as const,
+      securityModels: ['dac', 'apparmor'],
+    };
+    const cells = buildMatrix([host('a'), host('b', { facts: turned })]);
+    expect(cells.filter((cell) => cell.differs)).toEqual([]);
+    const modes = (guestModes: MatrixHost['facts']['guestModes']) =>
+      xen('x', { architecture: 'ia64', facts: { guestModes } });
+    expect(cellOf([modes(['pv', 'hvm']), modes(['hvm', 'pv'])], 'xen-ia64', 'guest-modes').differs).toBe(false);
+  });
+
   it('never calls a simulated host probed, and never lets it overrule the document', () => {
     const model = host('dempsey-02', { simulated: true, capabilities: { migration: NOTHING } });
     for (const cell of buildMatrix([model])) expect(cell.evidence).not.toContain('probed');

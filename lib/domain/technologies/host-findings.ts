@@ -1,6 +1,6 @@
 /** What one host of the inventory says of the technology it runs. Pure: the agent's readings in, findings out. */
 import type { GuestMode } from '../domain';
-import type { Architecture, Hypervisor } from '../host';
+import { type Architecture, ARCHITECTURES, type Hypervisor } from '../host';
 import type { HostCapabilities, HostReading, MigrationAbilities } from '../readings';
 import { ABILITIES, type Ability } from './abilities';
 import { type Claim, listOf, NO, sameClaim, yesOrNo } from './claim';
@@ -73,8 +73,9 @@ export function findingsOf(host: MatrixHost, technology: Technology): readonly F
   const found: Finding[] = [];
   const add = (ability: Ability, claim: Claim, basis: Basis = asked) => void found.push({ ability, basis, claim });
 
-  const known = guestModes.filter((mode) => mode !== 'unknown');
-  const offered = known.filter((mode) => TECHNOLOGY_WORDS[technology].modes.includes(mode));
+  const known: readonly GuestMode[] = guestModes.filter((mode) => mode !== 'unknown');
+  // In our order, not in the host's: two hosts that say the same in another order do not differ.
+  const offered = TECHNOLOGY_WORDS[technology].modes.filter((mode) => known.includes(mode));
   if (known.length === 0) {
     // Of which of several columns it speaks is not known.
     if (columns.length > 1) return [];
@@ -85,7 +86,7 @@ export function findingsOf(host: MatrixHost, technology: Technology): readonly F
     add('guest-modes', { verdict: 'yes', words: offered.map((mode) => MODE_WORDS[mode]).join(', ') });
   }
   if (guestArchitectures !== undefined && guestArchitectures.length > 0) {
-    add('architectures', listOf(guestArchitectures));
+    add('architectures', listOf(ARCHITECTURES.filter((each) => guestArchitectures.includes(each))));
     add('64-bit', yesOrNo(guestArchitectures.some((each) => SIXTY_FOUR_BIT.includes(each))));
   }
   if (guestCpusMax !== undefined) {
@@ -96,7 +97,7 @@ export function findingsOf(host: MatrixHost, technology: Technology): readonly F
       'isolation',
       securityModels.length === 0
         ? { verdict: 'no', words: 'No labels' }
-        : { verdict: 'yes', words: `Labels: ${securityModels.join(', ')}` },
+        : { verdict: 'yes', words: `Labels: ${securityModels.toSorted().join(', ')}` },
     );
   }
   if (host.capabilities !== undefined) {
