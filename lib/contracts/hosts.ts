@@ -15,7 +15,7 @@ const HostLimits = z.object({
   migrationsOut: z.number().int().min(0).max(64),
 });
 
-const MIGRATION_ABILITIES = [
+const PROBEABLE = [
   'live',
   'liveParavirtual',
   'cancel',
@@ -25,6 +25,7 @@ const MIGRATION_ABILITIES = [
   'autoConverge',
   'postCopy',
   'copyStorage',
+  'snapshots',
 ] as const;
 
 /** What the driver probed of the host's abilities; see `HostCapabilities` of the driver port. */
@@ -48,8 +49,8 @@ export const HostCapabilitiesBody = z.object({
     copyStorage: z.boolean(),
   }),
   guestChannels: z.array(z.enum(['agent', 'heartbeat'])),
-  /** Which of `migration` the host itself was asked for; the others follow from the kind of host. Absent: only `live`. */
-  probed: z.array(z.enum(MIGRATION_ABILITIES)).optional(),
+  /** Which of `migration` and `snapshots` the host itself was asked for; the others follow from the kind of host. Absent: only `live`. */
+  probed: z.array(z.enum(PROBEABLE)).optional(),
 });
 
 /** A host in lists and on the map. */

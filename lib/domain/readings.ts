@@ -42,10 +42,10 @@ export interface HostCapabilities {
   /** Guest channel that can be heard: agent, serial heartbeat, or none. */
   readonly guestChannels: readonly GuestChannel[];
   /**
-   * The abilities of `migration` that this host was itself asked for; the others are concluded from the kind of host. Absent:
-   * only `live`. The capability matrix calls nothing else probed.
+   * The abilities of `migration`, and `snapshots`, that this host was itself asked for; the others are concluded from the
+   * kind of host. Absent: only `live`. The capability matrix calls nothing else probed.
    */
-  readonly probed?: readonly (keyof MigrationAbilities)[] | undefined;
+  readonly probed?: readonly (keyof MigrationAbilities | 'snapshots')[] | undefined;
 }
 
 /** A storage pool as its host sees it. */

@@ -40,7 +40,7 @@ function host(name: string, change: Partial<MatrixHost> = {}): MatrixHost {
       guestCpusMax: 288,
       securityModels: ['apparmor', 'dac'],
     },
-    capabilities: { migration: EVERYTHING },
+    capabilities: { migration: EVERYTHING, snapshots: true },
     ...change,
   };
 }
@@ -48,7 +48,7 @@ const xen = (name: string, change: Partial<MatrixHost> = {}): MatrixHost =>
   host(name, {
     hypervisor: 'xen',
     facts: { guestModes: ['pv', 'hvm'], guestArchitectures: ['x86_64', 'i686'] },
-    capabilities: { migration: { ...NOTHING, live: true } },
+    capabilities: { migration: { ...NOTHING, live: true }, snapshots: false },
     ...change,
   });
 
@@ -85,18 +85,24 @@ describe('the matrix', () => {
     const cell = cellOf([host('rig-1')], 'qemu-kvm', 'cancel');
     expect(cell.evidence).toEqual(['documented']);
     expect(cell.findings).toMatchObject([{ basis: 'concluded', claim: YES }]);
-    const asked = host('lab-1', { capabilities: { migration: EVERYTHING, probed: ['live', 'cancel'] } });
+    const asked = host('lab-1', {
+      capabilities: { migration: EVERYTHING, snapshots: true, probed: ['live', 'cancel'] },
+    });
     expect(cellOf([asked], 'qemu-kvm', 'cancel').evidence).toEqual(['probed', 'documented']);
   });
 
   it('says so where the probe contradicts the document, and keeps both', () => {
-    const cell = cellOf([host('rig-1', { capabilities: { migration: NOTHING } })], 'qemu-kvm', 'live-migration');
+    const cell = cellOf(
+      [host('rig-1', { capabilities: { migration: NOTHING, snapshots: true } })],
+      'qemu-kvm',
+      'live-migration',
+    );
     expect(cell).toMatchObject({ claim: NO, contradicts: true, differs: false });
     expect(cell.documented.claim).toEqual(YES);
   });
 
   it('says so where a conclusion contradicts the document; the document keeps the cell', () => {
-    const session = host('rig-1', { capabilities: { migration: { ...EVERYTHING, postCopy: false } } });
+    const session = host('rig-1', { capabilities: { migration: { ...EVERYTHING, postCopy: false }, snapshots: true } });
     const cell = cellOf([session], 'qemu-kvm', 'post-copy');
     expect(cell).toMatchObject({ claim: YES, evidence: ['documented'], contradicts: true });
     expect(cell.findings).toMatchObject([{ basis: 'concluded', claim: NO }]);
@@ -107,6 +113,13 @@ describe('the matrix', () => {
       cellOf([host('a', { facts: { guestModes: ['hvm'], guestArchitectures } })], 'qemu-kvm', 'architectures');
     expect(of(['x86_64'])).toMatchObject({ contradicts: false, claim: { words: 'x86_64' } });
     expect(of(['x86_64', 'ia64'])).toMatchObject({ contradicts: true });
+  });
+
+  it('tells of snapshots only where the host was asked for them', () => {
+    const of = (probed: ('live' | 'snapshots')[]) =>
+      cellOf([xen('x', { capabilities: { migration: NOTHING, snapshots: false, probed } })], 'xen-hvm', 'snapshots');
+    expect(of(['live']).findings).toEqual([]);
+    expect(of(['live', 'snapshots'])).toMatchObject({ claim: NO, evidence: ['probed', 'documented'] });
   });
 
   it('lists hosts that say different things, the larger group first', () => {
@@ -133,7 +146,7 @@ describe('the matrix', () => {
   });
 
   it('never calls a simulated host probed, and never lets it overrule the document', () => {
-    const model = host('dempsey-02', { simulated: true, capabilities: { migration: NOTHING } });
+    const model = host('dempsey-02', { simulated: true, capabilities: { migration: NOTHING, snapshots: true } });
     for (const cell of buildMatrix([model])) expect(cell.evidence).not.toContain('probed');
     const cell = cellOf([model], 'qemu-kvm', 'live-migration');
     expect(cell).toMatchObject({ claim: YES, evidence: ['documented', 'simulated'], contradicts: false });
@@ -178,7 +191,7 @@ describe('a Xen host on x86', () => {
       findingsOf(each, technology).find((finding) => finding.ability === 'live-migration')?.claim;
     expect(live(xen('x'), 'xen-hvm')).toEqual(YES);
     expect(live(xen('x'), 'xen-pv')).toBeUndefined();
-    expect(live(xen('x', { capabilities: { migration: NOTHING } }), 'xen-pv')).toEqual(NO);
+    expect(live(xen('x', { capabilities: { migration: NOTHING, snapshots: true } }), 'xen-pv')).toEqual(NO);
   });
 
   it('that does not say its guest modes speaks for none of the three columns', () => {
@@ -191,9 +204,25 @@ describe('one host in one column', () => {
   it('names its guest modes together and everything else once', () => {
     const found = describeHost(xen('x'));
     const words = Object.fromEntries(found.map((finding) => [finding.ability, finding.claim.words]));
-    expect(words).toMatchObject({ 'guest-modes': 'PV, HVM', 'live-migration': 'Yes', cancel: 'No' });
+    expect(words).toMatchObject({
+      'guest-modes': 'PV, HVM',
+      // Of paravirtual guests it is not known before one was tried.
+      'live-migration': 'Yes; Xen PV not probed',
+      cancel: 'No',
+    });
     expect(new Set(found.map((finding) => finding.ability)).size).toBe(found.length);
     expect(words).not.toHaveProperty('snapshots');
+  });
+
+  it('names the guest modes where they differ', () => {
+    const tried = xen('x', {
+      capabilities: { migration: { ...NOTHING, live: true, liveParavirtual: false }, snapshots: false },
+    });
+    expect(describeHost(tried).find((finding) => finding.ability === 'live-migration')).toEqual({
+      ability: 'live-migration',
+      basis: 'probed',
+      claim: { verdict: 'partly', words: 'Xen PV: No; Xen HVM: Yes' },
+    });
   });
 
   it('of a technology outside of the matrix says nothing', () => {

@@ -21,7 +21,7 @@ export interface MatrixHost {
   readonly hypervisor: Hypervisor;
   readonly architecture: Architecture;
   readonly facts: Pick<HostReading, 'guestModes' | 'guestArchitectures' | 'guestCpusMax' | 'securityModels'>;
-  readonly capabilities: Pick<HostCapabilities, 'migration' | 'probed'> | undefined;
+  readonly capabilities: Pick<HostCapabilities, 'migration' | 'snapshots' | 'probed'> | undefined;
 }
 
 export interface Finding {
@@ -59,7 +59,7 @@ const MIGRATION: readonly (readonly [Ability, Exclude<keyof MigrationAbilities, 
   ['copy-storage', 'copyStorage'],
 ];
 /** What the libvirt driver asks every host for: `<migration_features>` of `virConnectGetCapabilities`. */
-const PROBED_UNLESS_SAID: readonly (keyof MigrationAbilities)[] = ['live'];
+const PROBED_UNLESS_SAID: NonNullable<HostCapabilities['probed']> = ['live'];
 
 /**
  * What `host` says of `technology`, at most one finding per ability. A host that does not offer the technology's guest modes
@@ -101,7 +101,9 @@ export function findingsOf(host: MatrixHost, technology: Technology): readonly F
     );
   }
   if (host.capabilities !== undefined) {
-    const { migration, probed = PROBED_UNLESS_SAID } = host.capabilities;
+    const { migration, snapshots, probed = PROBED_UNLESS_SAID } = host.capabilities;
+    // Unlike a migration nothing in the kind of a host tells it: where nobody asked there is nothing to say.
+    if (host.simulated || probed.includes('snapshots')) add('snapshots', yesOrNo(snapshots));
     for (const [ability, key] of MIGRATION) {
       // The host says it of Xen as a whole; whether a paravirtual guest can be copied live depends on shadow paging besides,
       // and is known of a host only after one was tried there.
@@ -136,7 +138,14 @@ export function describeHost(host: MatrixHost): readonly Finding[] {
       const words = said.map(({ finding }) => finding.claim.words).join(', ');
       return [{ ...first.finding, claim: { verdict: 'yes', words } }];
     }
-    if (said.every(({ finding }) => sameClaim(finding.claim, first.finding.claim))) return [first.finding];
+    if (said.every(({ finding }) => sameClaim(finding.claim, first.finding.claim))) {
+      const silent = columns.filter(({ technology }) => !said.some((each) => each.technology === technology));
+      if (silent.length === 0) return [first.finding];
+      // "Yes" of some guest modes must not be read as of all.
+      const names = silent.map(({ technology }) => TECHNOLOGY_WORDS[technology].shortName).join(', ');
+      const { claim } = first.finding;
+      return [{ ...first.finding, claim: { ...claim, words: `${claim.words}; ${names} not probed` } }];
+    }
     const words = said
       .map(({ technology, finding }) => `${TECHNOLOGY_WORDS[technology].shortName}: ${finding.claim.words}`)
       .join('; ');

@@ -60,7 +60,7 @@ describe('capabilities of a Xen host', () => {
         copyStorage: false,
       },
       guestChannels: ['heartbeat'],
-      probed: ['live', 'cancel', 'bandwidthCap', 'downtimeCap', 'postCopy'],
+      probed: ['live', 'cancel', 'bandwidthCap', 'downtimeCap', 'postCopy', 'snapshots'],
     });
   });
 

@@ -34,7 +34,7 @@ const NO_MIGRATION: HostCapabilities['migration'] = {
   copyStorage: false,
 };
 
-const TRIED_ON_XEN = ['cancel', 'bandwidthCap', 'downtimeCap', 'postCopy'] as const;
+const TRIED_ON_XEN = ['cancel', 'bandwidthCap', 'downtimeCap', 'postCopy', 'snapshots'] as const;
 
 /** What each libvirt driver does beyond what can be probed: https://libvirt.org/hvsupport.html */
 export function toHostCapabilities(facts: ProbedFacts): HostCapabilities {
