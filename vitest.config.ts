@@ -1,6 +1,6 @@
 /**
- * Projects: `unit` needs nothing but Node, `integration` a real PostgreSQL, `rig` real libvirt daemons and guests, `xen`
- * real Xen hosts.
+ * Projects: `unit` needs nothing but Node, `integration` a real PostgreSQL, `rig` real libvirt daemons and guests, `esx` the
+ * vSphere simulator, `xen` real Xen hosts.
  * `tools/test.mjs` runs them one after the other; `npx vitest run path` picks by file name.
  */
 import { fileURLToPath } from 'node:url';
@@ -46,7 +46,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...everywhere, '**/*.{integration,rig,xen,kvm}.test.ts'],
+          exclude: [...everywhere, '**/*.{integration,rig,esx,xen,kvm}.test.ts'],
           sequence: { groupOrder: 0 },
         },
       },
@@ -76,6 +76,21 @@ export default defineConfig({
           fileParallelism: false,
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'esx',
+          include: ['**/*.esx.test.ts'],
+          exclude: everywhere,
+          globalSetup: ['tools/test/postgres-setup.ts', 'tools/test/esx-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // One simulated host for all: its machines are shared, so the files take turns.
+          fileParallelism: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 4 },
         },
       },
       lab('xen', 3),

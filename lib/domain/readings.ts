@@ -127,6 +127,8 @@ export interface DomainReading {
   readonly netTransmitBytes?: bigint | undefined;
   /** Parsed definition; undefined where this reading was statistics only and the caller keeps the last one. */
   readonly definition?: DomainDefinition | undefined;
+  /** Why the definition cannot be read now, as a sentence; said with every reading for as long as that is so. */
+  readonly definitionUnreadable?: string | undefined;
 }
 
 /** The parsed definition of a domain. */

@@ -1,6 +1,6 @@
 /** What the rig needs of the machine, and the Debian package that brings each. */
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { isInPath } from '@/tools/shared/is-in-path';
 import { fetchedKernelDir } from './fetch-kernel';
 import { findGuestKernel } from './kernel-modules';
 
@@ -27,9 +27,4 @@ export function missingForRig(): MissingPart[] {
   if (findGuestKernel(fetchedKernelDir()) === undefined)
     missing.push({ what: 'a cloud kernel', debianPackage: 'linux-image-cloud-amd64' });
   return missing;
-}
-
-function isInPath(name: string): boolean {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
-  return folders.some((folder) => folder !== '' && existsSync(join(folder, name)));
 }

@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { missingForEsxLab } from '@/tools/esx-lab/prerequisites';
 import { missingForLab } from '@/tools/lab/start-lab';
 import { XEN_LAB } from '@/tools/lab/xen/xen-lab';
-import { missingForRig } from '@/tools/rig/prerequisites';
+import { missingForRig, type MissingPart } from '@/tools/rig/prerequisites';
 import { createProgress } from '@/tools/up/progress';
 import { generateClient } from '@/tools/up/stages/generate-client';
 import { installSystemPackages, systemNeeds, whyNoApt } from '@/tools/up/stages/install-system';
@@ -13,8 +14,16 @@ import { findChromium, runBrowser } from './run-browser';
 import { runVitest } from './run-vitest';
 import { addTallies, type Tally } from './tally';
 
-const SUITES = ['unit', 'integration', 'rig', 'xen', 'browser'] as const;
+const SUITES = ['unit', 'integration', 'rig', 'esx', 'xen', 'browser'] as const;
 type Suite = (typeof SUITES)[number];
+/** Suites for which no QEMU need be here. */
+const WITHOUT_HOSTS: readonly Suite[] = ['unit', 'integration', 'esx'];
+/** What a suite needs of the machine and does not find. */
+const MISSING: Partial<Record<Suite, () => MissingPart[]>> = {
+  rig: missingForRig,
+  esx: missingForEsxLab,
+  xen: () => missingForLab(XEN_LAB),
+};
 
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true, default: [] } } });
 const chosen = SUITES.filter((suite) => values.only.length === 0 || values.only.includes(suite));
@@ -36,11 +45,12 @@ const failed = (name: string, error: unknown): Tally => ({
 async function prepare(): Promise<void> {
   await progress.stage('database client', generateClient);
   const needs = systemNeeds();
-  const needsHosts = chosen.some((suite) => suite !== 'unit' && suite !== 'integration');
+  const needsHosts = chosen.some((suite) => !WITHOUT_HOSTS.includes(suite));
   const labs = chosen.includes('xen') ? [XEN_LAB] : [];
   const packages = [
     ...(needsHosts ? needs.packages : []),
     ...labs.flatMap((kind) => missingForLab(kind).map((part) => part.debianPackage)),
+    ...(chosen.includes('esx') ? missingForEsxLab().map((part) => part.debianPackage) : []),
     ...(chosen.includes('browser') && findChromium() === undefined ? ['chromium'] : []),
   ].filter((name, index, all) => all.indexOf(name) === index);
   const kernel = needs.kernel && needsHosts;
@@ -57,7 +67,7 @@ async function prepare(): Promise<void> {
 
 async function runSuite(suite: Suite): Promise<Tally> {
   if (suite === 'browser') return runBrowser(reportDir, findChromium());
-  const missing = suite === 'rig' ? missingForRig() : suite === 'xen' ? missingForLab(XEN_LAB) : [];
+  const missing = MISSING[suite]?.() ?? [];
   if (missing.length > 0) return failed(suite, `cannot run without ${missing.map((part) => part.what).join(', ')}`);
   return runVitest(suite, reportDir);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DriverError } from '@/lib/drivers/errors';
 import { domainId } from '@/lib/domain/ids';
-import { expectDriverError, type ContractContext } from '@/lib/drivers/contract/context';
+import { expectDriverError, targetOf, type ContractContext } from '@/lib/drivers/contract/context';
 
 /** How long a connect may take in this suite before it must have given up, in milliseconds. */
 const CONNECT_DEADLINE_MS = 3_000;
@@ -24,7 +24,10 @@ export function describeConnecting(context: ContractContext): void {
     it('says unreachable, in time, where nobody answers', async () => {
       const began = Date.now();
       await expectDriverError(
-        context.setup.driver.connect({ uri: context.setup.deadUri }, { deadlineMs: CONNECT_DEADLINE_MS }),
+        context.setup.driver.connect(
+          { uri: context.setup.deadUri, credentials: context.setup.credentials },
+          { deadlineMs: CONNECT_DEADLINE_MS },
+        ),
         'unreachable',
         'timeout',
       );
@@ -32,7 +35,7 @@ export function describeConnecting(context: ContractContext): void {
     });
 
     it('closes twice without complaint and refuses calls afterwards', async () => {
-      const connection = await context.setup.driver.connect({ uri: context.setup.uri });
+      const connection = await context.setup.driver.connect(targetOf(context.setup));
       expect(connection.open).toBe(true);
       await connection.close();
       await connection.close();
@@ -42,7 +45,7 @@ export function describeConnecting(context: ContractContext): void {
     });
 
     it('settles every pending call when it is closed', async () => {
-      const connection = await context.setup.driver.connect({ uri: context.setup.uri });
+      const connection = await context.setup.driver.connect(targetOf(context.setup));
       const pending = Array.from({ length: 20 }, () =>
         connection.listDomains().then(
           () => 'answered' as const,
@@ -56,7 +59,7 @@ export function describeConnecting(context: ContractContext): void {
     });
 
     it('leaves other connections to the same host alone when one closes', async () => {
-      const other = await context.setup.driver.connect({ uri: context.setup.uri });
+      const other = await context.setup.driver.connect(targetOf(context.setup));
       await other.close();
       await expect(context.host.listDomains()).resolves.toBeInstanceOf(Array);
     });
@@ -73,7 +76,7 @@ export function describeConnecting(context: ContractContext): void {
         Array.from({ length: PAIRS }, async () => {
           const [stranger, nonsense] = await Promise.all([
             expectDriverError(context.host.start(domainId(crypto.randomUUID())), 'not-found'),
-            expectDriverError(context.host.define('this is not a definition'), 'refused'),
+            expectDriverError(context.host.define('this is not a definition'), 'refused', 'unsupported'),
           ]);
           expect(stranger.message).not.toBe(nonsense.message);
         }),

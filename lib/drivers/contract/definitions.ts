@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { GridMetadata } from '@/lib/domain/domain';
 import { domainId } from '@/lib/domain/ids';
 import { DriverError } from '@/lib/drivers/errors';
-import { defineDomain, expectDriverError, memoryOf, type ContractContext } from '@/lib/drivers/contract/context';
+import {
+  defineDomain,
+  expectDriverError,
+  memoryOf,
+  takeDomain,
+  type ContractContext,
+} from '@/lib/drivers/contract/context';
 
 /** Text that breaks careless code; each survives the round trip or is refused with a sentence. */
 export const HOSTILE_NAMES: readonly string[] = [
@@ -31,6 +37,17 @@ const FULL_METADATA: GridMetadata = {
   needsFpswa: true,
   antiAffinity: 'ce "pair"',
 };
+
+/** For hosts on which nothing is defined by us. */
+export function describeForeignDefinitions(context: ContractContext): void {
+  describe('definitions and metadata', () => {
+    it('are not ours to write, and the host says so', async () => {
+      await expectDriverError(context.host.define('<domain/>'), 'unsupported');
+      const id = await takeDomain(context);
+      await expectDriverError(context.host.writeMetadata(id, FULL_METADATA), 'unsupported');
+    });
+  });
+}
 
 export function describeDefinitions(context: ContractContext): void {
   describe('definitions and metadata', () => {

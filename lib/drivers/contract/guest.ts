@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { GuestSign, HostConnection } from '@/lib/drivers/port';
 import type { ContractSetup } from '@/lib/drivers/contract/setup';
-import { defineDomain, expectDriverError, type ContractContext } from '@/lib/drivers/contract/context';
+import { takeDomain, expectDriverError, type ContractContext } from '@/lib/drivers/contract/context';
 
 /** A guest that is up must be heard within this, in milliseconds. */
 const HEAR_MS = 10_000;
@@ -54,7 +54,7 @@ export function describeGuest(context: ContractContext): void {
     });
 
     it('does not hear a domain that is off', async () => {
-      const id = await defineDomain(context);
+      const id = await takeDomain(context);
       await expectDriverError(context.host.hearGuest(id, { deadlineMs: 1_000 }), 'timeout', 'refused', 'unsupported');
     });
   });

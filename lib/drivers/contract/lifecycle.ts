@@ -4,7 +4,7 @@ import type { DomainId } from '@/lib/domain/ids';
 import { DriverError } from '@/lib/drivers/errors';
 import type { DriverEvent } from '@/lib/drivers/port';
 import {
-  defineDomain,
+  takeDomain,
   expectDriverError,
   memoryOf,
   waitForState,
@@ -37,7 +37,7 @@ export function describeLifecycle(context: ContractContext): void {
     }
 
     it('starts, pauses, resumes and forces off', async () => {
-      const id = await defineDomain(context);
+      const id = await takeDomain(context);
       await context.host.start(id);
       await waitForState(context.host, id, ['running']);
       if (await attempt('pause', () => context.host.pause(id))) {
@@ -50,7 +50,7 @@ export function describeLifecycle(context: ContractContext): void {
     });
 
     it('refuses verbs that the state does not allow', async () => {
-      const id = await defineDomain(context);
+      const id = await takeDomain(context);
       await expectDriverError(context.host.destroy(id), 'refused');
       await expectDriverError(context.host.shutdown(id), 'refused', 'unsupported');
       await context.host.start(id);
@@ -61,7 +61,7 @@ export function describeLifecycle(context: ContractContext): void {
     it(
       'reboots, resets and asks for shutdown, or says why not',
       async () => {
-        const id = await defineDomain(context);
+        const id = await takeDomain(context);
         await context.host.start(id);
         await attempt('reset', () => context.host.reset(id));
         const before = await heardUp(id, Infinity);
@@ -93,7 +93,7 @@ export function describeLifecycle(context: ContractContext): void {
     }
 
     it('sets memory and vCPUs of a domain that is off', async () => {
-      const id = await defineDomain(context);
+      const id = await takeDomain(context);
       if (await attempt('resize', () => context.host.setMemory(id, memoryOf(context.setup) / 2))) {
         await expect(context.host.readDomain(id)).resolves.toMatchObject({ memoryKiB: memoryOf(context.setup) / 2 });
         await context.host.setVcpus(id, 1);
@@ -104,7 +104,7 @@ export function describeLifecycle(context: ContractContext): void {
     it('refuses more memory than the domain’s maximum', async () => {
       const { unsupported } = await context.host.capabilities();
       if (unsupported.resize !== undefined) return;
-      const id = await defineDomain(context);
+      const id = await takeDomain(context);
       await context.host.start(id);
       await expectDriverError(context.host.setMemory(id, memoryOf(context.setup) * 4), 'refused');
       await context.host.destroy(id);
@@ -113,7 +113,7 @@ export function describeLifecycle(context: ContractContext): void {
     it('tells of every change while watched, and of nothing afterwards', async () => {
       const capabilities = await context.host.capabilities();
       if (!capabilities.events) return;
-      const id = await defineDomain(context);
+      const id = await takeDomain(context);
       const seen: DriverEvent[] = [];
       const others: DriverEvent[] = [];
       const unwatch = await context.host.watch((event) => seen.push(event));

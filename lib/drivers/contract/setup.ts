@@ -2,18 +2,18 @@
  * What a driver's test file hands to the contract suite. The suite never knows which driver it holds:
  * a figure or a verb that only one driver has is asked of its capabilities, not of its name.
  */
-import type { Driver } from '@/lib/drivers/port';
+import type { ConnectTarget, Driver } from '@/lib/drivers/port';
 import type { DomainId } from '@/lib/domain/ids';
 
 /** Memory of the domains the suite makes: small, so that a real host can run them. */
 export const CONTRACT_MEMORY_KIB = 65_536;
 
-export interface ContractSetup {
+interface SetupOfAny {
   readonly driver: Driver;
   /** A host on which the suite may define, run and undefine domains of its own. It leaves the others alone. */
   readonly uri: string;
-  /** The smallest domain this host can define and run; `name` must be escaped by the maker. */
-  definition(domain: { readonly name: string; readonly id: DomainId; readonly memoryKiB: number }): string;
+  /** Where the host asks for them. */
+  readonly credentials?: ConnectTarget['credentials'];
   /** The least memory with which such a domain starts on this host, where {@link CONTRACT_MEMORY_KIB} is not enough. */
   readonly memoryKiB?: number | undefined;
   /** Such a domain boots a guest that can be heard: it is asked to reboot and to power off only when it can answer. */
@@ -27,6 +27,21 @@ export interface ContractSetup {
   /** Frees what the setup made. The suite stops the driver itself. */
   dispose(): Promise<void>;
 }
+
+/** Where the suite's domains come from: made by it, or, where the host defines none for us, one that is there. */
+type DomainSource =
+  | {
+      /** The smallest domain this host can define and run; `name` must be escaped by the maker. */
+      definition(domain: { readonly name: string; readonly id: DomainId; readonly memoryKiB: number }): string;
+      readonly existing?: undefined;
+    }
+  | {
+      readonly definition?: undefined;
+      /** The suite starts it, forces it off and leaves it off. */
+      readonly existing: DomainId;
+    };
+
+export type ContractSetup = SetupOfAny & DomainSource;
 
 export interface MigrationSetup {
   readonly sourceUri: string;

@@ -7,19 +7,20 @@ import type { HostConnection } from '@/lib/drivers/port';
 import { domainId } from '@/lib/domain/ids';
 import type { ContractSetup } from '@/lib/drivers/contract/setup';
 import { describeConnecting } from '@/lib/drivers/contract/connecting';
-import { describeDefinitions } from '@/lib/drivers/contract/definitions';
+import { describeDefinitions, describeForeignDefinitions } from '@/lib/drivers/contract/definitions';
 import { describeGuest } from '@/lib/drivers/contract/guest';
 import { describeLifecycle } from '@/lib/drivers/contract/lifecycle';
 import { describeMigration } from '@/lib/drivers/contract/migration';
 import { describeReading } from '@/lib/drivers/contract/reading';
-import type { ContractContext } from '@/lib/drivers/contract/context';
+import { targetOf, type ContractContext } from '@/lib/drivers/contract/context';
 
 /** Registers the suite under `name`. `setup` runs once before everything. */
 export function describeDriverContract(
   name: string,
   setup: () => Promise<ContractSetup>,
-  parts: { readonly migration: boolean; readonly guest: boolean } = { migration: false, guest: false },
+  offered: { readonly migration?: boolean; readonly guest?: boolean; readonly defines?: boolean } = {},
 ): void {
+  const parts = { migration: false, guest: false, defines: true, ...offered };
   describe(`driver contract: ${name}`, () => {
     let made: ContractSetup | undefined;
     let connection: HostConnection | undefined;
@@ -44,7 +45,7 @@ export function describeDriverContract(
       made = await setup();
       const available = made.driver.available();
       if (!available.ok) throw new Error(`${available.reason} ${available.remedy}`);
-      connection = await made.driver.connect({ uri: made.uri });
+      connection = await made.driver.connect(targetOf(made));
     });
 
     afterAll(async () => {
@@ -62,15 +63,18 @@ export function describeDriverContract(
 
     describeConnecting(context);
     describeReading(context);
-    describeDefinitions(context);
+    if (parts.defines) describeDefinitions(context);
+    else describeForeignDefinitions(context);
     describeLifecycle(context);
     if (parts.migration) describeMigration(context);
     if (parts.guest) describeGuest(context);
 
     it('offers what the suite was told to test', () => {
-      expect({ migration: context.setup.migration !== undefined, guest: context.setup.guest !== undefined }).toEqual(
-        parts,
-      );
+      expect({
+        migration: context.setup.migration !== undefined,
+        guest: context.setup.guest !== undefined,
+        defines: context.setup.definition !== undefined,
+      }).toEqual(parts);
     });
   });
 }

@@ -17,6 +17,7 @@ import type {
 } from '@/lib/drivers/port';
 import type { AddressBook } from '@/lib/drivers/libvirt/address-book';
 import { toDriverEvent } from '@/lib/drivers/libvirt/driver-event';
+import { refuseOnEsx } from '@/lib/drivers/libvirt/esx/esx-capabilities';
 import type { EventLoop } from '@/lib/drivers/libvirt/ffi/event-loop';
 import { VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES } from '@/lib/drivers/libvirt/ffi/flags';
 import type { EventThreadMessage, Pointer } from '@/lib/drivers/libvirt/ffi/operations';
@@ -41,6 +42,7 @@ import {
   type ReadDependencies,
 } from '@/lib/drivers/libvirt/read/list-domains';
 import { SizeCache } from '@/lib/drivers/libvirt/read/size-cache';
+import { UnreadableDefinitions } from '@/lib/drivers/libvirt/read/unreadable-definitions';
 import { toHostCapabilities } from '@/lib/drivers/libvirt/read/probe-capabilities';
 import { toHostReading } from '@/lib/drivers/libvirt/read/read-host';
 import * as change from '@/lib/drivers/libvirt/verbs/change-domain';
@@ -81,6 +83,7 @@ export class LibvirtConnection implements HostConnection {
   readonly #caller: HostCaller;
   readonly #heartbeats: HeartbeatPorts;
   readonly #cache: DefinitionCache;
+  readonly #unreadable = new UnreadableDefinitions();
   readonly #sizes = new SizeCache();
   readonly #devices = new DeviceBook();
   readonly #busy = new BusySum();
@@ -116,6 +119,7 @@ export class LibvirtConnection implements HostConnection {
     this.#reading = {
       caller: this.#caller,
       cache: this.#cache,
+      unreadable: this.#unreadable,
       sizes: this.#sizes,
       devices: this.#devices,
       host: this.#host,
@@ -237,7 +241,7 @@ export class LibvirtConnection implements HostConnection {
       { doing: 'read the host', deadlineMs: options.deadlineMs ?? READ_DEADLINE_MS, signal: options.signal },
     );
     const busy = facts.domainCpu === undefined ? undefined : this.#busy.add(facts.domainCpu);
-    return toHostReading(facts, self.capabilities, self.cpuFlags, this.deps.now(), busy);
+    return toHostReading(facts, self.capabilities, self.cpuFlags, { uri: this.uri, at: this.deps.now(), busy });
   }
 
   async #readSelf(options: CallOptions): Promise<HostSelf> {
@@ -308,7 +312,8 @@ export class LibvirtConnection implements HostConnection {
     return String(await this.#caller.invoke('domain', { uuid: id, fn: 'virDomainGetXMLDesc', args: [NO_FLAGS] }, call));
   }
 
-  define(definition: string, options?: CallOptions): Promise<DomainId> {
+  async define(definition: string, options?: CallOptions): Promise<DomainId> {
+    refuseOnEsx(this.uri, 'define');
     return change.defineDomain(this.#changing, definition, options);
   }
   undefine(id: DomainId, options?: CallOptions): Promise<void> {
@@ -326,7 +331,8 @@ export class LibvirtConnection implements HostConnection {
   reboot(id: DomainId, options?: CallOptions): Promise<void> {
     return change.changeDomain(this.#changing, 'reboot', id, change.NATIVE_VERBS.reboot, options);
   }
-  reset(id: DomainId, options?: CallOptions): Promise<void> {
+  async reset(id: DomainId, options?: CallOptions): Promise<void> {
+    refuseOnEsx(this.uri, 'reset');
     return change.changeDomain(this.#changing, 'reset', id, change.NATIVE_VERBS.reset, options);
   }
   pause(id: DomainId, options?: CallOptions): Promise<void> {
@@ -343,13 +349,16 @@ export class LibvirtConnection implements HostConnection {
       options,
     );
   }
-  setMemory(id: DomainId, memoryKiB: number, options?: CallOptions): Promise<void> {
+  async setMemory(id: DomainId, memoryKiB: number, options?: CallOptions): Promise<void> {
+    refuseOnEsx(this.uri, 'resize');
     return change.setMemory(this.#changing, id, memoryKiB, options);
   }
-  setVcpus(id: DomainId, vcpus: number, options?: CallOptions): Promise<void> {
+  async setVcpus(id: DomainId, vcpus: number, options?: CallOptions): Promise<void> {
+    refuseOnEsx(this.uri, 'resize');
     return change.setVcpus(this.#changing, id, vcpus, options);
   }
-  writeMetadata(id: DomainId, metadata: GridMetadata, options?: CallOptions): Promise<void> {
+  async writeMetadata(id: DomainId, metadata: GridMetadata, options?: CallOptions): Promise<void> {
+    refuseOnEsx(this.uri, 'edit');
     return change.writeMetadata(this.#changing, id, metadata, options);
   }
 
@@ -441,6 +450,8 @@ export class LibvirtConnection implements HostConnection {
 
   async #guestChannels(id: DomainId, options: CallOptions): Promise<GuestChannels> {
     const { guestChannels } = await this.capabilities(options);
+    // Where nothing can be heard nothing need be read, and not every host gives a definition.
+    if (guestChannels.length === 0) return { agent: false, heartbeat: undefined };
     const xml = await this.readDefinition(id, options);
     return {
       agent: guestChannels.includes('agent') && hasAgentChannel(xml),

@@ -3,7 +3,6 @@ import { DriverError } from '@/lib/drivers/errors';
 import type { CallOptions, ConnectTarget, Driver, HostConnection } from '@/lib/drivers/port';
 import { AddressBook } from '@/lib/drivers/libvirt/address-book';
 import { LibvirtConnection } from '@/lib/drivers/libvirt/connection';
-import { toDriverError } from '@/lib/drivers/libvirt/errors';
 import { EventLoop, mainThreadLibvirt } from '@/lib/drivers/libvirt/ffi/event-loop';
 import { NativeThreadPool } from '@/lib/drivers/libvirt/ffi/thread-pool';
 import {
@@ -12,6 +11,7 @@ import {
   KEEPALIVE_SECONDS,
   MAX_NATIVE_THREADS,
 } from '@/lib/drivers/libvirt/limits';
+import { toOpenError } from '@/lib/drivers/libvirt/open-error';
 import { LIBVIRT_SCHEMES, checkLibvirtUri } from '@/lib/drivers/libvirt/uri';
 
 export interface LibvirtDriverOptions {
@@ -142,19 +142,10 @@ async function openNative(request: {
       (error: unknown) => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', onAbort);
-        reject(toOpenError(error, target.uri));
+        reject(toOpenError(error, target));
       },
     );
   });
-}
-
-/** A test driver's address may name any file, and the parser's complaint would quote from it: the reader gets none of that. */
-function toOpenError(error: unknown, uri: string): DriverError {
-  const translated = toDriverError(error, 'connect to the host', { opening: true });
-  if (!uri.startsWith('test:') || translated.native === undefined) return translated;
-  const { code, name } = translated.native;
-  const message = 'the file does not describe a test host, or cannot be read';
-  return new DriverError('refused', `Could not connect to the host: ${message}.`, { native: { code, name, message } });
 }
 
 function available(): ReturnType<Driver['available']> {

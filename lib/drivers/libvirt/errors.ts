@@ -2,6 +2,7 @@
 import { constants } from 'node:os';
 import { DriverError, type DriverErrorKind } from '@/lib/drivers/errors';
 import { ERROR_NAMES } from '@/lib/drivers/libvirt/error-names';
+import { readEsxFailure } from '@/lib/drivers/libvirt/esx/esx-errors';
 import { NativeFailure } from '@/lib/drivers/libvirt/ffi/operations';
 
 const KINDS: Readonly<Record<string, DriverErrorKind>> = {
@@ -91,6 +92,9 @@ export function toDriverError(
       native,
       cause: error,
     });
+  const esx = readEsxFailure(error.record);
+  if (esx !== undefined)
+    return new DriverError(esx.kind, `Could not ${doing}: ${esx.words}.`, { native, cause: error });
   const opening = options.opening === true && UNREACHABLE_AT_OPEN.includes(name);
   const bySystem = name === 'VIR_ERR_SYSTEM_ERROR' && REFUSED_BY_SYSTEM.includes(error.record.errno ?? 0);
   const kind = opening ? 'unreachable' : bySystem ? 'refused' : (KINDS[name] ?? 'internal');

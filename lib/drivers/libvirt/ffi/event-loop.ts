@@ -78,6 +78,9 @@ let bound: MainThreadLibvirt | undefined;
  */
 export function mainThreadLibvirt(): MainThreadLibvirt {
   if (bound !== undefined) return bound;
+  // libvirt's ESX code warns on standard error of every property newer than itself, at every reading: errors only, unless
+  // somebody asked for more. Read by libvirt when it is first called.
+  process.env['LIBVIRT_LOG_FILTERS'] ??= '4:esx';
   const library = koffi.load('libvirt.so.0');
   const getVersion = library.func(
     'int virGetVersion(_Out_ unsigned long *libVer, const char *type, _Out_ unsigned long *typeVer)',

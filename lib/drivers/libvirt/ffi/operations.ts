@@ -28,7 +28,7 @@ export interface NativeOperations {
   readonly define: { in: { conn: Pointer; xml: string; flags: number }; out: string };
   readonly texts: {
     in: { conn: Pointer; uuids: readonly string[]; flags: number };
-    out: { uuid: string; xml: string; snapshots: number }[];
+    out: DomainText[];
   };
   readonly collect: {
     in: {
@@ -68,6 +68,11 @@ export interface MigrateParameter {
   readonly name: string;
   readonly value: string | bigint;
 }
+
+/** The definition of a domain, or why the host does not give it; a domain that went away is in no list. */
+export type DomainText =
+  | { readonly uuid: string; readonly xml: string; readonly snapshots: number }
+  | { readonly uuid: string; readonly failure: NativeFailureRecord };
 
 /** Structure of arrays: index i belongs to domain i. */
 export interface CollectedStats {

@@ -98,7 +98,9 @@ export function decodeStats(
     if (collected.oneByOne) {
       state = infos.readUInt8(index * INFO_BYTES + INFO.state);
       reason = collected.reasons[index] ?? 0;
-      reading.cpuTimeNs = infos.readBigUInt64LE(index * INFO_BYTES + INFO.cpuTime);
+      const cpuTimeNs = infos.readBigUInt64LE(index * INFO_BYTES + INFO.cpuTime);
+      // libvirt's ESX driver leaves it at zero; a domain that has never had a CPU has no figure either.
+      reading.cpuTimeNs = cpuTimeNs === 0n ? undefined : cpuTimeNs;
     }
     reading.state = mapState(state);
     reading.stateReason = mapReason(state, reason);

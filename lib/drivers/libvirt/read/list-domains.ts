@@ -10,7 +10,9 @@ import { collectedSizes, decodeStats, type IdList } from '@/lib/drivers/libvirt/
 import type { DeviceBook } from '@/lib/drivers/libvirt/read/device-book';
 import type { DefinitionCache } from '@/lib/drivers/libvirt/read/definition-cache';
 import type { SizeCache } from '@/lib/drivers/libvirt/read/size-cache';
+import { whyUnreadable, type UnreadableDefinitions } from '@/lib/drivers/libvirt/read/unreadable-definitions';
 import { parseDomain, readDevices } from '@/lib/drivers/libvirt/xml/parse-domain';
+import { XmlFailure } from '@/lib/drivers/libvirt/xml/parse-xml';
 
 /** Answered by libvirt itself. The others ask QEMU's monitor, which under emulation takes 10 ms and more to answer. */
 const STATE = flags.VIR_DOMAIN_STATS_STATE;
@@ -28,6 +30,7 @@ const TEXTS_PER_CALL = 200;
 export interface ReadDependencies {
   readonly caller: HostCaller;
   readonly cache: DefinitionCache;
+  readonly unreadable: UnreadableDefinitions;
   readonly sizes: SizeCache;
   readonly ids: IdList;
   readonly devices: DeviceBook;
@@ -53,18 +56,17 @@ export async function listDomains(deps: ReadDependencies, options: ListOptions =
   if (withInfo) deps.sizes.replace(collectedSizes(collected));
   const readings = decodeStats(collected, at, (id) => deps.sizes.of(id), deps.ids);
   deps.cache.keepOnly(readings);
+  deps.unreadable.keepOnly(readings);
   const wanted = readings
-    .filter((reading) => !deps.cache.isCurrent(reading.id, options.known?.get(reading.id)))
+    .filter(({ id }) => !deps.cache.isCurrent(id, options.known?.get(id)) && !deps.unreadable.isFresh(id))
     .map((reading) => reading.id);
-  if (wanted.length === 0) return readings;
-  const definitions = await readDefinitions(deps, wanted, endsAt, options.signal);
+  const definitions =
+    wanted.length === 0 ? NO_DEFINITIONS : await readDefinitions(deps, wanted, endsAt, options.signal);
   // A domain that went away between the two calls has no definition; it is not a reading any more.
   const gone = new Set(wanted.filter((id) => !definitions.has(id)));
-  return readings.flatMap((reading) => {
-    if (gone.has(reading.id)) return [];
-    const definition = definitions.get(reading.id);
-    return [definition === undefined ? reading : { ...reading, definition }];
-  });
+  return readings.flatMap((reading) =>
+    gone.has(reading.id) ? [] : [withDefinition(deps, reading, definitions.get(reading.id))],
+  );
 }
 
 /** One domain, whole; undefined where the host does not know it. */
@@ -89,12 +91,26 @@ export async function readDomain(
     if (collected.oneByOne) deps.host.bulkStatistics = false;
     const reading = decodeStats(collected, at, () => undefined).find((each) => each.id === id);
     if (reading === undefined) return undefined;
-    const definition = (await readDefinitions(deps, [id], endsAt, options.signal)).get(id);
-    return definition === undefined ? undefined : { ...reading, definition };
+    const definitions = await readDefinitions(deps, [id], endsAt, options.signal);
+    return definitions.has(id) ? withDefinition(deps, reading, definitions.get(id)) : undefined;
   } catch (error) {
     if (DriverError.is(error, 'not-found')) return undefined;
     throw error;
   }
+}
+
+/** Undefined: the domain is there and its definition cannot be read. A domain that went away is not in it. */
+type Definitions = ReadonlyMap<DomainId, DomainDefinition | undefined>;
+const NO_DEFINITIONS: Definitions = new Map();
+
+function withDefinition(
+  deps: Pick<ReadDependencies, 'unreadable'>,
+  reading: DomainReading,
+  definition: DomainDefinition | undefined,
+): DomainReading {
+  if (definition !== undefined) return { ...reading, definition };
+  const definitionUnreadable = deps.unreadable.why(reading.id);
+  return definitionUnreadable === undefined ? reading : { ...reading, definitionUnreadable };
 }
 
 function collectPayload(deps: ReadDependencies, uuid: DomainId | undefined, withInfo: boolean, stats = STATS) {
@@ -114,8 +130,8 @@ async function readDefinitions(
   ids: readonly DomainId[],
   endsAt: number,
   signal: AbortSignal | undefined,
-): Promise<Map<DomainId, DomainDefinition>> {
-  const found = new Map<DomainId, DomainDefinition>();
+): Promise<Definitions> {
+  const found = new Map<DomainId, DomainDefinition | undefined>();
   for (let from = 0; from < ids.length; from += TEXTS_PER_CALL) {
     const some = ids.slice(from, from + TEXTS_PER_CALL);
     deps.cache.beginRead(some);
@@ -125,13 +141,29 @@ async function readDefinitions(
       { uuids: some, flags: NO_FLAGS },
       { doing: 'read definitions', deadlineMs: endsAt - Date.now(), signal },
     );
-    for (const { uuid, xml, snapshots } of texts) {
-      const id = domainId(uuid);
-      const definition = parseDomain(xml, snapshots);
-      if (!deps.host.bulkStatistics) deps.devices.set(id, readDevices(xml));
+    for (const text of texts) {
+      const id = domainId(text.uuid);
+      const definition = 'failure' in text ? whyUnreadable(text.failure) : parseOrWhy(text.xml, text.snapshots);
+      if (typeof definition === 'string') {
+        deps.unreadable.add(id, definition);
+        found.set(id, undefined);
+        continue;
+      }
+      deps.unreadable.forget(id);
+      if (!deps.host.bulkStatistics && 'xml' in text) deps.devices.set(id, readDevices(text.xml));
       deps.cache.endRead(id, definition.hash);
       found.set(id, definition);
     }
   }
   return found;
+}
+
+/** One definition that is no XML spoils no other domain's reading. */
+function parseOrWhy(xml: string, snapshots: number): DomainDefinition | string {
+  try {
+    return parseDomain(xml, snapshots);
+  } catch (error) {
+    if (error instanceof XmlFailure) return `It is not what libvirt defines: ${error.message}`;
+    throw error;
+  }
 }

@@ -4,6 +4,7 @@
  */
 import type { DomainVerb } from '@/lib/domain/domain-actions';
 import type { HostCapabilities } from '@/lib/domain/readings';
+import { esxUnsupported, isEsx } from '@/lib/drivers/libvirt/esx/esx-capabilities';
 import type { Capabilities } from '@/lib/drivers/libvirt/xml/parse-capabilities';
 
 export interface ProbedFacts {
@@ -41,7 +42,11 @@ export function toHostCapabilities(facts: ProbedFacts): HostCapabilities {
   const type = facts.type.toLowerCase();
   const has = (fn: string): boolean => !facts.missing.includes(fn);
   const migration = migrationOf(facts, type, has);
-  const unsupported: Partial<Record<DomainVerb, string>> = { ...facts.refused };
+  const esx = isEsx(facts.uri);
+  const unsupported: Partial<Record<DomainVerb, string>> = {
+    ...facts.refused,
+    ...(esx ? esxUnsupported(facts.uri) : {}),
+  };
   if (!migration.live) {
     unsupported.migrate ??=
       type === 'test'
@@ -54,7 +59,7 @@ export function toHostCapabilities(facts: ProbedFacts): HostCapabilities {
     bulkStatistics: has('virConnectGetAllDomainStats'),
     nodeStatistics: has('virNodeGetCPUStats'),
     snapshots: has('virDomainSnapshotNum'),
-    metadata: true,
+    metadata: !esx,
     migration,
     // A guest of QEMU has a port of its own for its heartbeat; one of Xen has its console.
     guestChannels: type === 'qemu' ? ['agent', 'heartbeat'] : type === 'xen' ? ['heartbeat'] : [],

@@ -25,17 +25,16 @@ export function toHostReading(
   facts: NodeFacts,
   capabilities: Capabilities,
   flags: readonly string[],
-  at: Date,
-  busy?: bigint,
+  host: { readonly uri: string; readonly at: Date; readonly busy?: bigint | undefined },
 ): HostReading {
   const info = Buffer.from(facts.info);
   const model = info.toString('latin1', 0, Math.min(info.indexOf(0), MODEL_BYTES));
-  const hypervisor = hypervisorOf(facts.type, capabilities.domainTypes);
+  const hypervisor = hypervisorOf(facts.type, capabilities.domainTypes, host.uri);
   const architecture = capabilities.architecture === 'unknown' ? mapArchitecture(model) : capabilities.architecture;
   const memoryTotalKiB = Number(info.readBigUInt64LE(NODE_INFO.memory));
   const mhz = info.readUInt32LE(NODE_INFO.mhz);
   return {
-    at,
+    at: host.at,
     hostname: facts.hostname ?? 'unknown',
     hypervisor,
     hypervisorVersion: hypervisorVersion(hypervisor, facts.version),
@@ -53,7 +52,7 @@ export function toHostReading(
     }),
     memoryTotalKiB,
     memoryFreeKiB: Math.min(memoryTotalKiB, freeKiB(facts)),
-    cpuBusyNs: busyNs(facts) ?? busy,
+    cpuBusyNs: busyNs(facts) ?? host.busy,
     guestModes: capabilities.guestModes,
     guestArchitectures: capabilities.guestArchitectures.length === 0 ? undefined : capabilities.guestArchitectures,
     guestCpusMax: capabilities.guestCpusMax,

@@ -74,9 +74,10 @@ export function parseCpuFeatures(xml: string): string[] {
 
 /**
  * @param type what `virConnectGetType` says: `QEMU`, `Xen`, `ESX`, `TEST`, …
- * A QEMU host is called kvm only where it offers kvm guests; that a guest then boots is not proven by this.
+ * A QEMU host is called kvm only where it offers kvm guests; that a guest then boots is not proven by this. GSX is served
+ * by the driver of ESX, which has made sure at opening that the address tells the product.
  */
-export function hypervisorOf(type: string, domainTypes: readonly string[]): Hypervisor {
+export function hypervisorOf(type: string, domainTypes: readonly string[], uri: string): Hypervisor {
   const known: Readonly<Record<string, Hypervisor>> = {
     xen: 'xen',
     esx: 'esx',
@@ -87,6 +88,7 @@ export function hypervisorOf(type: string, domainTypes: readonly string[]): Hype
     test: 'test',
   };
   const lower = type.toLowerCase();
+  if (lower === 'esx' && uri.startsWith('gsx:')) return 'gsx';
   if (lower === 'qemu') return domainTypes.includes('kvm') ? 'kvm' : 'qemu';
   return known[lower] ?? 'other';
 }

@@ -29,6 +29,9 @@ const CONTROL_DOMAIN_UUID = '00000000-0000-0000-0000-000000000000';
 const NO_SUPPORT = 3;
 const isNoSupport = (/** @type {unknown} */ error) => error instanceof NativeFailure && error.code === NO_SUPPORT;
 
+/** VIR_ERR_NO_DOMAIN */
+const NO_DOMAIN = 42;
+
 const CREDENTIAL_BYTES = 48;
 const CREDENTIAL_RESULT_AT = 32;
 const CREDENTIAL_LENGTH_AT = 40;
@@ -182,17 +185,15 @@ export const OPERATIONS = {
     }
   },
 
-  /** Texts of several domains; one that went away meanwhile is left out. */
+  /** Texts of several domains; one that went away meanwhile is left out, one that cannot be read says why. */
   texts({ conn, uuids, flags }) {
     return uuids.flatMap((/** @type {string} */ uuid) => {
-      const found = optional(() =>
-        withDomain(conn, uuid, (dom) => ({
-          uuid,
-          xml: vir.virDomainGetXMLDesc(dom, flags),
-          snapshots: optional(() => vir.virDomainSnapshotNum(dom, 0)) ?? 0,
-        })),
-      );
-      return found === undefined ? [] : [found];
+      try {
+        return [withDomain(conn, uuid, (dom) => readText(conn, dom, uuid, flags))];
+      } catch (error) {
+        if (error instanceof NativeFailure && error.code === NO_DOMAIN) return [];
+        throw error;
+      }
     });
   },
 
@@ -296,19 +297,23 @@ export const OPERATIONS = {
     const number = [0];
     const info = Buffer.alloc(NODE_INFO_BYTES);
     vir.virNodeGetInfo(conn, info);
+    const type = vir.virConnectGetType(conn);
     return {
       info,
-      type: vir.virConnectGetType(conn),
+      type,
       hostname: optional(() => vir.virConnectGetHostname(conn)),
       version: optional(() => (vir.virConnectGetVersion(conn, number), number[0])),
       libVersion: optional(() => (vir.virConnectGetLibVersion(conn, number), number[0])),
       freeBytes: optional(() => Number(vir.virNodeGetFreeMemory(conn))),
       memoryStats: optional(() => readNodeStats(conn, 'virNodeGetMemoryStats')),
       ...readBusy(conn),
+      // libvirt 9.0's storage code for ESX ends the process where a datastore has no mount path, which vSphere allows.
       pools:
-        optional(() =>
-          readAll(conn, 'virConnectListAllStoragePools', 'virStoragePoolGetXMLDesc', 'virStoragePoolFree'),
-        ) ?? [],
+        type === 'ESX'
+          ? []
+          : (optional(() =>
+              readAll(conn, 'virConnectListAllStoragePools', 'virStoragePoolGetXMLDesc', 'virStoragePoolFree'),
+            ) ?? []),
       networks:
         optional(() =>
           readAll(conn, 'virConnectListAllNetworks', 'virNetworkGetXMLDesc', 'virNetworkFree', (network) => ({
@@ -387,6 +392,23 @@ export const OPERATIONS = {
     raw.virStreamFree(stream);
   },
 };
+
+/** @param {bigint} conn @param {bigint} dom @param {string} uuid @param {number} flags @throws where the domain or the host has gone. */
+function readText(conn, dom, uuid, flags) {
+  try {
+    return {
+      uuid,
+      xml: vir.virDomainGetXMLDesc(dom, flags),
+      snapshots: optional(() => vir.virDomainSnapshotNum(dom, 0)) ?? 0,
+    };
+  } catch (error) {
+    if (!(error instanceof NativeFailure) || error.code === NO_DOMAIN) throw error;
+    // A host that has gone says nothing about this one domain.
+    if (raw.virConnectIsAlive(conn) === 0) throw error;
+    const { functionName, code, domain, message, errno } = error;
+    return { uuid, failure: { functionName, code, domain, message, errno, connectionLost: false } };
+  }
+}
 
 /** @param {number} count */
 function makeRoom(count) {
