@@ -11,6 +11,7 @@ import { TextLink } from '@/components/ui/text-link';
 import { VoTag } from '@/components/ui/vo-tag';
 import type { DomainSummary } from '@/lib/contracts/domains';
 import { pages } from '@/lib/utils/paths';
+import { UnreadableMark } from './unreadable-mark';
 
 /** For the panel of the map, which has a form of its own. */
 
@@ -23,7 +24,9 @@ export const DOMAIN_COLUMNS: Column<DomainSummary>[] = [
     enableHiding: false,
     meta: { width: 'minmax(180px, 2fr)' },
     cell: ({ row }) => (
-      <NameCell href={pages.domain(row.original.id)} name={row.original.name} simulated={row.original.simulated} />
+      <NameCell href={pages.domain(row.original.id)} name={row.original.name} simulated={row.original.simulated}>
+        <UnreadableMark domain={row.original} />
+      </NameCell>
     ),
   }),
   column.accessor('state', {

@@ -9,13 +9,14 @@ interface Named {
 }
 
 /** First cell of a row that has a page of its own. Tab passes the link by: Enter on the row opens the same. */
-export function NameCell({ href, name, simulated }: Named) {
+export function NameCell({ href, name, simulated, children }: Named & { readonly children?: ReactNode }) {
   return (
     <span className="flex min-w-0 items-center gap-2">
       <TextLink href={href} tabIndex={-1} className="truncate font-medium" title={name}>
         {name}
       </TextLink>
       {simulated ? <SimulatedLabel /> : null}
+      {children}
     </span>
   );
 }

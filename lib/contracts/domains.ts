@@ -36,6 +36,8 @@ export const DomainSummary = z
     stale: z.boolean(),
     missingSince: Instant.nullable(),
     splitBrain: z.boolean(),
+    /** Sentence why its host does not give its definition; what tells by it (disks, cards, CPU flags) is then not known, or as of before. */
+    definitionUnreadable: z.string().nullable(),
     vcpus: z.number().int(),
     memoryKiB: z.number(),
     maxMemoryKiB: z.number(),
@@ -100,6 +102,9 @@ export const DomainDetail = DomainSummary.extend({
   ),
   passthrough: z.array(z.string()),
   hasSnapshots: z.boolean(),
+  definitionKnown: z.boolean().meta({
+    description: 'False where the definition was never read: disks, cards, CPU flags and the like are then not known',
+  }),
   /** Every host that reports this UUID, with what it says. */
   sightings: z.array(
     z.object({ hostId: HostIdSchema, hostName: z.string(), state: z.enum(DOMAIN_STATES), seenAt: Instant }),

@@ -10,6 +10,38 @@ import { pages } from '@/lib/utils/paths';
 export function DomainDefinition({ domain }: { readonly domain: DomainDetail }) {
   return (
     <div className="grid gap-6">
+      {domain.definitionKnown ? <Devices domain={domain} /> : <NotKnown domain={domain} />}
+      <Block title="Seen on" empty="No host reports it." head={['Host', 'State there', 'Seen']}>
+        {domain.sightings.map((sighting) => [
+          <TextLink key="host" href={pages.host(sighting.hostId)}>
+            {sighting.hostName}
+          </TextLink>,
+          STATE_LABELS[sighting.state],
+          <Age key="seen" at={sighting.seenAt} />,
+        ])}
+      </Block>
+      {domain.definitionKnown ? <Ties domain={domain} /> : null}
+    </div>
+  );
+}
+
+/** Nothing is said of what was never read: no disk shown is not the same as no disk. */
+function NotKnown({ domain }: { readonly domain: DomainDetail }) {
+  return (
+    <section>
+      <h2 className="mb-2 text-base font-semibold">What it is made of</h2>
+      <p className="text-sm text-muted">
+        {domain.definitionUnreadable === null
+          ? 'Its definition has not been read yet.'
+          : `Its definition cannot be read. ${domain.definitionUnreadable} Gridbox asks again every half minute.`}
+      </p>
+    </section>
+  );
+}
+
+function Devices({ domain }: { readonly domain: DomainDetail }) {
+  return (
+    <>
       <Block title="Disks" empty="No disks." head={['Device', 'Kind', 'Source', 'Format', 'Size', 'Shared', 'Access']}>
         {domain.disks.map((disk) => [
           disk.target,
@@ -24,15 +56,13 @@ export function DomainDefinition({ domain }: { readonly domain: DomainDetail }) 
       <Block title="Network cards" empty="No network cards." head={['MAC', 'Kind', 'Attached to', 'Model']}>
         {domain.nics.map((nic) => [nic.mac ?? '–', nic.kind, nic.source ?? '–', nic.model ?? '–'])}
       </Block>
-      <Block title="Seen on" empty="No host reports it." head={['Host', 'State there', 'Seen']}>
-        {domain.sightings.map((sighting) => [
-          <TextLink key="host" href={pages.host(sighting.hostId)}>
-            {sighting.hostName}
-          </TextLink>,
-          STATE_LABELS[sighting.state],
-          <Age key="seen" at={sighting.seenAt} />,
-        ])}
-      </Block>
+    </>
+  );
+}
+
+function Ties({ domain }: { readonly domain: DomainDetail }) {
+  return (
+    <>
       <section>
         <h2 className="mb-2 text-base font-semibold">Ties to its host</h2>
         <ul className="list-disc pl-5 text-sm">
@@ -51,7 +81,7 @@ export function DomainDefinition({ domain }: { readonly domain: DomainDetail }) 
         <h2 className="mb-2 text-base font-semibold">CPU flags it was promised</h2>
         <Flags flags={domain.cpuFlags} empty="None by name: it takes what its CPU model has." />
       </section>
-    </div>
+    </>
   );
 }
 

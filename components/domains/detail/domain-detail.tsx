@@ -120,6 +120,14 @@ function Standing({ domain }: { readonly domain: Domain }) {
           {domain.hostName ?? 'Its host'} does not answer; these values are of <Age at={domain.seenAt} />.
         </Banner>
       ) : null}
+      {domain.definitionUnreadable === null ? null : (
+        <Banner kind="warning" className="mb-3">
+          Its definition cannot be read. {domain.definitionUnreadable}{' '}
+          {domain.definitionKnown
+            ? 'Its disks, network cards and CPU flags are shown as they were last read.'
+            : 'Its state, vCPUs and memory are known; its disks, network cards and CPU flags are not.'}
+        </Banner>
+      )}
       {domain.operation === null ? null : (
         <Banner className="mb-3">
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">

@@ -54,10 +54,10 @@ export function createHostDirectory(options: {
       onEvent: (event) => {
         if (event.kind === 'domain' && owned()) reader.look(event.domainId);
       },
-      onDown: async (reason) => {
+      onDown: async (reason, remedy) => {
         try {
           if (!owned()) return;
-          const changed = await writeHostDown(ports.pool, entries.get(row.id)?.row ?? row, reason);
+          const changed = await writeHostDown(ports.pool, entries.get(row.id)?.row ?? row, { reason, remedy });
           if (changed) ports.emit({ type: 'host.down', hostId: row.id, name: row.name, reason });
         } catch (error) {
           // The database is away; the next failed try says it again.

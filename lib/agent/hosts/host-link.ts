@@ -17,8 +17,8 @@ export interface HostLinkListener {
   /** Runs for as long as the connection stands; its end (or failure) ends the connection. */
   serve(connection: HostConnection, signal: AbortSignal): Promise<void>;
   onEvent(event: DriverEvent): void;
-  /** Not connected any more, or never was; the sentence says why. */
-  onDown(reason: string): Promise<void>;
+  /** Not connected any more, or never was; the sentence says why, and the remedy what to do where that is known. */
+  onDown(reason: string, remedy: string | undefined): Promise<void>;
 }
 
 export interface HostLink {
@@ -80,13 +80,15 @@ export function createHostLink(
     let pause = RECONNECT_MIN_MS;
     while (!stopping.signal.aborted) {
       const began = ports.clock.now().getTime();
+      let remedy: string | undefined;
       try {
         await runOnce();
       } catch (error) {
         lastReason = error instanceof Error ? error.message : String(error);
+        remedy = DriverError.is(error) ? error.remedy : undefined;
       }
       if (stopping.signal.aborted) return;
-      await listener.onDown(lastReason);
+      await listener.onDown(lastReason, remedy);
       // A connection that stood for a while was a good one: its successor is tried at once.
       if (ports.clock.now().getTime() - began > RECONNECT_MAX_MS) pause = RECONNECT_MIN_MS;
       await sleepUnless(ports.clock, pause, stopping.signal);

@@ -54,6 +54,7 @@ interface KnownRow {
   readonly vcpus: number;
   readonly memoryKiB: number;
   readonly definitionHash: string | null;
+  readonly definitionUnreadable: string | null;
 }
 interface OthersRow {
   readonly domainId: string;
@@ -131,7 +132,8 @@ function eventOf(row: KnownRow | undefined, image: DomainImage, host: string): E
     row.name !== domain.domainName ||
     row.vcpus !== image.vcpus ||
     row.memoryKiB !== image.memoryKiB ||
-    (image.definitionHash !== null && row.definitionHash !== image.definitionHash);
+    (image.definitionHash !== null && row.definitionHash !== image.definitionHash) ||
+    row.definitionUnreadable !== image.definitionUnreadable;
   if (!changed) return undefined;
   return { type: 'domain.changed', ...domain, hostId: hostId(host), state: image.state, previousState: row.state };
 }
@@ -181,7 +183,7 @@ function groupBy(rows: readonly OthersRow[]): Map<string, Sighting[]> {
 
 const KNOWN = `
   select "id"::text as "id", "name", "hostId"::text as "hostId", "state", "missingSince" is not null as "missing", "vo",
-    "vcpus", "memoryKiB"::float8 as "memoryKiB", "definitionHash"
+    "vcpus", "memoryKiB"::float8 as "memoryKiB", "definitionHash", "definitionUnreadable"
   from "Domain" where "id" = any($1::uuid[]) order by "Domain"."id" for no key update`;
 
 /** What other hosts say of these domains, and our own migrations of them; read after the rows are locked. */

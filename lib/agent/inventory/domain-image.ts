@@ -1,5 +1,6 @@
 import type { DomainState } from '@/lib/domain/domain';
 import type { DomainDefinition, DomainReading } from '@/lib/domain/readings';
+import { cleanText } from './encode-json';
 import { CPU_STEP } from '@/lib/agent/tunables';
 
 /** A reading as it is written to the database. */
@@ -17,7 +18,12 @@ export interface DomainImage {
   /** Undefined: as it was. */
   readonly definition: DomainDefinition | undefined;
   readonly definitionHash: string | null;
+  /** Why the host does not give it; null where it does. */
+  readonly definitionUnreadable: string | null;
 }
+
+/** A hypervisor's complaint may quote a whole file; a reader needs its beginning. */
+const SENTENCE_CHARACTERS = 500;
 
 export function imageOf(
   reading: DomainReading,
@@ -37,6 +43,10 @@ export function imageOf(
     cpuLoad: cpuLoad ?? null,
     definition: reading.definition,
     definitionHash: reading.definition?.hash ?? knownHash ?? null,
+    definitionUnreadable:
+      reading.definitionUnreadable === undefined
+        ? null
+        : cleanText(reading.definitionUnreadable).slice(0, SENTENCE_CHARACTERS),
   };
 }
 
@@ -52,7 +62,8 @@ export function differs(last: DomainImage | undefined, next: DomainImage): boole
     last.maxVcpus !== next.maxVcpus ||
     last.memoryKiB !== next.memoryKiB ||
     last.maxMemoryKiB !== next.maxMemoryKiB ||
-    last.definitionHash !== next.definitionHash
+    last.definitionHash !== next.definitionHash ||
+    last.definitionUnreadable !== next.definitionUnreadable
   ) {
     return true;
   }

@@ -4,20 +4,22 @@
 export const WRITE_FACTS = `
   insert into "Domain" as d ("id", "name", "hostId", "simulated", "state", "stateReason", "seenAt", "persistent", "vcpus",
     "maxVcpus", "memoryKiB", "maxMemoryKiB", "cpuLoad", "definition", "definitionHash", "architecture", "guestMode", "osType",
-    "roles", "vo", "tags", "homeHost", "kernelVersion", "needsFpswa", "antiAffinity")
+    "roles", "vo", "tags", "homeHost", "kernelVersion", "needsFpswa", "antiAffinity", "definitionUnreadable")
   select i."id", i."name", $2::uuid, $3, i."state", i."stateReason", $4::timestamptz, i."persistent", i."vcpus",
     i."maxVcpus", i."memoryKiB", i."maxMemoryKiB", i."cpuLoad", nullif(i."definition", 'null'::jsonb), i."definitionHash",
     coalesce(i."architecture", 'unknown'), coalesce(i."guestMode", 'unknown'), i."osType", coalesce(i."roles", '{}'), i."vo",
-    coalesce(i."tags", '{}'), i."homeHost", i."kernelVersion", coalesce(i."needsFpswa", false), i."antiAffinity"
+    coalesce(i."tags", '{}'), i."homeHost", i."kernelVersion", coalesce(i."needsFpswa", false), i."antiAffinity",
+    i."definitionUnreadable"
   from jsonb_to_recordset($1::jsonb) as i("id" uuid, "name" text, "state" text, "stateReason" text, "persistent" boolean,
     "vcpus" int, "maxVcpus" int, "memoryKiB" bigint, "maxMemoryKiB" bigint, "cpuLoad" float8, "definition" jsonb,
     "definitionHash" text, "architecture" text, "guestMode" text, "osType" text, "roles" text[], "vo" text, "tags" text[],
-    "homeHost" text, "kernelVersion" text, "needsFpswa" boolean, "antiAffinity" text)
+    "homeHost" text, "kernelVersion" text, "needsFpswa" boolean, "antiAffinity" text, "definitionUnreadable" text)
   on conflict ("id") do update set "name" = excluded."name", "hostId" = excluded."hostId", "simulated" = excluded."simulated",
     "state" = excluded."state", "stateReason" = excluded."stateReason", "seenAt" = excluded."seenAt", "missingSince" = null,
     "persistent" = excluded."persistent", "vcpus" = excluded."vcpus", "maxVcpus" = excluded."maxVcpus",
     "memoryKiB" = excluded."memoryKiB", "maxMemoryKiB" = excluded."maxMemoryKiB", "cpuLoad" = excluded."cpuLoad",
     "definition" = coalesce(excluded."definition", d."definition"),
+    "definitionUnreadable" = excluded."definitionUnreadable",
     "definitionHash" = coalesce(excluded."definitionHash", d."definitionHash"),
     "architecture" = case when excluded."definition" is null then d."architecture" else excluded."architecture" end,
     "guestMode" = case when excluded."definition" is null then d."guestMode" else excluded."guestMode" end,

@@ -57,26 +57,31 @@ export async function writeHost(
 }
 
 /** The host does not answer: its status, its alarm and its event. Repeating it changes nothing. */
-export async function writeHostDown(pool: Pool, row: HostRow, reason: string): Promise<boolean> {
+export async function writeHostDown(
+  pool: Pool,
+  row: HostRow,
+  why: { readonly reason: string; readonly remedy: string | undefined },
+): Promise<boolean> {
+  const reason = cleanText(why.reason);
   return await inTransaction(pool, async (sql) => {
     const changed = await sql.query(
       `update "Host" set "status" = 'unreachable', "statusSince" = now(), "statusReason" = $2, "cpuLoad" = null
        where "id" = $1::uuid and "enabled" and "status" <> 'unreachable' returning 1`,
-      [row.id, cleanText(reason)],
+      [row.id, reason],
     );
     if (changed.length === 0) return false;
     await raiseAlarm(sql, {
       kind: 'host-unreachable',
       hostId: row.id,
-      sentence: `${row.name} is unreachable: ${cleanText(reason)}`,
-      remedy: 'Look at the host and its network. Gridbox tries again by itself; until then its values are stale.',
+      sentence: `${row.name} is unreachable: ${reason}`,
+      remedy: `${why.remedy ?? 'Look at the host and its network.'} Gridbox tries again by itself; until then its values are stale.`,
     });
     const body = {
       type: 'host.status',
       hostId: hostId(row.id),
       hostName: row.name,
       status: 'unreachable',
-      reason: cleanText(reason),
+      reason,
     } as const;
     await appendEvents(sql, [{ vo: undefined, body }]);
     return true;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DomainSummary } from '@/lib/contracts/domains';
-import type { Actor } from '@/lib/domain/access';
+import { hasScope, type Actor } from '@/lib/domain/access';
 import { DOMAIN_STATES, GUEST_MODES, ROLES } from '@/lib/domain/domain';
 import { DOMAIN_VERBS, type DomainSituation, type DomainVerb } from '@/lib/domain/domain-actions';
 import { ARCHITECTURES, HOST_STATUSES, HYPERVISORS } from '@/lib/domain/host';
@@ -29,7 +29,7 @@ export const ACTIVE_OPERATIONS = Prisma.sql`
 export const DOMAIN_COLUMNS = Prisma.sql`
   d.id::text, d.name, d."hostId"::text, h.name as "hostName", d.simulated, d.state, d."stateReason",
   case when d."missingSince" is null then greatest(d."seenAt", h."seenAt") else d."seenAt" end as "seenAt",
-  d."missingSince", d."splitBrain", d.vcpus, d."memoryKiB"::float8, d."maxMemoryKiB"::float8, d."cpuLoad", d."guestMode",
+  d."missingSince", d."splitBrain", d."definitionUnreadable", d.vcpus, d."memoryKiB"::float8, d."maxMemoryKiB"::float8, d."cpuLoad", d."guestMode",
   d.architecture, coalesce(d.roles, '{}') as roles, d.vo, coalesce(d.tags, '{}') as tags, d."homeHost", d."guestUptimeMs"::float8, d."guestHeardAt",
   h.status as "hostStatus", h.capabilities -> 'unsupported' as unsupported,
   d."kernelVersion", d.definition ->> 'kernel' as kernel, d."needsFpswa", h.hypervisor, h."hypervisorVersion",
@@ -53,6 +53,7 @@ export const DomainRow = z.object({
   seenAt: z.date(),
   missingSince: z.date().nullable(),
   splitBrain: z.boolean(),
+  definitionUnreadable: z.string().nullable(),
   vcpus: z.number(),
   memoryKiB: z.number(),
   maxMemoryKiB: z.number(),
@@ -135,6 +136,7 @@ export function domainSummary(row: DomainRow, actor: Actor): z.input<typeof Doma
     stale: row.hostStatus !== 'up',
     missingSince: row.missingSince?.toISOString() ?? null,
     splitBrain: row.splitBrain,
+    definitionUnreadable: sentenceFor(actor, row.definitionUnreadable),
     vcpus: row.vcpus,
     memoryKiB: row.memoryKiB,
     maxMemoryKiB: row.maxMemoryKiB,
@@ -151,6 +153,11 @@ export function domainSummary(row: DomainRow, actor: Actor): z.input<typeof Doma
     // One entry for each of DOMAIN_VERBS, so every key is there.
     can: Object.fromEntries(verdicts) as Record<DomainVerb, ReturnType<typeof actorCan>>,
   };
+}
+
+/** The hypervisor's words may name files of the host, which are the testbed's business. */
+function sentenceFor(actor: Actor, sentence: string | null): string | null {
+  return sentence === null || hasScope(actor, 'hosts:read') ? sentence : 'Its host does not give it.';
 }
 
 function heldBy(row: DomainRow): z.input<typeof DomainSummary>['operation'] {

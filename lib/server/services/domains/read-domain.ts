@@ -69,6 +69,7 @@ export async function readDomain(options: {
     })),
     passthrough: [...(definition?.passthrough ?? [])],
     hasSnapshots: definition?.hasSnapshots ?? false,
+    definitionKnown: definition !== undefined,
     sightings: sightings.map((sighting) => ({
       hostId: sighting.hostId,
       hostName: sighting.host.name,
