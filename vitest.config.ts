@@ -78,22 +78,8 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
-      {
-        resolve,
-        test: {
-          name: 'esx',
-          include: ['**/*.esx.test.ts'],
-          exclude: everywhere,
-          globalSetup: ['tools/test/postgres-setup.ts', 'tools/test/esx-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // One simulated host for all: its machines are shared, so the files take turns.
-          fileParallelism: false,
-          maxWorkers: 1,
-          sequence: { groupOrder: 4 },
-        },
-      },
       lab('xen', 3),
+      lab('esx', 5),
     ],
   },
 });

@@ -80,9 +80,11 @@ export const PROMISES: readonly ReportPromise[] = [
       'A move of a paravirtual 2.4 kernel to a Xen that cannot boot it is refused, and so is its start there, with the remedy.',
     simulated: 'Domains on which the refusal can be met.',
   }),
-  promise('other-vmm', 'Microsoft Virtual Server, VMware GSX and ESX', undefined, {
+  promise('other-vmm', 'Microsoft Virtual Server, VMware GSX and ESX', 'CONTRACT', {
+    stands:
+      'ESX and GSX hosts through libvirt: read, started, paused and shut down in the tests against a simulator of the vSphere protocol. Hyper-V addresses are taken, and a libvirt without that driver says so.',
     missing:
-      'Addresses esx, vpx, gsx and hyperv are taken and opened through libvirt; no test against their interfaces yet. Virtual Server: only what is documented of it, in the capability matrix.',
+      'A real ESX, GSX or Hyper-V host has not been tried; migration between ESX hosts needs vCenter. Virtual Server: only what is documented of it, in the capability matrix.',
   }),
   promise('overhead', 'Close to native performance', undefined, {
     missing: 'Measurement of each hypervisor against native with confidence intervals.',
