@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DOMAIN_STATES } from '@/lib/domain/domain';
 import { ARCHITECTURES, HYPERVISORS } from '@/lib/domain/host';
 import { domainId } from '@/lib/domain/ids';
@@ -48,8 +48,11 @@ export function describeReading(context: ContractContext): void {
       const known = new Map(
         first.flatMap((reading) => (reading.definition ? [[reading.id, reading.definition.hash] as const] : [])),
       );
-      const second = await context.host.listDomains({ known });
-      expect(second.find((reading) => reading.id === id)?.definition).toBeUndefined();
+      // Its own birth may be announced only now, and it is then read once more.
+      await vi.waitFor(async () => {
+        const second = await context.host.listDomains({ known });
+        expect(second.find((reading) => reading.id === id)?.definition).toBeUndefined();
+      });
       known.delete(id);
       const third = await context.host.listDomains({ known });
       expect(third.find((reading) => reading.id === id)?.definition?.hash).toBe(
