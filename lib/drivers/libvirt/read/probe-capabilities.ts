@@ -63,8 +63,9 @@ export function toHostCapabilities(facts: ProbedFacts): HostCapabilities {
     migration,
     // A guest of QEMU has a port of its own for its heartbeat; one of Xen has its console.
     guestChannels: type === 'qemu' ? ['agent', 'heartbeat'] : type === 'xen' ? ['heartbeat'] : [],
-    // `<migration_features>` is the host's own word; the calls of Xen's driver are tried out; the rest is taken from the kind of host.
-    probed: type === 'xen' && facts.jobsProbed ? ['live', ...TRIED_ON_XEN] : ['live'],
+    // `<migration_features>` is the host's own word, but for ESX, which claims what vCenter does; the calls of Xen's driver are
+    // tried out; the rest is taken from the kind of host.
+    probed: esx ? [] : type === 'xen' && facts.jobsProbed ? ['live', ...TRIED_ON_XEN] : ['live'],
   };
 }
 
