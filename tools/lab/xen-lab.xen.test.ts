@@ -22,6 +22,8 @@ test('two hosts run Xen, and every guest of the lab runs and beats', async () =>
   for (const guest of XEN_LAB.guests) {
     const home = guest.host === 0 ? a : b;
     expect(await virsh(home.uri, ['domstate', guest.name])).toContain('running');
+    // Another file of the project may have started it a moment ago.
+    await lab.waitForGuest(guest);
     const first = (await uptimeOf(home, guest.name)) ?? Number.NaN;
     await waitUntil(`${guest.name} beats on`, async () => ((await uptimeOf(home, guest.name)) ?? 0) > first, {
       deadlineMs: 30_000,

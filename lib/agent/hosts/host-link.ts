@@ -26,6 +26,11 @@ export interface HostLink {
   readonly up: boolean;
   /** The open connection, waiting a moment for one that is being made. @throws DriverError `unreachable`. */
   connection(signal?: AbortSignal): Promise<HostConnection>;
+  /**
+   * Something goes on through the present connection that must not be cut off: until the returned function is called, a host
+   * that does not answer in time is called unreachable and asked again on the same connection, which stays.
+   */
+  hold(): () => void;
   /** Ends the present connection, so that a new one is made. */
   reset(reason: string): void;
   stop(): Promise<void>;
@@ -42,6 +47,21 @@ export function createHostLink(
   let ended = new AbortController();
   let lastReason = `${row.name} has not answered yet.`;
   const waiting = new Set<() => void>();
+  let holds = 0;
+
+  /** A hypervisor may be deaf while it moves a domain over a link that is cut; its migration goes on when the link does. */
+  const serveWhileHeld = async (connection: HostConnection, over: AbortSignal): Promise<void> => {
+    for (;;) {
+      try {
+        return await untilOver(over, listener.serve(connection, over));
+      } catch (error) {
+        if (holds === 0 || over.aborted || !connection.open || !DriverError.is(error, 'timeout')) throw error;
+        lastReason = error.message;
+        await listener.onDown(lastReason, error.remedy);
+        await sleepUnless(ports.clock, RECONNECT_MIN_MS, over);
+      }
+    }
+  };
 
   const runOnce = async (): Promise<void> => {
     if (driver === undefined) {
@@ -65,7 +85,7 @@ export function createHostLink(
       try {
         current = connection;
         for (const wake of waiting) wake();
-        await untilOver(over, listener.serve(connection, over));
+        await serveWhileHeld(connection, over);
       } finally {
         await unwatch().catch(() => undefined); // The connection may be the very thing that was lost.
       }
@@ -120,6 +140,14 @@ export function createHostLink(
       const late = open();
       if (late !== undefined) return late;
       throw new DriverError('unreachable', `${row.name} is unreachable: ${lastReason}`);
+    },
+    hold: () => {
+      holds += 1;
+      let held = true;
+      return () => {
+        if (held) holds -= 1;
+        held = false;
+      };
     },
     reset: (reason) => ended.abort(new DriverError('unreachable', reason)),
     stop: async () => {

@@ -9,6 +9,7 @@ import {
   CONNECT_DEADLINE_MS,
   KEEPALIVE_COUNT,
   KEEPALIVE_SECONDS,
+  XEN_KEEPALIVE_COUNT,
   MAX_NATIVE_THREADS,
 } from '@/lib/drivers/libvirt/limits';
 import { toOpenError } from '@/lib/drivers/libvirt/open-error';
@@ -110,7 +111,7 @@ async function openNative(request: {
     username: target.credentials?.username,
     password: target.credentials?.password,
     keepAliveSeconds: KEEPALIVE_SECONDS,
-    keepAliveCount: KEEPALIVE_COUNT,
+    keepAliveCount: target.uri.startsWith('xen') ? XEN_KEEPALIVE_COUNT : KEEPALIVE_COUNT,
   });
   return new Promise((resolve, reject) => {
     let left = false;

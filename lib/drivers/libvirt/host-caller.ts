@@ -38,6 +38,8 @@ export class HostCaller {
   readonly #lanes = { short: new Lane(CALLS_PER_CONNECTION), long: new Lane(LONG_CALLS_PER_CONNECTION) };
   readonly #pending = new Set<(error: DriverError) => void>();
   #running = 0;
+  /** Migrations under way from or to this host. */
+  #moves = 0;
   #ended: string | undefined;
   #atRest: (() => void)[] = [];
 
@@ -97,9 +99,12 @@ export class HostCaller {
       withdraw = lane.enter(() => {
         this.#running += 1;
         if (alsoUses !== undefined) alsoUses.#running += 1;
+        const moves = operation === 'migrate' ? [this, ...(alsoUses === undefined ? [] : [alsoUses])] : [];
+        for (const each of moves) each.#moves += 1;
         call = this.deps.pool.run(operation, { conn: this.deps.conn, ...payload });
         const home = (): void => {
           lane.leave();
+          for (const each of moves) each.#moves -= 1;
           this.#comeHome();
           if (alsoUses !== undefined) alsoUses.#comeHome();
         };
@@ -140,8 +145,16 @@ export class HostCaller {
   #abandon(call: NativeCall<unknown>): void {
     call.giveUp();
     const forget = this.deps.addresses.addStuck(this.deps.uri);
-    const limit = setTimeout(() => this.#lose('a call to the host has not come back'), STUCK_CALL_LIMIT_MS);
-    limit.unref();
+    let limit: NodeJS.Timeout | undefined;
+    const watch = (): void => {
+      limit = setTimeout(() => {
+        // A hypervisor may answer nothing while it moves a domain over a link that is cut: losing the connection would end the move.
+        if (this.#moves > 0) watch();
+        else this.#lose('a call to the host has not come back');
+      }, STUCK_CALL_LIMIT_MS);
+      limit.unref();
+    };
+    watch();
     const home = (): void => {
       clearTimeout(limit);
       forget();

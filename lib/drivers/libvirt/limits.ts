@@ -39,6 +39,8 @@ export const AGENT_COMMAND_SECONDS = 2;
 /** libvirt's own keep-alive: a silent peer is declared lost after 5 s × 3 and its pending calls fail. */
 export const KEEPALIVE_SECONDS = 5;
 export const KEEPALIVE_COUNT = 3;
+/** Xen's daemon is deaf while a migration of its waits for a link that is cut: 45 s outlast a cut of 15 s and what TCP takes to go on. */
+export const XEN_KEEPALIVE_COUNT = 9;
 
 /** Calls of one connection that sit in native threads at once; others wait their turn. */
 export const CALLS_PER_CONNECTION = 4;

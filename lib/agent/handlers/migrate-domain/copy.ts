@@ -46,6 +46,8 @@ export async function copy(run: MigrateRun, move: Move, journal: Journal): Promi
     }
   };
   void watch();
+  // A host that is slow to answer while it copies would otherwise lose its connection, and with it the move.
+  const holds = [move.source, move.target].map(({ hostId }) => run.directory.link(hostId)?.hold());
   const deadlineMs = Math.max(1, run.operation.deadlineAt.getTime() - clock.now().getTime());
   try {
     const moving = move.source.connection.migrate(
@@ -65,6 +67,7 @@ export async function copy(run: MigrateRun, move: Move, journal: Journal): Promi
       { cause: error },
     );
   } finally {
+    for (const release of holds) release?.();
     ending.abort();
     run.signal.removeEventListener('abort', onAbort);
   }
