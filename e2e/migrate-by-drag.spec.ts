@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { arrivingTile, openDomain, rack, readDomain, tile } from './support/gridbox';
+import { arrivingTile, dragOver, openDomain, rack, readDomain, tile } from './support/gridbox';
 import { type GuestClock, readGuestClock } from './support/guest';
 
 const GUEST = 'wn-01';
@@ -40,22 +40,6 @@ async function fromAndTo(page: Page): Promise<{ from: string; to: string }> {
   return { from, to };
 }
 
-/**
- * Lifts the tile and holds it over a host, as long as `look` looks. The pointer is moved by hand: while a drag begins, the
- * drag library holds an unseen element under it, which a checked hover would take for an obstacle.
- */
-async function dragOver(page: Page, from: string, to: string, look: () => Promise<void>): Promise<void> {
-  await tile(page, from, GUEST).hover();
-  const box = await rack(page, to).boundingBox();
-  if (box === null) throw new Error(`${to} is not on the map`);
-  await page.mouse.down();
-  // A drag begins with the first steps and enters the host with the later ones.
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 12 });
-  await page.mouse.move(box.x + box.width / 2 + 4, box.y + box.height / 2 + 2, { steps: 4 });
-  await look();
-  await page.mouse.up();
-}
-
 /** What the map shows at the end: the tile runs on the target, and only there. */
 async function expectOnlyOn(page: Page, from: string, to: string): Promise<void> {
   await expect(tile(page, to, GUEST)).toHaveAccessibleName(/, running,/, { timeout: MOVE_MS });
@@ -67,7 +51,7 @@ test('a running guest is dragged to another real host and never notices', async 
   await expectNeverRestarted(page);
   const { from, to } = await fromAndTo(page);
   await page.goto('/');
-  await dragOver(page, from, to, async () => {
+  await dragOver(page, GUEST, from, to, async () => {
     await expect(rack(page, to).getByText(/^ready, .* free after$/)).toBeVisible();
     await expect(rack(page, from).getByText('it is here now')).toBeVisible();
     await expect(
@@ -148,7 +132,7 @@ test('and a third time by the mouse in one go', async ({ page }) => {
 test('a host that cannot take it says why and cannot be chosen', async ({ page }) => {
   const { from } = await fromAndTo(page);
   await page.goto('/');
-  await dragOver(page, from, 'montecito-01', async () => {
+  await dragOver(page, GUEST, from, 'montecito-01', async () => {
     await expect(rack(page, 'montecito-01').getByRole('list').getByText(/ia64/).first()).toBeVisible();
   });
   // Nothing is chosen in the place of what was refused.

@@ -36,7 +36,7 @@ export function MigrateDialog({
   const [chosen, setChosen] = useState(targetHostId);
   const [form, setForm] = useState(EMPTY_MIGRATE_FORM);
   const candidates = useQuery({
-    ...candidatesQuery(domain.id, !form.stopAndCopy),
+    ...candidatesQuery(domain.id, { live: !form.stopAndCopy, copyStorage: form.copyStorage }),
     // The verdicts for the other way stay on screen until these have come: the form keeps its place.
     placeholderData: keepPreviousData,
   });
@@ -147,6 +147,14 @@ export function MigrateDialog({
             checked={form.stopAndCopy}
             onChange={(event) => setForm((old) => ({ ...old, stopAndCopy: event.target.checked }))}
           />
+          {form.copyStorage || items.some(canCopyItsDisks) ? (
+            <Checkbox
+              label="Copy its disks along"
+              hint="Disks that only its present host sees are copied to the same path at the target. Takes as long as the disks are large."
+              checked={form.copyStorage}
+              onChange={(event) => setForm((old) => ({ ...old, copyStorage: event.target.checked }))}
+            />
+          ) : null}
           {target === undefined ? null : (
             <>
               <PredictionFacts prediction={target.prediction} />
@@ -174,6 +182,10 @@ export function MigrateDialog({
     </Dialog>
   );
 }
+
+/** The disks stand in its way, and the pair of hosts can copy them. */
+const canCopyItsDisks = ({ options, refusals }: Candidate): boolean =>
+  options.copyStorage && refusals.some((refusal) => refusal.code === 'disk-not-shared');
 
 /** Where nobody named a host: the recommended one, else the first that can. A second choice is not ours to make. */
 function firstChoice(items: readonly Candidate[]): Candidate | undefined {

@@ -13,6 +13,7 @@ export interface MigrateForm {
   readonly postCopy: boolean;
   /** The domain stands still while its memory is copied. */
   readonly stopAndCopy: boolean;
+  readonly copyStorage: boolean;
   readonly reason: string;
 }
 export const EMPTY_MIGRATE_FORM: MigrateForm = {
@@ -21,6 +22,7 @@ export const EMPTY_MIGRATE_FORM: MigrateForm = {
   autoConverge: false,
   postCopy: false,
   stopAndCopy: false,
+  copyStorage: false,
   reason: '',
 };
 

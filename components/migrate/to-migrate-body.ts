@@ -42,6 +42,7 @@ export function toMigrateBody(
       // Both shorten a copy that runs beside the guest.
       autoConverge: !form.stopAndCopy && target.options.autoConverge && form.autoConverge,
       postCopy: !form.stopAndCopy && target.options.postCopy && form.postCopy,
+      copyStorage: target.options.copyStorage && form.copyStorage,
       ...(form.reason.trim() === '' ? {} : { reason: form.reason.trim() }),
     },
   };

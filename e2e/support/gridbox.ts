@@ -70,3 +70,25 @@ export async function command(
   });
   expect(answer.status(), await answer.text()).toBe(202);
 }
+
+/**
+ * Lifts the tile and holds it over a host, as long as `look` looks. The pointer is moved by hand: while a drag begins, the
+ * drag library holds an unseen element under it, which a checked hover would take for an obstacle.
+ */
+export async function dragOver(
+  page: Page,
+  domain: string,
+  from: string,
+  to: string,
+  look: () => Promise<void>,
+): Promise<void> {
+  await tile(page, from, domain).hover();
+  const box = await rack(page, to).boundingBox();
+  if (box === null) throw new Error(`${to} is not on the map`);
+  await page.mouse.down();
+  // A drag begins with the first steps and enters the host with the later ones.
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 12 });
+  await page.mouse.move(box.x + box.width / 2 + 4, box.y + box.height / 2 + 2, { steps: 4 });
+  await look();
+  await page.mouse.up();
+}

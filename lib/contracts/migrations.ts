@@ -57,14 +57,18 @@ export const Candidate = z
       downtimeCap: z.boolean(),
       autoConverge: z.boolean(),
       postCopy: z.boolean(),
+      copyStorage: z.boolean(),
       live: z.boolean(),
     }),
     recommended: z.boolean(),
   })
   .meta({ id: 'Candidate' });
 export type Candidate = z.infer<typeof Candidate>;
-/** `live=false` asks where it may move by stop and copy. */
-export const ListCandidatesQuery = z.object({ live: z.stringbool().default(true) });
+/** `live=false` asks where it may move by stop and copy, `copyStorage=true` where its disks can be copied along. */
+export const ListCandidatesQuery = z.object({
+  live: z.stringbool().default(true),
+  copyStorage: z.stringbool().default(false),
+});
 
 export const CandidateList = z
   .object({ domainId: DomainIdSchema, at: Instant, items: z.array(Candidate) })
@@ -80,6 +84,10 @@ export const MigrateDomain = z
     maxDowntimeMs: z.number().int().min(1).max(60_000).optional(),
     autoConverge: z.boolean().default(false),
     postCopy: z.boolean().default(false),
+    copyStorage: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Copies disks that are not shared to storage pools of the same path at the target' }),
     reason: ReasonSchema,
   })
   .strict()
@@ -132,6 +140,9 @@ export const MigrationSummary = z
     bytesTransferred: z.number().nullable(),
     rounds: z.number().nullable(),
     guestHeardAt: Instant.nullable(),
+    guestSilentSinceAt: Instant.nullable().meta({
+      description: 'While it runs: the guest has given no sign of life at either host since then',
+    }),
     error: z.string().nullable(),
   })
   .meta({ id: 'MigrationSummary' });

@@ -27,7 +27,8 @@ export type OperationKind = (typeof OPERATION_KINDS)[number];
 
 /**
  * Stages of a migration as shown on top of its page. `not-converging` is copying that a driver or our own stall watch
- * says will not end by itself. `moved-unheard` and `moved-restarted` are the red ends: the hypervisors say moved, and the
+ * says will not end by itself. In `post-copy` the guest runs at the target and fetches what it lacks; there is no way back.
+ * `moved-unheard` and `moved-restarted` are the red ends: the hypervisors say moved, and the
  * guest has not been heard, or was heard with a smaller uptime, so that what it held in memory is lost.
  */
 export const MIGRATION_STAGES = [
@@ -36,6 +37,7 @@ export const MIGRATION_STAGES = [
   'copying',
   'not-converging',
   'switching-over',
+  'post-copy',
   'verifying',
   'done',
   'moved-unheard',

@@ -32,7 +32,7 @@ export interface PlacementHostReading extends Pick<
 > {
   /** Undefined where the inventory does not know it. */
   readonly memoryFreeKiB: number | undefined;
-  readonly storage: readonly Pick<StorageReading, 'name' | 'path' | 'shared'>[];
+  readonly storage: readonly Pick<StorageReading, 'name' | 'path' | 'shared' | 'freeBytes'>[];
 }
 
 /** Abilities that matter to a move, from the host's capabilities. */
@@ -92,6 +92,8 @@ export interface MoveOptions {
   readonly maxDowntimeMs?: number | undefined;
   readonly autoConverge?: boolean | undefined;
   readonly postCopy?: boolean | undefined;
+  /** Copies the disks that only the source sees. */
+  readonly copyStorage?: boolean | undefined;
 }
 
 export interface PlacementContext {
@@ -118,7 +120,7 @@ export interface PlacementContext {
 export type PlacementVerdict = 'ready' | 'ready-with-warnings' | 'wait' | 'refused';
 
 /** What this pair of hosts can do; an option absent on either side is not offered. */
-export type PairOptions = Omit<MigrationAbilities, 'copyStorage' | 'liveParavirtual'>;
+export type PairOptions = Omit<MigrationAbilities, 'liveParavirtual'>;
 
 export interface PlacementCandidate {
   readonly hostId: HostId;

@@ -65,7 +65,17 @@ export interface RefusalValues {
     readonly shortKiB: number;
   };
   'memory-unknown': { readonly host: string };
-  'disk-not-shared': { readonly disks: readonly string[] };
+  'disk-not-shared': {
+    readonly disks: readonly string[];
+    /** The pair of hosts can copy them along. */ readonly canCopy: boolean;
+  };
+  'disk-place-missing': { readonly host: string; readonly folder: string; readonly disks: readonly string[] };
+  'disk-place-short': {
+    readonly host: string;
+    readonly pool: string;
+    readonly needBytes: number;
+    readonly freeBytes: number;
+  };
   'storage-missing': { readonly host: string; readonly storage: readonly string[] };
   'iso-attached': { readonly devices: readonly string[] };
   'has-snapshots': { readonly domain: string };

@@ -6,7 +6,7 @@
  * // { severity: 'refuse', sentence: 'dempsey-02 has 512 MiB free; the domain needs 1 GiB, short by 520 MiB.', … }
  */
 import { formatDuration } from '@/lib/utils/time';
-import { formatKiB, formatRate } from '@/lib/utils/units';
+import { formatBytes, formatKiB, formatRate } from '@/lib/utils/units';
 import { STATE_LABELS } from './domain-actions';
 import { familyOf } from './technologies/technologies';
 import type { MoveEnd, RefusalCode, RefusalValues } from './refusal-values';
@@ -248,7 +248,21 @@ export const REFUSALS: { readonly [Code in RefusalCode]: Entry<RefusalValues[Cod
     severity: 'refuse',
     sentence: (v) =>
       `${list(v.disks)} ${v.disks.length === 1 ? 'is' : 'are'} on storage that only the source host sees.`,
-    remedy: () => 'Move the disk to shared storage first.',
+    remedy: (v) =>
+      `Move ${v.disks.length === 1 ? 'it' : 'them'} to shared storage first${v.canCopy ? `, or copy ${v.disks.length === 1 ? 'it' : 'them'} along with the move` : ''}.`,
+  },
+  'disk-place-missing': {
+    severity: 'refuse',
+    sentence: (v) => `${v.host} has no storage pool at ${v.folder}, where ${list(v.disks)} would be copied to.`,
+    remedy: (v) => `Define and start a pool for ${v.folder} on ${v.host}, or choose another host.`,
+    retryWhen: (v) => `${v.host} reports a storage pool at ${v.folder}`,
+  },
+  'disk-place-short': {
+    severity: 'refuse',
+    sentence: (v) =>
+      `Storage pool ${v.pool} of ${v.host} has ${formatBytes(v.freeBytes)} free; the disks take up to ${formatBytes(v.needBytes)}.`,
+    remedy: (v) => `Free space in ${v.pool}, or choose another host.`,
+    retryWhen: (v) => `${v.pool} of ${v.host} has ${formatBytes(v.needBytes)} free`,
   },
   'storage-missing': {
     severity: 'refuse',

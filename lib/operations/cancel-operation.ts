@@ -50,8 +50,11 @@ async function requestCancel(
     throw new AppError('refused', 'This kind of operation cannot be stopped once it runs; it takes moments.');
   }
   if (kind === 'migrate-domain' && operation.hostId !== null) {
-    const source = await tx.host.findUnique({ where: { id: operation.hostId } });
-    const refusal = stopRefusalOf(source);
+    const [source, migration] = await Promise.all([
+      tx.host.findUnique({ where: { id: operation.hostId } }),
+      tx.migration.findUnique({ where: { operationId }, select: { stage: true } }),
+    ]);
+    const refusal = stopRefusalOf(source, migration?.stage);
     if (refusal !== null) throw new AppError('unsupported', refusal);
   }
   if (operation.cancelRequestedAt !== null) return operation;

@@ -15,6 +15,11 @@ describe('stopRefusalOf', () => {
     );
   });
 
+  it('knows no way back from post-copy, whatever the hypervisor can', () => {
+    expect(stopRefusalOf({ hypervisor: 'kvm', capabilities: kvm }, 'post-copy')).toMatch(/no way back\.$/);
+    expect(stopRefusalOf({ hypervisor: 'kvm', capabilities: kvm }, 'copying')).toBeNull();
+  });
+
   it('refuses nothing where it can, and where nothing is known', () => {
     expect(stopRefusalOf({ hypervisor: 'kvm', capabilities: kvm })).toBeNull();
     expect(stopRefusalOf({ hypervisor: 'xen', capabilities: null })).toBeNull();

@@ -21,6 +21,20 @@ interface Case {
   readonly context?: Partial<PlacementContext>;
 }
 
+const LOCAL_DISK = {
+  target: 'xvda',
+  kind: 'disk',
+  source: '/var/images/wn.img',
+  readOnly: false,
+  shared: false,
+  capacityBytes: 2 * 1024 ** 3,
+} as const;
+const COPYING = {
+  source: { abilities: { ...ABILITIES, copyStorage: true } },
+  target: { abilities: { ...ABILITIES, copyStorage: true } },
+  context: { options: { live: true, copyStorage: true } },
+} as const;
+
 /** One case a row of the catalogue that `checkMove` can give; each is the only thing wrong with the move. */
 const CASES: readonly Case[] = [
   { code: 'domain-missing', says: /No host reports wn-01/, domain: { missing: true } },
@@ -89,6 +103,25 @@ const CASES: readonly Case[] = [
     code: 'disk-not-shared',
     says: /xvda \(\/var\/wn\.img\) is on storage/,
     domain: { disks: [{ target: 'xvda', kind: 'disk', source: '/var/wn.img', readOnly: false, shared: false }] },
+  },
+  {
+    code: 'disk-place-missing',
+    says: /no storage pool at \/var\/images, where xvda \(\/var\/images\/wn\.img\) would be copied to/,
+    domain: { disks: [LOCAL_DISK] },
+    ...COPYING,
+  },
+  {
+    code: 'disk-place-short',
+    says: /pool local of dempsey-02 has 1 GiB free; the disks take up to 2 GiB/,
+    domain: { disks: [LOCAL_DISK] },
+    ...COPYING,
+    target: {
+      ...COPYING.target,
+      reading: {
+        ...READING,
+        storage: [{ name: 'local', path: '/var/images', shared: false, freeBytes: 1024 ** 3 }],
+      },
+    },
   },
   {
     code: 'storage-missing',

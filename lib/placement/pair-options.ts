@@ -12,5 +12,6 @@ export function pairOptions(source: PlacementHost | undefined, target: Placement
     downtimeCap: both('downtimeCap'),
     autoConverge: both('autoConverge'),
     postCopy: both('postCopy'),
+    copyStorage: both('copyStorage'),
   };
 }

@@ -36,6 +36,8 @@ const NOT_KNOWN = {
 export function predictMigration(input: PredictMigrationInput): MigrationPrediction {
   const { domain, source, target, options, history = [] } = input;
   const hypervisor = source.reading?.hypervisor;
+  // How much of a disk is in use, and how fast it is read, nobody says beforehand.
+  if (options.copyStorage === true) return { ...NOT_KNOWN, basis: 'How long its disks take is not foretold.' };
   if (hypervisor === undefined) return { ...NOT_KNOWN, basis: 'The source host has not been read yet.' };
   const link = linkSpeed(source, target);
   const lesson = learnPair(history, link?.bytesPerSecond);

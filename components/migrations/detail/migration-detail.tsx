@@ -112,6 +112,7 @@ function Standing({
           cancel and try again with auto-converge or post-copy where the pair offers them.
         </Banner>
       ) : null}
+      <Silence migration={migration} />
       {migration.stage === 'cancelled' ? <Whereabouts migration={migration} /> : null}
       {migration.error === null ? null : <Banner kind="trouble">{migration.error}</Banner>}
       {migration.state === 'queued' && migration.waitingFor !== null ? (
@@ -125,6 +126,21 @@ function Standing({
       )}
       {migration.reason === null ? null : <p className="text-sm text-muted">Reason: {migration.reason}</p>}
     </div>
+  );
+}
+
+/** Both hosts may look healthy while the guest stands still: only its heartbeat tells. */
+function Silence({ migration }: { readonly migration: Migration }) {
+  const { guestSilentSinceAt, stage, targetHostName, sourceHostName } = migration;
+  if (guestSilentSinceAt === null || isFinished(migration.state)) return null;
+  return (
+    <Banner kind="trouble">
+      <strong className="font-medium">Guest silent.</strong> It was heard last <Age at={guestSilentSinceAt} />, whatever
+      its hosts say of it.{' '}
+      {stage === 'post-copy'
+        ? `It runs on ${targetHostName} and waits for memory that is still on ${sourceHostName}. Look at the link between the two: it goes on when the link does, and it must not be reset before.`
+        : 'It may stand still, or be cut off from its hosts. Look at the link and at its console.'}
+    </Banner>
   );
 }
 

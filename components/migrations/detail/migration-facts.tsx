@@ -92,6 +92,7 @@ export function Answers({ migration }: { readonly migration: MigrationDetail }) 
     options.maxDowntimeMs === undefined ? '' : `downtime at most ${options.maxDowntimeMs} ms`,
     options.autoConverge ? 'auto-converge' : '',
     options.postCopy ? 'post-copy' : '',
+    options.copyStorage ? 'disks copied along' : '',
   ].filter((word) => word !== '');
   return (
     <section aria-label="Answers">

@@ -15,6 +15,11 @@ export interface StageMark {
 
 /** The way a migration goes when nothing is in its way. */
 const WAY: readonly MigrationStage[] = ['queued', 'preparing', 'copying', 'switching-over', 'verifying', 'done'];
+/** Stages beside that way: what lies ahead of them is what lies ahead of these. */
+const AS_FAR_AS: Partial<Record<MigrationStage, MigrationStage>> = {
+  'not-converging': 'copying',
+  'post-copy': 'switching-over',
+};
 const BAD: readonly MigrationStage[] = ['moved-unheard', 'moved-restarted', 'failed'];
 
 /**
@@ -36,8 +41,7 @@ export function stageMarks({ stage, stages, state }: Pick<MigrationDetail, 'stag
     };
   });
   if (isFinished(state)) return passed;
-  // Not converging is a kind of copying: what lies ahead is what follows copying.
-  const place = WAY.indexOf(stage === 'not-converging' ? 'copying' : stage);
+  const place = WAY.indexOf(AS_FAR_AS[stage] ?? stage);
   const ahead = WAY.slice(place + 1).map((name): StageMark => ({
     stage: name,
     standing: 'ahead',

@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { createLibvirtDriver } from '@/lib/drivers/libvirt/driver';
 import { isFinished, type OperationState } from '@/lib/domain/operation';
+import { cancelOperation } from '@/lib/operations/cancel-operation';
 import { createMigration } from '@/lib/operations/create-migration';
-import { OPERATIONS } from '@/lib/operations/registry';
+import { OPERATIONS, type OperationInput } from '@/lib/operations/registry';
 import { submitOperation } from '@/lib/operations/submit-operation';
 import { createDb, type Db } from '@/lib/server/db/client';
 import { waitUntil } from '@/tools/shared/wait-until';
@@ -22,7 +23,8 @@ export interface RealSite {
   otherHost(hostId: string): string;
   submit(kind: 'start-domain' | 'destroy-domain', name: string): Promise<string>;
   /** Live unless said otherwise. */
-  migrate(name: string, toHostId: string, input?: { readonly live?: boolean }): Promise<string>;
+  migrate(name: string, toHostId: string, input?: OperationInput<'migrate-domain'>): Promise<string>;
+  cancel(id: string): Promise<void>;
   finished(id: string): Promise<Awaited<ReturnType<Db['operation']['findUniqueOrThrow']>>>;
   until(what: string, check: () => Promise<boolean>): Promise<void>;
   stopAgents(): Promise<void>;
@@ -122,6 +124,9 @@ export async function createRealSite(options: RealSiteOptions): Promise<RealSite
         });
         return operation.id;
       });
+    },
+    cancel: async (id) => {
+      await db.$transaction(async (tx) => await cancelOperation(tx, { operationId: id, actor: ACTOR }));
     },
     finished: async (id) => {
       const read = async () => await db.operation.findUniqueOrThrow({ where: { id } });

@@ -1,9 +1,12 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { z } from 'zod';
 import { getJson } from '@/lib/client/http';
 import { DomainDetail, DomainPage, type ListDomainsQuery } from '@/lib/contracts/domains';
-import { CandidateList } from '@/lib/contracts/migrations';
+import { CandidateList, type ListCandidatesQuery } from '@/lib/contracts/migrations';
 import { api } from '@/lib/utils/paths';
 import { type Filter, FRESH_MS } from './filter';
+
+type MoveWay = z.output<typeof ListCandidatesQuery>;
 
 export type DomainFilter = Filter<ListDomainsQuery>;
 export const domainKeys = {
@@ -12,7 +15,7 @@ export const domainKeys = {
   list: (filter: DomainFilter) => ['domains', 'list', filter] as const,
   details: () => ['domains', 'detail'] as const,
   detail: (id: string) => ['domains', 'detail', id] as const,
-  candidates: (id: string, live: boolean) => ['domains', 'detail', id, 'candidates', { live }] as const,
+  candidates: (id: string, way: MoveWay) => ['domains', 'detail', id, 'candidates', way] as const,
 };
 /** Verdicts depend on every host's free memory, so they age faster than a domain's own facts. */
 const CANDIDATES_FRESH_MS = 5_000;
@@ -33,10 +36,13 @@ export const domainQuery = (id: string) =>
     staleTime: FRESH_MS,
   });
 
-/** What may move where: every host with its verdict. `live` false: by stop and copy. */
-export const candidatesQuery = (id: string, live = true) =>
+/** Live and without its disks unless said otherwise: other pairs of hosts can move it the other ways. */
+const USUAL_WAY: MoveWay = { live: true, copyStorage: false };
+
+/** What may move where: every host with its verdict. */
+export const candidatesQuery = (id: string, way = USUAL_WAY) =>
   queryOptions({
-    queryKey: domainKeys.candidates(id, live),
-    queryFn: ({ signal }) => getJson(api.candidates(id), CandidateList, { query: live ? {} : { live }, signal }),
+    queryKey: domainKeys.candidates(id, way),
+    queryFn: ({ signal }) => getJson(api.candidates(id), CandidateList, { query: { ...way }, signal }),
     staleTime: CANDIDATES_FRESH_MS,
   });

@@ -381,7 +381,13 @@ export class LibvirtConnection implements HostConnection {
     const { migration: abilities } = await this.capabilities({ signal: options?.signal });
     try {
       const report = await migrateDomain(
-        { source: this.#caller, target: target.#caller, now: this.deps.now, abilities },
+        {
+          source: this.#caller,
+          target: target.#caller,
+          now: this.deps.now,
+          abilities,
+          runsAtTarget: async () => (await target.readDomain(id, { figures: false }))?.state === 'running',
+        },
         id,
         migrate,
         callbacks,

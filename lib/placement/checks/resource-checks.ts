@@ -1,4 +1,4 @@
-import type { NicFacts } from '@/lib/domain/domain';
+import type { DiskFacts, NicFacts } from '@/lib/domain/domain';
 import type { PlacementHost } from '@/lib/domain/placement';
 import type { Refusal } from '@/lib/domain/refusals';
 import { memoryAvailableKiB, memoryNeedKiB } from '../memory-need';
@@ -8,13 +8,14 @@ import { NOTHING, type Check, type Move } from './check';
 export const RESOURCE_CHECKS: readonly Check[] = [
   {
     name: 'disks shared',
-    find: ({ domain }) => {
-      const disks = domain.disks
-        .filter((disk) => (disk.kind === 'disk' || disk.kind === 'lun') && disk.source !== undefined && !disk.shared)
-        .map((disk) => `${disk.target} (${disk.source ?? ''})`);
-      return disks.length > 0 ? [{ code: 'disk-not-shared', values: { disks } }] : NOTHING;
+    find: (move) => {
+      const canCopy = canCopyDisks(move);
+      if (canCopy && move.context.options.copyStorage === true) return NOTHING;
+      const disks = localDisks(move).map(nameOf);
+      return disks.length > 0 ? [{ code: 'disk-not-shared', values: { disks, canCopy } }] : NOTHING;
     },
   },
+  { name: 'place for copied disks', find: findPlaceForDisks },
   { name: 'shared storage seen by the target', find: findMissingStorage },
   { name: 'networks', find: findMissingNetworks },
   {
@@ -42,6 +43,36 @@ export const CAPACITY_CHECKS: readonly Check[] = [
     },
   },
 ];
+
+const localDisks = ({ domain }: Move): readonly DiskFacts[] =>
+  domain.disks.filter(
+    (disk) => (disk.kind === 'disk' || disk.kind === 'lun') && disk.source !== undefined && !disk.shared,
+  );
+const nameOf = (disk: DiskFacts): string => `${disk.target} (${disk.source ?? ''})`;
+const canCopyDisks = ({ source, target }: Move): boolean =>
+  source?.abilities?.copyStorage === true && target.abilities?.copyStorage === true;
+
+/** The target makes a copied disk in the pool that holds the directory of the same path. */
+function findPlaceForDisks(move: Move): readonly Refusal[] {
+  const { target, source, context } = move;
+  if (context.options.copyStorage !== true || !canCopyDisks(move)) return NOTHING;
+  if (target.reading === undefined || source?.id === target.id) return NOTHING;
+  const needs = new Map<string, { bytes: number; disks: string[] }>();
+  for (const disk of localDisks(move)) {
+    const folder = disk.source?.slice(0, disk.source.lastIndexOf('/')) ?? '';
+    const need = needs.get(folder) ?? { bytes: 0, disks: [] };
+    needs.set(folder, { bytes: need.bytes + (disk.capacityBytes ?? 0), disks: [...need.disks, nameOf(disk)] });
+  }
+  const host = target.name;
+  return [...needs].flatMap(([folder, { bytes, disks }]): Refusal[] => {
+    const pool = target.reading?.storage.find((one) => one.path === folder);
+    if (pool === undefined) return [{ code: 'disk-place-missing', values: { host, folder, disks } }];
+    if (pool.freeBytes === undefined || pool.freeBytes >= bytes) return [];
+    return [
+      { code: 'disk-place-short', values: { host, pool: pool.name, needBytes: bytes, freeBytes: pool.freeBytes } },
+    ];
+  });
+}
 
 function findMissingStorage({ domain, source, target }: Move): readonly Refusal[] {
   if (source?.reading === undefined || target.reading === undefined || source.id === target.id) return NOTHING;

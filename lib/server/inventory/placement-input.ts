@@ -163,7 +163,7 @@ const HISTORY = `
     coalesce(m."downtimeMeasuredMs", case when m."downtimeReportedMs" <= m."durationMs" then m."downtimeReportedMs" end) as "downtimeMs",
     m."bytesTransferred"::float8 as "bytesTransferred", m."rounds",
     (select max(s."dirtyBytesPerSecond") from "MigrationSample" s where s."operationId" = m."operationId") as "dirtyBytesPerSecond",
-    m."options"->>'bandwidthMiBps' is not null as "capped"
+    (m."options"->>'bandwidthMiBps' is not null or m."options"->>'copyStorage' = 'true') as "capped"
   from "Migration" m
   where m."stage" = 'done' and m."durationMs" is not null and m."sourceHostId" is not null and m."targetHostId" is not null
   order by m."createdAt" desc limit ${HISTORY_MAX}`;

@@ -2,12 +2,13 @@ import { DriverError } from '@/lib/drivers/errors';
 import type { MigrateOptions, MigrationReport } from '@/lib/drivers/port';
 import { formatDuration } from '@/lib/utils/time';
 import { sleepUnless } from '@/lib/agent/system-clock';
-import { CancelRequested, LeaseLost } from '@/lib/agent/worker/abort-reasons';
+import { AgentStopping, CancelRequested, LeaseLost } from '@/lib/agent/worker/abort-reasons';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
+import type { Hearing } from './hearing';
 import type { Journal } from './journal';
 import type { MigrateRun, Move } from './move';
 import { isStalled } from './progress';
-import { SETTLE_LOOK_EVERY_MS, STALLED_AFTER_MS } from './tunables';
+import { SETTLE_LOOK_EVERY_MS, SILENT_AFTER_MS, STALLED_AFTER_MS, STALLED_ALONE_AFTER_MS } from './tunables';
 
 export interface Copied {
   readonly report: MigrationReport;
@@ -16,19 +17,21 @@ export interface Copied {
 
 /**
  * The hypervisor call. It is aborted when the run is, and when nothing moves any more; but not when another run took over:
- * that one adopts the very job.
+ * that one adopts the very job. In post-copy the guest runs at the target and there is no way back: it is watched to its end.
  * @throws DriverError of the call; OperationFailure `stalled`; LeaseLost at once, leaving the job alone.
  */
-export async function copy(run: MigrateRun, move: Move, journal: Journal): Promise<Copied> {
+export async function copy(run: MigrateRun, move: Move, journal: Journal, hearing: Hearing): Promise<Copied> {
   // At the call, not at its first figures: a short move is over before a driver is asked for any.
   journal.enter('copying');
   const stop = new AbortController();
   const lost = new AbortController();
-  let stalled = false;
+  let stalledForMs: number | undefined;
   const { migration: abilities } = await move.source.connection.capabilities({ signal: run.signal });
   const onAbort = () => {
     const { reason } = run.signal;
-    if (reason instanceof LeaseLost) lost.abort(reason);
+    const noWayBack = journal.last?.postCopyActive === true;
+    if (reason instanceof LeaseLost || (noWayBack && reason instanceof AgentStopping)) lost.abort(reason);
+    else if (noWayBack) run.note(`It cannot be stopped any more: ${move.name} already runs on ${move.target.name}.`);
     // Asked in vain where nothing can stop it: it is watched to its end instead of being left on its way.
     else if (abilities.cancel || !(reason instanceof CancelRequested)) stop.abort(reason);
   };
@@ -39,8 +42,11 @@ export async function copy(run: MigrateRun, move: Move, journal: Journal): Promi
   const ending = new AbortController();
   const watch = async () => {
     while (await sleepUnless(clock, SETTLE_LOOK_EVERY_MS, ending.signal)) {
-      if (!isStalled(journal.state, clock.monotonicMs() - began)) continue;
-      stalled = true;
+      if (run.input.live) journal.silent(silentSince(hearing.heardAt(), clock.now()));
+      const afterMs = move.target.connection.open ? STALLED_AFTER_MS : STALLED_ALONE_AFTER_MS;
+      if (!isStalled(journal.state, clock.monotonicMs() - began, afterMs)) continue;
+      if (journal.last?.postCopyActive === true) continue;
+      stalledForMs = afterMs;
       stop.abort(new DriverError('cancelled', 'The copy stood still.'));
       return;
     }
@@ -60,10 +66,10 @@ export async function copy(run: MigrateRun, move: Move, journal: Journal): Promi
     const report = await orLost(moving, lost.signal);
     return { report, durationMs: clock.monotonicMs() - began };
   } catch (error) {
-    if (!stalled) throw error;
+    if (stalledForMs === undefined) throw error;
     throw new OperationFailure(
       'stalled',
-      `Nothing was copied for ${formatDuration(STALLED_AFTER_MS)}, so the migration was aborted.`,
+      `Nothing was copied for ${formatDuration(stalledForMs)}${move.target.connection.open ? '' : `, and ${move.target.name} does not answer`}, so the migration was aborted.`,
       { cause: error },
     );
   } finally {
@@ -73,9 +79,22 @@ export async function copy(run: MigrateRun, move: Move, journal: Journal): Promi
   }
 }
 
+/** A guest that was never heard has nothing to fall silent with. */
+function silentSince(heardAt: Date | undefined, now: Date): Date | undefined {
+  return heardAt !== undefined && now.getTime() - heardAt.getTime() >= SILENT_AFTER_MS ? heardAt : undefined;
+}
+
 function optionsOf(run: MigrateRun, move: Move): MigrateOptions {
-  const { live, bandwidthMiBps, maxDowntimeMs, autoConverge, postCopy } = run.input;
-  return { live, migrateUri: move.target.migrationUri, bandwidthMiBps, maxDowntimeMs, autoConverge, postCopy };
+  const { live, bandwidthMiBps, maxDowntimeMs, autoConverge, postCopy, copyStorage } = run.input;
+  return {
+    live,
+    migrateUri: move.target.migrationUri,
+    bandwidthMiBps,
+    maxDowntimeMs,
+    autoConverge,
+    postCopy,
+    copyStorage,
+  };
 }
 
 async function orLost<T>(work: Promise<T>, lost: AbortSignal): Promise<T> {

@@ -59,7 +59,7 @@ async function begin(run: MigrateRun, move: Move, journal: Journal, hearing: Hea
   const paused = before.state === 'paused';
   let copied;
   try {
-    copied = await copy(run, move, journal);
+    copied = await copy(run, move, journal, hearing);
   } catch (error) {
     return await afterFailure(run, move, journal, hearing, { error, paused });
   }

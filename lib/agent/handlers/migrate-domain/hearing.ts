@@ -11,6 +11,8 @@ import { HEAR_AFTER_MOVE_MS } from './tunables';
 export interface Hearing {
   /** The last sign heard at the source. */
   readonly last: () => GuestSign | undefined;
+  /** When it was heard last, at either end, by our clock; undefined where it never was. */
+  readonly heardAt: () => Date | undefined;
   /** The first sign from the target; undefined after a silence of `HEAR_AFTER_MOVE_MS` from the call on. */
   firstAtTarget(): Promise<GuestSign | undefined>;
   /** Why the guest could not be listened to, if so. */
@@ -26,6 +28,7 @@ export function beginHearing(run: MigrateRun, move: Move): Hearing {
   const stops: (() => Promise<void>)[] = [];
   let last: GuestSign | undefined;
   let first: GuestSign | undefined;
+  let heardAt: Date | undefined;
   let obstacle: string | undefined;
   let heard: (sign: GuestSign | undefined) => void = () => undefined;
   let listening: Promise<void> | undefined;
@@ -37,13 +40,22 @@ export function beginHearing(run: MigrateRun, move: Move): Hearing {
   };
   const hearAtTarget = (sign: GuestSign) => {
     // What was sent at the source may still lie in the pipe: only a later uptime is a sign from here.
-    if (first !== undefined || (last !== undefined && sign.uptimeMs === last.uptimeMs)) return;
+    if (last !== undefined && sign.uptimeMs === last.uptimeMs) return;
+    heardAt = sign.heardAt;
+    if (first !== undefined) return;
     first = sign;
     heard(sign);
   };
 
   const source = keep(
-    move.source.connection.listenGuest(move.id, (sign) => (last = sign), { signal: ending.signal }),
+    move.source.connection.listenGuest(
+      move.id,
+      (sign) => {
+        last = sign;
+        heardAt = sign.heardAt;
+      },
+      { signal: ending.signal },
+    ),
   ).catch((error: unknown) => {
     obstacle = error instanceof Error ? error.message : String(error);
   });
@@ -82,6 +94,7 @@ export function beginHearing(run: MigrateRun, move: Move): Hearing {
 
   return {
     last: () => last,
+    heardAt: () => heardAt,
     obstacle: () => obstacle,
     firstAtTarget: async () => {
       if (first !== undefined) return first;

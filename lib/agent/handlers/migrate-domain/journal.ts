@@ -13,6 +13,8 @@ export interface Journal {
   /** Enters a stage; the write goes out at once, in order, and is not waited for. */
   enter(stage: MigrationStage): void;
   record(reading: MigrationProgress): void;
+  /** Since when the guest gives no sign of life at either end; undefined once it does. */
+  silent(sinceAt: Date | undefined): void;
   readonly state: ProgressState;
   readonly last: MigrationProgress | undefined;
   /** Resolves when everything said so far is written. */
@@ -27,11 +29,14 @@ export function createJournal(run: MigrateRun): Journal {
   let samples: MigrationProgress[] = [];
   let state = NO_PROGRESS;
   let last: MigrationProgress | undefined;
+  let silentSinceAt: Date | undefined;
   let writing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
 
+  let unsaid = false;
   const write = async () => {
-    if (entered.length === 0 && samples.length === 0) return;
+    if (entered.length === 0 && samples.length === 0 && !unsaid) return;
+    unsaid = false;
     const [stages, points] = [entered, samples];
     entered = [];
     samples = [];
@@ -44,6 +49,7 @@ export function createJournal(run: MigrateRun): Journal {
       last?.bytesTransferred ?? null,
       last?.rounds ?? null,
       JSON.stringify(points.map(toSample)),
+      silentSinceAt ?? null,
     ]);
   };
   const flush = () => {
@@ -76,9 +82,16 @@ export function createJournal(run: MigrateRun): Journal {
         last = reading;
         samples.push(reading);
       }
-      if (reading.phase === 'switching-over') enter('switching-over');
+      if (reading.postCopyActive === true) enter('post-copy');
+      else if (reading.phase === 'switching-over') enter('switching-over');
       else if (reading.phase === 'copying') enter(state.notConverging ? 'not-converging' : 'copying');
       timer ??= setTimeout(flush, FLUSH_EVERY_MS);
+    },
+    silent: (sinceAt) => {
+      if (sinceAt?.getTime() === silentSinceAt?.getTime()) return;
+      silentSinceAt = sinceAt;
+      unsaid = true;
+      flush();
     },
     settled: async () => {
       flush();

@@ -88,7 +88,7 @@ test('a guest that writes faster than the link carries moves by post-copy, where
   const migration = await migrationOf(id);
   expect(migration).toMatchObject({ stage: 'done', progress: 1, verification: { source: 'gone', target: 'running' } });
   const stages = (migration.stages as { stage: string }[]).map((entry) => entry.stage);
-  expect(stages).toEqual(['queued', 'preparing', 'copying', 'switching-over', 'verifying', 'done']);
+  expect(stages).toEqual(['queued', 'preparing', 'copying', 'switching-over', 'post-copy', 'verifying', 'done']);
   // 100 MiB were still to come when the guest ran at the target: nearly a second at a gigabit, had it stood for them.
   expect(migration.downtimeReportedMs).toBeLessThan(200);
   expect(migration.downtimeMeasuredMs).toBeLessThan(400);

@@ -43,5 +43,5 @@ export function advance(state: ProgressState, reading: MigrationProgress): Progr
 }
 
 /** Has nothing moved for too long? A driver that reports nothing is not judged. */
-export const isStalled = (state: ProgressState, elapsedMs: number): boolean =>
-  state.movedAtMs !== undefined && elapsedMs - state.movedAtMs >= STALLED_AFTER_MS;
+export const isStalled = (state: ProgressState, elapsedMs: number, afterMs = STALLED_AFTER_MS): boolean =>
+  state.movedAtMs !== undefined && elapsedMs - state.movedAtMs >= afterMs;

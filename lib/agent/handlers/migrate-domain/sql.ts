@@ -14,7 +14,8 @@ export const WRITE_PROGRESS = `
   with ${MINE}, moved as (
     update "Migration" m set "stage" = $3, "stages" = m."stages" || $4::jsonb,
       "progress" = greatest(m."progress", $5::float8),
-      "bytesTransferred" = greatest(m."bytesTransferred", $6::float8::bigint), "rounds" = greatest(m."rounds", $7::int)
+      "bytesTransferred" = greatest(m."bytesTransferred", $6::float8::bigint), "rounds" = greatest(m."rounds", $7::int),
+      "guestSilentSinceAt" = $9::timestamptz
     from mine where m."operationId" = mine."id" returning m.*
   ), sampled as (
     insert into "MigrationSample" ("operationId", "at", "elapsedMs", "bytesTotal", "bytesTransferred", "bytesRemaining",
@@ -37,7 +38,7 @@ export const WRITE_END = `
       "durationMs" = coalesce($5::float8, m."durationMs"), "downtimeMeasuredMs" = $6::float8,
       "downtimeReportedMs" = $7::float8, "bytesTransferred" = coalesce($8::float8::bigint, m."bytesTransferred"),
       "rounds" = coalesce($9::int, m."rounds"), "guestHeardAt" = $10::timestamptz,
-      "verification" = coalesce($11::jsonb, m."verification")
+      "verification" = coalesce($11::jsonb, m."verification"), "guestSilentSinceAt" = null
     from mine where m."operationId" = mine."id" returning m.*
   )
   select gridbox_append_events(jsonb_build_array(${PROGRESS_EVENT('$3::text', 'm."progress"')})) from moved m`;

@@ -4,10 +4,20 @@ import { MINUTE_MS, SECOND_MS } from '@/lib/utils/time';
 export const FLUSH_EVERY_MS = 250;
 /** Figures that stand still for so long mean that nothing is copied any more; the move is aborted and the domain stays. */
 export const STALLED_AFTER_MS = MINUTE_MS;
+/**
+ * The same where the target does not answer us either: most likely it is gone, and its hypervisor's peer would wait for it
+ * for a quarter of an hour. A target that only we cannot reach takes the copy on, and its figures move.
+ */
+export const STALLED_ALONE_AFTER_MS = 20 * SECOND_MS;
 /** Rounds without getting nearer to the end before it is called not converging. */
 export const FUTILE_ROUNDS = 4;
 /** Less gain than this in what remains is no gain. */
 export const GAIN = 0.05;
+/**
+ * A guest that is copied while it runs beats ten times a second and more, and stands for some seconds at most while it is
+ * switched over. After this it is called silent: sooner would call every switch-over of a slow host a silence.
+ */
+export const SILENT_AFTER_MS = 5 * SECOND_MS;
 /**
  * How long the guest may be silent after the move before it is called unheard. A panicked guest stays silent for ever; one
  * that is only slow to come back would be called dead too early, which costs an operator a look.

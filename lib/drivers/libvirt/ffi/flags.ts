@@ -23,6 +23,8 @@ export const VIR_DOMAIN_METADATA_ELEMENT = 2;
 export const VIR_MIGRATE_LIVE = 1 << 0;
 export const VIR_MIGRATE_PERSIST_DEST = 1 << 3;
 export const VIR_MIGRATE_UNDEFINE_SOURCE = 1 << 4;
+/** Copies the disks that are not shared, whole: https://libvirt.org/html/libvirt-libvirt-domain.html#VIR_MIGRATE_NON_SHARED_DISK */
+export const VIR_MIGRATE_NON_SHARED_DISK = 1 << 6;
 export const VIR_MIGRATE_AUTO_CONVERGE = 1 << 13;
 export const VIR_MIGRATE_POSTCOPY = 1 << 15;
 export const VIR_MIGRATE_PARAM_URI = 'migrate_uri';
@@ -30,6 +32,8 @@ export const VIR_MIGRATE_PARAM_URI = 'migrate_uri';
 export const VIR_MIGRATE_PARAM_LISTEN_ADDRESS = 'listen_address';
 /** MiB/s, https://libvirt.org/html/libvirt-libvirt-domain.html#VIR_MIGRATE_PARAM_BANDWIDTH */
 export const VIR_MIGRATE_PARAM_BANDWIDTH = 'bandwidth';
+/** MiB/s of what nobody waits for, https://libvirt.org/html/libvirt-libvirt-domain.html#VIR_MIGRATE_PARAM_BANDWIDTH_POSTCOPY */
+export const VIR_MIGRATE_PARAM_BANDWIDTH_POSTCOPY = 'bandwidth.postcopy';
 
 export const VIR_DOMAIN_JOB_NONE = 0;
 /** It is not known how far the job is. */

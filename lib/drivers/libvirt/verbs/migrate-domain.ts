@@ -32,6 +32,8 @@ export interface MigrateDependencies {
   /** Of the source. */
   readonly abilities: Pick<MigrationAbilities, 'cancel' | 'progress'>;
   readonly now: () => Date;
+  /** Does the target say that the domain runs there? */
+  readonly runsAtTarget: () => Promise<boolean>;
 }
 
 const DOING = 'migrate the domain';
@@ -55,6 +57,12 @@ export function migrateArguments(migrate: MigrateOptions): {
       name: flags.VIR_MIGRATE_PARAM_BANDWIDTH,
       value: BigInt(Math.max(1, Math.round(migrate.bandwidthMiBps))),
     });
+  // The cap is for the link, whichever way the memory goes over it; what the guest waits for is fetched at full speed anyway.
+  if (migrate.bandwidthMiBps !== undefined && migrate.postCopy === true)
+    params.push({
+      name: flags.VIR_MIGRATE_PARAM_BANDWIDTH_POSTCOPY,
+      value: BigInt(Math.max(1, Math.round(migrate.bandwidthMiBps))),
+    });
   return {
     params,
     flags:
@@ -62,7 +70,8 @@ export function migrateArguments(migrate: MigrateOptions): {
       flags.VIR_MIGRATE_UNDEFINE_SOURCE |
       (migrate.live ? flags.VIR_MIGRATE_LIVE : 0) |
       (migrate.autoConverge === true ? flags.VIR_MIGRATE_AUTO_CONVERGE : 0) |
-      (migrate.postCopy === true ? flags.VIR_MIGRATE_POSTCOPY : 0),
+      (migrate.postCopy === true ? flags.VIR_MIGRATE_POSTCOPY : 0) |
+      (migrate.copyStorage === true ? flags.VIR_MIGRATE_NON_SHARED_DISK : 0),
   };
 }
 
@@ -240,6 +249,8 @@ async function watchProgress(
   const firstPollMs = deps.abilities.progress ? MIGRATION_FIRST_POLL_MS : MIGRATION_BLIND_POLL_MS;
   let downtimeSet = migrate.maxDowntimeMs === undefined;
   let postCopyBegun = migrate.postCopy !== true;
+  /** Asked for is not begun: the guest has still to be switched over. */
+  let runsAtTarget = false;
   callbacks.onProgress?.({ at: deps.now(), phase: 'preparing', elapsedMs: 0 });
   for (let look = 0; !ended.aborted; look += 1) {
     await pause(look < QUICK_LOOKS ? firstPollMs : pollMs, ended);
@@ -248,7 +259,13 @@ async function watchProgress(
     try {
       const progress = await migrationJob(deps.source, id, deps.now, { signal: ended });
       if (progress === undefined) continue;
-      callbacks.onProgress?.({ ...progress, elapsedMs: Math.max(progress.elapsedMs, Date.now() - begunAt) });
+      if (migrate.postCopy === true && postCopyBegun && !runsAtTarget) runsAtTarget = await deps.runsAtTarget();
+      callbacks.onProgress?.({
+        ...progress,
+        elapsedMs: Math.max(progress.elapsedMs, Date.now() - begunAt),
+        // Counted by requests of the target, of which there may be none for a while.
+        postCopyActive: runsAtTarget || progress.postCopyActive,
+      });
       if (!downtimeSet) {
         await setMaxDowntime(deps.source, id, migrate.maxDowntimeMs ?? 0);
         downtimeSet = true;

@@ -18,14 +18,16 @@ export async function listCandidates(options: {
   readonly id: string;
   /** False: moved by stop and copy, which more pairs of hosts can. */
   readonly live: boolean;
+  /** Its disks are copied along. */
+  readonly copyStorage: boolean;
 }): Promise<z.input<typeof CandidateList>> {
-  const { context, id, live } = options;
+  const { context, id, live, copyStorage } = options;
   const { actor, db } = context;
   // It names every host and its free memory.
   requireScope(actor, 'hosts:read');
   await readDomainRow(db, actor, id);
   const now = context.now();
-  const input = await loadPlacement(sqlOfTx(db), { domainId: id, options: { live }, now });
+  const input = await loadPlacement(sqlOfTx(db), { domainId: id, options: { live, copyStorage }, now });
   if (input === undefined) throw notFound('domain');
   const candidates = checkAllHosts(input.domain, input.sourceId, input.hosts, input.context);
   const choice = chooseTarget(candidates);

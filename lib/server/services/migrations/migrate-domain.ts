@@ -120,6 +120,7 @@ function requirePairOptions(target: PlacementCandidate, input: Omit<MigrateDomai
     ['maxDowntimeMs', input.maxDowntimeMs !== undefined, can.downtimeCap],
     ['autoConverge', input.autoConverge, can.autoConverge],
     ['postCopy', input.postCopy, can.postCopy],
+    ['copyStorage', input.copyStorage, can.copyStorage],
   ];
   const fields = asked
     .filter(([, wanted, able]) => wanted && !able)

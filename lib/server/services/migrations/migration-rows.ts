@@ -17,7 +17,7 @@ export function migrationSummary(
 ): z.input<typeof MigrationSummary> {
   const { operation } = row;
   const state = State.parse(operation.state);
-  const stopRefusal = stopRefusalOf(source);
+  const stopRefusal = stopRefusalOf(source, row.stage);
   const stoppable = state === 'queued' || (state === 'running' && source !== undefined && stopRefusal === null);
   const finished = state !== 'queued' && state !== 'running';
   return {
@@ -48,6 +48,7 @@ export function migrationSummary(
     bytesTransferred: row.bytesTransferred === null ? null : Number(row.bytesTransferred),
     rounds: row.rounds,
     guestHeardAt: row.guestHeardAt?.toISOString() ?? null,
+    guestSilentSinceAt: row.guestSilentSinceAt?.toISOString() ?? null,
     error: operation.errorMessage,
   };
 }

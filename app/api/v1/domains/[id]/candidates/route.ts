@@ -6,5 +6,5 @@ export const dynamic = 'force-dynamic';
 
 export const GET = handle(
   routes.listCandidates,
-  async ({ context, params, query }) => await listCandidates({ context, id: params.id, live: query.live }),
+  async ({ context, params, query }) => await listCandidates({ context, id: params.id, ...query }),
 );

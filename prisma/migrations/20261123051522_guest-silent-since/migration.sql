@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Migration" ADD COLUMN     "guestSilentSinceAt" TIMESTAMPTZ(3);
