@@ -1,6 +1,6 @@
 /**
  * Projects: `unit` needs nothing but Node, `integration` a real PostgreSQL, `rig` real libvirt daemons and guests, `esx` the
- * vSphere simulator, `xen` real Xen hosts.
+ * vSphere simulator, `xen` real Xen hosts, `kvm` real KVM hosts.
  * `tools/test.mjs` runs them one after the other; `npx vitest run path` picks by file name.
  */
 import { fileURLToPath } from 'node:url';
@@ -79,6 +79,7 @@ export default defineConfig({
         },
       },
       lab('xen', 3),
+      lab('kvm', 4),
       lab('esx', 5),
     ],
   },

@@ -52,6 +52,7 @@ export function describeMachine(): Record<string, string | number> {
 }
 
 export function barText(bar: Figure['bar']): string {
+  if (bar?.most !== undefined && bar.least !== undefined) return `${bar.least} to ${bar.most}`;
   if (bar?.most !== undefined) return `at most ${bar.most}`;
   if (bar?.least !== undefined) return `at least ${bar.least}`;
   return 'recorded';
@@ -59,7 +60,8 @@ export function barText(bar: Figure['bar']): string {
 
 /** How far a figure misses its bar, in words for the last line of a failed run. */
 export function shortfall(item: Figure): string {
-  const bar = item.bar?.most ?? item.bar?.least ?? Number.NaN;
+  const { most, least } = item.bar ?? {};
+  const bar = (least !== undefined && item.value < least ? least : (most ?? least)) ?? Number.NaN;
   const by = Math.abs(item.value - bar);
   return `${item.id} is ${format(item.value)} ${item.unit}, ${barText(item.bar)}: short by ${format(by)} ${item.unit} (${format((100 * by) / Math.abs(bar))} %)`;
 }

@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { findLabKind } from '@/tools/lab/kinds';
+import type { LabName } from '@/tools/lab/lab-kind';
 import { barText, type BenchResult, describeMachine, format, shortfall } from './figures';
 
 /** Each bench is loaded only when asked for: some open libvirt, some a browser. */
@@ -13,18 +15,20 @@ const BENCHES: Record<string, () => Promise<{ run: (options: BenchOptions) => Pr
 export interface BenchOptions {
   /** How many measurements; each bench has its own default. */
   readonly count: number | undefined;
+  /** Real hosts of a lab instead of the rig's. */
+  readonly lab: LabName | undefined;
   readonly say: (line: string) => void;
 }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, count: { type: 'string' } },
+  options: { json: { type: 'string' }, count: { type: 'string' }, lab: { type: 'string' } },
 });
 const name = positionals[0];
 const load = name === undefined ? undefined : BENCHES[name];
 if (name === undefined || load === undefined) {
   console.error(
-    `Usage: npm run bench -- NAME [--count N] [--json FILE]\nNAME is one of: ${Object.keys(BENCHES).join(', ')}`,
+    `Usage: npm run bench -- NAME [--count N] [--lab xen|kvm] [--json FILE]\nNAME is one of: ${Object.keys(BENCHES).join(', ')}`,
   );
   process.exit(2);
 }
@@ -34,9 +38,15 @@ if (count !== undefined && (!Number.isInteger(count) || count < 1)) {
   process.exit(2);
 }
 
+if (values.lab !== undefined && name !== 'migration') {
+  console.error(`--lab goes with migration, not with ${name}`);
+  process.exit(2);
+}
+const lab = values.lab === undefined ? undefined : findLabKind(values.lab).name;
+
 const at = new Date().toISOString();
 const bench = await load();
-const result = await bench.run({ count, say: (line) => console.error(line) });
+const result = await bench.run({ count, lab, say: (line) => console.error(line) });
 
 const rows = result.figures.map((item) => [
   item.id,

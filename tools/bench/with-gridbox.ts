@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { findFreePort } from '@/tools/shared/free-port';
 import { openDataFolder } from '@/tools/up/data-folder';
 import { createProgress } from '@/tools/up/progress';
+import type { LabName } from '@/tools/lab/lab-kind';
+import type { Lab } from '@/tools/lab/start-lab';
 import type { Started } from '@/tools/up/start-gridbox';
 import { api } from '@/lib/utils/paths';
 import { makeBenchFolder } from './bench-folder';
@@ -14,19 +16,22 @@ export const BENCH_PASSWORD = 'a password for benches only';
 export interface BenchGridbox {
   readonly address: string;
   readonly email: string;
+  /** The lab's, where one was asked for, else the rig's. */
+  readonly lab: Lab | undefined;
   readonly hosts: readonly { readonly name: string; readonly uri: string; readonly migrationUri: string }[];
   /** Sends a request with the administrator's session; resolves with the parsed answer. Rejects when the status is not 2xx. */
   request<T>(schema: z.ZodType<T>, path: string, init?: { method?: string; body?: unknown }): Promise<T>;
 }
 
 /**
- * Runs `work` against a whole Gridbox in a folder of its own, started as `npm run up` starts it, with its rig.
- * Everything is stopped and removed afterwards.
- * @throws Error when the rig cannot be raised here.
+ * Runs `work` against a whole Gridbox in a folder of its own, started as `npm run up` starts it, with its rig or a lab in
+ * the rig's place. Everything is stopped and removed afterwards.
+ * @throws Error when the rig, or the lab, cannot be raised here.
  */
 export async function withGridbox<T>(
   say: (line: string) => void,
   work: (gridbox: BenchGridbox) => Promise<T>,
+  labName?: LabName,
 ): Promise<T> {
   const dataDir = makeBenchFolder();
   const progress = createProgress(Date.now(), say);
@@ -36,17 +41,29 @@ export async function withGridbox<T>(
   try {
     const port = await findFreePort();
     const running = await startGridbox(
-      { port, portGiven: true, dataDir, installSystemPackages: false, rig: true, labs: [], databaseUrl: undefined },
+      {
+        port,
+        portGiven: true,
+        dataDir,
+        installSystemPackages: false,
+        rig: labName === undefined,
+        labs: labName === undefined ? [] : [labName],
+        databaseUrl: undefined,
+      },
       folder,
       started,
       progress,
       new AbortController().signal,
     );
-    if (running.rig.kind !== 'up') throw new Error(`this bench needs the rig: ${running.rig.reason}`);
+    const [raised] = running.labs;
+    if (raised?.kind === 'absent') throw new Error(`this bench needs the lab: ${raised.reason}`);
+    if (raised === undefined && running.rig.kind !== 'up')
+      throw new Error(`this bench needs the rig: ${running.rig.reason}`);
+    const hosts = raised?.lab.hosts ?? (running.rig.kind === 'up' ? running.rig.rig.hosts : []);
     const administrator = running.administrator;
     if (administrator === undefined) throw new Error('a new Gridbox made no administrator');
     const request = await signIn(running.address, administrator.email, administrator.oneTimePassword);
-    return await work({ address: running.address, email: administrator.email, hosts: running.rig.rig.hosts, request });
+    return await work({ address: running.address, email: administrator.email, hosts, lab: raised?.lab, request });
   } finally {
     await stopGridbox(started, folder, progress.say);
     rmSync(dataDir, { recursive: true, force: true });

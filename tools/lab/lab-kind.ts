@@ -17,6 +17,8 @@ export interface LabGuest {
   readonly memoryMiB: number;
   /** It rewrites so much of its memory without rest. */
   readonly busyMiB?: number;
+  /** It has a disk of this size that only its own host sees. */
+  readonly localDiskMiB?: number;
 }
 
 export interface LabKind {
@@ -51,7 +53,9 @@ export interface LabKind {
   /** URI of the libvirt daemon behind the forwarded port. */
   uri(port: number): string;
   readonly guests: readonly LabGuest[];
+  /** Path of such a disk inside a host. */
+  diskPath(guest: string): string;
   guestXml(guest: LabGuest, lab: { readonly key: string; readonly homeHost: string }): string;
-  /** Shell command inside a host that prints the last lines of a guest's console. */
-  consoleTail(guest: string): string;
+  /** File inside a host where the guest's heartbeat lines are kept; they may stand between other lines. */
+  heartbeatLog(guest: string): string;
 }

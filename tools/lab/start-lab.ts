@@ -9,7 +9,7 @@ import { endProcess, findProcesses, type ProcessIdentity, readIdentity } from '@
 import { ensureServiceUser, type ServiceUser } from '@/tools/shared/service-user';
 import { waitUntil } from '@/tools/shared/wait-until';
 import { buildLab } from './build/build-lab';
-import { runInHost } from './host-shell';
+import { mustRunInHost, runInHost } from './host-shell';
 import { labGuestUuid } from './guest-xml';
 import { type LabFolder, type LabHost, openLabFolder } from './lab-folder';
 import type { LabGuest, LabKind } from './lab-kind';
@@ -78,6 +78,14 @@ export class Lab {
       const state = await tryVirsh(host.uri, ['domstate', uuid]).catch(() => undefined);
       if (state?.code === 0 && !state.stdout.includes('shut off')) return 'running';
     }
+    if (guest.localDiskMiB !== undefined) {
+      const disk = this.kind.diskPath(guest.name);
+      // Of random content, so that a copy of it can be told from an empty file of the same size.
+      await mustRunInHost(
+        first,
+        `[ -e ${disk} ] || dd if=/dev/urandom of=${disk} bs=1M count=${guest.localDiskMiB} 2>/dev/null`,
+      );
+    }
     const file = join(this.folder.dir, `${guest.name}.${process.pid}.xml`);
     writeFileSync(file, this.kind.guestXml(guest, { key: this.folder.key, homeHost: first.name }));
     try {
@@ -94,7 +102,9 @@ export class Lab {
       `${guest.name} boots`,
       async () => {
         for (const host of this.hosts) {
-          const said = await runInHost(host, this.kind.consoleTail(guest.name)).catch(() => undefined);
+          const said = await runInHost(host, `tail -c 400 ${this.kind.heartbeatLog(guest.name)}`).catch(
+            () => undefined,
+          );
           if (said !== undefined && /\bhb \d+ \d+\b/.test(said.output)) return true;
         }
         return false;

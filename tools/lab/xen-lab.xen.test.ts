@@ -12,7 +12,7 @@ const [a, b] = [lab.host('A'), lab.host('B')];
 
 /** Milliseconds the guest has been up, by its last heartbeat on the console of this host. */
 async function uptimeOf(host: typeof a, guest: string): Promise<number | undefined> {
-  const { output } = await runInHost(host, XEN_LAB.consoleTail(guest));
+  const { output } = await runInHost(host, `tail -c 400 ${XEN_LAB.heartbeatLog(guest)}`);
   const beat = [...output.matchAll(/\bhb \d+ (\d+)\r?$/gm)].at(-1);
   return beat === undefined ? undefined : Number(beat[1]);
 }

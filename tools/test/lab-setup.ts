@@ -12,6 +12,18 @@ export interface ProvidedLabHost {
   readonly migrationUri: string;
 }
 
+/** Set by whoever shares one lab between several runs, and takes it down after the last; the lab is raised by whoever comes first. */
+export const LAB_DIR_VARIABLE = 'GRIDBOX_TEST_LAB_DIR';
+
+/** An empty data folder that a lab can be raised in. */
+export function makeLabDir(name: string): string {
+  const dataDir = mkdtempSync(join(tmpdir(), `gridbox-test-${name}-`));
+  // The user that runs the machines must be able to enter.
+  const ENTER_ONLY = 0o711;
+  chmodSync(dataDir, ENTER_ONLY);
+  return dataDir;
+}
+
 /** @throws Error where this machine lacks something; then every test of the project fails by that name. */
 export async function provideLab(
   kind: LabKind,
@@ -20,10 +32,8 @@ export async function provideLab(
 ): Promise<() => Promise<void>> {
   const missing = missingForLab(kind);
   if (missing.length > 0) throw new Error(`no ${kind.title} without ${missing.map((part) => part.what).join(', ')}`);
-  const dataDir = mkdtempSync(join(tmpdir(), `gridbox-test-${project.name}-`));
-  // The user that runs the machines must be able to enter.
-  const ENTER_ONLY = 0o711;
-  chmodSync(dataDir, ENTER_ONLY);
+  const shared = process.env[LAB_DIR_VARIABLE];
+  const dataDir = shared ?? makeLabDir(project.name);
   const lab = await startLab(kind, {
     dir: dataDir,
     waitForGuests: true,
@@ -34,6 +44,7 @@ export async function provideLab(
     dataDir,
   );
   return async () => {
+    if (shared !== undefined) return;
     await lab.down();
     rmSync(dataDir, { recursive: true, force: true });
   };

@@ -4,17 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { missingForEsxLab } from '@/tools/esx-lab/prerequisites';
-import { missingForLab } from '@/tools/lab/start-lab';
+import { KVM_LAB } from '@/tools/lab/kvm/kvm-lab';
+import type { LabKind } from '@/tools/lab/lab-kind';
+import { missingForLab, openLab } from '@/tools/lab/start-lab';
 import { XEN_LAB } from '@/tools/lab/xen/xen-lab';
 import { missingForRig, type MissingPart } from '@/tools/rig/prerequisites';
 import { createProgress } from '@/tools/up/progress';
 import { generateClient } from '@/tools/up/stages/generate-client';
 import { installSystemPackages, systemNeeds, whyNoApt } from '@/tools/up/stages/install-system';
+import { LAB_DIR_VARIABLE, makeLabDir } from './lab-setup';
 import { findChromium, runBrowser } from './run-browser';
 import { runVitest } from './run-vitest';
 import { addTallies, type Tally } from './tally';
 
-const SUITES = ['unit', 'integration', 'rig', 'esx', 'xen', 'browser'] as const;
+const SUITES = ['unit', 'integration', 'rig', 'esx', 'kvm', 'xen', 'browser'] as const;
 type Suite = (typeof SUITES)[number];
 /** Suites for which no QEMU need be here. */
 const WITHOUT_HOSTS: readonly Suite[] = ['unit', 'integration', 'esx'];
@@ -22,18 +25,13 @@ const WITHOUT_HOSTS: readonly Suite[] = ['unit', 'integration', 'esx'];
 const MISSING: Partial<Record<Suite, () => MissingPart[]>> = {
   rig: missingForRig,
   esx: missingForEsxLab,
+  kvm: () => missingForLab(KVM_LAB),
   xen: () => missingForLab(XEN_LAB),
 };
+const LABS: Partial<Record<Suite, LabKind>> = { kvm: KVM_LAB, xen: XEN_LAB };
 
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true, default: [] } } });
-/**
- * Suites that run only when they are asked for by name, and that a whole run says it has left out: on Xen the contract
- * takes longer than all else together, and is not yet cut to a length that every change can wait for.
- */
-const ON_REQUEST: readonly Suite[] = ['xen'];
-const chosen = SUITES.filter((suite) =>
-  values.only.length === 0 ? !ON_REQUEST.includes(suite) : values.only.includes(suite),
-);
+const chosen = SUITES.filter((suite) => values.only.length === 0 || values.only.includes(suite));
 const unknown = values.only.filter((name) => !SUITES.some((suite) => suite === name));
 if (unknown.length > 0) {
   console.error(`--only ${unknown.join(', ')}: one of ${SUITES.join(', ')}`);
@@ -42,8 +40,6 @@ if (unknown.length > 0) {
 }
 
 const progress = createProgress(Date.now());
-if (values.only.length === 0)
-  for (const suite of ON_REQUEST) progress.say(`${suite}: left out; npm test -- --only ${suite} runs it`);
 const reportDir = mkdtempSync(join(tmpdir(), 'gridbox-test-reports-'));
 const tallies: Tally[] = [];
 const failed = (name: string, error: unknown): Tally => ({
@@ -55,12 +51,13 @@ async function prepare(): Promise<void> {
   await progress.stage('database client', generateClient);
   const needs = systemNeeds();
   const needsHosts = chosen.some((suite) => !WITHOUT_HOSTS.includes(suite));
-  const labs = chosen.includes('xen') ? [XEN_LAB] : [];
+  const labs = chosen.flatMap((suite) => LABS[suite] ?? []);
+  const needsBrowser = chosen.includes('browser') || chosen.includes('xen');
   const packages = [
     ...(needsHosts ? needs.packages : []),
     ...labs.flatMap((kind) => missingForLab(kind).map((part) => part.debianPackage)),
     ...(chosen.includes('esx') ? missingForEsxLab().map((part) => part.debianPackage) : []),
-    ...(chosen.includes('browser') && findChromium() === undefined ? ['chromium'] : []),
+    ...(needsBrowser && findChromium() === undefined ? ['chromium'] : []),
   ].filter((name, index, all) => all.indexOf(name) === index);
   const kernel = needs.kernel && needsHosts;
   if (packages.length === 0 && !kernel) return;
@@ -75,10 +72,24 @@ async function prepare(): Promise<void> {
 }
 
 async function runSuite(suite: Suite): Promise<Tally> {
-  if (suite === 'browser') return runBrowser(reportDir, findChromium());
+  if (suite === 'browser') return runBrowser(reportDir, findChromium(), { on: 'rig' });
   const missing = MISSING[suite]?.() ?? [];
   if (missing.length > 0) return failed(suite, `cannot run without ${missing.map((part) => part.what).join(', ')}`);
-  return runVitest(suite, reportDir);
+  const kind = LABS[suite];
+  return kind === undefined ? runVitest(suite, reportDir) : runOnLab(suite, kind);
+}
+
+/** One lab for all runs of a suite: its machines take a minute to boot. They go whatever became of those who used them. */
+async function runOnLab(suite: Exclude<Suite, 'browser'>, kind: LabKind): Promise<Tally> {
+  const dataDir = makeLabDir(suite);
+  try {
+    const tally = await runVitest(suite, reportDir, { ...process.env, [LAB_DIR_VARIABLE]: dataDir });
+    if (suite !== 'xen') return tally;
+    return addTallies([tally, await runBrowser(reportDir, findChromium(), { on: 'xen', dataDir })]);
+  } finally {
+    await (await openLab(kind, dataDir)).down();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
 }
 
 try {

@@ -1,21 +1,25 @@
-/** Browser tests against the product as `npm run up` starts it: production build, own data folder and port, its own rig. */
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** Browser tests against the product as `npm run up` starts it: production build, own data folder and port, its own rig or a lab. */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFreePort } from '@/tools/shared/free-port';
 import { openDataFolder } from '@/tools/up/data-folder';
 import { createProgress } from '@/tools/up/progress';
+import { LAB_DIR_VARIABLE, makeLabDir } from './lab-setup';
 import { runShown } from './run-vitest';
 import { type Tally, tallyPlaywright } from './tally';
 
 const DEADLINE_MS = 20 * 60_000;
+/** Names of `playwright.config.ts`. */
+const PROJECTS = { rig: 'journeys', xen: 'xen' } as const;
 
-export async function runBrowser(reportDir: string, chromium: string | undefined): Promise<Tally> {
+/** The journeys on the rig, or those on a lab that is there already in `dataDir` and goes with them. */
+export type Journeys = { readonly on: 'rig' } | { readonly on: 'xen'; readonly dataDir: string };
+
+export async function runBrowser(reportDir: string, chromium: string | undefined, journeys: Journeys): Promise<Tally> {
+  const suite = journeys.on === 'rig' ? 'browser' : journeys.on;
   if (chromium === undefined)
-    return { passed: 0, failures: ['browser: no chromium here (Debian: apt-get install chromium)'] };
-  const dataDir = mkdtempSync(join(tmpdir(), 'gridbox-test-e2e-'));
-  const ENTER_ONLY = 0o711;
-  chmodSync(dataDir, ENTER_ONLY);
+    return { passed: 0, failures: [`${suite}: no chromium here (Debian: apt-get install chromium)`] };
+  const dataDir = journeys.on === 'rig' ? makeLabDir('e2e') : journeys.dataDir;
   const progress = createProgress(Date.now());
   const folder = openDataFolder(dataDir);
   // Only now: it reads the generated database client.
@@ -28,15 +32,21 @@ export async function runBrowser(reportDir: string, chromium: string | undefined
       portGiven: true,
       dataDir,
       installSystemPackages: false,
-      rig: true,
-      labs: [],
+      rig: journeys.on === 'rig',
+      labs: journeys.on === 'rig' ? [] : [journeys.on],
       databaseUrl: undefined,
     };
     const gridbox = await startGridbox(options, folder, started, progress, new AbortController().signal);
-    if (gridbox.rig.kind === 'absent') failures.push(`browser: without the rig: ${gridbox.rig.reason}`);
-    const reportFile = join(reportDir, 'browser.json');
-    const how = await runShown(['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'], DEADLINE_MS, {
+    if (journeys.on === 'rig' && gridbox.rig.kind === 'absent')
+      failures.push(`${suite}: without the rig: ${gridbox.rig.reason}`);
+    for (const lab of gridbox.labs)
+      if (lab.kind === 'absent') failures.push(`${suite}: without the lab: ${lab.reason}`);
+    const reportFile = join(reportDir, `browser-${journeys.on}.json`);
+    const project = `--project=${PROJECTS[journeys.on]}`;
+    const args = ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json', project];
+    const how = await runShown(args, DEADLINE_MS, {
       ...process.env,
+      [LAB_DIR_VARIABLE]: dataDir,
       PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile,
       GRIDBOX_E2E_URL: gridbox.address,
       GRIDBOX_E2E_ADMINISTRATOR: gridbox.administrator?.email ?? '',
@@ -44,11 +54,14 @@ export async function runBrowser(reportDir: string, chromium: string | undefined
       GRIDBOX_E2E_CHROMIUM: chromium,
     });
     if (!existsSync(reportFile))
-      return { passed: 0, failures: [...failures, `browser: ended without a report (${how})`] };
-    const tally = tallyPlaywright(JSON.parse(readFileSync(reportFile, 'utf8')), 'browser');
+      return { passed: 0, failures: [...failures, `${suite}: ended without a report (${how})`] };
+    const tally = tallyPlaywright(JSON.parse(readFileSync(reportFile, 'utf8')), suite);
     return { passed: tally.passed, failures: [...failures, ...tally.failures] };
   } catch (error) {
-    return { passed: 0, failures: [...failures, `browser: ${error instanceof Error ? error.message : String(error)}`] };
+    return {
+      passed: 0,
+      failures: [...failures, `${suite}: ${error instanceof Error ? error.message : String(error)}`],
+    };
   } finally {
     await stopGridbox(started, folder, progress.say);
     rmSync(dataDir, { recursive: true, force: true });

@@ -2,7 +2,7 @@
  * KVM hosts: QEMU emulates AMD's virtualization with nested paging well enough for Debian's own `kvm-amd`. Guests that
  * work hard move between them with their memory intact, which guests under plain emulation do not.
  */
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { mustRun } from '@/tools/shared/run-command';
@@ -11,6 +11,8 @@ import { hostsFile, INIT_BEGINNING, INIT_NETWORK, initEnding, libvirtdConf } fro
 import type { LabGuest, LabKind } from '../lab-kind';
 
 const NETWORK = 78;
+/** Where the hosts keep disks: each its own, under one path, as a pool of libvirt's that is there from the start. */
+const IMAGES = '/var/lib/libvirt/images';
 /** The boot writes the host's own number behind it: hosts with one UUID would be one host to libvirt. */
 const HOST_UUID_BEGINNING = '6b766d6c-6162-4000-8000-00000000000';
 
@@ -45,7 +47,7 @@ export const KVM_LAB: LabKind = {
   modules: ['virtio_net', 'bridge', 'tun', 'kvm_amd', 'loop', 'nbd'],
   diskMiB: 1000,
   init: `${INIT_BEGINNING}
-mkdir -p /var/log/libvirt
+mkdir -p /var/log/libvirt ${IMAGES}
 sed -i "s/@NUMBER@/$number/" /etc/libvirt/libvirtd.conf
 modprobe -a virtio_net bridge tun kvm-amd
 [ -e /dev/kvm ] || say "no /dev/kvm"
@@ -72,12 +74,18 @@ ${initEnding('qemu:///system')}`,
   guests: [
     { name: 'ce-k1', host: 0, mode: 'hvm', roles: ['CE'], vo: 'alice', memoryMiB: 128, busyMiB: 16 },
     { name: 'wn-k1', host: 0, mode: 'hvm', roles: ['WN'], vo: 'lhcb', memoryMiB: 160, busyMiB: 64 },
+    { name: 'se-k1', host: 1, mode: 'hvm', roles: ['SE'], vo: 'alice', memoryMiB: 128, localDiskMiB: 32 },
   ],
+  diskPath: (guest) => `${IMAGES}/${guest}.img`,
   guestXml,
-  consoleTail: (guest) => `tail -c 400 /var/log/libvirt/${guest}.heartbeat`,
+  heartbeatLog: (guest) => `/var/log/libvirt/${guest}.heartbeat`,
 };
 
 function guestXml(guest: LabGuest, lab: { readonly key: string; readonly homeHost: string }): string {
+  const disk =
+    guest.localDiskMiB === undefined
+      ? ''
+      : `<disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='${IMAGES}/${guest.name}.img'/><target dev='vda' bus='virtio'/></disk>`;
   const busy = guest.busyMiB === undefined ? '' : ` gridbox.busy=${guest.busyMiB}`;
   return `<domain type='kvm'>
   ${guestHead(guest, lab)}
@@ -97,6 +105,7 @@ function guestXml(guest: LabGuest, lab: { readonly key: string; readonly homeHos
     <emulator>/usr/bin/qemu-system-x86_64</emulator>
     <controller type='usb' model='none'/>
     <memballoon model='virtio'/>
+    ${disk}
     <serial type='pty'><log file='/var/log/libvirt/${guest.name}.log' append='on'/><target port='0'/></serial>
     <serial type='pty'><log file='/var/log/libvirt/${guest.name}.heartbeat' append='on'/><target port='1'/></serial>
     <console type='pty'><target type='serial' port='0'/></console>
@@ -134,6 +143,14 @@ function tuneHost(root: string): void {
       '',
     ].join('\n'),
   );
+  const pools = join(root, 'etc/libvirt/storage');
+  mkdirSync(join(pools, 'autostart'), { recursive: true });
+  writeFileSync(
+    join(pools, 'images.xml'),
+    `<pool type='dir'><name>images</name><target><path>${IMAGES}</path></target></pool>`,
+  );
+  rmSync(join(pools, 'autostart/images.xml'), { force: true });
+  symlinkSync('../images.xml', join(pools, 'autostart/images.xml'));
   writeFileSync(join(root, 'etc/hosts'), hostsFile('kvm', NETWORK));
   // Every emulator and driver that is there is asked what it can do when the daemon starts.
   rmSync(join(root, 'usr/bin/qemu-system-i386'), { force: true });

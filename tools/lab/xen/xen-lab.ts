@@ -99,8 +99,9 @@ ${initEnding('xen:///system')}`,
     { name: 'wn-x1', host: 0, mode: 'pv', roles: ['WN'], vo: 'alice', memoryMiB: 128 },
     { name: 'wn-x2', host: 1, mode: 'pv', roles: ['WN'], vo: 'lhcb', memoryMiB: 128 },
   ],
+  diskPath: (guest) => `/var/lib/xen/images/${guest}.img`,
   guestXml,
-  consoleTail: (guest) => `tail -c 400 /var/log/xen/guest-${guest}.log`,
+  heartbeatLog: (guest) => `/var/log/xen/guest-${guest}.log`,
 };
 
 /** Below /guest in every dom0, under the same names: a domain that moves finds them again. */

@@ -1,0 +1,49 @@
+/**
+ * The contract suite on real KVM: two hosts of the KVM lab and a guest that works while it moves between them. The suite's
+ * own domains run on the second host, which has the room.
+ */
+import { inject } from 'vitest';
+import { domainId } from '@/lib/domain/ids';
+import { describeDriverContract } from '@/lib/drivers/contract/suite';
+import { escapeXml } from '@/lib/drivers/contract/setup';
+import { createLibvirtDriver } from '@/lib/drivers/libvirt/driver';
+
+/** The running guest that the suite moves; it is put back where it was. */
+const GUEST = 'ce-k1';
+
+describeDriverContract(
+  'libvirt, two KVM hosts',
+  async () => {
+    const [source, target] = inject('kvmHosts');
+    if (source === undefined || target === undefined) throw new Error('The KVM lab has fewer than two hosts.');
+    const driver = createLibvirtDriver();
+    const host = await driver.connect({ uri: source.uri });
+    const guest = (await host.listDomains()).find((reading) => reading.name === GUEST);
+    await host.close();
+    if (guest === undefined) throw new Error(`${GUEST} is not on ${source.name}.`);
+    const id = domainId(guest.id);
+    return {
+      driver,
+      uri: target.uri,
+      deadUri: 'qemu+tcp://127.0.0.1:9/system',
+      definition: (domain) => `<domain type='kvm'>
+        <name>${escapeXml(domain.name)}</name><uuid>${domain.id}</uuid>
+        <memory unit='KiB'>${domain.memoryKiB}</memory><vcpu>2</vcpu>
+        <os><type arch='x86_64' machine='pc'>hvm</type></os>
+        <features><acpi/></features>
+        <devices><controller type='usb' model='none'/><memballoon model='virtio'/></devices>
+      </domain>`,
+      migration: {
+        sourceUri: source.uri,
+        targetUri: target.uri,
+        domainId: id,
+        migrateUriToTarget: target.migrationUri,
+        migrateUriToSource: source.migrationUri,
+        slowMiBps: 4,
+      },
+      guest: { uri: source.uri, domainId: id, heartbeat: true },
+      dispose: async () => undefined,
+    };
+  },
+  { migration: true, guest: true },
+);
