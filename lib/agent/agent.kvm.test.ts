@@ -20,7 +20,13 @@ afterEach(async () => {
   lab.heal();
   await site.stopAgents();
 });
-afterAll(async () => await site.close());
+afterAll(async () => {
+  await site.close();
+  // The last test killed a host with what ran on it; other files of the project need both.
+  await lab.boot('B');
+  for (const guest of KVM_LAB.guests) await lab.ensureGuest(guest);
+  for (const guest of KVM_LAB.guests) await lab.waitForGuest(guest);
+});
 
 const hostOf = async (name: string) => {
   const { hostId } = await site.domain(name);

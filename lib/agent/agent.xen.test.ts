@@ -1,4 +1,7 @@
-/** The agent on real Xen hosts: what a migration there is told as, when it goes well and when it does not. */
+/**
+ * The agent on real Xen hosts: what a migration there is told as, when it goes well and when it does not. A target that
+ * dies in mid-copy is for the whole product to tell: `e2e/live-migration.xen.spec.ts`.
+ */
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { runInHost } from '@/tools/lab/host-shell';
 import { openLab } from '@/tools/lab/start-lab';
@@ -34,8 +37,8 @@ const heardUptime = async (name: string) => {
 /** libvirt's first port for migrations, 49152, with an established connection (state 01) to it in the table of the source. */
 const ESTABLISHED = "grep -q ':C000 01' /proc/net/tcp";
 /** The stage is entered with the call; the connection that carries the memory is made a second later. */
-const dataFlows = async () =>
-  await site.until('memory is copied', async () => (await runInHost(lab.host('A'), ESTABLISHED)).code === 0);
+const dataFlows = async (from: string) =>
+  await site.until('memory is copied', async () => (await runInHost(lab.host(from), ESTABLISHED)).code === 0);
 
 test('a PVH guest moves live, is heard at the target, and no share of the copy is invented', async () => {
   await site.startAgent();
@@ -54,7 +57,6 @@ test('a PVH guest moves live, is heard at the target, and no share of the copy i
   const domain = await site.domain('ce-x1');
   expect(domain).toMatchObject({ hostId: target, state: 'running', splitBrain: false, persistent: true });
   expect(domain.guestUptimeMs).toBeGreaterThan(before);
-  await site.finished(await site.migrate('ce-x1', await otherThan('ce-x1')));
 });
 
 test('a paravirtual guest is refused a live move with the reason, and moves by stop and copy', async () => {
@@ -78,15 +80,14 @@ test('a paravirtual guest is refused a live move with the reason, and moves by s
   const moved = await site.finished(await site.migrate('wn-x1', target, { live: false }));
   expect(moved).toMatchObject({ state: 'succeeded', errorMessage: null });
   expect(await site.domain('wn-x1')).toMatchObject({ hostId: target, state: 'running', persistent: true });
-  await site.finished(await site.migrate('wn-x1', await otherThan('wn-x1'), { live: false }));
 });
 
 test('a link that is cut for 15 s and heals costs time, and nothing else', async () => {
   await site.startAgent();
   const before = await heardUptime('ce-x1');
-  const target = await otherThan('ce-x1');
+  const [from, target] = [await hostOf('ce-x1'), await otherThan('ce-x1')];
   const id = await site.migrate('ce-x1', target);
-  await dataFlows();
+  await dataFlows(from);
   lab.cut(['A', 'B']);
   const CUT_MS = 15_000;
   await new Promise((resolve) => setTimeout(resolve, CUT_MS));
@@ -96,27 +97,4 @@ test('a link that is cut for 15 s and heals costs time, and nothing else', async
   const domain = await site.domain('ce-x1');
   expect(domain).toMatchObject({ hostId: target, state: 'running' });
   expect(domain.guestUptimeMs).toBeGreaterThan(before);
-  await site.finished(await site.migrate('ce-x1', await otherThan('ce-x1')));
 });
-
-test('a target that dies in the middle: the guest is said to run at the source, where it does', async () => {
-  await site.startAgent();
-  const before = await heardUptime('ce-x1');
-  expect(await hostOf('ce-x1')).toBe('xen-a');
-  const id = await site.migrate('ce-x1', await otherThan('ce-x1'));
-  await dataFlows();
-  await lab.kill('B');
-  const done = await site.finished(id);
-  expect(done.state).toBe('failed');
-  expect(done.errorMessage).toMatch(/ce-x1 (is running|runs) on xen-a/);
-  const domain = await site.domain('ce-x1');
-  expect(await hostOf('ce-x1')).toBe('xen-a');
-  expect(domain).toMatchObject({ state: 'running', splitBrain: false });
-  await site.until('it is heard again', async () => ((await site.domain('ce-x1')).guestUptimeMs ?? 0n) > before);
-  await site.stopAgents();
-  await lab.boot('B');
-  for (const guest of XEN_LAB.guests) {
-    await lab.ensureGuest(guest);
-    await lab.waitForGuest(guest);
-  }
-}, 400_000);

@@ -3,7 +3,7 @@
  * own domains run on the second host, which has the room.
  */
 import { inject } from 'vitest';
-import { domainId } from '@/lib/domain/ids';
+import { findGuest } from '@/lib/drivers/contract/find-guest';
 import { describeDriverContract } from '@/lib/drivers/contract/suite';
 import { escapeXml } from '@/lib/drivers/contract/setup';
 import { createLibvirtDriver } from '@/lib/drivers/libvirt/driver';
@@ -14,17 +14,14 @@ const GUEST = 'ce-k1';
 describeDriverContract(
   'libvirt, two KVM hosts',
   async () => {
-    const [source, target] = inject('kvmHosts');
-    if (source === undefined || target === undefined) throw new Error('The KVM lab has fewer than two hosts.');
+    const hosts = inject('kvmHosts');
+    const roomy = hosts[1];
     const driver = createLibvirtDriver();
-    const host = await driver.connect({ uri: source.uri });
-    const guest = (await host.listDomains()).find((reading) => reading.name === GUEST);
-    await host.close();
-    if (guest === undefined) throw new Error(`${GUEST} is not on ${source.name}.`);
-    const id = domainId(guest.id);
+    const { id, source, target } = await findGuest(driver, hosts, GUEST);
+    if (roomy === undefined) throw new Error('The KVM lab has fewer than two hosts.');
     return {
       driver,
-      uri: target.uri,
+      uri: roomy.uri,
       deadUri: 'qemu+tcp://127.0.0.1:9/system',
       definition: (domain) => `<domain type='kvm'>
         <name>${escapeXml(domain.name)}</name><uuid>${domain.id}</uuid>

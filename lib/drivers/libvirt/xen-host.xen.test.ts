@@ -4,7 +4,7 @@
  */
 import { inject } from 'vitest';
 import type { GuestMode } from '@/lib/domain/domain';
-import { domainId } from '@/lib/domain/ids';
+import { findGuest } from '@/lib/drivers/contract/find-guest';
 import { describeDriverContract } from '@/lib/drivers/contract/suite';
 import { escapeXml } from '@/lib/drivers/contract/setup';
 import { createLibvirtDriver } from '@/lib/drivers/libvirt/driver';
@@ -29,17 +29,14 @@ for (const { mode, osType, live, guest: name } of TECHNOLOGIES) {
   describeDriverContract(
     `libvirt, two Xen hosts, ${mode} guests`,
     async () => {
-      const [source, target] = inject('xenHosts');
-      if (source === undefined || target === undefined) throw new Error('The Xen lab has fewer than two hosts.');
+      const hosts = inject('xenHosts');
+      const roomy = hosts[1];
       const driver = createLibvirtDriver();
-      const host = await driver.connect({ uri: source.uri });
-      const guest = (await host.listDomains()).find((reading) => reading.name === name);
-      await host.close();
-      if (guest === undefined) throw new Error(`${name} is not on ${source.name}.`);
-      const id = domainId(guest.id);
+      const { id, source, target } = await findGuest(driver, hosts, name);
+      if (roomy === undefined) throw new Error('The Xen lab has fewer than two hosts.');
       return {
         driver,
-        uri: target.uri,
+        uri: roomy.uri,
         deadUri: 'xen+tcp://127.0.0.1:9/system',
         memoryKiB: SMALLEST_KIB,
         boots: true,
