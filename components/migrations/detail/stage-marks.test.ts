@@ -57,4 +57,21 @@ describe('stageMarks', () => {
     });
     expect(marks.map((mark) => mark.stage)).toEqual(['not-converging', 'switching-over', 'verifying', 'done']);
   });
+
+  it('has nothing to switch over any more once it is in post-copy', () => {
+    const marks = stageMarks({
+      stage: 'post-copy',
+      state: 'running',
+      stages: [
+        { stage: 'switching-over', at: at(0) },
+        { stage: 'post-copy', at: at(1) },
+      ],
+    });
+    expect(marks.map((mark) => [mark.stage, mark.standing])).toEqual([
+      ['switching-over', 'past'],
+      ['post-copy', 'now'],
+      ['verifying', 'ahead'],
+      ['done', 'ahead'],
+    ]);
+  });
 });

@@ -4,7 +4,7 @@ import { formatDuration } from '@/lib/utils/time';
 import { sleepUnless } from '@/lib/agent/system-clock';
 import { AgentStopping, CancelRequested, LeaseLost } from '@/lib/agent/worker/abort-reasons';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
-import type { Hearing } from './hearing';
+import type { Heard, Hearing } from './hearing';
 import type { Journal } from './journal';
 import type { MigrateRun, Move } from './move';
 import { isStalled } from './progress';
@@ -42,7 +42,7 @@ export async function copy(run: MigrateRun, move: Move, journal: Journal, hearin
   const ending = new AbortController();
   const watch = async () => {
     while (await sleepUnless(clock, SETTLE_LOOK_EVERY_MS, ending.signal)) {
-      if (run.input.live) journal.silent(silentSince(hearing.heardAt(), clock.now()));
+      if (run.input.live) journal.silent(silentSince(hearing.lastHeard(), clock.monotonicMs()));
       const afterMs = move.target.connection.open ? STALLED_AFTER_MS : STALLED_ALONE_AFTER_MS;
       if (!isStalled(journal.state, clock.monotonicMs() - began, afterMs)) continue;
       if (journal.last?.postCopyActive === true) continue;
@@ -80,8 +80,8 @@ export async function copy(run: MigrateRun, move: Move, journal: Journal, hearin
 }
 
 /** A guest that was never heard has nothing to fall silent with. */
-function silentSince(heardAt: Date | undefined, now: Date): Date | undefined {
-  return heardAt !== undefined && now.getTime() - heardAt.getTime() >= SILENT_AFTER_MS ? heardAt : undefined;
+function silentSince(heard: Heard | undefined, nowMs: number): Date | undefined {
+  return heard !== undefined && nowMs - heard.monotonicMs >= SILENT_AFTER_MS ? heard.at : undefined;
 }
 
 function optionsOf(run: MigrateRun, move: Move): MigrateOptions {

@@ -4,6 +4,8 @@
  */
 import { DriverError } from '@/lib/drivers/errors';
 import type { DomainReading } from '@/lib/domain/readings';
+import type { Clock } from '@/lib/agent/ports';
+import { sleepUnless } from '@/lib/agent/system-clock';
 import { AgentStopping, CancelRequested, LeaseLost } from '@/lib/agent/worker/abort-reasons';
 import { describeFailure, OperationFailure } from '@/lib/agent/worker/operation-failure';
 import type { Handler, HandlerResult } from '@/lib/agent/worker/run';
@@ -16,7 +18,7 @@ import { createJournal, type Journal } from './journal';
 import { type MigrateRun, type Move, openMove } from './move';
 import { reconcile } from './reconcile';
 import { askBoth, type BothEnds } from './truth';
-import { ASK_DEADLINE_MS } from './tunables';
+import { ASK_DEADLINE_MS, SETTLE_LOOK_EVERY_MS, SETTLE_MS } from './tunables';
 
 export const migrateDomainHandler: Handler<'migrate-domain'> = {
   kind: 'migrate-domain',
@@ -112,7 +114,7 @@ async function afterFailure(
   if (error instanceof LeaseLost || reason instanceof LeaseLost || reason instanceof AgentStopping) throw error;
   const words = describeFailure(error);
   if (words.unexpected !== undefined) throw error;
-  if (await goesOn(move, error)) {
+  if (await goesOn(move, error, run.ports.clock)) {
     throw new OperationFailure(
       words.kind,
       `${words.message} ${move.name} was on its way from ${move.source.name} to ${move.target.name}, and both hosts must be looked at before it is acted on.`,
@@ -133,12 +135,18 @@ async function afterFailure(
  * Nobody waits for the migration any more, and it still runs between two hosts that answer: what is at the target then is
  * on its way and no leftover.
  */
-async function goesOn(move: Move, error: unknown): Promise<boolean> {
+async function goesOn(move: Move, error: unknown, clock: Clock): Promise<boolean> {
   if (!DriverError.is(error)) return false;
   const { source, target } = move;
   if (!source.connection.open || !target.connection.open) return false;
   if ((await source.connection.capabilities()).migration.cancel) return false;
-  return (await source.connection.migrationJob(move.id, { deadlineMs: ASK_DEADLINE_MS })) !== undefined;
+  // One that failed by itself keeps its job for a moment while the hypervisor tidies up.
+  const endsAt = clock.monotonicMs() + SETTLE_MS;
+  for (;;) {
+    const job = await source.connection.migrationJob(move.id, { deadlineMs: ASK_DEADLINE_MS });
+    if (job === undefined || clock.monotonicMs() >= endsAt) return job !== undefined;
+    await sleepUnless(clock, SETTLE_LOOK_EVERY_MS, new AbortController().signal);
+  }
 }
 
 /** It did arrive, whatever the call said: both hosts agree, so only the guest is still to be heard. */

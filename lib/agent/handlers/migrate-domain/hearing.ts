@@ -8,11 +8,17 @@ import { sleepUnless } from '@/lib/agent/system-clock';
 import type { MigrateRun, Move } from './move';
 import { HEAR_AFTER_MOVE_MS } from './tunables';
 
+export interface Heard {
+  readonly at: Date;
+  /** The same moment by the clock that nobody sets. */
+  readonly monotonicMs: number;
+}
+
 export interface Hearing {
   /** The last sign heard at the source. */
   readonly last: () => GuestSign | undefined;
-  /** When it was heard last, at either end, by our clock; undefined where it never was. */
-  readonly heardAt: () => Date | undefined;
+  /** When it was heard last, at either end; undefined where it never was. */
+  readonly lastHeard: () => Heard | undefined;
   /** The first sign from the target; undefined after a silence of `HEAR_AFTER_MOVE_MS` from the call on. */
   firstAtTarget(): Promise<GuestSign | undefined>;
   /** Why the guest could not be listened to, if so. */
@@ -28,7 +34,10 @@ export function beginHearing(run: MigrateRun, move: Move): Hearing {
   const stops: (() => Promise<void>)[] = [];
   let last: GuestSign | undefined;
   let first: GuestSign | undefined;
-  let heardAt: Date | undefined;
+  let lastHeard: Heard | undefined;
+  const note = (sign: GuestSign) => {
+    lastHeard = { at: sign.heardAt, monotonicMs: run.ports.clock.monotonicMs() };
+  };
   let obstacle: string | undefined;
   let heard: (sign: GuestSign | undefined) => void = () => undefined;
   let listening: Promise<void> | undefined;
@@ -41,7 +50,7 @@ export function beginHearing(run: MigrateRun, move: Move): Hearing {
   const hearAtTarget = (sign: GuestSign) => {
     // What was sent at the source may still lie in the pipe: only a later uptime is a sign from here.
     if (last !== undefined && sign.uptimeMs === last.uptimeMs) return;
-    heardAt = sign.heardAt;
+    note(sign);
     if (first !== undefined) return;
     first = sign;
     heard(sign);
@@ -52,7 +61,7 @@ export function beginHearing(run: MigrateRun, move: Move): Hearing {
       move.id,
       (sign) => {
         last = sign;
-        heardAt = sign.heardAt;
+        note(sign);
       },
       { signal: ending.signal },
     ),
@@ -94,7 +103,7 @@ export function beginHearing(run: MigrateRun, move: Move): Hearing {
 
   return {
     last: () => last,
-    heardAt: () => heardAt,
+    lastHeard: () => lastHeard,
     obstacle: () => obstacle,
     firstAtTarget: async () => {
       if (first !== undefined) return first;

@@ -3,7 +3,7 @@ import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
 import { applyFault } from '@/lib/drivers/simulated/serve/apply-fault';
 import { MIB } from '@/lib/utils/units';
 import { SECOND_MS } from '@/lib/utils/time';
-import { STALLED_AFTER_MS } from './tunables';
+import { SILENT_AFTER_MS, STALLED_AFTER_MS } from './tunables';
 
 /** Ten seconds at a gigabit: long enough for something to happen to the copy. */
 const BIG = { usedShare: 1, dirtyBytesPerSecond: 1e6, workingSetBytes: 1e6 };
@@ -18,6 +18,7 @@ beforeAll(async () => {
     domains: [
       { name: 'stuck', host: 'one', habits: BIG, memoryKiB: BIG_KIB },
       { name: 'slow', host: 'one', habits: BIG, memoryKiB: 128 * 1024 },
+      { name: 'quiet', host: 'one', habits: BIG, memoryKiB: 128 * 1024 },
       { name: 'busy', host: 'one', habits: BUSY },
     ],
   });
@@ -72,6 +73,20 @@ test('one that is slow for minutes, and moves, is not', async () => {
   expect(isAt('slow')).toEqual(['two']);
 });
 
+test('a guest that falls silent in mid-copy is said to be, and no longer once it is heard', async () => {
+  const id = await site.migrate('quiet', 'one', 'two', { bandwidthMiBps: 1 });
+  await copying(id);
+  expect((await migrationOf(id)).guestSilentSinceAt).toBeNull();
+  applyFault(site.world, 'one', { fault: 'mute', id: site.domainId('quiet'), mute: true });
+  site.clock.skip(SILENT_AFTER_MS + SECOND_MS);
+  await site.until('its silence is told', async () => (await migrationOf(id)).guestSilentSinceAt !== null);
+  applyFault(site.world, 'one', { fault: 'mute', id: site.domainId('quiet'), mute: false });
+  await site.until('it is heard again', async () => (await migrationOf(id)).guestSilentSinceAt === null);
+  site.clock.skip(10 * STALLED_AFTER_MS);
+  expect(await site.finished(id)).toMatchObject({ state: 'succeeded', errorMessage: null });
+  expect((await migrationOf(id)).guestSilentSinceAt).toBeNull();
+});
+
 test('a guest that writes faster than the link carries moves by post-copy, where the pair can, and stands only for the switch', async () => {
   const patient = await site.migrate('busy', 'one', 'two');
   // Without it the copy goes round and round, and says so.
@@ -88,7 +103,15 @@ test('a guest that writes faster than the link carries moves by post-copy, where
   const migration = await migrationOf(id);
   expect(migration).toMatchObject({ stage: 'done', progress: 1, verification: { source: 'gone', target: 'running' } });
   const stages = (migration.stages as { stage: string }[]).map((entry) => entry.stage);
-  expect(stages).toEqual(['queued', 'preparing', 'copying', 'switching-over', 'post-copy', 'verifying', 'done']);
+  // The switch-over takes a moment that falls between two looks, or does not.
+  expect(stages.filter((name) => name !== 'switching-over')).toEqual([
+    'queued',
+    'preparing',
+    'copying',
+    'post-copy',
+    'verifying',
+    'done',
+  ]);
   // 100 MiB were still to come when the guest ran at the target: nearly a second at a gigabit, had it stood for them.
   expect(migration.downtimeReportedMs).toBeLessThan(200);
   expect(migration.downtimeMeasuredMs).toBeLessThan(400);
