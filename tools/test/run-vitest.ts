@@ -15,6 +15,9 @@ const DEADLINE_MS: Readonly<Record<VitestSuite, number>> = {
   kvm: 14 * 60_000,
 };
 
+/** Tests of a lab take minutes: each is told when it ends, not with its file. */
+const TEST_BY_TEST: readonly VitestSuite[] = ['xen', 'kvm'];
+
 export async function runVitest(
   suite: VitestSuite,
   reportDir: string,
@@ -27,7 +30,7 @@ export async function runVitest(
       'run',
       '--project',
       suite,
-      '--reporter=default',
+      `--reporter=${TEST_BY_TEST.includes(suite) ? 'verbose' : 'default'}`,
       '--reporter=json',
       `--outputFile.json=${reportFile}`,
     ],
