@@ -84,6 +84,30 @@ test('force off from the map, after a second look; start again by key', async ({
   await expect(tile(page, on, GUEST)).toHaveAccessibleName(/, running,/, { timeout: GUEST_MS });
 });
 
+test('saved to disk from its page, and restored: the guest is the same one', async ({ page }) => {
+  await openDomain(page, GUEST);
+  await page.getByRole('button', { name: `All actions on ${GUEST}` }).click();
+  await chooseInMenu(page, 'Save to disk');
+  await expect(stateOf(page, 'saved')).toBeVisible({ timeout: GUEST_MS });
+  await page.getByRole('button', { name: `All actions on ${GUEST}` }).click();
+  const start = page.getByRole('menuitem', { name: 'Start', exact: true });
+  await expect(start).toBeDisabled();
+  await expect(start).toHaveAccessibleDescription(/its memory is kept on its host/);
+  await chooseInMenu(page, 'Discard saved memory…');
+  const dialog = page.getByRole('dialog', { name: `Discard saved memory: ${GUEST}` });
+  await expect(dialog).toContainText('What its guest was doing is lost');
+  await dialog.getByRole('button', { name: 'Keep as it is' }).click();
+  await expect(dialog).toBeHidden();
+  await page.getByRole('button', { name: 'Restore', exact: true }).click();
+  await expect(stateOf(page, 'running')).toBeVisible({ timeout: GUEST_MS });
+  await page.goto('/operations');
+  await page
+    .getByRole('link', { name: new RegExp(`^Restore ${GUEST}`) })
+    .first()
+    .click();
+  await expect(page.getByRole('region', { name: 'Steps' })).toContainText('its memory was kept');
+});
+
 test('what somebody does on the host itself is seen at once', async ({ page }) => {
   const { hostName } = await readDomain(page.request, GUEST);
   const uri = (await readHosts(page.request)).find((host) => host.name === hostName)?.uri ?? '';

@@ -2,6 +2,9 @@
 import {
   ArrowLeftRight,
   CirclePower,
+  Eraser,
+  HardDriveDownload,
+  HardDriveUpload,
   type LucideIcon,
   Pause,
   Play,
@@ -36,6 +39,8 @@ export const VERB_LOOKS: readonly VerbLook[] = [
   },
   { verb: 'pause', icon: Pause, key: 'p' },
   { verb: 'resume', icon: StepForward, key: 'r' },
+  { verb: 'save', icon: HardDriveDownload, key: 'v' },
+  { verb: 'restore', icon: HardDriveUpload, key: 'o' },
   { verb: 'migrate', icon: ArrowLeftRight, key: 'm' },
   {
     verb: 'reboot',
@@ -58,6 +63,15 @@ export const VERB_LOOKS: readonly VerbLook[] = [
     danger: true,
     confirm: {
       consequence: (name) => `${name} loses power at once. Unwritten data in the guest is lost; its disks stay.`,
+    },
+  },
+  {
+    verb: 'discard-saved',
+    icon: Eraser,
+    danger: true,
+    confirm: {
+      consequence: (name) =>
+        `The saved memory of ${name} is deleted from its host. What its guest was doing is lost, as when it loses power; its disks stay.`,
     },
   },
   {

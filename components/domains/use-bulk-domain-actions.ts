@@ -9,7 +9,17 @@ import { VERB_LABELS } from '@/lib/domain/domain-actions';
 import { VERB_LOOKS } from './domain-verbs';
 import { reasonAgainst } from './verb-items';
 
-const BULK_VERBS = ['start', 'shutdown', 'reboot', 'pause', 'resume', 'destroy'] as const;
+const BULK_VERBS = [
+  'start',
+  'shutdown',
+  'reboot',
+  'pause',
+  'resume',
+  'save',
+  'restore',
+  'destroy',
+  'discard-saved',
+] as const;
 
 /** Verbs for many domains at once; whether one may is what its own row says. */
 export function useBulkDomainActions(): readonly BulkAction<DomainSummary>[] {
@@ -20,7 +30,7 @@ export function useBulkDomainActions(): readonly BulkAction<DomainSummary>[] {
         id: verb,
         label: VERB_LABELS[verb],
         icon: VERB_LOOKS.find((look) => look.verb === verb)?.icon,
-        danger: verb === 'destroy',
+        danger: verb === 'destroy' || verb === 'discard-saved',
         refusal: (domain) => reasonAgainst(domain, verb),
         send: async ({ id }, { reason }) => {
           const { operation } = await mutateAsync({ id, verb, reason, idempotencyKey: newIdempotencyKey() });

@@ -52,7 +52,7 @@ export function verbItems(target: ActionTarget, choose: (look: VerbLook) => void
  */
 export function slotVerbs(state: string): readonly MenuVerb[] {
   return [
-    state === 'off' || state === 'crashed' ? 'start' : 'shutdown',
+    state === 'saved' ? 'restore' : state === 'off' || state === 'crashed' ? 'start' : 'shutdown',
     state === 'paused' || state === 'suspended' ? 'resume' : 'pause',
     'migrate',
   ];

@@ -7,6 +7,7 @@ import {
   CircleHelp,
   ClockAlert,
   CopyX,
+  HardDriveDownload,
   Hourglass,
   type LucideIcon,
   Moon,
@@ -41,6 +42,7 @@ const STATE_LOOKS: Record<DomainState, Omit<Look, 'word'>> = {
   paused: { tone: 'paused', icon: Pause },
   'shutting-down': { tone: 'off', icon: PowerOff },
   off: { tone: 'off', icon: Power },
+  saved: { tone: 'off', icon: HardDriveDownload },
   crashed: { tone: 'trouble', icon: TriangleAlert },
   suspended: { tone: 'paused', icon: Moon },
   unknown: { tone: 'stale', icon: CircleHelp },
@@ -55,6 +57,8 @@ const BUSY_WORDS: Partial<Record<OperationKind, string>> = {
   'reset-domain': 'resetting',
   'pause-domain': 'pausing',
   'resume-domain': 'resuming',
+  'save-domain': 'saving',
+  'restore-domain': 'restoring',
 };
 
 /**

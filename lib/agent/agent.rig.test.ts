@@ -53,7 +53,7 @@ test('a real guest moves to and fro, is heard each time, and its uptime never re
 
 /** Each point on a guest of its own: the agents die one after the other, then one comes that carries all of it on. */
 async function dieAndRecover(
-  kind: 'start-domain' | 'migrate-domain',
+  kind: 'start-domain' | 'save-domain' | 'restore-domain' | 'migrate-domain',
   deaths: readonly { readonly point: string; readonly submit: () => Promise<string> }[],
 ) {
   const died: { point: string; id: string; leaseEndsAt: number }[] = [];
@@ -98,6 +98,32 @@ test('a start whose agent dies at any step ends with the guest running once', as
     await site.until(`${name} is heard`, async () => (await site.domain(name)).guestHeardAt !== null);
   }
   await rescuer.stop();
+}, 300_000);
+
+test('a guest is saved and restored with its memory, whatever becomes of the agent on the way', async () => {
+  const agent = await site.startAgent();
+  await site.until('the guest is heard', async () => (await site.domain(GUEST)).guestUptimeMs !== null);
+  const uptime = (await site.domain(GUEST)).guestUptimeMs ?? 0n;
+  await agent.stop();
+  // QEMU is writing, and goes on without whoever asked for it.
+  const saver = await dieAndRecover('save-domain', [
+    { point: 'acting', submit: async () => await site.submit('save-domain', GUEST) },
+  ]);
+  await site.until('the guest is saved', async () => (await site.domain(GUEST)).state === 'saved');
+  await saver.stop();
+  const restorer = await dieAndRecover('restore-domain', [
+    { point: 'after-act', submit: async () => await site.submit('restore-domain', GUEST) },
+  ]);
+  await site.until('the guest runs and is heard', async () => {
+    const { state, guestUptimeMs } = await site.domain(GUEST);
+    return state === 'running' && (guestUptimeMs ?? 0n) > uptime;
+  });
+  const heard = await site.db.operationStep.findFirst({
+    where: { name: 'hear', state: 'succeeded' },
+    orderBy: { startedAt: 'desc' },
+  });
+  expect(heard?.detail).toMatch(/its memory was kept/);
+  await restorer.stop();
 }, 300_000);
 
 test.each([MIGRATE_POINTS.slice(0, 3), MIGRATE_POINTS.slice(3)])(

@@ -1,16 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { domainId } from '@/lib/domain/ids';
 import { createSite, type Site } from './testing/simulated-site';
 
 let site: Site;
 beforeAll(async () => {
   site = await createSite({
-    hosts: ['one', 'two', 'three'],
+    hosts: ['one', 'two', 'three', 'four'],
     domains: [
       { name: 'wn-01', host: 'one' },
       { name: 'wn-02', host: 'two', running: false },
       { name: 'wn-03', host: 'one' },
       // A paravirtual guest that somebody defined on a host that runs unmodified ones only.
       { name: 'slc3-01', host: 'two', running: false, guestMode: 'pv' },
+      { name: 'wn-05', host: 'four' },
       { name: 'wn-04', host: 'one', habits: { dirtyBytesPerSecond: 1e5 } },
     ],
   });
@@ -79,6 +81,74 @@ test('a start that came past the page is refused by the agent where the guest do
   const steps = await site.db.operationStep.findMany({ where: { operationId: id } });
   expect(steps).toMatchObject([{ name: 'start', state: 'failed' }]);
   expect((await domain('slc3-01')).state).toBe('off');
+});
+
+test('saved to disk and restored: the guest goes on where it stood, and says so', async () => {
+  const saved = await site.finished(await site.submit('save-domain', 'wn-05', {}));
+  expect(saved).toMatchObject({ state: 'succeeded', result: { acted: true } });
+  await stateIs('wn-05', 'saved');
+  const start = await site.finished(await site.submit('start-domain', 'wn-05', {}));
+  expect(start).toMatchObject({ state: 'failed', errorKind: 'refused' });
+  expect(start.errorMessage).toMatch(/its memory is kept on its host/);
+  const restored = await site.finished(await site.submit('restore-domain', 'wn-05', {}));
+  expect(restored).toMatchObject({ state: 'succeeded', errorMessage: null });
+  await stateIs('wn-05', 'running');
+  const steps = await site.db.operationStep.findMany({
+    where: { operationId: restored.id },
+    orderBy: { sequence: 'asc' },
+  });
+  expect(steps.map(({ name, state }) => [name, state])).toEqual([
+    ['restore', 'succeeded'],
+    ['hear', 'succeeded'],
+  ]);
+  expect(steps[1]?.detail).toMatch(/its memory was kept/);
+});
+
+test('a save past Gridbox shows, and a restore that booted the guest anew is called what it is', async () => {
+  const host = await site.driver.connect({ uri: 'simulated://openlab/four' });
+  const id = domainId(site.domainId('wn-05'));
+  await host.save(id);
+  await stateIs('wn-05', 'saved');
+  // The image is damaged, and the hypervisor boots.
+  const record = site.world.hosts.get('four')?.domains.get(id);
+  if (record === undefined) throw new Error('wn-05 is not there.');
+  record.guest = { ...record.guest, gatheredMs: 0, audibleFromMs: 0 };
+  const restored = await site.finished(await site.submit('restore-domain', 'wn-05', {}));
+  expect(restored).toMatchObject({ state: 'failed', errorKind: 'unknown' });
+  expect(restored.errorMessage).toMatch(/booted anew, and what it held in memory is lost/);
+  await stateIs('wn-05', 'running');
+  await host.close();
+});
+
+test('a guest that is not heard leaves its memory an open question', async () => {
+  await site.finished(await site.submit('save-domain', 'wn-05', {}));
+  const record = site.world.hosts.get('four')?.domains.get(site.domainId('wn-05'));
+  if (record === undefined) throw new Error('wn-05 is not there.');
+  record.guest.mute = true;
+  const restored = await site.finished(await site.submit('restore-domain', 'wn-05', {}), 20_000);
+  expect(restored).toMatchObject({ state: 'succeeded' });
+  const hear = await site.db.operationStep.findFirst({ where: { operationId: restored.id, name: 'hear' } });
+  expect(hear).toMatchObject({ state: 'skipped', detail: expect.stringMatching(/was not heard/) });
+});
+
+test('a discarded memory leaves a domain that is off, without an event of the hypervisor', async () => {
+  await site.finished(await site.submit('save-domain', 'wn-05', {}));
+  await stateIs('wn-05', 'saved');
+  expect(await site.finished(await site.submit('discard-saved-domain', 'wn-05', {}))).toMatchObject({
+    state: 'succeeded',
+  });
+  await stateIs('wn-05', 'off');
+});
+
+test('a domain without a stored definition is not saved: it would be gone', async () => {
+  await site.finished(await site.submit('start-domain', 'wn-05', {}));
+  const record = site.world.hosts.get('four')?.domains.get(site.domainId('wn-05'));
+  if (record === undefined) throw new Error('wn-05 is not there.');
+  record.persistent = false;
+  const done = await site.finished(await site.submit('save-domain', 'wn-05', {}));
+  expect(done).toMatchObject({ state: 'failed', errorKind: 'refused' });
+  expect(done.errorMessage).toMatch(/no stored definition on four/);
+  record.persistent = true;
 });
 
 test('resize and edit reach the definition', async () => {

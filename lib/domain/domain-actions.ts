@@ -12,6 +12,9 @@ export const DOMAIN_VERBS = [
   'reset',
   'pause',
   'resume',
+  'save',
+  'restore',
+  'discard-saved',
   'migrate',
   'resize',
   'undefine',
@@ -27,6 +30,10 @@ export const VERB_STATES: Record<DomainVerb, readonly DomainState[]> = {
   reset: ['running', 'paused'],
   pause: ['running'],
   resume: ['paused', 'suspended'],
+  // Not a paused one: Xen's toolstack saves only what runs, and so the domain always runs again once it is restored.
+  save: ['running'],
+  restore: ['saved'],
+  'discard-saved': ['saved'],
   migrate: ['running', 'paused'],
   resize: ['running', 'off'],
   undefine: ['off', 'crashed'],
@@ -42,6 +49,9 @@ export const VERB_LABELS: Record<DomainVerb, string> = {
   reset: 'Reset',
   pause: 'Pause',
   resume: 'Resume',
+  save: 'Save to disk',
+  restore: 'Restore',
+  'discard-saved': 'Discard saved memory',
   migrate: 'Migrate',
   resize: 'Resize',
   undefine: 'Delete definition',
@@ -52,6 +62,7 @@ export const STATE_LABELS: Record<DomainState, string> = {
   paused: 'paused',
   'shutting-down': 'shutting down',
   off: 'off',
+  saved: 'saved',
   crashed: 'crashed',
   suspended: 'suspended',
   unknown: 'unknown',
@@ -74,7 +85,12 @@ export interface DomainSituation {
 export type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
 
 /** Verbs that a split brain blocks until an operator resolves it: each could make a second running copy. */
-const BLOCKED_BY_SPLIT_BRAIN: readonly DomainVerb[] = ['start', 'migrate', 'resume', 'reboot', 'reset'];
+const BLOCKED_BY_SPLIT_BRAIN: readonly DomainVerb[] = ['start', 'migrate', 'resume', 'restore', 'reboot', 'reset'];
+
+/** Each would run beside the saved memory, or change what it fits: it is restored or discarded first, by somebody who says so. */
+const NEED_NO_SAVED_MEMORY: readonly DomainVerb[] = ['start', 'migrate', 'resize', 'undefine', 'edit'];
+const SAVED_SENTENCE =
+  'The domain is saved: its memory is kept on its host. Restore it, or discard the saved memory first.';
 
 /**
  * May `verb` be asked of a domain in this situation?
@@ -93,13 +109,14 @@ export function domainCan(verb: DomainVerb, domain: DomainSituation): Verdict {
   if (unsupported !== undefined) return refuse(unsupported);
   const states = VERB_STATES[verb];
   if (!states.includes(domain.state)) {
+    if (domain.state === 'saved' && NEED_NO_SAVED_MEMORY.includes(verb)) return refuse(SAVED_SENTENCE);
     const wanted = states.map((state) => STATE_LABELS[state]).join(' or ');
     return refuse(
       `The domain is ${STATE_LABELS[domain.state]}; ${VERB_LABELS[verb].toLowerCase()} needs it to be ${wanted}.`,
     );
   }
   // Started all the same it would fail, or worse, run wrongly; a guest that runs already is left alone.
-  if (verb === 'start' && domain.unfit !== undefined) return refuse(domain.unfit);
+  if ((verb === 'start' || verb === 'restore') && domain.unfit !== undefined) return refuse(domain.unfit);
   return { allowed: true };
 }
 

@@ -1,10 +1,20 @@
 /** Vocabulary of domains (virtual machines). Pure. */
 
 /**
- * States of a domain as Gridbox shows them; libvirt's own are mapped by the driver.
+ * States of a domain as Gridbox shows them; libvirt's own are mapped by the driver. `saved` is off with its memory kept in
+ * an image on its host: libvirt's managed save.
  * `starting`, `stopping` and `migrating` are only shown while an operation of ours does that.
  */
-export const DOMAIN_STATES = ['running', 'paused', 'shutting-down', 'off', 'crashed', 'suspended', 'unknown'] as const;
+export const DOMAIN_STATES = [
+  'running',
+  'paused',
+  'shutting-down',
+  'off',
+  'saved',
+  'crashed',
+  'suspended',
+  'unknown',
+] as const;
 export type DomainState = (typeof DOMAIN_STATES)[number];
 
 /** States in which the domain occupies its host's memory. */

@@ -10,6 +10,9 @@ export const VERB_SCOPES: Record<DomainVerb, Scope> = {
   reset: 'domains:operate',
   pause: 'domains:operate',
   resume: 'domains:operate',
+  save: 'domains:operate',
+  restore: 'domains:operate',
+  'discard-saved': 'domains:operate',
   migrate: 'domains:migrate',
   // Size and existence are the testbed's to give, not the VO's.
   resize: 'domains:edit',

@@ -113,6 +113,7 @@ export interface HostConnection {
 
   define(definition: string, options?: CallOptions): Promise<DomainId>;
   undefine(id: DomainId, options?: CallOptions): Promise<void>;
+  /** Boots it; `refused` where its memory is saved, which a boot would lose or take up unasked. */
   start(id: DomainId, options?: CallOptions): Promise<void>;
   /** Asks the guest to power off; returns once asked. */
   shutdown(id: DomainId, options?: CallOptions): Promise<void>;
@@ -121,6 +122,15 @@ export interface HostConnection {
   reset(id: DomainId, options?: CallOptions): Promise<void>;
   pause(id: DomainId, options?: CallOptions): Promise<void>;
   resume(id: DomainId, options?: CallOptions): Promise<void>;
+  /**
+   * Writes the memory of a running domain to a disk of its host and turns it off; it then reads as `saved`. Returns when that
+   * is done; a caller that leaves, or its deadline, does not stop it.
+   */
+  save(id: DomainId, options?: CallOptions): Promise<void>;
+  /** Lets a saved domain run on where it was, and forgets the saved memory; `refused` where there is none. Goes on without its caller. */
+  restore(id: DomainId, options?: CallOptions): Promise<void>;
+  /** Deletes the saved memory: the domain is off, and boots at its next start. `refused` where there is none. */
+  discardSaved(id: DomainId, options?: CallOptions): Promise<void>;
   /** Balloon target of a running domain (and its definition), in KiB. */
   setMemory(id: DomainId, memoryKiB: number, options?: CallOptions): Promise<void>;
   setVcpus(id: DomainId, vcpus: number, options?: CallOptions): Promise<void>;

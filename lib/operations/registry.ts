@@ -4,12 +4,15 @@ import type { OperationDefinition } from './definition';
 import { defineDomain } from './kinds/define-domain';
 import { destroyDomain } from './kinds/destroy-domain';
 import { editDomain } from './kinds/edit-domain';
+import { discardSavedDomain } from './kinds/discard-saved-domain';
 import { migrateDomain } from './kinds/migrate-domain';
 import { pauseDomain } from './kinds/pause-domain';
 import { rebootDomain } from './kinds/reboot-domain';
 import { resetDomain } from './kinds/reset-domain';
 import { resizeDomain } from './kinds/resize-domain';
+import { restoreDomain } from './kinds/restore-domain';
 import { resumeDomain } from './kinds/resume-domain';
+import { saveDomain } from './kinds/save-domain';
 import { shutdownDomain } from './kinds/shutdown-domain';
 import { startDomain } from './kinds/start-domain';
 import { testConnection } from './kinds/test-connection';
@@ -24,6 +27,9 @@ export const OPERATIONS = {
   'reset-domain': resetDomain,
   'pause-domain': pauseDomain,
   'resume-domain': resumeDomain,
+  'save-domain': saveDomain,
+  'restore-domain': restoreDomain,
+  'discard-saved-domain': discardSavedDomain,
   'resize-domain': resizeDomain,
   'define-domain': defineDomain,
   'undefine-domain': undefineDomain,

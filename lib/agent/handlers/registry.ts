@@ -3,12 +3,15 @@ import type { Handler } from '@/lib/agent/worker/run';
 import { defineDomainHandler } from './define-domain';
 import { destroyDomainHandler } from './destroy-domain';
 import { editDomainHandler } from './edit-domain';
+import { discardSavedDomainHandler } from './discard-saved-domain';
 import { migrateDomainHandler } from './migrate-domain/handler';
 import { pauseDomainHandler } from './pause-domain';
 import { rebootDomainHandler } from './reboot-domain';
 import { resetDomainHandler } from './reset-domain';
 import { resizeDomainHandler } from './resize-domain';
+import { restoreDomainHandler } from './restore-domain';
 import { resumeDomainHandler } from './resume-domain';
+import { saveDomainHandler } from './save-domain';
 import { shutdownDomainHandler } from './shutdown-domain';
 import { startDomainHandler } from './start-domain';
 import { testConnectionHandler } from './test-connection';
@@ -23,6 +26,9 @@ const HANDLERS: { readonly [Kind in OperationKind]: Handler<Kind> } = {
   'reset-domain': resetDomainHandler,
   'pause-domain': pauseDomainHandler,
   'resume-domain': resumeDomainHandler,
+  'save-domain': saveDomainHandler,
+  'restore-domain': restoreDomainHandler,
+  'discard-saved-domain': discardSavedDomainHandler,
   'resize-domain': resizeDomainHandler,
   'define-domain': defineDomainHandler,
   'undefine-domain': undefineDomainHandler,

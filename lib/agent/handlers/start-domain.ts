@@ -18,7 +18,7 @@ export const startDomainHandler = plainVerbHandler('start-domain', {
 });
 
 /** A second running copy would write the same disks: what the inventory saw a moment ago is reason enough to refuse. */
-function requireOnlyCopy({ operation }: GuardedRun): void {
+export function requireOnlyCopy({ operation }: GuardedRun): void {
   if (operation.runsAlsoOn === null) return;
   throw new OperationFailure(
     'refused',
@@ -27,7 +27,7 @@ function requireOnlyCopy({ operation }: GuardedRun): void {
 }
 
 /** The check of the page once more, on the definition as the host has it now. */
-async function requireFit(run: GuardedRun, at: DomainAtHost, reading: DomainReading): Promise<void> {
+export async function requireFit(run: GuardedRun, at: DomainAtHost, reading: DomainReading): Promise<void> {
   const fit = await loadFit(run.sql, { domainId: at.id, hostId: at.hostId });
   if (fit === undefined) return;
   const unfit = unfitSentence(checkStart({ domain: withFreshDomain(fit.domain, reading), target: fit.host }));

@@ -14,6 +14,8 @@ import { startAgent, type RunningAgent } from '@/lib/agent/start-agent';
 import type { AgentEvent } from '@/lib/agent/agent-events';
 import { ACTOR } from './simulated-site';
 
+type PlainKind = `${'start' | 'destroy' | 'save' | 'restore'}-domain`;
+
 export interface RealSite {
   readonly database: TestDatabase;
   readonly db: Db;
@@ -21,7 +23,7 @@ export interface RealSite {
   startAgent(): Promise<RunningAgent>;
   domain(name: string): Promise<Awaited<ReturnType<Db['domain']['findFirstOrThrow']>>>;
   otherHost(hostId: string): string;
-  submit(kind: 'start-domain' | 'destroy-domain', name: string): Promise<string>;
+  submit(kind: PlainKind, name: string): Promise<string>;
   /** Live unless said otherwise. */
   migrate(name: string, toHostId: string, input?: OperationInput<'migrate-domain'>): Promise<string>;
   cancel(id: string): Promise<void>;

@@ -23,7 +23,7 @@ const refresh = (client: QueryClient): void =>
 /** Safe because of the key: however often it is sent, it is one operation. */
 const retry = { retry: retryUnanswered, retryDelay: retryPause };
 
-/** Start, shut down, force off, reboot, reset, pause, resume, delete the definition. */
+/** Every plain verb, and deleting the definition. */
 export const actOnDomain = () =>
   mutationOptions({
     ...retry,

@@ -13,7 +13,18 @@ import { OperationAccepted, WaitQuery } from '../operations';
 import { DomainParams, route, v1 } from './route';
 
 /** Verbs that take nothing but a reason. */
-export const PLAIN_VERBS = ['start', 'shutdown', 'destroy', 'reboot', 'reset', 'pause', 'resume'] as const;
+export const PLAIN_VERBS = [
+  'start',
+  'shutdown',
+  'destroy',
+  'reboot',
+  'reset',
+  'pause',
+  'resume',
+  'save',
+  'restore',
+  'discard-saved',
+] as const;
 
 export const domainRoutes = {
   listDomains: route({
@@ -56,7 +67,8 @@ export const domainRoutes = {
     method: 'POST',
     path: `${v1}/domains/{id}/{verb}`,
     tag: 'Domains',
-    summary: 'Start, shut down, force off, reboot, reset, pause or resume a domain',
+    summary:
+      'Start, shut down, force off, reboot, reset, pause, resume, save to disk, restore or discard the saved memory of a domain',
     access: 'domains:operate',
     params: DomainParams.extend({ verb: z.enum(PLAIN_VERBS) }),
     query: WaitQuery,

@@ -53,6 +53,27 @@ export function describeGuest(context: ContractContext): void {
       expect(signs.length).toBe(heard);
     });
 
+    it('keeps the guest’s memory while it is saved to disk: its uptime goes on where it stood', async () => {
+      const { domainId: id } = guest;
+      if ((await host.capabilities()).unsupported.save !== undefined) return;
+      const before = await host.hearGuest(id, { deadlineMs: HEAR_MS });
+      const seen: (string | undefined)[] = [];
+      await host.save(id);
+      seen.push((await host.readDomain(id))?.state);
+      await expectDriverError(host.hearGuest(id, { deadlineMs: 1_000 }), 'timeout', 'refused', 'unsupported');
+      // A guest that had booted meanwhile would be up for less than this.
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      const restoredAt = Date.now();
+      await host.restore(id);
+      const after = await host.hearGuest(id, { deadlineMs: HEAR_MS });
+      seen.push((await host.readDomain(id))?.state);
+      expect(seen).toEqual(['saved', 'running']);
+      expect(after.uptimeMs).toBeGreaterThanOrEqual(before.uptimeMs);
+      // Its clock stood while it was off: it is not further on than the time it ran for.
+      expect(after.uptimeMs - before.uptimeMs).toBeLessThan(after.heardAt.getTime() - before.heardAt.getTime());
+      expect(after.heardAt.getTime() - after.uptimeMs).toBeLessThan(restoredAt);
+    });
+
     it('does not hear a domain that is off', async () => {
       const id = await takeDomain(context);
       await expectDriverError(context.host.hearGuest(id, { deadlineMs: 1_000 }), 'timeout', 'refused', 'unsupported');

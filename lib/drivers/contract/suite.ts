@@ -52,7 +52,8 @@ export function describeDriverContract(
       if (connection?.open === true) {
         for (const reading of await connection.listDomains()) {
           if (!ours.has(reading.id)) continue;
-          if (reading.state !== 'off' && reading.state !== 'crashed') await connection.destroy(reading.id);
+          if (reading.state === 'saved') await connection.discardSaved(reading.id);
+          else if (reading.state !== 'off' && reading.state !== 'crashed') await connection.destroy(reading.id);
           if (reading.persistent) await connection.undefine(reading.id);
         }
       }

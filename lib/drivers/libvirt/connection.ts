@@ -349,6 +349,16 @@ export class LibvirtConnection implements HostConnection {
       options,
     );
   }
+  async save(id: DomainId, options?: CallOptions): Promise<void> {
+    refuseOnEsx(this.uri, 'save');
+    return change.saveDomain(this.#changing, id, options);
+  }
+  restore(id: DomainId, options?: CallOptions): Promise<void> {
+    return change.restoreDomain(this.#changing, id, options);
+  }
+  discardSaved(id: DomainId, options?: CallOptions): Promise<void> {
+    return change.discardSaved(this.#changing, id, options);
+  }
   async setMemory(id: DomainId, memoryKiB: number, options?: CallOptions): Promise<void> {
     refuseOnEsx(this.uri, 'resize');
     return change.setMemory(this.#changing, id, memoryKiB, options);

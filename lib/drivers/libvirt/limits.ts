@@ -13,6 +13,8 @@ export const VERB_DEADLINE_MS = 60_000;
 export const GUEST_ANSWER_DEADLINE_MS = 75_000;
 /** A whole migration; the caller normally gives its own. Too short: a good migration is aborted. */
 export const MIGRATE_DEADLINE_MS = 3_600_000;
+/** Saving or restoring the memory of a domain: its size by the speed of a disk. Too short: a save that goes on is called late. */
+export const SAVE_DEADLINE_MS = 1_800_000;
 /** Hearing a guest. Too short: a slow guest counts as silent. */
 export const HEAR_DEADLINE_MS = 5_000;
 /** How long a call may be silent past its deadline before its whole connection is taken for dead. Too short: one slow call costs all others theirs. */

@@ -9,7 +9,7 @@ import type {
   MigrateOptions,
   MigrationReport,
 } from '@/lib/drivers/port';
-import { CALL_DEADLINE_MS, HEAR_DEADLINE_MS, LIST_DEADLINE_MS } from './limits';
+import { CALL_DEADLINE_MS, HEAR_DEADLINE_MS, LIST_DEADLINE_MS, SAVE_DEADLINE_MS } from './limits';
 import type { Method, Params, Push, Result } from './wire';
 import type { WorldLink } from './world-link';
 
@@ -128,6 +128,15 @@ export class SimulatedConnection implements HostConnection {
   }
   resume(id: string, options?: CallOptions) {
     return this.#act('resume', id, options);
+  }
+  async save(id: string, options?: CallOptions) {
+    await this.#call('save', { id }, options, SAVE_DEADLINE_MS);
+  }
+  async restore(id: string, options?: CallOptions) {
+    await this.#call('restore', { id }, options, SAVE_DEADLINE_MS);
+  }
+  async discardSaved(id: string, options?: CallOptions) {
+    await this.#call('discardSaved', { id }, options);
   }
   async setMemory(id: string, memoryKiB: number, options?: CallOptions) {
     await this.#call('setMemory', { id, memoryKiB }, options);

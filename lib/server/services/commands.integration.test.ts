@@ -233,6 +233,24 @@ describe('a hypervisor and a guest that do not fit', () => {
   });
 });
 
+test('a saved domain is restored or its memory discarded, and nothing else, whoever asks', async () => {
+  const saved = async () =>
+    (await makeDomain(server.db, { hostId: (await makeHost(server.db)).id, state: 'saved', vo: 'atlas' })).id;
+  const id = await saved();
+  const refused = await act(id, 'start');
+  expect(refused.status).toBe(422);
+  expect(await refused.text()).toContain('its memory is kept on its host');
+  expect((await accepted(await act(id, 'restore'))).title).toMatch(/^Restore /);
+  expect((await accepted(await act(await saved(), 'discard-saved'))).title).toMatch(/^Discard the saved memory of /);
+  const viewer = await server.signInAs('viewer');
+  const answer = await server.call('actOnDomain', { as: viewer, params: { id, verb: 'discard-saved' }, body: {} });
+  expect(answer.status).toBe(403);
+  const list = await server.call('listDomains', { as: viewer, query: { q: 'state:saved' } });
+  expect(await list.json()).toMatchObject({
+    items: expect.arrayContaining([expect.objectContaining({ id, state: 'saved' })]),
+  });
+});
+
 test('?wait holds the answer until the operation ends, and not longer', async () => {
   const domain = await makeDomain(server.db, { hostId: (await makeHost(server.db)).id, state: 'off' });
   const began = Date.now();

@@ -10,6 +10,7 @@ export const isEsx = (uri: string): boolean => /^(esx|gsx|vpx):/.test(uri);
 
 const UNSUPPORTED = {
   reset: "libvirt's ESX driver has no reset; force the domain off and start it.",
+  save: "libvirt's ESX driver cannot save a domain to disk; suspend it with the host's own client.",
   // It sets the limit of the host's own scheduler and the highest vCPU count, neither of which is what resizing means here.
   resize: "libvirt's ESX driver cannot set memory or vCPUs so that they can be read back; use the host's own client.",
   // Grid facts live in the metadata of a definition, and a .vmx file has no place for them.

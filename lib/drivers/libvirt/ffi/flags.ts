@@ -10,7 +10,6 @@ export const VIR_CONNECT_GET_ALL_DOMAINS_STATS_TRANSIENT = 1 << 3;
 /** Do not wait for a domain that is busy with a job: report what can be had. */
 export const VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT = 1 << 29;
 
-export const VIR_DOMAIN_UNDEFINE_MANAGED_SAVE = 1 << 0;
 export const VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA = 1 << 1;
 export const VIR_DOMAIN_UNDEFINE_NVRAM = 1 << 2;
 export const VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA = 1 << 4;

@@ -25,6 +25,8 @@ export interface NativeOperations {
   };
   readonly call: { in: { conn: Pointer; fn: string; args: readonly CallArgument[] }; out: unknown };
   readonly domain: { in: { conn: Pointer; uuid: string; fn: string; args: readonly CallArgument[] }; out: unknown };
+  readonly boot: { in: { conn: Pointer; uuid: string; saved: boolean }; out: boolean };
+  readonly discardSaved: { in: { conn: Pointer; uuid: string }; out: boolean };
   readonly define: { in: { conn: Pointer; xml: string; flags: number }; out: string };
   readonly texts: {
     in: { conn: Pointer; uuids: readonly string[]; flags: number };
@@ -86,6 +88,8 @@ export interface CollectedStats {
   /** All `virTypedParameter`s, one after the other. */
   readonly bytes: Uint8Array;
   readonly transient: readonly string[];
+  /** UUIDs of those that have a saved memory; maybe also of some that are not in this answer. */
+  readonly saved: readonly string[];
   /** The hypervisor has no bulk statistics: `infos`, `numbers`, `reasons` and `traffic` are all there is. */
   readonly oneByOne: boolean;
   /** The hypervisor's number of each running domain, -1 where it has none; only where read one by one. */

@@ -78,6 +78,7 @@ export function decodeStats(
   const bytes = asBuffer(collected.bytes);
   const infos = asBuffer(collected.infos);
   const transient = new Set(collected.transient);
+  const saved = new Set(collected.saved);
   const ids = idList.of(collected.uuids);
   const readings: DomainReading[] = [];
   let from = 0;
@@ -111,6 +112,9 @@ export function decodeStats(
         reading.stateReason = 'being released';
       }
     }
+    if (reading.state === 'off' && saved.has(id)) reading.state = 'saved';
+    // libvirt goes on giving it as the reason when the image is not there any more.
+    if (reading.stateReason === 'saved') reading.stateReason = undefined;
     fillSizes(
       reading,
       reading.maxMemoryKiB === 0 || reading.maxVcpus === 0

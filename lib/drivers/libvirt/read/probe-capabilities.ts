@@ -53,6 +53,8 @@ export function toHostCapabilities(facts: ProbedFacts): HostCapabilities {
         ? 'The test driver keeps its domains in memory and cannot migrate them.'
         : `The ${facts.type} driver of libvirt does not report live migration on this host.`;
   }
+  if (!has('virDomainHasManagedSaveImage'))
+    unsupported.save ??= `The ${facts.type} driver of libvirt cannot save the memory of a domain.`;
   return {
     unsupported,
     events: facts.events,

@@ -11,6 +11,7 @@ import {
   GUEST_ANSWER_DEADLINE_MS,
   RELEASE_POLL_MS,
   RELEASE_WAIT_MS,
+  SAVE_DEADLINE_MS,
   VERB_DEADLINE_MS,
 } from '@/lib/drivers/libvirt/limits';
 import { METADATA_KEY, METADATA_NAMESPACE, writeMetadataXml } from '@/lib/drivers/libvirt/xml/metadata';
@@ -21,19 +22,19 @@ interface NativeVerb {
   readonly args: readonly CallArgument[];
   readonly doing: string;
   readonly deadlineMs?: number | undefined;
+  /** Lasts as long as the memory is large, and goes on when its caller leaves. */
+  readonly long?: boolean | undefined;
 }
 
 const NO_FLAGS = 0;
 
-/** What undefining takes along: everything libvirt itself keeps for the domain. Disks stay. */
+/** What undefining takes along: what libvirt itself keeps for the domain, but no saved memory, for which it then refuses. Disks stay. */
 const UNDEFINE_ALL =
-  flags.VIR_DOMAIN_UNDEFINE_MANAGED_SAVE |
   flags.VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA |
   flags.VIR_DOMAIN_UNDEFINE_NVRAM |
   flags.VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA;
 
 export const NATIVE_VERBS = {
-  start: { fn: 'virDomainCreateWithFlags', args: [NO_FLAGS], doing: 'start the domain' },
   shutdown: {
     fn: 'virDomainShutdownFlags',
     args: [NO_FLAGS],
@@ -45,6 +46,7 @@ export const NATIVE_VERBS = {
   reset: { fn: 'virDomainReset', args: [NO_FLAGS], doing: 'reset the domain' },
   pause: { fn: 'virDomainSuspend', args: [], doing: 'pause the domain' },
   resume: { fn: 'virDomainResume', args: [], doing: 'resume the domain' },
+  save: { fn: 'virDomainManagedSave', args: [NO_FLAGS], doing: 'save the domain', long: true },
   wakeUp: { fn: 'virDomainPMWakeup', args: [NO_FLAGS], doing: 'wake the domain up' },
 } as const satisfies Record<string, NativeVerb>;
 
@@ -65,9 +67,41 @@ export const CONTROL_DOMAIN_ID = domainId('00000000-0000-0000-0000-000000000000'
 
 /** Starts it; where the host still takes its last run apart, as soon as that is over. */
 export async function startDomain(deps: ChangeDependencies, id: DomainId, options: CallOptions = {}): Promise<void> {
-  if (deps.releasesLate()) await untilReleased(deps, id, NATIVE_VERBS.start.doing, options);
-  await changeDomain(deps, 'start', id, NATIVE_VERBS.start, options);
+  const doing = 'start the domain';
+  if (deps.releasesLate()) await untilReleased(deps, id, doing, options);
+  await runVerb(deps, 'start', id, doing, async () => {
+    const call = { doing, deadlineMs: options.deadlineMs ?? VERB_DEADLINE_MS, signal: options.signal };
+    if (await deps.caller.invoke('boot', { uuid: id, saved: false }, call)) return;
+    throw new DriverError('refused', `Could not ${doing}: its memory is saved. Restore it, or discard what is saved.`);
+  });
 }
+
+/** Returns when the host has let go of it, as {@link destroyDomain} does. */
+export async function saveDomain(deps: ChangeDependencies, id: DomainId, options: CallOptions = {}): Promise<void> {
+  await changeDomain(deps, 'save', id, NATIVE_VERBS.save, options);
+  if (deps.releasesLate()) await untilReleased(deps, id, NATIVE_VERBS.save.doing, options);
+}
+
+export async function restoreDomain(deps: ChangeDependencies, id: DomainId, options: CallOptions = {}): Promise<void> {
+  const doing = 'restore the domain';
+  if (deps.releasesLate()) await untilReleased(deps, id, doing, options);
+  await runVerb(deps, 'restore', id, doing, async () => {
+    const deadlineMs = options.deadlineMs ?? SAVE_DEADLINE_MS;
+    const call = { doing, deadlineMs, signal: options.signal, long: true, outlivesCaller: true };
+    if (!(await deps.caller.invoke('boot', { uuid: id, saved: true }, call))) throw nothingSaved(doing);
+  });
+}
+
+export async function discardSaved(deps: ChangeDependencies, id: DomainId, options: CallOptions = {}): Promise<void> {
+  const doing = 'discard the saved memory';
+  await runVerb(deps, 'discard-saved', id, doing, async () => {
+    const call = { doing, deadlineMs: options.deadlineMs ?? VERB_DEADLINE_MS, signal: options.signal };
+    if (!(await deps.caller.invoke('discardSaved', { uuid: id }, call))) throw nothingSaved(doing);
+  });
+}
+
+const nothingSaved = (doing: string): DriverError =>
+  new DriverError('refused', `Could not ${doing}: the domain has no saved memory.`);
 
 /** Forces it off, and returns when the host has let go of it: its memory is free and it can be started again. */
 export async function destroyDomain(deps: ChangeDependencies, id: DomainId, options: CallOptions = {}): Promise<void> {
@@ -114,7 +148,7 @@ async function isReleasing(
   }
 }
 
-/** Runs one native verb. An `unsupported` answer is remembered as a capability of the host. */
+/** Runs one native verb. */
 export async function changeDomain(
   deps: ChangeDependencies,
   verb: DomainVerb,
@@ -122,23 +156,31 @@ export async function changeDomain(
   native: NativeVerb,
   options: CallOptions = {},
 ): Promise<void> {
-  if (id === CONTROL_DOMAIN_ID)
-    throw new DriverError(
-      'refused',
-      `Could not ${native.doing}: it is the control domain, which runs the host itself.`,
-    );
-  try {
+  const { fn, args, doing, long } = native;
+  const usualMs = native.deadlineMs ?? (long === true ? SAVE_DEADLINE_MS : VERB_DEADLINE_MS);
+  await runVerb(deps, verb, id, doing, async () => {
     await deps.caller.invoke(
       'domain',
-      { uuid: id, fn: native.fn, args: native.args },
-      {
-        doing: native.doing,
-        deadlineMs: options.deadlineMs ?? native.deadlineMs ?? VERB_DEADLINE_MS,
-        signal: options.signal,
-      },
+      { uuid: id, fn, args },
+      { doing, deadlineMs: options.deadlineMs ?? usualMs, signal: options.signal, long, outlivesCaller: long },
     );
+  });
+}
+
+/** Makes the call of a verb. An `unsupported` answer is remembered as a capability of the host. */
+async function runVerb(
+  deps: ChangeDependencies,
+  verb: DomainVerb,
+  id: DomainId,
+  doing: string,
+  call: () => Promise<void>,
+): Promise<void> {
+  if (id === CONTROL_DOMAIN_ID)
+    throw new DriverError('refused', `Could not ${doing}: it is the control domain, which runs the host itself.`);
+  try {
+    await call();
   } catch (error) {
-    if (DriverError.is(error, 'internal')) await explainByState(deps, verb, id, native.doing, error);
+    if (DriverError.is(error, 'internal')) await explainByState(deps, verb, id, doing, error);
     if (DriverError.is(error, 'unsupported')) deps.onUnsupported(verb, error.message);
     throw error;
   } finally {
@@ -165,7 +207,7 @@ async function explainByState(
   });
 }
 
-/** Undefines with everything libvirt keeps for the domain; where a hypervisor knows none of that, plainly. */
+/** Undefines with what libvirt keeps for the domain beside its saved memory; where a hypervisor knows none of that, plainly. */
 export async function undefineDomain(deps: ChangeDependencies, id: DomainId, options: CallOptions = {}): Promise<void> {
   const doing = 'delete the definition';
   try {

@@ -17,6 +17,7 @@ import {
   shutdownDomain,
   startDomain,
 } from '../world/lifecycle';
+import { discardSavedMemory } from '../world/saved-memory';
 import { abortMigration } from '../world/migration';
 import { definitionHash, readDomain, readHost, readMigration } from '../world/readings';
 import { findDomain, findHost, type World } from '../world/world';
@@ -25,6 +26,7 @@ import type { Handler } from './call';
 import { encodeDomain, encodeHost } from './encode';
 import { hearGuest, listenGuest } from './guest-streams';
 import { migrate } from './migrate-stream';
+import { restore, save } from './save-stream';
 import { watch } from './watch-stream';
 
 type Handlers = { readonly [M in Method]: Handler<z.output<(typeof METHODS)[M]['params']>> };
@@ -62,6 +64,9 @@ export const HANDLERS: Handlers = {
   reset: verb(resetDomain),
   pause: verb(pauseDomain),
   resume: verb(resumeDomain),
+  save,
+  restore,
+  discardSaved: verb(discardSavedMemory),
   setMemory: (world, { id, memoryKiB }, { host }) => {
     setDomainMemory(world, host, id, memoryKiB);
     return {};

@@ -4,7 +4,7 @@ import type { MigrateOptions } from '@/lib/drivers/port';
 import { formatKiB } from '@/lib/utils/units';
 import { hostCapabilities } from './capabilities';
 import { memoryFreeKiB } from './host-memory';
-import type { DomainRecord } from './records';
+import { type DomainRecord, isAtMemory } from './records';
 import { hasSentinel } from './sentinels';
 import { findHost, refuse, type World } from './world';
 
@@ -17,8 +17,9 @@ export function checkMigration(
   const [source, target] = [findHost(world, move.source).record, findHost(world, move.target).record];
   if (move.source === move.target)
     refuse('SIM_SAME_HOST', `Attempt to migrate ${domain.name} to the same host ${move.target}.`);
-  if (world.migrations.has(domain.id) || domain.arriving === true) {
-    throw new DriverError('busy', `${domain.name} is being migrated already.`, {
+  if (world.migrations.has(domain.id) || domain.arriving === true || isAtMemory(domain)) {
+    const what = isAtMemory(domain) ? 'saved or restored' : 'migrated already';
+    throw new DriverError('busy', `${domain.name} is being ${what}.`, {
       native: { code: 68, name: 'SIM_JOB_ACTIVE', message: 'cannot acquire state change lock: migration' },
     });
   }

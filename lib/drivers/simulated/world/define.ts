@@ -27,7 +27,7 @@ export function defineDomain(world: World, hostName: string, parsed: ParsedDefin
   if (existing !== undefined && (existing.arriving === true || world.migrations.has(parsed.id))) {
     throw new DriverError('busy', `${existing.name} is being migrated; its definition must wait.`);
   }
-  if (existing !== undefined && isActive(existing.state)) {
+  if (existing !== undefined && (isActive(existing.state) || existing.state === 'saved')) {
     Object.assign(existing, { name: parsed.name, definition, maxVcpus: Math.max(parsed.maxVcpus, existing.vcpus) });
     existing.maxMemoryKiB = Math.max(parsed.maxMemoryKiB, existing.memoryKiB);
     existing.revision += 1;
@@ -85,6 +85,8 @@ export function undefineDomain(world: World, hostName: string, id: string): void
   const domain = findDomain(world, hostName, id);
   if (domain.arriving === true || world.migrations.has(id))
     throw new DriverError('busy', `${domain.name} is being migrated.`);
+  if (domain.state === 'saved')
+    refuse('SIM_INVALID_STATE', `${domain.name} has a saved memory, which would be lost with its definition.`);
   if (isActive(domain.state)) domain.persistent = false;
   else {
     removeDomain(world, hostName, domain);

@@ -16,7 +16,8 @@ export function failHost(world: World, name: string, abort: (world: World, host:
   for (const domain of host.domains.values()) {
     if (!isActive(domain.state)) continue;
     stopGuestClock(domain, world.nowMs);
-    domain.state = 'off';
+    // An image that was being read back is on the disk still.
+    domain.state = domain.pending?.what === 'running' ? 'saved' : 'off';
     domain.stateReason = 'host-failed';
     delete domain.pending;
     delete domain.balloon;

@@ -7,7 +7,7 @@ import { planRecovery } from './fail-host';
 import { resetGuestClock, startGuestClock, stopGuestClock } from './guest-clock';
 import { memoryFreeKiB, memoryNowKiB } from './host-memory';
 import { abortMigration } from './migration';
-import type { DomainRecord } from './records';
+import { type DomainRecord, isAtMemory, type PendingChange } from './records';
 import { hasSentinel } from './sentinels';
 import { dropPlan, findDomain, findHost, noteDomain, plan, planKey, refuse, removeDomain, type World } from './world';
 
@@ -23,13 +23,7 @@ export function startDomain(world: World, host: string, id: string): void {
       native: { code: 1, name: 'SIM_BUILD_FAILED', message: 'internal error: domain building failed (-3)' },
     });
   }
-  const freeKiB = memoryFreeKiB(findHost(world, host));
-  if (freeKiB < domain.memoryKiB) {
-    refuse(
-      'SIM_NO_MEMORY',
-      `${host} has ${formatKiB(freeKiB)} free; ${domain.name} needs ${formatKiB(domain.memoryKiB)}.`,
-    );
-  }
+  requireFreeMemory(world, host, domain);
   resetGuestClock(domain);
   domain.guest.mute = false;
   domain.counters = { ...domain.counters, atMs: world.nowMs };
@@ -39,6 +33,15 @@ export function startDomain(world: World, host: string, id: string): void {
     planChange(world, host, domain, 'crashed', world.nowMs + domain.habits.bootMs * CRASH_AT_BOOT_SHARE);
   }
   noteDomain(world, host, id, 'started');
+}
+
+export function requireFreeMemory(world: World, host: string, domain: DomainRecord): void {
+  const freeKiB = memoryFreeKiB(findHost(world, host));
+  if (freeKiB >= domain.memoryKiB) return;
+  refuse(
+    'SIM_NO_MEMORY',
+    `${host} has ${formatKiB(freeKiB)} free; ${domain.name} needs ${formatKiB(domain.memoryKiB)}.`,
+  );
 }
 
 export function shutdownDomain(world: World, host: string, id: string): void {
@@ -122,7 +125,7 @@ export function turnOff(
   world: World,
   host: string,
   domain: DomainRecord,
-  state: 'off' | 'crashed',
+  state: 'off' | 'crashed' | 'saved',
   reason: string,
 ): void {
   stopGuestClock(domain, world.nowMs);
@@ -138,7 +141,7 @@ export function turnOff(
       new DriverError('internal', message, { native: { code: 38, name: 'SIM_GUEST_GONE', message } }),
     );
   }
-  noteDomain(world, host, domain.id, state === 'off' ? 'stopped' : 'crashed');
+  noteDomain(world, host, domain.id, state === 'crashed' ? 'crashed' : 'stopped');
 }
 
 /** Makes the plans that records of an earlier life of this world speak of. */
@@ -159,12 +162,17 @@ export function resumePlans(world: World): void {
 }
 
 /** The domain, if its state and what it is busy with allow the verb. */
-function allow(world: World, host: string, id: string, verb: DomainVerb): DomainRecord {
+export function allow(world: World, host: string, id: string, verb: DomainVerb): DomainRecord {
   const domain = findDomain(world, host, id);
   const migration = world.migrations.get(id);
   if (domain.arriving === true || (migration !== undefined && verb !== 'destroy')) {
     throw new DriverError('busy', `${domain.name} is being migrated; ${verb} must wait.`, {
       native: { code: 68, name: 'SIM_JOB_ACTIVE', message: 'cannot acquire state change lock: migration' },
+    });
+  }
+  if (isAtMemory(domain) && verb !== 'destroy') {
+    throw new DriverError('busy', `${domain.name} is being ${jobOf(domain)}; ${verb} must wait.`, {
+      native: { code: 68, name: 'SIM_JOB_ACTIVE', message: 'cannot acquire state change lock: save' },
     });
   }
   if (!VERB_STATES[verb].includes(domain.state)) {
@@ -176,7 +184,9 @@ function allow(world: World, host: string, id: string, verb: DomainVerb): Domain
   return domain;
 }
 
-function setState(
+const jobOf = ({ pending }: DomainRecord): string => (pending?.what === 'saved' ? 'saved' : 'restored');
+
+export function setState(
   world: World,
   host: string,
   domain: DomainRecord,
@@ -188,19 +198,23 @@ function setState(
   if (state !== 'running' && state !== 'shutting-down') dropPending(world, host, domain);
 }
 
-function planChange(
-  world: World,
-  host: string,
-  domain: DomainRecord,
-  what: 'off' | 'crashed' | 'rebooted',
-  atMs: number,
-): void {
+export function planChange(world: World, host: string, domain: DomainRecord, what: PendingChange, atMs: number): void {
   domain.pending = { what, atMs };
   plan(world, planKey(host, domain.id, 'pending'), atMs, () => {
     delete domain.pending;
     if (what === 'rebooted') restartGuest(world, host, domain);
-    else turnOff(world, host, domain, what, what === 'off' ? 'shutdown' : 'panicked');
+    else if (what === 'running') endRestore(world, host, domain);
+    else turnOff(world, host, domain, what, END_REASONS[what]);
   });
+}
+
+const END_REASONS = { off: 'shutdown', crashed: 'panicked', saved: 'saved' } as const;
+
+/** The memory is there again: the guest's clock goes on where it stood. */
+function endRestore(world: World, host: string, domain: DomainRecord): void {
+  setState(world, host, domain, 'running', 'restored');
+  startGuestClock(domain, world.nowMs);
+  noteDomain(world, host, domain.id, 'resumed');
 }
 
 function dropPending(world: World, host: string, domain: DomainRecord): void {

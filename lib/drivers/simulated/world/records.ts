@@ -88,7 +88,8 @@ const GuestClockRecord = z.object({
 });
 
 /** A change that time will bring. */
-const PendingRecord = z.object({ what: z.enum(['off', 'crashed', 'rebooted']), atMs: z.number() });
+const PendingRecord = z.object({ what: z.enum(['off', 'crashed', 'rebooted', 'saved', 'running']), atMs: z.number() });
+export type PendingChange = z.infer<typeof PendingRecord>['what'];
 
 export const DomainRecord = z.object({
   id: z.string(),
@@ -115,6 +116,9 @@ export const DomainRecord = z.object({
   arriving: z.literal(true).optional(),
 });
 export type DomainRecord = z.infer<typeof DomainRecord>;
+/** Its memory is being written to disk or read back. */
+export const isAtMemory = ({ pending }: DomainRecord): boolean =>
+  pending?.what === 'saved' || pending?.what === 'running';
 
 export const HostRecord = z.object({
   name: z.string(),

@@ -176,6 +176,28 @@ export const OPERATIONS = {
     return withDomain(conn, uuid, (dom) => callable(fn)(dom, ...args));
   },
 
+  /**
+   * Starts a domain with (`saved`) or without a saved memory, and leaves it alone where it is the other: libvirt's start
+   * restores where there is something to restore.
+   * @returns whether it was as expected
+   */
+  boot({ conn, uuid, saved }) {
+    return withDomain(conn, uuid, (dom) => {
+      if (hasSaved(dom) !== saved) return false;
+      vir.virDomainCreateWithFlags(dom, 0);
+      return true;
+    });
+  },
+
+  /** @returns whether there was something to discard */
+  discardSaved({ conn, uuid }) {
+    return withDomain(conn, uuid, (dom) => {
+      if (!hasSaved(dom)) return false;
+      vir.virDomainManagedSaveRemove(dom, 0);
+      return true;
+    });
+  },
+
   define({ conn, xml, flags }) {
     const dom = vir.virDomainDefineXMLFlags(conn, xml, flags);
     try {
@@ -217,8 +239,16 @@ export const OPERATIONS = {
     if (out[0] !== null) raw.virDomainStatsRecordListFree(/** @type {any} */ (out[0]));
     ask('virNodeGetCPUStats', () => vir.virNodeGetCPUStats(conn, -1, null, [0], 0));
     const control = optional(() => vir.virDomainLookupByUUIDString(conn, CONTROL_DOMAIN_UUID));
-    if (control === undefined) return { missing, controlDomain: false };
+    if (control === undefined) {
+      optional(() =>
+        withAllDomains(conn, 0, ([any]) => {
+          if (any !== undefined) ask('virDomainHasManagedSaveImage', () => vir.virDomainHasManagedSaveImage(any, 0));
+        }),
+      );
+      return { missing, controlDomain: false };
+    }
     try {
+      ask('virDomainHasManagedSaveImage', () => vir.virDomainHasManagedSaveImage(control, 0));
       ask('virDomainSnapshotNum', () => vir.virDomainSnapshotNum(control, 0));
       ask('virDomainMigrateGetMaxSpeed', () => vir.virDomainMigrateGetMaxSpeed(control, [0], 0));
       ask('virDomainMigrateGetMaxDowntime', () => vir.virDomainMigrateGetMaxDowntime(control, [0], 0));
@@ -286,6 +316,7 @@ export const OPERATIONS = {
         ...room,
         bytes,
         transient: uuid === undefined ? listTransient(conn, transientFlag) : listTransientOf(doms),
+        saved: uuid === undefined ? listSaved(conn) : listSavedOf(doms),
         oneByOne: false,
       };
     } finally {
@@ -482,7 +513,8 @@ function collectOneByOne(conn, uuid, devices) {
       const mine = devices[uuidOf(dom)];
       if (mine !== undefined) readTraffic(dom, mine, room.traffic.subarray(index * TRAFFIC_BYTES));
     }
-    return { ...room, bytes: Buffer.alloc(0), transient: listTransientOf(doms), oneByOne: true };
+    const saved = uuid === undefined ? listSaved(conn) : listSavedOf(doms);
+    return { ...room, bytes: Buffer.alloc(0), transient: listTransientOf(doms), saved, oneByOne: true };
   };
   if (uuid !== undefined) return withDomain(conn, uuid, (dom) => read([dom]));
   const EVERY_ONE = 0;
@@ -582,6 +614,18 @@ function readBusy(conn) {
 
 /** @param {readonly bigint[]} doms */
 const listTransientOf = (doms) => doms.flatMap((dom) => (raw.virDomainIsPersistent(dom) === 0 ? [uuidOf(dom)] : []));
+
+/** Libvirt's reason of an inactive domain does not tell: it is forgotten with the daemon, and stays when the image is removed. @param {bigint} dom */
+const hasSaved = (dom) => optional(() => vir.virDomainHasManagedSaveImage(dom, 0)) === 1;
+
+/** @param {readonly bigint[]} doms */
+const listSavedOf = (doms) => doms.flatMap((dom) => (hasSaved(dom) ? [uuidOf(dom)] : []));
+
+/** UUIDs of the domains that have a saved memory, in one question for all. @param {bigint} conn @returns {string[]} */
+function listSaved(conn) {
+  const MANAGEDSAVE = 256;
+  return optional(() => withAllDomains(conn, MANAGEDSAVE, (doms) => doms.map(uuidOf))) ?? [];
+}
 
 /** UUIDs of the domains that have no stored definition; there are usually none. @param {bigint} conn @param {number} flags */
 function listTransient(conn, flags) {
