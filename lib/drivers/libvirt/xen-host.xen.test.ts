@@ -44,7 +44,7 @@ for (const { mode, osType, live, guest: name } of TECHNOLOGIES) {
           <name>${escapeXml(domain.name)}</name><uuid>${domain.id}</uuid>
           <memory unit='KiB'>${domain.memoryKiB}</memory><vcpu>2</vcpu>
           <os>${osType}<kernel>/guest/vmlinux</kernel><initrd>/guest/initrd</initrd>
-            <cmdline>console=hvc0 mitigations=off gridbox.heartbeat=hvc0,0.1</cmdline></os>
+            <cmdline>console=hvc0 mitigations=off gridbox.heartbeat=hvc0,0.25</cmdline></os>
           <on_poweroff>destroy</on_poweroff><on_reboot>restart</on_reboot><on_crash>destroy</on_crash>
           <devices><console type='pty'><target type='xen' port='0'/></console></devices>
         </domain>`,

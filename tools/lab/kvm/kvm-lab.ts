@@ -94,7 +94,7 @@ function guestXml(guest: LabGuest, lab: { readonly key: string; readonly homeHos
     <type arch='x86_64' machine='pc'>hvm</type>
     <kernel>/guest/vmlinux</kernel>
     <initrd>/guest/initrd</initrd>
-    <cmdline>console=ttyS0 loglevel=3 panic=-1 mitigations=off net.ifnames=0 gridbox.name=${guest.name}${busy}</cmdline>
+    <cmdline>console=ttyS0 loglevel=3 panic=-1 mitigations=off net.ifnames=0 gridbox.name=${guest.name} gridbox.heartbeat=ttyS1,0.2${busy}</cmdline>
   </os>
   <features><acpi/><apic/></features>
   <cpu mode='host-passthrough'/>
