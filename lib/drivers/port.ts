@@ -87,6 +87,38 @@ export interface MigrateCallbacks {
   readonly onProgress?: ((progress: MigrationProgress) => void) | undefined;
 }
 
+/** A file of a host, as its storage pools know it. */
+export interface HostFile {
+  readonly path: string;
+  /** Length of the file itself; of a sparse one, holes included. */
+  readonly bytes: number;
+  /** The hypervisor's guess from the first bytes, which a guest may have written: never to be converted by. */
+  readonly guessedFormat?: string | undefined;
+  /** Another image that it is only a layer on, by the same guess. */
+  readonly backingPath?: string | undefined;
+}
+
+/** Reading and writing whole files of a host through its hypervisor's storage pools, without a shell there. */
+export interface HostFiles {
+  /** Undefined where there is no such file. */
+  stat(path: string, options?: CallOptions): Promise<HostFile | undefined>;
+  /** Calls `sink` for each piece, in order; the next is asked for when it resolves. `deadlineMs` is for each piece. */
+  read(path: string, sink: (piece: Uint8Array) => Promise<void>, options?: CallOptions): Promise<void>;
+  /**
+   * Makes the file, with its folder where that is missing, and fills it. An existing one is refused, never overwritten.
+   * @returns its path as the host writes it.
+   */
+  write(
+    file: { readonly folder: string; readonly name: string; readonly bytes: number },
+    pieces: AsyncIterable<Uint8Array>,
+    options?: CallOptions,
+  ): Promise<string>;
+  /** False where it was not there. */
+  remove(path: string, options?: CallOptions): Promise<boolean>;
+  /** Bytes free where `folder` is; undefined where the host does not say. */
+  freeBytes(folder: string, options?: CallOptions): Promise<number | undefined>;
+}
+
 export interface ReadDomainOptions extends CallOptions {
   /** False leaves the counters of CPU, network and disk out where they cost time: for whoever waits for the state alone. */
   readonly figures?: boolean | undefined;
@@ -106,8 +138,8 @@ export interface HostConnection {
   ): Promise<DomainReading[]>;
   /** One domain, whole; undefined where this host does not know it. */
   readDomain(id: DomainId, options?: ReadDomainOptions): Promise<DomainReading | undefined>;
-  /** The definition as the hypervisor writes it (libvirt XML), without secrets. */
-  readDefinition(id: DomainId, options?: CallOptions): Promise<string>;
+  /** The definition as the hypervisor writes it (libvirt XML), without secrets; `stored`: what the next start will use. */
+  readDefinition(id: DomainId, options?: CallOptions & { readonly stored?: boolean | undefined }): Promise<string>;
   /** Calls `listener` for each event until the returned function is called. An event means "look again". */
   watch(listener: (event: DriverEvent) => void): Promise<() => Promise<void>>;
 
@@ -152,6 +184,9 @@ export interface HostConnection {
   /** Is a migration job active for this domain on this host? Used after the death of an agent. */
   migrationJob(id: DomainId, options?: CallOptions): Promise<MigrationProgress | undefined>;
   abortMigration(id: DomainId, options?: CallOptions): Promise<void>;
+
+  /** Undefined where this driver cannot reach files of its hosts. */
+  readonly files: HostFiles | undefined;
 
   /** Resolves with the first sign of life heard, or rejects with `timeout`. */
   hearGuest(id: DomainId, options?: CallOptions): Promise<GuestSign>;

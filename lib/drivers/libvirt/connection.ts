@@ -10,6 +10,7 @@ import type {
   DriverEvent,
   GuestSign,
   HostConnection,
+  HostFiles,
   MigrateCallbacks,
   MigrateOptions,
   MigrationProgress,
@@ -17,9 +18,9 @@ import type {
 } from '@/lib/drivers/port';
 import type { AddressBook } from '@/lib/drivers/libvirt/address-book';
 import { toDriverEvent } from '@/lib/drivers/libvirt/driver-event';
-import { refuseOnEsx } from '@/lib/drivers/libvirt/esx/esx-capabilities';
+import { isEsx, refuseOnEsx } from '@/lib/drivers/libvirt/esx/esx-capabilities';
 import type { EventLoop } from '@/lib/drivers/libvirt/ffi/event-loop';
-import { VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES } from '@/lib/drivers/libvirt/ffi/flags';
+import { VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES, VIR_DOMAIN_XML_INACTIVE } from '@/lib/drivers/libvirt/ffi/flags';
 import type { EventThreadMessage, Pointer } from '@/lib/drivers/libvirt/ffi/operations';
 import type { NativeThreadPool } from '@/lib/drivers/libvirt/ffi/thread-pool';
 import { hearGuest, type GuestChannels } from '@/lib/drivers/libvirt/guest/hear-guest';
@@ -29,6 +30,7 @@ import {
   SERIAL_PORT,
   type HeartbeatPort,
 } from '@/lib/drivers/libvirt/guest/heartbeat-port';
+import { createHostFiles } from '@/lib/drivers/libvirt/files/host-files';
 import { HostCaller } from '@/lib/drivers/libvirt/host-caller';
 import { READ_DEADLINE_MS } from '@/lib/drivers/libvirt/limits';
 import { BusySum } from '@/lib/drivers/libvirt/read/busy-sum';
@@ -80,6 +82,8 @@ interface HostSelf {
 export class LibvirtConnection implements HostConnection {
   readonly driver = 'libvirt';
   readonly uri: string;
+  /** ESX keeps files in datastores, which libvirt 9.0 cannot always list without ending its process. */
+  readonly files: HostFiles | undefined;
   readonly #caller: HostCaller;
   readonly #heartbeats: HeartbeatPorts;
   readonly #cache: DefinitionCache;
@@ -109,6 +113,7 @@ export class LibvirtConnection implements HostConnection {
   constructor(private readonly deps: ConnectionDependencies) {
     this.uri = deps.uri;
     this.#caller = new HostCaller({ ...deps, onLost: (reason) => this.#lose(reason) });
+    this.files = isEsx(deps.uri) ? undefined : createHostFiles(this.#caller);
     this.#cache = new DefinitionCache();
     this.#heartbeats = new HeartbeatPorts({
       caller: this.#caller,
@@ -302,14 +307,17 @@ export class LibvirtConnection implements HostConnection {
   readDomain(id: DomainId, options?: ReadDomainOptions): Promise<DomainReading | undefined> {
     return readDomain(this.#reading, id, options);
   }
-  async readDefinition(id: DomainId, options: CallOptions = {}): Promise<string> {
-    const NO_FLAGS = 0;
+  async readDefinition(
+    id: DomainId,
+    options: CallOptions & { readonly stored?: boolean | undefined } = {},
+  ): Promise<string> {
+    const flags = options.stored === true ? VIR_DOMAIN_XML_INACTIVE : 0;
     const call = {
       doing: 'read the definition',
       deadlineMs: options.deadlineMs ?? READ_DEADLINE_MS,
       signal: options.signal,
     };
-    return String(await this.#caller.invoke('domain', { uuid: id, fn: 'virDomainGetXMLDesc', args: [NO_FLAGS] }, call));
+    return String(await this.#caller.invoke('domain', { uuid: id, fn: 'virDomainGetXMLDesc', args: [flags] }, call));
   }
 
   async define(definition: string, options?: CallOptions): Promise<DomainId> {

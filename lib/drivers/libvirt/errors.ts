@@ -23,6 +23,7 @@ const KINDS: Readonly<Record<string, DriverErrorKind>> = {
   VIR_ERR_NO_DOMAIN: 'not-found',
   VIR_ERR_NO_NETWORK: 'not-found',
   VIR_ERR_NO_STORAGE_POOL: 'not-found',
+  VIR_ERR_NO_STORAGE_VOL: 'not-found',
   VIR_ERR_NO_DOMAIN_METADATA: 'not-found',
 
   VIR_ERR_OPERATION_TIMEOUT: 'busy',
@@ -52,6 +53,7 @@ const KINDS: Readonly<Record<string, DriverErrorKind>> = {
   VIR_ERR_XML_INVALID_SCHEMA: 'refused',
   VIR_ERR_PARSE_FAILED: 'refused',
   VIR_ERR_DOM_EXIST: 'refused',
+  VIR_ERR_STORAGE_VOL_EXIST: 'refused',
   VIR_ERR_INVALID_MAC: 'refused',
   VIR_ERR_CONFIG_UNSUPPORTED: 'refused',
   VIR_ERR_CPU_INCOMPATIBLE: 'refused',

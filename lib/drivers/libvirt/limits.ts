@@ -38,6 +38,16 @@ export const HEAR_RETRY_MS = 40;
 /** One question to a guest agent, in whole seconds because libvirt counts so; a guest that is gone must not hold a thread long. */
 export const AGENT_COMMAND_SECONDS = 2;
 
+/** Listing a host's pools, or looking into a folder: it opens every file there. Too short: a slow disk counts as missing. */
+export const POOL_DEADLINE_MS = 60_000;
+/** One piece of a file on its way from or to a host. Too short: a slow link costs a copy that would have ended. */
+export const TRANSFER_PIECE_DEADLINE_MS = 60_000;
+/** Larger pieces hold more memory, smaller ones cost a message between threads each. */
+export const TRANSFER_PIECE_BYTES = 1024 * 1024;
+/** After a transfer the host looks into the folder again by itself; until then its pool cannot be taken away. */
+export const POOL_REST_WAIT_MS = 10_000;
+export const POOL_REST_POLL_MS = 100;
+
 /** libvirt's own keep-alive: a silent peer is declared lost after 5 s × 3 and its pending calls fail. */
 export const KEEPALIVE_SECONDS = 5;
 export const KEEPALIVE_COUNT = 3;

@@ -17,6 +17,8 @@ type Asked<M extends Method> = CallOptions & { readonly onPush?: ((value: Push<M
 
 /** A connection to one simulated host. Many share one link; closing one leaves the others alone. */
 export class SimulatedConnection implements HostConnection {
+  /** A simulated disk has no content. */
+  readonly files = undefined;
   readonly driver = 'simulated';
   readonly #watchers = new Set<(event: DriverEvent) => void>();
   readonly #forgetLink: () => void;

@@ -17,6 +17,9 @@ export const VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA = 1 << 4;
 export const VIR_DOMAIN_AFFECT_LIVE = 1 << 0;
 export const VIR_DOMAIN_AFFECT_CONFIG = 1 << 1;
 
+/** The stored definition, also of a running domain, https://libvirt.org/html/libvirt-libvirt-domain.html#virDomainXMLFlags */
+export const VIR_DOMAIN_XML_INACTIVE = 1 << 1;
+
 export const VIR_DOMAIN_METADATA_ELEMENT = 2;
 
 export const VIR_MIGRATE_LIVE = 1 << 0;

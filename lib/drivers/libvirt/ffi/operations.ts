@@ -62,6 +62,23 @@ export interface NativeOperations {
     out: Pointer;
   };
   readonly closeConsole: { in: { stream: Pointer }; out: undefined };
+
+  readonly pools: { in: { conn: Pointer }; out: { readonly xml: string; readonly active: boolean }[] };
+  readonly createPool: { in: { conn: Pointer; xml: string; build: boolean }; out: undefined };
+  readonly refreshPool: { in: { conn: Pointer; name: string }; out: undefined };
+  readonly destroyPool: { in: { conn: Pointer; name: string }; out: undefined };
+  /** Its XML. */
+  readonly volume: { in: { conn: Pointer; path: string }; out: string };
+  readonly createVolume: { in: { conn: Pointer; pool: string; xml: string }; out: string };
+  readonly deleteVolume: { in: { conn: Pointer; path: string }; out: undefined };
+  readonly openTransfer: {
+    in: { conn: Pointer; path: string; direction: 'download' | 'upload'; length: number };
+    out: Pointer;
+  };
+  readonly receive: { in: { conn: Pointer; stream: Pointer; size: number }; out: Uint8Array };
+  readonly send: { in: { conn: Pointer; stream: Pointer; bytes: Uint8Array }; out: undefined };
+  readonly finishTransfer: { in: { conn: Pointer; stream: Pointer }; out: undefined };
+  readonly abortTransfer: { in: { conn: Pointer; stream: Pointer }; out: undefined };
 }
 export type OperationName = keyof NativeOperations;
 export type CallArgument = string | number | bigint | null;

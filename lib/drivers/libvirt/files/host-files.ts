@@ -1,0 +1,136 @@
+/** Whole files of a host, through volumes of its storage pools. https://libvirt.org/html/libvirt-libvirt-storage.html */
+import { constants } from 'node:os';
+import { posix } from 'node:path';
+import { DriverError } from '@/lib/drivers/errors';
+import type { CallOptions, HostFile, HostFiles } from '@/lib/drivers/port';
+import { NativeFailure, type Pointer } from '@/lib/drivers/libvirt/ffi/operations';
+import type { HostCaller } from '@/lib/drivers/libvirt/host-caller';
+import { POOL_DEADLINE_MS, TRANSFER_PIECE_BYTES, TRANSFER_PIECE_DEADLINE_MS } from '@/lib/drivers/libvirt/limits';
+import { readVolume, writeVolume } from '@/lib/drivers/libvirt/xml/volumes';
+import { FolderPools } from './folder-pools';
+
+export function createHostFiles(caller: HostCaller): HostFiles {
+  const folders = new FolderPools(caller);
+  const call = (doing: string, options: CallOptions) => ({
+    doing,
+    deadlineMs: options.deadlineMs ?? POOL_DEADLINE_MS,
+    signal: options.signal,
+  });
+  const look = async (path: string, options: CallOptions): Promise<HostFile | undefined> => {
+    try {
+      return readVolume(await caller.invoke('volume', { path }, call(`look at ${path}`, options)));
+    } catch (error) {
+      if (DriverError.is(error, 'not-found')) return undefined;
+      throw error;
+    }
+  };
+  return {
+    stat: async (path, options = {}) => {
+      try {
+        return await folders.with(posix.dirname(path), options, async () => await look(path, options));
+      } catch (error) {
+        if (isNoFolder(error)) return undefined;
+        throw error;
+      }
+    },
+    read: async (path, sink, options = {}) => {
+      await folders.with(posix.dirname(path), options, async () => {
+        const doing = `read ${path}`;
+        await transfer(caller, { path, direction: 'download', length: 0 }, doing, options, async (stream) => {
+          for (;;) {
+            const piece = await caller.invoke(
+              'receive',
+              { stream, size: TRANSFER_PIECE_BYTES },
+              pieceCall(doing, options),
+            );
+            if (piece.length > 0) await sink(piece);
+            options.signal?.throwIfAborted();
+            if (piece.length < TRANSFER_PIECE_BYTES) return;
+          }
+        });
+      });
+    },
+    write: async (file, pieces, options = {}) =>
+      await folders.with(file.folder, { ...options, build: true }, async (pool) => {
+        const doing = `write ${posix.join(file.folder, file.name)}`;
+        const xml = writeVolume(file.name, file.bytes);
+        const path = await caller.invoke('createVolume', { pool, xml }, call(doing, options));
+        // libvirt takes a length of 0 for "all there will ever be", and waits.
+        if (file.bytes === 0) return path;
+        await transfer(caller, { path, direction: 'upload', length: file.bytes }, doing, options, async (stream) => {
+          for await (const piece of pieces) {
+            await caller.invoke('send', { stream, bytes: piece }, pieceCall(doing, options));
+            options.signal?.throwIfAborted();
+          }
+        });
+        return path;
+      }),
+    remove: async (path, options = {}) => {
+      try {
+        return await folders.with(posix.dirname(path), options, async () => {
+          if ((await look(path, options)) === undefined) return false;
+          await caller.invoke('deleteVolume', { path }, call(`remove ${path}`, options));
+          return true;
+        });
+      } catch (error) {
+        if (isNoFolder(error)) return false;
+        throw error;
+      }
+    },
+    freeBytes: async (folder, options = {}) => {
+      try {
+        return await folders.with(folder, options, async (name) => {
+          const pools = await folders.list(options);
+          return pools.find((pool) => pool.name === name)?.freeBytes;
+        });
+      } catch (error) {
+        if (isNoFolder(error)) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+/** The signal is looked at between pieces and not given to them: a stream must not be freed under a call that is in it. */
+const pieceCall = (doing: string, options: CallOptions) => ({
+  doing,
+  deadlineMs: options.deadlineMs ?? TRANSFER_PIECE_DEADLINE_MS,
+  long: true,
+});
+
+async function transfer(
+  caller: HostCaller,
+  begin: { readonly path: string; readonly direction: 'download' | 'upload'; readonly length: number },
+  doing: string,
+  options: CallOptions,
+  move: (stream: Pointer) => Promise<void>,
+): Promise<void> {
+  const abort = (stream: Pointer): void => {
+    // A connection that has gone frees its streams by itself.
+    void caller.invoke('abortTransfer', { stream }, { doing, deadlineMs: POOL_DEADLINE_MS }).catch(() => undefined);
+  };
+  const stream = await caller.invoke(
+    'openTransfer',
+    begin,
+    { doing, deadlineMs: options.deadlineMs ?? POOL_DEADLINE_MS, signal: options.signal },
+    abort,
+  );
+  try {
+    await move(stream);
+    options.signal?.throwIfAborted();
+  } catch (error) {
+    // A call that is still in the stream when its deadline passes keeps it: one stream lost costs less than a crash.
+    if (!DriverError.is(error, 'timeout')) abort(stream);
+    if (options.signal?.aborted === true)
+      throw new DriverError('cancelled', `Stopped to ${doing}, as asked.`, { cause: error });
+    throw error;
+  }
+  await caller.invoke('finishTransfer', { stream }, { doing, deadlineMs: POOL_DEADLINE_MS });
+}
+
+/** A folder that is not there holds no file either. */
+const isNoFolder = (error: unknown): boolean =>
+  DriverError.is(error) &&
+  error.cause instanceof NativeFailure &&
+  error.native?.name === 'VIR_ERR_SYSTEM_ERROR' &&
+  error.cause.record.errno === constants.errno.ENOENT;
