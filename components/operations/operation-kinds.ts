@@ -17,5 +17,9 @@ export const KIND_LABELS: Record<OperationKind, string> = {
   'undefine-domain': 'Delete definition',
   'edit-domain': 'Edit',
   'migrate-domain': 'Migrate',
+  'plan-cold-move': 'Plan a cold move',
+  'cold-move-domain': 'Cold move',
+  'keep-cold-move': 'Keep a cold move',
+  'return-cold-move': 'Take a cold move back',
   'test-connection': 'Test connection',
 };

@@ -23,6 +23,8 @@ export interface AgentPorts {
   readonly owner: string;
   /** `bind` is what the credentials were sealed for: the host's id. */
   readonly openCredentials: (sealed: Uint8Array, bind: string) => HostCredentials;
+  /** Absolute path of a folder for files on their way, e.g. disks that are converted; made when it is first needed. */
+  readonly workDir: string;
   /**
    * Called at named points of every operation, before and after each side effect. Nothing in production; the kill tests
    * end the process here.

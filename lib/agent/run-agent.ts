@@ -31,6 +31,7 @@ export async function runAgent(): Promise<void> {
     startAgent({
       databaseUrl: config.databaseUrl,
       drivers,
+      workDir: config.workDir,
       openCredentials: (sealed, bind) => openCredentials(sealed, { secret: config.secret, bind }),
       onEvent: (event) => {
         metrics.observe(event);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import type { Driver } from '@/lib/drivers/port';
 import type { DriverName } from '@/lib/domain/host';
 import { createPool } from '@/lib/server/db/pool';
@@ -38,6 +39,8 @@ export interface StartAgentOptions {
   /** See `AgentPorts.probe`. */
   readonly probe?: AgentPorts['probe'] | undefined;
   readonly poolSize?: number | undefined;
+  /** See `AgentPorts.workDir`; a folder of the system's for temporary files where it is not given. */
+  readonly workDir?: string | undefined;
 }
 
 export interface RunningAgent {
@@ -72,6 +75,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
     emit,
     owner,
     openCredentials: options.openCredentials,
+    workDir: resolve(options.workDir ?? join(tmpdir(), 'gridbox-work')),
     probe: options.probe ?? (() => undefined),
   };
   const stopping = new AbortController();

@@ -1,3 +1,4 @@
+import type { OpenColdMove } from './cold-move';
 import type { DomainState } from './domain';
 
 /**
@@ -74,6 +75,8 @@ export interface DomainSituation {
   readonly hostStatus: 'connecting' | 'up' | 'unreachable' | 'disabled';
   /** Two hosts claim this UUID as running. */
   readonly splitBrain: boolean;
+  /** A cold move of it that an operator has not decided yet. */
+  readonly coldMove?: OpenColdMove | undefined;
   /** Not found on any host at the last reading. */
   readonly missing: boolean;
   /** Verbs the host's driver does not offer, with its sentence. */
@@ -83,6 +86,12 @@ export interface DomainSituation {
 }
 
 export type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
+
+/** Verbs that an undecided cold move blocks: they would lose one of its two copies, or bring it where going back does not look. */
+const BLOCKED_BY_COLD_MOVE: Record<OpenColdMove['stage'], readonly DomainVerb[]> = {
+  awaiting: ['migrate', 'undefine'],
+  'half-undone': ['start', 'restore', 'migrate', 'undefine', 'resume', 'reboot', 'reset'],
+};
 
 /** Verbs that a split brain blocks until an operator resolves it: each could make a second running copy. */
 const BLOCKED_BY_SPLIT_BRAIN: readonly DomainVerb[] = ['start', 'migrate', 'resume', 'restore', 'reboot', 'reset'];
@@ -104,6 +113,13 @@ export function domainCan(verb: DomainVerb, domain: DomainSituation): Verdict {
   if (domain.hostStatus === 'connecting') return refuse('Its host has not answered yet.');
   if (domain.splitBrain && BLOCKED_BY_SPLIT_BRAIN.includes(verb)) {
     return refuse('Two hosts claim this domain as running; resolve the split-brain alarm first.');
+  }
+  if (domain.coldMove !== undefined && BLOCKED_BY_COLD_MOVE[domain.coldMove.stage].includes(verb)) {
+    return refuse(
+      domain.coldMove.stage === 'awaiting'
+        ? `It was moved cold from ${domain.coldMove.from}, where the old copy still lies; keep it here or take it back first.`
+        : `Its cold move from ${domain.coldMove.from} is half taken back; take it back to the end first.`,
+    );
   }
   const unsupported = domain.unsupported?.[verb];
   if (unsupported !== undefined) return refuse(unsupported);

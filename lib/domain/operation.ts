@@ -24,6 +24,10 @@ export const OPERATION_KINDS = [
   'undefine-domain',
   'edit-domain',
   'migrate-domain',
+  'plan-cold-move',
+  'cold-move-domain',
+  'keep-cold-move',
+  'return-cold-move',
   'test-connection',
 ] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];

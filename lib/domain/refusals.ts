@@ -135,7 +135,7 @@ export const REFUSALS: { readonly [Code in RefusalCode]: Entry<RefusalValues[Cod
         ? `${v.target} runs ${v.haveName} without ${v.needName}; the domain on ${v.source} needs ${v.needName}.`
         : `${v.source} runs ${v.needName} and ${v.target} runs ${v.haveName}; a domain does not migrate between two technologies.`,
     remedy: (v) =>
-      `Choose a host that runs ${v.needName}.${v.coldMove ? ` Or move it cold by hand: shut it down, convert its disks (qemu-img convert) and define it anew on ${v.target}; Gridbox does not do that yet.` : ''}`,
+      `Choose a host that runs ${v.needName}.${v.coldMove ? ` Or move it cold to ${v.target}: it is shut down, its disks are converted, and the old copy is kept until you confirm.` : ''}`,
   },
   'hypervisor-older': {
     severity: 'refuse',

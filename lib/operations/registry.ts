@@ -1,18 +1,22 @@
 import type { z } from 'zod';
 import type { OperationKind } from '@/lib/domain/operation';
 import type { OperationDefinition } from './definition';
+import { coldMoveDomain } from './kinds/cold-move-domain';
 import { defineDomain } from './kinds/define-domain';
 import { destroyDomain } from './kinds/destroy-domain';
 import { editDomain } from './kinds/edit-domain';
 import { discardSavedDomain } from './kinds/discard-saved-domain';
+import { keepColdMove } from './kinds/keep-cold-move';
 import { migrateDomain } from './kinds/migrate-domain';
 import { pauseDomain } from './kinds/pause-domain';
+import { planColdMove } from './kinds/plan-cold-move';
 import { rebootDomain } from './kinds/reboot-domain';
 import { resetDomain } from './kinds/reset-domain';
 import { resizeDomain } from './kinds/resize-domain';
 import { restoreDomain } from './kinds/restore-domain';
 import { resumeDomain } from './kinds/resume-domain';
 import { saveDomain } from './kinds/save-domain';
+import { returnColdMove } from './kinds/return-cold-move';
 import { shutdownDomain } from './kinds/shutdown-domain';
 import { startDomain } from './kinds/start-domain';
 import { testConnection } from './kinds/test-connection';
@@ -35,6 +39,10 @@ export const OPERATIONS = {
   'undefine-domain': undefineDomain,
   'edit-domain': editDomain,
   'migrate-domain': migrateDomain,
+  'plan-cold-move': planColdMove,
+  'cold-move-domain': coldMoveDomain,
+  'keep-cold-move': keepColdMove,
+  'return-cold-move': returnColdMove,
   'test-connection': testConnection,
 } as const satisfies { readonly [Kind in OperationKind]: OperationDefinition<Kind> };
 

@@ -326,9 +326,7 @@ describe('checkMove', () => {
     };
     expect(said('hvm', 'libvirt')).toMatchObject({
       sentence: 'dempsey-01 runs Xen and rig-2 runs KVM; a domain does not migrate between two technologies.',
-      remedy: expect.stringMatching(
-        /^Choose a host that runs Xen\. Or move it cold by hand: .* define it anew on rig-2/,
-      ),
+      remedy: expect.stringMatching(/^Choose a host that runs Xen\. Or move it cold to rig-2: .* until you confirm/),
       values: { coldMove: true },
     });
     for (const refusal of [said('pv', 'libvirt'), said('hvm', 'simulated')])

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 
 /**
@@ -9,6 +10,8 @@ const Environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   /** Folder of everything kept on disk. */
   GRIDBOX_DATA_DIR: z.string().min(1).default('.data'),
+  /** Where the agent puts files on their way, e.g. disks that it converts; `work` in the data folder where not given. */
+  GRIDBOX_WORK_DIR: z.string().min(1).optional(),
   /** Signs session cookies and, through a derived key, encrypts host credentials. Losing it loses both. */
   GRIDBOX_SECRET: z.string().min(32, 'needs at least 32 characters'),
   /** Address people type; decides whether cookies are `Secure` and whether HSTS is sent. */
@@ -25,6 +28,7 @@ const Environment = z.object({
 export interface Config {
   readonly databaseUrl: string;
   readonly dataDir: string;
+  readonly workDir: string;
   readonly secret: string;
   readonly baseUrl: URL;
   readonly simulatorSocket: string | undefined;
@@ -46,6 +50,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   return {
     databaseUrl: env.DATABASE_URL,
     dataDir: env.GRIDBOX_DATA_DIR,
+    workDir: env.GRIDBOX_WORK_DIR ?? join(env.GRIDBOX_DATA_DIR, 'work'),
     secret: env.GRIDBOX_SECRET,
     baseUrl: new URL(env.GRIDBOX_BASE_URL),
     simulatorSocket: env.GRIDBOX_SIM_SOCKET,

@@ -18,6 +18,8 @@ export function missingForRig(): MissingPart[] {
   program('qemu-system-x86_64', 'qemu-system-x86');
   program('libvirtd', 'libvirt-daemon');
   program('virsh', 'libvirt-clients');
+  // Disks are converted by it when a domain moves cold to another technology.
+  program('qemu-img', 'qemu-utils');
   program('setpriv', 'util-linux');
   if (!existsSync('/usr/lib/x86_64-linux-gnu/libvirt/connection-driver/libvirt_driver_qemu.so')) {
     missing.push({ what: "libvirt's QEMU driver", debianPackage: 'libvirt-daemon-driver-qemu' });

@@ -1,5 +1,9 @@
 import type { OperationKind } from '@/lib/domain/operation';
 import type { Handler } from '@/lib/agent/worker/run';
+import { coldMoveDomainHandler } from './cold-move/handler';
+import { keepColdMoveHandler } from './cold-move/keep-handler';
+import { planColdMoveHandler } from './cold-move/plan-handler';
+import { returnColdMoveHandler } from './cold-move/return-handler';
 import { defineDomainHandler } from './define-domain';
 import { destroyDomainHandler } from './destroy-domain';
 import { editDomainHandler } from './edit-domain';
@@ -34,6 +38,10 @@ const HANDLERS: { readonly [Kind in OperationKind]: Handler<Kind> } = {
   'undefine-domain': undefineDomainHandler,
   'edit-domain': editDomainHandler,
   'migrate-domain': migrateDomainHandler,
+  'plan-cold-move': planColdMoveHandler,
+  'cold-move-domain': coldMoveDomainHandler,
+  'keep-cold-move': keepColdMoveHandler,
+  'return-cold-move': returnColdMoveHandler,
   'test-connection': testConnectionHandler,
 };
 

@@ -13,6 +13,7 @@ export const startDomainHandler = plainVerbHandler('start-domain', {
   act: async (at, options) => await at.connection.start(at.id, options),
   guard: async (run, at, reading) => {
     requireOnlyCopy(run);
+    await requireNewCopy(run, at);
     await requireFit(run, at, reading);
   },
 });
@@ -25,6 +26,21 @@ export function requireOnlyCopy({ operation }: GuardedRun): void {
     `${operation.domainName ?? 'The domain'} runs on ${operation.runsAlsoOn}; a second copy is not started.`,
   );
 }
+
+/** The old copy of a cold move must not run beside the new one, nor after it: its disks are of another time. */
+async function requireNewCopy({ sql }: GuardedRun, at: DomainAtHost): Promise<void> {
+  const open = await sql.query<{ targetHostId: string; targetHostName: string }>(OPEN_COLD_MOVE, [at.id]);
+  const move = open[0];
+  if (move === undefined || move.targetHostId === at.hostId) return;
+  throw new OperationFailure(
+    'refused',
+    `${at.name} on ${at.hostName} is the old copy of a cold move to ${move.targetHostName}. Take the move back first.`,
+  );
+}
+
+const OPEN_COLD_MOVE = `
+  select "targetHostId"::text as "targetHostId", "targetHostName" from "ColdMove"
+  where "domainId" = $1::uuid and "stage" in ('awaiting', 'half-undone')`;
 
 /** The check of the page once more, on the definition as the host has it now. */
 export async function requireFit(run: GuardedRun, at: DomainAtHost, reading: DomainReading): Promise<void> {

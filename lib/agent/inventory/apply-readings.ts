@@ -67,7 +67,13 @@ interface MovingRow {
   readonly to: string | null;
 }
 
+interface ColdRow {
+  readonly domainId: string;
+  readonly newCopyAt: string;
+}
+
 interface AroundRow {
+  readonly cold: readonly ColdRow[] | null;
   readonly others: readonly OthersRow[] | null;
   readonly moving: readonly MovingRow[] | null;
 }
@@ -78,6 +84,7 @@ async function applyBatch(sql: Sql, apply: ApplyReadings): Promise<string[]> {
   const around = (await sql.query<AroundRow>(AROUND, [ids, apply.hostId]))[0];
   const others = groupBy(around?.others ?? []);
   const moving = new Map((around?.moving ?? []).map((row) => [row.domainId, row]));
+  const cold = new Map((around?.cold ?? []).map((row) => [row.domainId, row.newCopyAt]));
   const suspects: string[] = [];
   const facts: DomainImage[] = [];
   const holders: { id: string; hostId: string; state: DomainState }[] = [];
@@ -86,7 +93,12 @@ async function applyBatch(sql: Sql, apply: ApplyReadings): Promise<string[]> {
   for (const image of apply.images) {
     const row = known.get(image.id);
     const sightings: Sighting[] = [...(others.get(image.id) ?? []), { hostId: apply.hostId, state: image.state }];
-    const answer = decideHolder({ holder: row?.hostId ?? null, sightings, moving: moving.get(image.id) });
+    const answer = decideHolder({
+      holder: row?.hostId ?? null,
+      sightings,
+      moving: moving.get(image.id),
+      newCopyAt: cold.get(image.id),
+    });
     if (answer.conflict) suspects.push(image.id);
     if (answer.holder !== apply.hostId) continue;
     facts.push(image);
@@ -97,7 +109,7 @@ async function applyBatch(sql: Sql, apply: ApplyReadings): Promise<string[]> {
     const row = known.get(id);
     if (row === undefined || row.hostId !== apply.hostId) continue;
     const sightings = others.get(id) ?? [];
-    const answer = decideHolder({ holder: null, sightings, moving: moving.get(id) });
+    const answer = decideHolder({ holder: null, sightings, moving: moving.get(id), newCopyAt: cold.get(id) });
     const taken = sightings.find((one) => one.hostId === answer.holder);
     // Nobody else has it: the sweep calls it missing once it had the time to turn up elsewhere.
     if (taken === undefined) continue;
@@ -192,4 +204,7 @@ const AROUND = `
     (select jsonb_agg(jsonb_build_object('domainId', s."domainId", 'hostId', s."hostId", 'state', s."state"))
      from "DomainSighting" s where s."domainId" = any($1::uuid[]) and s."hostId" <> $2::uuid) as "others",
     (select jsonb_agg(jsonb_build_object('domainId', o."domainId", 'from', o."hostId", 'to', o."targetHostId"))
-     from "Operation" o where o."state" = 'running' and o."kind" = 'migrate-domain' and o."domainId" = any($1::uuid[])) as "moving"`;
+     from "Operation" o where o."state" = 'running' and o."kind" = 'migrate-domain' and o."domainId" = any($1::uuid[])) as "moving",
+    (select jsonb_agg(jsonb_build_object('domainId', c."domainId", 'newCopyAt', c."targetHostId"))
+     from "ColdMove" c where c."stage" in ('awaiting', 'half-undone') and c."targetHostId" is not null
+       and c."domainId" = any($1::uuid[])) as "cold"`;

@@ -41,3 +41,17 @@ test('two running copies that no migration explains are a conflict; a paused one
 test('reported by nobody, it is nowhere', () => {
   expect(decide('a', {})).toEqual({ holder: null, conflict: false });
 });
+
+test('the new copy of a cold move is the domain, off or running; an old one that runs beside it is a conflict', () => {
+  const cold = (states: Record<string, 'running' | 'off'>) =>
+    decideHolder({
+      holder: 'old',
+      sightings: Object.entries(states).map(([hostId, state]) => ({ hostId, state })),
+      moving: undefined,
+      newCopyAt: 'new',
+    });
+  expect(cold({ old: 'off', new: 'running' })).toEqual({ holder: 'new', conflict: false });
+  expect(cold({ old: 'off', new: 'off' })).toEqual({ holder: 'new', conflict: false });
+  expect(cold({ old: 'running', new: 'running' }).conflict).toBe(true);
+  expect(cold({ old: 'off' })).toEqual({ holder: 'old', conflict: false });
+});

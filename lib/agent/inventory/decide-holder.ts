@@ -10,6 +10,8 @@ export interface HolderQuestion {
   readonly holder: string | null;
   /** What every host that reports it says now. */
   readonly sightings: readonly Sighting[];
+  /** The host of the new copy, where a cold move of ours waits for its operator: the old one lies off elsewhere. */
+  readonly newCopyAt?: string | undefined;
   /** A migration of ours moves it between these: for its length both may show it. */
   readonly moving: { readonly from: string | null; readonly to: string | null } | undefined;
 }
@@ -29,6 +31,7 @@ export const claimsToRun = (state: DomainState): boolean => state === 'running' 
  * where it was, so that a migration moves it once, at its end.
  * @example both inactive, known on a → a
  * @example a has it off, b runs it → b
+ * @example both inactive, the old copy of a cold move on a, the new one on b → b
  */
 export function decideHolder(question: HolderQuestion): HolderAnswer {
   const { holder, sightings, moving } = question;
@@ -40,5 +43,6 @@ export function decideHolder(question: HolderQuestion): HolderAnswer {
   if (known !== undefined && isActive(known.state)) return { holder, conflict };
   const active = running[0] ?? sightings.find((one) => isActive(one.state));
   if (active !== undefined) return { holder: active.hostId, conflict };
-  return { holder: known?.hostId ?? sightings[0]?.hostId ?? null, conflict };
+  const newCopy = sightings.find((one) => one.hostId === question.newCopyAt);
+  return { holder: newCopy?.hostId ?? known?.hostId ?? sightings[0]?.hostId ?? null, conflict };
 }

@@ -57,6 +57,10 @@ export async function endRun(end: EndRun): Promise<readonly string[]> {
   return waited;
 }
 
+/** Operations of a cold move that change which host has the domain. */
+const isColdMove = (kind: OperationKind): boolean =>
+  kind === 'cold-move-domain' || kind === 'keep-cold-move' || kind === 'return-cold-move';
+
 type Finish = Omit<FinishOperation, 'id' | 'fencingToken'>;
 
 function succeeded({ open }: EndRun, result: HandlerResult): Finish {
@@ -102,7 +106,8 @@ async function giveBack({ ports, open }: EndRun): Promise<void> {
 function lookAgain({ directory, open }: EndRun): void {
   const { kind, domainId, domainHostId, hostId, targetHostId } = open.operation;
   if (domainId === null) return;
-  const moved = kind === 'migrate-domain';
+  // Where an operation moves a domain between hosts, both are looked at whatever they told.
+  const moved = kind === 'migrate-domain' || isColdMove(kind);
   for (const id of new Set([domainHostId, hostId, targetHostId])) {
     const reader = id === null ? undefined : directory.reader(id);
     if (reader !== undefined && (moved || reader.capabilities?.events !== true)) reader.look(domainId, moved);

@@ -160,6 +160,39 @@ export async function makeOperation(
   });
 }
 
+/** Moved cold to the host that holds it now, from `sourceHostId`; nobody has decided yet. */
+export async function makeColdMove(
+  db: Db,
+  domain: { readonly id: string; readonly name: string; readonly vo: string | null; readonly hostId: string | null },
+  sourceHostId: string,
+) {
+  const { hostId } = domain;
+  const operation = await makeOperation(db, {
+    kind: 'cold-move-domain',
+    domainId: domain.id,
+    vo: domain.vo,
+    hostId: sourceHostId,
+    state: 'succeeded',
+    ...(hostId === null ? {} : { targetHostId: hostId }),
+  });
+  return await db.coldMove.create({
+    data: {
+      operationId: operation.id,
+      domainId: domain.id,
+      domainName: domain.name,
+      vo: domain.vo,
+      sourceHostId,
+      sourceHostName: 'source',
+      targetHostId: hostId,
+      targetHostName: 'target',
+      stage: 'awaiting',
+      verified: true,
+      verification: 'Heard by its heartbeat after 4 s: verified.',
+      awaitingSince: new Date(),
+    },
+  });
+}
+
 export async function makeMigration(
   db: Db,
   domain: { readonly id: string; readonly name: string; readonly vo: string | null; readonly hostId: string | null },

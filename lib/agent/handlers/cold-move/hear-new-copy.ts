@@ -1,0 +1,64 @@
+import { isActive } from '@/lib/domain/domain';
+import { DriverError } from '@/lib/drivers/errors';
+import type { GuestSign } from '@/lib/drivers/port';
+import { sleepUnless } from '@/lib/agent/system-clock';
+import { OperationFailure } from '@/lib/agent/worker/operation-failure';
+import { formatDuration } from '@/lib/utils/time';
+import type { ColdEnds, ColdRun } from './ends';
+import { BOOT_LOOK_EVERY_MS, HEAR_NEW_COPY_MS } from './tunables';
+
+export interface BootCheck {
+  readonly heard: boolean;
+  readonly sign: GuestSign | undefined;
+  readonly words: string;
+}
+
+/**
+ * Listens until the guest is heard, or for {@link HEAR_NEW_COPY_MS}; silence is said and is no failure, for a guest may have
+ * nothing to be heard by.
+ * @throws OperationFailure where it does not stay running: then it has not booted.
+ */
+export async function hearNewCopy(run: ColdRun, ends: ColdEnds): Promise<BootCheck> {
+  const { clock } = run.ports;
+  const began = clock.monotonicMs();
+  const since = () => formatDuration(clock.monotonicMs() - began);
+  const over = new AbortController();
+  const signal = AbortSignal.any([run.signal, over.signal]);
+  try {
+    const sign = await Promise.race([
+      ends.target.connection.hearGuest(ends.id, { deadlineMs: HEAR_NEW_COPY_MS, signal }),
+      whenStopped(run, ends, signal, since),
+    ]);
+    const words = `Heard by ${sign.channel === 'agent' ? 'its guest agent' : 'its heartbeat'} after ${since()}: verified.`;
+    return { heard: true, sign, words };
+  } catch (error) {
+    if (run.signal.aborted || !DriverError.is(error)) throw error;
+    if (error.kind === 'unreachable') throw error;
+    // The error tells what stood in the way last, e.g. somebody else who reads the console.
+    const silent = `It runs for ${since()}, not heard: not verified. ${error.message}`;
+    const words =
+      error.kind === 'unsupported' ? `It runs, and cannot be heard: not verified. ${error.message}` : silent;
+    return { heard: false, sign: undefined, words };
+  } finally {
+    over.abort();
+  }
+}
+
+/** Rejects as soon as the new copy does not run any more; never resolves. */
+async function whenStopped(run: ColdRun, ends: ColdEnds, signal: AbortSignal, since: () => string): Promise<never> {
+  while (await sleepUnless(run.ports.clock, BOOT_LOOK_EVERY_MS, signal)) {
+    const now = await ends.target.connection.readDomain(ends.id, { figures: false }).catch((error: unknown) => {
+      // A host that is slow to say is asked again; one that is lost ends the listening by itself.
+      if (DriverError.is(error)) return 'unknown' as const;
+      throw error;
+    });
+    if (now !== 'unknown' && (now === undefined || !isActive(now.state))) {
+      throw new OperationFailure(
+        'did-not-boot',
+        `${ends.name} did not stay running on ${ends.target.name}: ${since()} after its start it is ${now?.state ?? 'not there'}.`,
+      );
+    }
+  }
+  // Decided by the other side of the race.
+  return await new Promise<never>(() => undefined);
+}
