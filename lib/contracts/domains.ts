@@ -3,6 +3,7 @@ import { DOMAIN_STATES, GUEST_MODES, ROLES } from '@/lib/domain/domain';
 import { DOMAIN_VERBS } from '@/lib/domain/domain-actions';
 import { ARCHITECTURES } from '@/lib/domain/host';
 import { OPERATION_KINDS } from '@/lib/domain/operation';
+import { ColdMoveSummary } from './cold-moves';
 import {
   DomainIdSchema,
   HostIdSchema,
@@ -109,6 +110,8 @@ export const DomainDetail = DomainSummary.extend({
   sightings: z.array(
     z.object({ hostId: HostIdSchema, hostName: z.string(), state: z.enum(DOMAIN_STATES), seenAt: Instant }),
   ),
+  /** A cold move of it that waits for a decision; null where there is none. */
+  coldMove: ColdMoveSummary.nullable(),
   version: z.number().int(),
 }).meta({ id: 'DomainDetail' });
 export type DomainDetail = z.infer<typeof DomainDetail>;

@@ -1,5 +1,6 @@
 import { alarmRoutes } from './routes/alarms';
 import { auditRoutes } from './routes/audit';
+import { coldMoveRoutes } from './routes/cold-moves';
 import { domainRoutes } from './routes/domains';
 import { eventRoutes } from './routes/events';
 import { hostRoutes } from './routes/hosts';
@@ -21,6 +22,7 @@ export const routes = {
   ...hostRoutes,
   ...domainRoutes,
   ...migrationRoutes,
+  ...coldMoveRoutes,
   ...technologyRoutes,
   ...operationRoutes,
   ...eventRoutes,

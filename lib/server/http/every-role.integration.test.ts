@@ -5,7 +5,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { routes, type RouteId } from '@/lib/contracts/routes';
 import { startTestServer, type Caller, type CallOptions, type TestServer } from '@/lib/server/testing/test-server';
-import { makeAlarm, makeDomain, makeHost, makeMigration, makeOperation } from '@/lib/server/testing/test-world';
+import {
+  makeAlarm,
+  makeColdMove,
+  makeDomain,
+  makeHost,
+  makeMigration,
+  makeOperation,
+} from '@/lib/server/testing/test-world';
 
 const CALLERS = [
   'anonymous',
@@ -52,6 +59,19 @@ async function atlasDomain(state: 'running' | 'off' = 'running') {
 const onDomain = (state: 'running' | 'off', body?: unknown) => async (): Promise<CallOptions> => {
   const domain = await atlasDomain(state);
   return { params: { id: domain.id }, ...(body === undefined ? {} : { body }) };
+};
+/** Under Xen, with a QEMU host beside it: its disks could be converted. */
+async function coldMovable(): Promise<CallOptions> {
+  const source = await makeHost(server.db);
+  const target = await makeHost(server.db, { hypervisor: 'kvm', facts: { guestModes: ['hvm'] } });
+  const domain = await makeDomain(server.db, { hostId: source.id, vo: 'atlas', guestMode: 'hvm', state: 'off' });
+  return { params: { id: domain.id }, body: { targetHostId: target.id } };
+}
+const coldMoved = async (body: unknown): Promise<CallOptions> => {
+  const [source, target] = [await makeHost(server.db), await makeHost(server.db)];
+  const domain = await makeDomain(server.db, { hostId: target.id, vo: 'atlas', guestMode: 'hvm' });
+  await makeColdMove(server.db, domain, source.id);
+  return { params: { id: domain.id }, body };
 };
 const onHost = (body?: unknown) => async (): Promise<CallOptions> => {
   const host = await makeHost(server.db);
@@ -103,6 +123,10 @@ const TABLE: Record<
   getDomainMetrics: [onDomain('running'), READ_ONE],
   listCandidates: [onDomain('running'), HOST_READ],
   migrateDomain: [async () => ({ params: { id: (await atlasDomain()).id }, body: { targetHostId: other } }), EDIT],
+  planColdMove: [async () => coldMovable(), EDIT],
+  coldMoveDomain: [async () => coldMovable(), EDIT],
+  keepColdMove: [async () => coldMoved({}), EDIT],
+  returnColdMove: [async () => coldMoved({}), EDIT],
   listMigrations: [nothing, READ],
   getMigration: [
     async () => ({ params: { id: (await makeMigration(server.db, await atlasDomain(), other)).operationId } }),

@@ -34,11 +34,13 @@ export const DOMAIN_COLUMNS = Prisma.sql`
   h.status as "hostStatus", h.capabilities -> 'unsupported' as unsupported,
   d."kernelVersion", d.definition ->> 'kernel' as kernel, d."needsFpswa", h.hypervisor, h."hypervisorVersion",
   h.architecture as "hostArchitecture", h.facts -> 'fpswa' as "hostFpswa", h.facts -> 'guestModes' as "hostGuestModes",
+  cm.stage as "coldMoveStage", cm."sourceHostName" as "coldMoveFrom",
   op.id::text as "operationId", op.kind as "operationKind", op.state as "operationState",
   op."targetHostId"::text as "operationTargetHostId", op.progress as "operationProgress", op.stage as "operationStage"`;
 
 export const DOMAIN_FROM = Prisma.sql`
-  "Domain" d left join "Host" h on h.id = d."hostId" left join op on op."domainId" = d.id`;
+  "Domain" d left join "Host" h on h.id = d."hostId" left join op on op."domainId" = d.id
+  left join "ColdMove" cm on cm."domainId" = d.id and cm.stage in ('awaiting', 'half-undone')`;
 
 const Unsupported = z.partialRecord(z.enum(DOMAIN_VERBS), z.string()).catch({});
 
@@ -78,6 +80,8 @@ export const DomainRow = z.object({
   hostFpswa: z.boolean().nullable().catch(null),
   /** Null where the host was never read. */
   hostGuestModes: z.array(z.enum(GUEST_MODES)).nullable().catch(null),
+  coldMoveStage: z.enum(['awaiting', 'half-undone']).nullable(),
+  coldMoveFrom: z.string().nullable(),
   operationId: z.string().nullable(),
   operationKind: z.enum(OPERATION_KINDS).nullable(),
   operationState: z.enum(['queued', 'running']).nullable(),
@@ -94,6 +98,8 @@ export const situationOf = (row: DomainRow): DomainSituation => ({
   splitBrain: row.splitBrain,
   missing: row.missingSince !== null || row.hostId === null,
   unsupported: row.unsupported ?? {},
+  coldMove:
+    row.coldMoveStage === null ? undefined : { stage: row.coldMoveStage, from: row.coldMoveFrom ?? 'its old host' },
   unfit: unfitSentence(startRefusals(row)),
 });
 

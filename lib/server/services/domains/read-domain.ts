@@ -5,6 +5,7 @@ import { hasScope } from '@/lib/domain/access';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import { parseDefinition } from '@/lib/server/db/facts';
 import type { ServiceContext } from '@/lib/server/service-context';
+import { readOpenColdMove } from '@/lib/server/services/cold-moves/read-open-cold-move';
 import { domainSummary } from './domain-rows';
 import { readDomainRow } from './read-domain-row';
 
@@ -20,7 +21,7 @@ export async function readDomain(options: {
   const { actor, db } = context;
   requireScope(actor, 'domains:read');
   const row = await readDomainRow(db, actor, id);
-  const [rest, sightings] = await Promise.all([
+  const [rest, coldMove, sightings] = await Promise.all([
     db.domain.findUniqueOrThrow({
       where: { id },
       select: {
@@ -34,6 +35,7 @@ export async function readDomain(options: {
         version: true,
       },
     }),
+    readOpenColdMove(db, actor, row),
     db.domainSighting.findMany({
       where: { domainId: id },
       include: { host: { select: { name: true } } },
@@ -76,6 +78,7 @@ export async function readDomain(options: {
       state: z.enum(DOMAIN_STATES).parse(sighting.state),
       seenAt: sighting.seenAt.toISOString(),
     })),
+    coldMove,
     version: rest.version,
   };
 }

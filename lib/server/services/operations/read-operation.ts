@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { OperationDetail } from '@/lib/contracts/operations';
-import { STEP_STATES } from '@/lib/domain/operation';
+import { hasScope } from '@/lib/domain/access';
+import { type OperationKind, STEP_STATES } from '@/lib/domain/operation';
 import { requireScope, requireVisible } from '@/lib/server/auth/require-scope';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { awaitOperation } from './await-operation';
@@ -8,6 +9,12 @@ import { withoutSecrets } from './find-earlier-operation';
 import { operationSummary } from './operation-rows';
 import { stopRefusals } from './stop-refusals';
 
+const COLD_MOVES: readonly OperationKind[] = [
+  'plan-cold-move',
+  'cold-move-domain',
+  'keep-cold-move',
+  'return-cold-move',
+];
 const StepState = z.enum(STEP_STATES);
 const Result = z.record(z.string(), z.unknown()).nullable().catch(null);
 
@@ -30,6 +37,8 @@ export async function readOperation(options: {
     db.operationStep.findMany({ where: { operationId: id }, orderBy: { sequence: 'asc' } }),
     stopRefusals(db, [row]),
   ]);
+  // What a cold move did names files of both hosts, which are the testbed's business.
+  const hidden = COLD_MOVES.some((kind) => kind === row.kind) && !hasScope(actor, 'hosts:read');
   return {
     ...operationSummary(row, refusals.get(id)),
     steps: steps.map((step) => ({
@@ -40,10 +49,10 @@ export async function readOperation(options: {
       attempt: step.attempt,
       startedAt: step.startedAt.toISOString(),
       finishedAt: step.finishedAt?.toISOString() ?? null,
-      detail: step.detail,
+      detail: hidden ? null : step.detail,
     })),
     input: withoutSecrets(row.input),
-    result: Result.parse(row.result),
+    result: hidden ? null : Result.parse(row.result),
     owner: row.owner,
     heartbeatAt: row.heartbeatAt?.toISOString() ?? null,
   };

@@ -1,4 +1,5 @@
 /** What a cold move must know of the definition it starts from, and what in it cannot go along. Pure. https://libvirt.org/formatdomain.html */
+import { refusePath } from '@/lib/domain/cold-move';
 import type { GuestMode } from '@/lib/domain/domain';
 import { guestModeOf } from '@/lib/drivers/libvirt/xml/parse-domain';
 import { attribute, child, children, parseXml, textOf, type XmlElement } from '@/lib/drivers/libvirt/xml/parse-xml';
@@ -28,9 +29,6 @@ export interface ColdSource {
   readonly obstacles: readonly string[];
 }
 
-/** Folders of the system itself: reading one as a folder of disks would open devices. */
-const NO_DISKS_BELOW = ['/dev', '/proc', '/sys', '/run'];
-
 /** Devices whose state or whose far end does not travel with the disks. */
 const IMMOVABLE: Readonly<Record<string, string>> = {
   hostdev: 'a device of the host is passed through',
@@ -56,7 +54,8 @@ export function readSource(text: string): ColdSource {
     else disks.push(read);
   }
   for (const path of [kernel, textOf(os, 'initrd')]) {
-    if (path !== undefined) obstacles.push(...refusePath(path));
+    const refusal = path === undefined ? undefined : refusePath(path);
+    if (refusal !== undefined) obstacles.push(refusal);
   }
   if (children(root, 'launchSecurity').length > 0)
     obstacles.push('Its memory is encrypted by the processor of the host (launch security).');
@@ -84,7 +83,7 @@ function readDisk(disk: XmlElement): ColdDisk | string {
   const source = child(disk, 'source');
   const path = attribute(source, 'file');
   if (path === undefined) return `Disk ${target} names no file.`;
-  const refusal = refusePath(path)[0];
+  const refusal = refusePath(path);
   if (refusal !== undefined) return refusal;
   const driver = child(disk, 'driver');
   const format = attribute(driver, 'type') ?? 'raw';
@@ -99,13 +98,6 @@ function readDisk(disk: XmlElement): ColdDisk | string {
 }
 
 const isDiskFormat = (format: string): format is DiskFormat => DISK_FORMATS.some((known) => known === format);
-
-function refusePath(path: string): string[] {
-  if (!path.startsWith('/') || path.includes('\0') || path.split('/').some((part) => part === '..' || part === '.'))
-    return [`The path ${path} is not an absolute path of a file.`];
-  const below = NO_DISKS_BELOW.find((folder) => path.startsWith(`${folder}/`));
-  return below === undefined ? [] : [`${path} lies below ${below}, where there are devices and no disk images.`];
-}
 
 /** Firmware with a memory of its own decides what boots, and no file of it means the same under the other hypervisor. */
 function findFirmware(os: XmlElement | undefined): string[] {
