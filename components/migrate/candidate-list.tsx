@@ -1,6 +1,8 @@
 'use client';
 import { useEffect, useRef, useState } from 'react';
+import { coldMovePossible } from '@/components/cold-move/cold-move-possible';
 import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { Memory, Percent } from '@/components/ui/figures';
 import { Input } from '@/components/ui/input';
@@ -22,11 +24,14 @@ export function CandidateChoice({
   candidates,
   value,
   onChange,
+  onColdMove,
 }: {
   legend?: string | undefined;
   candidates: readonly Candidate[];
   value: string | undefined;
   onChange: (hostId: string) => void;
+  /** A host of another technology was chosen, to which disks must be converted. */
+  onColdMove: (candidate: Candidate) => void;
 }) {
   const [words, setWords] = useState('');
   const ordered = orderCandidates(candidates);
@@ -58,6 +63,7 @@ export function CandidateChoice({
             candidate={candidate}
             checked={candidate.hostId === value}
             onChoose={() => onChange(candidate.hostId)}
+            onColdMove={() => onColdMove(candidate)}
           />
         ))}
         {shown.length > 0 ? null : <p className="px-3 py-4 text-sm text-muted">No host of that name.</p>}
@@ -71,7 +77,17 @@ export function CandidateChoice({
   );
 }
 
-function Row({ candidate, checked, onChoose }: { candidate: Candidate; checked: boolean; onChoose: () => void }) {
+function Row({
+  candidate,
+  checked,
+  onChoose,
+  onColdMove,
+}: {
+  candidate: Candidate;
+  checked: boolean;
+  onChoose: () => void;
+  onColdMove: () => void;
+}) {
   const look = verdictLook(candidate);
   const possible = canChoose(candidate);
   const rest = candidate.refusals.slice(candidate.verdict === 'ready-with-warnings' ? 0 : 1);
@@ -115,6 +131,11 @@ function Row({ candidate, checked, onChoose }: { candidate: Candidate; checked: 
           )}
         </span>
       </label>
+      {coldMovePossible(candidate) ? (
+        <Button size="sm" className="mt-1 ml-6.5" onClick={onColdMove}>
+          Cold move…
+        </Button>
+      ) : null}
       {rest.length === 0 ? null : (
         <details className="mt-1 ml-6.5 text-xs">
           <summary className="w-fit rounded-sm text-accent">

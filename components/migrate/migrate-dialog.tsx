@@ -1,6 +1,7 @@
 'use client';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ColdMoveDialog } from '@/components/cold-move/cold-move-dialog';
 import { SubmitError } from '@/components/form/submit-error';
 import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
@@ -34,6 +35,7 @@ export function MigrateDialog({
   onClose: () => void;
 }) {
   const [chosen, setChosen] = useState(targetHostId);
+  const [cold, setCold] = useState<Candidate>();
   const [form, setForm] = useState(EMPTY_MIGRATE_FORM);
   const candidates = useQuery({
     ...candidatesQuery(domain.id, { live: !form.stopAndCopy, copyStorage: form.copyStorage }),
@@ -78,6 +80,7 @@ export function MigrateDialog({
     );
   };
 
+  if (cold !== undefined) return <ColdMoveDialog domain={domain} target={cold} onClose={onClose} />;
   return (
     <Dialog
       open
@@ -140,6 +143,7 @@ export function MigrateDialog({
             candidates={items}
             value={target?.hostId}
             onChange={setChosen}
+            onColdMove={setCold}
           />
           <Checkbox
             label="Stop and copy"

@@ -1,7 +1,8 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { Ban, CircleCheck, CircleX, LoaderCircle, type LucideIcon, SkipForward } from 'lucide-react';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { ColdMovePlanFacts } from '@/components/cold-move/cold-move-plan';
 import { DetailPage } from '@/components/layout/detail-page';
 import { Age } from '@/components/ui/age';
 import { Banner } from '@/components/ui/banner';
@@ -12,6 +13,7 @@ import { Duration } from '@/components/ui/figures';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { operationQuery } from '@/lib/client/queries/operations';
+import { ColdMovePlan } from '@/lib/contracts/cold-moves';
 import type { OperationDetail as Contract, OperationStep } from '@/lib/contracts/operations';
 import { isFinished, type StepState } from '@/lib/domain/operation';
 import { pages } from '@/lib/utils/paths';
@@ -79,6 +81,7 @@ function Content({ operation }: { readonly operation: Operation }) {
           <Banner>Waits for {operation.waitingFor}.</Banner>
         ) : null}
       </div>
+      <PlanOf operation={operation} />
       <div className="grid gap-x-8 gap-y-6 lg:grid-cols-[3fr_2fr]">
         <section aria-label="Steps">
           <h2 className="mb-2 text-base font-semibold">Steps</h2>
@@ -123,6 +126,19 @@ function Content({ operation }: { readonly operation: Operation }) {
         </section>
       </div>
     </>
+  );
+}
+
+const Planned = z.object({ plan: ColdMovePlan });
+
+/** What a cold move changes, where this operation planned or made one. */
+function PlanOf({ operation }: { readonly operation: Operation }) {
+  if (operation.kind !== 'plan-cold-move' && operation.kind !== 'cold-move-domain') return null;
+  const plan = Planned.safeParse(operation.result).data?.plan;
+  return plan === undefined ? null : (
+    <div className="mb-6">
+      <ColdMovePlanFacts plan={plan} />
+    </div>
   );
 }
 

@@ -1,6 +1,9 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { Star } from 'lucide-react';
+import { useState } from 'react';
+import { ColdMoveDialog } from '@/components/cold-move/cold-move-dialog';
+import { coldMovePossible } from '@/components/cold-move/cold-move-possible';
 import { orderCandidates } from '@/components/migrate/candidate-order';
 import { RefusalList } from '@/components/migrate/refusal-list';
 import { verdictLook } from '@/components/migrate/verdict-look';
@@ -17,6 +20,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { TextLink } from '@/components/ui/text-link';
 import { ErrorState } from '@/components/status/view-states';
 import { candidatesQuery } from '@/lib/client/queries/domains';
+import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { DomainDetail } from '@/lib/contracts/domains';
 import type { Candidate, RefusalBody } from '@/lib/contracts/migrations';
 import { pages } from '@/lib/utils/paths';
@@ -85,8 +89,13 @@ function CandidateItem({
 }) {
   const look = verdictLook(candidate);
   const [first] = candidate.refusals;
+  const scopeRefusal = useScopeRefusal('domains:migrate');
+  const coldRefusal =
+    scopeRefusal ??
+    (domain.coldMove === null ? undefined : 'Its last cold move is not decided yet; keep it or take it back first.');
   const told = new Set(shared.map((refusal) => refusal.sentence));
   const own = candidate.refusals.filter((refusal) => !told.has(refusal.sentence));
+  const [cold, setCold] = useState(false);
   const blocked =
     reasonAgainst(domain, 'migrate') ??
     (candidate.verdict === 'refused' ? (first?.sentence ?? 'This host refuses it.') : undefined);
@@ -136,9 +145,16 @@ function CandidateItem({
           </p>
         )}
       </div>
-      <Button size="sm" className="self-start" disabledReason={blocked} onClick={() => onMigrate(candidate.hostId)}>
-        Migrate here
-      </Button>
+      {coldMovePossible(candidate) ? (
+        <Button size="sm" className="self-start" disabledReason={coldRefusal} onClick={() => setCold(true)}>
+          Cold move…
+        </Button>
+      ) : (
+        <Button size="sm" className="self-start" disabledReason={blocked} onClick={() => onMigrate(candidate.hostId)}>
+          Migrate here
+        </Button>
+      )}
+      {cold ? <ColdMoveDialog domain={domain} target={candidate} onClose={() => setCold(false)} /> : null}
     </li>
   );
 }

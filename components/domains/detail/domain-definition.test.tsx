@@ -44,6 +44,7 @@ const domain = (change: Record<string, unknown>): DomainDetail =>
     passthrough: [],
     hasSnapshots: false,
     sightings: [],
+    coldMove: null,
     version: 1,
     ...change,
   });

@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { ColdMoveBanner } from '@/components/cold-move/cold-move-banner';
 import { SubjectAlarms } from '@/components/alarms/subject-alarms';
 import { MetricCharts } from '@/components/charts/metric-charts';
 import { DetailPage } from '@/components/layout/detail-page';
@@ -56,6 +57,7 @@ function Content({ domain }: { readonly domain: Domain }) {
       />
       <SubjectAlarms domainId={domain.id} />
       <Standing domain={domain} />
+      {domain.coldMove === null ? null : <ColdMoveBanner move={domain.coldMove} domain={domain} />}
       <DetailTabs
         name={domain.name}
         tabs={[
