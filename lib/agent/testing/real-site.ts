@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { createLibvirtDriver } from '@/lib/drivers/libvirt/driver';
+import type { Driver } from '@/lib/drivers/port';
 import { isFinished, type OperationState } from '@/lib/domain/operation';
 import { cancelOperation } from '@/lib/operations/cancel-operation';
 import { createMigration } from '@/lib/operations/create-migration';
@@ -20,6 +21,8 @@ export interface RealSite {
   readonly database: TestDatabase;
   readonly db: Db;
   readonly events: AgentEvent[];
+  /** The agents' own: libvirt's event loop is the process's, and a second driver would take part of its events. */
+  readonly driver: Driver;
   startAgent(): Promise<RunningAgent>;
   domain(name: string): Promise<Awaited<ReturnType<Db['domain']['findFirstOrThrow']>>>;
   otherHost(hostId: string): string;
@@ -68,6 +71,7 @@ export async function createRealSite(options: RealSiteOptions): Promise<RealSite
     database,
     db,
     events,
+    driver,
     domain,
     until,
     startAgent: async () => {
