@@ -25,7 +25,11 @@ export interface NativeOperations {
   };
   readonly call: { in: { conn: Pointer; fn: string; args: readonly CallArgument[] }; out: unknown };
   readonly domain: { in: { conn: Pointer; uuid: string; fn: string; args: readonly CallArgument[] }; out: unknown };
-  readonly boot: { in: { conn: Pointer; uuid: string; saved: boolean }; out: boolean };
+  /** `dropLeftover`: the host may have kept the file of a save that failed, and would take it up. */
+  readonly boot: {
+    in: { conn: Pointer; uuid: string; saved: boolean; dropLeftover?: boolean | undefined };
+    out: boolean;
+  };
   readonly discardSaved: { in: { conn: Pointer; uuid: string }; out: boolean };
   readonly define: { in: { conn: Pointer; xml: string; flags: number }; out: string };
   readonly texts: {

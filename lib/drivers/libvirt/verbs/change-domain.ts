@@ -71,15 +71,42 @@ export async function startDomain(deps: ChangeDependencies, id: DomainId, option
   if (deps.releasesLate()) await untilReleased(deps, id, doing, options);
   await runVerb(deps, 'start', id, doing, async () => {
     const call = { doing, deadlineMs: options.deadlineMs ?? VERB_DEADLINE_MS, signal: options.signal };
-    if (await deps.caller.invoke('boot', { uuid: id, saved: false }, call)) return;
+    if (await deps.caller.invoke('boot', { uuid: id, saved: false, dropLeftover: deps.releasesLate() }, call)) return;
     throw new DriverError('refused', `Could not ${doing}: its memory is saved. Restore it, or discard what is saved.`);
   });
 }
 
 /** Returns when the host has let go of it, as {@link destroyDomain} does. */
 export async function saveDomain(deps: ChangeDependencies, id: DomainId, options: CallOptions = {}): Promise<void> {
-  await changeDomain(deps, 'save', id, NATIVE_VERBS.save, options);
+  try {
+    await changeDomain(deps, 'save', id, NATIVE_VERBS.save, options);
+  } catch (error) {
+    if (deps.releasesLate() && DriverError.is(error, 'internal')) await explainFailedSave(deps, id, error);
+    throw error;
+  }
   if (deps.releasesLate()) await untilReleased(deps, id, NATIVE_VERBS.save.doing, options);
+}
+
+/**
+ * libxl asks the guest to suspend itself, and gives up after a minute where it does not: it boots, or has hung. Then libvirt leaves
+ * a file behind that is no memory, refuses to delete the definition for its sake, and the next start would read it.
+ * @throws DriverError `refused` where the domain runs on; returns where it does not.
+ */
+async function explainFailedSave(deps: ChangeDependencies, id: DomainId, error: DriverError): Promise<void> {
+  if ((await deps.readState(id)) !== 'running') return;
+  const { doing } = NATIVE_VERBS.save;
+  await deps.caller
+    .invoke(
+      'domain',
+      { uuid: id, fn: 'virDomainManagedSaveRemove', args: [NO_FLAGS] },
+      { doing, deadlineMs: VERB_DEADLINE_MS },
+    )
+    .catch(() => undefined); // It may not be there; a start looks for it again.
+  throw new DriverError(
+    'refused',
+    `Could not ${doing}: its guest did not suspend itself, and runs on. A guest that boots cannot; try again when it is up.`,
+    { native: error.native, cause: error },
+  );
 }
 
 export async function restoreDomain(deps: ChangeDependencies, id: DomainId, options: CallOptions = {}): Promise<void> {

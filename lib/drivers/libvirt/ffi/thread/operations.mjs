@@ -184,9 +184,11 @@ export const OPERATIONS = {
    * restores where there is something to restore.
    * @returns whether it was as expected
    */
-  boot({ conn, uuid, saved }) {
+  boot({ conn, uuid, saved, dropLeftover }) {
     return withDomain(conn, uuid, (dom) => {
       if (hasSaved(dom) !== saved) return false;
+      // Fails where there is none, which is as it should be.
+      if (dropLeftover === true) optional(() => vir.virDomainManagedSaveRemove(dom, 0));
       vir.virDomainCreateWithFlags(dom, 0);
       return true;
     });
