@@ -108,6 +108,24 @@ test('saved to disk from its page, and restored: the guest is the same one', asy
   await expect(page.getByRole('region', { name: 'Steps' })).toContainText('its memory was kept');
 });
 
+test('a console on its page: typed into a shell of the guest, which answers; a key leads out', async ({ page }) => {
+  await openDomain(page, GUEST);
+  await page.getByRole('tab', { name: 'Console' }).click();
+  await page.getByRole('button', { name: 'Open console' }).click();
+  const terminal = page.getByRole('textbox', { name: `Console of ${GUEST}` });
+  await expect(terminal).toBeFocused({ timeout: GUEST_MS });
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('echo sum $((40 + 2))');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: `Console of ${GUEST}` })).toContainText('sum 42', {
+    timeout: GUEST_MS,
+  });
+  await page.keyboard.press('Control+F6');
+  await expect(page.getByRole('button', { name: 'Close console' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Open it again' })).toBeVisible();
+});
+
 test('what somebody does on the host itself is seen at once', async ({ page }) => {
   const { hostName } = await readDomain(page.request, GUEST);
   const uri = (await readHosts(page.request)).find((host) => host.name === hostName)?.uri ?? '';

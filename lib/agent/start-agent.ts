@@ -7,6 +7,8 @@ import { createPool } from '@/lib/server/db/pool';
 import { sqlOfPool } from '@/lib/server/db/sql';
 import type { AgentEvent } from './agent-events';
 import { checkHandlers } from './handlers/registry';
+import { CONSOLE_BEAT_MS } from '@/lib/server/services/consoles/console-sql';
+import { createConsoles } from './consoles/serve-consoles';
 import { createHostClaims } from './hosts/host-claims';
 import { createHostDirectory } from './hosts/host-directory';
 import { confirmSplitBrain } from './inventory/confirm-split-brain';
@@ -97,6 +99,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
     onGone: (ids) => later(MISSING_AFTER_MS, async () => await markMissing(ports, ids), 'missing'),
   });
   const runner = createRunner(ports, directory);
+  const consoles = createConsoles(ports, directory, (hostId) => claims.holds(hostId));
 
   await directory.refresh();
   const sweep = async (unnoticedMs: number) => {
@@ -107,6 +110,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
     look: runner.look,
     cancel: runner.cancel,
     hostsChanged: () => void directory.refresh(),
+    console: consoles.look,
     // Whatever was said before was not heard: hosts are read anew, and every operation is looked at; a cancellation is
     // seen by the next heartbeat.
     listening: () => {
@@ -118,6 +122,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
     repeat(ports, { loop: 'heartbeat', everyMs: HEARTBEAT_EVERY_MS, signal }, runner.beat),
     repeat(ports, { loop: 'sweep', everyMs: SWEEP_EVERY_MS, signal }, async () => await sweep(UNNOTICED_AFTER_MS)),
     repeat(ports, { loop: 'hosts', everyMs: INVENTORY_SWEEP_EVERY_MS, signal }, directory.refresh),
+    repeat(ports, { loop: 'consoles', everyMs: CONSOLE_BEAT_MS, signal }, consoles.beat),
     repeat(ports, { loop: 'inventory', everyMs: INVENTORY_SWEEP_EVERY_MS, signal }, async () => {
       await sweepInventory(ports, directory);
     }),
@@ -133,6 +138,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
       stopped ??= (async () => {
         await dispatcher.stop();
         await runner.stop();
+        await consoles.stop();
         stopping.abort();
         await Promise.all(loops);
         seen.stop();

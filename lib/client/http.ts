@@ -84,6 +84,21 @@ export async function sendJson<Schema extends z.ZodType>(
   return parseAnswer(path, schema, response.status === 204 ? undefined : await response.json());
 }
 
+/**
+ * Opens a stream that the server writes for as long as it is read; ends with `signal`.
+ * @throws AppError, as `getJson`.
+ */
+export async function openStream(
+  path: string,
+  options: { readonly body: unknown; readonly signal: AbortSignal },
+): Promise<ReadableStream<Uint8Array>> {
+  const headers = { 'content-type': 'application/json', accept: 'text/event-stream' };
+  const init = { method: 'POST', headers, body: JSON.stringify(options.body) };
+  const { body } = await send(path, init, options.signal);
+  if (body === null) throw new AppError('internal', `The answer of ${path} is empty; reload the page.`);
+  return body;
+}
+
 async function send(path: string, init: RequestInit, signal: AbortSignal | undefined): Promise<Response> {
   let response: Response;
   try {

@@ -71,6 +71,8 @@ export const DomainSummary = z
 export type DomainSummary = z.infer<typeof DomainSummary>;
 
 export const DomainDetail = DomainSummary.extend({
+  /** May this caller open its text console now? */
+  console: Verdict,
   osType: z.string().nullable(),
   machine: z.string().nullable(),
   kernel: z.string().nullable(),

@@ -48,6 +48,7 @@ export const HostCapabilitiesBody = z.object({
     postCopy: z.boolean(),
     copyStorage: z.boolean(),
   }),
+  noConsole: z.string().optional(),
   guestChannels: z.array(z.enum(['agent', 'heartbeat'])),
   /** Which of `migration` and `snapshots` the host itself was asked for; the others follow from the kind of host. Absent: only `live`. */
   probed: z.array(z.enum(PROBEABLE)).optional(),

@@ -1,6 +1,7 @@
 import { alarmRoutes } from './routes/alarms';
 import { auditRoutes } from './routes/audit';
 import { coldMoveRoutes } from './routes/cold-moves';
+import { consoleRoutes } from './routes/consoles';
 import { domainRoutes } from './routes/domains';
 import { eventRoutes } from './routes/events';
 import { hostRoutes } from './routes/hosts';
@@ -21,6 +22,7 @@ export const routes = {
   ...testbedRoutes,
   ...hostRoutes,
   ...domainRoutes,
+  ...consoleRoutes,
   ...migrationRoutes,
   ...coldMoveRoutes,
   ...technologyRoutes,

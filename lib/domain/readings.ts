@@ -41,6 +41,8 @@ export interface HostCapabilities {
   readonly migration: MigrationAbilities;
   /** Guest channel that can be heard: agent, serial heartbeat, or none. */
   readonly guestChannels: readonly GuestChannel[];
+  /** Why its domains have no text console here, as a sentence; absent where they may have one. */
+  readonly noConsole?: string | undefined;
   /**
    * The abilities of `migration`, and `snapshots`, that this host was itself asked for; the others are concluded from the
    * kind of host. Absent: only `live`. The capability matrix calls nothing else probed.

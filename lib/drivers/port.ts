@@ -119,6 +119,20 @@ export interface HostFiles {
   freeBytes(folder: string, options?: CallOptions): Promise<number | undefined>;
 }
 
+export interface ConsoleListener {
+  /** What the guest wrote, as it comes. */
+  readonly onBytes: (bytes: Uint8Array) => void;
+  /** Once, where it ends without being closed: the domain stopped, moved away, or its host was lost. */
+  readonly onEnd: () => void;
+}
+
+export interface DomainConsole {
+  /** Types; resolves when the host has taken all of it. Calls are taken in their order. */
+  write(bytes: Uint8Array, options?: CallOptions): Promise<void>;
+  /** Idempotent. */
+  close(): Promise<void>;
+}
+
 export interface ReadDomainOptions extends CallOptions {
   /** False leaves the counters of CPU, network and disk out where they cost time: for whoever waits for the state alone. */
   readonly figures?: boolean | undefined;
@@ -187,6 +201,11 @@ export interface HostConnection {
 
   /** Undefined where this driver cannot reach files of its hosts. */
   readonly files: HostFiles | undefined;
+  /**
+   * Opens the text console of a running domain; the guest's heartbeat, where it shares it, is left out. `refused` where another
+   * program has it open, `unsupported` where the host has none (`capabilities().noConsole`).
+   */
+  openConsole(id: DomainId, on: ConsoleListener, options?: CallOptions): Promise<DomainConsole>;
 
   /** Resolves with the first sign of life heard, or rejects with `timeout`. */
   hearGuest(id: DomainId, options?: CallOptions): Promise<GuestSign>;

@@ -28,6 +28,7 @@ const domain = (change: Record<string, unknown>): DomainDetail =>
     guestUptimeMs: null,
     guestHeardAt: null,
     can: Object.fromEntries(DOMAIN_VERBS.map((verb) => [verb, { allowed: true }])),
+    console: { allowed: true },
     osType: null,
     machine: null,
     kernel: null,

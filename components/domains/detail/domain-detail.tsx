@@ -20,6 +20,7 @@ import { domainId } from '@/lib/domain/ids';
 import { pages } from '@/lib/utils/paths';
 import { DomainActionButtons, useDomainActions } from '../domain-actions';
 import { Candidates } from './candidates';
+import { DomainConsole } from './domain-console';
 import { DomainDefinition } from './domain-definition';
 import { DomainFacts } from './domain-facts';
 import { EditDomainForm } from './edit-domain-form';
@@ -87,6 +88,7 @@ function Content({ domain }: { readonly domain: Domain }) {
             label: 'Operations and events',
             panel: <SubjectHistory subject={{ domain: domainId(domain.id) }} />,
           },
+          { value: 'console', label: 'Console', panel: <DomainConsole key={domain.id} domain={domain} /> },
           { value: 'definition', label: 'Definition', panel: <DomainDefinition domain={domain} /> },
           {
             value: 'edit',

@@ -5,6 +5,7 @@
 import { Client } from 'pg';
 import { z } from 'zod';
 import { CANCEL_CHANNEL, HOSTS_CHANNEL, LOOK_CHANNEL } from '@/lib/operations/dispatch';
+import { CONSOLE_CHANNEL } from '@/lib/server/services/consoles/console-sql';
 import type { AgentPorts } from '@/lib/agent/ports';
 import { sleepUnless } from '@/lib/agent/system-clock';
 import { SWEEP_EVERY_MS } from '@/lib/agent/tunables';
@@ -25,6 +26,7 @@ export function startDispatcher(
     readonly look: (id: string) => void;
     readonly cancel: (id: string) => void;
     readonly hostsChanged: () => void;
+    readonly console: (id: string) => void;
     /** It listens again: whatever was said before was not heard. */
     readonly listening: () => void;
   },
@@ -45,11 +47,14 @@ export function startDispatcher(
       // Anybody who may connect to the database may notify: what is no id is nothing to us.
       else if (!OperationId.safeParse(payload).success) return;
       else if (channel === LOOK_CHANNEL) on.look(payload);
+      else if (channel === CONSOLE_CHANNEL) on.console(payload);
       else on.cancel(payload);
     });
     try {
       await client.connect();
-      await client.query(`listen ${LOOK_CHANNEL}; listen ${CANCEL_CHANNEL}; listen ${HOSTS_CHANNEL}`);
+      await client.query(
+        `listen ${LOOK_CHANNEL}; listen ${CANCEL_CHANNEL}; listen ${HOSTS_CHANNEL}; listen ${CONSOLE_CHANNEL}`,
+      );
       on.listening();
       const over = AbortSignal.any([stopping.signal, lost.signal]);
       // A connection that died without a word is noticed by asking.

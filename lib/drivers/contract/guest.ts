@@ -74,6 +74,46 @@ export function describeGuest(context: ContractContext): void {
       expect(after.heardAt.getTime() - after.uptimeMs).toBeLessThan(restoredAt);
     });
 
+    it('has a console: what is typed reaches the guest, its answer comes back, and its heartbeat goes on beside it', async () => {
+      const { domainId: id, heartbeat } = guest;
+      const texts: string[] = [];
+      const on = {
+        onBytes: (bytes: Uint8Array) => texts.push(Buffer.from(bytes).toString('latin1')),
+        onEnd: () => texts.push('(ended)'),
+      };
+      const { noConsole } = await host.capabilities();
+      if (noConsole !== undefined) {
+        expect((await expectDriverError(host.openConsole(id, on), 'unsupported')).message).toContain(noConsole);
+        return;
+      }
+      const signs: GuestSign[] = [];
+      const stop = heartbeat ? await host.listenGuest(id, (sign) => signs.push(sign)) : undefined;
+      const opened = await host.openConsole(id, on);
+      await opened.write(Buffer.from('\recho answer $((40 + 2))\r'));
+      await vi.waitFor(() => expect(texts.join('')).toMatch(/answer 42\r?\n/), { timeout: HEAR_MS });
+      const before = signs.length;
+      if (heartbeat) await vi.waitFor(() => expect(signs.length).toBeGreaterThan(before + 3), { timeout: HEAR_MS });
+      expect(texts.join('')).not.toMatch(/hb \d+ \d+/);
+      // Longer than the way takes in one piece; a guest's terminal may lose some of its echo, and of its heartbeat, in it.
+      const long = 'x'.repeat(3_000);
+      await opened.write(Buffer.from(`: ${long}\r`));
+      await opened.write(Buffer.from('echo end $((1 + 1))\r'));
+      await vi.waitFor(() => expect(texts.join('')).toMatch(/end 2\r?\n/), { timeout: HEAR_MS });
+      await opened.close();
+      await opened.close();
+      await stop?.();
+      const whole = texts.join('');
+      expect(whole).not.toContain('(ended)');
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect(texts.join('')).toBe(whole);
+    });
+
+    it('has no console of a domain that is off', async () => {
+      const id = await takeDomain(context);
+      const on = { onBytes: () => undefined, onEnd: () => undefined };
+      await expectDriverError(context.host.openConsole(id, on), 'refused', 'unsupported');
+    });
+
     it('does not hear a domain that is off', async () => {
       const id = await takeDomain(context);
       await expectDriverError(context.host.hearGuest(id, { deadlineMs: 1_000 }), 'timeout', 'refused', 'unsupported');

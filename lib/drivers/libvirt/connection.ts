@@ -6,6 +6,8 @@ import { DriverError } from '@/lib/drivers/errors';
 import type { DomainReading, HostCapabilities, HostReading } from '@/lib/domain/readings';
 import type {
   CallOptions,
+  ConsoleListener,
+  DomainConsole,
   ReadDomainOptions,
   DriverEvent,
   GuestSign,
@@ -23,6 +25,7 @@ import type { EventLoop } from '@/lib/drivers/libvirt/ffi/event-loop';
 import { VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES, VIR_DOMAIN_XML_INACTIVE } from '@/lib/drivers/libvirt/ffi/flags';
 import type { EventThreadMessage, Pointer } from '@/lib/drivers/libvirt/ffi/operations';
 import type { NativeThreadPool } from '@/lib/drivers/libvirt/ffi/thread-pool';
+import { openConsole } from '@/lib/drivers/libvirt/guest/open-console';
 import { hearGuest, type GuestChannels } from '@/lib/drivers/libvirt/guest/hear-guest';
 import {
   CONSOLE_PORT,
@@ -452,6 +455,11 @@ export class LibvirtConnection implements HostConnection {
     return abortMigration(this.#caller, id, options);
   }
 
+  async openConsole(id: DomainId, on: ConsoleListener, options: CallOptions = {}): Promise<DomainConsole> {
+    const { noConsole } = await this.capabilities({ signal: options.signal });
+    if (noConsole !== undefined) throw new DriverError('unsupported', noConsole);
+    return await openConsole(this.#heartbeats, id, on, options);
+  }
   async hearGuest(id: DomainId, options: CallOptions = {}): Promise<GuestSign> {
     const channels = await this.#guestChannels(id, options);
     return hearGuest({ caller: this.#caller, heartbeats: this.#heartbeats, channels }, id, options);

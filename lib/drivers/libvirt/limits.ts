@@ -33,6 +33,14 @@ export const MIGRATION_BLIND_POLL_MS = 1_000;
 export const RELEASE_WAIT_MS = 20_000;
 /** Between two looks at whether it has. */
 export const RELEASE_POLL_MS = 50;
+/** Between two attempts to type into a console whose guest takes nothing now. */
+export const TYPE_RETRY_MS = 20;
+/** Typing; a guest that reads nothing for so long is told of. Too short: a slow guest loses what was typed. */
+export const TYPE_DEADLINE_MS = 5_000;
+/** What may become a line of the heartbeat is held back so long: a lone "h" shows this late. */
+export const CONSOLE_HOLD_MS = 150;
+/** The rest of what is surely one comes within this on a busy host; then it is shown as it is. */
+export const CONSOLE_REST_MS = 2_000;
 /** Between two attempts to hear a guest by its agent or to open its heartbeat port. */
 export const HEAR_RETRY_MS = 40;
 /** One question to a guest agent, in whole seconds because libvirt counts so; a guest that is gone must not hold a thread long. */

@@ -2,6 +2,7 @@ import { DriverError } from '@/lib/drivers/errors';
 import { domainId } from '@/lib/domain/ids';
 import type {
   CallOptions,
+  DomainConsole,
   DriverEvent,
   GuestSign,
   HostConnection,
@@ -9,6 +10,7 @@ import type {
   MigrateOptions,
   MigrationReport,
 } from '@/lib/drivers/port';
+import { NO_CONSOLE } from './world/capabilities';
 import { CALL_DEADLINE_MS, HEAR_DEADLINE_MS, LIST_DEADLINE_MS, SAVE_DEADLINE_MS } from './limits';
 import type { Method, Params, Push, Result } from './wire';
 import type { WorldLink } from './world-link';
@@ -205,6 +207,9 @@ export class SimulatedConnection implements HostConnection {
     await this.#call('abortMigration', { id }, options);
   }
 
+  openConsole(_id: string): Promise<DomainConsole> {
+    return Promise.reject(new DriverError('unsupported', NO_CONSOLE));
+  }
   hearGuest(id: string, options?: CallOptions) {
     return this.#call('hearGuest', { id }, options, HEAR_DEADLINE_MS);
   }

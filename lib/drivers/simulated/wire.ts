@@ -124,6 +124,7 @@ const WireCapabilities = z.object({
     postCopy: z.boolean(),
     copyStorage: z.boolean(),
   }),
+  noConsole: z.string().optional(),
   guestChannels: z.array(z.enum(['agent', 'heartbeat'])),
 });
 

@@ -95,7 +95,7 @@ const ADMIN_200: Statuses = [401, 403, 403, 403, 403, 403, 200, 403, 403];
 const ADMIN_204: Statuses = [401, 403, 403, 403, 403, 403, 204, 403, 403];
 
 const TABLE: Record<
-  Exclude<RouteId, 'signIn' | 'signOut' | 'changePassword' | 'streamEvents'>,
+  Exclude<RouteId, 'signIn' | 'signOut' | 'changePassword' | 'streamEvents' | 'openConsole'>,
   readonly [() => Promise<CallOptions>, Statuses]
 > = {
   getSession: [nothing, [401, 200, 200, 200, 200, 200, 200, 200, 200]],
@@ -117,6 +117,11 @@ const TABLE: Record<
   defineDomain: [async () => ({ body: { hostId: (await makeHost(server.db)).id, definition: '<domain/>' } }), EDIT],
   getDomain: [onDomain('running'), READ_ONE],
   actOnDomain: [async () => ({ params: { id: (await atlasDomain('off')).id, verb: 'start' }, body: {} }), OPERATE],
+  // Nobody's console but one's own: each types into one that is not.
+  typeInConsole: [
+    async () => ({ params: { id: crypto.randomUUID() }, body: { data: 'Cg==' } }),
+    [401, 403, 404, 403, 404, 404, 404, 403, 403],
+  ],
   undefineDomain: [onDomain('off', {}), EDIT],
   resizeDomain: [onDomain('running', { memoryKiB: 65536 }), EDIT],
   editDomain: [onDomain('running', { tags: ['x'] }), EDIT],
@@ -169,7 +174,7 @@ const cases = Object.entries(TABLE).flatMap(([id, [make, statuses]]) =>
 );
 
 test('the table has every route but those that have a test of their own', () => {
-  const own = ['signIn', 'signOut', 'changePassword', 'streamEvents'];
+  const own = ['signIn', 'signOut', 'changePassword', 'streamEvents', 'openConsole'];
   expect([...Object.keys(TABLE), ...own].toSorted()).toEqual(Object.keys(routes).toSorted());
   expect(cases.length).toBe(Object.keys(TABLE).length * CALLERS.length);
 });
@@ -200,6 +205,23 @@ test('a stream of events: every role that may read, nobody else', async () => {
     await answer.body?.cancel();
   }
   expect(statuses).toEqual([...READ]);
+});
+
+test('a console: who may act on the domain, nobody else; opened it is in the audit', async () => {
+  const statuses = [];
+  const domain = await atlasDomain();
+  for (const name of CALLERS) {
+    const stop = new AbortController();
+    const options = { params: { id: domain.id }, body: {}, signal: stop.signal };
+    const answer = await server.call('openConsole', { as: callers[name], ...options });
+    statuses.push(answer.status);
+    if (answer.ok) expect(answer.headers.get('content-type')).toContain('text/event-stream');
+    stop.abort();
+    await answer.body?.cancel();
+  }
+  expect(statuses).toEqual([401, 403, 200, 403, 200, 404, 200, 403, 403]);
+  const audit = await server.db.audit.findMany({ where: { action: 'openConsole', outcome: 'accepted' } });
+  expect(audit.map((row) => row.subjectId)).toEqual([domain.id, domain.id, domain.id]);
 });
 
 test('refused writes are in the audit with who and why, and so are accepted ones', async () => {

@@ -251,6 +251,25 @@ test('a saved domain is restored or its memory discarded, and nothing else, whoe
   });
 });
 
+test('a console is refused with a sentence where there is none, and the page has the same one', async () => {
+  const noConsole = 'A simulated domain runs no system, so there is no console to show.';
+  const refusalOf = async (host: Parameters<typeof makeHost>[1], state: 'running' | 'off') => {
+    const { id } = await makeDomain(server.db, { hostId: (await makeHost(server.db, host)).id, state });
+    const answer = await server.call('openConsole', { as: operator, params: { id }, body: {} });
+    const body = (await answer.json()) as { error: { code: string; message: string } };
+    const page = await server.call('getDomain', { as: operator, params: { id } });
+    expect(await page.json()).toMatchObject({ console: { allowed: false, reason: body.error.message } });
+    return [answer.status, body.error.code, body.error.message];
+  };
+  expect(await refusalOf({ capabilities: { noConsole } }, 'running')).toEqual([422, 'unsupported', noConsole]);
+  expect(await refusalOf({}, 'off')).toEqual([422, 'refused', 'The domain is off; it has a console while it runs.']);
+  expect(await refusalOf({ status: 'unreachable' }, 'running')).toEqual([
+    422,
+    'refused',
+    expect.stringContaining('host does not answer'),
+  ]);
+});
+
 test('?wait holds the answer until the operation ends, and not longer', async () => {
   const domain = await makeDomain(server.db, { hostId: (await makeHost(server.db)).id, state: 'off' });
   const began = Date.now();

@@ -65,6 +65,8 @@ export interface NativeOperations {
     in: { conn: Pointer; uuid: string; device: string | null; consoleFlags: number; callback: Pointer; token: bigint };
     out: Pointer;
   };
+  /** `out`: bytes taken, which may be none where the way to the guest is full; -1 where the stream has ended. */
+  readonly typeInConsole: { in: { conn: Pointer; stream: Pointer; bytes: Uint8Array }; out: number };
   readonly closeConsole: { in: { stream: Pointer }; out: undefined };
 
   readonly pools: { in: { conn: Pointer }; out: { readonly xml: string; readonly active: boolean }[] };

@@ -1,15 +1,16 @@
 /**
- * The port of running domains on which guests send their heartbeat: the second serial port under QEMU, the console under
- * Xen. libvirt gives one reader at a time a console, so all listeners of a connection share one stream per domain.
+ * The text ports of running domains: that on which guests send their heartbeat (the second serial port under QEMU, the
+ * console under Xen) and the console. libvirt gives one reader at a time a port, so all listeners of a connection share
+ * one stream per domain and port; under Xen the heartbeat and whoever has the console open.
  */
 import type { DomainId } from '@/lib/domain/ids';
 import { DriverError } from '@/lib/drivers/errors';
-import type { CallOptions, GuestSign } from '@/lib/drivers/port';
+import type { CallOptions, DomainConsole, GuestSign } from '@/lib/drivers/port';
 import type { EventLoop } from '@/lib/drivers/libvirt/ffi/event-loop';
 import type { Pointer } from '@/lib/drivers/libvirt/ffi/operations';
 import { HeartbeatLines } from '@/lib/drivers/libvirt/guest/heartbeat-lines';
 import type { HostCaller } from '@/lib/drivers/libvirt/host-caller';
-import { READ_DEADLINE_MS } from '@/lib/drivers/libvirt/limits';
+import { READ_DEADLINE_MS, TYPE_DEADLINE_MS, TYPE_RETRY_MS } from '@/lib/drivers/libvirt/limits';
 
 export interface HeartbeatPort {
   /** libvirt's name for it, https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices; null is the console. */
@@ -22,19 +23,24 @@ export const SERIAL_PORT: HeartbeatPort = { device: 'serial1', keepsOldText: fal
 export const CONSOLE_PORT: HeartbeatPort = { device: null, keepsOldText: true };
 
 interface OpenPort {
+  readonly key: string;
   readonly listeners: Set<HeartbeatListener>;
   readonly stream: Promise<Pointer>;
+  /** The last of what is being typed: the next waits for it, and closing for all. */
+  typing: Promise<void>;
   readonly removeRoute: () => void;
 }
 
 export interface HeartbeatListener {
-  readonly onSign: (sign: GuestSign) => void;
+  readonly onSign?: ((sign: GuestSign) => void) | undefined;
+  /** Everything as it came, heartbeats too; one character a byte. */
+  readonly onText?: ((text: string) => void) | undefined;
   /** The stream has ended: the domain stopped or moved away. */
   readonly onEnd?: (() => void) | undefined;
 }
 
 export class HeartbeatPorts {
-  readonly #ports = new Map<DomainId, OpenPort>();
+  readonly #ports = new Map<string, OpenPort>();
 
   constructor(
     private readonly deps: {
@@ -51,7 +57,17 @@ export class HeartbeatPorts {
     listener: HeartbeatListener,
     options: CallOptions = {},
   ): Promise<() => Promise<void>> {
-    const port = this.#ports.get(id) ?? this.#open(id, on, options);
+    return (await this.open(id, on, listener, options)).close;
+  }
+
+  /** The same, for somebody who types as well. */
+  async open(
+    id: DomainId,
+    on: HeartbeatPort,
+    listener: HeartbeatListener,
+    options: CallOptions = {},
+  ): Promise<DomainConsole> {
+    const port = this.#ports.get(keyOf(id, on)) ?? this.#open(id, on, options);
     port.listeners.add(listener);
     try {
       await port.stream;
@@ -59,15 +75,41 @@ export class HeartbeatPorts {
       port.listeners.delete(listener);
       throw error;
     }
-    return async () => {
-      port.listeners.delete(listener);
-      if (port.listeners.size === 0) await this.#close(id, port);
+    return {
+      write: async (bytes, call = {}) => {
+        const typed = port.typing.then(async () => await this.#type(port, bytes, call));
+        port.typing = typed.catch(() => undefined);
+        await typed;
+      },
+      close: async () => {
+        port.listeners.delete(listener);
+        if (port.listeners.size === 0) await this.#close(port);
+      },
     };
+  }
+
+  async #type(port: OpenPort, bytes: Uint8Array, options: CallOptions): Promise<void> {
+    const doing = 'type into the console';
+    const endsAt = Date.now() + (options.deadlineMs ?? TYPE_DEADLINE_MS);
+    const stream = await port.stream;
+    let from = 0;
+    while (from < bytes.length) {
+      if (this.#ports.get(port.key) !== port)
+        throw new DriverError('refused', `Could not ${doing}: it has been closed.`);
+      const taken = await this.deps.caller.invoke(
+        'typeInConsole',
+        { stream, bytes: bytes.subarray(from) },
+        { doing, deadlineMs: endsAt - Date.now(), signal: options.signal },
+      );
+      if (taken < 0) throw new DriverError('refused', `Could not ${doing}: it has ended.`);
+      from += taken;
+      if (taken === 0) await new Promise((resolve) => setTimeout(resolve, TYPE_RETRY_MS));
+    }
   }
 
   /** Closes every port; part of closing the connection, so it does not go through the caller. */
   async closeAll(): Promise<void> {
-    await Promise.all([...this.#ports].map(([id, port]) => this.#close(id, port)));
+    await Promise.all([...this.#ports.values()].map((port) => this.#close(port)));
   }
 
   #open(id: DomainId, on: HeartbeatPort, options: CallOptions): OpenPort {
@@ -75,10 +117,11 @@ export class HeartbeatPorts {
     const listeners = new Set<HeartbeatListener>();
     const route = this.deps.loop.route((message) => {
       if (message.kind !== 'stream') return;
+      for (const listener of listeners) listener.onText?.(message.text);
       const sign = lines.take(message.text, message.at);
-      if (sign !== undefined) for (const listener of listeners) listener.onSign(sign);
+      if (sign !== undefined) for (const listener of listeners) listener.onSign?.(sign);
       if (message.ended) {
-        void this.#close(id, port);
+        void this.#close(port);
         for (const listener of listeners) listener.onEnd?.();
       }
     });
@@ -94,24 +137,31 @@ export class HeartbeatPorts {
           token: route.token,
         },
         // Not the signal of the one who came first: others may share the port by the time it is open.
-        { doing: 'open the heartbeat port', deadlineMs: options.deadlineMs ?? READ_DEADLINE_MS },
+        {
+          doing: on.device === null ? 'open the console' : 'open the heartbeat port',
+          deadlineMs: options.deadlineMs ?? READ_DEADLINE_MS,
+        },
         (late) => void this.deps.closeStream(late).catch(() => undefined),
       );
     });
-    const port: OpenPort = { listeners, stream: opening, removeRoute: () => route.remove() };
-    this.#ports.set(id, port);
+    const key = keyOf(id, on);
+    const typing = Promise.resolve();
+    const port: OpenPort = { key, listeners, stream: opening, typing, removeRoute: () => route.remove() };
+    this.#ports.set(key, port);
     opening.catch(() => {
       route.remove();
-      if (this.#ports.get(id) === port) this.#ports.delete(id);
+      if (this.#ports.get(key) === port) this.#ports.delete(key);
     });
     return port;
   }
 
-  async #close(id: DomainId, port: OpenPort): Promise<void> {
-    if (this.#ports.get(id) !== port) return;
-    this.#ports.delete(id);
+  async #close(port: OpenPort): Promise<void> {
+    if (this.#ports.get(port.key) !== port) return;
+    this.#ports.delete(port.key);
     port.removeRoute();
     try {
+      // A stream must not be freed under the hands of one who types.
+      await port.typing;
       await this.deps.closeStream(await port.stream);
     } catch (error) {
       // It never opened, or its connection is gone and took the stream with it.
@@ -119,3 +169,5 @@ export class HeartbeatPorts {
     }
   }
 }
+
+const keyOf = (id: DomainId, on: HeartbeatPort): string => `${id} ${on.device ?? 'console'}`;

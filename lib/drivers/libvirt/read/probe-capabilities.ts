@@ -35,6 +35,9 @@ const NO_MIGRATION: HostCapabilities['migration'] = {
   copyStorage: false,
 };
 
+/** libvirt's drivers with `virDomainOpenConsole`, https://libvirt.org/hvsupport.html; of them these were tried. */
+const CONSOLES: readonly string[] = ['qemu', 'xen'];
+
 const TRIED_ON_XEN = ['cancel', 'bandwidthCap', 'downtimeCap', 'postCopy', 'snapshots'] as const;
 
 /** What each libvirt driver does beyond what can be probed: https://libvirt.org/hvsupport.html */
@@ -64,6 +67,7 @@ export function toHostCapabilities(facts: ProbedFacts): HostCapabilities {
     metadata: !esx,
     migration,
     // A guest of QEMU has a port of its own for its heartbeat; one of Xen has its console.
+    noConsole: CONSOLES.includes(type) ? undefined : `Libvirt's ${facts.type} driver has no text console of a domain.`,
     guestChannels: type === 'qemu' ? ['agent', 'heartbeat'] : type === 'xen' ? ['heartbeat'] : [],
     // `<migration_features>` is the host's own word, but for ESX, which claims what vCenter does; the calls of Xen's driver are
     // tried out; the rest is taken from the kind of host.

@@ -1,6 +1,8 @@
 import type { HostCapabilities } from '@/lib/domain/readings';
 import type { HostRecord } from './records';
 
+export const NO_CONSOLE = 'A simulated domain runs no system, so there is no console to show.';
+
 /**
  * What a simulated host can do, as the technology it models can through libvirt: a migration of Xen (libxl) cannot be
  * cancelled, capped or looked into; one of QEMU can.
@@ -30,6 +32,7 @@ export function hostCapabilities(host: HostRecord): HostCapabilities {
       postCopy: qemu,
       copyStorage: false,
     },
+    noConsole: NO_CONSOLE,
     guestChannels: ['heartbeat'],
   };
 }

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { DomainDetail } from '@/lib/contracts/domains';
 import { DOMAIN_STATES } from '@/lib/domain/domain';
 import { hasScope } from '@/lib/domain/access';
+import { canOpenConsole } from '@/lib/domain/console';
 import { requireScope } from '@/lib/server/auth/require-scope';
-import { parseDefinition } from '@/lib/server/db/facts';
+import { parseCapabilities, parseDefinition } from '@/lib/server/db/facts';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { readOpenColdMove } from '@/lib/server/services/cold-moves/read-open-cold-move';
-import { domainSummary } from './domain-rows';
+import { domainSummary, situationOf } from './domain-rows';
 import { readDomainRow } from './read-domain-row';
 
 /**
@@ -21,7 +22,7 @@ export async function readDomain(options: {
   const { actor, db } = context;
   requireScope(actor, 'domains:read');
   const row = await readDomainRow(db, actor, id);
-  const [rest, coldMove, sightings] = await Promise.all([
+  const [rest, coldMove, sightings, host] = await Promise.all([
     db.domain.findUniqueOrThrow({
       where: { id },
       select: {
@@ -41,10 +42,12 @@ export async function readDomain(options: {
       include: { host: { select: { name: true } } },
       orderBy: { seenAt: 'desc' },
     }),
+    row.hostId === null ? null : db.host.findUnique({ where: { id: row.hostId }, select: { capabilities: true } }),
   ]);
   const definition = parseDefinition(rest.definition);
   return {
     ...domainSummary(row, actor),
+    console: canOpenConsole(actor, situationOf(row), parseCapabilities(host?.capabilities)?.noConsole),
     osType: rest.osType ?? definition?.osType ?? null,
     machine: definition?.machine ?? null,
     kernel: definition?.kernel ?? null,

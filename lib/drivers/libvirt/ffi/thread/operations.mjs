@@ -422,6 +422,12 @@ export const OPERATIONS = {
     });
   },
 
+  typeInConsole({ stream, bytes }) {
+    const WOULD_BLOCK = -2;
+    const taken = raw.virStreamSend(stream, bytes, bytes.length);
+    return taken === WOULD_BLOCK ? 0 : taken;
+  },
+
   closeConsole({ stream }) {
     raw.virStreamEventRemoveCallback(stream);
     raw.virStreamAbort(stream);
