@@ -147,6 +147,15 @@ test('a disk that only its host sees is refused, and copied along where that is 
   expect(refused.errorMessage).toMatch(/vda \(.*se-k1\.img\) is on storage that only the source host sees/);
   expect(await hostOf('se-k1')).toBe(from);
 
+  const there = lab.host((await site.db.host.findUniqueOrThrow({ where: { id: target } })).name);
+  const SLOWLY_MIBPS = 2;
+  const halfway = await site.migrate('se-k1', target, { copyStorage: true, bandwidthMiBps: SLOWLY_MIBPS });
+  await copies(halfway);
+  await site.cancel(halfway);
+  expect(await site.finished(halfway)).toMatchObject({ state: 'cancelled' });
+  // Nothing half copied is left that the next try would take for somebody's file.
+  await mustRunInHost(there, `! test -e ${KVM_LAB.diskPath('se-k1')}`);
+
   const done = await site.finished(await site.migrate('se-k1', target, { copyStorage: true }));
   expect(done).toMatchObject({ state: 'succeeded', errorMessage: null });
   expect(await site.domain('se-k1')).toMatchObject({ hostId: target, state: 'running' });
@@ -155,6 +164,10 @@ test('a disk that only its host sees is refused, and copied along where that is 
   );
   expect(sums[0]).toMatch(/^[0-9a-f]{32}/);
   expect(sums[1]).toBe(sums[0]);
+  const back = await site.finished(await site.migrate('se-k1', await otherThan('se-k1'), { copyStorage: true }));
+  expect(back).toMatchObject({ state: 'failed' });
+  expect(back.errorMessage).toMatch(/has a file .*se-k1\.img already, which the copied disk would write over/);
+  expect(await site.domain('se-k1')).toMatchObject({ hostId: target, state: 'running' });
 });
 
 test('a target that dies in mid-copy: the job is ended at the source, where the guest runs on', async () => {

@@ -61,7 +61,7 @@ export async function waitForState(
   host: HostConnection,
   id: DomainId,
   states: readonly DomainState[],
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
 ): Promise<void> {
   await vi.waitFor(
     async () => {

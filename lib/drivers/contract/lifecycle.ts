@@ -14,6 +14,9 @@ import {
 /** A guest that boots, or powers off, must have done so within this, in milliseconds. Generous: emulated hosts share two cores. */
 const BOOT_MS = 120_000;
 
+/** An event comes at once; an emulated host that is busy takes its time, in milliseconds. */
+const TOLD_MS = 30_000;
+
 export function describeLifecycle(context: ContractContext): void {
   describe('lifecycle', () => {
     /**
@@ -167,12 +170,12 @@ export function describeLifecycle(context: ContractContext): void {
       const unwatchOther = await context.host.watch((event) => others.push(event));
       const count = (): number => seen.filter((event) => event.kind === 'domain' && event.domainId === id).length;
       await context.host.start(id);
-      await vi.waitFor(() => expect(count()).toBeGreaterThan(0), { timeout: 5_000 });
+      await vi.waitFor(() => expect(count()).toBeGreaterThan(0), { timeout: TOLD_MS });
       await unwatch();
       const until = count();
       const otherUntil = others.length;
       await context.host.destroy(id);
-      await vi.waitFor(() => expect(others.length).toBeGreaterThan(otherUntil), { timeout: 5_000 });
+      await vi.waitFor(() => expect(others.length).toBeGreaterThan(otherUntil), { timeout: TOLD_MS });
       expect(count()).toBe(until);
       await unwatchOther();
     });

@@ -4,6 +4,9 @@ import { ARCHITECTURES, HYPERVISORS } from '@/lib/domain/host';
 import { domainId } from '@/lib/domain/ids';
 import { takeDomain, expectDriverError, type ContractContext } from '@/lib/drivers/contract/context';
 
+/** What was told of a domain's birth has been read within this, in milliseconds, by an emulated host that is busy. */
+const SETTLED_MS = 30_000;
+
 export function describeReading(context: ContractContext): void {
   describe('reading', () => {
     it('tells what the host is', async () => {
@@ -49,10 +52,13 @@ export function describeReading(context: ContractContext): void {
         first.flatMap((reading) => (reading.definition ? [[reading.id, reading.definition.hash] as const] : [])),
       );
       // Its own birth may be announced only now, and it is then read once more.
-      await vi.waitFor(async () => {
-        const second = await context.host.listDomains({ known });
-        expect(second.find((reading) => reading.id === id)?.definition).toBeUndefined();
-      });
+      await vi.waitFor(
+        async () => {
+          const second = await context.host.listDomains({ known });
+          expect(second.find((reading) => reading.id === id)?.definition).toBeUndefined();
+        },
+        { timeout: SETTLED_MS },
+      );
       known.delete(id);
       const third = await context.host.listDomains({ known });
       expect(third.find((reading) => reading.id === id)?.definition?.hash).toBe(

@@ -12,6 +12,7 @@ import type { Handler, HandlerResult } from '@/lib/agent/worker/run';
 import { adoptJob } from './adopt-job';
 import { checkAgain } from './check-again';
 import { type Arrival, concludeArrival, writeEnd } from './conclude';
+import { copiedPaths, removeCopies, requireFreePaths } from './copied-disks';
 import { copy } from './copy';
 import { beginHearing, type Hearing } from './hearing';
 import { createJournal, type Journal } from './journal';
@@ -55,6 +56,8 @@ export const migrateDomainHandler: Handler<'migrate-domain'> = {
 async function begin(run: MigrateRun, move: Move, journal: Journal, hearing: Hearing): Promise<HandlerResult> {
   const before = await checkAgain(run, move);
   if (run.signal.aborted) throw run.signal.reason;
+  const copies = run.input.copyStorage ? copiedPaths(before) : [];
+  await requireFreePaths(run, move, copies);
   // Told while the step is written; the job begins only when both are known.
   await run.step('copy', `Copy to ${move.target.name} while it runs`);
   run.probe('before-migrate');
@@ -63,7 +66,7 @@ async function begin(run: MigrateRun, move: Move, journal: Journal, hearing: Hea
   try {
     copied = await copy(run, move, journal, hearing);
   } catch (error) {
-    return await afterFailure(run, move, journal, hearing, { error, paused });
+    return await afterFailure(run, move, journal, hearing, { error, paused, copies });
   }
   run.probe('after-migrate');
   journal.enter('verifying');
@@ -73,6 +76,7 @@ async function begin(run: MigrateRun, move: Move, journal: Journal, hearing: Hea
     run.step('verify', 'Ask both hosts, and hear the guest'),
   ]);
   run.probe('verified');
+  if (copies.length > 0) run.note(`Its disks stay on ${move.source.name} as well: ${copies.join(', ')}.`);
   const settled = isArrived(ends) ? ends : await settleArrival(run, move, paused);
   return await concludeArrival(run, move, journal, {
     ends: settled,
@@ -107,9 +111,9 @@ async function afterFailure(
   move: Move,
   journal: Journal,
   hearing: Hearing,
-  failed: { readonly error: unknown; readonly paused: boolean },
+  failed: { readonly error: unknown; readonly paused: boolean; readonly copies: readonly string[] },
 ): Promise<HandlerResult> {
-  const { error, paused } = failed;
+  const { error, paused, copies } = failed;
   const { reason } = run.signal;
   if (error instanceof LeaseLost || reason instanceof LeaseLost || reason instanceof AgentStopping) throw error;
   const words = describeFailure(error);
@@ -124,6 +128,7 @@ async function afterFailure(
   const place = await reconcile(run, move, paused);
   if (place.where === 'target')
     return await arriveLate(run, move, journal, hearing, { reading: place.reading, paused });
+  await removeCopies(run, move, copies);
   const truth = `${move.name} is ${place.reading.state} on ${move.source.name}, where it was.`;
   if (reason instanceof CancelRequested && (DriverError.is(error, 'cancelled') || error === reason)) {
     throw new DriverError('cancelled', `Cancelled. ${truth}`);
@@ -202,6 +207,8 @@ async function carryOn(run: MigrateRun, move: Move, journal: Journal, hearing: H
       paused: paused && place.reading.state === 'paused',
     });
   }
+  // The run before had looked that nothing was there.
+  if (run.input.copyStorage) await removeCopies(run, move, copiedPaths(place.reading));
   const truth = `${move.name} is ${place.reading.state} on ${move.source.name}, where it was.`;
   if (run.signal.reason instanceof CancelRequested) throw new DriverError('cancelled', `Cancelled. ${truth}`);
   if (run.signal.aborted) throw new OperationFailure('timeout', `The migration took longer than its limit. ${truth}`);
