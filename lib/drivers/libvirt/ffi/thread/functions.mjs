@@ -113,7 +113,6 @@ export const LIBVIRT = {
   virStreamNew: ['void *', ['void *', 'unsigned int'], 'null'],
   virStreamFree: ['int', ['void *'], 'negative'],
   virStreamAbort: ['int', ['void *'], 'negative'],
-  virStreamSend: ['int', ['void *', 'const uint8_t *', 'size_t'], 'never'],
   virStreamRecv: ['int', ['void *', '_Out_ uint8_t *', 'size_t'], 'never'],
   virStreamSend: ['int', ['void *', 'const uint8_t *', 'size_t'], 'negative'],
   virStreamFinish: ['int', ['void *'], 'negative'],

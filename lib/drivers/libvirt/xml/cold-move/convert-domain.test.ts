@@ -84,7 +84,9 @@ test('a PVH guest of Xen becomes a QEMU guest with a heartbeat port, an agent ch
   expect(definition).toContain('org.qemu.guest_agent.0');
   expect(definition).not.toContain('hvc0');
   expect(parseDomain(definition)).toMatchObject({ guestMode: 'hvm', emulated: true });
-  expect(changes).toContain('Kernel command line: gridbox.heartbeat=hvc0,0.1 is left out.');
+  expect(changes).toContainEqual(
+    expect.stringMatching(/^Kernel command line: gridbox\.heartbeat=hvc0,[\d.]+ is left out\.$/),
+  );
 });
 
 test('there and back again the command line is what it was, and the disk has its first name', () => {
