@@ -61,7 +61,7 @@ test('a rig guest becomes a PVH guest of Xen: same identity, disks and consoles 
   const line = textOf(after, 'os', 'cmdline');
   expect(line).toContain('console=hvc0');
   expect(line).toContain('root=/dev/xvda1');
-  expect(line).toContain('gridbox.heartbeat=hvc0,0.1');
+  expect(line).toContain('gridbox.heartbeat=hvc0,0.25');
   expect(line).toContain('gridbox.name=ce-01');
   expect(definition).not.toContain('ttyS0');
   expect(definition).not.toContain('qemu');
