@@ -5,7 +5,7 @@ import { startTestServer, type Caller, type TestServer } from '@/lib/server/test
 import { makeColdMove, makeDomain, makeHost } from '@/lib/server/testing/test-world';
 
 let server: TestServer;
-let operator: Caller & { readonly userId: string };
+let operator: Caller;
 let voAdmin: Caller;
 beforeAll(async () => {
   server = await startTestServer();
@@ -103,6 +103,18 @@ test('while it waits for a decision the page says so, migrating is refused, and 
     hostId: source.id,
     targetHostId: target.id,
   });
+});
+
+test('a host with a copy of an undecided cold move is not removed: nobody could keep it or take it back', async () => {
+  const [source, target] = [await makeHost(server.db), await kvmHost()];
+  const domain = await makeDomain(server.db, { hostId: target.id, vo: 'atlas', guestMode: 'hvm' });
+  const move = await makeColdMove(server.db, domain, source.id);
+  const remove = async () => await server.call('removeHost', { as: operator, params: { id: source.id } });
+  const refused = await remove();
+  expect(refused.status).toBe(422);
+  expect(Failure(await refused.json()).message).toMatch(/is not decided yet; keep it or take it back first/);
+  await server.db.coldMove.update({ where: { operationId: move.operationId }, data: { stage: 'kept' } });
+  expect((await remove()).status).toBe(204);
 });
 
 test('where nothing waits there is nothing to keep and nothing to take back', async () => {

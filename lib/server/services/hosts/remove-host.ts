@@ -9,7 +9,8 @@ import type { ServiceContext } from '@/lib/server/service-context';
 /**
  * Takes a host and the domains it holds out of Gridbox. On the host nothing changes: its domains run on, and adding it
  * again brings them back. Its migrations and audit stay.
- * @throws AppError `not-found`, `conflict` (another version), `refused` while operations work on it.
+ * @throws AppError `not-found`, `conflict` (another version), `refused` while operations work on it or a copy of an
+ * undecided cold move lies there.
  */
 export async function removeHost(options: {
   readonly context: ServiceContext;
@@ -32,6 +33,14 @@ export async function removeHost(options: {
     });
     if (active !== null)
       throw new AppError('refused', `"${active.title}" still works on this host; wait for its end or cancel it.`);
+    const undecided = await tx.coldMove.findFirst({
+      where: { stage: { in: ['awaiting', 'half-undone'] }, OR: [{ sourceHostId: id }, { targetHostId: id }] },
+    });
+    if (undecided !== null)
+      throw new AppError(
+        'refused',
+        `The cold move of ${undecided.domainName} from ${undecided.sourceHostName} to ${undecided.targetHostName} is not decided yet; keep it or take it back first.`,
+      );
     const domains = await tx.domain.findMany({ where: { hostId: id }, select: { id: true, name: true, vo: true } });
     const resolution = {
       resolvedAt: context.now(),
