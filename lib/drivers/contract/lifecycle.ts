@@ -120,7 +120,7 @@ export function describeLifecycle(context: ContractContext): void {
         }
         await context.host.destroy(id);
       },
-      BOOT_MS,
+      3 * BOOT_MS,
     );
 
     it(
@@ -139,7 +139,7 @@ export function describeLifecycle(context: ContractContext): void {
         }
         await context.host.destroy(id);
       },
-      BOOT_MS,
+      3 * BOOT_MS,
     );
 
     it('sets memory and vCPUs of a domain that is off', async () => {

@@ -88,8 +88,8 @@ export async function saveDomain(deps: ChangeDependencies, id: DomainId, options
 }
 
 /**
- * libxl asks the guest to suspend itself, and gives up after a minute where it does not: it boots, or has hung. Then libvirt leaves
- * a file behind that is no memory, refuses to delete the definition for its sake, and the next start would read it.
+ * libxl asks the guest to suspend itself, and fails where it does not: it boots, or has hung. Then libvirt leaves a file
+ * behind that is no memory, refuses to delete the definition for its sake, and the next start would read it.
  * @throws DriverError `refused` where the domain runs on; returns where it does not.
  */
 async function explainFailedSave(deps: ChangeDependencies, id: DomainId, error: DriverError): Promise<void> {
