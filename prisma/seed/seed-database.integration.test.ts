@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '@/lib/server/testing/test-server';
-import { seedDatabase } from './seed-database';
+import { registerHosts, seedDatabase, unregisterHosts } from './seed-database';
 
 let server: TestServer;
 const folder = mkdtempSync(join(tmpdir(), 'gridbox-seed-'));
@@ -65,4 +65,33 @@ test('the figures are those of the report, and what it does not tell has no valu
     expect.objectContaining({ id: 'network-bandwidth-p4-native', value: 116.6, unit: 'MB/s' }),
   );
   expect(answer.items).toContainEqual(expect.objectContaining({ id: 'cpu', value: null }));
+});
+
+test('the hosts of a lab come and go with it; one that is worked on stays, and says why', async () => {
+  const lab = [
+    { name: 'xen-a', uri: 'xen+tcp://127.0.0.1:21001/system', migrationUri: 'tcp://10.0.0.1' },
+    { name: 'xen-b', uri: 'xen+tcp://127.0.0.1:21002/system', migrationUri: 'tcp://10.0.0.2' },
+  ];
+  expect(await registerHosts(server.url, lab)).toEqual(['xen-a', 'xen-b']);
+  expect(await registerHosts(server.url, lab)).toEqual([]);
+  const { id } = await server.db.host.findUniqueOrThrow({ where: { name: 'xen-b' } });
+  await server.db.operation.create({
+    data: {
+      kind: 'start-domain',
+      title: 'Start wn-x2',
+      state: 'running',
+      hostId: id,
+      input: {},
+      inputHash: '',
+      actorName: 'test',
+    },
+  });
+  const uris = lab.map((host) => host.uri);
+  expect(await unregisterHosts(server.url, uris)).toEqual({
+    removed: ['xen-a'],
+    kept: ['xen-b stays in Gridbox: "Start wn-x2" still works on this host; wait for its end or cancel it.'],
+  });
+  await server.db.operation.updateMany({ where: { hostId: id }, data: { state: 'succeeded' } });
+  expect(await unregisterHosts(server.url, uris)).toEqual({ removed: ['xen-b'], kept: [] });
+  expect(await unregisterHosts(server.url, uris)).toEqual({ removed: [], kept: [] });
 });

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { AppError } from '@/lib/domain/errors';
 import { hostId } from '@/lib/domain/ids';
 import { HOST_CLASSES, type DriverName, type HostClass } from '@/lib/domain/host';
 import { openlabHosts } from '@/lib/drivers/simulated/testbed';
@@ -12,6 +13,7 @@ import { writeAudit } from '@/lib/server/audit/write-audit';
 import { makeAccount, prepareOneTimePassword } from '@/lib/server/auth/make-account';
 import { createDb, type Db, type Tx } from '@/lib/server/db/client';
 import { appendEvent } from '@/lib/server/events/append-event';
+import { removeHost } from '@/lib/server/services/hosts/remove-host';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { readReferenceFigures } from './reference-figures';
 
@@ -117,8 +119,36 @@ export async function registerHosts(
   }
 }
 
+/**
+ * Takes out the hosts of a lab that is gone, as an administrator would: their domains go from the lists, and adding them
+ * again brings them back.
+ * @returns names of those taken out, and one sentence for each that had to stay.
+ */
+export async function unregisterHosts(
+  databaseUrl: string,
+  uris: readonly string[],
+): Promise<{ readonly removed: readonly string[]; readonly kept: readonly string[] }> {
+  const db = createDb(databaseUrl, { max: 1 });
+  const [removed, kept]: [string[], string[]] = [[], []];
+  try {
+    const context = systemContext(db, () => new Date());
+    for (const host of await db.host.findMany({ where: { uri: { in: [...uris] } }, orderBy: { name: 'asc' } })) {
+      try {
+        await removeHost({ context, id: host.id, ifMatch: undefined });
+        removed.push(host.name);
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        kept.push(`${host.name} stays in Gridbox: ${error.message}`);
+      }
+    }
+    return { removed, kept };
+  } finally {
+    await db.$disconnect();
+  }
+}
+
 const systemContext = (db: Db, now: () => Date): ServiceContext => ({
-  actor: { userId: 'system', name: 'Gridbox', role: 'administrator', scopes: [], via: 'system' },
+  actor: { userId: 'system', name: 'Gridbox', role: 'administrator', scopes: ['hosts:write'], via: 'system' },
   db,
   now,
   requestId: randomUUID(),

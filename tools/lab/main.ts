@@ -19,7 +19,7 @@ const { positionals, values } = parseArgs({
 const [kindName, command, ...words] = positionals;
 const USAGE = `npm run lab:${kindName ?? 'xen'} -- COMMAND [--dir DIR] [--hosts N]
   up           build what is missing (needs root, once), boot the hosts, start their guests
-  down         end everything and clear what it left; what is built stays
+  down         end everything and clear what it left, in Gridbox too; what is built stays
   status       hosts, addresses and domains
   cut A B      the hosts A and B do not hear each other any more
   heal         all hosts hear each other again
@@ -52,6 +52,7 @@ async function run(): Promise<number> {
     case 'down':
       await lab.down();
       log('stopped');
+      for (const line of await tellGridboxOfEnd(dir, lab)) log(line);
       return 0;
     case 'status':
       for (const host of lab.hosts) {
@@ -96,6 +97,18 @@ async function tellGridbox(dataDir: string, lab: Lab): Promise<string> {
   const { registerHosts } = await import('@/prisma/seed/seed-database');
   const added = await registerHosts(readFileSync(file, 'utf8').trim(), lab.hosts);
   return added.length === 0 ? 'Gridbox has these hosts already' : `added to Gridbox: ${added.join(', ')}`;
+}
+
+/** Takes the hosts out of the Gridbox that runs on the same data folder: nothing will answer there any more. */
+async function tellGridboxOfEnd(dataDir: string, lab: Lab): Promise<string[]> {
+  const file = databaseUrlFile(dataDir);
+  if (!existsSync(file)) return [];
+  const { unregisterHosts } = await import('@/prisma/seed/seed-database');
+  const { removed, kept } = await unregisterHosts(
+    readFileSync(file, 'utf8').trim(),
+    lab.hosts.map((host) => host.uri),
+  );
+  return [...(removed.length === 0 ? [] : [`taken out of Gridbox: ${removed.join(', ')}`]), ...kept];
 }
 
 try {

@@ -5,6 +5,10 @@ import { takeDomain, expectDriverError, type ContractContext } from '@/lib/drive
 
 /** A guest that is up must be heard within this, in milliseconds. */
 const HEAR_MS = 30_000;
+/** Taken from a running guest, in KiB: any of the suite's has so much to spare. */
+const BALLOON_KIB = 8_192;
+/** Hypervisors count pages of their own among a domain's: this much, in KiB, is no difference. */
+const BALLOON_SLACK_KIB = 1_024;
 /** A shell echoes what is typed letter by letter; an emulated Xen guest on a busy machine was seen to take half a second for ten. */
 const ECHO_MS = 60_000;
 
@@ -53,6 +57,22 @@ export function describeGuest(context: ContractContext): void {
       }
       await new Promise((resolve) => setTimeout(resolve, 300));
       expect(signs.length).toBe(heard);
+    });
+
+    it('takes memory from a running guest, which runs on, and gives it back', async () => {
+      const { domainId: id } = guest;
+      if ((await host.capabilities()).unsupported.resize !== undefined) return;
+      const memoryKiB = async (): Promise<number> => (await host.readDomain(id))?.memoryKiB ?? Number.NaN;
+      const before = await memoryKiB();
+      for (const wanted of [before - BALLOON_KIB, before]) {
+        await host.setMemory(id, wanted);
+        // What it holds, not what was asked: the guest's balloon takes its time.
+        await vi.waitFor(async () => expect(Math.abs((await memoryKiB()) - wanted)).toBeLessThan(BALLOON_SLACK_KIB), {
+          timeout: HEAR_MS,
+        });
+        const sign = await host.hearGuest(id, { deadlineMs: HEAR_MS });
+        expect(sign.uptimeMs).toBeGreaterThan(0);
+      }
     });
 
     it('keeps the guest’s memory while it is saved to disk: its uptime goes on where it stood', async () => {
