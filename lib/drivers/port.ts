@@ -51,6 +51,14 @@ export interface GuestSign {
   /** The guest's own uptime, by its own clock, in milliseconds. A restart makes it smaller. */
   readonly uptimeMs: number;
   readonly sequence?: number | undefined;
+  /** Beats that came before it where it was heard, oldest first; when they were sent is not known. Some of the last, not all. */
+  readonly earlier?: readonly GuestBeat[] | undefined;
+}
+
+/** A beat by the guest's own count and clock. */
+export interface GuestBeat {
+  readonly sequence: number;
+  readonly uptimeMs: number;
 }
 
 export interface MigrateOptions extends MoveOptions {

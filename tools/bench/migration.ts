@@ -70,8 +70,10 @@ export async function run({
       if (detail.downtimeMeasuredMs !== null) downtime.push(detail.downtimeMeasuredMs);
       const freeze = await watch.end();
       if (freeze !== undefined) freezes.push(freeze);
-      if (freeze !== undefined && detail.downtimeMeasuredMs !== null)
+      if (freeze !== undefined && detail.downtimeMeasuredMs !== null) {
         agreement.push(detail.downtimeMeasuredMs / freeze);
+        say(`downtime ${detail.downtimeMeasuredMs} ms, by the guest's ticks ${freeze.toFixed(0)} ms`);
+      }
       await noticed(gridbox, GUEST, to.name);
     };
     const byVirsh = async (from: typeof home, to: typeof home): Promise<void> => {

@@ -17,6 +17,8 @@ export interface Arrival {
   /** From the hypervisor call to its end; undefined where another run made the call. */
   readonly durationMs: number | undefined;
   readonly last: GuestSign | undefined;
+  /** Between two of its beats at the source, by its own clock. */
+  readonly beatMs: number | undefined;
   readonly first: GuestSign | undefined;
   /** Its owner had paused it: it cannot be heard, and need not be. */
   readonly paused: boolean;
@@ -31,7 +33,7 @@ export async function concludeArrival(
   arrival: Arrival,
 ): Promise<HandlerResult> {
   const { first, report } = arrival;
-  const downtimeMeasuredMs = downtimeOf(arrival.last, first);
+  const downtimeMeasuredMs = downtimeOf(arrival.last, first, arrival.beatMs);
   const stage = stageOf(arrival);
   const guest = guestWords(arrival);
   await journal.settled();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { downtimeOf, wasRestarted } from './downtime';
+import { beatOf, downtimeOf, wasRestarted } from './downtime';
 
 const sign = (at: number, uptimeMs: number) => ({ channel: 'heartbeat', heardAt: new Date(at), uptimeMs }) as const;
 
@@ -23,4 +23,31 @@ test('a guest whose clock is behind its last sign was restarted; one that was no
   expect(wasRestarted(sign(10_000, 48_360), sign(10_100, 48_410))).toBe(false);
   expect(wasRestarted(undefined, sign(1, 1))).toBe(false);
   expect(wasRestarted(sign(1, 1), undefined)).toBe(false);
+});
+
+const beat = (sequence: number, uptimeMs: number, at: number) => ({ ...sign(at, uptimeMs), sequence });
+
+// As read from a PVH guest that moved between two Xen hosts: 814 ms between two beats, of which its clock ran for 422.
+test('a guest whose programs sleep longer than its clock stands still was down that long', () => {
+  const last = beat(52, 63_677, 10_830);
+  expect(downtimeOf(last, beat(53, 64_099, 11_644), 305)).toBe(814 - 305);
+  // Listened to later: what it sent in between tells when its programs ran again.
+  const earlier = [
+    { sequence: 52, uptimeMs: 63_677 },
+    { sequence: 53, uptimeMs: 64_099 },
+  ];
+  expect(downtimeOf(last, { ...beat(55, 64_737, 12_282), earlier }, 305)).toBe(814 - 305);
+});
+
+test('a beat that comes early, or that is not known, changes nothing', () => {
+  expect(downtimeOf(beat(1, 1_000, 10_000), beat(2, 1_050, 10_200), 60)).toBe(150);
+  expect(downtimeOf(beat(1, 1_000, 10_000), beat(2, 1_050, 10_200))).toBe(150);
+  expect(downtimeOf(sign(10_000, 1_000), sign(10_200, 1_050), 20)).toBe(150);
+});
+
+test('a beat is what lies between two of them', () => {
+  expect(beatOf(beat(10, 5_000, 0), beat(20, 8_000, 0))).toBe(300);
+  expect(beatOf(beat(10, 5_000, 0), beat(10, 5_000, 0))).toBeUndefined();
+  expect(beatOf(undefined, beat(10, 5_000, 0))).toBeUndefined();
+  expect(beatOf(sign(0, 5_000), sign(0, 8_000))).toBeUndefined();
 });

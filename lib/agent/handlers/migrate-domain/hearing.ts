@@ -5,6 +5,7 @@
 import type { GuestSign } from '@/lib/drivers/port';
 import { DriverError } from '@/lib/drivers/errors';
 import { sleepUnless } from '@/lib/agent/system-clock';
+import { beatOf } from './downtime';
 import type { MigrateRun, Move } from './move';
 import { HEAR_AFTER_MOVE_MS } from './tunables';
 
@@ -17,6 +18,8 @@ export interface Heard {
 export interface Hearing {
   /** The last sign heard at the source. */
   readonly last: () => GuestSign | undefined;
+  /** Mean time between its beats at the source, by its own clock, in milliseconds; undefined where too few were heard. */
+  readonly beatMs: () => number | undefined;
   /** When it was heard last, at either end; undefined where it never was. */
   readonly lastHeard: () => Heard | undefined;
   /** The first sign from the target; undefined after a silence of `HEAR_AFTER_MOVE_MS` from the call on. */
@@ -32,6 +35,7 @@ const RETRY_MS = 100;
 export function beginHearing(run: MigrateRun, move: Move): Hearing {
   const ending = new AbortController();
   const stops: (() => Promise<void>)[] = [];
+  let begin: GuestSign | undefined;
   let last: GuestSign | undefined;
   let first: GuestSign | undefined;
   let lastHeard: Heard | undefined;
@@ -60,6 +64,7 @@ export function beginHearing(run: MigrateRun, move: Move): Hearing {
     move.source.connection.listenGuest(
       move.id,
       (sign) => {
+        begin ??= sign;
         last = sign;
         note(sign);
       },
@@ -103,6 +108,7 @@ export function beginHearing(run: MigrateRun, move: Move): Hearing {
 
   return {
     last: () => last,
+    beatMs: () => beatOf(begin, last),
     lastHeard: () => lastHeard,
     obstacle: () => obstacle,
     firstAtTarget: async () => {

@@ -10,6 +10,7 @@ describe('HeartbeatLines', () => {
       heardAt: new Date(1_050),
       sequence: 7,
       uptimeMs: 950,
+      earlier: [],
     });
   });
 
@@ -17,6 +18,18 @@ describe('HeartbeatLines', () => {
     const lines = new HeartbeatLines();
     expect(lines.take('hb 1 50\nhb 2 100\n', 1_000)).toBeUndefined();
     expect(lines.take('hb 9 450\n', 1_050)?.sequence).toBe(9);
+  });
+
+  it('tells with a sign what came before it, old text included, and not without end', () => {
+    const lines = new HeartbeatLines();
+    expect(lines.take('hb 1 50\nhb 2 100\n', 1_000)).toBeUndefined();
+    expect(lines.take('hb 3 150\nhb 4 200\n', 1_100)?.earlier).toEqual([
+      { sequence: 1, uptimeMs: 50 },
+      { sequence: 2, uptimeMs: 100 },
+      { sequence: 3, uptimeMs: 150 },
+    ]);
+    for (let beat = 5; beat < 100; beat += 1) lines.take(`hb ${beat} ${beat * 50}\n`, 1_000 + beat * 50);
+    expect(lines.take('hb 100 5000\n', 6_000)?.earlier).toHaveLength(31);
   });
 
   it('ignores whatever else is written there, however long', () => {

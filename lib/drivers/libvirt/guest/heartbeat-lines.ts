@@ -1,5 +1,5 @@
 /** Heartbeat text of a guest → signs. Pure. A line is `hb <sequence> <uptime in ms>`; any other line is not ours. */
-import type { GuestSign } from '@/lib/drivers/port';
+import type { GuestBeat, GuestSign } from '@/lib/drivers/port';
 
 const LINE = /^hb (\d{1,15}) (\d{1,15})\r?$/;
 /** No line is longer; text without a line end is dropped beyond this. */
@@ -12,6 +12,9 @@ const LIVE_SPAN_MS = 80;
 /** Our clock may have run so much less than the guest's between two of its lines: what waited on the way came closer together. */
 const LIVE_SHARE = 0.7;
 
+/** So many of the last beats are kept for who wants to know what came before a sign. */
+const KEPT_BEATS = 32;
+
 interface Beat {
   readonly at: number;
   readonly uptimeMs: number;
@@ -23,6 +26,7 @@ export class HeartbeatLines {
   /** Compared with what comes next, until that shows that what comes is new. */
   #anchor: Beat | undefined;
   #live: boolean;
+  #kept: readonly GuestBeat[] = [];
 
   /** @param port `keepsOldText`: its reader is given text of any age before what is new */
   constructor(port: { readonly keepsOldText: boolean } = { keepsOldText: false }) {
@@ -34,15 +38,20 @@ export class HeartbeatLines {
     this.#chunks += 1;
     const lines = (this.#rest + text).split('\n');
     this.#rest = (lines.pop() ?? '').slice(-LONGEST_LINE);
-    const matches = lines.flatMap((line) => LINE.exec(line) ?? []);
-    const FIELDS = 3;
-    const count = matches.length / FIELDS;
-    if (count === 0) return undefined;
-    const uptimeMs = Number(matches.at(-1));
-    if (!this.#live && !this.#isLive({ at, uptimeMs })) return undefined;
+    const beats = lines.flatMap((line): GuestBeat[] => {
+      const [, sequence, uptime] = LINE.exec(line) ?? [];
+      return sequence === undefined || uptime === undefined
+        ? []
+        : [{ sequence: Number(sequence), uptimeMs: Number(uptime) }];
+    });
+    const last = beats.at(-1);
+    if (last === undefined) return undefined;
+    const all = [...this.#kept, ...beats];
+    this.#kept = all.slice(-KEPT_BEATS);
+    if (!this.#live && !this.#isLive({ at, uptimeMs: last.uptimeMs })) return undefined;
     // Several lines at once in the first piece are what a terminal kept from before: their last may be old as well.
-    if (this.#chunks === 1 && count > 1) return undefined;
-    return { channel: 'heartbeat', heardAt: new Date(at), sequence: Number(matches.at(-2)), uptimeMs };
+    if (this.#chunks === 1 && beats.length > 1) return undefined;
+    return { channel: 'heartbeat', heardAt: new Date(at), ...last, earlier: all.slice(-KEPT_BEATS, -1) };
   }
 
   #isLive(beat: Beat): boolean {
