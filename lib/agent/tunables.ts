@@ -1,5 +1,5 @@
 /** Time limits and rates of the agent's loops: what happens when each passes, and which mistake is worse. */
-import { DAY_MS, HOUR_MS, SECOND_MS } from '@/lib/utils/time';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@/lib/utils/time';
 
 /** A run that does not extend its lease for so long is taken over. Shorter would fence a run that a slow disk held up. */
 export const LEASE_MS = 10 * SECOND_MS;
@@ -18,6 +18,12 @@ export const ABORT_GRACE_MS = 10 * SECOND_MS;
 
 /** A full reading of every host: what an event that was lost costs in age. */
 export const READ_EVERY_MS = 3 * SECOND_MS;
+/** Reading takes at most one part in so many of a host's time: an emulated Xen host needs half a second for one. */
+export const READ_PAUSE_SHARE = 10;
+/** The same while a domain moves from or to it: what reading takes, the copy lacks. */
+export const READ_PAUSE_SHARE_MOVING = 40;
+/** However slow a host is to read, no figure is older than this and what the reading itself takes. */
+export const READ_PAUSE_MAX_MS = 10 * SECOND_MS;
 /** A host that needs longer for one bulk reading counts as unreachable; calling a slow host dead is mended by the next. */
 export const READ_DEADLINE_MS = 10 * SECOND_MS;
 /** One domain after an event. */
@@ -50,6 +56,8 @@ export const RETENTION_EVERY_MS = HOUR_MS;
 
 /** Guests are asked for a sign of life so often: each ask is a round trip into the guest. */
 export const HEAR_EVERY_MS = 10 * SECOND_MS;
+/** The same on a host that copies memory: the guest that moves is listened to all the time, the others can wait. */
+export const HEAR_EVERY_MOVING_MS = MINUTE_MS;
 /** A guest that does not answer within this has not been heard this time. */
 export const HEAR_DEADLINE_MS = 2 * SECOND_MS;
 /** Guests asked at once on one host. */

@@ -47,9 +47,9 @@ export function createHostDirectory(options: {
     const owned = () => claims.holds(row.id);
     const reader = createHostReader({ ...options, row, owned });
     const link = createHostLink(ports, row, ports.drivers[row.driver], {
-      serve: async (connection, signal) => {
-        void hearGuests(ports, { connection, running: reader.running, owned }, signal);
-        await reader.serve(connection, signal);
+      serve: async (connection, signal, isHeld) => {
+        void hearGuests(ports, { connection, running: reader.running, owned, isHeld }, signal);
+        await reader.serve(connection, signal, isHeld);
       },
       onEvent: (event) => {
         if (event.kind === 'domain' && owned()) reader.look(event.domainId);

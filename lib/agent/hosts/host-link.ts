@@ -14,8 +14,8 @@ import type { HostRow } from './host-row';
 const CALLS_AT_ONCE = 64;
 
 export interface HostLinkListener {
-  /** Runs for as long as the connection stands; its end (or failure) ends the connection. */
-  serve(connection: HostConnection, signal: AbortSignal): Promise<void>;
+  /** Runs for as long as the connection stands; its end (or failure) ends the connection. `isHeld` while a domain moves through it. */
+  serve(connection: HostConnection, signal: AbortSignal, isHeld: () => boolean): Promise<void>;
   onEvent(event: DriverEvent): void;
   /** Not connected any more, or never was; the sentence says why, and the remedy what to do where that is known. */
   onDown(reason: string, remedy: string | undefined): Promise<void>;
@@ -53,7 +53,10 @@ export function createHostLink(
   const serveWhileHeld = async (connection: HostConnection, over: AbortSignal): Promise<void> => {
     for (;;) {
       try {
-        return await untilOver(over, listener.serve(connection, over));
+        return await untilOver(
+          over,
+          listener.serve(connection, over, () => holds > 0),
+        );
       } catch (error) {
         if (holds === 0 || over.aborted || !connection.open || !DriverError.is(error, 'timeout')) throw error;
         lastReason = error.message;

@@ -3,7 +3,7 @@ import { DriverError } from '@/lib/drivers/errors';
 import type { DomainId } from '@/lib/domain/ids';
 import type { AgentPorts } from '@/lib/agent/ports';
 import { sleepUnless } from '@/lib/agent/system-clock';
-import { HEAR_AT_ONCE, HEAR_DEADLINE_MS, HEAR_EVERY_MS } from '@/lib/agent/tunables';
+import { HEAR_AT_ONCE, HEAR_DEADLINE_MS, HEAR_EVERY_MOVING_MS, HEAR_EVERY_MS } from '@/lib/agent/tunables';
 import { sqlOfPool } from '@/lib/server/db/sql';
 
 /**
@@ -16,11 +16,16 @@ export async function hearGuests(
     readonly connection: HostConnection;
     readonly running: () => readonly DomainId[];
     readonly owned: () => boolean;
+    /** A domain moves from or to this host. */
+    readonly isHeld: () => boolean;
   },
   signal: AbortSignal,
 ): Promise<void> {
+  let heardMs = ports.clock.monotonicMs();
   while (await sleepUnless(ports.clock, HEAR_EVERY_MS, signal)) {
-    if (!host.owned()) continue;
+    const nowMs = ports.clock.monotonicMs();
+    if (!host.owned() || (host.isHeld() && nowMs - heardMs < HEAR_EVERY_MOVING_MS)) continue;
+    heardMs = nowMs;
     const heard = new Map<string, { uptimeMs: number; at: Date }>();
     const queue = [...host.running()];
     const ask = async () => {

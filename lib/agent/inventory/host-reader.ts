@@ -15,6 +15,9 @@ import {
   METRIC_EVERY_MS,
   READ_DEADLINE_MS,
   READ_EVERY_MS,
+  READ_PAUSE_MAX_MS,
+  READ_PAUSE_SHARE,
+  READ_PAUSE_SHARE_MOVING,
 } from '@/lib/agent/tunables';
 import { createDomainBook } from './domain-book';
 import { hostCpuLoad } from './rates';
@@ -34,7 +37,7 @@ export interface HostReaderOptions {
 
 export interface HostReader {
   /** Reads until the signal fires; rejects when the host does not answer. */
-  serve(connection: HostConnection, signal: AbortSignal): Promise<void>;
+  serve(connection: HostConnection, signal: AbortSignal, isHeld: () => boolean): Promise<void>;
   /** Something happened to this domain: look at it now. `force` writes what is seen even where nothing changed. */
   look(id: string, force?: boolean): void;
   /** Reads the whole host now instead of at the next beat. */
@@ -58,7 +61,8 @@ export function createHostReader(options: HostReaderOptions): HostReader {
   let wasRead = false;
   let wake = new AbortController();
 
-  const readAll = async (conn: HostConnection, signal: AbortSignal) => {
+  /** @returns milliseconds for which the host was asked. */
+  const readAll = async (conn: HostConnection, signal: AbortSignal): Promise<number> => {
     const began = performance.now();
     const call = { deadlineMs: READ_DEADLINE_MS, signal };
     // Capabilities too: some are learned only when the host is first asked for something.
@@ -67,13 +71,14 @@ export function createHostReader(options: HostReaderOptions): HostReader {
       conn.listDomains({ ...call, known: book.hashes }),
       conn.capabilities(call),
     ]);
+    const askedMs = performance.now() - began;
     capabilities = able;
     const owned = options.owned();
     if (!owned || !wasOwned) book.distrust();
     wasOwned = owned;
     if (lastHost !== undefined) hostLoad = hostCpuLoad(lastHost, host) ?? hostLoad;
     lastHost = host;
-    if (!owned) return;
+    if (!owned) return askedMs;
     const metrics = metricsOf(host, domains);
     const listed = new Set<string>(domains.map((domain) => domain.id));
     const gone = book.ids().filter((id) => !listed.has(id));
@@ -96,6 +101,7 @@ export function createHostReader(options: HostReaderOptions): HostReader {
     const ms = performance.now() - began;
     ports.emit({ type: 'host.read', hostId: row.id, name: row.name, domains: domains.length, changed, ms });
     options.seen.tell({ hostId: row.id, seenAt: host.at, cpuLoad: hostLoad, memoryFreeKiB: host.memoryFreeKiB });
+    return askedMs;
   };
 
   const metricsOf = (host: HostReading, domains: readonly DomainReading[]): MetricRow[] => {
@@ -152,7 +158,7 @@ export function createHostReader(options: HostReaderOptions): HostReader {
       looking.set(id, { again: false, force });
       void lookNow(id);
     },
-    serve: async (conn, signal) => {
+    serve: async (conn, signal, isHeld) => {
       connection = conn;
       wasRead = false;
       factsKey = '';
@@ -163,8 +169,8 @@ export function createHostReader(options: HostReaderOptions): HostReader {
         ports.emit({ type: 'host.up', hostId: row.id, name: row.name });
         while (!signal.aborted) {
           wake = new AbortController();
-          await readAll(conn, signal);
-          await sleepUnless(ports.clock, READ_EVERY_MS, AbortSignal.any([signal, wake.signal]));
+          const pause = pauseAfter(await readAll(conn, signal), isHeld());
+          await sleepUnless(ports.clock, pause, AbortSignal.any([signal, wake.signal]));
         }
       } finally {
         connection = undefined;
@@ -172,6 +178,10 @@ export function createHostReader(options: HostReaderOptions): HostReader {
     },
   };
 }
+
+/** A host that is quick to read is read every few seconds; one that is slow is given time for its own work. */
+const pauseAfter = (askedMs: number, moving: boolean): number =>
+  Math.min(READ_PAUSE_MAX_MS, Math.max(READ_EVERY_MS, askedMs * (moving ? READ_PAUSE_SHARE_MOVING : READ_PAUSE_SHARE)));
 
 /** Set by `look` while the loop above was away; read through a call so that it is read anew. */
 const isAgain = (job: { readonly again: boolean }): boolean => job.again;

@@ -251,14 +251,21 @@ async function watchProgress(
   let postCopyBegun = migrate.postCopy !== true;
   /** Asked for is not begun: the guest has still to be switched over. */
   let runsAtTarget = false;
+  let copying = false;
   callbacks.onProgress?.({ at: deps.now(), phase: 'preparing', elapsedMs: 0 });
   for (let look = 0; !ended.aborted; look += 1) {
     await pause(look < QUICK_LOOKS ? firstPollMs : pollMs, ended);
     if (ended.aborted) return;
     if (!deps.target.open) watch.onTargetLost?.();
+    // Where nothing is told of the way there is nothing to ask for but whether it has begun, and each question costs a slow host.
+    if (copying && !deps.abilities.progress) {
+      callbacks.onProgress?.({ at: deps.now(), phase: 'copying', elapsedMs: Date.now() - begunAt });
+      continue;
+    }
     try {
       const progress = await migrationJob(deps.source, id, deps.now, { signal: ended });
       if (progress === undefined) continue;
+      copying = progress.phase === 'copying';
       if (migrate.postCopy === true && postCopyBegun && !runsAtTarget) runsAtTarget = await deps.runsAtTarget();
       callbacks.onProgress?.({
         ...progress,
