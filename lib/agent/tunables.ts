@@ -36,8 +36,13 @@ export const RECONNECT_MIN_MS = 500;
 export const RECONNECT_MAX_MS = 10 * SECOND_MS;
 /** A domain that its host no longer lists may be on its way to another host; only after this it is called missing. */
 export const MISSING_AFTER_MS = 1_500;
-/** Between the first sign of two running copies and the second look that decides. */
+/** Between the first sign of two running copies and the look that asks both hosts. */
 export const CONFIRM_SPLIT_BRAIN_AFTER_MS = 700;
+/**
+ * And to the look that decides. A false alarm blocks a domain until an operator resolves it; a true one that comes two seconds
+ * later costs nothing that is not lost already.
+ */
+export const CONFIRM_SPLIT_BRAIN_AGAIN_AFTER_MS = 2 * SECOND_MS;
 /** Suspicions, missing domains and forgotten things are searched for so often, as a net under the events. */
 export const INVENTORY_SWEEP_EVERY_MS = 10 * SECOND_MS;
 /** Who reads which host is settled anew so often: after the death of an agent another reads its hosts this soon. */

@@ -31,14 +31,7 @@ const MISSING: Partial<Record<Suite, () => MissingPart[]>> = {
 const LABS: Partial<Record<Suite, LabKind>> = { kvm: KVM_LAB, xen: XEN_LAB };
 
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true, default: [] } } });
-/**
- * Suites that run only when they are asked for by name, and that a whole run says it has left out: together they take twenty
- * minutes, and neither has been seen green from its first test to its last on a quiet machine yet.
- */
-const ON_REQUEST: readonly Suite[] = ['kvm', 'xen'];
-const chosen = SUITES.filter((suite) =>
-  values.only.length === 0 ? !ON_REQUEST.includes(suite) : values.only.includes(suite),
-);
+const chosen = SUITES.filter((suite) => values.only.length === 0 || values.only.includes(suite));
 const unknown = values.only.filter((name) => !SUITES.some((suite) => suite === name));
 if (unknown.length > 0) {
   console.error(`--only ${unknown.join(', ')}: one of ${SUITES.join(', ')}`);
@@ -47,8 +40,6 @@ if (unknown.length > 0) {
 }
 
 const progress = createProgress(Date.now());
-if (values.only.length === 0)
-  for (const suite of ON_REQUEST) progress.say(`${suite}: left out; npm test -- --only ${suite} runs it`);
 const reportDir = mkdtempSync(join(tmpdir(), 'gridbox-test-reports-'));
 const tallies: Tally[] = [];
 const failed = (name: string, error: unknown): Tally => ({

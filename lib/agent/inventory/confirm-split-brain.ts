@@ -1,8 +1,12 @@
-/** Two hosts seem to run one domain: both are asked again, at once and directly, before anybody is alarmed. */
+/**
+ * Two hosts seem to run one domain: both are asked again, directly and twice, before anybody is alarmed. Somebody else's
+ * migration (`virsh`, `xl`) is no split brain: on Xen both hosts call the domain running until the source has let go of it,
+ * which took an emulated host more than a second.
+ */
 import type { AgentPorts } from '@/lib/agent/ports';
 import type { HostDirectory } from '@/lib/agent/hosts/host-directory';
 import { domainId } from '@/lib/domain/ids';
-import { LOOK_DEADLINE_MS } from '@/lib/agent/tunables';
+import { CONFIRM_SPLIT_BRAIN_AGAIN_AFTER_MS, LOOK_DEADLINE_MS } from '@/lib/agent/tunables';
 import { inTransaction, sqlOfPool } from '@/lib/server/db/sql';
 import { appendEvents } from '@/lib/server/events/append-event';
 import type { DomainState } from '@/lib/domain/domain';
@@ -16,20 +20,13 @@ interface SuspectRow {
 
 /** @returns true where it is a split brain, now flagged and alarmed. */
 export async function confirmSplitBrain(
-  ports: AgentPorts,
+  ports: Pick<AgentPorts, 'pool' | 'clock' | 'emit'>,
   directory: Pick<HostDirectory, 'link'>,
   id: string,
 ): Promise<boolean> {
-  const sql = sqlOfPool(ports.pool);
-  const seen = await sql.query<SuspectRow>(
-    `select s."hostId"::text as "hostId", h."name" as "hostName" from "DomainSighting" s join "Host" h on h."id" = s."hostId"
-     where s."domainId" = $1::uuid and s."state" in ('running', 'shutting-down') and h."status" = 'up'`,
-    [id],
-  );
-  const answers = await Promise.all(
-    seen.map(async (host) => ({ ...host, runs: await runsThere(directory, host.hostId, id) })),
-  );
-  const running = answers.filter((answer) => answer.runs);
+  if ((await askWhoRuns(ports, directory, id)).length < 2) return false;
+  await ports.clock.sleep(CONFIRM_SPLIT_BRAIN_AGAIN_AFTER_MS);
+  const running = await askWhoRuns(ports, directory, id);
   if (running.length < 2) return false;
   const hosts = running.map((host) => host.hostName).sort();
   const raised = await inTransaction(ports.pool, async (tx) => {
@@ -71,13 +68,42 @@ export async function confirmSplitBrain(
   return raised !== undefined;
 }
 
-async function runsThere(directory: Pick<HostDirectory, 'link'>, hostId: string, id: string): Promise<boolean> {
+/** The hosts on which it runs now; none where it is on its way between them. */
+async function askWhoRuns(
+  ports: Pick<AgentPorts, 'pool'>,
+  directory: Pick<HostDirectory, 'link'>,
+  id: string,
+): Promise<SuspectRow[]> {
+  const seen = await sqlOfPool(ports.pool).query<SuspectRow>(
+    `select s."hostId"::text as "hostId", h."name" as "hostName" from "DomainSighting" s join "Host" h on h."id" = s."hostId"
+     where s."domainId" = $1::uuid and s."state" in ('running', 'shutting-down') and h."status" = 'up'`,
+    [id],
+  );
+  const answers = await Promise.all(
+    seen.map(async (host) => ({ host, answer: await askHost(directory, host.hostId, id) })),
+  );
+  if (answers.some(({ answer }) => answer === 'on its way')) return [];
+  return answers.flatMap(({ host, answer }) => (answer === 'runs' ? host : []));
+}
+
+async function askHost(
+  directory: Pick<HostDirectory, 'link'>,
+  hostId: string,
+  id: string,
+): Promise<'runs' | 'on its way' | 'does not run'> {
   try {
     const connection = await directory.link(hostId)?.connection();
-    const reading = await connection?.readDomain(domainId(id), { deadlineMs: LOOK_DEADLINE_MS });
-    return reading !== undefined && claimsToRun(reading.state);
+    if (connection === undefined) return 'does not run';
+    const call = { deadlineMs: LOOK_DEADLINE_MS };
+    const [reading, job] = await Promise.all([
+      connection.readDomain(domainId(id), { ...call, figures: false }),
+      // Where no job can be asked for, none is known.
+      connection.migrationJob(domainId(id), call).catch(() => undefined),
+    ]);
+    if (job !== undefined) return 'on its way';
+    return reading !== undefined && claimsToRun(reading.state) ? 'runs' : 'does not run';
   } catch {
     // A host that does not answer says nothing; when it does, its whole reading raises the suspicion again.
-    return false;
+    return 'does not run';
   }
 }

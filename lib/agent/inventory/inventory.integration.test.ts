@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { HostConnection } from '@/lib/drivers/port';
+import type { HostConnection, MigrationProgress } from '@/lib/drivers/port';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
 import { HEAR_AFTER_MOVE_MS } from '@/lib/agent/handlers/migrate-domain/tunables';
 import { INVENTORY_SWEEP_EVERY_MS, READ_EVERY_MS, RECONNECT_MAX_MS } from '@/lib/agent/tunables';
 import { domainId } from '@/lib/domain/ids';
+import type { HostDirectory } from '@/lib/agent/hosts/host-directory';
+import { createPool } from '@/lib/server/db/pool';
+import { confirmSplitBrain } from './confirm-split-brain';
 import { applyFault } from '@/lib/drivers/simulated/serve/apply-fault';
 
 let site: Site;
@@ -130,6 +133,25 @@ test('a guest that started anew on the way is red too, though it is heard', asyn
   expect(await site.db.alarm.count({ where: { kind: 'moved-restarted', domainId: site.domainId(name) } })).toBe(1);
 });
 
+test('somebody else’s migration, which both ends call running, is no split brain', async () => {
+  const id = site.domainId('e');
+  await site.db.domainSighting.create({
+    data: { domainId: id, hostId: site.hostId('three'), state: 'running', seenAt: new Date() },
+  });
+  let job: MigrationProgress | undefined = { at: new Date(), phase: 'copying', elapsedMs: 900 };
+  const end = { readDomain: async () => ({ state: 'running' }), migrationJob: async () => job };
+  const directory = { link: () => ({ connection: async () => end }) } as unknown as Pick<HostDirectory, 'link'>;
+  const pool = createPool(site.database.url, { max: 2 });
+  const ports = { pool, clock: site.clock, emit: () => undefined };
+  expect(await confirmSplitBrain(ports, directory, id)).toBe(false);
+  expect((await domain('e')).splitBrain).toBe(false);
+  // The same without a job is one.
+  job = undefined;
+  expect(await confirmSplitBrain(ports, directory, id)).toBe(true);
+  expect((await domain('e')).splitBrain).toBe(true);
+  await pool.end();
+});
+
 test('two running copies raise one split-brain alarm, block a start, and stay blocked until somebody resolves it', async () => {
   const id = site.domainId('c');
   applyFault(site.world, 'two', { fault: 'split', id, other: 'one' });
@@ -139,7 +161,7 @@ test('two running copies raise one split-brain alarm, block a start, and stay bl
     30_000,
   );
   expect((await domain('c')).splitBrain).toBe(true);
-  const alarm = await site.db.alarm.findFirstOrThrow({ where: { kind: 'split-brain' } });
+  const alarm = await site.db.alarm.findFirstOrThrow({ where: { kind: 'split-brain', domainId: id } });
   expect(alarm.sentence).toMatch(/one and two/);
   const id2 = await site.submit('reset-domain', 'c', {});
   expect(await site.finished(id2)).toMatchObject({ state: 'failed', errorKind: 'refused' });

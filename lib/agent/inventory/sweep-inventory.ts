@@ -22,7 +22,7 @@ const MARK_MISSING = `
 export async function sweepInventory(ports: AgentPorts, directory: HostDirectory): Promise<void> {
   await markMissing(ports);
   const suspects = await sqlOfPool(ports.pool).query<{ id: string }>(SUSPECTS);
-  for (const suspect of suspects) await confirmSplitBrain(ports, directory, suspect.id);
+  await Promise.all(suspects.map(async ({ id }) => await confirmSplitBrain(ports, directory, id)));
 }
 
 const SUSPECTS = `
