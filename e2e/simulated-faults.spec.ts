@@ -13,7 +13,7 @@ async function migrateTo(page: Page, domain: string, target: string): Promise<vo
   await dialog.getByRole('button', { name: 'Migrate', exact: true }).click();
   await expect(dialog).toBeHidden();
   // The domain's page tells of the migration and leads to it.
-  await page.getByRole('link', { name: /^A migration is / }).click();
+  await page.getByRole('link', { name: /^Migrate: / }).click();
   await expect(page.getByRole('heading', { level: 1, name: new RegExp(`^${domain}: `) })).toBeVisible();
 }
 

@@ -32,7 +32,8 @@ export function ColdMovePlanFacts({ plan }: { readonly plan: ColdMovePlan }) {
                     : `, ${file.sourceFormat} becomes ${file.targetFormat ?? ''}`}
                 </span>
                 <code className="font-mono break-all text-muted">
-                  {file.sourcePath} → {file.targetPath}
+                  {file.sourcePath}
+                  {file.targetPath === '' ? '' : ` → ${file.targetPath}`}
                 </code>
               </li>
             ))}

@@ -2,12 +2,26 @@ import type { Candidate } from '@/lib/contracts/migrations';
 
 const RANK: Record<Candidate['verdict'], number> = { ready: 0, 'ready-with-warnings': 1, wait: 2, refused: 3 };
 
-/** The recommended host first, then by how well it would go, then by name. Pure. */
+/**
+ * How far a refused host is from taking it: one reason that somebody can mend is near, another technology needs a cold move,
+ * another driver is another world, and where it is already nobody looks.
+ */
+const FARTHER: Readonly<Record<string, number>> = {
+  'hypervisor-mismatch': 1,
+  'architecture-mismatch': 2,
+  'driver-mismatch': 3,
+  'same-host': 4,
+};
+const distance = ({ refusals }: Candidate): number =>
+  refusals.reduce((farthest, { code }) => Math.max(farthest, FARTHER[code] ?? 0), 0);
+
+/** The recommended host first, then by how well it would go, then by how near the refused ones are, then by name. Pure. */
 export const orderCandidates = (items: readonly Candidate[]): Candidate[] =>
   items.toSorted(
     (a, b) =>
       Number(b.recommended) - Number(a.recommended) ||
       RANK[a.verdict] - RANK[b.verdict] ||
+      distance(a) - distance(b) ||
       a.hostName.localeCompare(b.hostName, 'en', { numeric: true }),
   );
 

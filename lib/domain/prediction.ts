@@ -28,6 +28,8 @@ export interface PastMigration {
   readonly dirtyBytesPerSecond?: number | undefined;
   /** It was told to be slow: it says nothing of the link, nor of how long another will take. */
   readonly capped?: boolean | undefined;
+  /** By stop and copy: its downtime says nothing of a live one. */
+  readonly stopped?: boolean | undefined;
   /** The same domain, whose habits are the best guide. */
   readonly sameDomain: boolean;
 }

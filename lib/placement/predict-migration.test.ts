@@ -97,6 +97,25 @@ describe('predictMigration', () => {
     expect(downtimeMs).toMatchObject({ low: 50, high: 200 });
   });
 
+  it('takes the downtime of stop and copy for its duration, and that of a live move from live ones', () => {
+    const blind = { reading: { ...READING, migrationLinkBytesPerSecond: undefined } };
+    const ends = { domain: makeDomain(), source: makeHost('a', blind), target: makeHost('b', blind) };
+    const [moved, stopped] = [
+      { durationMs: 12_000, downtimeMs: 390, sameDomain: false },
+      { durationMs: 7_500, downtimeMs: 6_660, stopped: true, sameDomain: false },
+    ];
+    const cold = { live: false };
+    // From live moves alone: that long, and still for all of it.
+    expect(predictMigration({ ...ends, options: cold, history: [moved] })).toMatchObject({
+      durationMs: { value: 12_000 },
+      downtimeMs: { value: 12_000 },
+      basis: expect.stringMatching(/stands still all the while\.$/) as string,
+    });
+    expect(predictMigration({ ...ends, options: cold, history: [stopped, moved] }).downtimeMs?.value).toBe(7_500);
+    expect(predictMigration({ ...ends, options: live, history: [stopped, moved] }).downtimeMs?.value).toBe(390);
+    expect(predictMigration({ ...ends, options: live, history: [stopped] }).downtimeMs).toBeUndefined();
+  });
+
   it('foretells nothing without a speed or a past, and says so', () => {
     const blind = { reading: { ...READING, migrationLinkBytesPerSecond: undefined } };
     expect(

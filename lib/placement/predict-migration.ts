@@ -30,10 +30,24 @@ const NOT_KNOWN = {
  * that run on either host, under the cap asked for; where no driver tells the speed it is learnt from past migrations,
  * as is the fixed cost of the pair. With five or more past migrations `low` and `high` bound the middle four fifths of
  * their errors, with fewer they are half to double, and with none the model with no writing at all and with twice the
- * writing. Migrations that were capped teach nothing.
+ * writing. Migrations that were capped teach nothing; live ones learn from live ones where there are any, stop and copy from
+ * its like. A guest that is stopped and copied stands still from the beginning to the end: its downtime is the duration.
  * @returns undefined figures where neither the link's speed nor a history is known; `basis` says so
  */
 export function predictMigration(input: PredictMigrationInput): MigrationPrediction {
+  const { domain, options, history = [] } = input;
+  const alike = history.filter((entry) => (entry.stopped === true) !== options.live);
+  const past = alike.length > 0 ? alike : history.map((entry) => ({ ...entry, downtimeMs: undefined }));
+  const foretold = foretell({ ...input, history: past });
+  if (options.live || domain.state !== 'running' || foretold.durationMs === undefined) return foretold;
+  return {
+    ...foretold,
+    downtimeMs: foretold.durationMs,
+    basis: `${foretold.basis} The guest stands still all the while.`,
+  };
+}
+
+function foretell(input: PredictMigrationInput): MigrationPrediction {
   const { domain, source, target, options, history = [] } = input;
   const hypervisor = source.reading?.hypervisor;
   // How much of a disk is in use, and how fast it is read, nobody says beforehand.

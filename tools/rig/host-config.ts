@@ -1,7 +1,7 @@
 /** Configuration of one rig host's libvirt daemon: its own identity and its own migration ports. */
 import { createHash } from 'node:crypto';
-import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chownSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { ServiceUser } from '@/tools/shared/service-user';
 import type { HostPaths } from './host-paths';
 
@@ -15,10 +15,28 @@ export function writeHostConfig(
   user: ServiceUser | undefined,
 ): void {
   const OURS_ONLY = 0o700;
-  for (const dir of [paths.base, paths.config, paths.cache, paths.data, paths.runtime, dirname(paths.daemonConf)]) {
+  const [pools, disks] = [join(paths.config, 'libvirt', 'storage'), join(paths.base, 'disks')];
+  const autostart = join(pools, 'autostart');
+  for (const dir of [
+    paths.base,
+    paths.config,
+    paths.cache,
+    paths.data,
+    paths.runtime,
+    dirname(paths.daemonConf),
+    pools,
+    autostart,
+    disks,
+  ]) {
     mkdirSync(dir, { recursive: true, mode: OURS_ONLY });
     if (user !== undefined) chownSync(dir, user.uid, user.gid);
   }
+  // A place for disks that come from elsewhere, as every real host has one.
+  write(join(pools, 'images.xml'), [
+    `<pool type='dir'><name>images</name><target><path>${disks}</path></target></pool>`,
+  ]);
+  rmSync(join(autostart, 'images.xml'), { force: true });
+  symlinkSync('../images.xml', join(autostart, 'images.xml'));
   const firstPort = portBase + paths.index * MIGRATION_PORTS_PER_HOST;
   write(paths.daemonConf, [
     `host_uuid = "${hostUuid(rigKey, paths.index)}"`,

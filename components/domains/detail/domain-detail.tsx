@@ -5,6 +5,7 @@ import { SubjectAlarms } from '@/components/alarms/subject-alarms';
 import { MetricCharts } from '@/components/charts/metric-charts';
 import { DetailPage } from '@/components/layout/detail-page';
 import { DetailTabs } from '@/components/layout/detail-tabs';
+import { KIND_LABELS } from '@/components/operations/operation-kinds';
 import { SubjectHistory } from '@/components/operations/subject-history';
 import { Age } from '@/components/ui/age';
 import { Banner } from '@/components/ui/banner';
@@ -142,7 +143,7 @@ function Standing({ domain }: { readonly domain: Domain }) {
                   : pages.operation(domain.operation.id)
               }
             >
-              {domain.operation.kind === 'migrate-domain' ? 'A migration' : 'An operation'} is {domain.operation.state}
+              {KIND_LABELS[domain.operation.kind]}: {domain.operation.state}
             </TextLink>
             {domain.operation.stage === null ? null : <span className="text-muted">{domain.operation.stage}</span>}
             {domain.operation.state === 'running' ? (

@@ -1,8 +1,9 @@
 import { Ban, Check, Circle, CircleDot, TriangleAlert, X } from 'lucide-react';
 import { cn } from '@/components/ui/cn';
 import { formatExact } from '@/components/ui/format-age';
+import { useNow } from '@/components/ui/use-now';
 import type { MigrationDetail } from '@/lib/contracts/migrations';
-import { formatDuration } from '@/lib/utils/time';
+import { formatDuration, SECOND_MS } from '@/lib/utils/time';
 import { STAGE_LABELS } from '../migration-look';
 import { type StageMark, stageMarks } from './stage-marks';
 
@@ -35,10 +36,18 @@ export function Stages({ migration }: { readonly migration: Pick<MigrationDetail
             <span className="block text-xs text-muted" title={mark.at === undefined ? undefined : formatExact(mark.at)}>
               {mark.afterMs === undefined ? 'not reached' : `after ${formatDuration(mark.afterMs)}`}
               {mark.tookMs === undefined ? '' : `, took ${formatDuration(mark.tookMs)}`}
+              {mark.standing === 'now' && mark.at !== undefined && <SoFar since={mark.at} />}
             </span>
           </li>
         );
       })}
     </ol>
   );
+}
+
+/** Where a hypervisor tells nothing of the way, the time that has passed is all there is to see. */
+function SoFar({ since }: { readonly since: string }) {
+  const began = Date.parse(since);
+  const words = useNow((now) => formatDuration(Math.max(0, now - began - ((now - began) % SECOND_MS))), '');
+  return words === '' ? null : `, for ${words}`;
 }

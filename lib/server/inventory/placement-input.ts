@@ -124,6 +124,7 @@ interface HistoryRow {
   readonly rounds: number | null;
   readonly dirtyBytesPerSecond: number | null;
   readonly capped: boolean;
+  readonly stopped: boolean;
 }
 
 /** Finished migrations by driver pair, newest first. */
@@ -147,6 +148,7 @@ async function loadHistory(
       rounds: row.rounds ?? undefined,
       dirtyBytesPerSecond: row.dirtyBytesPerSecond ?? undefined,
       capped: row.capped,
+      stopped: row.stopped,
       sameDomain: domainId(row.domainId) === domainId(id),
     };
     const known = history.get(key);
@@ -163,7 +165,8 @@ const HISTORY = `
     coalesce(m."downtimeMeasuredMs", case when m."downtimeReportedMs" <= m."durationMs" then m."downtimeReportedMs" end) as "downtimeMs",
     m."bytesTransferred"::float8 as "bytesTransferred", m."rounds",
     (select max(s."dirtyBytesPerSecond") from "MigrationSample" s where s."operationId" = m."operationId") as "dirtyBytesPerSecond",
-    (m."options"->>'bandwidthMiBps' is not null or m."options"->>'copyStorage' = 'true') as "capped"
+    (m."options"->>'bandwidthMiBps' is not null or m."options"->>'copyStorage' = 'true') as "capped",
+    coalesce(m."options"->>'live' = 'false', false) as "stopped"
   from "Migration" m
   where m."stage" = 'done' and m."durationMs" is not null and m."sourceHostId" is not null and m."targetHostId" is not null
   order by m."createdAt" desc limit ${HISTORY_MAX}`;
