@@ -192,6 +192,8 @@ function takeTraffic(reading: Figures, collected: CollectedStats, index: number)
 function fillSizes(reading: Figures, sizes: Sizes | undefined): void {
   if (reading.maxMemoryKiB === 0) reading.maxMemoryKiB = sizes?.maxMemoryKiB ?? reading.memoryKiB;
   if (reading.memoryKiB === 0) reading.memoryKiB = sizes?.memoryKiB ?? reading.maxMemoryKiB;
+  // Xen counts some pages of its own to a PVH guest: no domain has more than it may have.
+  if (reading.maxMemoryKiB > 0) reading.memoryKiB = Math.min(reading.memoryKiB, reading.maxMemoryKiB);
   if (reading.vcpus === 0) reading.vcpus = sizes?.vcpus ?? reading.maxVcpus;
   if (reading.maxVcpus === 0) reading.maxVcpus = reading.vcpus;
 }
