@@ -66,6 +66,7 @@ export async function run({
         throw new Error(`the migration ${operation.state}: ${operation.error?.message ?? 'no reason given'}`);
       const detail = await gridbox.request(MigrationDetail, api.migration(operation.id));
       if (detail.stage !== 'done') throw new Error(`the migration ended as ${detail.stage}`);
+      say(stagesOf(detail));
       if (detail.durationMs !== null) inside.push(detail.durationMs);
       if (detail.downtimeMeasuredMs !== null) downtime.push(detail.downtimeMeasuredMs);
       const freeze = await watch.end();
@@ -133,6 +134,15 @@ export async function run({
     };
   };
   return withGridbox(say, work, lab);
+}
+
+/** @example 'queued 12, preparing 240, copying 7900, verifying 130 ms' */
+function stagesOf({ stages }: Pick<MigrationDetail, 'stages'>): string {
+  const spans = stages.flatMap(({ stage, at }, index) => {
+    const next = stages[index + 1];
+    return next === undefined ? [] : `${stage} ${Date.parse(next.at) - Date.parse(at)}`;
+  });
+  return `${spans.join(', ')} ms`;
 }
 
 /** The page's downtime is to be within a fifth of what the guest's own ticks say. */

@@ -36,7 +36,14 @@ test('a guest whose programs sleep longer than its clock stands still was down t
     { sequence: 52, uptimeMs: 63_677 },
     { sequence: 53, uptimeMs: 64_099 },
   ];
-  expect(downtimeOf(last, { ...beat(55, 64_737, 12_282), earlier }, 305)).toBe(814 - 305);
+  expect(downtimeOf(last, { ...beat(54, 64_404, 11_949), earlier }, 305)).toBe(814 - 305);
+});
+
+test('a beat that was under way when the guest was stopped hides nothing', () => {
+  const last = beat(52, 63_677, 10_830);
+  // Sent 305 ms after the last one and read at the target; the next was 117 ms late.
+  const earlier = [{ sequence: 53, uptimeMs: 63_982 }];
+  expect(downtimeOf(last, { ...beat(54, 64_404, 11_949), earlier }, 305)).toBe(392 + 117);
 });
 
 test('a beat that comes early, or that is not known, changes nothing', () => {

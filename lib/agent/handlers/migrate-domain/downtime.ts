@@ -9,7 +9,7 @@ export const wasRestarted = (last: GuestSign | undefined, first: GuestSign | und
 
 /**
  * Time in which the guest's programs did not run: our clock between its last sign at the source and its first at the target,
- * less its own clock between the same two; and what its first beat after the move came late by its own clock, for a guest
+ * less its own clock between the same two; and what its first beats after the move came late by its own clock, for a guest
  * that suspends itself (Xen) runs before its programs do (docs/decisions/0004).
  * @param beatMs between two of its beats at the source, by its own clock; undefined where it has no beat, or too few were heard
  * @returns milliseconds; undefined where an end was not heard, or where its clock ran backwards: then it was restarted.
@@ -25,16 +25,22 @@ export function downtimeOf(
   return Math.max(0, ours - (first.uptimeMs - last.uptimeMs)) + latenessOf(last, first, beatMs);
 }
 
-/** How late the earliest known beat after `last` came, by the guest's clock; 0 where that cannot be told. */
+/**
+ * One beat or two may have been under way when the guest was stopped: they reach us with the first from the target and were
+ * sent in time. The late one is among the next few.
+ */
+const BEATS_LOOKED_AT = 3;
+
+/** How late the latest of the first beats after `last` came, by the guest's clock; 0 where that cannot be told. */
 function latenessOf(last: GuestSign, first: GuestSign, beatMs: number | undefined): number {
   const { sequence: from } = last;
   if (beatMs === undefined || from === undefined) return 0;
   const beats = [...(first.earlier ?? []), first].flatMap(({ sequence, uptimeMs }) =>
     sequence === undefined || sequence <= from ? [] : [{ sequence, uptimeMs }],
   );
-  const next = beats.toSorted((one, other) => one.sequence - other.sequence)[0];
-  if (next === undefined) return 0;
-  return Math.max(0, Math.round(next.uptimeMs - last.uptimeMs - (next.sequence - from) * beatMs));
+  const next = beats.toSorted((one, other) => one.sequence - other.sequence).slice(0, BEATS_LOOKED_AT);
+  const late = next.map(({ sequence, uptimeMs }) => uptimeMs - last.uptimeMs - (sequence - from) * beatMs);
+  return Math.round(Math.max(0, ...late));
 }
 
 /**

@@ -79,19 +79,18 @@ export async function readDomain(
   const endsAt = Date.now() + deadlineMs;
   const at = deps.now();
   try {
-    const collected = await deps.caller.invoke(
-      'collect',
-      collectPayload(deps, id, true, options.figures === false ? STATE : STATS),
-      {
+    // Neither needs the other, and a slow host takes its time for each.
+    const [collected, definitions] = await Promise.all([
+      deps.caller.invoke('collect', collectPayload(deps, id, true, options.figures === false ? STATE : STATS), {
         doing: 'read the domain',
         deadlineMs,
         signal: options.signal,
-      },
-    );
+      }),
+      readDefinitions(deps, [id], endsAt, options.signal),
+    ]);
     if (collected.oneByOne) deps.host.bulkStatistics = false;
     const reading = decodeStats(collected, at, () => undefined).find((each) => each.id === id);
     if (reading === undefined) return undefined;
-    const definitions = await readDefinitions(deps, [id], endsAt, options.signal);
     return definitions.has(id) ? withDefinition(deps, reading, definitions.get(id)) : undefined;
   } catch (error) {
     if (DriverError.is(error, 'not-found')) return undefined;
