@@ -77,7 +77,7 @@ export function describeLifecycle(context: ContractContext): void {
       }
 
       it(
-        'gives up a vCPU while its guest runs, and takes it back',
+        'gives up a vCPU while its guest runs, and takes it back where the host has as many',
         async () => {
           // A processor goes when the guest lets go of it.
           if (context.setup.boots !== true) return;
@@ -87,8 +87,13 @@ export function describeLifecycle(context: ContractContext): void {
           const vcpus = async (): Promise<number | undefined> => (await context.host.readDomain(id))?.vcpus;
           await context.host.setVcpus(id, before.vcpus - 1);
           await vi.waitFor(async () => expect(await vcpus()).toBe(before.vcpus - 1), { timeout: TOLD_MS });
-          await context.host.setVcpus(id, before.vcpus);
-          await vi.waitFor(async () => expect(await vcpus()).toBe(before.vcpus), { timeout: TOLD_MS });
+          // Xen offers a running guest no more than the host has processors, and an emulated host has one.
+          if ((await context.host.readHost()).cpuCount < before.vcpus)
+            await expectDriverError(context.host.setVcpus(id, before.vcpus), 'refused');
+          else {
+            await context.host.setVcpus(id, before.vcpus);
+            await vi.waitFor(async () => expect(await vcpus()).toBe(before.vcpus), { timeout: TOLD_MS });
+          }
           await heardUp(id);
         },
         BOOT_MS,
