@@ -9,7 +9,7 @@ import { pages } from '@/lib/utils/paths';
 /** What the hypervisor says it is made of, and which hosts claim it. Read from its definition, which stays on the host. */
 export function DomainDefinition({ domain }: { readonly domain: DomainDetail }) {
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       {domain.definitionKnown ? <Devices domain={domain} /> : <NotKnown domain={domain} />}
       <Block title="Seen on" empty="No host reports it." head={['Host', 'State there', 'Seen']}>
         {domain.sightings.map((sighting) => [

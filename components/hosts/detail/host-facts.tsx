@@ -76,7 +76,7 @@ export function HostFacts({ host }: { readonly host: HostDetail }) {
 /** What it can do, storage, networks, CPU flags. */
 export function HostEquipment({ host }: { readonly host: HostDetail }) {
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <section>
         <div className="mb-2 flex flex-wrap items-baseline gap-x-3">
           <h2 className="text-base font-semibold">What it can do</h2>

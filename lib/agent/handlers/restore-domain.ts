@@ -32,10 +32,17 @@ function isRestoring({ state, stateReason = '' }: DomainReading): boolean {
 }
 
 /**
+ * A guest that was saved had been up for longer than this, in milliseconds: earlier there is nothing in it that could be asked
+ * to suspend or that anybody would keep. Longer would call one that booted anew during a slow restore the old one.
+ */
+const YOUNGEST_SAVED_MS = 500;
+
+/**
  * libvirt boots a domain whose saved memory it cannot read, and calls that started. The guest's own uptime tells: one that
- * was restored has been up since before this operation began.
+ * was restored ran before it does again, and its clock stood in between; one that booted anew began when the call ended.
  */
 async function requireMemoryKept<Kind extends OperationKind>(run: Run<Kind>, at: DomainAtHost): Promise<void> {
+  const runsAtMs = run.ports.clock.now().getTime();
   if (run.directory.reader(at.hostId)?.capabilities?.guestChannels.length === 0) return;
   await run.step('hear', 'Hear the guest');
   let sign: GuestSign;
@@ -47,7 +54,8 @@ async function requireMemoryKept<Kind extends OperationKind>(run: Run<Kind>, at:
     return;
   }
   const up = formatDuration(sign.uptimeMs);
-  if (sign.heardAt.getTime() - sign.uptimeMs > run.operation.startedAt.getTime()) {
+  const latestBootMs = Math.max(run.operation.startedAt.getTime(), runsAtMs - YOUNGEST_SAVED_MS);
+  if (sign.heardAt.getTime() - sign.uptimeMs > latestBootMs) {
     throw new OperationFailure(
       'unknown',
       `${at.name} runs on ${at.hostName}, and says it has been up for ${up} only: it seems to have booted anew, and what it held in memory is lost.`,
