@@ -78,4 +78,21 @@ describe('a long life', () => {
     expect(grown).toBeLessThan(LIMIT_BYTES);
     await connection.close();
   }, 300_000);
+
+  it('costs nothing when nothing happens, also where a driver was stopped and another made', async () => {
+    const second = createLibvirtDriver();
+    await (await second.connect({ uri: URI })).close();
+    await second.stop();
+    const third = createLibvirtDriver();
+    const connection = await third.connect({ uri: URI });
+    const IDLE_MS = 1_000;
+    const MS = 1_000;
+    const before = process.cpuUsage();
+    await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+    const { user, system } = process.cpuUsage(before);
+    await connection.close();
+    await third.stop();
+    // A loop that never rests takes all of it; the rest is the test runner's.
+    expect((user + system) / MS).toBeLessThan(IDLE_MS / 2);
+  });
 });

@@ -61,6 +61,8 @@ export class EventLoop {
     let patience: NodeJS.Timeout | undefined;
     await Promise.race([exited, new Promise((resolve) => (patience = setTimeout(resolve, STOP_WAIT_MS)))]);
     clearTimeout(patience);
+    // libvirt has one loop a process: left at once, this timer would keep the next driver's thread turning for ever.
+    mainThreadLibvirt().virEventRemoveTimeout(timer);
     this.#worker.unref();
   }
 }
@@ -68,6 +70,7 @@ export class EventLoop {
 interface MainThreadLibvirt {
   readonly virEventRegisterDefaultImpl: () => number;
   readonly virEventUpdateTimeout: (timer: number, milliseconds: number) => void;
+  readonly virEventRemoveTimeout: (timer: number) => void;
   readonly virGetVersion: (version: [number]) => number;
 }
 
@@ -86,10 +89,12 @@ export function mainThreadLibvirt(): MainThreadLibvirt {
     'int virGetVersion(_Out_ unsigned long *libVer, const char *type, _Out_ unsigned long *typeVer)',
   );
   const registerDefault = library.func('int virEventRegisterDefaultImpl()');
+  const removeTimeout = library.func('int virEventRemoveTimeout(int timer)');
   const updateTimeout = library.func('void virEventUpdateTimeout(int timer, int timeout)');
   bound = {
     virEventRegisterDefaultImpl: () => Number(registerDefault()),
     virEventUpdateTimeout: (timer, milliseconds) => void updateTimeout(timer, milliseconds),
+    virEventRemoveTimeout: (timer) => void removeTimeout(timer),
     virGetVersion: (version) => Number(getVersion(version, null, null)),
   };
   return bound;
