@@ -23,7 +23,9 @@ interface SetupOfAny {
   /** Two hosts and a running guest on `sourceUri`, where the driver can migrate. */
   readonly migration?: MigrationSetup | undefined;
   /** A running guest that can be heard. */
-  readonly guest?: { readonly uri: string; readonly domainId: DomainId; readonly heartbeat: boolean } | undefined;
+  readonly guest?:
+    | { readonly uri: string; readonly domainId: DomainId; readonly heartbeat: boolean; readonly longLine?: number }
+    | undefined;
   /** Frees what the setup made. The suite stops the driver itself. */
   dispose(): Promise<void>;
 }

@@ -57,7 +57,8 @@ for (const { mode, osType, live, guest: name } of TECHNOLOGIES) {
           migrateUriToSource: source.migrationUri,
           slowMiBps: 4,
         },
-        guest: { uri: source.uri, domainId: id, heartbeat: true },
+        // An emulated guest takes half a second for ten letters: several lines of a terminal, not fifty.
+        guest: { uri: source.uri, domainId: id, heartbeat: true, longLine: 300 },
         dispose: async () => undefined,
       };
     },
