@@ -1,4 +1,5 @@
 import type { Candidate } from '@/lib/contracts/migrations';
+import type { RefusalCode } from '@/lib/domain/refusals';
 
 const RANK: Record<Candidate['verdict'], number> = { ready: 0, 'ready-with-warnings': 1, wait: 2, refused: 3 };
 
@@ -11,7 +12,7 @@ const FARTHER: Readonly<Record<string, number>> = {
   'architecture-mismatch': 2,
   'driver-mismatch': 3,
   'same-host': 4,
-};
+} satisfies Partial<Record<RefusalCode, number>>;
 const distance = ({ refusals }: Candidate): number =>
   refusals.reduce((farthest, { code }) => Math.max(farthest, FARTHER[code] ?? 0), 0);
 

@@ -1,7 +1,8 @@
 /** Configuration of one rig host's libvirt daemon: its own identity and its own migration ports. */
 import { createHash } from 'node:crypto';
-import { chownSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { writeImagePool } from '@/tools/shared/image-pool';
 import type { ServiceUser } from '@/tools/shared/service-user';
 import type { HostPaths } from './host-paths';
 
@@ -16,7 +17,6 @@ export function writeHostConfig(
 ): void {
   const OURS_ONLY = 0o700;
   const [pools, disks] = [join(paths.config, 'libvirt', 'storage'), join(paths.base, 'disks')];
-  const autostart = join(pools, 'autostart');
   for (const dir of [
     paths.base,
     paths.config,
@@ -25,18 +25,13 @@ export function writeHostConfig(
     paths.runtime,
     dirname(paths.daemonConf),
     pools,
-    autostart,
+    join(pools, 'autostart'),
     disks,
   ]) {
     mkdirSync(dir, { recursive: true, mode: OURS_ONLY });
     if (user !== undefined) chownSync(dir, user.uid, user.gid);
   }
-  // A place for disks that come from elsewhere, as every real host has one.
-  write(join(pools, 'images.xml'), [
-    `<pool type='dir'><name>images</name><target><path>${disks}</path></target></pool>`,
-  ]);
-  rmSync(join(autostart, 'images.xml'), { force: true });
-  symlinkSync('../images.xml', join(autostart, 'images.xml'));
+  writeImagePool(pools, disks);
   const firstPort = portBase + paths.index * MIGRATION_PORTS_PER_HOST;
   write(paths.daemonConf, [
     `host_uuid = "${hostUuid(rigKey, paths.index)}"`,

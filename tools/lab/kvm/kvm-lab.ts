@@ -2,9 +2,10 @@
  * KVM hosts: QEMU emulates AMD's virtualization with nested paging well enough for Debian's own `kvm-amd`. Guests that
  * work hard move between them with their memory intact, which guests under plain emulation do not.
  */
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { writeImagePool } from '@/tools/shared/image-pool';
 import { mustRun } from '@/tools/shared/run-command';
 import { guestHead } from '../guest-xml';
 import { hostsFile, INIT_BEGINNING, INIT_NETWORK, initEnding, libvirtdConf } from '../host-init';
@@ -143,14 +144,7 @@ function tuneHost(root: string): void {
       '',
     ].join('\n'),
   );
-  const pools = join(root, 'etc/libvirt/storage');
-  mkdirSync(join(pools, 'autostart'), { recursive: true });
-  writeFileSync(
-    join(pools, 'images.xml'),
-    `<pool type='dir'><name>images</name><target><path>${IMAGES}</path></target></pool>`,
-  );
-  rmSync(join(pools, 'autostart/images.xml'), { force: true });
-  symlinkSync('../images.xml', join(pools, 'autostart/images.xml'));
+  writeImagePool(join(root, 'etc/libvirt/storage'), IMAGES);
   writeFileSync(join(root, 'etc/hosts'), hostsFile('kvm', NETWORK));
   // Every emulator and driver that is there is asked what it can do when the daemon starts.
   rmSync(join(root, 'usr/bin/qemu-system-i386'), { force: true });
