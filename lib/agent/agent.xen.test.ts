@@ -3,7 +3,7 @@
  * dies in mid-copy is for the whole product to tell: `e2e/live-migration.xen.spec.ts`.
  */
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
-import { runInHost } from '@/tools/lab/host-shell';
+import { mustRunInHost, runInHost } from '@/tools/lab/host-shell';
 import { openLab } from '@/tools/lab/start-lab';
 import { XEN_LAB } from '@/tools/lab/xen/xen-lab';
 import { createRealSite, type RealSite } from './testing/real-site';
@@ -57,6 +57,21 @@ test('a PVH guest moves live, is heard at the target, and no share of the copy i
   const domain = await site.domain('ce-x1');
   expect(domain).toMatchObject({ hostId: target, state: 'running', splitBrain: false, persistent: true });
   expect(domain.guestUptimeMs).toBeGreaterThan(before);
+});
+
+test('a daemon that crashes at the source in mid-copy costs the move, not the guest', async () => {
+  await site.startAgent();
+  const before = await heardUptime('ce-x1');
+  const from = await hostOf('ce-x1');
+  const id = await site.migrate('ce-x1', await otherThan('ce-x1'));
+  await dataFlows(from);
+  await mustRunInHost(lab.host(from), 'kill -SEGV $(cat /run/libvirtd.pid)');
+  const done = await site.finished(id);
+  expect(done.state).toBe('failed');
+  expect(done.errorMessage).toContain(`ce-x1 is running on ${from}, where it was.`);
+  await site.until('the guest is heard', async () => ((await site.domain('ce-x1')).guestUptimeMs ?? 0n) > before);
+  expect(await hostOf('ce-x1')).toBe(from);
+  expect(await site.domain('ce-x1')).toMatchObject({ state: 'running', splitBrain: false });
 });
 
 test('a paravirtual guest is refused a live move with the reason, and moves by stop and copy', async () => {

@@ -10,6 +10,7 @@ import { domainId, type DomainId } from '@/lib/domain/ids';
 import type { HostConnection, HostFiles } from '@/lib/drivers/port';
 import { OPERATIONS, type OperationInput } from '@/lib/operations/registry';
 import { submitOperation } from '@/lib/operations/submit-operation';
+import { assembleTinyGuest } from '@/tools/lab/tiny-guest';
 import { buildRigImages } from '@/tools/rig/build-images';
 import { fetchedKernelDir } from '@/tools/rig/fetch-kernel';
 import { openRigFolder, startRig, type Rig } from '@/tools/rig/start-rig';
@@ -19,6 +20,7 @@ import { ACTOR } from './testing/simulated-site';
 
 const DEADLINE_MS = 240_000;
 const MIB = 1024 * 1024;
+const SECTOR_BYTES = 512;
 /** On Xen: a folder that is not there before. */
 const XEN_FOLDER = '/var/lib/libvirt/cold';
 
@@ -44,10 +46,13 @@ const readWhole = async (host: HostConnection, path: string): Promise<Buffer> =>
 /** An emulated host on a busy machine stands still for seconds. */
 const at = async (host: HostConnection, domain: { readonly id: DomainId }) =>
   await host.readDomain(domain.id, { deadlineMs: 60_000 });
+const toQcow2 = (from: string, to: string): void =>
+  void execFileSync('qemu-img', ['convert', '-f', 'raw', '-O', 'qcow2', join(scratch, from), join(scratch, to)]);
 const put = async (host: HostConnection, folder: string, name: string, from: string): Promise<string> =>
   await filesOf(host).write({ folder, name, bytes: statSync(from).size }, createReadStream(from));
 
 const guest = { name: 'cold-1', id: domainId(randomUUID()) };
+const booting = { name: 'cold-disk', id: domainId(randomUUID()) };
 const broken = { name: 'cold-bad', id: domainId(randomUUID()) };
 
 function definition(
@@ -71,6 +76,21 @@ function definition(
   </domain>`;
 }
 
+/** It boots its disk and has no kernel beside it, so at Xen it must be fully virtualised. */
+const definitionOfBooting = (disk: string): string => `<domain type='qemu'>
+    <name>${booting.name}</name><uuid>${booting.id}</uuid>
+    <metadata><gridbox:domain xmlns:gridbox='https://gridbox.dev/xmlns/domain/1'><gridbox:role>WN</gridbox:role><gridbox:vo>atlas</gridbox:vo></gridbox:domain></metadata>
+    <memory unit='MiB'>64</memory><vcpu>1</vcpu>
+    <os><type arch='x86_64' machine='pc'>hvm</type><boot dev='hd'/></os>
+    <features><acpi/><apic/></features>
+    <devices>
+      <controller type='usb' model='none'/>
+      <disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='${disk}'/><target dev='vda' bus='virtio'/></disk>
+      <serial type='pty'><target port='0'/></serial><serial type='pty'><target port='1'/></serial>
+      <console type='pty'><target type='serial' port='0'/></console>
+    </devices>
+  </domain>`;
+
 beforeAll(async () => {
   const ENTER_ONLY = 0o711;
   chmodSync(scratch, ENTER_ONLY);
@@ -82,18 +102,24 @@ beforeAll(async () => {
   const images = await buildRigImages(join(dir, 'images'), fetchedKernelDir());
   rigFolder = join(dir, 'disks');
   const hosts = [xenHost, rigHost].map(({ name, uri, migrationUri }) => ({ name, uri, migrationUri }));
-  site = await createRealSite({ hosts, guests: 2, deadlineMs: DEADLINE_MS });
+  site = await createRealSite({ hosts, guests: 3, deadlineMs: DEADLINE_MS });
   qemu = await site.driver.connect({ uri: rigHost.uri });
   xen = await site.driver.connect({ uri: xenHost.uri });
 
   writeFileSync(join(scratch, 'disk.raw'), content);
-  execFileSync('qemu-img', ['convert', '-f', 'raw', '-O', 'qcow2', join(scratch, 'disk.raw'), join(scratch, 'disk')]);
+  toQcow2('disk.raw', 'disk');
   const disk = await put(qemu, rigFolder, 'cold-1.qcow2', join(scratch, 'disk'));
   await qemu.define(definition(guest, { ...images, disk }));
   writeFileSync(join(scratch, 'no-kernel'), 'this boots nowhere');
   const kernel = await put(qemu, rigFolder, 'no-kernel', join(scratch, 'no-kernel'));
   const badDisk = await put(qemu, rigFolder, 'cold-bad.qcow2', join(scratch, 'disk'));
   await qemu.define(definition(broken, { kernel, initramfs: images.initramfs, disk: badDisk }));
+  writeFileSync(
+    join(scratch, 'boots.raw'),
+    Buffer.concat([await assembleTinyGuest(), randomBytes(MIB - SECTOR_BYTES)]),
+  );
+  toQcow2('boots.raw', 'boots');
+  await qemu.define(definitionOfBooting(await put(qemu, rigFolder, 'cold-disk.qcow2', join(scratch, 'boots'))));
   await qemu.start(guest.id);
   await qemu.hearGuest(guest.id, { deadlineMs: DEADLINE_MS });
 }, DEADLINE_MS);
@@ -101,7 +127,7 @@ afterEach(async () => await site.stopAgents());
 afterAll(async () => {
   // The lab is everybody's: what a failed test left there goes.
   const left = await site.driver.connect({ uri: xen.uri });
-  for (const { id } of [guest, broken]) {
+  for (const { id } of [guest, broken, booting]) {
     await left.destroy(id).catch(() => undefined);
     await left.undefine(id).catch(() => undefined);
   }
@@ -269,4 +295,27 @@ test('an agent that is killed in the middle of the copy, and another before the 
   expect(hash(readFileSync(join(scratch, 'home.raw')))).toBe(hash(content));
   expect(await site.finished(await submit('keep-cold-move', guest, BACK, {}))).toMatchObject({ state: 'succeeded' });
   expect(await at(xen, guest)).toBeUndefined();
+}, 300_000);
+
+test('a guest that boots its own disk becomes a fully virtualised one, boots at Xen from a disk its BIOS can read, and comes home', async () => {
+  await site.startAgent();
+  const move = await submit('cold-move-domain', booting, THERE, { folder: XEN_FOLDER });
+  expect(await site.finished(move)).toMatchObject({ state: 'succeeded', errorMessage: null });
+  expect(await planOf(move)).toMatchObject({ guestMode: 'hvm', obstacles: [] });
+  // Only its own code on the disk beats: a BIOS without a disk to boot is silent.
+  const cold = await site.db.coldMove.findUniqueOrThrow({ where: { operationId: move } });
+  expect(cold).toMatchObject({ stage: 'awaiting', verified: true });
+  expect(cold.verification).toMatch(/Heard by its heartbeat/);
+  expect(await at(xen, booting)).toMatchObject({ state: 'running' });
+  await site.finished(await submit('keep-cold-move', booting, THERE, {}));
+  expect(await at(qemu, booting)).toBeUndefined();
+
+  // It has no operating system that could be asked to power off.
+  expect(await site.finished(await site.submit('destroy-domain', booting.name))).toMatchObject({ state: 'succeeded' });
+  const home = await submit('cold-move-domain', booting, BACK, { folder: rigFolder });
+  expect(await site.finished(home)).toMatchObject({ state: 'succeeded', errorMessage: null });
+  expect(await site.db.coldMove.findUniqueOrThrow({ where: { operationId: home } })).toMatchObject({ verified: true });
+  await qemu.destroy(booting.id);
+  expect(await site.finished(await submit('keep-cold-move', booting, BACK, {}))).toMatchObject({ state: 'succeeded' });
+  expect(await at(xen, booting)).toBeUndefined();
 }, 300_000);

@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { findFreePort } from '@/tools/shared/free-port';
 import { openDataFolder } from '@/tools/up/data-folder';
@@ -25,7 +26,7 @@ export interface BenchGridbox {
 
 /**
  * Runs `work` against a whole Gridbox in a folder of its own, started as `npm run up` starts it, with its rig or a lab in
- * the rig's place. Everything is stopped and removed afterwards.
+ * the rig's place. Everything is stopped afterwards, and removed unless the bench failed.
  * @throws Error when the rig, or the lab, cannot be raised here.
  */
 export async function withGridbox<T>(
@@ -38,6 +39,7 @@ export async function withGridbox<T>(
   const folder = openDataFolder(dataDir);
   const { startGridbox, stopGridbox } = await import('@/tools/up/start-gridbox');
   const started: Started = { children: [], rig: undefined, labs: [], stopPostgres: undefined };
+  let done = false;
   try {
     const port = await findFreePort();
     const running = await startGridbox(
@@ -63,10 +65,22 @@ export async function withGridbox<T>(
     const administrator = running.administrator;
     if (administrator === undefined) throw new Error('a new Gridbox made no administrator');
     const request = await signIn(running.address, administrator.email, administrator.oneTimePassword);
-    return await work({ address: running.address, email: administrator.email, hosts, lab: raised?.lab, request });
+    const result = await work({
+      address: running.address,
+      email: administrator.email,
+      hosts,
+      lab: raised?.lab,
+      request,
+    });
+    done = true;
+    return result;
   } finally {
+    // What went wrong stands in the logs, and a failure that comes once in seventy moves cannot be called back.
+    for (const host of done ? [] : started.labs.flatMap((lab) => lab.hosts))
+      cpSync(host.consoleLog, join(dataDir, 'log', `${host.name}.console.log`));
     await stopGridbox(started, folder, progress.say);
-    rmSync(dataDir, { recursive: true, force: true });
+    if (done) rmSync(dataDir, { recursive: true, force: true });
+    else say(`logs and database of the failed bench are left in ${dataDir}`);
   }
 }
 

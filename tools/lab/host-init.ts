@@ -38,6 +38,14 @@ ip addr add "$address/24" dev lab0
 socat -t 600 TCP-LISTEN:2222,reuseaddr,fork EXEC:/bin/sh,stderr &
 `;
 
+/** As systemd does on a real host: a daemon that ends is started again, and the host's console tells. */
+export const KEEP_LIBVIRTD = `while :; do
+  libvirtd --listen -p /run/libvirtd.pid >/dev/null 2>&1
+  say "libvirtd ended with $? and is started again"
+  sleep 0.1
+done &
+`;
+
 /** `uri` is how the daemon is asked from inside. */
 export const initEnding = (uri: string): string => `n=0
 until virsh -q -c ${uri} version >/tmp/version 2>&1; do

@@ -53,6 +53,8 @@ export interface LabKind {
   /** URI of the libvirt daemon behind the forwarded port. */
   uri(port: number): string;
   readonly guests: readonly LabGuest[];
+  /** Defined and left off: running, each of them costs its host more than it is worth to whoever does not need it. */
+  readonly spareGuests: readonly LabGuest[];
   /** Path of such a disk inside a host. */
   diskPath(guest: string): string;
   guestXml(guest: LabGuest, lab: { readonly key: string; readonly homeHost: string }): string;

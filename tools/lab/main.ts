@@ -9,15 +9,7 @@ import { findMachine } from './machine';
 import { databaseUrlFile } from '@/tools/up/data-folder';
 import { DEFAULT_HOSTS, type Lab, missingForLab, openLab, startLab } from './start-lab';
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: {
-    dir: { type: 'string', default: '.data' },
-    hosts: { type: 'string', default: String(DEFAULT_HOSTS) },
-  },
-});
-const [kindName, command, ...words] = positionals;
-const USAGE = `npm run lab:${kindName ?? 'xen'} -- COMMAND [--dir DIR] [--hosts N]
+const USAGE = `npm run lab:${process.argv[2] ?? 'xen'} -- COMMAND [--dir DIR] [--hosts N]
   up           build what is missing (needs root, once), boot the hosts, start their guests
   down         end everything and clear what it left, in Gridbox too; what is built stays
   status       hosts, addresses and domains
@@ -25,7 +17,10 @@ const USAGE = `npm run lab:${kindName ?? 'xen'} -- COMMAND [--dir DIR] [--hosts 
   heal         all hosts hear each other again
   kill A       as a power cut
   boot A       boot it again, empty
-  sh A WORD…   run a shell command in host A`;
+  sh A WORD…   run a shell command in host A; options of the command itself go behind --`;
+
+const { positionals, values } = readArguments();
+const [kindName, command, ...words] = positionals;
 
 const startedAt = Date.now();
 const MS_PER_SECOND = 1000;
@@ -87,6 +82,22 @@ async function run(): Promise<number> {
   }
   console.error(USAGE);
   return 2;
+}
+
+/** Ends the process with the usage where an option is not known. */
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        dir: { type: 'string', default: '.data' },
+        hosts: { type: 'string', default: String(DEFAULT_HOSTS) },
+      },
+    });
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    process.exit(2);
+  }
 }
 
 /** Adds the hosts to the Gridbox that runs on the same data folder, if one does. */

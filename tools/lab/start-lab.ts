@@ -78,23 +78,37 @@ export class Lab {
       const state = await tryVirsh(host.uri, ['domstate', uuid]).catch(() => undefined);
       if (state?.code === 0 && !state.stdout.includes('shut off')) return 'running';
     }
+    await this.defineGuest(guest, first);
+    await virsh(first.uri, ['start', guest.name], { deadlineMs: START_DEADLINE_MS });
+    return 'started';
+  }
+  /** Its disk with it. */
+  private async defineGuest(guest: LabGuest, host: LabHost): Promise<void> {
     if (guest.localDiskMiB !== undefined) {
       const disk = this.kind.diskPath(guest.name);
       // Of random content, so that a copy of it can be told from an empty file of the same size.
       await mustRunInHost(
-        first,
+        host,
         `[ -e ${disk} ] || dd if=/dev/urandom of=${disk} bs=1M count=${guest.localDiskMiB} 2>/dev/null`,
       );
     }
     const file = join(this.folder.dir, `${guest.name}.${process.pid}.xml`);
-    writeFileSync(file, this.kind.guestXml(guest, { key: this.folder.key, homeHost: first.name }));
+    writeFileSync(file, this.kind.guestXml(guest, { key: this.folder.key, homeHost: host.name }));
     try {
-      await virsh(first.uri, ['define', file]);
+      await virsh(host.uri, ['define', file]);
     } finally {
       rmSync(file);
     }
-    await virsh(first.uri, ['start', guest.name], { deadlineMs: START_DEADLINE_MS });
-    return 'started';
+  }
+  /** Defines a guest that is left off, unless a host knows it. */
+  async ensureSpare(guest: LabGuest): Promise<void> {
+    const uuid = labGuestUuid(this.folder.key, guest.name);
+    const states = await Promise.all(
+      this.hosts.map(async (host) => await tryVirsh(host.uri, ['domstate', uuid]).catch(() => undefined)),
+    );
+    if (states.some((state) => state?.code === 0)) return;
+    const host = this.hosts[guest.host % this.hosts.length];
+    if (host !== undefined) await this.defineGuest(guest, host);
   }
   /** Resolves when the guest has said something on its console that only a booted one says. */
   async waitForGuest(guest: LabGuest, signal?: AbortSignal): Promise<void> {
@@ -147,10 +161,14 @@ export async function startLab(kind: LabKind, options: StartLabOptions): Promise
   // One after the other on each host: they share one emulated processor.
   await Promise.all(
     folder.hosts.map(async (_, index) => {
-      for (const guest of kind.guests.filter((each) => each.host % folder.hosts.length === index)) {
+      const here = (guest: LabGuest): boolean => guest.host % folder.hosts.length === index;
+      for (const guest of kind.guests.filter(here)) {
         options.signal?.throwIfAborted();
         log(`starting ${guest.name}`);
         await lab.ensureGuest(guest);
+      }
+      for (const guest of kind.spareGuests.filter(here)) {
+        await lab.ensureSpare(guest);
       }
     }),
   );
@@ -161,12 +179,16 @@ export async function startLab(kind: LabKind, options: StartLabOptions): Promise
 
 /** What this machine lacks to run the lab, by Debian package; building it asks for more. */
 export function missingForLab(kind: LabKind): { what: string; debianPackage: string }[] {
-  const needs: Record<string, string> = {
+  return missingPrograms({
     'qemu-system-x86_64': 'qemu-system-x86',
     virsh: 'libvirt-clients',
     busybox: 'busybox-static',
     ...kind.buildPrograms,
-  };
+  });
+}
+
+/** Which of these programs are not here. @param needs program → its Debian package */
+export function missingPrograms(needs: Readonly<Record<string, string>>): { what: string; debianPackage: string }[] {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'].filter(
     (folder) => folder !== '',
   );

@@ -49,5 +49,6 @@ test('a host that is killed is gone at once, and boots again', async () => {
   await lab.boot('B');
   expect(await answers(b)).toBe(true);
   for (const guest of XEN_LAB.guests) await lab.ensureGuest(guest);
+  for (const guest of XEN_LAB.spareGuests) await lab.ensureSpare(guest);
   expect(await virsh(b.uri, ['domstate', 'wn-x2'])).toContain('running');
 });

@@ -11,7 +11,9 @@ export const GUEST_MODULES = [
 ] as const;
 
 /**
- * One line each 50 ms on the second serial port: `hb <sequence> <uptime-ms>`. Arguments: another port, other seconds.
+ * One line each 50 ms on the second serial port: `hb <sequence> <uptime-ms>`. Arguments: another port, other seconds, and
+ * after how many the next beat follows one that came half as late again as usual. The guest was held up then, perhaps by a
+ * move, and whoever waits to hear that it goes on hears that from two beats (see `HeartbeatLines`).
  *
  * The pause is `read -t` on a pipe nobody writes to: it starts no process. A `sleep` would start one twenty times a
  * second, and that dirties memory and costs CPU under emulation. /proc/uptime counts in steps of 10 ms.
@@ -36,11 +38,21 @@ uptime_ms() {
   fi
 }
 n=0
+usual=99999
+hurry=
 while :; do
   uptime_ms
   n=$((n + 1))
   echo "hb $n $ms"
-  read -r -t "\${2:-0.05}" -u 3 nothing
+  pause=\${2:-0.05}
+  if [ -n "$3" ]; then
+    gap=$((ms - \${before:-$ms}))
+    before=$ms
+    [ -z "$hurry" ] && [ "$gap" -gt 0 ] && [ "$gap" -lt $usual ] && usual=$gap
+    hurry=
+    [ "$gap" -gt $((usual * 3 / 2)) ] && hurry=1 && pause=$3
+  fi
+  read -r -t "$pause" -u 3 nothing
 done
 `;
 

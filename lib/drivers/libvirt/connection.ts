@@ -58,7 +58,7 @@ import {
   parseCpuFeatures,
   type Capabilities,
 } from '@/lib/drivers/libvirt/xml/parse-capabilities';
-import { hasAgentChannel, hasHeartbeatPort, hasXenConsole } from '@/lib/drivers/libvirt/xml/parse-domain';
+import { hasAgentChannel, hasConsole, hasHeartbeatPort } from '@/lib/drivers/libvirt/xml/parse-domain';
 
 export interface ConnectionDependencies {
   readonly uri: string;
@@ -474,7 +474,7 @@ export class LibvirtConnection implements HostConnection {
       throw new DriverError(
         'unsupported',
         this.#isXen
-          ? 'The domain has no Xen console; its guest has nowhere to send a heartbeat.'
+          ? 'The domain has no console; its guest has nowhere to send a heartbeat.'
           : 'The domain has no second serial port; its guest has nowhere to send a heartbeat.',
       );
     return this.#heartbeats.listen(id, heartbeat, { onSign: listener }, options);
@@ -493,7 +493,7 @@ export class LibvirtConnection implements HostConnection {
 
   /** Xen's toolstack opens no port but the console, which the guest's other text shares. */
   #heartbeatPort(xml: string): HeartbeatPort | undefined {
-    if (this.#isXen) return hasXenConsole(xml) ? CONSOLE_PORT : undefined;
+    if (this.#isXen) return hasConsole(xml) ? CONSOLE_PORT : undefined;
     return hasHeartbeatPort(xml) ? SERIAL_PORT : undefined;
   }
 }

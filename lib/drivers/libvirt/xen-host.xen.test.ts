@@ -2,12 +2,16 @@
  * The contract suite on real Xen: two hosts of the Xen lab, once with a paravirtual and once with a PVH guest that really
  * moves between them. The suite's own domains run on the second host, which has the room.
  */
-import { inject } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { expect, inject, test } from 'vitest';
+import { domainId } from '@/lib/domain/ids';
 import type { GuestMode } from '@/lib/domain/domain';
 import { findGuest } from '@/lib/drivers/contract/find-guest';
 import { describeDriverContract } from '@/lib/drivers/contract/suite';
 import { escapeXml } from '@/lib/drivers/contract/setup';
 import { createLibvirtDriver } from '@/lib/drivers/libvirt/driver';
+import { assembleTinyGuest } from '@/tools/lab/tiny-guest';
 
 /** A Linux kernel unpacks itself into its domain's memory; below this it does not fit. */
 const SMALLEST_KIB = 98_304;
@@ -44,7 +48,7 @@ for (const { mode, osType, live, guest: name } of TECHNOLOGIES) {
           <name>${escapeXml(domain.name)}</name><uuid>${domain.id}</uuid>
           <memory unit='KiB'>${domain.memoryKiB}</memory><vcpu>2</vcpu>
           <os>${osType}<kernel>/guest/vmlinux</kernel><initrd>/guest/initrd</initrd>
-            <cmdline>console=hvc0 mitigations=off gridbox.heartbeat=hvc0,0.25</cmdline></os>
+            <cmdline>console=hvc0 mitigations=off gridbox.heartbeat=hvc0,0.25,0.1</cmdline></os>
           <on_poweroff>destroy</on_poweroff><on_reboot>restart</on_reboot><on_crash>destroy</on_crash>
           <devices><console type='pty'><target type='xen' port='0'/></console></devices>
         </domain>`,
@@ -65,3 +69,48 @@ for (const { mode, osType, live, guest: name } of TECHNOLOGIES) {
     { migration: true, guest: true },
   );
 }
+
+/** On both hosts: a folder that is not there before. */
+const TINY_FOLDER = '/var/lib/libvirt/tiny';
+
+/** The lab's own HVM guest takes a minute to boot there, so it is one without an operating system that moves here. */
+test('a fully virtualised guest moves live as well, its emulated machine with it', { timeout: 120_000 }, async () => {
+  const driver = createLibvirtDriver();
+  const [from, to] = inject('xenHosts');
+  if (from === undefined || to === undefined) throw new Error('The Xen lab has fewer than two hosts.');
+  const [source, target] = await Promise.all([driver.connect({ uri: from.uri }), driver.connect({ uri: to.uri })]);
+  const id = domainId(randomUUID());
+  const disk = await assembleTinyGuest();
+  for (const { files } of [source, target]) {
+    const path = await files?.write(
+      { folder: TINY_FOLDER, name: 'disk.raw', bytes: disk.length },
+      Readable.from([disk]),
+    );
+    expect(path).toBe(`${TINY_FOLDER}/disk.raw`);
+  }
+  try {
+    await source.define(`<domain type='xen'>
+      <name>tiny</name><uuid>${id}</uuid><memory unit='MiB'>32</memory><vcpu>1</vcpu>
+      <os><type arch='x86_64' machine='xenfv'>hvm</type><boot dev='hd'/></os>
+      <features><acpi/><apic/></features>
+      <devices>
+        <disk type='file' device='disk'><driver name='phy' type='raw'/><source file='${TINY_FOLDER}/disk.raw'/><target dev='hda' bus='ide'/></disk>
+        <serial type='pty'><target port='0'/></serial><console type='pty'><target type='serial' port='0'/></console>
+      </devices>
+    </domain>`);
+    await source.start(id);
+    const before = await source.hearGuest(id, { deadlineMs: 30_000 });
+    await source.migrate(id, target, { live: true, migrateUri: to.migrationUri });
+    expect(await source.readDomain(id)).toBeUndefined();
+    expect(await target.readDomain(id)).toMatchObject({ state: 'running' });
+    const after = await target.hearGuest(id, { deadlineMs: 30_000 });
+    expect(after.uptimeMs).toBeGreaterThan(before.uptimeMs);
+  } finally {
+    for (const connection of [source, target]) {
+      await connection.destroy(id).catch(() => undefined);
+      await connection.undefine(id).catch(() => undefined);
+      await connection.close();
+    }
+    await driver.stop();
+  }
+});

@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { writeImagePool } from '@/tools/shared/image-pool';
 import { mustRun } from '@/tools/shared/run-command';
 import { guestHead } from '../guest-xml';
-import { hostsFile, INIT_BEGINNING, INIT_NETWORK, initEnding, libvirtdConf } from '../host-init';
+import { hostsFile, INIT_BEGINNING, INIT_NETWORK, initEnding, KEEP_LIBVIRTD, libvirtdConf } from '../host-init';
 import type { LabGuest, LabKind } from '../lab-kind';
 
 const NETWORK = 78;
@@ -53,8 +53,7 @@ sed -i "s/@NUMBER@/$number/" /etc/libvirt/libvirtd.conf
 modprobe -a virtio_net bridge tun kvm-amd
 [ -e /dev/kvm ] || say "no /dev/kvm"
 ${INIT_NETWORK}
-libvirtd -d --listen -p /run/libvirtd.pid
-${initEnding('qemu:///system')}`,
+${KEEP_LIBVIRTD}${initEnding('qemu:///system')}`,
   tune: tuneHost,
   guestExtras: async () => ({ programs: { busy: await compileBusy() } }),
   makeBootFiles: async () => undefined,
@@ -77,6 +76,7 @@ ${initEnding('qemu:///system')}`,
     { name: 'wn-k1', host: 0, mode: 'hvm', roles: ['WN'], vo: 'lhcb', memoryMiB: 160, busyMiB: 64 },
     { name: 'se-k1', host: 1, mode: 'hvm', roles: ['SE'], vo: 'alice', memoryMiB: 128, localDiskMiB: 32 },
   ],
+  spareGuests: [],
   diskPath: (guest) => `${IMAGES}/${guest}.img`,
   guestXml,
   heartbeatLog: (guest) => `/var/log/libvirt/${guest}.heartbeat`,

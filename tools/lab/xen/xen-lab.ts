@@ -6,12 +6,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { guestHead } from '../guest-xml';
-import { hostsFile, INIT_BEGINNING, INIT_NETWORK, initEnding, libvirtdConf } from '../host-init';
+import { hostsFile, INIT_BEGINNING, INIT_NETWORK, initEnding, KEEP_LIBVIRTD, libvirtdConf } from '../host-init';
 import type { LabGuest, LabKind } from '../lab-kind';
 
 const NETWORK = 77;
-/** Of the machine's memory; dom0 itself uses some 40 MiB of it. */
-const DOM0_MIB = 256;
+/** Of the machine's memory; dom0 itself uses some 40 MiB of it, the device model of an HVM guest 150 more. */
+const DOM0_MIB = 512;
 const XEN = '/usr/lib/xen-4.17/bin';
 
 /**
@@ -30,6 +30,10 @@ export const XEN_LAB: LabKind = {
     'xenstore-utils',
     'libvirt-daemon',
     'libvirt-daemon-driver-xen',
+    // The device model of HVM guests, with the BIOS they boot from and the one of their network card.
+    'qemu-system-xen',
+    'seabios',
+    'ipxe-qemu',
     'libvirt-clients',
     'iproute2',
     'mount',
@@ -55,7 +59,7 @@ export const XEN_LAB: LabKind = {
     'loop',
     'tun',
   ],
-  diskMiB: 800,
+  diskMiB: 1000,
   init: `${INIT_BEGINNING}
 mkdir -p /run/xen /run/xenstored /var/log/xen /var/lib/xen
 modprobe -a virtio_net bridge xen-evtchn xen-gntdev xen-gntalloc xen-privcmd xenfs
@@ -64,8 +68,7 @@ ${INIT_NETWORK}
 ${XEN}/xenstored --pid-file /run/xenstored.pid
 ${XEN}/xen-init-dom0
 ${XEN}/xenconsoled --log=all --timestamp=none --log-dir=/var/log/xen --pid-file=/run/xenconsoled.pid
-libvirtd -d --listen -p /run/libvirtd.pid
-modprobe -a xen-blkback xen-netback loop
+${KEEP_LIBVIRTD}modprobe -a xen-blkback xen-netback loop
 ${initEnding('xen:///system')}`,
   tune: tuneDom0,
   guestExtras: async () => ({ modules: ['xen_netfront', 'xen_blkfront'], agent: false }),
@@ -79,7 +82,7 @@ ${initEnding('xen:///system')}`,
       execFileSync('gzip', ['-dc', join(unpacked, 'boot', packed)], { maxBuffer: LARGEST_BYTES }),
     );
   },
-  memoryMiB: 1024,
+  memoryMiB: 1280,
   machineArguments: (files, host) => [
     '-cpu',
     PROCESSOR,
@@ -99,6 +102,8 @@ ${initEnding('xen:///system')}`,
     { name: 'wn-x1', host: 0, mode: 'pv', roles: ['WN'], vo: 'alice', memoryMiB: 128 },
     { name: 'wn-x2', host: 1, mode: 'pv', roles: ['WN'], vo: 'lhcb', memoryMiB: 128 },
   ],
+  // Its device model takes a tenth of the emulated processor without doing anything.
+  spareGuests: [{ name: 'wn-x3', host: 1, mode: 'hvm', roles: ['WN'], vo: 'lhcb', memoryMiB: 128 }],
   diskPath: (guest) => `/var/lib/xen/images/${guest}.img`,
   guestXml,
   heartbeatLog: (guest) => `/var/log/xen/guest-${guest}.log`,
@@ -107,13 +112,15 @@ ${initEnding('xen:///system')}`,
 /** Below /guest in every dom0, under the same names: a domain that moves finds them again. */
 export const XEN_GUEST_KERNEL = '/guest/vmlinux';
 export const XEN_GUEST_INITRD = '/guest/initrd';
+/** As Debian packs it: the device model of an HVM guest loads nothing else. */
+const PACKED_KERNEL = '/guest/vmlinuz';
 
 /**
  * The heartbeat goes to the console: libvirt opens no other of a Xen domain. Four times a second, for each beat costs a
  * guest in an emulated machine some milliseconds of the one processor that all share; how long a move stops the guest is
  * told by the clock in a beat, not by how often it comes.
  */
-const COMMAND_LINE = 'console=hvc0 loglevel=3 panic=-1 mitigations=off net.ifnames=0 gridbox.heartbeat=hvc0,0.25';
+const COMMAND_LINE = 'console=hvc0 loglevel=3 panic=-1 mitigations=off net.ifnames=0 gridbox.heartbeat=hvc0,0.25,0.1';
 
 const TYPES: Record<LabGuest['mode'], string> = {
   pv: `<type arch='x86_64' machine='xenpv'>linux</type>`,
@@ -127,10 +134,11 @@ function guestXml(guest: LabGuest, lab: { readonly key: string; readonly homeHos
   <vcpu placement='static'>1</vcpu>
   <os>
     ${TYPES[guest.mode]}
-    <kernel>${XEN_GUEST_KERNEL}</kernel>
+    <kernel>${guest.mode === 'hvm' ? PACKED_KERNEL : XEN_GUEST_KERNEL}</kernel>
     <initrd>${XEN_GUEST_INITRD}</initrd>
     <cmdline>${COMMAND_LINE} gridbox.name=${guest.name}</cmdline>
   </os>
+  ${guest.mode === 'hvm' ? '<features><acpi/><apic/></features>' : ''}
   <on_poweroff>destroy</on_poweroff>
   <on_reboot>restart</on_reboot>
   <on_crash>destroy</on_crash>

@@ -2,7 +2,13 @@ import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GridMetadata } from '@/lib/domain/domain';
 import { METADATA_NAMESPACE, readMetadata, writeMetadataXml } from '@/lib/drivers/libvirt/xml/metadata';
-import { guestModeOf, hasAgentChannel, hasHeartbeatPort, parseDomain } from '@/lib/drivers/libvirt/xml/parse-domain';
+import {
+  guestModeOf,
+  hasAgentChannel,
+  hasConsole,
+  hasHeartbeatPort,
+  parseDomain,
+} from '@/lib/drivers/libvirt/xml/parse-domain';
 import { escapeXml, parseXml, textOf } from '@/lib/drivers/libvirt/xml/parse-xml';
 
 const DOMAIN = `<domain type='qemu' id='3'>
@@ -47,6 +53,15 @@ describe('parseDomain', () => {
     });
     expect(hasAgentChannel(DOMAIN)).toBe(true);
     expect(hasHeartbeatPort(DOMAIN)).toBe(true);
+  });
+
+  it('counts as the console of a Xen domain what libvirt opens, which is the first', () => {
+    const xen = `<console type='pty'><target type='xen' port='0'/></console>`;
+    const serial = `<console type='pty'><target type='serial' port='0'/></console>`;
+    const file = `<console type='file'><source path='/a'/><target type='serial' port='0'/></console>`;
+    const has = (...consoles: string[]) =>
+      hasConsole(`<domain type='xen'><devices>${consoles.join('')}</devices></domain>`);
+    expect([has(xen), has(serial), has(serial, xen), has(file, xen), has()]).toEqual([true, true, true, false, false]);
   });
 
   it('hashes the text and the snapshots', () => {

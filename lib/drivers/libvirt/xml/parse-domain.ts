@@ -62,12 +62,13 @@ export function hasAgentChannel(xml: string): boolean {
   return channels.some((channel) => attribute(child(channel, 'target'), 'name') === 'org.qemu.guest_agent.0');
 }
 
-/** Does the definition have a console of Xen's own, to which a guest may write its heartbeat among its other text? */
-export function hasXenConsole(xml: string): boolean {
+/**
+ * Does a Xen domain have a console that can be opened, to which its guest may write its heartbeat among its other text? Xen's
+ * own, or the first serial port of a fully virtualised guest: libvirt opens the first that is defined.
+ */
+export function hasConsole(xml: string): boolean {
   const consoles = children(child(parseXml(xml, 'domain'), 'devices'), 'console');
-  return consoles.some(
-    (each) => attribute(each, 'type') === 'pty' && attribute(child(each, 'target'), 'type') === 'xen',
-  );
+  return attribute(consoles[0], 'type') === 'pty';
 }
 
 /** Does the definition have a second serial port, on which a guest may send its heartbeat? */

@@ -1,7 +1,7 @@
 /** A kernel command line of one technology for the other. Pure. */
 
 /** Where a Gridbox guest writes its heartbeat on Xen: libvirt opens no other port there than the console. */
-const XEN_HEARTBEAT = 'gridbox.heartbeat=hvc0,0.25';
+const XEN_HEARTBEAT = 'gridbox.heartbeat=hvc0,0.25,0.1';
 
 /**
  * Consoles and disks have other names under the other hypervisor; every other word stays as it is.

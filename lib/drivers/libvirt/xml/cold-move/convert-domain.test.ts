@@ -61,7 +61,7 @@ test('a rig guest becomes a PVH guest of Xen: same identity, disks and consoles 
   const line = textOf(after, 'os', 'cmdline');
   expect(line).toContain('console=hvc0');
   expect(line).toContain('root=/dev/xvda1');
-  expect(line).toContain('gridbox.heartbeat=hvc0,0.25');
+  expect(line).toContain('gridbox.heartbeat=hvc0,0.25,0.1');
   expect(line).toContain('gridbox.name=ce-01');
   expect(definition).not.toContain('ttyS0');
   expect(definition).not.toContain('qemu');
@@ -85,7 +85,7 @@ test('a PVH guest of Xen becomes a QEMU guest with a heartbeat port, an agent ch
   expect(definition).not.toContain('hvc0');
   expect(parseDomain(definition)).toMatchObject({ guestMode: 'hvm', emulated: true });
   expect(changes).toContainEqual(
-    expect.stringMatching(/^Kernel command line: gridbox\.heartbeat=hvc0,[\d.]+ is left out\.$/),
+    expect.stringMatching(/^Kernel command line: gridbox\.heartbeat=hvc0,[\d.,]+ is left out\.$/),
   );
 });
 
@@ -149,6 +149,22 @@ test('a guest that boots its disk needs full virtualization at Xen; where there 
     obstacle: 'It boots from its disk, which needs a fully virtualised guest (HVM); xen-a offers none.',
   });
   expect(chooseMode(source, { ...XEN, modes: ['pvh', 'hvm'] })).toEqual({ mode: 'hvm' });
+});
+
+test('at Xen its BIOS finds the disk on IDE, and its serial port stays its console', () => {
+  const at = convertDomain(readSource(XEN_HVM), XEN, 'hvm', new Map());
+  expect(at.definition).toContain(`<target dev='hda' bus='ide'/>`);
+  expect(at.definition).toContain(`<target dev='hdb' bus='ide'/>`);
+  expect(at.definition).toContain(`<console type='pty'><target type='serial' port='0'/></console>`);
+  expect(at.definition).not.toContain(`type='xen' port=`);
+  expect(at.changes.join('\n')).toContain('sees hda as xvda');
+});
+
+test('a guest of full virtualization that boots a kernel speaks on the console of Xen alone', () => {
+  const { definition } = convertDomain(readSource(rigGuest()), XEN, 'hvm', new Map());
+  expect(definition).toContain(`<console type='pty'><target type='xen' port='0'/></console>`);
+  expect(definition).not.toContain('<serial');
+  expect(definition).toContain('root=/dev/xvda');
 });
 
 test.each([

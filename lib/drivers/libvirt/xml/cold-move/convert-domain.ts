@@ -59,7 +59,7 @@ export function convertDomain(
 ): ConvertedDomain {
   const { root } = source;
   const changes: string[] = [];
-  const disks = new Map(source.disks.map((disk, index) => [disk.target, diskName(target, index)]));
+  const disks = new Map(source.disks.map((disk, index) => [disk.target, nameInGuest(target, index)]));
   const say = (sentence: string): void => void changes.push(sentence);
   const os = writeOs(source, target, mode, { files, disks, say });
   const before = attribute(root, 'type') ?? 'unknown';
@@ -81,9 +81,9 @@ export function convertDomain(
     ...kept(root, 'on_reboot'),
     ...kept(root, 'on_crash'),
     '<devices>',
-    ...source.disks.flatMap((disk, index) => writeDisk(source, index, target, { files, say })),
+    ...source.disks.flatMap((disk, index) => writeDisk(source, index, { target, mode }, { files, say })),
     ...children(child(root, 'devices'), 'interface').flatMap((nic) => convertNetwork(nic, target, say)),
-    ...writeConsole(target, mode, say),
+    ...writeConsole(source, { target, mode }, say),
     '</devices>',
     '</domain>',
   ];
@@ -92,9 +92,31 @@ export function convertDomain(
 
 type Say = (sentence: string) => void;
 
-/** Disks keep their order: the guest's boot loader counts on it. */
-const diskName = (target: ColdTarget, index: number): string =>
-  `${target.type === 'xen' ? 'xvd' : 'vd'}${String.fromCodePoint('a'.charCodeAt(0) + index)}`;
+/** Where the new definition goes. */
+interface Mould {
+  readonly target: ColdTarget;
+  readonly mode: 'hvm' | 'pvh';
+}
+
+const letter = (index: number): string => String.fromCodePoint('a'.charCodeAt(0) + index);
+
+/** How the guest's own kernel names a disk. They keep their order: the boot loader counts on it. */
+const nameInGuest = (target: ColdTarget, index: number): string =>
+  `${target.type === 'xen' ? 'xvd' : 'vd'}${letter(index)}`;
+
+/** An IDE machine has four. */
+const IDE_DISKS = 4;
+
+/**
+ * A fully virtualised guest of Xen begins without Xen's drivers: its BIOS reads an emulated disk and cannot see one named
+ * `xvda`. Its kernel then takes the same disk over as xvda (docs/misc/hvm-emulated-unplug.pandoc of Xen).
+ */
+function placeDisk({ target, mode }: Mould, index: number): { readonly name: string; readonly bus: string } {
+  if (target.type !== 'xen') return { name: nameInGuest(target, index), bus: 'virtio' };
+  return mode === 'hvm' && index < IDE_DISKS
+    ? { name: `hd${letter(index)}`, bus: 'ide' }
+    : { name: nameInGuest(target, index), bus: 'xen' };
+}
 
 function writeOs(
   source: ColdSource,
@@ -160,19 +182,21 @@ function writeClock(root: XmlElement, target: ColdTarget, say: Say): string[] {
 function writeDisk(
   source: ColdSource,
   index: number,
-  target: ColdTarget,
+  mould: Mould,
   to: { readonly files: PlacedFiles; readonly say: Say },
 ): string[] {
+  const { target } = mould;
   const disk = source.disks[index];
   if (disk === undefined) return [];
   const placed = to.files.get(disk.path) ?? { path: disk.path, format: formatAt(target.type) };
-  const name = diskName(target, index);
-  const bus = target.type === 'xen' ? 'xen' : 'virtio';
+  const { name, bus } = placeDisk(mould, index);
   const driver =
     target.type === 'xen' ? `<driver name='phy' type='raw'/>` : `<driver name='qemu' type='${placed.format}'/>`;
   to.say(
     `Disk ${disk.target} becomes ${name} on ${bus}: ${disk.path} (${disk.format}) is copied to ${placed.path} (${placed.format}).`,
   );
+  if (bus === 'ide')
+    to.say(`A guest with Xen's drivers, as Linux has them, sees ${name} as ${nameInGuest(target, index)}.`);
   return [
     `<disk type='file' device='disk'>`,
     driver,
@@ -183,18 +207,26 @@ function writeDisk(
   ];
 }
 
-function writeConsole(target: ColdTarget, mode: 'hvm' | 'pvh', say: Say): string[] {
+function writeConsole(source: Pick<ColdSource, 'kernel'>, { target, mode }: Mould, say: Say): string[] {
   if (target.type === 'xen') {
+    // libxl opens one console of a domain, and a serial port comes before its own: a guest whose command line we do not write
+    // goes on speaking where it did.
+    if (mode === 'hvm' && source.kernel === undefined) {
+      say(
+        'The first serial port (ttyS0) stays and is the console; others and the guest agent channel are left out. The guest is heard on that console alone.',
+      );
+      return [
+        `<serial type='pty'><target port='0'/></serial>`,
+        `<console type='pty'><target type='serial' port='0'/></console>`,
+      ];
+    }
     say(
       'Serial ports and the guest agent channel are replaced by the console of Xen (hvc0); the guest is heard there alone.',
     );
-    return [
-      ...(mode === 'hvm' ? [`<serial type='pty'><target port='0'/></serial>`] : []),
-      `<console type='pty'><target type='xen' port='0'/></console>`,
-    ];
+    return [`<console type='pty'><target type='xen' port='0'/></console>`];
   }
   say(
-    'The console of Xen (hvc0) becomes the first serial port (ttyS0); a second one for the heartbeat and a channel for the guest agent are added.',
+    'The console becomes the first serial port (ttyS0); a second one for the heartbeat and a channel for the guest agent are added.',
   );
   return [
     `<serial type='pty'><target port='0'/></serial>`,
