@@ -12,6 +12,16 @@ test('a wrong password is refused with what to do, and says nothing about the ac
   await expect(page.getByRole('main').getByRole('alert')).toHaveText(/E-mail address and password do not match/);
 });
 
+test('sent before the page’s program has loaded, a password stays out of the address', async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto('/login');
+  await signIn(page, firstAdministrator().email, 'typed too soon');
+  await expect(page.getByRole('heading', { name: 'Sign in to Gridbox' })).toBeVisible();
+  await expect(page).toHaveURL(/\/login$/);
+  await context.close();
+});
+
 test('the one-time password opens nothing but its own change', async ({ page }) => {
   const { email, oneTimePassword } = firstAdministrator();
   await page.goto('/');

@@ -56,6 +56,8 @@ export function PasswordForm({
   });
   return (
     <form
+      // Sent before the page's program has loaded, it must not put what was typed into the address.
+      method="post"
       noValidate
       // What was wrong with the last try is no longer said of what is typed now.
       onChange={() => setSubmitError(undefined)}
