@@ -301,6 +301,9 @@ describe('checkMove', () => {
 
   it('says only that it is there already when the target is its own host', () => {
     expect(checkMove(makeDomain(), source, source, makeContext()).map(({ code }) => code)).toEqual(['same-host']);
+    const local = { target: 'vda', kind: 'disk', source: '/a.img', shared: false } as const;
+    const withDisk = makeDomain({ disks: [{ ...local, format: 'raw', readOnly: false, capacityBytes: undefined }] });
+    expect(checkMove(withDisk, source, source, makeContext()).map(({ code }) => code)).toEqual(['same-host']);
   });
 
   it('lets an emulated guest go where the CPU differs, and a 32-bit guest to a 64-bit host', () => {

@@ -91,7 +91,11 @@ function summarise(
   const last = samples.findLast((sample) => sample.bytesRemaining !== null);
   const words: string[] = [];
   if (last?.bytesRemaining === null || last === undefined) {
-    words.push('The hypervisor reported no bytes; only the stages are known.');
+    words.push(
+      migration.durationMs === null
+        ? 'The hypervisor has reported no bytes so far.'
+        : 'The hypervisor reported no bytes; only the stages are known.',
+    );
   } else {
     words.push(`After ${formatDuration(last.elapsedMs)}, ${formatBytes(last.bytesRemaining)} were left.`);
   }

@@ -100,6 +100,8 @@ describe('prepareMigration', () => {
     expect(model.drawable).toBe(false);
     expect(model.lines).toEqual([]);
     expect(model.summary).toContain('only the stages are known');
+    const early = prepareMigration({ samples: [], prediction: null, durationMs: null });
+    expect(early.summary).toContain('no bytes so far');
   });
 });
 

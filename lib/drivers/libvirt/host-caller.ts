@@ -13,6 +13,9 @@ import {
   CALLS_PER_CONNECTION,
   CLOSE_WAIT_MS,
   LONG_CALLS_PER_CONNECTION,
+  MAX_NUDGES,
+  NUDGE_EVERY_MS,
+  NUDGE_LONG_EVERY_MS,
   STUCK_CALL_LIMIT_MS,
 } from '@/lib/drivers/libvirt/limits';
 
@@ -38,6 +41,7 @@ export class HostCaller {
   readonly #lanes = { short: new Lane(CALLS_PER_CONNECTION), long: new Lane(LONG_CALLS_PER_CONNECTION) };
   readonly #pending = new Set<(error: DriverError) => void>();
   #running = 0;
+  #nudges = 0;
   /** Migrations under way from or to this host. */
   #moves = 0;
   #ended: string | undefined;
@@ -75,10 +79,12 @@ export class HostCaller {
     return new Promise((resolve, reject) => {
       let call: NativeCall<NativeOperations[K]['out']> | undefined;
       let withdraw = (): void => undefined;
+      let nudging: NodeJS.Timeout | undefined;
       const lane = options.long === true ? this.#lanes.long : this.#lanes.short;
 
       const settle = (finish: () => void): void => {
         clearTimeout(timer);
+        clearInterval(nudging);
         signal?.removeEventListener('abort', onAbort);
         this.#pending.delete(leave);
         finish();
@@ -102,6 +108,7 @@ export class HostCaller {
         const moves = operation === 'migrate' ? [this, ...(alsoUses === undefined ? [] : [alsoUses])] : [];
         for (const each of moves) each.#moves += 1;
         call = this.deps.pool.run(operation, { conn: this.deps.conn, ...payload });
+        nudging = setInterval(() => this.#nudge(), options.long === true ? NUDGE_LONG_EVERY_MS : NUDGE_EVERY_MS);
         const home = (): void => {
           lane.leave();
           for (const each of moves) each.#moves -= 1;
@@ -140,6 +147,24 @@ export class HostCaller {
     let patience: NodeJS.Timeout | undefined;
     await Promise.race([home, new Promise((resolve) => (patience = setTimeout(resolve, CLOSE_WAIT_MS)))]);
     clearTimeout(patience);
+  }
+
+  /**
+   * One thread of a connection sends and receives for all. A thread that comes with another call wakes it, and libvirt 9.0
+   * loses that wake-up at times: the call is then sent with the next one. Only where another call is under way.
+   */
+  #nudge(): void {
+    if (this.#ended !== undefined || this.#running - this.#nudges < 2 || this.#nudges >= MAX_NUDGES) return;
+    this.#running += 1;
+    this.#nudges += 1;
+    const call = this.deps.pool.run('nudge', { conn: this.deps.conn });
+    const home = (): void => {
+      this.#nudges -= 1;
+      this.#comeHome();
+    };
+    call.done.then(home, home);
+    // Nobody waits for it, and it takes no thread from those for whom somebody does.
+    call.giveUp();
   }
 
   #abandon(call: NativeCall<unknown>): void {

@@ -62,6 +62,16 @@ export const KEEPALIVE_COUNT = 3;
 /** Xen's daemon is deaf while a migration of its waits for a link that is cut: 45 s outlast a cut of 15 s and what TCP takes to go on. */
 export const XEN_KEEPALIVE_COUNT = 9;
 
+/**
+ * A call that has not come back for so long, while another is under way on its connection, is helped by asking something
+ * small, and again as often. libvirt's client may otherwise leave it unsent until its keep-alive wakes it (docs/drivers.md).
+ * Shorter: slow hosts are asked more; longer: a call may wait this long for nothing.
+ */
+export const NUDGE_EVERY_MS = 150;
+/** The same for calls that take long anyway. */
+export const NUDGE_LONG_EVERY_MS = 1_000;
+/** Nudges of one connection that may be on their way: one may get lost as well, and a dead host must not collect them. */
+export const MAX_NUDGES = 2;
 /** Calls of one connection that sit in native threads at once; others wait their turn. */
 export const CALLS_PER_CONNECTION = 4;
 /** Migrations and agent questions hold a thread long, so they have places of their own. */

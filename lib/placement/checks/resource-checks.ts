@@ -9,6 +9,8 @@ export const RESOURCE_CHECKS: readonly Check[] = [
   {
     name: 'disks shared',
     find: (move) => {
+      // It is there now; that it cannot move to where it is has its own reason.
+      if (move.source?.id === move.target.id) return NOTHING;
       const canCopy = canCopyDisks(move);
       if (canCopy && move.context.options.copyStorage === true) return NOTHING;
       const disks = localDisks(move).map(nameOf);

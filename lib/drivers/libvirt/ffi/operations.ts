@@ -52,6 +52,7 @@ export interface NativeOperations {
     out: CollectedStats;
   };
   readonly probe: { in: { conn: Pointer }; out: { missing: readonly string[]; controlDomain: boolean } };
+  readonly nudge: { in: { conn: Pointer }; out: void };
   readonly releasing: { in: { conn: Pointer; uuid: string }; out: boolean };
   readonly node: { in: { conn: Pointer }; out: NodeFacts };
   readonly baselineCpu: { in: { conn: Pointer; cpuXml: string; flags: number }; out: string };

@@ -265,6 +265,11 @@ export const OPERATIONS = {
     return { missing, controlDomain: true };
   },
 
+  /** The cheapest question there is. */
+  nudge({ conn }) {
+    vir.virConnectGetLibVersion(conn, [0]);
+  },
+
   /** Is the domain called off while the hypervisor still has a number for it? */
   releasing({ conn, uuid }) {
     const SHUTOFF = 5;
