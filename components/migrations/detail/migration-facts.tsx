@@ -85,7 +85,12 @@ export function Answers({ migration }: { readonly migration: MigrationDetail }) 
   const { verification, options } = migration;
   const wait = !isFinished(migration.state);
   const unasked = wait ? 'not asked yet' : 'not verified: it did not get that far';
-  const unheard = migration.stage === 'cancelled' ? 'not asked: it did not move' : 'not since the move';
+  const unheard =
+    migration.stage === 'cancelled'
+      ? 'not asked: it did not move'
+      : wait
+        ? 'not at the target yet'
+        : 'not since the move';
   const asked = [
     options.live ? 'live' : 'paused while it moves',
     options.bandwidthMiBps === undefined ? '' : `at most ${options.bandwidthMiBps} MiB/s`,
