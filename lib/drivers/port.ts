@@ -141,6 +141,40 @@ export interface DomainConsole {
   close(): Promise<void>;
 }
 
+/** A program to run inside a guest, found on its path; no shell, the arguments are taken as they are. */
+export interface GuestProgram {
+  readonly argv: readonly [string, ...string[]];
+  /** Its standard input, UTF-8. */
+  readonly input?: string | undefined;
+}
+
+/** A program that was started in a guest; plain, so that it can be kept and asked after by another process. */
+export interface GuestProcess {
+  readonly pid: number;
+}
+
+export type GuestProgramState =
+  | { readonly running: true }
+  | {
+      readonly running: false;
+      /** Undefined where a signal ended it. */
+      readonly exitCode: number | undefined;
+      readonly signal: number | undefined;
+      readonly stdout: string;
+      readonly stderr: string;
+      /** More was written than the channel keeps. */
+      readonly truncated: boolean;
+    };
+
+/** Running programs inside guests. Of one that has ended the first `read` tells, and later ones may not. */
+export interface GuestPrograms {
+  /** `unsupported` where the domain has no channel for it, `timeout` or `refused` while nobody answers on it. */
+  start(id: DomainId, program: GuestProgram, options?: CallOptions): Promise<GuestProcess>;
+  read(id: DomainId, process: GuestProcess, options?: CallOptions): Promise<GuestProgramState>;
+  /** Kills it and what it started. Idempotent. */
+  end(id: DomainId, process: GuestProcess, options?: CallOptions): Promise<void>;
+}
+
 export interface ReadDomainOptions extends CallOptions {
   /** False leaves the counters of CPU, network and disk out where they cost time: for whoever waits for the state alone. */
   readonly figures?: boolean | undefined;
@@ -214,6 +248,9 @@ export interface HostConnection {
    * program has it open, `unsupported` where the host has none (`capabilities().noConsole`).
    */
   openConsole(id: DomainId, on: ConsoleListener, options?: CallOptions): Promise<DomainConsole>;
+
+  /** Undefined where no guest of this host can be told to run anything. */
+  readonly programs: GuestPrograms | undefined;
 
   /** Resolves with the first sign of life heard, or rejects with `timeout`. */
   hearGuest(id: DomainId, options?: CallOptions): Promise<GuestSign>;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { GuestSign, HostConnection } from '@/lib/drivers/port';
+import type { GuestProcess, GuestSign, HostConnection } from '@/lib/drivers/port';
 import type { ContractSetup } from '@/lib/drivers/contract/setup';
 import { takeDomain, expectDriverError, type ContractContext } from '@/lib/drivers/contract/context';
 
@@ -130,6 +130,46 @@ export function describeGuest(context: ContractContext): void {
       expect(whole).not.toContain('(ended)');
       await new Promise((resolve) => setTimeout(resolve, 200));
       expect(texts.join('')).toBe(whole);
+    });
+
+    it('runs programs in the guest: output, input, exit code, and an end to one that would go on', async () => {
+      const { domainId: id } = guest;
+      const { programs } = host;
+      if (programs === undefined) return;
+      const ends = async (process: GuestProcess) =>
+        await vi.waitFor(
+          async () => {
+            const state = await programs.read(id, process);
+            if (state.running) throw new Error('still running');
+            return state;
+          },
+          { timeout: HEAR_MS },
+        );
+      const begin = async () =>
+        await programs.start(id, {
+          argv: ['sh', '-c', 'cat; echo "$1" >&2; exit 3', 'sh', "it's $HOME"],
+          input: 'ü\n',
+        });
+      if (!(await host.capabilities()).guestChannels.includes('agent')) {
+        await expectDriverError(begin(), 'unsupported');
+        return;
+      }
+      expect(await ends(await begin())).toEqual({
+        running: false,
+        exitCode: 3,
+        signal: undefined,
+        stdout: 'ü\n',
+        stderr: "it's $HOME\n",
+        truncated: false,
+      });
+      const endless = await programs.start(id, { argv: ['sh', '-c', 'sleep 1000; echo over'] });
+      expect(await programs.read(id, endless)).toEqual({ running: true });
+      await programs.end(id, endless);
+      expect(await ends(endless)).toMatchObject({ exitCode: undefined, signal: 9, stdout: '' });
+      await programs.end(id, endless);
+      const missing = await ends(await programs.start(id, { argv: ['no-such-program'] }));
+      expect(missing.exitCode).toBe(127);
+      expect(missing.stderr).toContain('no-such-program');
     });
 
     it('has no console of a domain that is off', async () => {

@@ -10,6 +10,7 @@ import type {
   DomainConsole,
   ReadDomainOptions,
   DriverEvent,
+  GuestPrograms,
   GuestSign,
   HostConnection,
   HostFiles,
@@ -25,6 +26,7 @@ import type { EventLoop } from '@/lib/drivers/libvirt/ffi/event-loop';
 import { VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES, VIR_DOMAIN_XML_INACTIVE } from '@/lib/drivers/libvirt/ffi/flags';
 import type { EventThreadMessage, Pointer } from '@/lib/drivers/libvirt/ffi/operations';
 import type { NativeThreadPool } from '@/lib/drivers/libvirt/ffi/thread-pool';
+import { endProgram, readProgram, startProgram } from '@/lib/drivers/libvirt/guest/guest-programs';
 import { openConsole } from '@/lib/drivers/libvirt/guest/open-console';
 import { hearGuest, type GuestChannels } from '@/lib/drivers/libvirt/guest/hear-guest';
 import {
@@ -87,6 +89,14 @@ export class LibvirtConnection implements HostConnection {
   readonly uri: string;
   /** ESX keeps files in datastores, which libvirt 9.0 cannot always list without ending its process. */
   readonly files: HostFiles | undefined;
+  readonly programs: GuestPrograms = {
+    start: async (id, program, options = {}) => {
+      await this.#requireAgent(id, options);
+      return await startProgram(this.#caller, id, program, options.signal);
+    },
+    read: (id, process, options = {}) => readProgram(this.#caller, id, process, options.signal),
+    end: (id, process, options = {}) => endProgram(this.#caller, id, process, options.signal),
+  };
   readonly #caller: HostCaller;
   readonly #heartbeats: HeartbeatPorts;
   readonly #cache: DefinitionCache;
@@ -489,6 +499,16 @@ export class LibvirtConnection implements HostConnection {
       agent: guestChannels.includes('agent') && hasAgentChannel(xml),
       heartbeat: guestChannels.includes('heartbeat') ? this.#heartbeatPort(xml) : undefined,
     };
+  }
+
+  async #requireAgent(id: DomainId, options: CallOptions): Promise<void> {
+    if ((await this.#guestChannels(id, options)).agent) return;
+    throw new DriverError(
+      'unsupported',
+      this.#isXen
+        ? 'Xen has no guest agent channel; nothing can be run in its guests.'
+        : 'The domain has no guest agent channel; nothing can be run in its guest.',
+    );
   }
 
   /** Xen's toolstack opens no port but the console, which the guest's other text shares. */
