@@ -45,6 +45,13 @@ const RULES: readonly Rule[] = [
     atLeast: 5,
   },
   {
+    name: 'benchmarks are definitions and their reading',
+    from: /^lib\/benchmarks\//,
+    own: /^lib\/(benchmarks|statistics|domain|utils)\//,
+    foreign: PAGES,
+    atLeast: 3,
+  },
+  {
     name: 'contracts describe the wire',
     from: /^lib\/contracts\//,
     own: /^lib\/(contracts|domain|utils|placement|operations\/kinds)\//,

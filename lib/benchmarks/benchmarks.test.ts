@@ -1,0 +1,132 @@
+/** The shipped definitions against outputs of the real programs (testing/), and definitions that people get wrong. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { fillCommand } from './definition';
+import { parseOutput } from './parse-output';
+import { parseDefinition, readShippedDefinitions } from './read-definitions';
+
+const shipped = new Map(readShippedDefinitions().map((definition) => [definition.name, definition]));
+const get = (name: string) => {
+  const found = shipped.get(name);
+  if (found === undefined) throw new Error(`no ${name}`);
+  return found;
+};
+const output = (name: string) => readFileSync(new URL(`testing/${name}`, import.meta.url), 'utf8');
+
+describe('shipped benchmarks', () => {
+  test('there is one for each thing that the report measured, and more', () => {
+    expect([...shipped.keys()]).toEqual([
+      'cluster-ping-pong',
+      'cpu-loop',
+      'cpu-primes',
+      'cpu-sha256',
+      'disk-random-read',
+      'memory-write',
+    ]);
+  });
+
+  test.each([
+    ['cpu-primes', 'sysbench-cpu.txt', { speed: 1 }],
+    ['cpu-sha256', 'openssl.txt', { throughput: 1 }],
+    ['memory-write', 'sysbench-memory.txt', { bandwidth: 1 }],
+    ['disk-random-read', 'fio.json', { rate: 1, latency: 1 }],
+    ['cluster-ping-pong', 'netpipe.txt', { startup: 1, bandwidth: 1 }],
+  ])('%s reads what its program wrote', (name, file, metrics) => {
+    const { figures } = parseOutput(get(name), output(file));
+    expect(Object.keys(figures).toSorted()).toEqual(Object.keys(metrics).toSorted());
+    for (const figure of Object.values(figures)) expect(figure).toBeGreaterThan(0);
+  });
+
+  test('the figures are in the units they say: MB of a million bytes, µs, and the curve beside them', () => {
+    const { figures, series } = parseOutput(get('cluster-ping-pong'), output('netpipe.txt'));
+    expect(figures['startup']).toBe(7.18);
+    // 1,048,576 bytes in 202.79 µs.
+    expect(figures['bandwidth']).toBeCloseTo(1_048_576 / 202.79, 0);
+    expect(series['bandwidth']).toHaveLength(40);
+    expect(series['bandwidth']?.at(-1)).toEqual({ x: 1_048_576, y: figures['bandwidth'] });
+    expect(series['startup']?.[0]).toEqual({ x: 1, y: 7.18 });
+  });
+
+  test('the loop of awk runs for as long as it is told, and counts', () => {
+    const [program, ...words] = fillCommand(get('cpu-loop'), 'command', { seconds: 1 });
+    const { figures } = parseOutput(get('cpu-loop'), execFileSync(program, words, { encoding: 'utf8' }));
+    expect(figures['speed']).toBeGreaterThan(1_000);
+  });
+
+  test('parameters stand in their places, and only those there are', () => {
+    expect(fillCommand(get('cluster-ping-pong'), 'command', { largest: 4096 }, '10.88.0.12')).toEqual([
+      'NPtcp',
+      '-p',
+      '0',
+      '-u',
+      '4096',
+      '-h',
+      '10.88.0.12',
+    ]);
+    const disk = get('disk-random-read');
+    expect(() => fillCommand(disk, 'command', { file: 'a b; rm -rf /' })).toThrow('letters, digits');
+    expect(() => fillCommand(disk, 'command', { seconds: 0 })).toThrow('Seconds: at least 1');
+    expect(() => fillCommand(disk, 'command', { colour: 1 })).toThrow('no parameter colour');
+    expect(() => fillCommand(disk, 'server', {})).toThrow('has no server');
+  });
+});
+
+describe('output that is not what it should be', () => {
+  test.each([
+    ['nothing', 'cpu-primes', '', 'Speed: not found in the output'],
+    [
+      'no JSON',
+      'disk-random-read',
+      'fio: error',
+      'Reads: the output is not JSON; Latency, median: the output is not JSON',
+    ],
+    ['JSON of another form', 'disk-random-read', '[1]', 'Reads: not found in the output; Latency, median: not found'],
+    ['no number', 'disk-random-read', '{"jobs":[{"read":{"iops":"","clat_ns":{}}}]}', 'Reads: “” is no number'],
+    ['no curve', 'cluster-ping-pong', '  0: 1 bytes 4429 times --> 1.06 Mbps in nan usec', 'Startup: not found'],
+  ])('%s: says what is missing', (_, name, text, sentence) => {
+    expect(() => parseOutput(get(name), text)).toThrow(sentence);
+  });
+
+  test('a pattern that would take for ever elsewhere ends at once', () => {
+    const text = readFileSync(new URL('definitions/cpu-primes.yaml', import.meta.url), 'utf8');
+    const slow = parseDefinition(text.replace(/pattern: '.*'/, () => String.raw`pattern: '^(a+)+$'`));
+    expect(() => parseOutput(slow, `${'a'.repeat(5_000)}!`)).toThrow('not found');
+  });
+});
+
+describe('a definition that is wrong is refused with its place', () => {
+  const good = readFileSync(new URL('definitions/cluster-ping-pong.yaml', import.meta.url), 'utf8');
+  test.each([
+    ['no YAML', 'name: [', /^line 1: /],
+    ['no map', '- 1', /^the whole: /],
+    ['a field too many', `${good}colour: red\n`, /colour/],
+    ['an unknown place in a command', good.replace("'{peer}'", "'{pier}'"), /^command\.6: \{pier\} is no parameter/],
+    ['a server without a pair', good.replace('[domain-pair, host-pair]', '[domain]'), /server: only a pair/],
+    ['both ways at once', good.replace('[domain-pair, host-pair]', '[domain, host-pair]'), /^places: /],
+    [
+      'a default out of bounds',
+      good.replace('default: 1048576', 'default: 1'),
+      /^parameters\.0\.default: at least 1024/,
+    ],
+    [
+      'a pattern that is none',
+      good.replace(String.raw`'(?s:.*)-->`, String.raw`'(?s:.*-->`),
+      /^metrics\.1\.from.*RE2/s,
+    ],
+    [
+      'a pattern without a group',
+      good.replace(String.raw`([0-9.]+) Mbps in', scale`, String.raw`[0-9.]+ Mbps in', scale`),
+      /first group/,
+    ],
+    [
+      'a group that is not there',
+      good.replace('group: 3', 'group: 4'),
+      /^series\.y\.1\.group: the pattern has 3 groups/,
+    ],
+    ['no time limit', good.replace('timeLimitSeconds: 900', ''), /^timeLimitSeconds: /],
+    ['aliases', 'a: &a [1]\nb: *a\n', /alias/i],
+  ])('%s', (_, text, sentence) => {
+    expect(() => parseDefinition(text)).toThrow(sentence);
+  });
+});
