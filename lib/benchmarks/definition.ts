@@ -8,7 +8,7 @@ import { z } from 'zod';
 
 /** Where a benchmark runs: in one domain, between two, on a host itself (native), between two hosts. */
 export const BENCHMARK_PLACES = ['domain', 'domain-pair', 'host', 'host-pair'] as const;
-export type BenchmarkPlace = (typeof BENCHMARK_PLACES)[number];
+
 export const DIRECTIONS = ['higher-is-better', 'lower-is-better'] as const;
 
 const MOST_WORDS = 64;
