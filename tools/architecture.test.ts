@@ -97,14 +97,14 @@ const RULES: readonly Rule[] = [
     name: 'the server opens no hypervisor',
     from: /^lib\/server\//,
     // The form of an address is settled where it is understood, and that file is pure.
-    own: /^lib\/(server|operations|contracts|placement|statistics|domain|utils|drivers\/(port|errors|libvirt\/uri)$)/,
+    own: /^lib\/(server|operations|contracts|placement|statistics|benchmarks|domain|utils|drivers\/(port|errors|libvirt\/uri)$)/,
     foreign: /^koffi/,
     atLeast: 30,
   },
   {
     name: 'the agent has no pages',
     from: /^lib\/agent\//,
-    own: /^lib\/(agent|server|operations|contracts|placement|statistics|drivers|domain|utils)\//,
+    own: /^lib\/(agent|server|operations|contracts|placement|statistics|benchmarks|drivers|domain|utils)\//,
     foreign: PAGES,
     atLeast: 5,
   },

@@ -21,5 +21,6 @@ export const KIND_LABELS: Record<OperationKind, string> = {
   'cold-move-domain': 'Cold move',
   'keep-cold-move': 'Keep a cold move',
   'return-cold-move': 'Take a cold move back',
+  'run-benchmark': 'Run benchmark',
   'test-connection': 'Test connection',
 };

@@ -5,11 +5,7 @@
 import { JSONPathError, compile as compilePath } from 'json-p3';
 import { RE2JS, RE2JSException } from 're2js';
 import { z } from 'zod';
-
-/** Where a benchmark runs: in one domain, between two, on a host itself (native), between two hosts. */
-export const BENCHMARK_PLACES = ['domain', 'domain-pair', 'host', 'host-pair'] as const;
-
-export const DIRECTIONS = ['higher-is-better', 'lower-is-better'] as const;
+import { BENCHMARK_PLACES, METRIC_DIRECTIONS } from '@/lib/domain/benchmark';
 
 const MOST_WORDS = 64;
 const LONGEST_TEXT = 2_000;
@@ -67,7 +63,7 @@ const Metric = z.strictObject({
   name: Key,
   title: Text,
   unit: z.string().trim().min(1).max(LONGEST_NAME),
-  direction: z.enum(DIRECTIONS),
+  direction: z.enum(METRIC_DIRECTIONS),
   from: Source,
 });
 

@@ -1,5 +1,6 @@
 import { alarmRoutes } from './routes/alarms';
 import { auditRoutes } from './routes/audit';
+import { benchmarkRoutes } from './routes/benchmarks';
 import { coldMoveRoutes } from './routes/cold-moves';
 import { consoleRoutes } from './routes/consoles';
 import { domainRoutes } from './routes/domains';
@@ -25,6 +26,7 @@ export const routes = {
   ...consoleRoutes,
   ...migrationRoutes,
   ...coldMoveRoutes,
+  ...benchmarkRoutes,
   ...technologyRoutes,
   ...operationRoutes,
   ...eventRoutes,

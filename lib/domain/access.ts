@@ -16,6 +16,7 @@ export const SCOPES = [
   'users:manage',
   'tokens:own',
   'benchmarks:read',
+  'benchmarks:run',
   'benchmarks:review',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
@@ -49,8 +50,9 @@ export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
     'operations:cancel',
     'alarms:resolve',
     'hosts:write',
+    'benchmarks:run',
   ],
-  manager: [...READ, 'audit:read', 'benchmarks:review'],
+  manager: [...READ, 'audit:read', 'benchmarks:run', 'benchmarks:review'],
   // Works inside its own VOs only: every read and write is filtered by `vos`. Hosts and audit of others are not theirs to see.
   'vo-admin': [
     'domains:read',
@@ -82,6 +84,7 @@ const SCOPE_DEEDS: Record<Scope, string> = {
   'users:manage': 'manage accounts',
   'tokens:own': 'make tokens',
   'benchmarks:read': 'see benchmarks',
+  'benchmarks:run': 'run benchmarks',
   'benchmarks:review': 'review benchmarks',
 };
 /** A viewer has no more than everybody may see, and an administrator everything: neither is whom one asks first. */

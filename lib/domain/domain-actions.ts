@@ -1,3 +1,4 @@
+import type { GuardingBenchmark } from './benchmark';
 import type { OpenColdMove } from './cold-move';
 import type { DomainState } from './domain';
 
@@ -81,6 +82,8 @@ export interface DomainSituation {
   readonly missing: boolean;
   /** Verbs the host's driver does not offer, with its sentence. */
   readonly unsupported?: Partial<Record<DomainVerb, string>> | undefined;
+  /** Holds its host now, so that nothing spoils its figures. */
+  readonly benchmark?: GuardingBenchmark | undefined;
   /** Why its host cannot run this guest, in a sentence; see `checkStart` of `lib/placement`. */
   readonly unfit?: string | undefined;
 }
@@ -95,6 +98,11 @@ const BLOCKED_BY_COLD_MOVE: Record<OpenColdMove['stage'], readonly DomainVerb[]>
 
 /** Verbs that a split brain blocks until an operator resolves it: each could make a second running copy. */
 const BLOCKED_BY_SPLIT_BRAIN: readonly DomainVerb[] = ['start', 'migrate', 'resume', 'restore', 'reboot', 'reset'];
+
+/** Verbs that bring work to a host whose benchmark measures something else. */
+const BLOCKED_BESIDE_BENCHMARK: readonly DomainVerb[] = ['start', 'restore', 'resume', 'reboot', 'reset', 'migrate'];
+/** What may be done to a domain while it is measured: its own words, nothing that its guest would notice. */
+const FREE_IN_BENCHMARK: readonly DomainVerb[] = ['edit'];
 
 /** Each would run beside the saved memory, or change what it fits: it is restored or discarded first, by somebody who says so. */
 const NEED_NO_SAVED_MEMORY: readonly DomainVerb[] = ['start', 'migrate', 'resize', 'undefine', 'edit'];
@@ -130,6 +138,14 @@ export function domainCan(verb: DomainVerb, domain: DomainSituation): Verdict {
     return refuse(
       `The domain is ${STATE_LABELS[domain.state]}; ${VERB_LABELS[verb].toLowerCase()} needs it to be ${wanted}.`,
     );
+  }
+  const { benchmark } = domain;
+  if (benchmark !== undefined) {
+    const blocked = benchmark.takesPart ? !FREE_IN_BENCHMARK.includes(verb) : BLOCKED_BESIDE_BENCHMARK.includes(verb);
+    if (blocked)
+      return refuse(
+        `${benchmark.title} is measured ${benchmark.takesPart ? 'in it' : 'on its host'} now; wait for its end, or cancel it.`,
+      );
   }
   // Started all the same it would fail, or worse, run wrongly; a guest that runs already is left alone.
   if ((verb === 'start' || verb === 'restore') && domain.unfit !== undefined) return refuse(domain.unfit);

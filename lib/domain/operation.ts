@@ -28,6 +28,7 @@ export const OPERATION_KINDS = [
   'cold-move-domain',
   'keep-cold-move',
   'return-cold-move',
+  'run-benchmark',
   'test-connection',
 ] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];

@@ -15,6 +15,7 @@ import { resetDomain } from './kinds/reset-domain';
 import { resizeDomain } from './kinds/resize-domain';
 import { restoreDomain } from './kinds/restore-domain';
 import { resumeDomain } from './kinds/resume-domain';
+import { runBenchmark } from './kinds/run-benchmark';
 import { saveDomain } from './kinds/save-domain';
 import { returnColdMove } from './kinds/return-cold-move';
 import { shutdownDomain } from './kinds/shutdown-domain';
@@ -43,6 +44,7 @@ export const OPERATIONS = {
   'cold-move-domain': coldMoveDomain,
   'keep-cold-move': keepColdMove,
   'return-cold-move': returnColdMove,
+  'run-benchmark': runBenchmark,
   'test-connection': testConnection,
 } as const satisfies { readonly [Kind in OperationKind]: OperationDefinition<Kind> };
 

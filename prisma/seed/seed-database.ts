@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { readShippedDefinitions } from '@/lib/benchmarks/read-definitions';
 import { AppError } from '@/lib/domain/errors';
 import { hostId } from '@/lib/domain/ids';
 import { HOST_CLASSES, type DriverName, type HostClass } from '@/lib/domain/host';
@@ -73,6 +74,7 @@ export async function seedDatabase(options: SeedOptions): Promise<SeedOutcome> {
         const context = systemContext(db, now);
         const made = await seedAdministrator(tx, context, password.hash);
         await seedReferences(tx);
+        await seedBenchmarks(tx, now);
         const hosts = [
           ...(simulated ? await seedSimulated(tx, context) : []),
           ...(await seedRig(
@@ -174,6 +176,22 @@ async function seedAdministrator(tx: Tx, context: ServiceContext, passwordHash: 
 async function seedReferences(tx: Tx): Promise<void> {
   for (const { id, ...figure } of readReferenceFigures()) {
     await tx.referenceFigure.upsert({ where: { id }, create: { id, ...figure }, update: figure });
+  }
+}
+
+/** A version that is there stays as it is: runs point to it. Older shipped versions are not offered any more. */
+async function seedBenchmarks(tx: Tx, now: () => Date): Promise<void> {
+  for (const definition of readShippedDefinitions()) {
+    const { name, version } = definition;
+    const added = await tx.benchmark.createMany({
+      data: [{ name, version, body: definition, shipped: true, createdByName: 'Gridbox' }],
+      skipDuplicates: true,
+    });
+    if (added.count > 0)
+      await tx.benchmark.updateMany({
+        where: { name, shipped: true, version: { lt: version }, retiredAt: null },
+        data: { retiredAt: now() },
+      });
   }
 }
 

@@ -15,6 +15,7 @@ import { resetDomainHandler } from './reset-domain';
 import { resizeDomainHandler } from './resize-domain';
 import { restoreDomainHandler } from './restore-domain';
 import { resumeDomainHandler } from './resume-domain';
+import { runBenchmarkHandler } from './run-benchmark/handler';
 import { saveDomainHandler } from './save-domain';
 import { shutdownDomainHandler } from './shutdown-domain';
 import { startDomainHandler } from './start-domain';
@@ -42,6 +43,7 @@ const HANDLERS: { readonly [Kind in OperationKind]: Handler<Kind> } = {
   'cold-move-domain': coldMoveDomainHandler,
   'keep-cold-move': keepColdMoveHandler,
   'return-cold-move': returnColdMoveHandler,
+  'run-benchmark': runBenchmarkHandler,
   'test-connection': testConnectionHandler,
 };
 

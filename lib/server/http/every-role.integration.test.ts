@@ -7,6 +7,8 @@ import { routes, type RouteId } from '@/lib/contracts/routes';
 import { startTestServer, type Caller, type CallOptions, type TestServer } from '@/lib/server/testing/test-server';
 import {
   makeAlarm,
+  makeBenchmark,
+  makeBenchmarkRun,
   makeColdMove,
   makeDomain,
   makeHost,
@@ -66,6 +68,11 @@ async function coldMovable(): Promise<CallOptions> {
   const target = await makeHost(server.db, { hypervisor: 'kvm', facts: { guestModes: ['hvm'] } });
   const domain = await makeDomain(server.db, { hostId: source.id, vo: 'atlas', guestMode: 'hvm', state: 'off' });
   return { params: { id: domain.id }, body: { targetHostId: target.id } };
+}
+/** A benchmark, and a domain that runs. */
+async function benchmarkable(): Promise<CallOptions> {
+  const { id } = await makeBenchmark(server.db);
+  return { params: { id }, body: { domainId: (await atlasDomain()).id } };
 }
 const coldMoved = async (body: unknown): Promise<CallOptions> => {
   const [source, target] = [await makeHost(server.db), await makeHost(server.db)];
@@ -132,6 +139,16 @@ const TABLE: Record<
   coldMoveDomain: [async () => coldMovable(), EDIT],
   keepColdMove: [async () => coldMoved({}), EDIT],
   returnColdMove: [async () => coldMoved({}), EDIT],
+  listBenchmarks: [nothing, READ],
+  runBenchmark: [benchmarkable, [401, 403, 202, 202, 403, 403, 202, 403, 403]],
+  listBenchmarkRuns: [nothing, READ],
+  getBenchmarkRun: [
+    async () => {
+      const run = await makeBenchmarkRun(server.db, await atlasDomain());
+      return { params: { id: run.operationId } };
+    },
+    READ_ONE,
+  ],
   listMigrations: [nothing, READ],
   getMigration: [
     async () => ({ params: { id: (await makeMigration(server.db, await atlasDomain(), other)).operationId } }),

@@ -87,7 +87,9 @@ const DOMAIN = `
 /** Running migrations occupy places; the memory of those arriving is promised until the host's own reading shows it. */
 const HOSTS = `
   select ${PLACEMENT_HOST_COLUMNS}, coalesce(into_host.count, 0)::int as "arriving", coalesce(from_host.count, 0)::int as "leaving",
-    coalesce(into_host."promisedKiB", 0)::float8 as "promisedKiB"
+    coalesce(into_host."promisedKiB", 0)::float8 as "promisedKiB",
+    (select o."title" from "BenchmarkRun" r join "Operation" o on o."id" = r."operationId"
+     where r."guardedSince" is not null and r."finishedAt" is null and o."state" = 'running' and h."id" in (r."hostId", r."peerHostId") limit 1) as "benchmark"
   from "Host" h
   left join (
     select o."targetHostId" as "hostId", count(*) as count, sum(d."memoryKiB") as "promisedKiB"

@@ -37,6 +37,8 @@ export interface PlacementHostRow {
   readonly arriving: number;
   readonly leaving: number;
   readonly promisedKiB: number;
+  /** Title of the benchmark that holds the host. */
+  readonly benchmark: string | null;
 }
 
 export const PLACEMENT_HOST_COLUMNS = `
@@ -81,6 +83,7 @@ export function toPlacementHost(row: PlacementHostRow): PlacementHost {
     migrationsIn: row.arriving,
     migrationsOut: row.leaving,
     memoryPromisedKiB: row.promisedKiB,
+    benchmark: row.benchmark ?? undefined,
     cpuLoad: row.cpuLoad ?? undefined,
     reading:
       facts === undefined

@@ -83,6 +83,7 @@ export async function makeDomain(
   db: Db,
   change: {
     readonly hostId: string | null;
+    readonly simulated?: boolean;
     readonly vo?: string | null;
     readonly state?: DomainState;
     readonly name?: string;
@@ -245,4 +246,76 @@ export async function makeEvent(
   const domainId = change.domainId ?? randomUUID();
   const body = { type: 'domain.removed', domainId, domainName: change.domainName ?? 'gone' };
   await db.$queryRaw`select gridbox_append_events(${JSON.stringify([{ vo: change.vo ?? null, body }])}::jsonb)::text`;
+}
+
+/** A benchmark of its own name that runs in one domain. */
+export async function makeBenchmark(db: Db, change: { readonly places?: readonly string[] } = {}) {
+  const name = `b-${randomUUID().slice(0, 8)}`;
+  const body = {
+    name,
+    version: 1,
+    title: `Benchmark ${name}`,
+    about: 'For tests.',
+    places: change.places ?? ['domain'],
+    programs: ['true'],
+    parameters: [{ name: 'seconds', title: 'Seconds', default: 1, min: 1, max: 60 }],
+    command: ['true', '{seconds}'],
+    metrics: [
+      {
+        name: 'speed',
+        title: 'Speed',
+        unit: '1/s',
+        direction: 'higher-is-better',
+        from: { pattern: 'speed ([0-9]+)' },
+      },
+    ],
+    timeLimitSeconds: 10,
+  };
+  return await db.benchmark.create({ data: { name, version: 1, body, shipped: false, createdByName: 'test' } });
+}
+
+/** A run of it that has ended, with these speeds. */
+export async function makeBenchmarkRun(
+  db: Db,
+  domain: { readonly id: string; readonly name: string; readonly hostId: string | null; readonly vo: string | null },
+  change: { readonly speeds?: readonly number[]; readonly state?: OperationState; readonly guarding?: boolean } = {},
+) {
+  const { speeds = [10, 11, 12], state = 'succeeded', guarding = false } = change;
+  const operation = await makeOperation(db, {
+    domainId: domain.id,
+    ...(domain.hostId === null ? {} : { hostId: domain.hostId }),
+    kind: 'run-benchmark',
+    state,
+  });
+  const benchmark = await makeBenchmark(db);
+  return await db.benchmarkRun.create({
+    data: {
+      operationId: operation.id,
+      benchmarkId: benchmark.id,
+      place: 'domain',
+      domainId: domain.id,
+      domainName: domain.name,
+      hostId: domain.hostId,
+      hostName: 'host',
+      vo: domain.vo,
+      parameters: { seconds: 1 },
+      repeats: speeds.length,
+      warmUps: 0,
+      guardedSince: guarding ? new Date() : null,
+      finishedAt: guarding ? null : new Date(),
+      samples: {
+        create: speeds.map((speed, repeat) => ({
+          repeat,
+          warmUp: false,
+          startedAt: new Date(),
+          durationMs: 1_000,
+          figures: { speed },
+          series: {},
+          exitCode: 0,
+          stdout: `speed ${speed}`,
+          stderr: '',
+        })),
+      },
+    },
+  });
 }

@@ -20,10 +20,15 @@ export const ACTIVE_OPERATIONS = Prisma.sql`
     from "Operation" o left join "Migration" m on m."operationId" = o.id
     where o.state in ('queued', 'running') and o."domainId" is not null
     order by o."domainId", o.number
+  ), bench as materialized (
+    select distinct on (host.id) host.id as "hostId", o.title, r."domainId", r."peerDomainId"
+    from "BenchmarkRun" r join "Operation" o on o.id = r."operationId" cross join lateral (values (r."hostId"), (r."peerHostId")) as host(id)
+    where r."guardedSince" is not null and r."finishedAt" is null and o.state = 'running' and o.kind = 'run-benchmark' and host.id is not null
+    order by host.id, o.number
   )`;
 
 /**
- * Needs the aliases `d`, `h` and `op`. A domain that did not change is not written at every reading: it was seen when its
+ * Needs the aliases `d`, `h`, `op` and `bench`. A domain that did not change is not written at every reading: it was seen when its
  * host was. A list that was never written is null in the database.
  */
 export const DOMAIN_COLUMNS = Prisma.sql`
@@ -34,12 +39,14 @@ export const DOMAIN_COLUMNS = Prisma.sql`
   h.status as "hostStatus", h.capabilities -> 'unsupported' as unsupported,
   d."kernelVersion", d.definition ->> 'kernel' as kernel, d."needsFpswa", h.hypervisor, h."hypervisorVersion",
   h.architecture as "hostArchitecture", h.facts -> 'fpswa' as "hostFpswa", h.facts -> 'guestModes' as "hostGuestModes",
+  bench.title as "benchmarkTitle", d.id in (bench."domainId", bench."peerDomainId") as "benchmarkPart",
   cm.stage as "coldMoveStage", cm."sourceHostName" as "coldMoveFrom",
   op.id::text as "operationId", op.kind as "operationKind", op.state as "operationState",
   op."targetHostId"::text as "operationTargetHostId", op.progress as "operationProgress", op.stage as "operationStage"`;
 
 export const DOMAIN_FROM = Prisma.sql`
   "Domain" d left join "Host" h on h.id = d."hostId" left join op on op."domainId" = d.id
+  left join bench on bench."hostId" = d."hostId"
   left join "ColdMove" cm on cm."domainId" = d.id and cm.stage in ('awaiting', 'half-undone')`;
 
 const Unsupported = z.partialRecord(z.enum(DOMAIN_VERBS), z.string()).catch({});
@@ -80,6 +87,8 @@ export const DomainRow = z.object({
   hostFpswa: z.boolean().nullable().catch(null),
   /** Null where the host was never read. */
   hostGuestModes: z.array(z.enum(GUEST_MODES)).nullable().catch(null),
+  benchmarkTitle: z.string().nullable(),
+  benchmarkPart: z.boolean().nullable(),
   coldMoveStage: z.enum(['awaiting', 'half-undone']).nullable(),
   coldMoveFrom: z.string().nullable(),
   operationId: z.string().nullable(),
@@ -100,6 +109,8 @@ export const situationOf = (row: DomainRow): DomainSituation => ({
   unsupported: row.unsupported ?? {},
   coldMove:
     row.coldMoveStage === null ? undefined : { stage: row.coldMoveStage, from: row.coldMoveFrom ?? 'its old host' },
+  benchmark:
+    row.benchmarkTitle === null ? undefined : { title: row.benchmarkTitle, takesPart: row.benchmarkPart === true },
   unfit: unfitSentence(startRefusals(row)),
 });
 

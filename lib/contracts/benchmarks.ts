@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import { BENCHMARK_PLACES, METRIC_DIRECTIONS } from '@/lib/domain/benchmark';
+import { OPERATION_STATES } from '@/lib/domain/operation';
+import {
+  DomainIdSchema,
+  HostIdSchema,
+  Instant,
+  listParam,
+  OperationIdSchema,
+  pageOf,
+  Paging,
+  ReasonSchema,
+} from './common';
+
+export const BenchmarkIdSchema = z.uuid().toLowerCase().meta({ description: 'Id of one version of a benchmark' });
+
+const Metric = z.object({
+  name: z.string(),
+  title: z.string(),
+  unit: z.string(),
+  direction: z.enum(METRIC_DIRECTIONS),
+});
+
+/** A benchmark that can be run, as it is defined now. */
+export const Benchmark = z
+  .object({
+    id: BenchmarkIdSchema,
+    name: z.string(),
+    version: z.number().int(),
+    title: z.string(),
+    about: z.string(),
+    places: z.array(z.enum(BENCHMARK_PLACES)),
+    programs: z.array(z.string()).meta({ description: 'Must be there where it runs' }),
+    parameters: z.array(
+      z.object({
+        name: z.string(),
+        title: z.string(),
+        unit: z.string().nullable(),
+        kind: z.enum(['integer', 'word']),
+        default: z.union([z.number(), z.string()]),
+        min: z.number().nullable(),
+        max: z.number().nullable(),
+      }),
+    ),
+    metrics: z.array(Metric),
+    repeats: z.number().int(),
+    warmUps: z.number().int(),
+    timeLimitSeconds: z.number().int().meta({ description: 'Of one repeat' }),
+    shipped: z.boolean().meta({ description: 'Comes with this release; otherwise written by somebody here' }),
+  })
+  .meta({ id: 'Benchmark' });
+export type Benchmark = z.infer<typeof Benchmark>;
+export const BenchmarkList = z.object({ items: z.array(Benchmark) }).meta({ id: 'BenchmarkList' });
+export type BenchmarkList = z.infer<typeof BenchmarkList>;
+
+const MOST_REPEATS = 200;
+/** Runs it in a domain, or between two. The hosts are held for it: nothing is moved to or from them meanwhile. */
+export const RunBenchmark = z
+  .object({
+    domainId: DomainIdSchema,
+    peerDomainId: DomainIdSchema.optional().meta({ description: 'The other end, for a benchmark between two domains' }),
+    parameters: z.record(z.string(), z.union([z.number(), z.string()])).default({}),
+    repeats: z.number().int().min(1).max(MOST_REPEATS).optional().meta({ description: 'Left out: as defined' }),
+    warmUps: z.number().int().min(0).max(MOST_REPEATS).optional(),
+    reason: ReasonSchema,
+  })
+  .strict()
+  .meta({ id: 'RunBenchmark' });
+export type RunBenchmark = z.infer<typeof RunBenchmark>;
+
+const Neighbour = z.object({ name: z.string(), vcpus: z.number(), cpuLoad: z.number().nullable() });
+const ProvenanceEnd = z.object({
+  domainName: z.string(),
+  hostName: z.string(),
+  simulated: z.boolean(),
+  hypervisor: z.string(),
+  hypervisorVersion: z.string(),
+  managementVersion: z.string().nullable(),
+  hostCpuModel: z.string(),
+  hostCpuCount: z.number(),
+  hostCpuFlags: z.array(z.string()),
+  hostCpuLoad: z.number().nullable(),
+  guestMode: z.string(),
+  vcpus: z.number(),
+  memoryKiB: z.number(),
+  definitionHash: z.string().nullable(),
+  /** As the guest itself says; null where it does not. */
+  guest: z.object({
+    kernel: z.string().nullable(),
+    cpuModel: z.string().nullable(),
+    microcode: z.string().nullable(),
+    cpuFlags: z.array(z.string()),
+  }),
+  neighbours: z.array(Neighbour).meta({ description: 'Other running domains of the host, at the start' }),
+});
+/** What a run was made on, as read right before its first repeat. */
+export const Provenance = z
+  .object({
+    at: Instant,
+    gridboxVersion: z.string(),
+    emulated: z.boolean().meta({ description: 'Instructions were emulated: not comparable with any processor’s' }),
+    ends: z.array(ProvenanceEnd).min(1),
+  })
+  .meta({ id: 'Provenance' });
+export type Provenance = z.infer<typeof Provenance>;
+
+const Figures = z.record(z.string(), z.number());
+export const BenchmarkSample = z.object({
+  repeat: z.number().int(),
+  warmUp: z.boolean(),
+  startedAt: Instant,
+  durationMs: z.number(),
+  figures: Figures.nullable().meta({ description: 'Metric → figure; null where the repeat failed' }),
+  series: z.record(z.string(), z.array(z.object({ x: z.number(), y: z.number() }))).nullable(),
+  exitCode: z.number().int().nullable(),
+  stdout: z.string(),
+  stderr: z.string(),
+  error: z.string().nullable(),
+});
+export type BenchmarkSample = z.infer<typeof BenchmarkSample>;
+
+const Estimate = z.object({ value: z.number(), low: z.number(), high: z.number(), confidence: z.number() });
+
+export const BenchmarkRunSummary = z
+  .object({
+    id: OperationIdSchema,
+    benchmarkId: BenchmarkIdSchema,
+    benchmarkName: z.string(),
+    benchmarkVersion: z.number().int(),
+    title: z.string(),
+    place: z.enum(BENCHMARK_PLACES),
+    domainId: DomainIdSchema,
+    domainName: z.string(),
+    hostId: HostIdSchema.nullable(),
+    hostName: z.string(),
+    peerDomainId: DomainIdSchema.nullable(),
+    peerDomainName: z.string().nullable(),
+    peerHostName: z.string().nullable(),
+    vo: z.string().nullable(),
+    state: z.enum(OPERATION_STATES),
+    waitingFor: z.string().nullable(),
+    cancelRequested: z.boolean(),
+    repeats: z.number().int(),
+    warmUps: z.number().int(),
+    done: z.number().int().meta({ description: 'Repeats that have ended, warm-ups among them' }),
+    emulated: z.boolean().nullable(),
+    contaminated: z.boolean(),
+    metrics: z.array(
+      Metric.extend({
+        samples: z.number().int(),
+        estimate: Estimate.nullable().meta({
+          description: 'Median with its interval; null without a repeat that counts',
+        }),
+      }),
+    ),
+    actorName: z.string(),
+    reason: z.string().nullable(),
+    createdAt: Instant,
+    startedAt: Instant.nullable(),
+    finishedAt: Instant.nullable(),
+    error: z.string().nullable(),
+  })
+  .meta({ id: 'BenchmarkRunSummary' });
+export type BenchmarkRunSummary = z.infer<typeof BenchmarkRunSummary>;
+
+export const BenchmarkRunDetail = BenchmarkRunSummary.extend({
+  parameters: z.record(z.string(), z.union([z.number(), z.string()])),
+  provenance: Provenance.nullable(),
+  contamination: z.array(z.string()),
+  samples: z.array(BenchmarkSample),
+}).meta({ id: 'BenchmarkRunDetail' });
+export type BenchmarkRunDetail = z.infer<typeof BenchmarkRunDetail>;
+
+export const ListBenchmarkRunsQuery = Paging.extend({
+  state: listParam(z.enum(OPERATION_STATES)),
+  benchmark: z.string().max(63).optional().meta({ description: 'Name of a benchmark' }),
+  domain: DomainIdSchema.optional(),
+  host: HostIdSchema.optional(),
+});
+export type ListBenchmarkRunsQuery = z.infer<typeof ListBenchmarkRunsQuery>;
+export const BenchmarkRunPage = pageOf(BenchmarkRunSummary).meta({ id: 'BenchmarkRunPage' });
+export type BenchmarkRunPage = z.infer<typeof BenchmarkRunPage>;

@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import type { BenchmarkRunPage, ListBenchmarkRunsQuery } from '@/lib/contracts/benchmarks';
+import { requireScope } from '@/lib/server/auth/require-scope';
+import type { Prisma } from '@/lib/server/db/generated/client';
+import type { ServiceContext } from '@/lib/server/service-context';
+import { RUN_PARTS, runSummary } from './run-rows';
+
+/** Runs, newest first; a VO admin's are those in the own VOs' domains. */
+export async function listBenchmarkRuns(options: {
+  readonly context: ServiceContext;
+  readonly query: ListBenchmarkRunsQuery;
+}): Promise<z.input<typeof BenchmarkRunPage>> {
+  const { context, query } = options;
+  const { actor, db } = context;
+  requireScope(actor, 'benchmarks:read');
+  const where: Prisma.BenchmarkRunWhereInput = {
+    ...(actor.vos === undefined ? {} : { vo: { in: [...actor.vos] } }),
+    ...(query.state === undefined ? {} : { operation: { state: { in: query.state } } }),
+    ...(query.benchmark === undefined ? {} : { benchmark: { name: query.benchmark } }),
+    AND: [
+      ...(query.domain === undefined ? [] : [{ OR: [{ domainId: query.domain }, { peerDomainId: query.domain }] }]),
+      ...(query.host === undefined ? [] : [{ OR: [{ hostId: query.host }, { peerHostId: query.host }] }]),
+    ],
+  };
+  const [rows, total] = await Promise.all([
+    db.benchmarkRun.findMany({
+      where,
+      include: RUN_PARTS,
+      orderBy: [{ createdAt: 'desc' }, { operationId: 'asc' }],
+      skip: (query.page - 1) * query.pageSize,
+      take: query.pageSize,
+    }),
+    db.benchmarkRun.count({ where }),
+  ]);
+  return { items: rows.map(runSummary), total, page: query.page, pageSize: query.pageSize };
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { type BenchmarkRunDetail, Provenance } from '@/lib/contracts/benchmarks';
+import { hasScope, seesVo } from '@/lib/domain/access';
+import { notFound, requireScope } from '@/lib/server/auth/require-scope';
+import type { ServiceContext } from '@/lib/server/service-context';
+import { Contamination, RUN_PARTS, runSummary } from './run-rows';
+
+const Parameters = z.record(z.string(), z.union([z.number(), z.string()]));
+const Figures = z.record(z.string(), z.number()).nullable();
+const Series = z.record(z.string(), z.array(z.object({ x: z.number(), y: z.number() }))).nullable();
+
+/**
+ * One run, whole. What it tells of hosts and of other domains on them is for those who may see hosts.
+ * @throws AppError `not-found`, for what another VO's domain was measured for as well.
+ */
+export async function readBenchmarkRun(options: {
+  readonly context: ServiceContext;
+  readonly id: string;
+}): Promise<z.input<typeof BenchmarkRunDetail>> {
+  const { context, id } = options;
+  const { actor, db } = context;
+  requireScope(actor, 'benchmarks:read');
+  const row = await db.benchmarkRun.findUnique({ where: { operationId: id }, include: RUN_PARTS });
+  if (row === null || !seesVo(actor, row.vo ?? undefined)) throw notFound('benchmark run');
+  const samples = await db.benchmarkSample.findMany({ where: { operationId: id }, orderBy: { repeat: 'asc' } });
+  const provenance = Provenance.nullable().parse(row.provenance);
+  const whole = hasScope(actor, 'hosts:read');
+  return {
+    ...runSummary(row),
+    parameters: Parameters.parse(row.parameters),
+    provenance:
+      provenance === null || whole
+        ? provenance
+        : { ...provenance, ends: provenance.ends.map((end) => ({ ...end, neighbours: [] })) },
+    contamination: whole ? Contamination.parse(row.contamination) : [],
+    samples: samples.map((sample) => ({
+      repeat: sample.repeat,
+      warmUp: sample.warmUp,
+      startedAt: sample.startedAt.toISOString(),
+      durationMs: sample.durationMs,
+      figures: Figures.parse(sample.figures),
+      series: Series.parse(sample.series),
+      exitCode: sample.exitCode,
+      stdout: sample.stdout,
+      stderr: sample.stderr,
+      error: sample.error,
+    })),
+  };
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { BenchmarkDefinition } from '@/lib/benchmarks/definition';
+import { type BenchmarkRunSummary, Provenance } from '@/lib/contracts/benchmarks';
+import { BENCHMARK_PLACES } from '@/lib/domain/benchmark';
+import { isFinished, OPERATION_STATES } from '@/lib/domain/operation';
+import type { Prisma } from '@/lib/server/db/generated/client';
+import { estimateMedian } from '@/lib/statistics/bootstrap';
+
+/** What a list needs of a run: of its samples the figures, not the outputs. */
+export const RUN_PARTS = {
+  operation: true,
+  benchmark: true,
+  samples: { select: { repeat: true, warmUp: true, figures: true }, orderBy: { repeat: 'asc' } },
+} as const satisfies Prisma.BenchmarkRunInclude;
+export type RunRow = Prisma.BenchmarkRunGetPayload<{ include: typeof RUN_PARTS }>;
+
+/** A metric without where in an output it stands. */
+export const metricBody = ({ name, title, unit, direction }: BenchmarkDefinition['metrics'][number]) => ({
+  name,
+  title,
+  unit,
+  direction,
+});
+
+const Figures = z.record(z.string(), z.number());
+export const Contamination = z.array(z.string());
+
+/** A run with the median and its interval for each metric, from the repeats that count: no warm-up, none that failed. */
+export function runSummary(row: RunRow): z.input<typeof BenchmarkRunSummary> {
+  const { operation, benchmark } = row;
+  const definition = BenchmarkDefinition.parse(benchmark.body);
+  const state = z.enum(OPERATION_STATES).parse(operation.state);
+  const counted = row.samples
+    .filter((sample) => !sample.warmUp)
+    .map((sample) => Figures.safeParse(sample.figures).data);
+  const provenance = Provenance.nullable().parse(row.provenance);
+  return {
+    id: row.operationId,
+    benchmarkId: row.benchmarkId,
+    benchmarkName: benchmark.name,
+    benchmarkVersion: benchmark.version,
+    title: definition.title,
+    place: z.enum(BENCHMARK_PLACES).parse(row.place),
+    domainId: row.domainId,
+    domainName: row.domainName,
+    hostId: row.hostId,
+    hostName: row.hostName,
+    peerDomainId: row.peerDomainId,
+    peerDomainName: row.peerDomainName,
+    peerHostName: row.peerHostName,
+    vo: row.vo,
+    state,
+    waitingFor: isFinished(state) ? null : operation.waitingFor,
+    cancelRequested: operation.cancelRequestedAt !== null,
+    repeats: row.repeats,
+    warmUps: row.warmUps,
+    done: row.samples.length,
+    emulated: provenance?.emulated ?? null,
+    contaminated: Contamination.parse(row.contamination).length > 0,
+    metrics: definition.metrics.map((definedMetric) => {
+      const metric = metricBody(definedMetric);
+      const samples = counted.flatMap((figures) => figures?.[metric.name] ?? []);
+      return { ...metric, samples: samples.length, estimate: samples.length === 0 ? null : estimateMedian(samples) };
+    }),
+    actorName: operation.actorName,
+    reason: operation.reason,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: operation.startedAt?.toISOString() ?? null,
+    finishedAt: operation.finishedAt?.toISOString() ?? null,
+    error: operation.errorMessage,
+  };
+}
