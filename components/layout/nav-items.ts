@@ -4,6 +4,7 @@ import {
   Boxes,
   ClipboardList,
   Cpu,
+  Gauge,
   Grid3x3,
   History,
   LayoutGrid,
@@ -17,6 +18,8 @@ import { pages } from '@/lib/utils/paths';
 
 export interface NavItem {
   readonly href: string;
+  /** Where its pages are, if not below `href`. */
+  readonly below?: string | undefined;
   readonly label: string;
   readonly icon: LucideIcon;
   /** Without this scope the page would only say that it is forbidden; the entry is left out. */
@@ -32,6 +35,7 @@ export const NAV_ITEMS: readonly NavItem[] = [
   { href: pages.migrations(), label: 'Migrations', icon: ArrowLeftRight, key: 'm' },
   { href: pages.operations(), label: 'Operations', icon: ClipboardList, key: 'o' },
   { href: pages.alarms(), label: 'Alarms', icon: TriangleAlert, key: 'a' },
+  { href: pages.benchmarkRuns(), below: '/benchmarks', label: 'Benchmarks', icon: Gauge, key: 'b' },
   { href: pages.technologies(), label: 'Capability matrix', icon: Grid3x3, key: 'c' },
   { href: pages.references(), label: 'References', icon: Scale, key: 'r' },
   { href: pages.audit(), label: 'Audit', icon: History, scope: 'audit:read', key: 'u' },
@@ -45,4 +49,6 @@ export const navItemsFor = (scopes: readonly Scope[] | undefined): readonly NavI
 
 /** Is `path` the page of this entry, or below it? */
 export const isCurrent = (item: NavItem, path: string): boolean =>
-  item.href === pages.testbed() ? path === item.href : path === item.href || path.startsWith(`${item.href}/`);
+  item.href === pages.testbed()
+    ? path === item.href
+    : path === item.href || path.startsWith(`${item.below ?? item.href}/`);

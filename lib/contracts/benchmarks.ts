@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BENCHMARK_PLACES, METRIC_DIRECTIONS } from '@/lib/domain/benchmark';
+import { BENCHMARK_PLACES, METRIC_DIRECTIONS, STANDINGS, VERDICT_KINDS } from '@/lib/domain/benchmark';
 import { OPERATION_STATES } from '@/lib/domain/operation';
 import {
   DomainIdSchema,
@@ -107,6 +107,7 @@ export type Provenance = z.infer<typeof Provenance>;
 const Figures = z.record(z.string(), z.number());
 export const BenchmarkSample = z.object({
   repeat: z.number().int(),
+  lane: z.number().int().meta({ description: 'Which of the ends that ran at the same time; 0 is the run’s own' }),
   warmUp: z.boolean(),
   startedAt: Instant,
   durationMs: z.number(),
@@ -129,8 +130,8 @@ export const BenchmarkRunSummary = z
     benchmarkVersion: z.number().int(),
     title: z.string(),
     place: z.enum(BENCHMARK_PLACES),
-    domainId: DomainIdSchema,
-    domainName: z.string(),
+    domainId: DomainIdSchema.nullable().meta({ description: 'Null where it ran on a host itself' }),
+    domainName: z.string().nullable(),
     hostId: HostIdSchema.nullable(),
     hostName: z.string(),
     peerDomainId: DomainIdSchema.nullable(),
@@ -143,7 +144,9 @@ export const BenchmarkRunSummary = z
     repeats: z.number().int(),
     warmUps: z.number().int(),
     done: z.number().int().meta({ description: 'Repeats that have ended, warm-ups among them' }),
+    guests: z.number().int().meta({ description: 'How many ends, or pairs, ran it at the same time' }),
     emulated: z.boolean().nullable(),
+    standing: z.enum(STANDINGS),
     contaminated: z.boolean(),
     metrics: z.array(
       Metric.extend({
@@ -163,16 +166,32 @@ export const BenchmarkRunSummary = z
   .meta({ id: 'BenchmarkRunSummary' });
 export type BenchmarkRunSummary = z.infer<typeof BenchmarkRunSummary>;
 
+/** What was said of a run, by whom; the one with the highest sequence holds. */
+export const BenchmarkVerdict = z
+  .object({
+    id: z.uuid(),
+    sequence: z.number().int(),
+    verdict: z.enum(VERDICT_KINDS),
+    comment: z.string(),
+    actorName: z.string(),
+    at: Instant,
+  })
+  .meta({ id: 'BenchmarkVerdict' });
+export type BenchmarkVerdict = z.infer<typeof BenchmarkVerdict>;
+
 export const BenchmarkRunDetail = BenchmarkRunSummary.extend({
   parameters: z.record(z.string(), z.union([z.number(), z.string()])),
   provenance: Provenance.nullable(),
   contamination: z.array(z.string()),
+  submitted: z.object({ at: Instant, byName: z.string(), note: z.string().nullable() }).nullable(),
+  verdicts: z.array(BenchmarkVerdict).meta({ description: 'Newest first' }),
   samples: z.array(BenchmarkSample),
 }).meta({ id: 'BenchmarkRunDetail' });
 export type BenchmarkRunDetail = z.infer<typeof BenchmarkRunDetail>;
 
 export const ListBenchmarkRunsQuery = Paging.extend({
   state: listParam(z.enum(OPERATION_STATES)),
+  standing: listParam(z.enum(STANDINGS)),
   benchmark: z.string().max(63).optional().meta({ description: 'Name of a benchmark' }),
   domain: DomainIdSchema.optional(),
   host: HostIdSchema.optional(),

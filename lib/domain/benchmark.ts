@@ -2,7 +2,38 @@
 
 /** Where a benchmark runs: in one domain, between two, on a host itself (native), between two hosts. */
 export const BENCHMARK_PLACES = ['domain', 'domain-pair', 'host', 'host-pair'] as const;
+export type BenchmarkPlace = (typeof BENCHMARK_PLACES)[number];
 export const METRIC_DIRECTIONS = ['higher-is-better', 'lower-is-better'] as const;
+export type MetricDirection = (typeof METRIC_DIRECTIONS)[number];
+
+/** What a manager says of a run; `rerun-asked` leaves it open. */
+export const VERDICT_KINDS = ['accepted', 'rejected', 'rerun-asked'] as const;
+export type VerdictKind = (typeof VERDICT_KINDS)[number];
+
+/** Where a run stands on its way to being signed: by an operator's proposal, then by the verdict that holds. */
+export const STANDINGS = ['not-proposed', 'proposed', ...VERDICT_KINDS] as const;
+export type Standing = (typeof STANDINGS)[number];
+
+/** The ends of a run, by name: the domain, or the host where it runs on the host itself. */
+export interface RunEnds {
+  readonly place: BenchmarkPlace;
+  readonly domainName: string | null;
+  readonly hostName: string;
+  readonly peerDomainName: string | null;
+  readonly peerHostName: string | null;
+}
+
+/**
+ * What was measured, in a few words.
+ * @example endsOf(run) // 'wn-01', 'wn-01 ↔ wn-02', 'rig-1 itself', 'rig-1 ↔ rig-2 themselves'
+ */
+export function endsOf(run: RunEnds): string {
+  const first = run.domainName ?? run.hostName;
+  if (!run.place.endsWith('-pair')) return run.place === 'host' ? `${first} itself` : first;
+  const second = run.peerDomainName ?? run.peerHostName ?? 'its other end';
+  if (run.place === 'domain-pair') return `${first} ↔ ${second}`;
+  return first === second ? `${first} itself, two processes` : `${first} ↔ ${second} themselves`;
+}
 
 /** A benchmark that holds the host of a domain now. */
 export interface GuardingBenchmark {

@@ -146,7 +146,7 @@ export async function keepSample(run: BenchmarkRun, sample: EndedRepeat): Promis
        insert into "BenchmarkSample" ("operationId", "repeat", "warmUp", "startedAt", "durationMs", "figures", "series",
          "exitCode", "stdout", "stderr", "error")
        select "id", $3, $4, $5, $6, $7::jsonb, $8::jsonb, $9, $10, $11, $12 from mine
-       on conflict ("operationId", "repeat") do nothing returning 1)
+       on conflict ("operationId", "repeat", "lane") do nothing returning 1)
      update "BenchmarkRun" r set "program" = null from mine where r."operationId" = mine."id"`,
     [
       ...mine(run),

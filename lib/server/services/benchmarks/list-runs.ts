@@ -3,9 +3,9 @@ import type { BenchmarkRunPage, ListBenchmarkRunsQuery } from '@/lib/contracts/b
 import { requireScope } from '@/lib/server/auth/require-scope';
 import type { Prisma } from '@/lib/server/db/generated/client';
 import type { ServiceContext } from '@/lib/server/service-context';
-import { RUN_PARTS, runSummary } from './run-rows';
+import { RUN_PARTS, runSummary, visibleRuns } from './run-rows';
 
-/** Runs, newest first; a VO admin's are those in the own VOs' domains. */
+/** Runs, newest first; those that the reader may know of. */
 export async function listBenchmarkRuns(options: {
   readonly context: ServiceContext;
   readonly query: ListBenchmarkRunsQuery;
@@ -14,10 +14,11 @@ export async function listBenchmarkRuns(options: {
   const { actor, db } = context;
   requireScope(actor, 'benchmarks:read');
   const where: Prisma.BenchmarkRunWhereInput = {
-    ...(actor.vos === undefined ? {} : { vo: { in: [...actor.vos] } }),
     ...(query.state === undefined ? {} : { operation: { state: { in: query.state } } }),
     ...(query.benchmark === undefined ? {} : { benchmark: { name: query.benchmark } }),
+    ...(query.standing === undefined ? {} : { standing: { in: query.standing } }),
     AND: [
+      visibleRuns(actor),
       ...(query.domain === undefined ? [] : [{ OR: [{ domainId: query.domain }, { peerDomainId: query.domain }] }]),
       ...(query.host === undefined ? [] : [{ OR: [{ hostId: query.host }, { peerHostId: query.host }] }]),
     ],

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type BenchmarkRunDetail, Provenance } from '@/lib/contracts/benchmarks';
-import { hasScope, seesVo } from '@/lib/domain/access';
+import { hasScope } from '@/lib/domain/access';
 import { notFound, requireScope } from '@/lib/server/auth/require-scope';
 import type { ServiceContext } from '@/lib/server/service-context';
-import { Contamination, RUN_PARTS, runSummary } from './run-rows';
+import { Contamination, RUN_PARTS, runSummary, verdictBody, visibleRuns } from './run-rows';
 
 const Parameters = z.record(z.string(), z.union([z.number(), z.string()]));
 const Figures = z.record(z.string(), z.number()).nullable();
@@ -20,9 +20,15 @@ export async function readBenchmarkRun(options: {
   const { context, id } = options;
   const { actor, db } = context;
   requireScope(actor, 'benchmarks:read');
-  const row = await db.benchmarkRun.findUnique({ where: { operationId: id }, include: RUN_PARTS });
-  if (row === null || !seesVo(actor, row.vo ?? undefined)) throw notFound('benchmark run');
-  const samples = await db.benchmarkSample.findMany({ where: { operationId: id }, orderBy: { repeat: 'asc' } });
+  const row = await db.benchmarkRun.findFirst({
+    where: { AND: [{ operationId: id }, visibleRuns(actor)] },
+    include: RUN_PARTS,
+  });
+  if (row === null) throw notFound('benchmark run');
+  const samples = await db.benchmarkSample.findMany({
+    where: { operationId: id },
+    orderBy: [{ repeat: 'asc' }, { lane: 'asc' }],
+  });
   const provenance = Provenance.nullable().parse(row.provenance);
   const whole = hasScope(actor, 'hosts:read');
   return {
@@ -33,8 +39,14 @@ export async function readBenchmarkRun(options: {
         ? provenance
         : { ...provenance, ends: provenance.ends.map((end) => ({ ...end, neighbours: [] })) },
     contamination: whole ? Contamination.parse(row.contamination) : [],
+    submitted:
+      row.submittedAt === null
+        ? null
+        : { at: row.submittedAt.toISOString(), byName: row.submittedByName ?? '', note: row.submittedNote },
+    verdicts: row.verdicts.map(verdictBody),
     samples: samples.map((sample) => ({
       repeat: sample.repeat,
+      lane: sample.lane,
       warmUp: sample.warmUp,
       startedAt: sample.startedAt.toISOString(),
       durationMs: sample.durationMs,

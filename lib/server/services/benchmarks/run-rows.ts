@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { BenchmarkDefinition } from '@/lib/benchmarks/definition';
-import { type BenchmarkRunSummary, Provenance } from '@/lib/contracts/benchmarks';
-import { BENCHMARK_PLACES } from '@/lib/domain/benchmark';
+import { type BenchmarkRunSummary, type BenchmarkVerdict, Provenance } from '@/lib/contracts/benchmarks';
+import type { Actor } from '@/lib/domain/access';
+import { BENCHMARK_PLACES, STANDINGS, VERDICT_KINDS } from '@/lib/domain/benchmark';
 import { isFinished, OPERATION_STATES } from '@/lib/domain/operation';
 import type { Prisma } from '@/lib/server/db/generated/client';
 import { estimateMedian } from '@/lib/statistics/bootstrap';
@@ -10,9 +11,20 @@ import { estimateMedian } from '@/lib/statistics/bootstrap';
 export const RUN_PARTS = {
   operation: true,
   benchmark: true,
-  samples: { select: { repeat: true, warmUp: true, figures: true }, orderBy: { repeat: 'asc' } },
+  samples: {
+    select: { repeat: true, lane: true, warmUp: true, figures: true },
+    orderBy: [{ repeat: 'asc' }, { lane: 'asc' }],
+  },
+  verdicts: { orderBy: { sequence: 'desc' } },
 } as const satisfies Prisma.BenchmarkRunInclude;
 export type RunRow = Prisma.BenchmarkRunGetPayload<{ include: typeof RUN_PARTS }>;
+
+/**
+ * Runs that this actor may know of. Who is bound to VOs sees what was measured in the own domains and accepted: a figure
+ * that nobody has signed is the testbed's own affair.
+ */
+export const visibleRuns = (actor: Actor): Prisma.BenchmarkRunWhereInput =>
+  actor.vos === undefined ? {} : { vo: { in: [...actor.vos] }, standing: 'accepted' };
 
 /** A metric without where in an output it stands. */
 export const metricBody = ({ name, title, unit, direction }: BenchmarkDefinition['metrics'][number]) => ({
@@ -24,6 +36,15 @@ export const metricBody = ({ name, title, unit, direction }: BenchmarkDefinition
 
 const Figures = z.record(z.string(), z.number());
 export const Contamination = z.array(z.string());
+
+export const verdictBody = (row: RunRow['verdicts'][number]): z.input<typeof BenchmarkVerdict> => ({
+  id: row.id,
+  sequence: row.sequence,
+  verdict: z.enum(VERDICT_KINDS).parse(row.verdict),
+  comment: row.comment,
+  actorName: row.actorName,
+  at: row.at.toISOString(),
+});
 
 /** A run with the median and its interval for each metric, from the repeats that count: no warm-up, none that failed. */
 export function runSummary(row: RunRow): z.input<typeof BenchmarkRunSummary> {
@@ -54,7 +75,9 @@ export function runSummary(row: RunRow): z.input<typeof BenchmarkRunSummary> {
     cancelRequested: operation.cancelRequestedAt !== null,
     repeats: row.repeats,
     warmUps: row.warmUps,
-    done: row.samples.length,
+    done: new Set(row.samples.map((sample) => sample.repeat)).size,
+    guests: z.array(z.unknown()).parse(row.lanes).length + 1,
+    standing: z.enum(STANDINGS).parse(row.standing),
     emulated: provenance?.emulated ?? null,
     contaminated: Contamination.parse(row.contamination).length > 0,
     metrics: definition.metrics.map((definedMetric) => {

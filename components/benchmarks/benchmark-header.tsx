@@ -1,0 +1,46 @@
+'use client';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { cn } from '@/components/ui/cn';
+import { PageHeader } from '@/components/ui/page-header';
+import { BENCHMARK_SECTIONS } from './sections';
+
+/** Top of every page about benchmarks: its title, and the way to the others. */
+export function BenchmarkHeader({
+  title,
+  meta,
+  actions,
+}: {
+  readonly title: string;
+  readonly meta?: ReactNode;
+  readonly actions?: ReactNode;
+}) {
+  const path = usePathname();
+  return (
+    <>
+      <PageHeader title={title} meta={meta} actions={actions} className="mb-2" />
+      <nav aria-label="Benchmarks" className="mb-4 overflow-x-auto border-b border-line">
+        <ul className="flex gap-1">
+          {BENCHMARK_SECTIONS.map(({ href, label }) => {
+            const current = path === href;
+            return (
+              <li key={href}>
+                <Link
+                  href={href}
+                  aria-current={current ? 'page' : undefined}
+                  className={cn(
+                    '-mb-px flex h-9 items-center border-b-2 px-3 text-sm font-medium whitespace-nowrap outline-offset-[-2px]',
+                    current ? 'border-accent text-ink' : 'border-transparent text-muted hover:text-ink',
+                  )}
+                >
+                  {label}
+                </Link>
+              </li>
+            );
+          })}
+        </ul>
+      </nav>
+    </>
+  );
+}

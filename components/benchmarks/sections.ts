@@ -1,0 +1,12 @@
+import { pages } from '@/lib/utils/paths';
+
+export interface BenchmarkSection {
+  readonly href: string;
+  readonly label: string;
+}
+
+/** The pages of the noun, in the order of their links. */
+export const BENCHMARK_SECTIONS: readonly BenchmarkSection[] = [
+  { href: pages.benchmarkRuns(), label: 'Runs' },
+  { href: pages.benchmarkReview(), label: 'Review' },
+];
