@@ -1,5 +1,6 @@
 import { match } from 'ts-pattern';
 import type { EventBody } from '@/lib/contracts/events';
+import { STANDING_WORDS } from '@/lib/domain/benchmark';
 import { STATE_LABELS } from '@/lib/domain/domain-actions';
 import { formatPercent } from '@/components/ui/figures';
 
@@ -34,6 +35,7 @@ export function describeEvent(event: EventBody): string {
         ? `${e.domainName} is on its way: ${e.stage}`
         : `${e.domainName} is on its way: ${e.stage}, ${formatPercent(e.progress)}`,
     )
+    .with({ type: 'benchmark.standing' }, (e) => `${e.title}: ${STANDING_WORDS[e.standing]} by ${e.byName}`)
     .with({ type: 'alarm.raised' }, (e) => `Alarm: ${e.sentence}`)
     .with({ type: 'alarm.resolved' }, (e) => `Alarm resolved: ${e.sentence}`)
     .exhaustive();

@@ -179,6 +179,33 @@ export const BenchmarkVerdict = z
   .meta({ id: 'BenchmarkVerdict' });
 export type BenchmarkVerdict = z.infer<typeof BenchmarkVerdict>;
 
+const COMMENT_CHARACTERS = 2_000;
+/** Puts a run before a manager. */
+export const ProposeRun = z
+  .object({ note: z.string().trim().max(COMMENT_CHARACTERS).optional() })
+  .strict()
+  .meta({ id: 'ProposeRun' });
+export type ProposeRun = z.infer<typeof ProposeRun>;
+
+/** A verdict stays; a later one stands in its place, and says which it saw when it was made. */
+export const JudgeRun = z
+  .object({
+    verdict: z.enum(VERDICT_KINDS),
+    comment: z
+      .string()
+      .trim()
+      .max(COMMENT_CHARACTERS)
+      .default('')
+      .meta({ description: 'May be empty only where a run that nothing disturbed is accepted' }),
+    supersedes: z
+      .uuid()
+      .nullable()
+      .meta({ description: 'The verdict that held when this one was made; null for the first' }),
+  })
+  .strict()
+  .meta({ id: 'JudgeRun' });
+export type JudgeRun = z.infer<typeof JudgeRun>;
+
 export const BenchmarkRunDetail = BenchmarkRunSummary.extend({
   parameters: z.record(z.string(), z.union([z.number(), z.string()])),
   provenance: Provenance.nullable(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { STANDINGS } from '@/lib/domain/benchmark';
 import { DOMAIN_STATES } from '@/lib/domain/domain';
 import { HOST_STATUSES } from '@/lib/domain/host';
 import { ALARM_KINDS, MIGRATION_STAGES, OPERATION_KINDS, OPERATION_STATES } from '@/lib/domain/operation';
@@ -58,6 +59,15 @@ export const EventBody = z.discriminatedUnion('type', [
     targetHostId: HostIdSchema.nullable(),
     stage: z.enum(MIGRATION_STAGES),
     progress: z.number().nullable(),
+  }),
+  z.object({
+    type: z.literal('benchmark.standing'),
+    operationId: OperationIdSchema,
+    title: z.string(),
+    domainId: DomainIdSchema.nullable(),
+    hostId: HostIdSchema.nullable(),
+    standing: z.enum(STANDINGS),
+    byName: z.string(),
   }),
   z.object({
     type: z.literal('alarm.raised'),

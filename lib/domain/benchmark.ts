@@ -13,6 +13,39 @@ export type VerdictKind = (typeof VERDICT_KINDS)[number];
 /** Where a run stands on its way to being signed: by an operator's proposal, then by the verdict that holds. */
 export const STANDINGS = ['not-proposed', 'proposed', ...VERDICT_KINDS] as const;
 export type Standing = (typeof STANDINGS)[number];
+export const STANDING_WORDS: Record<Standing, string> = {
+  'not-proposed': 'not proposed',
+  proposed: 'proposed',
+  accepted: 'accepted',
+  rejected: 'rejected',
+  'rerun-asked': 'another run asked for',
+};
+
+/** What of a run decides whether it may be put before a manager, and judged. */
+export interface ReviewSituation {
+  readonly standing: Standing;
+  /** It ended well, with figures. */
+  readonly succeeded: boolean;
+  readonly contaminated: boolean;
+}
+
+/** Why a run cannot be proposed now; undefined where it can. */
+export function proposalRefusal({ standing, succeeded }: ReviewSituation): string | undefined {
+  if (!succeeded) return 'Only a run that ended with figures can be proposed.';
+  if (standing === 'proposed') return 'It is proposed already; a testbed manager decides next.';
+  if (standing === 'accepted') return 'It is accepted already.';
+  return undefined;
+}
+
+/** Why a run cannot be judged now; undefined where it can. A verdict that stands may be followed by another. */
+export function judgementRefusal({ standing, succeeded }: ReviewSituation): string | undefined {
+  if (!succeeded) return 'Only a run that ended with figures can be judged.';
+  return standing === 'not-proposed' ? 'Nobody has proposed it.' : undefined;
+}
+
+/** Whether a verdict needs words: whoever is refused, and whoever reads of a spoilt run that counts all the same, is told why. */
+export const needsComment = (verdict: VerdictKind, { contaminated }: Pick<ReviewSituation, 'contaminated'>): boolean =>
+  verdict !== 'accepted' || contaminated;
 
 /** The ends of a run, by name: the domain, or the host where it runs on the host itself. */
 export interface RunEnds {

@@ -1,6 +1,7 @@
 /** Which cached answers an event makes old. Exhaustive: a new event type does not compile until it is listed here. */
 import type { QueryKey } from '@tanstack/react-query';
 import { alarmKeys } from '@/lib/client/queries/alarms';
+import { benchmarkKeys } from '@/lib/client/queries/benchmarks';
 import { domainKeys } from '@/lib/client/queries/domains';
 import { eventKeys } from '@/lib/client/queries/events';
 import { hostKeys } from '@/lib/client/queries/hosts';
@@ -45,9 +46,15 @@ export const EVENT_KEYS: Keys = {
     ...(event.kind === 'migrate-domain'
       ? [migrationKeys.lists(), migrationKeys.detail(event.operationId), testbedKeys.all()]
       : []),
+    // A run holds its hosts: what may be done on them changes with it.
+    ...(event.kind === 'run-benchmark'
+      ? [benchmarkKeys.runs(), benchmarkKeys.run(event.operationId), domainKeys.all(), testbedKeys.all()]
+      : []),
     ...(event.domainId === null ? [] : [domainKeys.lists(), domainKeys.detail(event.domainId)]),
   ],
-  'operation.step': (event) => [operationKeys.detail(event.operationId)],
+  // Only the run of a benchmark shows its repeats as they end; no other page has the key.
+  'operation.step': (event) => [operationKeys.detail(event.operationId), benchmarkKeys.run(event.operationId)],
+  'benchmark.standing': (event) => [benchmarkKeys.runs(), benchmarkKeys.run(event.operationId)],
   // Rows are patched in place by `apply-event.ts`; only the page that draws the curve needs the samples.
   'migration.progress': (event) => [migrationKeys.detail(event.operationId)],
   'alarm.raised': (event) => [

@@ -79,6 +79,7 @@ export function patchTile<T extends DomainRow>(tile: T, event: EventBody, at: st
     case 'host.status':
     case 'domain.removed':
     case 'operation.step':
+    case 'benchmark.standing':
     case 'alarm.raised':
     case 'alarm.resolved':
       return tile;

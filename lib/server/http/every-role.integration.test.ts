@@ -144,10 +144,24 @@ const TABLE: Record<
   listBenchmarkRuns: [nothing, READ],
   getBenchmarkRun: [
     async () => {
-      const run = await makeBenchmarkRun(server.db, await atlasDomain());
+      const run = await makeBenchmarkRun(server.db, await atlasDomain(), { standing: 'accepted' });
       return { params: { id: run.operationId } };
     },
     READ_ONE,
+  ],
+  proposeRun: [
+    async () => {
+      const run = await makeBenchmarkRun(server.db, await atlasDomain());
+      return { params: { id: run.operationId }, body: {} };
+    },
+    [401, 403, 200, 200, 403, 403, 200, 403, 403],
+  ],
+  judgeRun: [
+    async () => {
+      const run = await makeBenchmarkRun(server.db, await atlasDomain(), { standing: 'proposed' });
+      return { params: { id: run.operationId }, body: { verdict: 'accepted', supersedes: null } };
+    },
+    [401, 403, 403, 201, 403, 403, 201, 403, 403],
   ],
   listMigrations: [nothing, READ],
   getMigration: [

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { HostCapabilities, HostReading } from '@/lib/domain/readings';
 import type { DomainState, GuestMode } from '@/lib/domain/domain';
 import type { Architecture, DriverName, Hypervisor } from '@/lib/domain/host';
+import type { Standing } from '@/lib/domain/benchmark';
 import type { AlarmKind, OperationKind, OperationState } from '@/lib/domain/operation';
 import type { Db } from '@/lib/server/db/client';
 import type { HostFacts } from '@/lib/server/db/facts';
@@ -278,9 +279,16 @@ export async function makeBenchmark(db: Db, change: { readonly places?: readonly
 export async function makeBenchmarkRun(
   db: Db,
   domain: { readonly id: string; readonly name: string; readonly hostId: string | null; readonly vo: string | null },
-  change: { readonly speeds?: readonly number[]; readonly state?: OperationState; readonly guarding?: boolean } = {},
+  change: {
+    readonly speeds?: readonly number[];
+    readonly state?: OperationState;
+    readonly guarding?: boolean;
+    readonly standing?: Standing;
+    readonly contamination?: readonly string[];
+  } = {},
 ) {
   const { speeds = [10, 11, 12], state = 'succeeded', guarding = false } = change;
+  const { standing = 'not-proposed', contamination = [] } = change;
   const operation = await makeOperation(db, {
     domainId: domain.id,
     ...(domain.hostId === null ? {} : { hostId: domain.hostId }),
@@ -301,6 +309,9 @@ export async function makeBenchmarkRun(
       parameters: { seconds: 1 },
       repeats: speeds.length,
       warmUps: 0,
+      standing,
+      submittedAt: standing === 'not-proposed' ? null : new Date(),
+      contamination: [...contamination],
       guardedSince: guarding ? new Date() : null,
       finishedAt: guarding ? null : new Date(),
       samples: {

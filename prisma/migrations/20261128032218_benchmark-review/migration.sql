@@ -41,7 +41,7 @@ ALTER TABLE "BenchmarkVerdict" ADD CONSTRAINT "BenchmarkVerdict_operationId_fkey
 -- A verdict is what somebody signed: whoever thinks otherwise signs another one.
 CREATE FUNCTION "refuse_verdict_change"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION 'a verdict is never changed or deleted' USING ERRCODE = 'restrict_violation';
+  RAISE EXCEPTION 'a verdict is never changed or deleted';
 END $$;
 CREATE TRIGGER "BenchmarkVerdict_immutable" BEFORE UPDATE OR DELETE ON "BenchmarkVerdict"
   FOR EACH ROW EXECUTE FUNCTION "refuse_verdict_change"();

@@ -120,9 +120,14 @@ test('a run shows the median of its repeats with the interval; warm-ups and fail
   ]);
 });
 
-test('a VO admin sees the runs in the own domains, without the neighbours of their host', async () => {
+test('a VO admin sees what was accepted in the own domains, without the neighbours of their host', async () => {
   const [own, foreign] = [await running('atlas'), await running('lhcb')];
-  const [mine, theirs] = [await makeBenchmarkRun(server.db, own), await makeBenchmarkRun(server.db, foreign)];
+  const signed = { standing: 'accepted' } as const;
+  const [mine, theirs] = [
+    await makeBenchmarkRun(server.db, own, signed),
+    await makeBenchmarkRun(server.db, foreign, signed),
+  ];
+  const unsigned = await makeBenchmarkRun(server.db, own, { standing: 'proposed' });
   const end = {
     domainName: own.name,
     hostName: 'h',
@@ -152,6 +157,10 @@ test('a VO admin sees the runs in the own domains, without the neighbours of the
   const ids = BenchmarkRunPage.parse(await list.json()).items.map((item) => item.id);
   expect(ids).toContain(mine.operationId);
   expect(ids).not.toContain(theirs.operationId);
+  expect(ids).not.toContain(unsigned.operationId);
+  expect((await server.call('getBenchmarkRun', { as: voAdmin, params: { id: unsigned.operationId } })).status).toBe(
+    404,
+  );
   expect((await server.call('getBenchmarkRun', { as: voAdmin, params: { id: theirs.operationId } })).status).toBe(404);
   const text = await (await server.call('getBenchmarkRun', { as: voAdmin, params: { id: mine.operationId } })).text();
   expect(text).not.toContain('secret');

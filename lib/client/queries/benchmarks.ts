@@ -1,0 +1,44 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { getJson } from '@/lib/client/http';
+import {
+  BenchmarkList,
+  BenchmarkRunDetail,
+  BenchmarkRunPage,
+  type ListBenchmarkRunsQuery,
+} from '@/lib/contracts/benchmarks';
+import { api } from '@/lib/utils/paths';
+import { type Filter, FRESH_MS } from './filter';
+
+export type BenchmarkRunFilter = Filter<ListBenchmarkRunsQuery>;
+export const benchmarkKeys = {
+  all: () => ['benchmarks'] as const,
+  offered: () => ['benchmarks', 'offered'] as const,
+  /** Lists of runs. */
+  runs: () => ['benchmarks', 'runs'] as const,
+  runList: (filter: BenchmarkRunFilter) => ['benchmarks', 'runs', filter] as const,
+  run: (id: string) => ['benchmarks', 'run', id] as const,
+};
+
+/** What can be run. */
+export const benchmarksQuery = () =>
+  queryOptions({
+    queryKey: benchmarkKeys.offered(),
+    queryFn: ({ signal }) => getJson(api.benchmarks(), BenchmarkList, { signal }),
+    staleTime: FRESH_MS,
+  });
+
+export const benchmarkRunsQuery = (filter: BenchmarkRunFilter = {}) =>
+  queryOptions({
+    queryKey: benchmarkKeys.runList(filter),
+    queryFn: ({ signal }) => getJson(api.benchmarkRuns(), BenchmarkRunPage, { query: { ...filter }, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: FRESH_MS,
+  });
+
+/** With its samples. Each step of its operation says when to look again; nothing polls. */
+export const benchmarkRunQuery = (id: string) =>
+  queryOptions({
+    queryKey: benchmarkKeys.run(id),
+    queryFn: ({ signal }) => getJson(api.benchmarkRun(id), BenchmarkRunDetail, { signal }),
+    staleTime: FRESH_MS,
+  });
