@@ -2,22 +2,15 @@ import type { ReactNode } from 'react';
 import { CopyButton } from '@/components/ui/copy-button';
 import { DescriptionList } from '@/components/ui/description-list';
 import { Memory, Percent } from '@/components/ui/figures';
+import { GUEST_MODE_WORDS } from '@/components/status/guest-mode-words';
 import { RoleTag } from '@/components/status/role-tag';
 import { SeenAge } from '@/components/status/seen-age';
 import { TextLink } from '@/components/ui/text-link';
 import { VoTag } from '@/components/ui/vo-tag';
 import type { DomainDetail } from '@/lib/contracts/domains';
-import type { GuestMode } from '@/lib/domain/domain';
 import { pages } from '@/lib/utils/paths';
 import { guestKernel, GuestUptime } from '../guest-facts';
 
-const MODES: Record<GuestMode, string> = {
-  pv: 'paravirtual',
-  pvh: 'PVH',
-  hvm: 'fully virtualized',
-  container: 'container',
-  unknown: 'not known',
-};
 const text = (value: string | null): ReactNode => value;
 
 /** What is known of a domain, in two columns on a wide screen. */
@@ -61,7 +54,7 @@ export function DomainFacts({ domain }: { readonly domain: DomainDetail }) {
           },
           {
             term: 'Guest runs',
-            value: `${MODES[domain.guestMode]}${domain.emulated === true ? ', CPU emulated' : ''}`,
+            value: `${GUEST_MODE_WORDS[domain.guestMode]}${domain.emulated === true ? ', CPU emulated' : ''}`,
           },
           { term: 'Architecture', value: domain.architecture },
           { term: 'Machine', value: text(domain.machine) },

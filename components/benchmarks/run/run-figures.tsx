@@ -1,0 +1,45 @@
+import type { BenchmarkRunDetail } from '@/lib/contracts/benchmarks';
+import { Dash } from '@/components/ui/dash';
+import { formatFigure, formatInterval } from '../format-figure';
+
+const DIRECTIONS = { 'higher-is-better': 'higher is better', 'lower-is-better': 'lower is better' } as const;
+
+/** The median of each metric with its interval. */
+export function RunFigures({ run }: { readonly run: BenchmarkRunDetail }) {
+  return (
+    <section aria-label="Figures">
+      <h2 className="mb-2 text-base font-semibold">Figures</h2>
+      <div className="overflow-x-auto">
+        <table className="w-full max-w-3xl text-left text-sm">
+          <thead>
+            <tr className="text-xs text-muted">
+              {['Metric', 'Median', 'Interval', 'From'].map((name) => (
+                <th key={name} scope="col" className="border-b border-line py-1 pr-4 font-medium">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {run.metrics.map((metric) => (
+              <tr key={metric.name}>
+                <th scope="row" className="py-1.5 pr-4 font-normal">
+                  {metric.title} <span className="text-xs text-muted">{DIRECTIONS[metric.direction]}</span>
+                </th>
+                <td className="py-1.5 pr-4 font-medium whitespace-nowrap tabular-nums">
+                  {metric.estimate === null ? <Dash /> : formatFigure(metric.estimate.value, metric.unit)}
+                </td>
+                <td className="py-1.5 pr-4 whitespace-nowrap tabular-nums">
+                  {metric.estimate === null ? <Dash /> : formatInterval(metric.estimate)}
+                </td>
+                <td className="py-1.5 whitespace-nowrap text-muted">
+                  {metric.samples} {metric.samples === 1 ? 'repeat' : 'repeats'}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

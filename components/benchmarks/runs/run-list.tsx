@@ -1,0 +1,86 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { Gauge, Play } from 'lucide-react';
+import { parseAsString } from 'nuqs';
+import { useState } from 'react';
+import { EmptyState } from '@/components/status/view-states';
+import { FacetFilter } from '@/components/table/facet-filter';
+import { ClearFilters, NothingMatches } from '@/components/table/filter-states';
+import { parseAsAnyOf, useListFilter } from '@/components/table/use-list-filter';
+import { Button } from '@/components/ui/button';
+import { Select } from '@/components/ui/select';
+import { benchmarksQuery } from '@/lib/client/queries/benchmarks';
+import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
+import { STANDING_WORDS, STANDINGS } from '@/lib/domain/benchmark';
+import { OPERATION_STATES } from '@/lib/domain/operation';
+import { BenchmarkHeader } from '../benchmark-header';
+import { RunBenchmarkDialog } from '../run-dialog/run-benchmark-dialog';
+import { RunTable } from './run-table';
+
+const PARSERS = {
+  state: parseAsAnyOf(OPERATION_STATES),
+  standing: parseAsAnyOf(STANDINGS),
+  benchmark: parseAsString.withDefault(''),
+};
+const STATE_OPTIONS = OPERATION_STATES.map((value) => ({ value, label: value }));
+const STANDING_OPTIONS = STANDINGS.map((value) => ({ value, label: STANDING_WORDS[value] }));
+
+/** Runs of benchmarks: under way, waiting, past; and a new one. */
+export function RunList() {
+  const { facets, setFacets, paging, filter, narrowed } = useListFilter(PARSERS);
+  const [asking, setAsking] = useState(false);
+  const refused = useScopeRefusal('benchmarks:run');
+  const { data: offered } = useQuery(benchmarksQuery());
+  const run = (
+    <Button variant="primary" disabledReason={refused} onClick={() => setAsking(true)}>
+      <Play aria-hidden />
+      Run benchmark
+    </Button>
+  );
+  return (
+    <>
+      <BenchmarkHeader title="Benchmark runs" actions={run} />
+      <RunTable
+        name="benchmark-runs"
+        filter={filter}
+        paging={paging}
+        filters={
+          <>
+            <Select
+              aria-label="Benchmark"
+              options={[
+                { value: '', label: 'All benchmarks' },
+                ...(offered?.items ?? []).map(({ name, title }) => ({ value: name, label: title })),
+              ]}
+              value={facets.benchmark}
+              onValueChange={(benchmark) => setFacets({ benchmark: benchmark === '' ? null : benchmark })}
+            />
+            <FacetFilter
+              label="State"
+              options={STATE_OPTIONS}
+              chosen={facets.state}
+              onChange={(state) => setFacets({ state })}
+            />
+            <FacetFilter
+              label="Review"
+              options={STANDING_OPTIONS}
+              chosen={facets.standing}
+              onChange={(standing) => setFacets({ standing })}
+            />
+            <ClearFilters narrowed={narrowed} onClear={() => setFacets(null)} />
+          </>
+        }
+        empty={
+          narrowed ? (
+            <NothingMatches noun={{ one: 'run', many: 'runs' }} onShowAll={() => setFacets(null)} />
+          ) : (
+            <EmptyState icon={Gauge} title="Nothing has been measured yet" action={run}>
+              A run measures a domain, a pair of them, or a host itself, and keeps every repeat with what it ran on.
+            </EmptyState>
+          )
+        }
+      />
+      {asking ? <RunBenchmarkDialog onClose={() => setAsking(false)} /> : null}
+    </>
+  );
+}
