@@ -5,7 +5,7 @@
 import { JSONPathError, compile as compilePath } from 'json-p3';
 import { RE2JS, RE2JSException } from 're2js';
 import { z } from 'zod';
-import { BENCHMARK_PLACES, METRIC_DIRECTIONS } from '@/lib/domain/benchmark';
+import { BENCHMARK_PLACES, METRIC_ACROSS, METRIC_DIRECTIONS } from '@/lib/domain/benchmark';
 
 const MOST_WORDS = 64;
 const LONGEST_TEXT = 2_000;
@@ -64,6 +64,8 @@ const Metric = z.strictObject({
   title: Text,
   unit: z.string().trim().min(1).max(LONGEST_NAME),
   direction: z.enum(METRIC_DIRECTIONS),
+  /** One repeat of several ends at once: the sum over them, or the median of each. */
+  across: z.enum(METRIC_ACROSS).default('each'),
   from: Source,
 });
 

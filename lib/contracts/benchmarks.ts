@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { BENCHMARK_PLACES, METRIC_DIRECTIONS, STANDINGS, VERDICT_KINDS } from '@/lib/domain/benchmark';
+import {
+  BENCHMARK_PLACES,
+  GUARDS,
+  METRIC_ACROSS,
+  METRIC_DIRECTIONS,
+  MOST_LANES,
+  STANDINGS,
+  VERDICT_KINDS,
+} from '@/lib/domain/benchmark';
 import { OPERATION_STATES } from '@/lib/domain/operation';
 import {
   DomainIdSchema,
@@ -19,6 +27,9 @@ const Metric = z.object({
   title: z.string(),
   unit: z.string(),
   direction: z.enum(METRIC_DIRECTIONS),
+  across: z.enum(METRIC_ACROSS).meta({
+    description: 'What several ends at once make of one repeat: the sum over them, or the median of each',
+  }),
 });
 
 /** A benchmark that can be run, as it is defined now. */
@@ -54,23 +65,71 @@ export const BenchmarkList = z.object({ items: z.array(Benchmark) }).meta({ id: 
 export type BenchmarkList = z.infer<typeof BenchmarkList>;
 
 const MOST_REPEATS = 200;
-/** Runs it in a domain, or between two. The hosts are held for it: nothing is moved to or from them meanwhile. */
-export const RunBenchmark = z
-  .object({
-    domainId: DomainIdSchema,
-    peerDomainId: DomainIdSchema.optional().meta({ description: 'The other end, for a benchmark between two domains' }),
-    parameters: z.record(z.string(), z.union([z.number(), z.string()])).default({}),
-    repeats: z.number().int().min(1).max(MOST_REPEATS).optional().meta({ description: 'Left out: as defined' }),
-    warmUps: z.number().int().min(0).max(MOST_REPEATS).optional(),
-    reason: ReasonSchema,
+/** Where one measurement runs: in a domain or between two, or on a host itself or between two. */
+const Ends = z.object({
+  domainId: DomainIdSchema.optional(),
+  peerDomainId: DomainIdSchema.optional().meta({ description: 'The other end, for a benchmark between two domains' }),
+  hostId: HostIdSchema.optional().meta({ description: 'Instead of a domain: on the host itself, without a guest' }),
+  peerHostId: HostIdSchema.optional().meta({
+    description: 'The other end, for a benchmark between two hosts; the same host once more is two processes on it',
+  }),
+});
+/** The ends of one measurement, as asked for. */
+export type RunEndsAsked = z.infer<typeof Ends>;
+
+export const RunBenchmarkFields = Ends.extend({
+  also: z
+    .array(Ends.strict())
+    .max(MOST_LANES - 1)
+    .default([])
+    .meta({ description: 'Further ends, or pairs, that run it at the same time; of the same kind as the first' }),
+  parameters: z.record(z.string(), z.union([z.number(), z.string()])).default({}),
+  repeats: z.number().int().min(1).max(MOST_REPEATS).optional().meta({ description: 'Left out: as defined' }),
+  warmUps: z.number().int().min(0).max(MOST_REPEATS).optional(),
+  guard: z.enum(GUARDS).default('refuse').meta({
+    description: 'Whether moves and starts on its hosts are refused meanwhile, or let through and recorded',
+  }),
+  reason: ReasonSchema,
+});
+
+/**
+ * Runs it in domains or on hosts themselves. The hosts are held for it: unless told to record them, nothing is moved to or
+ * from them meanwhile and nothing is started there.
+ */
+export const RunBenchmark = RunBenchmarkFields.strict()
+  .superRefine((body, context) => {
+    const wanted = kindOfEnds(body);
+    for (const [index, ends] of [body, ...body.also].entries()) {
+      const path = index === 0 ? [] : ['also', index - 1];
+      const kind = kindOfEnds(ends);
+      if (kind === undefined)
+        context.addIssue({ code: 'custom', path: [...path, 'domainId'], message: 'name a domain, or a host, not both' });
+      else if (kind !== wanted)
+        context.addIssue({ code: 'custom', path: [...path, `${kind}Id`], message: `the first end is a ${wanted}` });
+    }
   })
-  .strict()
   .meta({ id: 'RunBenchmark' });
 export type RunBenchmark = z.infer<typeof RunBenchmark>;
 
-const Neighbour = z.object({ name: z.string(), vcpus: z.number(), cpuLoad: z.number().nullable() });
+/** Undefined where it names none, or both. */
+function kindOfEnds(ends: RunEndsAsked): 'domain' | 'host' | undefined {
+  if (ends.domainId !== undefined) return ends.hostId ?? ends.peerHostId ? undefined : 'domain';
+  return ends.hostId === undefined || ends.peerDomainId !== undefined ? undefined : 'host';
+}
+
+const Neighbour = z.object({
+  name: z.string(),
+  vcpus: z.number(),
+  cpuLoad: z.number().nullable(),
+  hostName: z
+    .string()
+    .nullable()
+    .default(null)
+    .meta({ description: 'Where it runs on another host of the same machine: that one; else null' }),
+});
 const ProvenanceEnd = z.object({
-  domainName: z.string(),
+  lane: z.number().int().default(0).meta({ description: 'Which of the ends that ran at the same time' }),
+  domainName: z.string().nullable().meta({ description: 'Null on a host itself' }),
   hostName: z.string(),
   simulated: z.boolean(),
   hypervisor: z.string(),
@@ -80,10 +139,15 @@ const ProvenanceEnd = z.object({
   hostCpuCount: z.number(),
   hostCpuFlags: z.array(z.string()),
   hostCpuLoad: z.number().nullable(),
-  guestMode: z.string(),
+  guestMode: z.string().meta({ description: '`native` on a host itself, `dom0` where that is Xen’s own domain' }),
   vcpus: z.number(),
   memoryKiB: z.number(),
   definitionHash: z.string().nullable(),
+  imageChecksum: z
+    .string()
+    .nullable()
+    .default(null)
+    .meta({ description: 'Of the kernel and first root file system that the guest booted; null where not known' }),
   /** As the guest itself says; null where it does not. */
   guest: z.object({
     kernel: z.string().nullable(),
@@ -110,6 +174,9 @@ export const BenchmarkSample = z.object({
   lane: z.number().int().meta({ description: 'Which of the ends that ran at the same time; 0 is the run’s own' }),
   warmUp: z.boolean(),
   startedAt: Instant,
+  startSpreadMs: z.number().nullable().meta({
+    description: 'All ends of this repeat began within this time; null where there was one',
+  }),
   durationMs: z.number(),
   figures: Figures.nullable().meta({ description: 'Metric → figure; null where the repeat failed' }),
   series: z.record(z.string(), z.array(z.object({ x: z.number(), y: z.number() }))).nullable(),
@@ -136,6 +203,7 @@ export const BenchmarkRunSummary = z
     hostName: z.string(),
     peerDomainId: DomainIdSchema.nullable(),
     peerDomainName: z.string().nullable(),
+    peerHostId: HostIdSchema.nullable(),
     peerHostName: z.string().nullable(),
     vo: z.string().nullable(),
     state: z.enum(OPERATION_STATES),
@@ -145,6 +213,7 @@ export const BenchmarkRunSummary = z
     warmUps: z.number().int(),
     done: z.number().int().meta({ description: 'Repeats that have ended, warm-ups among them' }),
     guests: z.number().int().meta({ description: 'How many ends, or pairs, ran it at the same time' }),
+    guard: z.enum(GUARDS),
     emulated: z.boolean().nullable(),
     standing: z.enum(STANDINGS),
     contaminated: z.boolean(),
@@ -166,6 +235,27 @@ export const BenchmarkRunSummary = z
   .meta({ id: 'BenchmarkRunSummary' });
 export type BenchmarkRunSummary = z.infer<typeof BenchmarkRunSummary>;
 
+const RunLane = z.object({
+  domainId: DomainIdSchema.nullable(),
+  domainName: z.string().nullable(),
+  hostId: HostIdSchema.nullable(),
+  hostName: z.string(),
+  peerDomainId: DomainIdSchema.nullable(),
+  peerDomainName: z.string().nullable(),
+  peerHostId: HostIdSchema.nullable(),
+  peerHostName: z.string().nullable(),
+});
+
+const MigrationMeanwhile = z.object({
+  id: OperationIdSchema,
+  domainName: z.string(),
+  sourceHostName: z.string(),
+  targetHostName: z.string(),
+  state: z.enum(OPERATION_STATES),
+  startedAt: Instant,
+  finishedAt: Instant.nullable(),
+});
+
 /** What was said of a run, by whom; the one with the highest sequence holds. */
 export const BenchmarkVerdict = z
   .object({
@@ -183,6 +273,10 @@ export const BenchmarkRunDetail = BenchmarkRunSummary.extend({
   parameters: z.record(z.string(), z.union([z.number(), z.string()])),
   provenance: Provenance.nullable(),
   contamination: z.array(z.string()),
+  lanes: z.array(RunLane).meta({ description: 'Further ends that ran it at the same time: lane 1 onwards' }),
+  migrations: z
+    .array(MigrationMeanwhile)
+    .meta({ description: 'Migrations to, from or beside its hosts while it held them' }),
   submitted: z.object({ at: Instant, byName: z.string(), note: z.string().nullable() }).nullable(),
   verdicts: z.array(BenchmarkVerdict).meta({ description: 'Newest first' }),
   samples: z.array(BenchmarkSample),

@@ -6,6 +6,17 @@ export type BenchmarkPlace = (typeof BENCHMARK_PLACES)[number];
 export const METRIC_DIRECTIONS = ['higher-is-better', 'lower-is-better'] as const;
 export type MetricDirection = (typeof METRIC_DIRECTIONS)[number];
 
+/** What several ends at once make of one repeat: the sum over them (aggregate bandwidth), or the median of each (latency). */
+export const METRIC_ACROSS = ['sum', 'each'] as const;
+export type MetricAcross = (typeof METRIC_ACROSS)[number];
+
+/** Of ends, or pairs, at the same time. Each is a program in a guest; more would measure the starting of them. */
+export const MOST_LANES = 8;
+
+/** What becomes of moves and starts on the hosts of a run: refused, or let through and recorded as what may have spoilt it. */
+export const GUARDS = ['refuse', 'record'] as const;
+export type Guard = (typeof GUARDS)[number];
+
 /** What a manager says of a run; `rerun-asked` leaves it open. */
 export const VERDICT_KINDS = ['accepted', 'rejected', 'rerun-asked'] as const;
 export type VerdictKind = (typeof VERDICT_KINDS)[number];
