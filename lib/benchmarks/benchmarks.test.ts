@@ -55,10 +55,12 @@ describe('shipped benchmarks', () => {
   });
 
   test('parameters stand in their places, and only those there are', () => {
-    expect(fillCommand(get('cluster-ping-pong'), 'command', { largest: 4096 }, '10.88.0.12')).toEqual([
+    expect(fillCommand(get('cluster-ping-pong'), 'command', { largest: 4096 }, { peer: '10.88.0.12', port: 20_000 })).toEqual([
       'NPtcp',
       '-p',
       '0',
+      '-P',
+      '20000',
       '-u',
       '4096',
       '-h',
@@ -101,7 +103,7 @@ describe('a definition that is wrong is refused with its place', () => {
     ['no YAML', 'name: [', /^line 1: /],
     ['no map', '- 1', /^the whole: /],
     ['a field too many', `${good}colour: red\n`, /colour/],
-    ['an unknown place in a command', good.replace("'{peer}'", "'{pier}'"), /^command\.6: \{pier\} is no parameter/],
+    ['an unknown place in a command', good.replace("'{peer}'", "'{pier}'"), /^command\.8: \{pier\} is no parameter/],
     ['a server without a pair', good.replace('[domain-pair, host-pair]', '[domain]'), /server: only a pair/],
     ['both ways at once', good.replace('[domain-pair, host-pair]', '[domain, host-pair]'), /^places: /],
     [

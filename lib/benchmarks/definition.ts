@@ -85,7 +85,10 @@ const Series = z.strictObject({
     .min(1),
 });
 
-/** Words of a command; `{parameter}`, and in a pair `{peer}`, are replaced within a word. No shell reads them. */
+/**
+ * Words of a command; `{parameter}`, and in a pair `{peer}` (the address of the other end) and `{port}` (one that no other lane
+ * uses), are replaced within a word. No shell reads them.
+ */
 const Words = z.array(z.string().max(LONGEST_TEXT)).min(1).max(MOST_WORDS);
 
 export const BenchmarkDefinition = z
@@ -119,7 +122,10 @@ export const BenchmarkDefinition = z
     if (definition.server !== undefined && !pair) issue(['server'], 'only a pair has another end');
     const known = new Set(definition.parameters.map(({ name }) => name));
     if (known.size < definition.parameters.length) issue(['parameters'], 'two parameters have one name');
-    if (pair) known.add('peer');
+    for (const name of ['peer', 'port']) {
+      if (known.has(name)) issue(['parameters'], `{${name}} has a meaning of its own; name the parameter otherwise`);
+      if (pair) known.add(name);
+    }
     for (const field of ['command', 'server'] as const) {
       for (const [index, word] of (definition[field] ?? []).entries()) {
         for (const name of placeholders(word)) {
@@ -181,13 +187,14 @@ export function checkParameter(
 
 /**
  * The words of a command with its parameters in their places. Values may not hold what a program would take for another option.
+ * `at`: address of the other end of a pair, and the TCP port that is theirs.
  * @throws RangeError for a value that is none of this benchmark; it says which.
  */
 export function fillCommand(
   definition: BenchmarkDefinition,
   field: 'command' | 'server',
   values: ParameterValues,
-  peer?: string,
+  at?: { readonly peer: string; readonly port: number },
 ): readonly [string, ...string[]] {
   const all = new Map<string, number | string>();
   for (const parameter of definition.parameters) {
@@ -199,7 +206,7 @@ export function fillCommand(
   for (const name of Object.keys(values)) {
     if (!all.has(name)) throw new RangeError(`${definition.title} has no parameter ${name}`);
   }
-  if (peer !== undefined) all.set('peer', peer);
+  if (at !== undefined) all.set('peer', at.peer).set('port', at.port);
   const [first, ...rest] = (definition[field] ?? []).map((word) =>
     word.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(all.get(name) ?? whole)),
   );

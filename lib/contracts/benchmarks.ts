@@ -235,7 +235,8 @@ export const BenchmarkRunSummary = z
   .meta({ id: 'BenchmarkRunSummary' });
 export type BenchmarkRunSummary = z.infer<typeof BenchmarkRunSummary>;
 
-const RunLane = z.object({
+/** One lane of a run with its ends by name. */
+export const RunLane = z.object({
   domainId: DomainIdSchema.nullable(),
   domainName: z.string().nullable(),
   hostId: HostIdSchema.nullable(),
@@ -246,7 +247,7 @@ const RunLane = z.object({
   peerHostName: z.string().nullable(),
 });
 
-const MigrationMeanwhile = z.object({
+export const MigrationMeanwhile = z.object({
   id: OperationIdSchema,
   domainName: z.string(),
   sourceHostName: z.string(),

@@ -43,6 +43,8 @@ export interface HostCapabilities {
   readonly guestChannels: readonly GuestChannel[];
   /** Why its domains have no text console here, as a sentence; absent where they may have one. */
   readonly noConsole?: string | undefined;
+  /** Why no program can be run on the host itself, as a sentence; absent where it can. */
+  readonly noHostPrograms?: string | undefined;
   /**
    * The abilities of `migration`, and `snapshots`, that this host was itself asked for; the others are concluded from the
    * kind of host. Absent: only `live`. The capability matrix calls nothing else probed.
@@ -140,6 +142,8 @@ export interface DomainDefinition {
   readonly osType: string;
   readonly machine?: string | undefined;
   readonly kernel?: string | undefined;
+  /** Booted with `kernel`: its first root file system, as a path on the host. */
+  readonly initrd?: string | undefined;
   readonly emulated: boolean;
   readonly cpuModel?: string | undefined;
   /** CPU features the guest was promised and a target must have. */

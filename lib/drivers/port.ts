@@ -151,6 +151,8 @@ export interface GuestProgram {
 /** A program that was started in a guest; plain, so that it can be kept and asked after by another process. */
 export interface GuestProcess {
   readonly pid: number;
+  /** Tells it from a later process of the same number, where the channel keeps that. */
+  readonly key?: string | undefined;
 }
 
 export type GuestProgramState =
@@ -173,6 +175,19 @@ export interface GuestPrograms {
   read(id: DomainId, process: GuestProcess, options?: CallOptions): Promise<GuestProgramState>;
   /** Kills it and what it started. Idempotent. */
   end(id: DomainId, process: GuestProcess, options?: CallOptions): Promise<void>;
+}
+
+/**
+ * Running programs on the host itself, as a user without rights, in a folder of its own that goes with `end`. What a program
+ * wrote is there until then, for whoever asks.
+ */
+export interface HostPrograms {
+  /** `refused` where it cannot be started. */
+  start(program: GuestProgram, options?: CallOptions): Promise<GuestProcess>;
+  /** `internal` where the host does not know it (any more). */
+  read(process: GuestProcess, options?: CallOptions): Promise<GuestProgramState>;
+  /** Kills it and what it started, and forgets it. Idempotent. */
+  end(process: GuestProcess, options?: CallOptions): Promise<void>;
 }
 
 export interface ReadDomainOptions extends CallOptions {
@@ -251,6 +266,8 @@ export interface HostConnection {
 
   /** Undefined where no guest of this host can be told to run anything. */
   readonly programs: GuestPrograms | undefined;
+  /** Undefined where nothing can be run on this host itself; `capabilities().noHostPrograms` says why. */
+  readonly hostPrograms: HostPrograms | undefined;
 
   /** Resolves with the first sign of life heard, or rejects with `timeout`. */
   hearGuest(id: DomainId, options?: CallOptions): Promise<GuestSign>;

@@ -14,6 +14,7 @@ import type {
   GuestSign,
   HostConnection,
   HostFiles,
+  HostPrograms,
   MigrateCallbacks,
   MigrateOptions,
   MigrationProgress,
@@ -35,6 +36,8 @@ import {
   SERIAL_PORT,
   type HeartbeatPort,
 } from '@/lib/drivers/libvirt/guest/heartbeat-port';
+import { createLocalPrograms, LOCAL_PROGRAMS_FOLDER } from '@/lib/drivers/libvirt/host-programs/local-programs';
+import { whyNoHostPrograms, type ProgramsUser } from '@/lib/drivers/libvirt/host-programs/own-machine';
 import { createHostFiles } from '@/lib/drivers/libvirt/files/host-files';
 import { HostCaller } from '@/lib/drivers/libvirt/host-caller';
 import { READ_DEADLINE_MS } from '@/lib/drivers/libvirt/limits';
@@ -71,6 +74,8 @@ export interface ConnectionDependencies {
   readonly now: () => Date;
   /** The native connection has been freed or given up. */
   readonly onClosed: (connection: LibvirtConnection) => void;
+  /** Whom programs on the host itself run as; undefined: as ourselves. */
+  readonly programsUser: ProgramsUser | undefined;
 }
 
 /** The host's own capabilities change when its software does: read anew after this. Longer: an upgraded host shows its old self. */
@@ -97,6 +102,7 @@ export class LibvirtConnection implements HostConnection {
     read: (id, process, options = {}) => readProgram(this.#caller, id, process, options.signal),
     end: (id, process, options = {}) => endProgram(this.#caller, id, process, options.signal),
   };
+  readonly hostPrograms: HostPrograms | undefined;
   readonly #caller: HostCaller;
   readonly #heartbeats: HeartbeatPorts;
   readonly #cache: DefinitionCache;
@@ -127,6 +133,10 @@ export class LibvirtConnection implements HostConnection {
     this.uri = deps.uri;
     this.#caller = new HostCaller({ ...deps, onLost: (reason) => this.#lose(reason) });
     this.files = isEsx(deps.uri) ? undefined : createHostFiles(this.#caller);
+    this.hostPrograms =
+      whyNoHostPrograms(deps.uri, deps.programsUser) === undefined
+        ? createLocalPrograms({ folder: LOCAL_PROGRAMS_FOLDER, user: deps.programsUser })
+        : undefined;
     this.#cache = new DefinitionCache();
     this.#heartbeats = new HeartbeatPorts({
       caller: this.#caller,
@@ -248,6 +258,7 @@ export class LibvirtConnection implements HostConnection {
       jobsProbed: self.jobsProbed,
       refused: this.#refusedVerbs,
       liveParavirtual: this.#liveParavirtual,
+      noHostPrograms: whyNoHostPrograms(this.uri, this.deps.programsUser),
     });
   }
 

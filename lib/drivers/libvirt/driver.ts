@@ -2,6 +2,7 @@
 import { DriverError } from '@/lib/drivers/errors';
 import type { CallOptions, ConnectTarget, Driver, HostConnection } from '@/lib/drivers/port';
 import { AddressBook } from '@/lib/drivers/libvirt/address-book';
+import type { ProgramsUser } from './host-programs/own-machine';
 import { LibvirtConnection } from '@/lib/drivers/libvirt/connection';
 import { EventLoop, mainThreadLibvirt } from '@/lib/drivers/libvirt/ffi/event-loop';
 import { NativeThreadPool } from '@/lib/drivers/libvirt/ffi/thread-pool';
@@ -19,6 +20,8 @@ export interface LibvirtDriverOptions {
   /** Native calls at once over all hosts. */
   readonly maxThreads?: number | undefined;
   readonly now?: (() => Date) | undefined;
+  /** Whom programs on this machine's own hosts run as; left out: as ourselves, and as root none are run. */
+  readonly programsUser?: ProgramsUser | undefined;
 }
 
 /** What the driver holds at the moment: for health pages and for tests that look for leaks. */
@@ -67,6 +70,7 @@ export function createLibvirtDriver(options: LibvirtDriverOptions = {}): Libvirt
       addresses,
       now,
       onClosed: (closed) => void connections.delete(closed),
+      programsUser: options.programsUser,
     });
     connections.add(connection);
     try {

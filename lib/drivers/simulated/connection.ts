@@ -21,8 +21,9 @@ type Asked<M extends Method> = CallOptions & { readonly onPush?: ((value: Push<M
 export class SimulatedConnection implements HostConnection {
   /** A simulated disk has no content. */
   readonly files = undefined;
-  /** Nor does its guest run anything. */
+  /** Nor does its guest run anything, nor the host itself. */
   readonly programs = undefined;
+  readonly hostPrograms = undefined;
   readonly driver = 'simulated';
   readonly #watchers = new Set<(event: DriverEvent) => void>();
   readonly #forgetLink: () => void;

@@ -125,6 +125,7 @@ const WireCapabilities = z.object({
     copyStorage: z.boolean(),
   }),
   noConsole: z.string().optional(),
+  noHostPrograms: z.string().optional(),
   guestChannels: z.array(z.enum(['agent', 'heartbeat'])),
 });
 

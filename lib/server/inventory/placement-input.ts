@@ -89,7 +89,8 @@ const HOSTS = `
   select ${PLACEMENT_HOST_COLUMNS}, coalesce(into_host.count, 0)::int as "arriving", coalesce(from_host.count, 0)::int as "leaving",
     coalesce(into_host."promisedKiB", 0)::float8 as "promisedKiB",
     (select o."title" from "BenchmarkRun" r join "Operation" o on o."id" = r."operationId"
-     where r."guardedSince" is not null and r."finishedAt" is null and o."state" = 'running' and h."id" in (r."hostId", r."peerHostId") limit 1) as "benchmark"
+     where r."guardedSince" is not null and r."finishedAt" is null and r."guard" = 'refuse' and o."state" = 'running'
+       and h."id" in (select place."hostId" from gridbox_benchmark_ends(r) place) limit 1) as "benchmark"
   from "Host" h
   left join (
     select o."targetHostId" as "hostId", count(*) as count, sum(d."memoryKiB") as "promisedKiB"

@@ -1,32 +1,35 @@
 /** The statements of a benchmark run. Each that writes looks at the fencing token first and writes nothing for a run that lost its lease. */
 import { z } from 'zod';
 import { BenchmarkDefinition } from '@/lib/benchmarks/definition';
-import type { Provenance } from '@/lib/contracts/benchmarks';
+import { type Provenance, RunLane } from '@/lib/contracts/benchmarks';
+import { BENCHMARK_PLACES, GUARDS } from '@/lib/domain/benchmark';
 import type { ParsedOutput } from '@/lib/benchmarks/parse-output';
 import type { Run } from '@/lib/agent/worker/run';
 
 export type BenchmarkRun = Run<'run-benchmark'>;
 
-const MINE = `mine as (select "id" from "Operation" where "id" = $1::uuid and "fencingToken" = $2 for share)`;
-const mine = (run: BenchmarkRun) => [run.operation.id, run.operation.fencingToken] as const;
+export const MINE = `mine as (select "id" from "Operation" where "id" = $1::uuid and "fencingToken" = $2 for share)`;
+export const mine = (run: BenchmarkRun) => [run.operation.id, run.operation.fencingToken] as const;
 
-/** What runs in the guests now, so that another agent can go on asking after it. */
+const Process = z.object({ pid: z.number().int(), key: z.string().optional() });
+
+/** What runs now, so that another agent can go on asking after it: lane by lane. */
 const Program = z.object({
   repeat: z.number().int(),
-  startedAt: z.coerce.date(),
-  pid: z.number().int().nullable(),
-  peerPid: z.number().int().nullable(),
+  /** All lanes began within so many milliseconds. */
+  spreadMs: z.number(),
+  lanes: z.array(z.object({ startedAt: z.coerce.date(), process: Process.nullable(), peer: Process.nullable() })),
 });
 export type RunningProgram = z.infer<typeof Program>;
 
 const Row = z.object({
   body: BenchmarkDefinition,
+  shipped: z.boolean(),
+  place: z.enum(BENCHMARK_PLACES),
   parameters: z.record(z.string(), z.union([z.number(), z.string()])),
   repeats: z.number(),
   warmUps: z.number(),
-  peerDomainId: z.string().nullable(),
-  peerDomainName: z.string().nullable(),
-  peerHostId: z.string().nullable(),
+  guard: z.enum(GUARDS),
   hasProvenance: z.boolean(),
   program: Program.nullable(),
   done: z.array(z.number()),
@@ -35,82 +38,44 @@ export type KnownRun = z.infer<typeof Row>;
 
 export async function readRun(run: BenchmarkRun): Promise<KnownRun> {
   const rows = await run.sql.query(
-    `select b."body", r."parameters", r."repeats", r."warmUps", r."peerDomainId"::text, r."peerDomainName",
-       p."hostId"::text as "peerHostId", r."provenance" is not null as "hasProvenance", r."program",
-       coalesce((select array_agg(s."repeat" order by s."repeat") from "BenchmarkSample" s
+    `select b."body", b."shipped", r."place", r."parameters", r."repeats", r."warmUps", r."guard",
+       r."provenance" is not null as "hasProvenance", r."program",
+       coalesce((select array_agg(distinct s."repeat") from "BenchmarkSample" s
          where s."operationId" = r."operationId"), '{}') as "done"
-     from "BenchmarkRun" r join "Benchmark" b on b."id" = r."benchmarkId" left join "Domain" p on p."id" = r."peerDomainId"
-     where r."operationId" = $1::uuid`,
+     from "BenchmarkRun" r join "Benchmark" b on b."id" = r."benchmarkId" where r."operationId" = $1::uuid`,
     [run.operation.id],
   );
   return Row.parse(rows[0]);
 }
 
-/**
- * Asks for the hosts, or goes on asking. Whoever was submitted first keeps its claim and waits for those that hold already;
- * a later one takes its claim back and comes again. So two never hold one host, and none waits for ever.
- * @returns a sentence on what is in the way; undefined once the hosts are held.
- */
-export async function holdHosts(run: BenchmarkRun, hosts: readonly string[]): Promise<string | undefined> {
-  await run.sql.query(
-    `with ${MINE} update "BenchmarkRun" r set "guardedSince" = coalesce(r."guardedSince", now()) from mine
-     where r."operationId" = mine."id"`,
-    [...mine(run)],
+/** The lanes with the hosts that hold their domains now: they may have moved since the run was asked for, or kept. */
+export async function readLanes(run: BenchmarkRun): Promise<readonly z.infer<typeof RunLane>[]> {
+  const rows = await run.sql.query(
+    `select r."domainId"::text, r."domainName", r."hostId"::text, r."hostName", r."peerDomainId"::text, r."peerDomainName",
+       r."peerHostId"::text, r."peerHostName", r."lanes" from "BenchmarkRun" r where r."operationId" = $1::uuid`,
+    [run.operation.id],
   );
-  const others = await run.sql.query<{ title: string; earlier: boolean }>(
-    `select o."title", o."number" < (select "number" from "Operation" where "id" = $1::uuid) as "earlier"
-     from "BenchmarkRun" r join "Operation" o on o."id" = r."operationId"
-     where o."id" <> $1::uuid and o."state" = 'running' and r."guardedSince" is not null and r."finishedAt" is null
-       and (r."hostId" = any($2::uuid[]) or r."peerHostId" = any($2::uuid[]))
-     order by o."number"`,
-    [run.operation.id, [...hosts]],
+  const { lanes, ...first } = RunLane.extend({ lanes: z.array(RunLane) }).parse(rows[0]);
+  const known = [first, ...lanes];
+  const ids = known.flatMap(({ domainId, peerDomainId }) => [domainId, peerDomainId]).filter((id) => id !== null);
+  const places = await run.sql.query(
+    `select d."id"::text, d."hostId"::text, h."name" as "hostName" from "Domain" d left join "Host" h on h."id" = d."hostId"
+     where d."id" = any($1::uuid[])`,
+    [ids],
   );
-  const [other] = others;
-  if (other !== undefined) {
-    if (others.some((one) => one.earlier)) {
-      await run.sql.query(
-        `with ${MINE} update "BenchmarkRun" r set "guardedSince" = null from mine where r."operationId" = mine."id"`,
-        [...mine(run)],
-      );
-    }
-    return `Waiting for “${other.title}”, which holds the same host.`;
-  }
-  const moving = await run.sql.query<{ title: string }>(
-    `select "title" from "Operation" where "state" = 'running' and "kind" in ('migrate-domain', 'cold-move-domain')
-       and ("hostId" = any($1::uuid[]) or "targetHostId" = any($1::uuid[])) order by "number" limit 1`,
-    [[...hosts]],
-  );
-  return moving[0] === undefined ? undefined : `Waiting for “${moving[0].title}”, which would disturb it.`;
+  const now = new Map(z.array(Place).parse(places).map((place) => [place.id, place]));
+  return known.map((lane) => {
+    const [own, other] = [now.get(lane.domainId ?? ''), now.get(lane.peerDomainId ?? '')];
+    return {
+      ...lane,
+      ...(lane.domainId === null ? {} : { hostId: own?.hostId ?? null, hostName: own?.hostName ?? lane.hostName }),
+      ...(lane.peerDomainId === null
+        ? {}
+        : { peerHostId: other?.hostId ?? null, peerHostName: other?.hostName ?? lane.peerHostName }),
+    };
+  });
 }
-
-export interface Neighbour {
-  readonly hostId: string;
-  readonly name: string;
-  readonly vcpus: number;
-  readonly cpuLoad: number | null;
-}
-
-/** Running domains of these hosts, but for the ends themselves. */
-export async function readNeighbours(
-  run: BenchmarkRun,
-  hosts: readonly string[],
-  ends: readonly string[],
-): Promise<readonly Neighbour[]> {
-  return await run.sql.query<Neighbour>(
-    `select "hostId"::text as "hostId", "name", "vcpus", "cpuLoad" from "Domain" where "hostId" = any($1::uuid[])
-       and "state" = 'running' and "missingSince" is null and not "id" = any($2::uuid[]) order by "name"`,
-    [[...hosts], [...ends]],
-  );
-}
-
-/** Host → how busy it was at its last reading, 0..1; null where it does not say. */
-export async function readHostLoads(run: BenchmarkRun, hosts: readonly string[]): Promise<Map<string, number | null>> {
-  const rows = await run.sql.query<{ id: string; cpuLoad: number | null }>(
-    `select "id"::text as "id", "cpuLoad" from "Host" where "id" = any($1::uuid[])`,
-    [[...hosts]],
-  );
-  return new Map(rows.map((row) => [row.id, row.cpuLoad]));
-}
+const Place = RunLane.pick({ hostId: true }).extend({ id: z.string(), hostName: z.string().nullable() });
 
 export async function keepProvenance(run: BenchmarkRun, provenance: Provenance): Promise<void> {
   await run.sql.query(
@@ -126,10 +91,13 @@ export async function keepProgram(run: BenchmarkRun, program: RunningProgram): P
   );
 }
 
-export interface EndedRepeat {
+export interface EndedLane {
   readonly repeat: number;
+  readonly lane: number;
   readonly warmUp: boolean;
   readonly startedAt: Date;
+  /** Null where there is one lane. */
+  readonly startSpreadMs: number | null;
   readonly durationMs: number;
   readonly parsed: ParsedOutput | undefined;
   readonly exitCode: number | undefined;
@@ -138,44 +106,22 @@ export interface EndedRepeat {
   readonly error: string | undefined;
 }
 
-/** The sample, and that nothing runs any more, together: a repeat is never counted twice. */
-export async function keepSample(run: BenchmarkRun, sample: EndedRepeat): Promise<void> {
-  const { parsed } = sample;
+/** The samples of all lanes, and that nothing runs any more, together: a repeat is never counted twice, nor half. */
+export async function keepSamples(run: BenchmarkRun, samples: readonly EndedLane[]): Promise<void> {
+  const rows = samples.map(({ parsed, ...sample }) => ({
+    ...sample,
+    figures: parsed?.figures ?? null,
+    series: parsed?.series ?? null,
+  }));
   await run.sql.query(
     `with ${MINE}, added as (
-       insert into "BenchmarkSample" ("operationId", "repeat", "warmUp", "startedAt", "durationMs", "figures", "series",
-         "exitCode", "stdout", "stderr", "error")
-       select "id", $3, $4, $5, $6, $7::jsonb, $8::jsonb, $9, $10, $11, $12 from mine
+       insert into "BenchmarkSample" ("operationId", "repeat", "lane", "warmUp", "startedAt", "startSpreadMs", "durationMs",
+         "figures", "series", "exitCode", "stdout", "stderr", "error")
+       select mine."id", s.* from mine, jsonb_to_recordset($3::jsonb) as s("repeat" int, "lane" int, "warmUp" boolean,
+         "startedAt" timestamptz, "startSpreadMs" float8, "durationMs" float8, "figures" jsonb, "series" jsonb,
+         "exitCode" int, "stdout" text, "stderr" text, "error" text)
        on conflict ("operationId", "repeat", "lane") do nothing returning 1)
      update "BenchmarkRun" r set "program" = null from mine where r."operationId" = mine."id"`,
-    [
-      ...mine(run),
-      sample.repeat,
-      sample.warmUp,
-      sample.startedAt,
-      sample.durationMs,
-      parsed === undefined ? null : JSON.stringify(parsed.figures),
-      parsed === undefined ? null : JSON.stringify(parsed.series),
-      sample.exitCode ?? null,
-      sample.stdout,
-      sample.stderr,
-      sample.error ?? null,
-    ],
-  );
-}
-
-/** Lets the hosts go, with what other operations did on them since they were held, as sentences. */
-export async function finishRun(run: BenchmarkRun): Promise<void> {
-  await run.sql.query(
-    `with ${MINE}, disturbed as (
-       select o."title", o."startedAt" from "Operation" o join "BenchmarkRun" r on r."operationId" = $1::uuid
-       where o."id" <> $1::uuid and o."kind" not in ('edit-domain', 'test-connection', 'plan-cold-move', 'run-benchmark')
-         and o."startedAt" is not null and coalesce(o."finishedAt", now()) >= r."guardedSince"
-         and (o."hostId" in (r."hostId", r."peerHostId") or o."targetHostId" in (r."hostId", r."peerHostId")))
-     update "BenchmarkRun" r set "finishedAt" = now(), "program" = null,
-       "contamination" = coalesce((select jsonb_agg(d."title" || ', from ' || to_char(d."startedAt" at time zone 'UTC',
-         'YYYY-MM-DD HH24:MI:SS') || ' UTC' order by d."startedAt") from disturbed d), '[]'::jsonb)
-     from mine where r."operationId" = mine."id" and r."finishedAt" is null`,
-    [...mine(run)],
+    [...mine(run), JSON.stringify(rows)],
   );
 }

@@ -32,6 +32,7 @@ const facts = (change: Partial<ProbedFacts> = {}): ProbedFacts => ({
   jobsProbed: true,
   refused: {},
   liveParavirtual: undefined,
+  noHostPrograms: undefined,
   ...change,
 });
 

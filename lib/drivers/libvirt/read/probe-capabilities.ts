@@ -22,6 +22,8 @@ export interface ProbedFacts {
   readonly refused: Partial<Record<DomainVerb, string>>;
   /** Learned by trying; undefined until then. */
   readonly liveParavirtual: boolean | undefined;
+  /** See `whyNoHostPrograms`. */
+  readonly noHostPrograms: string | undefined;
 }
 
 const NO_MIGRATION: HostCapabilities['migration'] = {
@@ -68,6 +70,7 @@ export function toHostCapabilities(facts: ProbedFacts): HostCapabilities {
     migration,
     // A guest of QEMU has a port of its own for its heartbeat; one of Xen has its console.
     noConsole: CONSOLES.includes(type) ? undefined : `Libvirt's ${facts.type} driver has no text console of a domain.`,
+    noHostPrograms: facts.noHostPrograms,
     guestChannels: type === 'qemu' ? ['agent', 'heartbeat'] : type === 'xen' ? ['heartbeat'] : [],
     // `<migration_features>` is the host's own word, but for ESX, which claims what vCenter does; the calls of Xen's driver are
     // tried out; the rest is taken from the kind of host.

@@ -25,6 +25,7 @@ export function parseDomain(xml: string, snapshots = 0): DomainDefinition {
     osType,
     machine: attribute(child(os, 'type'), 'machine'),
     kernel: textOf(os, 'kernel'),
+    initrd: textOf(os, 'initrd'),
     // QEMU without KVM translates the guest's instructions in software.
     emulated: type === 'qemu',
     cpuModel: textOf(domain, 'cpu', 'model'),

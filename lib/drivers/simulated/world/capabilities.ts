@@ -1,6 +1,7 @@
 import type { HostCapabilities } from '@/lib/domain/readings';
 import type { HostRecord } from './records';
 
+const NO_HOST_PROGRAMS = 'A simulated host runs nothing, so there is nothing to measure on it.';
 export const NO_CONSOLE = 'A simulated domain runs no system, so there is no console to show.';
 
 /**
@@ -33,6 +34,7 @@ export function hostCapabilities(host: HostRecord): HostCapabilities {
       copyStorage: false,
     },
     noConsole: NO_CONSOLE,
+    noHostPrograms: NO_HOST_PROGRAMS,
     guestChannels: ['heartbeat'],
   };
 }

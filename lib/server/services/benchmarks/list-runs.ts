@@ -19,8 +19,8 @@ export async function listBenchmarkRuns(options: {
     ...(query.standing === undefined ? {} : { standing: { in: query.standing } }),
     AND: [
       visibleRuns(actor),
-      ...(query.domain === undefined ? [] : [{ OR: [{ domainId: query.domain }, { peerDomainId: query.domain }] }]),
-      ...(query.host === undefined ? [] : [{ OR: [{ hostId: query.host }, { peerHostId: query.host }] }]),
+      ...(query.domain === undefined ? [] : [{ OR: anyEnd('domainId', 'peerDomainId', query.domain) }]),
+      ...(query.host === undefined ? [] : [{ OR: anyEnd('hostId', 'peerHostId', query.host) }]),
     ],
   };
   const [rows, total] = await Promise.all([
@@ -35,3 +35,11 @@ export async function listBenchmarkRuns(options: {
   ]);
   return { items: rows.map(runSummary), total, page: query.page, pageSize: query.pageSize };
 }
+
+/** In whichever lane. */
+const anyEnd = (one: 'domainId' | 'hostId', other: 'peerDomainId' | 'peerHostId', id: string) => [
+  { [one]: id },
+  { [other]: id },
+  { lanes: { array_contains: [{ [one]: id }] } },
+  { lanes: { array_contains: [{ [other]: id }] } },
+];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type BenchmarkRunDetail, Provenance } from '@/lib/contracts/benchmarks';
+import { type BenchmarkRunDetail, MigrationMeanwhile, Provenance, RunLane } from '@/lib/contracts/benchmarks';
 import { hasScope } from '@/lib/domain/access';
 import { notFound, requireScope } from '@/lib/server/auth/require-scope';
 import type { ServiceContext } from '@/lib/server/service-context';
@@ -39,6 +39,8 @@ export async function readBenchmarkRun(options: {
         ? provenance
         : { ...provenance, ends: provenance.ends.map((end) => ({ ...end, neighbours: [] })) },
     contamination: whole ? Contamination.parse(row.contamination) : [],
+    lanes: z.array(RunLane).parse(row.lanes),
+    migrations: whole ? z.array(MigrationMeanwhile).parse(row.migrations) : [],
     submitted:
       row.submittedAt === null
         ? null
@@ -49,6 +51,7 @@ export async function readBenchmarkRun(options: {
       lane: sample.lane,
       warmUp: sample.warmUp,
       startedAt: sample.startedAt.toISOString(),
+      startSpreadMs: sample.startSpreadMs,
       durationMs: sample.durationMs,
       figures: Figures.parse(sample.figures),
       series: Series.parse(sample.series),

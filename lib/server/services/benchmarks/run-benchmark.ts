@@ -5,20 +5,19 @@ import type { OperationAccepted } from '@/lib/contracts/operations';
 import { AppError } from '@/lib/domain/errors';
 import { OPERATIONS } from '@/lib/operations/registry';
 import { notFound, requireScope } from '@/lib/server/auth/require-scope';
-import type { DomainRow } from '@/lib/server/services/domains/domain-rows';
 import { readDomainRow } from '@/lib/server/services/domains/read-domain-row';
 import { findEarlierOperation } from '@/lib/server/services/operations/find-earlier-operation';
 import { acceptedBody, submitCommand, type CommandCall } from '@/lib/server/services/operations/submit-command';
 import type { ServiceContext } from '@/lib/server/service-context';
+import { badField, findRunEnds, type FoundLane } from './find-run-ends';
 
-/** Stands for the address that is learned from the guest itself, to see beforehand whether the words fit. */
-const ANY_PEER = '192.0.2.1';
+/** Stands for the address that is learned from the other end itself, to see beforehand whether the words fit. */
+const ANY_PEER = { peer: '192.0.2.1', port: 20_000 };
 
 /**
- * Queues a run. What a reading of the inventory knows against it refuses it here; whether the programs are there, the guest
- * tells the agent.
- * @throws AppError `forbidden`, `not-found`, `bad-request` (a parameter, an end too many or too few), `refused` (a domain
- * that does not run, or is simulated), `conflict` for a used key.
+ * Queues a run. What a reading of the inventory knows against it refuses it here; whether the programs are there, the ends
+ * tell the agent.
+ * @throws AppError `bad-request` for a parameter, `conflict` for a used key, and what `findRunEnds` throws.
  */
 export async function runBenchmark(options: {
   readonly context: ServiceContext;
@@ -28,31 +27,32 @@ export async function runBenchmark(options: {
 }): Promise<z.input<typeof OperationAccepted>> {
   const { context, id, body, call } = options;
   requireScope(context.actor, 'benchmarks:run');
-  const { domainId, reason, ...asked } = body;
+  const { domainId, hostId, reason, ...asked } = body;
   const input = { ...asked, benchmarkId: id };
   const operation = await context.db.$transaction(async (tx) => {
-    const row = await readDomainRow(tx, context.actor, domainId);
-    const question = { idempotencyKey: call.idempotencyKey, kind: 'run-benchmark', input, domainId } as const;
+    if (domainId !== undefined) await readDomainRow(tx, context.actor, domainId);
+    const subject = domainId === undefined ? { hostId } : { domainId };
+    const question = { idempotencyKey: call.idempotencyKey, kind: 'run-benchmark', input, ...subject } as const;
     const earlier = await findEarlierOperation(tx, context, question);
     if (earlier !== undefined) return earlier;
     const benchmark = await tx.benchmark.findUnique({ where: { id } });
     if (benchmark === null) throw notFound('benchmark');
     if (benchmark.retiredAt !== null) throw new AppError('refused', `${benchmark.name} is not offered any more.`);
     const definition = BenchmarkDefinition.parse(benchmark.body);
-    const place = placeOf(definition, body);
     requireParameters(definition, body);
-    const peer =
-      body.peerDomainId === undefined ? undefined : await readDomainRow(tx, context.actor, body.peerDomainId);
-    for (const end of peer === undefined ? [row] : [row, peer]) requireRunning(end);
+    const { shipped } = benchmark;
+    const { place, lanes } = await findRunEnds(tx, context.actor, { body, definition, shipped });
+    const [{ domains: [domain], lane: first }, ...further] = lanes;
     const submitted = await submitCommand(tx, context, call, {
       action: 'runBenchmark',
       kind: 'run-benchmark',
       input,
-      title: `${definition.title}: ${OPERATIONS['run-benchmark'].title({ domain: row.name, target: peer?.name })}`,
+      title: titleOf(definition, first, further.length),
       reason,
-      domain: row,
-      hostId: row.hostId ?? undefined,
-      targetHostId: peer?.hostId ?? undefined,
+      domain,
+      hostId: first.hostId ?? undefined,
+      hostName: first.hostName,
+      targetHostId: first.peerHostId ?? undefined,
     });
     if (!submitted.created) return submitted.operation;
     await tx.benchmarkRun.create({
@@ -60,18 +60,13 @@ export async function runBenchmark(options: {
         operationId: submitted.operation.id,
         benchmarkId: id,
         place,
-        domainId: row.id,
-        domainName: row.name,
-        hostId: row.hostId,
-        hostName: row.hostName ?? '',
-        peerDomainId: peer?.id ?? null,
-        peerDomainName: peer?.name ?? null,
-        peerHostId: peer?.hostId ?? null,
-        peerHostName: peer?.hostName ?? null,
-        vo: row.vo,
+        ...first,
+        lanes: further.map(({ lane }) => lane),
+        vo: voOf(lanes),
         parameters: body.parameters,
         repeats: body.repeats ?? definition.repeats,
         warmUps: body.warmUps ?? definition.warmUps,
+        guard: body.guard,
         createdAt: context.now(),
       },
     });
@@ -80,16 +75,20 @@ export async function runBenchmark(options: {
   return await acceptedBody(context.db, operation, call);
 }
 
-function placeOf(definition: BenchmarkDefinition, body: RunBenchmark): 'domain' | 'domain-pair' {
-  const wanted = body.peerDomainId === undefined ? 'domain' : 'domain-pair';
-  if (body.peerDomainId === body.domainId) throw badField('peerDomainId', 'the other end is another domain');
-  if (definition.places.includes(wanted)) return wanted;
-  throw badField(
-    'peerDomainId',
-    wanted === 'domain'
-      ? `${definition.title} runs between two ends; name the other one`
-      : `${definition.title} runs in one domain`,
+function titleOf(definition: BenchmarkDefinition, first: FoundLane['lane'], further: number): string {
+  const title = OPERATIONS['run-benchmark'].title(
+    first.domainName === null
+      ? { host: first.hostName, target: first.peerHostName ?? undefined }
+      : { domain: first.domainName, target: first.peerDomainName ?? undefined },
   );
+  return `${definition.title}: ${title}${further === 0 ? '' : `, and ${further} more at once`}`;
+}
+
+/** Of the domains it runs in, where all are of one: else it would show one VO the domains of another. */
+function voOf(lanes: readonly FoundLane[]): string | null {
+  const vos = new Set(lanes.flatMap(({ domains }) => domains.map(({ vo }) => vo)));
+  const [vo = null] = vos;
+  return vos.size === 1 ? vo : null;
 }
 
 function requireParameters(definition: BenchmarkDefinition, body: RunBenchmark): void {
@@ -100,14 +99,3 @@ function requireParameters(definition: BenchmarkDefinition, body: RunBenchmark):
     throw badField('parameters', error.message);
   }
 }
-
-function requireRunning(row: DomainRow): void {
-  if (row.simulated)
-    throw new AppError('refused', `${row.name} is simulated; its guest runs nothing, so there is nothing to measure.`);
-  if (row.state !== 'running' || row.missingSince !== null || row.hostId === null)
-    throw new AppError('refused', `${row.name} does not run; start it first.`);
-  if (row.hostStatus !== 'up') throw new AppError('refused', `The host of ${row.name} does not answer now.`);
-}
-
-const badField = (field: string, message: string): AppError =>
-  new AppError('bad-request', `${field}: ${message}`, { fields: [{ field, message }] });

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { BenchmarkDefinition } from '@/lib/benchmarks/definition';
+import { repeatFigures } from '@/lib/benchmarks/repeat-figures';
 import { type BenchmarkRunSummary, type BenchmarkVerdict, Provenance } from '@/lib/contracts/benchmarks';
 import type { Actor } from '@/lib/domain/access';
-import { BENCHMARK_PLACES, STANDINGS, VERDICT_KINDS } from '@/lib/domain/benchmark';
+import { BENCHMARK_PLACES, GUARDS, STANDINGS, VERDICT_KINDS } from '@/lib/domain/benchmark';
 import { isFinished, OPERATION_STATES } from '@/lib/domain/operation';
 import type { Prisma } from '@/lib/server/db/generated/client';
 import { estimateMedian } from '@/lib/statistics/bootstrap';
@@ -27,11 +28,12 @@ export const visibleRuns = (actor: Actor): Prisma.BenchmarkRunWhereInput =>
   actor.vos === undefined ? {} : { vo: { in: [...actor.vos] }, standing: 'accepted' };
 
 /** A metric without where in an output it stands. */
-export const metricBody = ({ name, title, unit, direction }: BenchmarkDefinition['metrics'][number]) => ({
+export const metricBody = ({ name, title, unit, direction, across }: BenchmarkDefinition['metrics'][number]) => ({
   name,
   title,
   unit,
   direction,
+  across,
 });
 
 const Figures = z.record(z.string(), z.number());
@@ -46,14 +48,13 @@ export const verdictBody = (row: RunRow['verdicts'][number]): z.input<typeof Ben
   at: row.at.toISOString(),
 });
 
-/** A run with the median and its interval for each metric, from the repeats that count: no warm-up, none that failed. */
+/** A run with the median and its interval for each metric, one figure a repeat: see `repeatFigures` for which count. */
 export function runSummary(row: RunRow): z.input<typeof BenchmarkRunSummary> {
   const { operation, benchmark } = row;
   const definition = BenchmarkDefinition.parse(benchmark.body);
   const state = z.enum(OPERATION_STATES).parse(operation.state);
-  const counted = row.samples
-    .filter((sample) => !sample.warmUp)
-    .map((sample) => Figures.safeParse(sample.figures).data);
+  const samples = row.samples.map((sample) => ({ ...sample, figures: Figures.safeParse(sample.figures).data }));
+  const guests = z.array(z.unknown()).parse(row.lanes).length + 1;
   const provenance = Provenance.nullable().parse(row.provenance);
   return {
     id: row.operationId,
@@ -68,6 +69,7 @@ export function runSummary(row: RunRow): z.input<typeof BenchmarkRunSummary> {
     hostName: row.hostName,
     peerDomainId: row.peerDomainId,
     peerDomainName: row.peerDomainName,
+    peerHostId: row.peerHostId,
     peerHostName: row.peerHostName,
     vo: row.vo,
     state,
@@ -76,14 +78,15 @@ export function runSummary(row: RunRow): z.input<typeof BenchmarkRunSummary> {
     repeats: row.repeats,
     warmUps: row.warmUps,
     done: new Set(row.samples.map((sample) => sample.repeat)).size,
-    guests: z.array(z.unknown()).parse(row.lanes).length + 1,
+    guests,
+    guard: z.enum(GUARDS).parse(row.guard),
     standing: z.enum(STANDINGS).parse(row.standing),
     emulated: provenance?.emulated ?? null,
     contaminated: Contamination.parse(row.contamination).length > 0,
     metrics: definition.metrics.map((definedMetric) => {
       const metric = metricBody(definedMetric);
-      const samples = counted.flatMap((figures) => figures?.[metric.name] ?? []);
-      return { ...metric, samples: samples.length, estimate: samples.length === 0 ? null : estimateMedian(samples) };
+      const figures = repeatFigures(metric, samples, guests);
+      return { ...metric, samples: figures.length, estimate: figures.length === 0 ? null : estimateMedian(figures) };
     }),
     actorName: operation.actorName,
     reason: operation.reason,

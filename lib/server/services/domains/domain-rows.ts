@@ -21,10 +21,11 @@ export const ACTIVE_OPERATIONS = Prisma.sql`
     where o.state in ('queued', 'running') and o."domainId" is not null
     order by o."domainId", o.number
   ), bench as materialized (
-    select distinct on (host.id) host.id as "hostId", o.title, r."domainId", r."peerDomainId"
-    from "BenchmarkRun" r join "Operation" o on o.id = r."operationId" cross join lateral (values (r."hostId"), (r."peerHostId")) as host(id)
-    where r."guardedSince" is not null and r."finishedAt" is null and o.state = 'running' and o.kind = 'run-benchmark' and host.id is not null
-    order by host.id, o.number
+    select distinct on (place."hostId") place."hostId", o.title, r.guard,
+      array(select part."domainId" from gridbox_benchmark_ends(r) part where part."domainId" is not null) as parts
+    from "BenchmarkRun" r join "Operation" o on o.id = r."operationId" cross join lateral gridbox_benchmark_ends(r) place
+    where r."guardedSince" is not null and r."finishedAt" is null and o.state = 'running' and o.kind = 'run-benchmark'
+    order by place."hostId", o.number
   )`;
 
 /**
@@ -39,14 +40,14 @@ export const DOMAIN_COLUMNS = Prisma.sql`
   h.status as "hostStatus", h.capabilities -> 'unsupported' as unsupported,
   d."kernelVersion", d.definition ->> 'kernel' as kernel, d."needsFpswa", h.hypervisor, h."hypervisorVersion",
   h.architecture as "hostArchitecture", h.facts -> 'fpswa' as "hostFpswa", h.facts -> 'guestModes' as "hostGuestModes",
-  bench.title as "benchmarkTitle", d.id in (bench."domainId", bench."peerDomainId") as "benchmarkPart",
+  bench.title as "benchmarkTitle", d.id = any(bench.parts) as "benchmarkPart",
   cm.stage as "coldMoveStage", cm."sourceHostName" as "coldMoveFrom",
   op.id::text as "operationId", op.kind as "operationKind", op.state as "operationState",
   op."targetHostId"::text as "operationTargetHostId", op.progress as "operationProgress", op.stage as "operationStage"`;
 
 export const DOMAIN_FROM = Prisma.sql`
   "Domain" d left join "Host" h on h.id = d."hostId" left join op on op."domainId" = d.id
-  left join bench on bench."hostId" = d."hostId"
+  left join bench on bench."hostId" = d."hostId" and (bench.guard = 'refuse' or d.id = any(bench.parts))
   left join "ColdMove" cm on cm."domainId" = d.id and cm.stage in ('awaiting', 'half-undone')`;
 
 const Unsupported = z.partialRecord(z.enum(DOMAIN_VERBS), z.string()).catch({});
