@@ -8,5 +8,6 @@ export interface BenchmarkSection {
 /** The pages of the noun, in the order of their links. */
 export const BENCHMARK_SECTIONS: readonly BenchmarkSection[] = [
   { href: pages.benchmarkRuns(), label: 'Runs' },
+  { href: pages.migrationCost(), label: 'Migration cost' },
   { href: pages.benchmarkReview(), label: 'Review' },
 ];

@@ -14,6 +14,9 @@ export interface MigrateForm {
   /** The domain stands still while its memory is copied. */
   readonly stopAndCopy: boolean;
   readonly copyStorage: boolean;
+  /** A program works in the guest meanwhile. */
+  readonly measure: boolean;
+  readonly dirtyMiBPerSecond: string;
   readonly reason: string;
 }
 export const EMPTY_MIGRATE_FORM: MigrateForm = {
@@ -23,6 +26,8 @@ export const EMPTY_MIGRATE_FORM: MigrateForm = {
   postCopy: false,
   stopAndCopy: false,
   copyStorage: false,
+  measure: false,
+  dirtyMiBPerSecond: '0',
   reason: '',
 };
 
@@ -90,6 +95,29 @@ export function MigrateOptions({
           checked={form.postCopy}
           onChange={(event) => onChange({ postCopy: event.target.checked })}
         />
+      ) : null}
+      <Checkbox
+        label="Measure what it costs a program"
+        hint="A program counts its work in the guest for some seconds before, during and after the move. Needs the QEMU guest agent."
+        checked={form.measure}
+        onChange={(event) => onChange({ measure: event.target.checked })}
+      />
+      {form.measure ? (
+        <Field
+          label="Memory it rewrites, MiB/s"
+          error={errors['workload']}
+          hint="0: it only counts. More makes the copy longer, and shows what that costs."
+          className="ml-6 max-w-60"
+        >
+          {(control) => (
+            <Input
+              {...control}
+              inputMode="numeric"
+              value={form.dirtyMiBPerSecond}
+              onChange={(event) => onChange({ dirtyMiBPerSecond: event.target.value })}
+            />
+          )}
+        </Field>
       ) : null}
       {missing.length === 0 ? null : (
         <p className="text-xs text-muted">This pair of hosts does not offer {list(missing)}.</p>

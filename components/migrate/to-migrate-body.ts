@@ -32,6 +32,9 @@ export function toMigrateBody(
     target.options.downtimeCap,
     'Type a whole number from 1 to 60,000, or leave it empty.',
   );
+  const workload = form.measure ? { dirtyMiBPerSecond: Number(form.dirtyMiBPerSecond.trim() || '0') } : undefined;
+  if (!MigrateDomain.shape.workload.safeParse(workload).success)
+    errors['workload'] = 'Type a whole number from 0 to 4,096.';
   if (Object.keys(errors).length > 0) return { errors };
   return {
     body: {
@@ -43,6 +46,7 @@ export function toMigrateBody(
       autoConverge: !form.stopAndCopy && target.options.autoConverge && form.autoConverge,
       postCopy: !form.stopAndCopy && target.options.postCopy && form.postCopy,
       copyStorage: target.options.copyStorage && form.copyStorage,
+      ...(workload === undefined ? {} : { workload }),
       ...(form.reason.trim() === '' ? {} : { reason: form.reason.trim() }),
     },
   };

@@ -55,17 +55,9 @@ describe('shipped benchmarks', () => {
   });
 
   test('parameters stand in their places, and only those there are', () => {
-    expect(fillCommand(get('cluster-ping-pong'), 'command', { largest: 4096 }, { peer: '10.88.0.12', port: 20_000 })).toEqual([
-      'NPtcp',
-      '-p',
-      '0',
-      '-P',
-      '20000',
-      '-u',
-      '4096',
-      '-h',
-      '10.88.0.12',
-    ]);
+    expect(
+      fillCommand(get('cluster-ping-pong'), 'command', { largest: 4096 }, { peer: '10.88.0.12', port: 20_000 }),
+    ).toEqual(['NPtcp', '-p', '0', '-P', '20000', '-u', '4096', '-h', '10.88.0.12']);
     const disk = get('disk-random-read');
     expect(() => fillCommand(disk, 'command', { file: 'a b; rm -rf /' })).toThrow('letters, digits');
     expect(() => fillCommand(disk, 'command', { seconds: 0 })).toThrow('Seconds: at least 1');

@@ -103,7 +103,11 @@ export const RunBenchmark = RunBenchmarkFields.strict()
       const path = index === 0 ? [] : ['also', index - 1];
       const kind = kindOfEnds(ends);
       if (kind === undefined)
-        context.addIssue({ code: 'custom', path: [...path, 'domainId'], message: 'name a domain, or a host, not both' });
+        context.addIssue({
+          code: 'custom',
+          path: [...path, 'domainId'],
+          message: 'name a domain, or a host, not both',
+        });
       else if (kind !== wanted)
         context.addIssue({ code: 'custom', path: [...path, `${kind}Id`], message: `the first end is a ${wanted}` });
     }
@@ -113,7 +117,7 @@ export type RunBenchmark = z.infer<typeof RunBenchmark>;
 
 /** Undefined where it names none, or both. */
 function kindOfEnds(ends: RunEndsAsked): 'domain' | 'host' | undefined {
-  if (ends.domainId !== undefined) return ends.hostId ?? ends.peerHostId ? undefined : 'domain';
+  if (ends.domainId !== undefined) return (ends.hostId ?? ends.peerHostId) ? undefined : 'domain';
   return ends.hostId === undefined || ends.peerDomainId !== undefined ? undefined : 'host';
 }
 

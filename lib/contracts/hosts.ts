@@ -49,7 +49,10 @@ export const HostCapabilitiesBody = z.object({
     copyStorage: z.boolean(),
   }),
   noConsole: z.string().optional(),
-  noHostPrograms: z.string().optional().meta({ description: 'Why no benchmark runs on the host itself; absent where one may' }),
+  noHostPrograms: z
+    .string()
+    .optional()
+    .meta({ description: 'Why no benchmark runs on the host itself; absent where one may' }),
   guestChannels: z.array(z.enum(['agent', 'heartbeat'])),
   /** Which of `migration` and `snapshots` the host itself was asked for; the others follow from the kind of host. Absent: only `live`. */
   probed: z.array(z.enum(PROBEABLE)).optional(),

@@ -75,6 +75,8 @@ export const CandidateList = z
   .meta({ id: 'CandidateList' });
 export type CandidateList = z.infer<typeof CandidateList>;
 
+/** A guest that is asked to rewrite more would only be asked for what it cannot do. */
+const DIRTY_MIB_MAX = 4_096;
 export const MigrateDomain = z
   .object({
     /** Left out: Gridbox chooses, and says why. */
@@ -88,6 +90,14 @@ export const MigrateDomain = z
       .boolean()
       .default(false)
       .meta({ description: 'Copies disks that are not shared to storage pools of the same path at the target' }),
+    workload: z
+      .object({ dirtyMiBPerSecond: z.number().int().min(0).max(DIRTY_MIB_MAX) })
+      .strict()
+      .optional()
+      .meta({
+        description:
+          'Runs a program in the guest meanwhile, which counts what it gets done and rewrites so much memory a second: what the move costs it is kept. Needs the QEMU guest agent; without it the move is made all the same',
+      }),
     reason: ReasonSchema,
   })
   .strict()
@@ -148,6 +158,19 @@ export const MigrationSummary = z
   .meta({ id: 'MigrationSummary' });
 export type MigrationSummary = z.infer<typeof MigrationSummary>;
 
+/** What a move cost a program that worked in the guest meanwhile; see `lib/benchmarks/workload.ts`. */
+export const WorkloadCost = z
+  .object({
+    dirtyMiBPerSecond: z.number().meta({ description: 'What it was asked to rewrite' }),
+    beforePerSecond: z.number(),
+    afterPerSecond: z.number(),
+    wallMs: z.number(),
+    shareDone: z.number().meta({ description: 'Of what would have been done without the move' }),
+    lostMs: z.number().meta({ description: 'So long a stop alone would have cost as much' }),
+  })
+  .meta({ id: 'WorkloadCost' });
+export type WorkloadCost = z.infer<typeof WorkloadCost>;
+
 export const MigrationDetail = MigrationSummary.extend({
   prediction: MigrationPrediction.nullable(),
   stages: z.array(z.object({ stage: z.enum(MIGRATION_STAGES), at: Instant })),
@@ -157,6 +180,9 @@ export const MigrationDetail = MigrationSummary.extend({
   /** What was refused or cautioned for the other hosts when this one was chosen. */
   alternatives: z.array(Candidate.pick({ hostId: true, hostName: true, verdict: true, refusals: true })),
   options: MigrateDomain.omit({ reason: true, targetHostId: true }),
+  workload: WorkloadCost.nullable().meta({
+    description: 'Null where no program was asked for, or it could not be read',
+  }),
 }).meta({ id: 'MigrationDetail' });
 export type MigrationDetail = z.infer<typeof MigrationDetail>;
 

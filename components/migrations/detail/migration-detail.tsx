@@ -22,7 +22,7 @@ import type { MigrationDetail as Migration } from '@/lib/contracts/migrations';
 import { isFinished } from '@/lib/domain/operation';
 import { pages } from '@/lib/utils/paths';
 import { StageBadge } from '../migration-look';
-import { Answers, Figures } from './migration-facts';
+import { Answers, Figures, WorkloadFacts } from './migration-facts';
 import { Stages } from './stages';
 
 /** One migration, while it runs and for ever after: stages, curve, figures, answers, what else was looked at. */
@@ -76,6 +76,7 @@ function Content({ migration }: { readonly migration: Migration }) {
         <div className="grid gap-x-8 gap-y-6 lg:grid-cols-2">
           <Figures migration={migration} />
           <Answers migration={migration} />
+          <WorkloadFacts migration={migration} />
         </div>
         <Alternatives migration={migration} />
       </div>

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Age } from '@/components/ui/age';
 import { Dash } from '@/components/ui/dash';
 import { DescriptionList } from '@/components/ui/description-list';
-import { Bytes, Duration, Rate } from '@/components/ui/figures';
+import { Bytes, Duration, formatPercent, Rate } from '@/components/ui/figures';
 import type { MigrationDetail } from '@/lib/contracts/migrations';
 import { isFinished } from '@/lib/domain/operation';
 import { formatBytes } from '@/lib/utils/units';
@@ -98,6 +98,7 @@ export function Answers({ migration }: { readonly migration: MigrationDetail }) 
     options.autoConverge ? 'auto-converge' : '',
     options.postCopy ? 'post-copy' : '',
     options.copyStorage ? 'disks copied along' : '',
+    options.workload === undefined ? '' : 'measured by a program in the guest',
   ].filter((word) => word !== '');
   return (
     <section aria-label="Answers">
@@ -121,6 +122,49 @@ export function Answers({ migration }: { readonly migration: MigrationDetail }) 
     </section>
   );
 }
+
+/** What a program that worked in the guest lost by the move. */
+export function WorkloadFacts({ migration }: { readonly migration: MigrationDetail }) {
+  const { workload, options } = migration;
+  if (options.workload === undefined) return null;
+  return (
+    <section aria-label="Cost to a program">
+      <h2 className="mb-2 text-base font-semibold">What it cost a program in the guest</h2>
+      {workload === null ? (
+        <p className="text-sm text-muted">
+          {isFinished(migration.state)
+            ? 'Not known: its steps say what stood in the way.'
+            : 'Known once the program has worked on for a while after the move.'}
+        </p>
+      ) : (
+        <DescriptionList
+          items={[
+            { term: 'Work lost', value: <Duration ms={Math.max(0, workload.lostMs)} className="font-medium" /> },
+            {
+              term: 'While it moved',
+              value: (
+                <>
+                  {formatPercent(workload.shareDone)} of its usual work, in <Duration ms={workload.wallMs} />
+                </>
+              ),
+            },
+            {
+              term: 'Rate before, after',
+              value: `${formatRounds(workload.beforePerSecond)}, ${formatRounds(workload.afterPerSecond)} rounds/s`,
+            },
+            {
+              term: 'Memory rewritten',
+              value:
+                workload.dirtyMiBPerSecond === 0 ? 'none on purpose' : `${workload.dirtyMiBPerSecond} MiB/s asked for`,
+            },
+          ]}
+        />
+      )}
+    </section>
+  );
+}
+
+const formatRounds = (perSecond: number): string => Math.round(perSecond).toLocaleString('en-GB');
 
 /** A report longer than the whole move is nonsense, which QEMU is known for: it is shown, and said to be that. */
 function Reported({ migration }: { readonly migration: MigrationDetail }) {

@@ -44,7 +44,7 @@ export const EVENT_KEYS: Keys = {
     operationKeys.lists(),
     operationKeys.detail(event.operationId),
     ...(event.kind === 'migrate-domain'
-      ? [migrationKeys.lists(), migrationKeys.detail(event.operationId), testbedKeys.all()]
+      ? [migrationKeys.lists(), migrationKeys.detail(event.operationId), migrationKeys.cost(), testbedKeys.all()]
       : []),
     // A run holds its hosts: what may be done on them changes with it.
     ...(event.kind === 'run-benchmark'

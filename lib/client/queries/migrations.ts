@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { getJson } from '@/lib/client/http';
+import { MigrationCost } from '@/lib/contracts/migration-cost';
 import { type ListMigrationsQuery, MigrationDetail, MigrationPage } from '@/lib/contracts/migrations';
 import { api } from '@/lib/utils/paths';
 import { type Filter, FRESH_MS } from './filter';
@@ -9,6 +10,7 @@ export const migrationKeys = {
   all: () => ['migrations'] as const,
   lists: () => ['migrations', 'list'] as const,
   list: (filter: MigrationFilter) => ['migrations', 'list', filter] as const,
+  cost: () => ['migrations', 'cost'] as const,
   details: () => ['migrations', 'detail'] as const,
   detail: (id: string) => ['migrations', 'detail', id] as const,
 };
@@ -18,6 +20,14 @@ export const migrationsQuery = (filter: MigrationFilter = {}) =>
     queryKey: migrationKeys.list(filter),
     queryFn: ({ signal }) => getJson(api.migrations(), MigrationPage, { query: { ...filter }, signal }),
     placeholderData: keepPreviousData,
+    staleTime: FRESH_MS,
+  });
+
+/** What they cost, and how well that was foretold. A migration that ends makes it old. */
+export const migrationCostQuery = () =>
+  queryOptions({
+    queryKey: migrationKeys.cost(),
+    queryFn: ({ signal }) => getJson(api.migrationCost(), MigrationCost, { signal }),
     staleTime: FRESH_MS,
   });
 

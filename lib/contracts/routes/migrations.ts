@@ -6,6 +6,7 @@ import {
   MigrationDetail,
   MigrationPage,
 } from '../migrations';
+import { MigrationCost } from '../migration-cost';
 import { OperationAccepted, WaitQuery } from '../operations';
 import { DomainParams, OperationParams, route, v1 } from './route';
 
@@ -35,6 +36,16 @@ export const migrationRoutes = {
     response: OperationAccepted,
     status: 202,
     operation: true,
+  }),
+  getMigrationCost: route({
+    id: 'getMigrationCost',
+    method: 'GET',
+    path: `${v1}/migration-cost`,
+    tag: 'Migrations',
+    summary: 'What migrations cost by how fast the guest wrote, and how far off their predictions were',
+    access: 'migrations:read',
+    response: MigrationCost,
+    status: 200,
   }),
   listMigrations: route({
     id: 'listMigrations',

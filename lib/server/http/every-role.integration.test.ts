@@ -163,6 +163,7 @@ const TABLE: Record<
     },
     [401, 403, 403, 201, 403, 403, 201, 403, 403],
   ],
+  getMigrationCost: [nothing, READ],
   listMigrations: [nothing, READ],
   getMigration: [
     async () => ({ params: { id: (await makeMigration(server.db, await atlasDomain(), other)).operationId } }),

@@ -19,6 +19,7 @@ import { createJournal, type Journal } from './journal';
 import { type MigrateRun, type Move, openMove } from './move';
 import { reconcile } from './reconcile';
 import { askBoth, type BothEnds } from './truth';
+import { beginWorkload, type Workload } from './workload';
 import { ASK_DEADLINE_MS, SETTLE_LOOK_EVERY_MS, SETTLE_MS } from './tunables';
 
 export const migrateDomainHandler: Handler<'migrate-domain'> = {
@@ -58,9 +59,30 @@ async function begin(run: MigrateRun, move: Move, journal: Journal, hearing: Hea
   if (run.signal.aborted) throw run.signal.reason;
   const copies = run.input.copyStorage ? copiedPaths(before) : [];
   await requireFreePaths(run, move, copies);
+  const workload = before.state === 'paused' ? undefined : await beginWorkload(run, move);
+  try {
+    return await moveOver(run, move, journal, hearing, { before, copies, workload });
+  } finally {
+    await workload?.leave();
+  }
+}
+
+async function moveOver(
+  run: MigrateRun,
+  move: Move,
+  journal: Journal,
+  hearing: Hearing,
+  begun: {
+    readonly before: DomainReading;
+    readonly copies: readonly string[];
+    readonly workload: Workload | undefined;
+  },
+): Promise<HandlerResult> {
+  const { before, copies, workload } = begun;
   // Told while the step is written; the job begins only when both are known.
   await run.step('copy', `Copy to ${move.target.name} while it runs`);
   run.probe('before-migrate');
+  await workload?.markBefore();
   const paused = before.state === 'paused';
   let copied;
   try {
@@ -69,6 +91,7 @@ async function begin(run: MigrateRun, move: Move, journal: Journal, hearing: Hea
     return await afterFailure(run, move, journal, hearing, { error, paused, copies });
   }
   run.probe('after-migrate');
+  await workload?.markAfter();
   journal.enter('verifying');
   const [ends, first] = await Promise.all([
     askBoth(run, move, true).catch(() => undefined),
@@ -78,7 +101,7 @@ async function begin(run: MigrateRun, move: Move, journal: Journal, hearing: Hea
   run.probe('verified');
   if (copies.length > 0) run.note(`Its disks stay on ${move.source.name} as well: ${copies.join(', ')}.`);
   const settled = isArrived(ends) ? ends : await settleArrival(run, move, paused);
-  return await concludeArrival(run, move, journal, {
+  const result = await concludeArrival(run, move, journal, {
     ends: settled,
     report: copied.report,
     durationMs: copied.durationMs,
@@ -88,6 +111,8 @@ async function begin(run: MigrateRun, move: Move, journal: Journal, hearing: Hea
     paused,
     obstacle: hearing.obstacle(),
   });
+  await workload?.finish();
+  return result;
 }
 
 /** Gone at the source and active at the target: no more needs to be asked. */

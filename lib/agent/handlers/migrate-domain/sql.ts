@@ -43,6 +43,10 @@ export const WRITE_END = `
   )
   select gridbox_append_events(jsonb_build_array(${PROGRESS_EVENT('$3::text', 'm."progress"')})) from moved m`;
 
+/** What it cost a program in the guest; written after the end, while the operation is still open. */
+export const WRITE_WORKLOAD = `
+  with ${MINE} update "Migration" m set "workload" = $3::jsonb from mine where m."operationId" = mine."id"`;
+
 /**
  * The inventory's view of a domain that was found at a host: known before the next reading, because the next operation of
  * the domain begins as soon as this one ends.

@@ -28,5 +28,13 @@ export const SETTLE_MS = 6 * SECOND_MS;
 export const SETTLE_LOOK_EVERY_MS = 250;
 /** Both hosts must be asked before anything is said; a host that is away is waited for this long. */
 export const ASK_BOTH_MS = 30 * SECOND_MS;
+/** A program whose work is measured works so long before the move and after it: less, and its usual rate is not known. */
+export const WORKLOAD_BEFORE_MS = 5 * SECOND_MS;
+export const WORKLOAD_AFTER_MS = 3 * SECOND_MS;
+/** A guest that does not answer a small question by then is not measured; the move does not wait longer. */
+export const WORKLOAD_QUESTION_MS = 5 * SECOND_MS;
+export const WORKLOAD_ASK_EVERY_MS = 50;
+/** What cannot be ended by then ends by itself (`WORKLOAD_SECONDS_MAX`). */
+export const WORKLOAD_END_DEADLINE_MS = 5 * SECOND_MS;
 /** One question to one host. */
 export const ASK_DEADLINE_MS = 5 * SECOND_MS;

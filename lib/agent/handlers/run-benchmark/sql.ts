@@ -63,7 +63,12 @@ export async function readLanes(run: BenchmarkRun): Promise<readonly z.infer<typ
      where d."id" = any($1::uuid[])`,
     [ids],
   );
-  const now = new Map(z.array(Place).parse(places).map((place) => [place.id, place]));
+  const now = new Map(
+    z
+      .array(Place)
+      .parse(places)
+      .map((place) => [place.id, place]),
+  );
   return known.map((lane) => {
     const [own, other] = [now.get(lane.domainId ?? ''), now.get(lane.peerDomainId ?? '')];
     return {

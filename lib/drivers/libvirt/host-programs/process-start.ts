@@ -24,5 +24,7 @@ export const readStartTicks = async (pid: number): Promise<string | undefined> =
 export async function isAlive(pid: number, startTicks: string | undefined, group?: number): Promise<boolean> {
   const found = await readStat(pid);
   if (found === undefined || found.state === 'Z' || found.state === 'X') return false;
-  return (startTicks === undefined || found.startTicks === startTicks) && (group === undefined || found.group === group);
+  return (
+    (startTicks === undefined || found.startTicks === startTicks) && (group === undefined || found.group === group)
+  );
 }

@@ -69,7 +69,7 @@ test('a verdict stays: a later one stands in its place, and of two at once the s
     judge(id, { verdict: 'rejected', comment: 'the disk was full', supersedes: seen }),
     judge(id, { verdict: 'rerun-asked', comment: 'again, please', supersedes: seen }),
   ]);
-  expect(answers.map((answer) => answer.status).toSorted()).toEqual([201, 409]);
+  expect(answers.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([201, 409]);
   const late = answers.find((answer) => answer.status === 409);
   expect((await wordsOf(late ?? Response.error())).message).toBe(
     `The manager has judged this run meanwhile. Read that verdict first.`,

@@ -42,7 +42,13 @@ export async function runBenchmark(options: {
     requireParameters(definition, body);
     const { shipped } = benchmark;
     const { place, lanes } = await findRunEnds(tx, context.actor, { body, definition, shipped });
-    const [{ domains: [domain], lane: first }, ...further] = lanes;
+    const [
+      {
+        domains: [domain],
+        lane: first,
+      },
+      ...further
+    ] = lanes;
     const submitted = await submitCommand(tx, context, call, {
       action: 'runBenchmark',
       kind: 'run-benchmark',

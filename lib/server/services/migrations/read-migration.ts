@@ -18,6 +18,7 @@ const Columns = z.object({
   stages: MigrationDetail.shape.stages.catch([]),
   verification: MigrationDetail.shape.verification.catch(null),
   options: MigrationDetail.shape.options,
+  workload: MigrationDetail.shape.workload.catch(null),
 });
 
 /**
@@ -64,6 +65,7 @@ export async function readMigration(options: {
     // They name every other host and its shortcomings.
     alternatives: hasScope(actor, 'hosts:read') ? columns.alternatives : [],
     options: columns.options,
+    workload: columns.workload,
   };
 }
 

@@ -1,0 +1,156 @@
+/**
+ * A program that runs in the guest while it is moved, to see what the move costs it. Whatever becomes of the program, the move
+ * is made as without it: what stands in the way is noted.
+ */
+import {
+  readWorkload,
+  WORKLOAD_CLEANUP,
+  type WorkloadCost,
+  workloadCommand,
+  workloadCost,
+} from '@/lib/benchmarks/workload';
+import { DriverError } from '@/lib/drivers/errors';
+import type { GuestProcess, GuestProgram, GuestPrograms } from '@/lib/drivers/port';
+import { sleepUnless } from '@/lib/agent/system-clock';
+import type { MigrateRun, Move, MoveEnd } from './move';
+import { WRITE_WORKLOAD } from './sql';
+import {
+  WORKLOAD_AFTER_MS,
+  WORKLOAD_ASK_EVERY_MS,
+  WORKLOAD_BEFORE_MS,
+  WORKLOAD_END_DEADLINE_MS,
+  WORKLOAD_QUESTION_MS,
+} from './tunables';
+
+/** A moment by both clocks: the guest's stands still while the guest does. */
+interface Moment {
+  readonly guestMs: number;
+  readonly ourMs: number;
+}
+
+export interface Workload {
+  /** Right before the copy. */
+  markBefore(): Promise<void>;
+  /** Right after the arrival, at the target. */
+  markAfter(): Promise<void>;
+  /** Waits for some of the usual work after the move, ends the program and keeps what it cost. */
+  finish(): Promise<void>;
+  /** Ends the program where it can be reached; idempotent. */
+  leave(): Promise<void>;
+}
+
+/** Starts it where the move asks for one. @returns undefined where none is asked for, or none can be started. */
+export async function beginWorkload(run: MigrateRun, move: Move): Promise<Workload | undefined> {
+  const { workload: asked } = run.input;
+  if (asked === undefined) return undefined;
+  await run.step('workload', `Let a program work in it first, which rewrites ${asked.dirtyMiBPerSecond} MiB/s`);
+  let workload: Workload | undefined;
+  try {
+    // Not given up with the run: a call that is left may have started what nobody knows the number of then.
+    const process = await programsOf(move.source).start(move.id, { argv: workloadCommand(asked.dirtyMiBPerSecond) });
+    workload = follow(run, move, process);
+    await sleepUnless(run.ports.clock, WORKLOAD_BEFORE_MS, run.signal);
+    run.signal.throwIfAborted();
+    return workload;
+  } catch (error) {
+    await workload?.leave();
+    if (run.signal.aborted || !DriverError.is(error)) throw error;
+    run.note(`It is moved without a program to measure by: ${error.message}`);
+    return undefined;
+  }
+}
+
+function follow(run: MigrateRun, move: Move, process: GuestProcess): Workload {
+  const { clock } = run.ports;
+  let before: Moment | undefined;
+  let after: Moment | undefined;
+  let ended = false;
+  const mark = async (end: MoveEnd): Promise<Moment | undefined> => {
+    try {
+      const answer = await ask(run, move, end, { argv: ['cat', '/proc/uptime'] });
+      const seconds = Number.parseFloat(answer);
+      return Number.isFinite(seconds) ? { guestMs: seconds * 1_000, ourMs: clock.monotonicMs() } : undefined;
+    } catch (error) {
+      if (run.signal.aborted || !DriverError.is(error)) throw error;
+      run.note(`The guest did not say its time: ${error.message}`);
+      return undefined;
+    }
+  };
+  const leave = async (): Promise<void> => {
+    if (ended) return;
+    ended = true;
+    // Its guest is at one of the two; with no signal of the run, which may have ended.
+    for (const end of [move.target, move.source]) {
+      const signal = AbortSignal.timeout(WORKLOAD_END_DEADLINE_MS);
+      try {
+        await programsOf(end).end(move.id, process, { signal });
+        await programsOf(end).start(move.id, { argv: WORKLOAD_CLEANUP }, { signal });
+        return;
+      } catch (error) {
+        if (!DriverError.is(error)) throw error;
+      }
+    }
+  };
+  return {
+    markBefore: async () => {
+      before = await mark(move.source);
+    },
+    markAfter: async () => {
+      after = await mark(move.target);
+    },
+    finish: async () => {
+      if (before === undefined || after === undefined) return;
+      await run.step('workload-after', 'Let the program work on for a while, and see what the move cost it');
+      await sleepUnless(clock, WORKLOAD_AFTER_MS, run.signal);
+      run.signal.throwIfAborted();
+      try {
+        await programsOf(move.target).end(move.id, process, { signal: run.signal });
+        const output = await outputOf(run, move, move.target, process);
+        const cost = workloadCost({
+          points: readWorkload(output),
+          fromMs: before.guestMs,
+          toMs: after.guestMs,
+          wallMs: after.ourMs - before.ourMs,
+        });
+        if (cost === undefined) run.note('The program counted too little before or after the move to compare.');
+        else await keep(run, cost);
+      } catch (error) {
+        if (run.signal.aborted || !DriverError.is(error)) throw error;
+        run.note(`What the program counted could not be read: ${error.message}`);
+      }
+    },
+    leave,
+  };
+}
+
+function programsOf(end: MoveEnd): GuestPrograms {
+  const { programs } = end.connection;
+  if (programs === undefined) throw new DriverError('unsupported', `nothing can be run in the guests of ${end.name}`);
+  return programs;
+}
+
+async function ask(run: MigrateRun, move: Move, end: MoveEnd, program: GuestProgram): Promise<string> {
+  return await outputOf(run, move, end, await programsOf(end).start(move.id, program, { signal: run.signal }));
+}
+
+/** Until it has ended. @throws DriverError `timeout` at the deadline. */
+async function outputOf(run: MigrateRun, move: Move, end: MoveEnd, process: GuestProcess): Promise<string> {
+  const { clock } = run.ports;
+  const until = clock.monotonicMs() + WORKLOAD_QUESTION_MS;
+  for (;;) {
+    const state = await programsOf(end).read(move.id, process, { signal: run.signal });
+    if (!state.running) return state.stdout;
+    if (clock.monotonicMs() > until) throw new DriverError('timeout', 'the guest took too long to answer');
+    await sleepUnless(clock, WORKLOAD_ASK_EVERY_MS, run.signal);
+    run.signal.throwIfAborted();
+  }
+}
+
+async function keep(run: MigrateRun, cost: WorkloadCost): Promise<void> {
+  const { workload } = run.input;
+  await run.sql.query(WRITE_WORKLOAD, [
+    run.operation.id,
+    run.operation.fencingToken,
+    JSON.stringify({ ...cost, dirtyMiBPerSecond: workload?.dirtyMiBPerSecond ?? 0 }),
+  ]);
+}
