@@ -1,32 +1,8 @@
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { enterFirstTime } from './support/accounts';
+import { addAccount, enterFirstTime } from './support/accounts';
 import { openDomain, readDomain, row, searchDomains } from './support/gridbox';
 
 test.describe.configure({ mode: 'serial' });
-
-/** Makes an account and reads its one-time password, which is shown this once. */
-async function addAccount(
-  page: Page,
-  account: { readonly name: string; readonly role: string; readonly vos?: string },
-): Promise<{ email: string; oneTimePassword: string }> {
-  const email = `${account.name.toLowerCase().replaceAll(' ', '-')}@example.org`;
-  await page.goto('/users');
-  await page.getByRole('button', { name: 'Add account' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Add an account' });
-  await dialog.getByLabel('Name', { exact: true }).fill(account.name);
-  await dialog.getByLabel('E-mail address').fill(email);
-  await dialog.getByLabel('Role').selectOption(account.role);
-  if (account.vos !== undefined) await dialog.getByLabel('VOs').fill(account.vos);
-  await dialog.getByRole('button', { name: 'Add account' }).click();
-
-  const shown = page.getByRole('dialog', { name: `One-time password of ${account.name}` });
-  const oneTimePassword = await shown.getByRole('code').innerText();
-  expect(oneTimePassword.length).toBeGreaterThan(11);
-  await shown.getByRole('button', { name: 'I have copied it' }).click();
-  await expect(page.getByText(email)).toBeVisible();
-  await expect(page.getByText(oneTimePassword)).toHaveCount(0);
-  return { email, oneTimePassword };
-}
 
 async function enterAs(
   page: Page,

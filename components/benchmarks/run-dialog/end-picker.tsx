@@ -1,6 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useId, useState } from 'react';
+import { useDeferredValue, useEffect, useId, useState } from 'react';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { domainsQuery } from '@/lib/client/queries/domains';
@@ -63,8 +63,21 @@ const nameOnly = (text: string): string => text.split(' on ')[0] ?? text;
 /** A name is looked for as it stands: nothing of it is a term of the query. */
 const quoted = (text: string): string => (text.trim() === '' ? '' : `"${text.trim().replaceAll('"', '')}"`);
 
+interface OfferedEnd extends PickedEnd {
+  /** As it stands in the list. */
+  readonly text: string;
+}
+
+/** A name that two of them have is not guessed: the one with its host tells them apart. */
+function findEnd(offered: readonly OfferedEnd[], text: string): PickedEnd | undefined {
+  const named = offered.filter((each) => each.text === text || each.name === text);
+  const found = offered.find((each) => each.text === text) ?? (named.length === 1 ? named[0] : undefined);
+  return found === undefined ? undefined : { id: found.id, name: found.name };
+}
+
 function Picker({
   label,
+  value,
   error,
   hint,
   typed,
@@ -75,16 +88,18 @@ function Picker({
   readonly hint: string | undefined;
   readonly typed: string;
   readonly onType: (text: string) => void;
-  readonly offered: readonly (PickedEnd & { readonly text: string })[];
+  readonly offered: readonly OfferedEnd[];
 }) {
   const list = useId();
   const take = (text: string): void => {
     onType(text);
-    const named = offered.filter((each) => each.text === text || each.name === text);
-    // A name that two of them have is not guessed: the one with its host tells them apart.
-    const found = offered.find((each) => each.text === text) ?? (named.length === 1 ? named[0] : undefined);
-    onChange(found === undefined ? undefined : { id: found.id, name: found.name });
+    onChange(findEnd(offered, text));
   };
+  // Outside: the answers. A name that was typed before they came is found when they have.
+  useEffect(() => {
+    const found = value === undefined ? findEnd(offered, typed) : undefined;
+    if (found !== undefined) onChange(found);
+  });
   return (
     <Field label={label} error={error} hint={hint}>
       {(control) => (
