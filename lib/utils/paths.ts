@@ -19,8 +19,11 @@ export const pages = {
   operations: () => '/operations',
   operation: (id: string) => at`/operations/${id}`,
   benchmarks: () => '/benchmarks',
-  benchmarkCompare: (a?: string) =>
-    a === undefined ? '/benchmarks/compare' : `/benchmarks/compare?aRun=${encodeURIComponent(a)}`,
+  /** With one run as selection A, or with another as B beside it. */
+  benchmarkCompare: (a?: string, b?: string) =>
+    a === undefined
+      ? '/benchmarks/compare'
+      : `/benchmarks/compare?aRun=${encodeURIComponent(a)}${b === undefined ? '' : `&bRun=${encodeURIComponent(b)}`}`,
   benchmarkTrend: () => '/benchmarks/trend',
   benchmarkCluster: () => '/benchmarks/cluster',
   benchmarkRuns: () => '/benchmarks/runs',

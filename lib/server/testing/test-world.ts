@@ -1,7 +1,6 @@
 /** For integration tests: rows as the inventory and the agent would have written them. */
 import { randomUUID } from 'node:crypto';
 import type { HostCapabilities, HostReading } from '@/lib/domain/readings';
-import type { Standing } from '@/lib/domain/benchmark';
 import type { DomainState, GuestMode } from '@/lib/domain/domain';
 import type { Architecture, DriverName, Hypervisor } from '@/lib/domain/host';
 import type { Standing } from '@/lib/domain/benchmark';

@@ -5,7 +5,8 @@ import { measuredOnWords } from '@/lib/benchmarks/measured-on';
 import type { Pool } from '@/lib/benchmarks/pool';
 import type { Judged, ResultPool } from '@/lib/contracts/benchmark-analysis';
 
-const once = (values: readonly string[]): string[] => [...new Set(values)].filter((value) => value !== '').toSorted();
+const once = (values: readonly string[]): string[] =>
+  [...new Set(values)].filter((value) => value !== '').toSorted((a, b) => a.localeCompare(b));
 
 export function poolBody({ results, samples, median, older }: Pool): ResultPool {
   const [first] = results;

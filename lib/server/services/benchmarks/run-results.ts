@@ -5,7 +5,7 @@ import type { BenchmarkResult, Conditions } from '@/lib/benchmarks/result';
 import { BENCHMARK_PLACES, endsOf, METRIC_DIRECTIONS, STANDINGS } from '@/lib/domain/benchmark';
 import { GUEST_MODES } from '@/lib/domain/domain';
 import { HYPERVISORS } from '@/lib/domain/host';
-import { Prisma } from '@/lib/server/db/generated/client';
+import type { Prisma } from '@/lib/server/db/generated/client';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { median } from '@/lib/statistics/describe';
 import { groupBy } from '@/lib/utils/group-by';
@@ -182,6 +182,7 @@ const sameHost = ({ hostId, peerHostId, hostName, peerHostName }: Row): boolean 
 
 /** What the ends say, each once; undefined where none says anything. */
 function allOf(values: readonly (string | null)[]): string | undefined {
-  const known = [...new Set(values.filter((value) => value !== null && value !== ''))].toSorted();
+  const known = [...new Set(values.flatMap((value) => (value === null || value === '' ? [] : value)))];
+  known.sort((a, b) => a.localeCompare(b));
   return known.length === 0 ? undefined : known.join(' and ');
 }
