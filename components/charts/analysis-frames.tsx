@@ -81,7 +81,7 @@ export function CurvesFrame(props: Framed<CurvesModel>) {
 
 const KINDS = [
   { kind: 'extraordinary', label: 'out of the ordinary' },
-  { kind: 'contaminated', label: 'contaminated' },
+  { kind: 'contaminated', label: 'disturbed' },
 ] as const;
 
 export function TrendFrame(props: Framed<TrendModel>) {

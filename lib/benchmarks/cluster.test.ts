@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { readReferenceFigures } from '@/prisma/seed/reference-figures';
 import { scalingOf, spreadOf } from './cluster';
-import { allTogether, referencePoints, referenceScaling } from './reference';
+import { referencePoints, referenceScaling } from './reference';
+import { acrossLanes } from './repeat-figures';
 import { makeResult, tenFrom } from './testing/make-result';
 
 const figures = readReferenceFigures();
@@ -11,12 +12,14 @@ const bandwidth = {
   metric: 'bandwidth',
   unit: 'MB/s',
   direction: 'higher-is-better',
+  across: 'sum',
 } as const;
 const startup = {
   benchmark: 'cluster-ping-pong',
   metric: 'startup',
   unit: 'µs',
   direction: 'lower-is-better',
+  across: 'each',
 } as const;
 const percent = (change: number | undefined): number => ((change ?? Number.NaN) - 1) * 100;
 
@@ -60,8 +63,8 @@ describe('the report of 2006', () => {
 });
 
 test('rates of what ran at the same time add up, of times the middle one stands', () => {
-  expect(allTogether([50.81, 51.1], 'higher-is-better')).toBeCloseTo(101.91, 10);
-  expect(allTogether([4228, 4247], 'lower-is-better')).toBe(4237.5);
+  expect(acrossLanes([50.81, 51.1], 'sum')).toBeCloseTo(101.91, 10);
+  expect(acrossLanes([4228, 4247], 'each')).toBe(4237.5);
 });
 
 test('bandwidth over message size: median and quartiles of the repeats, lanes together', () => {
@@ -78,13 +81,13 @@ test('bandwidth over message size: median and quartiles of the repeats, lanes to
     lane(2, 0, 5, 50),
     lane(2, 1, 6),
   ];
-  expect(spreadOf(series, 2, 'higher-is-better')).toEqual([
+  expect(spreadOf(series, 2, 'sum')).toEqual([
     { x: 1, q1: 5, median: 7, q3: 9 },
     // The third repeat's second lane did not get there.
     { x: 2, q1: 40, median: 50, q3: 60 },
   ]);
-  expect(spreadOf(series, 2, 'lower-is-better')[0]).toEqual({ x: 1, q1: 2.5, median: 3.5, q3: 4.5 });
-  expect(spreadOf([], 1, 'higher-is-better')).toEqual([]);
+  expect(spreadOf(series, 2, 'each')[0]).toEqual({ x: 1, q1: 2.5, median: 3.5, q3: 4.5 });
+  expect(spreadOf([], 1, 'sum')).toEqual([]);
 });
 
 test('aggregate over the number of pairs, against one of the same configuration, with its interval', () => {

@@ -1,11 +1,11 @@
 /** The cluster pair of the report: bandwidth over message size, and what several guests have together. Pure. */
-import type { MetricDirection } from '@/lib/domain/benchmark';
+import type { MetricAcross } from '@/lib/domain/benchmark';
 import { type Estimate, estimateRatio } from '@/lib/statistics/bootstrap';
 import { summarize } from '@/lib/statistics/describe';
 import { groupBy } from '@/lib/utils/group-by';
 import { likeKey } from './likeness';
 import { metricKey, poolOf, type Pool } from './pool';
-import { allTogether } from './reference';
+import { acrossLanes } from './repeat-figures';
 import type { BenchmarkResult } from './result';
 
 /** The points of one lane of one repeat. */
@@ -26,7 +26,7 @@ export interface SpreadPoint {
  * Median and quartiles over the repeats at every message size. Lanes of one repeat count together; a size that one of them
  * did not reach is left out of that repeat, since the rest is not what all had.
  */
-export function spreadOf(series: readonly LaneSeries[], lanes: number, direction: MetricDirection): SpreadPoint[] {
+export function spreadOf(series: readonly LaneSeries[], lanes: number, across: MetricAcross): SpreadPoint[] {
   const bySize = new Map<number, number[]>();
   for (const own of groupBy(series, ({ repeat }) => repeat).values()) {
     const atSize = new Map<number, number[]>();
@@ -37,7 +37,7 @@ export function spreadOf(series: readonly LaneSeries[], lanes: number, direction
       }
     }
     for (const [x, ys] of atSize) {
-      if (ys.length === lanes) bySize.set(x, [...(bySize.get(x) ?? []), allTogether(ys, direction)]);
+      if (ys.length === lanes) bySize.set(x, [...(bySize.get(x) ?? []), acrossLanes(ys, across)]);
     }
   }
   return [...bySize]
@@ -62,7 +62,7 @@ export interface Scaling {
 
 /**
  * What 1, 2, 4 … pairs had together, for each metric and configuration that is alike in all but their number.
- * @param results whose samples are already those of all lanes together; see `allTogether`
+ * @param results whose samples are already those of all lanes together; see `repeatFigures`
  */
 export function scalingOf(results: readonly BenchmarkResult[]): Scaling[] {
   const newestFirst = results

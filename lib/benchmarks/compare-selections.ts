@@ -29,7 +29,7 @@ export function compareSelections(options: {
   readonly unlikeToo: boolean;
 }): Selections {
   const poolsOf = (results: readonly BenchmarkResult[]) =>
-    groupBy(poolAlike(results, options.onPurpose), ({ results: [first] }) => metricKey(first));
+    groupBy(poolAlike(results), ({ results: [first] }) => metricKey(first));
   const [inA, inB] = [poolsOf(options.a), poolsOf(options.b)];
   const rows = [...inA].flatMap(([key, poolsA]) => {
     const poolsB = inB.get(key);

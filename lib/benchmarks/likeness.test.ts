@@ -64,14 +64,23 @@ describe('likenessOf', () => {
   test('an emulated guest is never like a real processor, whatever the purpose', () => {
     const emulated = makeResult({ conditions: { emulated: true } });
     expect(likenessOf(guest, emulated, ['technology', 'host']).unlike).toEqual(['processor: real against emulated']);
-    expect(likeKey(guest, ['technology', 'host'])).not.toBe(likeKey(emulated, ['technology', 'host']));
+    expect(likeKey(guest)).not.toBe(likeKey(emulated));
   });
+});
+
+test('a host that is Xen’s own domain passes for native, and says so; it is no bare host', () => {
+  const dom0 = makeResult({ measuredOn: 'native', conditions: { dom0: true } });
+  const bare = makeResult({ measuredOn: 'native' });
+  const words = 'native is Xen’s own domain (dom0), not the bare host';
+  expect(likenessOf(guest, dom0, ['technology'])).toEqual({ unlike: [], noted: [words] });
+  expect(likenessOf(guest, bare, ['technology'])).toEqual({ unlike: [], noted: [] });
+  expect(likenessOf(dom0, bare).unlike).toEqual(['technology: Xen’s own domain against Native']);
+  expect(likeKey(dom0)).not.toBe(likeKey(bare));
 });
 
 test('results with one key are those between which nothing is unlike', () => {
   expect(likeKey(guest)).toBe(likeKey(makeResult({ conditions: { guestKernel: '6.6' } })));
   expect(likeKey(guest)).not.toBe(likeKey(makeResult({ measuredOn: 'xen-pv' })));
-  expect(likeKey(guest, ['technology'])).toBe(likeKey(makeResult({ measuredOn: 'xen-pv' }), ['technology']));
 });
 
 test('what changed from one result to a later one is said whole, unlike or not', () => {

@@ -28,6 +28,9 @@ interface Condition {
   /** Where this is the purpose, the condition may differ. */
   readonly purpose?: Purpose;
 }
+/** What an administrator of Xen signs in to passes for the host, but is not the bare one. */
+const DOM0 = 'dom0';
+
 const of =
   (field: keyof Conditions) =>
   ({ conditions }: Compared): Value =>
@@ -48,9 +51,10 @@ const UNLIKE: readonly Condition[] = [
   },
   {
     name: 'technology',
-    read: ({ measuredOn }) => (measuredOn === 'unknown' ? undefined : measuredOn),
-    // Read from a result's own `measuredOn`, so it is one.
-    say: (value) => measuredOnWords(value as BenchmarkResult['measuredOn']),
+    read: ({ measuredOn, conditions }) =>
+      measuredOn === 'unknown' ? undefined : conditions.dom0 === true ? DOM0 : measuredOn,
+    // All that is not DOM0 was read from a result's own `measuredOn`, so it is one.
+    say: (value) => (value === DOM0 ? 'Xen’s own domain' : measuredOnWords(value as BenchmarkResult['measuredOn'])),
     purpose: 'technology',
   },
 ];
@@ -80,19 +84,19 @@ export function likenessOf(first: Compared, second: Compared, onPurpose: readonl
   return {
     // What one side does not tell is not known to be alike.
     unlike: differing(UNLIKE).map(say),
-    noted: differing(NOTED)
-      .filter(({ pair }) => !pair.includes(undefined))
-      .map(say),
+    noted: [
+      ...(onPurpose.includes('technology') && [first, second].some(({ conditions }) => conditions.dom0 === true)
+        ? ['native is Xen’s own domain (dom0), not the bare host']
+        : []),
+      ...differing(NOTED)
+        .filter(({ pair }) => !pair.includes(undefined))
+        .map(say),
+    ],
   };
 }
 
 /** Results with one key are alike in all that has to be. */
-export const likeKey = (compared: Compared, onPurpose: readonly Purpose[] = []): string =>
-  JSON.stringify(
-    UNLIKE.filter(({ purpose }) => purpose === undefined || !onPurpose.includes(purpose)).map(
-      ({ read }) => read(compared) ?? null,
-    ),
-  );
+export const likeKey = (compared: Compared): string => JSON.stringify(UNLIKE.map(({ read }) => read(compared) ?? null));
 
 /** All that changed from an earlier result to a later one, whether or not it forbids to compare them. @example ['guest kernel: 6.1 → 6.6'] */
 export function changesBetween(before: Compared, after: Compared): string[] {
@@ -104,8 +108,9 @@ export function changesBetween(before: Compared, after: Compared): string[] {
 
 /** What of a result's conditions a reader has to know to place it, in words, e.g. to tell two rows of one technology apart. */
 export function conditionWords({ conditions }: Compared): string[] {
-  const { parameters, ends, sameHost, guests, hostCpuModel, emulated, version } = conditions;
+  const { parameters, ends, sameHost, guests, hostCpuModel, emulated, version, dom0 } = conditions;
   return [
+    ...(dom0 === true ? ['in Xen’s own domain'] : []),
     ...(ends === 'pair' && sameHost !== undefined ? [sameHost ? 'on one host' : 'across two hosts'] : []),
     ...(guests > 1 ? [`${guests} at once`] : []),
     ...(emulated === true ? ['emulated'] : []),

@@ -1,7 +1,7 @@
 /** Results that are alike, taken together. Pure. */
 import { type Estimate, estimateMedian } from '@/lib/statistics/bootstrap';
 import { groupBy } from '@/lib/utils/group-by';
-import { likeKey, type Purpose } from './likeness';
+import { likeKey } from './likeness';
 import { noiseOf } from './judge';
 import type { BenchmarkResult } from './result';
 
@@ -22,11 +22,11 @@ export interface Pool {
 }
 
 /** Pools by benchmark, metric and all that has to be alike; those with the newest result first. Results without figures are in none. */
-export function poolAlike(results: readonly BenchmarkResult[], onPurpose: readonly Purpose[] = []): Pool[] {
+export function poolAlike(results: readonly BenchmarkResult[]): Pool[] {
   const newestFirst = results
     .filter(({ samples }) => samples.length > 0)
     .toSorted((a, b) => b.at.getTime() - a.at.getTime());
-  const groups = groupBy(newestFirst, (result) => JSON.stringify([metricKey(result), likeKey(result, onPurpose)]));
+  const groups = groupBy(newestFirst, (result) => JSON.stringify([metricKey(result), likeKey(result)]));
   return [...groups.values()].flatMap((group) => poolOf(group) ?? []);
 }
 

@@ -2,8 +2,8 @@
  * The figures that the report of 2006 printed, as the comparisons here take them, and what the report computed of them: the
  * same reckoning as for what is measured here. Pure.
  */
-import type { MetricDirection } from '@/lib/domain/benchmark';
-import { median } from '@/lib/statistics/describe';
+import type { MetricAcross, MetricDirection } from '@/lib/domain/benchmark';
+import { acrossLanes } from './repeat-figures';
 
 export interface ReferenceFigure {
   readonly configuration: string;
@@ -76,7 +76,7 @@ export function referenceScaling(
     readonly benchmark: string;
     readonly metric: string;
     readonly unit: string;
-    readonly direction: MetricDirection;
+    readonly across: MetricAcross;
   },
 ): ReferenceScaling[] {
   const printed = printedAs(figures, of);
@@ -86,14 +86,10 @@ export function referenceScaling(
   const together =
     partitions.length === 0 ? [] : [{ guests: partitions.length, values: partitions.map(({ value }) => value) }];
   return [{ guests: 1, values: [one.value] }, ...together].map(({ guests, values }) => {
-    const value = allTogether(values, of.direction);
+    const value = acrossLanes(values, of.across);
     return { guests, source: one.source, value, change: value / one.value };
   });
 }
-
-/** What ran at the same time, as one figure: rates add up, of times a guest gets the middle one. @throws RangeError without figures. */
-export const allTogether = (figures: readonly number[], direction: MetricDirection): number =>
-  direction === 'higher-is-better' ? figures.reduce((sum, figure) => sum + figure, 0) : median(figures);
 
 function printedAs(
   figures: readonly ReferenceFigure[],

@@ -5,7 +5,7 @@ export function LeftOutNote({ leftOut }: { readonly leftOut: LeftOut }) {
   const { contaminated, rejected, older } = leftOut;
   const runs = (count: number, what: string): string[] =>
     count === 0 ? [] : [`${count} ${what} ${count === 1 ? 'run' : 'runs'}`];
-  const out = [...runs(contaminated, 'contaminated'), ...runs(rejected, 'rejected')].join(' and ');
+  const out = [...runs(contaminated, 'disturbed'), ...runs(rejected, 'rejected')].join(' and ');
   if (out === '' && !older) return null;
   return (
     <p className="text-sm text-muted">

@@ -68,7 +68,7 @@ function Content({
               label="Runs"
               options={cluster.runs.map((run) => ({
                 value: run.id,
-                label: `${run.label}, ${new Date(run.at).toLocaleString('en-GB', { dateStyle: 'short', timeStyle: 'short' })}${run.contaminated ? ', contaminated' : ''}`,
+                label: `${run.label}, ${new Date(run.at).toLocaleString('en-GB', { dateStyle: 'short', timeStyle: 'short' })}${run.contaminated ? ', disturbed' : ''}`,
               }))}
               chosen={chosen}
               onChange={onChoose}

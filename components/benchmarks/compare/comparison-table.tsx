@@ -88,7 +88,7 @@ function Side({ side, unit }: { readonly side: ComparisonRow['a']; readonly unit
       <span className="block text-xs text-muted">
         {technology}: {[...hosts, ...ends].join(', ')}; {samples} repeats in{' '}
         {runs.length === 1 ? 'one run' : `${runs.length} runs`}
-        {contaminated === 0 ? '' : `, ${contaminated} contaminated`}
+        {contaminated === 0 ? '' : `, ${contaminated} disturbed`}
       </span>
     </td>
   );

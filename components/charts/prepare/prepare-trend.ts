@@ -87,7 +87,7 @@ function summarise({ points, changes, threshold }: BenchmarkTrend): string {
     threshold === null
       ? 'too few runs for a threshold of its own'
       : `moves beyond ${(threshold * 100).toLocaleString('en-GB', { maximumFractionDigits: 1 })} % are out of the ordinary for it`,
-    ...(contaminated === 0 ? [] : [`${contaminated} contaminated, not reckoned with`]),
+    ...(contaminated === 0 ? [] : [`${contaminated} disturbed, not reckoned with`]),
   ]
     .join('; ')
     .concat('.');
@@ -99,7 +99,7 @@ const marksOf = (point: TrendPoint, { changes }: BenchmarkTrend): string[] => [
       ? [`change ${index + 1}${change.ratio === null ? '' : `, ${formatChangeInterval(change.ratio)}`}`]
       : [],
   ),
-  ...(point.contaminated ? ['contaminated'] : []),
+  ...(point.contaminated ? ['disturbed'] : []),
   ...(point.extraordinary ? ['out of the ordinary'] : []),
   ...(point.standing === 'not-proposed' ? [] : [point.standing]),
 ];
@@ -113,7 +113,7 @@ const dotOf = (point: TrendPoint, unit: string): TrendDot => ({
   words: [
     `${formatFigure(point.median.value, unit)} (${formatFigure(point.median.low, unit)} to ${formatFigure(point.median.high, unit)})`,
     `${point.ends}, ${point.technology}, ${point.samples} repeats`,
-    ...(point.contaminated ? ['contaminated: not reckoned with'] : []),
+    ...(point.contaminated ? ['disturbed: not reckoned with'] : []),
     ...(point.extraordinary ? ['out of the ordinary for this test'] : []),
   ],
 });

@@ -91,6 +91,7 @@ test('the 2006 figures stand beside the metric that measures them, before anythi
     title: 'Bandwidth',
     unit: 'MB/s',
     direction: 'higher-is-better',
+    across: 'sum',
     from: { pattern: '(.)' },
   };
   // The body is the JSON of a definition that `makeBenchmark` wrote.

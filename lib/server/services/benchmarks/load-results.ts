@@ -20,15 +20,12 @@ export interface ResultFilter {
   readonly until?: string | undefined;
 }
 
-/** How the lanes of one repeat become its figure: what one of them got, or what all had together. */
-export type Lanes = 'each' | 'together';
-
 export interface SourceAnswer {
   readonly results: readonly BenchmarkResult[];
   /** Older ones than these were not read. */
   readonly cut: boolean;
 }
-export type ResultSource = (context: ServiceContext, filter: ResultFilter, lanes: Lanes) => Promise<SourceAnswer>;
+export type ResultSource = (context: ServiceContext, filter: ResultFilter) => Promise<SourceAnswer>;
 
 /** Where results come from. Another kind (measurements made elsewhere and imported) is one more entry here. */
 const SOURCES: readonly ResultSource[] = [readRunResults];
@@ -40,12 +37,11 @@ const SOURCES: readonly ResultSource[] = [readRunResults];
 export async function loadResults(options: {
   readonly context: ServiceContext;
   readonly filter: ResultFilter;
-  readonly lanes?: Lanes;
 }): Promise<SourceAnswer> {
-  const { context, filter, lanes = 'each' } = options;
+  const { context, filter } = options;
   requireScope(context.actor, 'benchmarks:read');
   if (filter.host !== undefined) requireScope(context.actor, 'hosts:read');
-  const answers = await Promise.all(SOURCES.map(async (source) => await source(context, filter, lanes)));
+  const answers = await Promise.all(SOURCES.map(async (source) => await source(context, filter)));
   const whole = hasScope(context.actor, 'hosts:read');
   return {
     results: answers

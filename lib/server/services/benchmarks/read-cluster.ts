@@ -13,6 +13,7 @@ import {
   type DrawnRun,
   MOST_CURVES,
 } from '@/lib/contracts/benchmark-analysis';
+import type { MetricAcross } from '@/lib/domain/benchmark';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { estimateMedian } from '@/lib/statistics/bootstrap';
 import { groupBy } from '@/lib/utils/group-by';
@@ -32,7 +33,7 @@ export async function readBenchmarkCluster(options: {
   readonly query: ClusterQuery;
 }): Promise<z.input<typeof BenchmarkCluster>> {
   const { context, query } = options;
-  const loaded = await loadResults({ context, filter: { benchmark: CLUSTER_BENCHMARK }, lanes: 'together' });
+  const loaded = await loadResults({ context, filter: { benchmark: CLUSTER_BENCHMARK } });
   const { sound, rejected, contaminated } = soundResults(loaded.results);
   const row = await context.db.benchmark.findFirst({
     where: { name: CLUSTER_BENCHMARK },
@@ -50,11 +51,11 @@ export async function readBenchmarkCluster(options: {
   const metrics = definition?.metrics.map(metricBody) ?? [];
   const printed = metrics.map((metric) => ({
     name: metric.name,
-    of: { benchmark: CLUSTER_BENCHMARK, metric: metric.name, unit: metric.unit, direction: metric.direction },
+    of: { ...metric, benchmark: CLUSTER_BENCHMARK, metric: metric.name },
   }));
   return {
     runs: runs.flatMap(([first]) => (first === undefined ? [] : [runBody(first)])).slice(0, MOST_OFFERED),
-    drawn: drawn.flatMap((results) => drawnBody(results, series)),
+    drawn: drawn.flatMap((results) => drawnBody(results, series, metrics)),
     series:
       definition?.series === undefined
         ? null
@@ -101,7 +102,11 @@ const runBody = (result: BenchmarkResult): ClusterRun => {
   };
 };
 
-function drawnBody(results: readonly BenchmarkResult[], series: readonly SeriesRow[]): DrawnRun[] {
+function drawnBody(
+  results: readonly BenchmarkResult[],
+  series: readonly SeriesRow[],
+  metrics: readonly { readonly name: string; readonly across: MetricAcross }[],
+): DrawnRun[] {
   const [first] = results;
   if (first === undefined) return [];
   const own = series.filter(({ id }) => id === first.id);
@@ -116,7 +121,8 @@ function drawnBody(results: readonly BenchmarkResult[], series: readonly SeriesR
           lane,
           points: all[metric.name] ?? [],
         }));
-        return { metric: metric.name, points: spreadOf(lanes, conditions.guests, metric.direction) };
+        const across = metrics.find(({ name }) => name === metric.name)?.across ?? 'each';
+        return { metric: metric.name, points: spreadOf(lanes, conditions.guests, across) };
       }),
     },
   ];

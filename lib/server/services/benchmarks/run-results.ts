@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import { measuredOnOf } from '@/lib/benchmarks/measured-on';
-import { allTogether } from '@/lib/benchmarks/reference';
+import { repeatFigures } from '@/lib/benchmarks/repeat-figures';
 import type { BenchmarkResult, Conditions } from '@/lib/benchmarks/result';
-import { BENCHMARK_PLACES, endsOf, METRIC_DIRECTIONS, STANDINGS } from '@/lib/domain/benchmark';
+import { BENCHMARK_PLACES, endsOf, METRIC_ACROSS, METRIC_DIRECTIONS, STANDINGS } from '@/lib/domain/benchmark';
 import { GUEST_MODES } from '@/lib/domain/domain';
 import { HYPERVISORS } from '@/lib/domain/host';
 import type { Prisma } from '@/lib/server/db/generated/client';
 import type { ServiceContext } from '@/lib/server/service-context';
-import { median } from '@/lib/statistics/describe';
-import { groupBy } from '@/lib/utils/group-by';
-import type { Lanes, ResultFilter, SourceAnswer } from './load-results';
+import type { ResultFilter, SourceAnswer } from './load-results';
 import { visibleRuns } from './run-rows';
 
 /** Runs of which one answer is made, the newest; a page says when there are more. Beyond this it would be a report, not a page. */
@@ -37,7 +35,13 @@ const Row = z.object({
   title: z.string(),
   defaults: z.array(z.object({ name: z.string(), default: Value })).nullable(),
   metrics: z.array(
-    z.object({ name: z.string(), title: z.string(), unit: z.string(), direction: z.enum(METRIC_DIRECTIONS) }),
+    z.object({
+      name: z.string(),
+      title: z.string(),
+      unit: z.string(),
+      direction: z.enum(METRIC_DIRECTIONS),
+      across: z.enum(METRIC_ACROSS).default('each'),
+    }),
   ),
   emulated: z.boolean().nullable(),
   ends: z
@@ -47,6 +51,7 @@ const Row = z.object({
         hypervisorVersion: Known,
         hostCpuModel: Known,
         guestMode: z.enum(GUEST_MODES).catch('unknown'),
+        dom0: z.boolean().nullable(),
         vcpus: z.number().nullable(),
         memoryKiB: z.number().nullable(),
         kernel: Known,
@@ -61,11 +66,7 @@ const Row = z.object({
 type Row = z.infer<typeof Row>;
 
 /** Results of the runs made here: of each that has succeeded, one a metric. */
-export async function readRunResults(
-  context: ServiceContext,
-  filter: ResultFilter,
-  lanes: Lanes,
-): Promise<SourceAnswer> {
+export async function readRunResults(context: ServiceContext, filter: ResultFilter): Promise<SourceAnswer> {
   const { actor, db } = context;
   const where: Prisma.BenchmarkRunWhereInput = {
     operation: { state: 'succeeded' },
@@ -96,7 +97,7 @@ export async function readRunResults(
       b.body->'metrics' as metrics, (r.provenance->>'emulated')::boolean as emulated,
       (select jsonb_agg(jsonb_build_object(
           'hypervisor', e->'hypervisor', 'hypervisorVersion', e->'hypervisorVersion', 'hostCpuModel', e->'hostCpuModel',
-          'guestMode', e->'guestMode', 'vcpus', e->'vcpus', 'memoryKiB', e->'memoryKiB',
+          'guestMode', e->'guestMode', 'dom0', e->>'guestMode' = 'dom0', 'vcpus', e->'vcpus', 'memoryKiB', e->'memoryKiB',
           'kernel', e->'guest'->'kernel', 'microcode', e->'guest'->'microcode'))
         from jsonb_array_elements(r.provenance->'ends') e) as ends,
       (select jsonb_agg(jsonb_build_object('repeat', s.repeat, 'lane', s.lane, 'figures', s.figures) order by s.repeat, s.lane)
@@ -104,10 +105,10 @@ export async function readRunResults(
         where s."operationId" = r."operationId" and not s."warmUp" and jsonb_typeof(s.figures) = 'object') as samples
     from "BenchmarkRun" r join "Benchmark" b on b.id = r."benchmarkId"
     where r."operationId" = any(${ids}::uuid[])`;
-  return { results: rows.flatMap((row) => resultsOf(Row.parse(row), lanes)), cut: found.length > ids.length };
+  return { results: rows.flatMap((row) => resultsOf(Row.parse(row))), cut: found.length > ids.length };
 }
 
-function resultsOf(row: Row, lanes: Lanes): BenchmarkResult[] {
+function resultsOf(row: Row): BenchmarkResult[] {
   const [first] = row.ends ?? [];
   const shared = {
     id: row.id,
@@ -122,25 +123,12 @@ function resultsOf(row: Row, lanes: Lanes): BenchmarkResult[] {
     contaminated: row.contaminated,
     standing: row.standing,
   } as const;
-  return row.metrics.map(({ name, title, unit, direction }) => ({
+  const samples = (row.samples ?? []).map((sample) => ({ ...sample, warmUp: false }));
+  return row.metrics.map(({ name, title, unit, direction, across }) => ({
     ...shared,
     metric: { name, title, unit, direction },
-    samples: figuresOf(row, name, (figures) =>
-      lanes === 'together' ? allTogether(figures, direction) : median(figures),
-    ),
+    samples: repeatFigures({ name, across }, samples, row.otherLanes + 1),
   }));
-}
-
-/**
- * One figure a repeat, so that lanes, which share their repeat's luck, do not pass for repeats of their own. A repeat in which
- * one of them failed does not count: the others had more room than the run was to give them.
- */
-function figuresOf(row: Row, metric: string, join: (figures: number[]) => number): number[] {
-  const repeats = groupBy(row.samples ?? [], ({ repeat }) => repeat);
-  return [...repeats.values()].flatMap((own) => {
-    const figures = own.flatMap((sample) => sample.figures[metric] ?? []);
-    return figures.length === row.otherLanes + 1 ? [join(figures)] : [];
-  });
 }
 
 function conditionsOf(row: Row): Conditions {
@@ -152,6 +140,7 @@ function conditionsOf(row: Row): Conditions {
     version: row.version,
     parameters: parametersOf(row),
     ends: pair ? 'pair' : 'one',
+    dom0: first?.dom0 === true,
     sameHost: pair ? sameHost(row) : undefined,
     guests: row.otherLanes + 1,
     hostCpuModel: allOf(ends.map((end) => end.hostCpuModel)),
