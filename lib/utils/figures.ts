@@ -1,12 +1,31 @@
 /** Measured figures in words: so many digits as a reader can use, always with their unit. Pure. */
 
-/** More digits than that no benchmark here repeats. */
+/** As many as tell runs apart. */
 const DIGITS = 4;
 
-/** @example formatFigure(100.43, 'MB/s') // '100.4 MB/s' */
-export function formatFigure(value: number, unit: string): string {
-  const number = value.toLocaleString('en-GB', { maximumSignificantDigits: DIGITS });
-  return unit === '' ? number : `${number} ${unit}`;
+/**
+ * @example formatFigure(1234.567, 'events/s') // '1,235 events/s'
+ * @example formatFigure(0.0123456, 'µs') // '0.01235 µs'
+ */
+export const formatFigure = (value: number, unit: string): string =>
+  unit === '' ? formatNumber(value) : `${formatNumber(value)} ${unit}`;
+
+/** @example formatNumber(50.8123) // '50.81' */
+export function formatNumber(value: number): string {
+  const whole = Math.abs(value) >= 10 ** DIGITS;
+  return value.toLocaleString('en-GB', whole ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: DIGITS });
+}
+
+/**
+ * The interval of an estimate in words.
+ * @example formatInterval({ low: 9.5, high: 10.25, confidence: 0.95 }) // '9.5 to 10.25 (95 %)'
+ */
+export function formatInterval(interval: {
+  readonly low: number;
+  readonly high: number;
+  readonly confidence: number;
+}): string {
+  return `${formatNumber(interval.low)} to ${formatNumber(interval.high)} (${Math.round(interval.confidence * 100)} %)`;
 }
 
 /** @example formatFactor(0.8613) // '0.861' */
