@@ -52,6 +52,10 @@ const PAGES = [
   { path: '/migrations', heading: 'Migrations' },
   { path: '/operations', heading: 'Operations' },
   { path: '/alarms', heading: 'Alarms' },
+  { path: '/benchmarks', heading: 'Benchmarks' },
+  { path: '/benchmarks/compare', heading: 'Compare' },
+  { path: '/benchmarks/trend', heading: 'Trend' },
+  { path: '/benchmarks/cluster', heading: 'Cluster' },
   { path: '/technologies', heading: 'Capability matrix' },
   { path: '/references', heading: /References|figures/i },
   { path: '/audit', heading: 'Audit' },
@@ -71,6 +75,27 @@ for (const { path, heading } of PAGES) {
     expect(complaints).toEqual([]);
   });
 }
+
+test('the benchmarks begin with what the report of 2006 printed, drawn and as a table', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('navigation').getByRole('link', { name: 'Benchmarks' }).first().click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Benchmarks' })).toBeVisible();
+  const bandwidth = page.getByRole('region', { name: /NetPIPE.*: Bandwidth/ });
+  await bandwidth.getByText('As table').click();
+  const table = bandwidth.getByRole('region', { name: /as table/ });
+  await expect(
+    table.getByRole('row', { name: /2006: p4-1-virtualized .*100\.4 MB\/s .*0\.861 of native/ }),
+  ).toBeVisible();
+  const download = page.waitForEvent('download');
+  await bandwidth.getByRole('button', { name: /^Save NetPIPE|^Save Bandwidth/ }).click();
+  await page.getByRole('menuitem', { name: 'Save as SVG' }).click();
+  expect((await download).suggestedFilename()).toBe('overhead-cluster-ping-pong-bandwidth.svg');
+  // The switch is in the address: a colleague sees the same.
+  await page.getByRole('switch', { name: /Compare unlike results too/ }).check();
+  await expect(page).toHaveURL(/unlike=true/);
+  await page.getByRole('navigation', { name: 'Benchmarks' }).getByRole('link', { name: 'Cluster' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Cluster' })).toBeVisible();
+});
 
 test('the login page in both themes and sizes', async ({ browser }) => {
   const context = await browser.newContext({ storageState: { cookies: [], origins: [] } });

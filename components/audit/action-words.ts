@@ -5,6 +5,7 @@ import { diffValues, type Difference } from './diff-values';
 
 /** What leaves an entry, in words: one that reads the audit does not know the routes of the API. */
 export const ACTION_WORDS: Partial<Record<RouteId, string>> = {
+  addBenchmarkNote: 'Note a date of the benchmarks',
   actOnDomain: 'Start, stop, pause or restart a domain',
   cancelOperation: 'Cancel an operation',
   changePassword: 'Change own password',
@@ -19,6 +20,7 @@ export const ACTION_WORDS: Partial<Record<RouteId, string>> = {
   migrateDomain: 'Migrate a domain',
   planColdMove: 'Plan a cold move',
   proposeRun: 'Propose a benchmark run',
+  removeBenchmarkNote: 'Take a note away',
   removeHost: 'Remove a host',
   removeUser: 'Delete an account',
   resizeDomain: 'Resize a domain',

@@ -7,7 +7,11 @@ export interface BenchmarkSection {
 
 /** The pages of the noun, in the order of their links. */
 export const BENCHMARK_SECTIONS: readonly BenchmarkSection[] = [
+  { href: pages.benchmarks(), label: 'Overview' },
   { href: pages.benchmarkRuns(), label: 'Runs' },
+  { href: pages.benchmarkCompare(), label: 'Compare' },
+  { href: pages.benchmarkTrend(), label: 'Trend' },
+  { href: pages.benchmarkCluster(), label: 'Cluster' },
   { href: pages.migrationCost(), label: 'Migration cost' },
   { href: pages.benchmarkReview(), label: 'Review' },
 ];

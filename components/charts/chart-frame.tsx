@@ -1,26 +1,36 @@
 'use client';
 import { Download } from 'lucide-react';
-import { useId, useRef, useState } from 'react';
+import { type ReactNode, useId, useRef, useState } from 'react';
 import type { ActionItem } from '@/components/ui/action-item';
 import { IconButton } from '@/components/ui/icon-button';
 import { ActionMenu } from '@/components/ui/menu';
 import { toast } from '@/components/ui/toast';
-import type { ChartModel } from './chart-model';
-import { toCsv, toTable } from './prepare/to-table';
+import type { ChartTable } from './prepare/to-table';
 import { savePng, saveSvg, saveText } from './visualise/download-chart';
-import { LineChart } from './visualise/line-chart';
-import { lineDash, toneColour } from './visualise/tone';
 
 /** A chart with its legend, its sentence, its table and its files. A chart without readings is only its sentence. */
 export function ChartFrame({
-  model,
+  title,
+  summary,
+  drawable,
+  legend,
+  table,
+  csv,
   fileName,
-  height,
+  children,
 }: {
-  readonly model: ChartModel;
+  readonly title: string;
+  /** The chart in words, for those who do not see it; why there is nothing to draw, where there is not. */
+  readonly summary: string;
+  readonly drawable: boolean;
+  readonly legend?: ReactNode;
+  /** Made when somebody opens it. */
+  readonly table: () => ChartTable;
+  readonly csv: () => string;
   /** Name of a saved file, without ending. */
   readonly fileName: string;
-  readonly height?: number | undefined;
+  /** The picture: one SVG. */
+  readonly children: ReactNode;
 }) {
   const picture = useRef<HTMLDivElement>(null);
   const headingId = useId();
@@ -36,79 +46,66 @@ export function ChartFrame({
   const files: ActionItem[] = [
     { id: 'svg', label: 'Save as SVG', onSelect: () => void withSvg((svg) => saveSvg(svg, fileName))() },
     { id: 'png', label: 'Save as PNG', onSelect: () => void withSvg((svg) => savePng(svg, fileName))() },
-    { id: 'csv', label: 'Save as CSV', onSelect: () => saveText(toCsv(model), `${fileName}.csv`, 'text/csv') },
+    { id: 'csv', label: 'Save as CSV', onSelect: () => saveText(csv(), `${fileName}.csv`, 'text/csv') },
   ];
-  const shown = [...model.lines, ...(model.foretold === undefined ? [] : [model.foretold.line])];
   return (
     <figure aria-labelledby={headingId} className="min-w-0">
       <figcaption className="mb-1 flex min-h-7 flex-wrap items-center gap-x-3 text-sm">
         <span id={headingId} className="font-medium">
-          {model.title}
+          {title}
         </span>
-        {model.drawable && shown.length > 1
-          ? shown.map((line) => (
-              <span key={line.key} className="inline-flex items-center gap-1.5 text-xs text-muted">
-                <svg aria-hidden width="20" height="6">
-                  <line
-                    x1="0"
-                    y1="3"
-                    x2="20"
-                    y2="3"
-                    stroke={toneColour(line.tone)}
-                    strokeWidth="2"
-                    strokeDasharray={lineDash(line, model.lines.indexOf(line))}
-                  />
-                </svg>
-                {line.label}
-              </span>
-            ))
-          : null}
+        {drawable ? legend : null}
         <span className="grow" />
-        {model.drawable ? (
+        {drawable ? (
           <ActionMenu
             heading="Files"
             items={files}
             trigger={
-              <IconButton size="sm" label={`Save ${model.title}`}>
+              <IconButton size="sm" label={`Save ${title}`}>
                 <Download aria-hidden />
               </IconButton>
             }
           />
         ) : null}
       </figcaption>
-      {model.drawable ? (
+      {drawable ? (
         <>
-          <div ref={picture}>
-            <LineChart model={model} height={height ?? 160} />
-          </div>
-          <ChartTable model={model} />
+          <div ref={picture}>{children}</div>
+          <ChartDetails title={title} summary={summary} table={table} />
         </>
       ) : (
-        <p className="rounded-md bg-sunken px-3 py-6 text-center text-sm text-muted">{model.summary}</p>
+        <p className="rounded-md bg-sunken px-3 py-6 text-center text-sm text-muted">{summary}</p>
       )}
     </figure>
   );
 }
 
 /** Rows are made only while the table is open: a live chart would otherwise rebuild hundreds nobody looks at. */
-function ChartTable({ model }: { readonly model: ChartModel }) {
+function ChartDetails({
+  title,
+  summary,
+  table,
+}: {
+  readonly title: string;
+  readonly summary: string;
+  readonly table: () => ChartTable;
+}) {
   const [open, setOpen] = useState(false);
   return (
     <details className="mt-1 text-xs text-muted" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="rounded-sm py-1">
-        {model.summary} <span className="underline underline-offset-2">As table</span>
+        {summary} <span className="underline underline-offset-2">As table</span>
       </summary>
-      {open ? <TableOf model={model} /> : null}
+      {open ? <TableOf title={title} table={table()} /> : null}
     </details>
   );
 }
 
-function TableOf({ model }: { readonly model: ChartModel }) {
-  const table = toTable(model);
+function TableOf({ title, table }: { readonly title: string; readonly table: ChartTable }) {
   return (
     // A scrolled area must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section tabIndex={0} aria-label={`${model.title} as table`} className="mt-1 max-h-56 overflow-auto">
+    <section tabIndex={0} aria-label={`${title} as table`} className="mt-1 max-h-56 overflow-auto">
       {table.note === undefined ? null : <p className="mb-1">{table.note}</p>}
       <table className="w-full text-left tabular-nums">
         <thead>

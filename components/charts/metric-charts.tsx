@@ -7,7 +7,7 @@ import { ReadBefore } from '@/components/status/read-before';
 import { ErrorState } from '@/components/status/view-states';
 import { metricsQuery, type MetricSubject } from '@/lib/client/queries/metrics';
 import { KIB } from '@/lib/utils/units';
-import { ChartFrame } from './chart-frame';
+import { LineFrame } from './line-frame';
 import { type MeasureName, MEASURES, prepareMetrics } from './prepare/prepare-metrics';
 
 const RANGES = ['10m', '1h', '6h', '24h', '7d'] as const;
@@ -61,7 +61,7 @@ export function MetricCharts({
       ) : (
         <div className="grid gap-x-6 gap-y-4 lg:grid-cols-2">
           {measures.map((measure) => (
-            <ChartFrame
+            <LineFrame
               key={measure}
               fileName={`${name}-${measure}-${data.range}`}
               model={prepareMetrics(data, measure, {

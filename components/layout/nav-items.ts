@@ -35,7 +35,7 @@ export const NAV_ITEMS: readonly NavItem[] = [
   { href: pages.migrations(), label: 'Migrations', icon: ArrowLeftRight, key: 'm' },
   { href: pages.operations(), label: 'Operations', icon: ClipboardList, key: 'o' },
   { href: pages.alarms(), label: 'Alarms', icon: TriangleAlert, key: 'a' },
-  { href: pages.benchmarkRuns(), below: '/benchmarks', label: 'Benchmarks', icon: Gauge, key: 'b' },
+  { href: pages.benchmarks(), label: 'Benchmarks', icon: Gauge, key: 'b' },
   { href: pages.technologies(), label: 'Capability matrix', icon: Grid3x3, key: 'c' },
   { href: pages.references(), label: 'References', icon: Scale, key: 'r' },
   { href: pages.audit(), label: 'Audit', icon: History, scope: 'audit:read', key: 'u' },

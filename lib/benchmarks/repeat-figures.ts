@@ -27,6 +27,10 @@ export function repeatFigures(
         .filter((sample) => sample.repeat === repeat)
         .flatMap((sample) => sample.figures?.[metric.name] ?? []);
       if (figures.length < lanes) return [];
-      return metric.across === 'sum' ? figures.reduce((sum, figure) => sum + figure, 0) : median(figures);
+      return acrossLanes(figures, metric.across);
     });
 }
+
+/** What ran at the same time, as one figure. @throws RangeError without figures to take the median of. */
+export const acrossLanes = (figures: readonly number[], across: MetricAcross): number =>
+  across === 'sum' ? figures.reduce((sum, figure) => sum + figure, 0) : median(figures);

@@ -16,6 +16,8 @@ export interface Conditions {
   readonly parameters: string;
   /** One end, or between two. */
   readonly ends: 'one' | 'pair';
+  /** Measured on a host itself, which is Xen's own first domain: a guest too, if a privileged one. */
+  readonly dom0?: boolean | undefined;
   /** Both ends of a pair on one host. */
   readonly sameHost: boolean | undefined;
   /** Ends, or pairs, that ran at the same time. */

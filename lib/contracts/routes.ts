@@ -1,5 +1,6 @@
 import { alarmRoutes } from './routes/alarms';
 import { auditRoutes } from './routes/audit';
+import { benchmarkAnalysisRoutes } from './routes/benchmark-analysis';
 import { benchmarkRoutes } from './routes/benchmarks';
 import { coldMoveRoutes } from './routes/cold-moves';
 import { consoleRoutes } from './routes/consoles';
@@ -27,6 +28,7 @@ export const routes = {
   ...migrationRoutes,
   ...coldMoveRoutes,
   ...benchmarkRoutes,
+  ...benchmarkAnalysisRoutes,
   ...technologyRoutes,
   ...operationRoutes,
   ...eventRoutes,

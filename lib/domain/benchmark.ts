@@ -17,6 +17,10 @@ export const MOST_LANES = 8;
 export const GUARDS = ['refuse', 'record'] as const;
 export type Guard = (typeof GUARDS)[number];
 
+/** What two sets of figures say of each other. */
+export const COMPARISON_VERDICTS = ['better', 'worse', 'no-difference-shown', 'too-few-runs'] as const;
+export type ComparisonVerdict = (typeof COMPARISON_VERDICTS)[number];
+
 /** What a manager says of a run; `rerun-asked` leaves it open. */
 export const VERDICT_KINDS = ['accepted', 'rejected', 'rerun-asked'] as const;
 export type VerdictKind = (typeof VERDICT_KINDS)[number];

@@ -1,4 +1,5 @@
 /** Two selections of runs against each other: the ratio with its interval, and the word that it carries. */
+import type { ComparisonVerdict, MetricDirection } from '@/lib/domain/benchmark';
 import { type Estimate, estimatePairedRatio, estimateRatio } from './bootstrap';
 import { detectableDifference, relativeSpread } from './detectable';
 import { mannWhitney, type RankTest } from './mann-whitney';
@@ -8,16 +9,12 @@ export const FEWEST_FOR_VERDICT = 10;
 /** A difference below this is called none even where it is shown: nobody buys or replaces a host for it. */
 export const LEAST_DIFFERENCE = 0.02;
 
-export const VERDICTS = ['better', 'worse', 'no-difference-shown', 'too-few-runs'] as const;
-export type Verdict = (typeof VERDICTS)[number];
-export type Direction = 'higher-is-better' | 'lower-is-better';
-
 export interface Comparison {
   /** Candidate over baseline. */
   readonly ratio: Estimate;
   readonly paired: boolean;
   readonly test: RankTest;
-  readonly verdict: Verdict;
+  readonly verdict: ComparisonVerdict;
   /** What the verdict asked the difference to exceed, as a share. */
   readonly threshold: number;
   /** The smallest difference that so many runs with this spread would show; undefined where none would. */
@@ -27,7 +24,7 @@ export interface Comparison {
 export interface CompareOptions {
   readonly candidate: readonly number[];
   readonly baseline: readonly number[];
-  readonly direction: Direction;
+  readonly direction: MetricDirection;
   /** The runs were made in turn, one of each: the n-th of one belongs to the n-th of the other. */
   readonly paired?: boolean;
   /** What this test's own history calls noise, as a share; see `historyThreshold`. */
@@ -55,7 +52,7 @@ export function compareSamples(options: CompareOptions): Comparison {
   };
 }
 
-function wordFor(ratio: Estimate, threshold: number, direction: Direction): Verdict {
+function wordFor(ratio: Estimate, threshold: number, direction: MetricDirection): ComparisonVerdict {
   const apart = ratio.low > 1 || ratio.high < 1;
   if (!apart || Math.abs(ratio.value - 1) < threshold) return 'no-difference-shown';
   return ratio.value > 1 === (direction === 'higher-is-better') ? 'better' : 'worse';

@@ -18,6 +18,14 @@ export const pages = {
   migration: (id: string) => at`/migrations/${id}`,
   operations: () => '/operations',
   operation: (id: string) => at`/operations/${id}`,
+  benchmarks: () => '/benchmarks',
+  /** With one run as selection A, or with another as B beside it. */
+  benchmarkCompare: (a?: string, b?: string) =>
+    a === undefined
+      ? '/benchmarks/compare'
+      : `/benchmarks/compare?aRun=${encodeURIComponent(a)}${b === undefined ? '' : `&bRun=${encodeURIComponent(b)}`}`,
+  benchmarkTrend: () => '/benchmarks/trend',
+  benchmarkCluster: () => '/benchmarks/cluster',
   benchmarkRuns: () => '/benchmarks/runs',
   benchmarkRun: (id: string) => at`/benchmarks/runs/${id}`,
   benchmarkReview: () => '/benchmarks/review',
@@ -76,6 +84,13 @@ export const api = {
   benchmarkRun: (id: string) => v1 + at`/benchmark-runs/${id}`,
   proposeRun: (id: string) => v1 + at`/benchmark-runs/${id}/proposal`,
   judgeRun: (id: string) => v1 + at`/benchmark-runs/${id}/verdicts`,
+  benchmarkOverview: () => `${v1}/benchmark-analysis/overview`,
+  benchmarkComparison: () => `${v1}/benchmark-analysis/comparison`,
+  benchmarkTrend: () => `${v1}/benchmark-analysis/trend`,
+  benchmarkCluster: () => `${v1}/benchmark-analysis/cluster`,
+  benchmarkChoices: () => `${v1}/benchmark-analysis/choices`,
+  benchmarkNotes: () => `${v1}/benchmark-notes`,
+  benchmarkNote: (id: string) => v1 + at`/benchmark-notes/${id}`,
   technologies: () => `${v1}/technologies`,
   references: () => `${v1}/references`,
 } as const;

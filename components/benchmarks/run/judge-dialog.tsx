@@ -13,7 +13,7 @@ import { judgeRun } from '@/lib/client/mutations/benchmarks';
 import { sessionQuery } from '@/lib/client/queries/session';
 import type { BenchmarkRunDetail } from '@/lib/contracts/benchmarks';
 import { needsComment, STANDING_WORDS, VERDICT_KINDS, type VerdictKind } from '@/lib/domain/benchmark';
-import { formatFigure, formatInterval } from '../format-figure';
+import { formatFigure, formatInterval } from '@/lib/utils/figures';
 
 const CHOICES: Record<VerdictKind, { readonly label: string; readonly hint: string }> = {
   accepted: { label: 'Accept', hint: 'Its figures become the declared ones of what it measured.' },

@@ -114,6 +114,7 @@ function Actions({ run }: { readonly run: BenchmarkRunDetail }) {
           Cancel run
         </Button>
       )}
+      {run.state === 'succeeded' ? <LinkButton href={pages.benchmarkCompare(run.id)}>Compare with…</LinkButton> : null}
       <LinkButton href={pages.operation(run.id)}>Steps</LinkButton>
       {asked === 'propose' ? <ProposeDialog run={run} onClose={close} /> : null}
       {asked === 'judge' ? <JudgeDialog run={run} onClose={close} /> : null}

@@ -1,6 +1,6 @@
 import type { BenchmarkRunDetail } from '@/lib/contracts/benchmarks';
 import { Dash } from '@/components/ui/dash';
-import { formatFigure, formatInterval } from '../format-figure';
+import { formatFigure, formatInterval } from '@/lib/utils/figures';
 
 const DIRECTIONS = { 'higher-is-better': 'higher is better', 'lower-is-better': 'lower is better' } as const;
 

@@ -4,7 +4,7 @@ import { Badge } from '@/components/ui/badge';
 import { Dash } from '@/components/ui/dash';
 import { Duration } from '@/components/ui/figures';
 import type { BenchmarkRunDetail, BenchmarkSample } from '@/lib/contracts/benchmarks';
-import { formatNumber } from '../format-figure';
+import { formatNumber } from '@/lib/utils/figures';
 
 /** Every repeat, warm-ups and failed ones among them, each with what the program wrote. */
 export function RunSamples({ run }: { readonly run: BenchmarkRunDetail }) {

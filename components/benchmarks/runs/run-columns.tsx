@@ -10,7 +10,7 @@ import type { BenchmarkRunSummary } from '@/lib/contracts/benchmarks';
 import { endsOf } from '@/lib/domain/benchmark';
 import { isFinished } from '@/lib/domain/operation';
 import { pages } from '@/lib/utils/paths';
-import { formatFigure, formatInterval } from '../format-figure';
+import { formatFigure, formatInterval } from '@/lib/utils/figures';
 import { RunCautions, StandingBadge } from '../run-look';
 
 const column = createColumnHelper<BenchmarkRunSummary>();

@@ -40,7 +40,11 @@ export function toCsv(model: ChartModel): string {
     model.scale === 'instant' ? new Date(point.x).toISOString() : String(point.x),
     ...model.lines.map((line) => point.values[line.key] ?? ''),
   ]);
-  return [head, ...rows].map((row) => row.map((cell) => quote(String(cell))).join(',')).join('\r\n');
+  return csvOf([head, ...rows]);
 }
+
+/** RFC 4180. @param rows the head first */
+export const csvOf = (rows: readonly (readonly (string | number)[])[]): string =>
+  rows.map((row) => row.map((cell) => quote(String(cell))).join(',')).join('\r\n');
 
 const quote = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -14,6 +14,7 @@ import {
 import { formatDuration } from '@/lib/utils/time';
 import type { ChartLine, ChartModel } from '../chart-model';
 import { formatValue } from '../prepare/format-value';
+import { TICK } from './tick';
 import { lineDash, toneColour } from './tone';
 
 /** Draws a prepared model and decides nothing. Hovering, or the arrow keys while focused, snap to real readings. */
@@ -113,8 +114,6 @@ export function LineChart({ model, height = 160 }: { readonly model: ChartModel;
     </Lines>
   );
 }
-
-const TICK = { fontSize: 11, fill: 'var(--muted)' } as const;
 
 function Reading({
   active,

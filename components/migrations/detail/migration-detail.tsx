@@ -1,7 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { Ban } from 'lucide-react';
-import { ChartFrame } from '@/components/charts/chart-frame';
+import { LineFrame } from '@/components/charts/line-frame';
 import { prepareMigration } from '@/components/charts/prepare/prepare-migration';
 import { DetailPage } from '@/components/layout/detail-page';
 import { RefusalList } from '@/components/migrate/refusal-list';
@@ -72,7 +72,7 @@ function Content({ migration }: { readonly migration: Migration }) {
       <Standing migration={migration} cancelRefusal={ended ? undefined : cancel.disabledReason} />
       <div className="grid gap-6">
         <Stages migration={migration} />
-        <ChartFrame model={prepareMigration(migration)} fileName={`migration-${migration.domainName}`} height={260} />
+        <LineFrame model={prepareMigration(migration)} fileName={`migration-${migration.domainName}`} height={260} />
         <div className="grid gap-x-8 gap-y-6 lg:grid-cols-2">
           <Figures migration={migration} />
           <Answers migration={migration} />

@@ -48,13 +48,23 @@ export const EVENT_KEYS: Keys = {
       : []),
     // A run holds its hosts: what may be done on them changes with it.
     ...(event.kind === 'run-benchmark'
-      ? [benchmarkKeys.runs(), benchmarkKeys.run(event.operationId), domainKeys.all(), testbedKeys.all()]
+      ? [
+          benchmarkKeys.runs(),
+          benchmarkKeys.run(event.operationId),
+          benchmarkKeys.analysis(),
+          domainKeys.all(),
+          testbedKeys.all(),
+        ]
       : []),
     ...(event.domainId === null ? [] : [domainKeys.lists(), domainKeys.detail(event.domainId)]),
   ],
   // Only the run of a benchmark shows its repeats as they end; no other page has the key.
   'operation.step': (event) => [operationKeys.detail(event.operationId), benchmarkKeys.run(event.operationId)],
-  'benchmark.standing': (event) => [benchmarkKeys.runs(), benchmarkKeys.run(event.operationId)],
+  'benchmark.standing': (event) => [
+    benchmarkKeys.runs(),
+    benchmarkKeys.run(event.operationId),
+    benchmarkKeys.analysis(),
+  ],
   // Rows are patched in place by `apply-event.ts`; only the page that draws the curve needs the samples.
   'migration.progress': (event) => [migrationKeys.detail(event.operationId)],
   'alarm.raised': (event) => [

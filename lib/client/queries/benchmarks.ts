@@ -17,6 +17,8 @@ export const benchmarkKeys = {
   runs: () => ['benchmarks', 'runs'] as const,
   runList: (filter: BenchmarkRunFilter) => ['benchmarks', 'runs', filter] as const,
   run: (id: string) => ['benchmarks', 'run', id] as const,
+  /** All that is reckoned from results; see `benchmark-analysis.ts`. */
+  analysis: () => ['benchmarks', 'analysis'] as const,
 };
 
 /** What can be run. */

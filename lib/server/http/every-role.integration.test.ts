@@ -8,6 +8,7 @@ import { startTestServer, type Caller, type CallOptions, type TestServer } from 
 import {
   makeAlarm,
   makeBenchmark,
+  makeBenchmarkNote,
   makeBenchmarkRun,
   makeColdMove,
   makeDomain,
@@ -164,6 +165,22 @@ const TABLE: Record<
     [401, 403, 403, 201, 403, 403, 201, 403, 403],
   ],
   getMigrationCost: [nothing, READ],
+  getBenchmarkOverview: [nothing, READ],
+  compareBenchmarks: [async () => ({ query: { aTechnology: 'native', bTechnology: 'xen-pv' } }), READ],
+  getBenchmarkTrend: [
+    async () => ({ query: { benchmark: (await makeBenchmark(server.db)).name, metric: 'speed' } }),
+    READ,
+  ],
+  getBenchmarkCluster: [nothing, READ],
+  listBenchmarkChoices: [nothing, READ],
+  addBenchmarkNote: [
+    async () => ({ body: { at: new Date().toISOString(), text: 'New microcode' } }),
+    [401, 403, 201, 201, 403, 403, 201, 403, 403],
+  ],
+  removeBenchmarkNote: [
+    async () => ({ params: { id: (await makeBenchmarkNote(server.db)).id } }),
+    [401, 403, 204, 204, 403, 403, 204, 403, 403],
+  ],
   listMigrations: [nothing, READ],
   getMigration: [
     async () => ({ params: { id: (await makeMigration(server.db, await atlasDomain(), other)).operationId } }),

@@ -330,3 +330,96 @@ export async function makeBenchmarkRun(
     },
   });
 }
+
+export async function makeBenchmarkNote(db: Db, change: { readonly text?: string; readonly hostId?: string } = {}) {
+  return await db.benchmarkNote.create({
+    data: { at: new Date(), text: 'New microcode', authorId: 'somebody', authorName: 'Somebody', ...change },
+  });
+}
+
+export interface Measured {
+  readonly benchmark: { readonly id: string };
+  readonly host: { readonly id: string; readonly name: string };
+  /** Left out: on the host itself. */
+  readonly domain?: { readonly id: string; readonly name: string; readonly vo: string | null };
+  readonly place?: 'host-pair';
+  readonly metric?: string;
+  readonly speeds: readonly number[];
+  /** Ends at once, each with the same figures. */
+  readonly lanes?: number;
+  readonly series?: (figure: number) => { x: number; y: number }[];
+  readonly parameters?: Record<string, number | string>;
+  readonly state?: OperationState;
+  readonly standing?: Standing;
+  readonly contaminated?: boolean;
+  readonly emulated?: boolean;
+  readonly hypervisorVersion?: string;
+  readonly at?: Date;
+}
+
+/** A run that has ended, with what it was made on. @returns its id */
+export async function measure(db: Db, measured: Measured): Promise<string> {
+  const { benchmark, host, domain, metric = 'speed', lanes = 1, series, at = new Date() } = measured;
+  const { state = 'succeeded', emulated = false, hypervisorVersion = '4.17' } = measured;
+  const operation = await makeOperation(db, {
+    hostId: host.id,
+    ...(domain === undefined ? {} : { domainId: domain.id }),
+    kind: 'run-benchmark',
+    state,
+  });
+  await db.benchmarkRun.create({
+    data: {
+      operationId: operation.id,
+      benchmarkId: benchmark.id,
+      place: measured.place ?? (domain === undefined ? 'host' : 'domain'),
+      domainId: domain?.id ?? null,
+      domainName: domain?.name ?? null,
+      hostId: host.id,
+      hostName: host.name,
+      ...(measured.place === undefined ? {} : { peerHostId: host.id, peerHostName: host.name }),
+      lanes: Array.from({ length: lanes - 1 }, () => ({})),
+      vo: domain?.vo ?? null,
+      parameters: measured.parameters ?? {},
+      repeats: measured.speeds.length,
+      warmUps: 0,
+      createdAt: at,
+      finishedAt: at,
+      standing: measured.standing ?? 'not-proposed',
+      contamination: measured.contaminated === true ? ['A migration began'] : [],
+      provenance: {
+        at: at.toISOString(),
+        gridboxVersion: '0',
+        emulated,
+        ends: [
+          {
+            hostName: host.name,
+            hypervisor: 'xen',
+            hypervisorVersion,
+            hostCpuModel: 'Xeon 5050',
+            guestMode: domain === undefined ? 'unknown' : 'pvh',
+            vcpus: 1,
+            memoryKiB: 1024,
+            guest: { kernel: '6.1', microcode: null },
+          },
+        ],
+      },
+      samples: {
+        create: measured.speeds.flatMap((speed, repeat) =>
+          Array.from({ length: lanes }, (_, lane) => ({
+            repeat,
+            lane,
+            warmUp: false,
+            startedAt: at,
+            durationMs: 1_000,
+            figures: { [metric]: speed },
+            series: series === undefined ? {} : { [metric]: series(speed) },
+            exitCode: 0,
+            stdout: '',
+            stderr: '',
+          })),
+        ),
+      },
+    },
+  });
+  return operation.id;
+}

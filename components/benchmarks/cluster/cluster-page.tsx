@@ -1,0 +1,128 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { Network } from 'lucide-react';
+import { parseAsArrayOf, parseAsString, useQueryState } from 'nuqs';
+import { AnalysisView } from '@/components/benchmarks/analysis/analysis-view';
+import { LeftOutNote } from '@/components/benchmarks/analysis/left-out';
+import { BenchmarkHeader } from '@/components/benchmarks/benchmark-header';
+import { CurvesFrame, DotsFrame } from '@/components/charts/analysis-frames';
+import { prepareConfigurations, prepareCurves, prepareScaling } from '@/components/charts/prepare/prepare-cluster';
+import { EmptyState } from '@/components/status/view-states';
+import { FacetFilter } from '@/components/table/facet-filter';
+import { LinkButton } from '@/components/ui/link-button';
+import { benchmarkClusterQuery } from '@/lib/client/queries/benchmark-analysis';
+import { type BenchmarkCluster, MOST_CURVES } from '@/lib/contracts/benchmark-analysis';
+import { pages } from '@/lib/utils/paths';
+
+/** The report's cluster pair: bandwidth over message size, startup, and what several pairs have together. */
+export function ClusterPage() {
+  const [chosen, setChosen] = useQueryState('run', parseAsArrayOf(parseAsString).withDefault([]));
+  const read = useQuery(benchmarkClusterQuery(chosen));
+  return (
+    <>
+      <BenchmarkHeader title="Cluster" meta="Bandwidth and startup between two ends, alone and several at once" />
+      <AnalysisView read={read} what="the cluster benchmark">
+        {(cluster) => (
+          <Content
+            cluster={cluster}
+            chosen={chosen}
+            onChoose={(runs) => void setChosen(runs.length === 0 ? null : runs.slice(0, MOST_CURVES))}
+          />
+        )}
+      </AnalysisView>
+    </>
+  );
+}
+
+function Content({
+  cluster,
+  chosen,
+  onChoose,
+}: {
+  readonly cluster: BenchmarkCluster;
+  readonly chosen: readonly string[];
+  readonly onChoose: (runs: string[]) => void;
+}) {
+  const metrics = cluster.series?.metrics ?? [];
+  // The report draws bandwidth; a time over size is read off it.
+  const curved = metrics.filter(({ direction }) => direction === 'higher-is-better');
+  return (
+    <div className="grid gap-8">
+      {cluster.runs.length === 0 ? (
+        <EmptyState
+          icon={Network}
+          title="Nothing measured between two ends yet"
+          action={
+            <LinkButton variant="primary" href={pages.benchmarkRuns()}>
+              Run the cluster benchmark
+            </LinkButton>
+          }
+        >
+          Curves of bandwidth over message size are drawn here: between two processes of a host, between two domains of
+          one host, and across two. Until then there are the figures of the 2006 report.
+        </EmptyState>
+      ) : (
+        <div>
+          <div className="flex flex-wrap items-center gap-3">
+            <FacetFilter
+              label="Runs"
+              options={cluster.runs.map((run) => ({
+                value: run.id,
+                label: `${run.label}, ${new Date(run.at).toLocaleString('en-GB', { dateStyle: 'short', timeStyle: 'short' })}${run.contaminated ? ', disturbed' : ''}`,
+              }))}
+              chosen={chosen}
+              onChange={onChoose}
+            />
+            <span className="text-sm text-muted">
+              {chosen.length === 0
+                ? 'Shown: the newest run of each configuration.'
+                : `${cluster.drawn.length} of at most ${MOST_CURVES} shown.`}
+            </span>
+          </div>
+          <LeftOutNote leftOut={cluster.leftOut} />
+        </div>
+      )}
+      {curved.map((metric) => (
+        <CurvesFrame key={metric.name} model={prepareCurves(cluster, metric)} fileName={`cluster-${metric.name}`} />
+      ))}
+      <section aria-label="By configuration" className="grid gap-x-8 gap-y-6 lg:grid-cols-2">
+        {metrics.map((metric) => (
+          <DotsFrame
+            key={metric.name}
+            model={prepareConfigurations(cluster, metric)}
+            fileName={`cluster-${metric.name}-configurations`}
+          />
+        ))}
+      </section>
+      <ScalingSection cluster={cluster} />
+    </div>
+  );
+}
+
+function ScalingSection({ cluster }: { readonly cluster: BenchmarkCluster }) {
+  const severals = cluster.scaling.filter(({ steps }) => steps.some(({ guests }) => guests > 1));
+  return (
+    <section aria-label="Several at once">
+      <h2 className="text-base font-semibold">Several at once</h2>
+      <p className="mb-3 max-w-prose text-sm text-muted">
+        The report’s claim: aggregate bandwidth scales, latency does not. Bandwidth is the sum of all pairs in each
+        repeat, startup the median of them; the change is against one pair of the same configuration, with its interval.
+      </p>
+      {severals.length === 0 ? (
+        <p className="rounded-md bg-sunken px-3 py-6 text-center text-sm text-muted">
+          No run of two or more pairs at once yet; start one with further ends on the page of runs.
+        </p>
+      ) : (
+        <div className="grid gap-x-8 gap-y-6 lg:grid-cols-2">
+          {severals.map((scaling) => (
+            <DotsFrame
+              key={`${scaling.metric.name} ${scaling.technology} ${scaling.conditions.join(' ')}`}
+              model={prepareScaling(scaling, cluster)}
+              fileName={`cluster-${scaling.metric.name}-scaling`}
+            />
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+import { notesOf, rowLabel } from '@/components/charts/prepare/prepare-overhead';
+import { TextLink } from '@/components/ui/text-link';
+import type { MetricOverheads, OverheadRow } from '@/lib/contracts/benchmark-analysis';
+import { formatChangeInterval, formatFigure } from '@/lib/utils/figures';
+import { pages } from '@/lib/utils/paths';
+import { VerdictBadge } from '../analysis/verdict-badge';
+
+/** Each technology in words: what it costs with its interval, the verdict, and what there is to bear in mind. */
+export function OverheadRows({ metric }: { readonly metric: MetricOverheads }) {
+  const guests = metric.rows.filter(({ kind }) => kind !== 'native');
+  if (guests.length === 0) return null;
+  return (
+    <ul className="grid gap-2 text-sm">
+      {guests.map((row) => (
+        <li key={row.pool.runs[0]} className="border-t border-line pt-2">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <span className="font-medium">{rowLabel(row, metric.rows)}</span>
+            {row.judged === null ? null : <VerdictBadge verdict={row.judged.verdict} />}
+            <span>{figureWords(row, metric)}</span>
+          </div>
+          <Remarks row={row} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function figureWords(row: OverheadRow, { metric }: MetricOverheads): string {
+  const { value, low, high } = row.pool.median;
+  if (row.judged !== null)
+    return `${formatChangeInterval(row.judged.change)} ${metric.title.toLowerCase()} against native`;
+  return `${formatFigure(value, metric.unit)} (${formatFigure(low, metric.unit)} to ${formatFigure(high, metric.unit)})`;
+}
+
+function Remarks({ row }: { readonly row: OverheadRow }) {
+  const [run] = row.pool.runs;
+  const [baseline] = row.baseline?.runs ?? [];
+  const more = row.judged?.verdict === 'no-difference-shown' ? row.judged.moreForOnePercent : null;
+  return (
+    <p className="text-xs text-muted">
+      {[...row.pool.hosts, ...row.pool.ends].join(', ')}; {row.pool.samples} repeats in {row.pool.runs.length}{' '}
+      {row.pool.runs.length === 1 ? 'run' : 'runs'}.{' '}
+      {more === null || more === 0 ? '' : `${more} more repeats would show 1 %. `}
+      {notesOf(row)}{' '}
+      {row.kind === 'no-native' ? (
+        <TextLink href={pages.benchmarkRuns()}>Run it on a host itself</TextLink>
+      ) : run === undefined || baseline === undefined ? null : (
+        <TextLink href={pages.benchmarkCompare(run, baseline)}>Compare with native</TextLink>
+      )}
+    </p>
+  );
+}
