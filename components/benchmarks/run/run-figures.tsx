@@ -1,4 +1,6 @@
 import type { BenchmarkRunDetail } from '@/lib/contracts/benchmarks';
+import { StripFrame } from '@/components/charts/analysis-frames';
+import { prepareRunSamples } from '@/components/charts/prepare/prepare-run-samples';
 import { Dash } from '@/components/ui/dash';
 import { formatFigure, formatInterval } from '@/lib/utils/figures';
 
@@ -39,6 +41,14 @@ export function RunFigures({ run }: { readonly run: BenchmarkRunDetail }) {
             ))}
           </tbody>
         </table>
+      </div>
+      <div className="mt-4 grid gap-x-8 gap-y-4 lg:grid-cols-2">
+        {run.metrics.map((metric) => {
+          const model = prepareRunSamples(run, metric);
+          return model === undefined ? null : (
+            <StripFrame key={metric.name} model={model} fileName={`run-${run.benchmarkName}-${metric.name}`} />
+          );
+        })}
       </div>
     </section>
   );
