@@ -73,7 +73,7 @@ const ONLINE_CPUS = `while :; do
 done`;
 
 export const INIT = `#!/bin/busybox sh
-export PATH=/bin:/sbin:/usr/sbin HOME=/
+export PATH=/bin:/sbin:/usr/bin:/usr/sbin HOME=/
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 mount -t devtmpfs dev /dev
