@@ -114,6 +114,8 @@ async function collectRoot(kernel: GuestKernel, extras: GuestExtras): Promise<Ar
     }
   }
   if (extras.benchmarks === true) {
+    // NetPIPE looks its protocol up.
+    file('etc/protocols', 'tcp 6 TCP\n');
     const there = new Set(entries.map(({ path }) => path));
     for (const { path, content } of await collectBenchmarkPrograms()) {
       if (!there.has(path)) file(path, content, EXECUTABLE);

@@ -94,8 +94,7 @@ function readDynamic(file: Buffer): Dynamic {
     return entry.value;
   };
   const strings = offset(value(DT.STRTAB));
-  const text = (from: number): string =>
-    file.toString('latin1', strings + from, file.indexOf(0, strings + from));
+  const text = (from: number): string => file.toString('latin1', strings + from, file.indexOf(0, strings + from));
   return { at, entries, value, offset, text };
 }
 
@@ -108,7 +107,7 @@ function unlinkVersions(
   const left = new Set<number>();
   const start = dynamic.value(DT.VERNEED);
   const kept: number[] = [];
-  for (let at = dynamic.offset(start); ; ) {
+  for (let at = dynamic.offset(start); ;) {
     const next = file.readUInt32LE(at + 12);
     if (isLeftOut(dynamic.text(file.readUInt32LE(at + 4)))) {
       let version = at + file.readUInt32LE(at + 8);

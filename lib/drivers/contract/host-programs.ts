@@ -56,7 +56,9 @@ export function describeHostPrograms(context: ContractContext): void {
       const endless = await programs.start({ argv: ['sh', '-c', 'sleep 1234.5 & sleep 1234.5; echo over'] });
       expect(await programs.read(endless)).toEqual({ running: true });
       const sleepers = async () => {
-        const process = await programs.start({ argv: ['sh', '-c', 'grep -sl "1234[.]5" /proc/[0-9]*/cmdline | wc -l'] });
+        const process = await programs.start({
+          argv: ['sh', '-c', 'grep -sl "1234[.]5" /proc/[0-9]*/cmdline | wc -l'],
+        });
         const { stdout } = await ends(programs, process);
         await programs.end(process);
         return Number(stdout);

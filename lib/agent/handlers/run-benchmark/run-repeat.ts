@@ -87,7 +87,7 @@ async function untilAllEnded(
       begun.map(async ({ process, startedAt }, index) => {
         const leftMs = Math.max(0, limitMs - (now - startedAt.getTime()));
         const end = lanes[index]?.end;
-        return end === undefined ? 'unknown' : await untilEnded(run, end, process, leftMs, signal);
+        return end === undefined ? 'unknown' : await untilEnded(run, end, process, leftMs, { signal });
       }),
     );
   } catch (error) {

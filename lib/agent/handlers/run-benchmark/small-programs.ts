@@ -5,7 +5,7 @@ import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import { sleepUnless } from '@/lib/agent/system-clock';
 import type { RunEnd } from './ends';
 import type { BenchmarkRun } from './sql';
-import { ASK_EVERY_MS, END_PROGRAM_DEADLINE_MS, SMALL_PROGRAM_DEADLINE_MS } from './tunables';
+import { ASK_EVERY_MS, ASK_SMALL_EVERY_MS, END_PROGRAM_DEADLINE_MS, SMALL_PROGRAM_DEADLINE_MS } from './tunables';
 
 export type Ended = Extract<GuestProgramState, { running: false }>;
 export type Outcome = Ended | 'too-late' | 'unknown';
@@ -22,7 +22,7 @@ export async function untilEnded(
   end: RunEnd,
   process: GuestProcess,
   limitMs: number,
-  signal = run.signal,
+  { signal = run.signal, everyMs = ASK_EVERY_MS }: { readonly signal?: AbortSignal; readonly everyMs?: number } = {},
 ): Promise<Outcome> {
   const { clock } = run.ports;
   const until = clock.monotonicMs() + limitMs;
@@ -36,7 +36,7 @@ export async function untilEnded(
       if (!PASSING.includes(error.kind)) throw error;
     }
     if (clock.monotonicMs() > until) return 'too-late';
-    await sleepUnless(clock, ASK_EVERY_MS, signal);
+    await sleepUnless(clock, everyMs, signal);
     signal.throwIfAborted();
   }
 }
@@ -45,7 +45,7 @@ export async function untilEnded(
 export async function runSmall(run: BenchmarkRun, end: RunEnd, program: GuestProgram): Promise<Ended> {
   const process = await end.programs.start(program, { signal: run.signal });
   try {
-    const ended = await untilEnded(run, end, process, SMALL_PROGRAM_DEADLINE_MS);
+    const ended = await untilEnded(run, end, process, SMALL_PROGRAM_DEADLINE_MS, { everyMs: ASK_SMALL_EVERY_MS });
     if (typeof ended === 'string')
       throw new OperationFailure('timeout', `${end.name} did not answer a small question in time.`);
     return ended;
