@@ -69,7 +69,8 @@ describe('shipped benchmarks', () => {
 
 describe('one figure a repeat', () => {
   const sample = (repeat: number, figure: number | null, warmUp = false) => ({
-    ...{ repeat, warmUp },
+    repeat,
+    warmUp,
     figures: figure === null ? null : { speed: figure },
   });
   test('of one end it is its own; warm-ups and failed repeats have none', () => {

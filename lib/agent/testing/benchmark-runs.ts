@@ -27,17 +27,28 @@ async function laneOf(site: RealSite, ends: NamedEnds) {
     const own = await site.domain(ends.domain);
     const peer = ends.peer === undefined ? undefined : await site.domain(ends.peer);
     return {
-      ...{ domainId: own.id, domainName: own.name, hostId: own.hostId, hostName: 'host' },
-      ...{ peerDomainId: peer?.id ?? null, peerDomainName: peer?.name ?? null },
-      ...{ peerHostId: peer?.hostId ?? null, peerHostName: peer === undefined ? null : 'host' },
+      domainId: own.id,
+      domainName: own.name,
+      hostId: own.hostId,
+      hostName: 'host',
+      peerDomainId: peer?.id ?? null,
+      peerDomainName: peer?.name ?? null,
+      peerHostId: peer?.hostId ?? null,
+      peerHostName: peer === undefined ? null : 'host',
     };
   }
   const find = async (name: string) => await site.db.host.findFirstOrThrow({ where: { name } });
   const own = await find(ends.host);
   const peer = ends.peer === undefined ? undefined : await find(ends.peer);
   return {
-    ...{ domainId: null, domainName: null, hostId: own.id, hostName: own.name },
-    ...{ peerDomainId: null, peerDomainName: null, peerHostId: peer?.id ?? null, peerHostName: peer?.name ?? null },
+    domainId: null,
+    domainName: null,
+    hostId: own.id,
+    hostName: own.name,
+    peerDomainId: null,
+    peerDomainName: null,
+    peerHostId: peer?.id ?? null,
+    peerHostName: peer?.name ?? null,
   };
 }
 
@@ -71,7 +82,14 @@ export async function submitBenchmark(
     });
     await tx.benchmarkRun.create({
       data: {
-        ...{ operationId: operation.id, benchmarkId: body.id, place, parameters, repeats, warmUps, guard, lanes },
+        operationId: operation.id,
+        benchmarkId: body.id,
+        place,
+        parameters,
+        repeats,
+        warmUps,
+        guard,
+        lanes,
         ...first,
       },
     });

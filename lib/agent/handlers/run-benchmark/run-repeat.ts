@@ -55,7 +55,10 @@ export async function runRepeat(
     judged.map((each, lane) => {
       const startedAt = begun?.lanes[lane]?.startedAt ?? endedAt;
       return {
-        ...{ repeat: repeat.repeat, lane, warmUp: repeat.warmUp, startedAt },
+        repeat: repeat.repeat,
+        lane,
+        warmUp: repeat.warmUp,
+        startedAt,
         startSpreadMs: lanes.length === 1 ? null : (begun?.spreadMs ?? null),
         durationMs: endedAt.getTime() - startedAt.getTime(),
         ...each,

@@ -71,7 +71,7 @@ test('every shipped benchmark runs in guests of the rig', async () => {
 
 test('every shipped benchmark runs on the host itself, two pairs of processes at once too, and says what that is', async () => {
   const runs = await runAll((isPair) => (isPair ? { host: 'rig-1', peer: 'rig-2' } : { host: 'rig-1' }), 2);
-  expect(runs.map((run) => run.samples.length).toSorted()).toEqual([1, 1, 1, 1, 1, 2]);
+  expect(runs.reduce((sum, run) => sum + run.samples.length, 0)).toBe(runs.length + 1);
   const kernel = readFileSync('/proc/sys/kernel/osrelease', 'utf8').trim();
   const beside = (name: string, hostName: string | null) => expect.objectContaining({ name, hostName });
   for (const run of runs) {

@@ -151,7 +151,12 @@ test('of several ends at once a repeat has one figure: their sum, or the median 
     for (const [repeat, speed] of [undefined, 20, 18].entries())
       await server.db.benchmarkSample.create({
         data: {
-          ...{ operationId: made.operationId, repeat, lane: 1, warmUp: false, startedAt: new Date(), durationMs: 1 },
+          operationId: made.operationId,
+          repeat,
+          lane: 1,
+          warmUp: false,
+          startedAt: new Date(),
+          durationMs: 1,
           ...{ stdout: '', stderr: '', startSpreadMs: 3, ...(speed === undefined ? {} : { figures: { speed } }) },
         },
       });
