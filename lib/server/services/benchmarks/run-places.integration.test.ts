@@ -157,7 +157,10 @@ test('of several ends at once a repeat has one figure: their sum, or the median 
           warmUp: false,
           startedAt: new Date(),
           durationMs: 1,
-          ...{ stdout: '', stderr: '', startSpreadMs: 3, ...(speed === undefined ? {} : { figures: { speed } }) },
+          stdout: '',
+          stderr: '',
+          startSpreadMs: 3,
+          ...(speed === undefined ? {} : { figures: { speed } }),
         },
       });
     const { metrics, samples } = await detail(made.operationId);
