@@ -23,7 +23,7 @@ export async function runAgent(): Promise<void> {
   const config = getConfig();
   const log = getLog().child({ half: 'agent' });
   const metrics = createAgentMetrics();
-  const libvirt = createLibvirtDriver();
+  const libvirt = createLibvirtDriver({ programsUser: config.programsUser });
   const simulated =
     config.simulatorSocket === undefined ? undefined : createSimulatedDriver({ socketPath: config.simulatorSocket });
   const drivers: AgentPorts['drivers'] = { libvirt, ...(simulated === undefined ? {} : { simulated }) };

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fillCommand } from './definition';
 import { parseOutput } from './parse-output';
+import { repeatFigures } from './repeat-figures';
 import { parseDefinition, readShippedDefinitions } from './read-definitions';
 
 const shipped = new Map(readShippedDefinitions().map((definition) => [definition.name, definition]));
@@ -63,6 +64,26 @@ describe('shipped benchmarks', () => {
     expect(() => fillCommand(disk, 'command', { seconds: 0 })).toThrow('Seconds: at least 1');
     expect(() => fillCommand(disk, 'command', { colour: 1 })).toThrow('no parameter colour');
     expect(() => fillCommand(disk, 'server', {})).toThrow('has no server');
+  });
+});
+
+describe('one figure a repeat', () => {
+  const sample = (repeat: number, figure: number | null, warmUp = false) => ({
+    repeat,
+    warmUp,
+    figures: figure === null ? null : { speed: figure },
+  });
+  test('of one end it is its own; warm-ups and failed repeats have none', () => {
+    const samples = [sample(0, 90, true), sample(2, 12), sample(1, 11), sample(3, null)];
+    for (const across of ['sum', 'each'] as const)
+      expect(repeatFigures({ name: 'speed', across }, samples, 1)).toEqual([11, 12]);
+  });
+  test('of three ends at once it is their sum or their median; where one failed there is none', () => {
+    const samples = [10, 30, 11]
+      .map((figure) => sample(0, figure))
+      .concat([20, null, 21].map((each) => sample(1, each)));
+    expect(repeatFigures({ name: 'speed', across: 'sum' }, samples, 3)).toEqual([51]);
+    expect(repeatFigures({ name: 'speed', across: 'each' }, samples, 3)).toEqual([11]);
   });
 });
 

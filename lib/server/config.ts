@@ -20,6 +20,11 @@ const Environment = z.object({
   GRIDBOX_SIM_SOCKET: z.string().min(1).optional(),
   /** JSON file naming the hosts of the rig. */
   GRIDBOX_RIG_FILE: z.string().min(1).optional(),
+  /** `uid:gid` of an ordinary user: whom benchmarks on a host itself run as where the agent is root. */
+  GRIDBOX_PROGRAMS_USER: z
+    .string()
+    .regex(/^[1-9]\d*:[1-9]\d*$/, 'the numbers of a user and its group, like 998:998, and not root’s')
+    .optional(),
   /** With it `/metrics` may be read from another machine; without, from this one only. */
   GRIDBOX_METRICS_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -33,6 +38,7 @@ export interface Config {
   readonly baseUrl: URL;
   readonly simulatorSocket: string | undefined;
   readonly rigFile: string | undefined;
+  readonly programsUser: { readonly uid: number; readonly gid: number } | undefined;
   readonly metricsToken: string | undefined;
   readonly logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
 }
@@ -47,6 +53,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     throw new Error(`The environment does not describe a Gridbox: ${problems.join('; ')}`);
   }
   const env = parsed.data;
+  const [uid, gid] = env.GRIDBOX_PROGRAMS_USER?.split(':').map(Number) ?? [];
   return {
     databaseUrl: env.DATABASE_URL,
     dataDir: env.GRIDBOX_DATA_DIR,
@@ -55,6 +62,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     baseUrl: new URL(env.GRIDBOX_BASE_URL),
     simulatorSocket: env.GRIDBOX_SIM_SOCKET,
     rigFile: env.GRIDBOX_RIG_FILE,
+    programsUser: uid === undefined || gid === undefined ? undefined : { uid, gid },
     metricsToken: env.GRIDBOX_METRICS_TOKEN,
     logLevel: env.LOG_LEVEL,
   };

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { mustRun } from '@/tools/shared/run-command';
+import { collectBenchmarkPrograms, findLibraries } from './benchmark-programs';
 import { type ArchiveEntry, writeCpio } from './cpio';
 import {
   ACPID_CONF,
@@ -41,7 +41,7 @@ export async function buildRigImages(dir: string, fetchedKernel?: string): Promi
   const kernel = findGuestKernel(fetchedKernel);
   if (kernel === undefined) throw new Error('no cloud kernel in /boot (Debian: linux-image-cloud-amd64)');
   const image = readFileSync(kernel.image);
-  const root = await packGuestRoot(kernel);
+  const root = await packGuestRoot(kernel, { benchmarks: true });
   const key = createHash('sha256').update(image).update(root).digest('hex').slice(0, 16);
   const target = join(dir, key);
   const images = { kernel: join(target, 'vmlinuz'), initramfs: join(target, 'initramfs'), key };
@@ -70,6 +70,8 @@ export interface GuestExtras {
   readonly programs?: Readonly<Record<string, Buffer>>;
   /** False leaves the QEMU guest agent out: a third of the image, and no use to a guest without its channel. */
   readonly agent?: boolean;
+  /** True brings what the shipped benchmarks run: 10 MB. */
+  readonly benchmarks?: boolean;
 }
 
 /** The first root file system of a guest, as the kernel unpacks it. */
@@ -107,8 +109,16 @@ async function collectRoot(kernel: GuestKernel, extras: GuestExtras): Promise<Ar
   file('etc/group', 'root:x:0:\n');
   if (extras.agent !== false) {
     file('usr/sbin/qemu-ga', readFileSync(realpathSync(AGENT)), EXECUTABLE);
-    for (const library of await listLibraries(AGENT)) {
+    for (const library of (await findLibraries(AGENT)).values()) {
       file(library.slice(1), readFileSync(realpathSync(library)), EXECUTABLE);
+    }
+  }
+  if (extras.benchmarks === true) {
+    // NetPIPE looks its protocol up.
+    file('etc/protocols', 'tcp 6 TCP\n');
+    const there = new Set(entries.map(({ path }) => path));
+    for (const { path, content } of await collectBenchmarkPrograms()) {
+      if (!there.has(path)) file(path, content, EXECUTABLE);
     }
   }
   const tables = readModuleTables(kernel);
@@ -119,12 +129,6 @@ async function collectRoot(kernel: GuestKernel, extras: GuestExtras): Promise<Ar
   }
   file('modules/order', `${names.join('\n')}\n`);
   return entries;
-}
-
-/** `libc.so.6 => /lib/x86_64-linux-gnu/libc.so.6 (0x…)` and `/lib64/ld-linux-x86-64.so.2 (0x…)` → the paths. */
-async function listLibraries(program: string): Promise<string[]> {
-  const text = await mustRun('ldd', [program]);
-  return [...text.matchAll(/(?:=>\s+)?(\/\S+)\s+\(0x/g)].map((match) => match[1]).filter((path) => path !== undefined);
 }
 
 /** Removes images that no definition on these hosts names; a definition an operator wrote may boot an older one. */

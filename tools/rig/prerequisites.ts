@@ -1,6 +1,7 @@
 /** What the rig needs of the machine, and the Debian package that brings each. */
 import { existsSync } from 'node:fs';
 import { isInPath } from '@/tools/shared/is-in-path';
+import { BENCHMARK_PROGRAMS } from './benchmark-programs';
 import { fetchedKernelDir } from './fetch-kernel';
 import { findGuestKernel } from './kernel-modules';
 
@@ -26,6 +27,9 @@ export function missingForRig(): MissingPart[] {
   }
   if (!existsSync('/usr/sbin/qemu-ga')) missing.push({ what: 'qemu-ga', debianPackage: 'qemu-guest-agent' });
   if (!existsSync('/usr/bin/busybox')) missing.push({ what: 'busybox', debianPackage: 'busybox-static' });
+  for (const { name, path, debianPackage } of BENCHMARK_PROGRAMS) {
+    if (!existsSync(path)) missing.push({ what: name, debianPackage });
+  }
   if (findGuestKernel(fetchedKernelDir()) === undefined)
     missing.push({ what: 'a cloud kernel', debianPackage: 'linux-image-cloud-amd64' });
   return missing;

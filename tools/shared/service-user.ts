@@ -36,6 +36,9 @@ export async function ensureServiceUser(name: string): Promise<ServiceUser | und
   return made;
 }
 
+/** Whom benchmarks on a host itself run as. Undefined where we are an ordinary user ourselves. */
+export const ensureProgramsUser = async (): Promise<ServiceUser | undefined> => ensureServiceUser('gridbox-bench');
+
 function findUser(name: string): ServiceUser | undefined {
   const line = readFileSync('/etc/passwd', 'utf8')
     .split('\n')

@@ -9,6 +9,7 @@ export interface ChildSettings {
   readonly simulatorSocket: string;
   /** There while the rig is. */
   readonly rigFile: string;
+  readonly programsUser: { readonly uid: number; readonly gid: number } | undefined;
 }
 
 /** @throws Error when the parts do not make a configuration the children would accept. */
@@ -20,6 +21,8 @@ export function childEnvironment(settings: ChildSettings): NodeJS.ProcessEnv {
     GRIDBOX_BASE_URL: settings.baseUrl,
     GRIDBOX_SIM_SOCKET: settings.simulatorSocket,
     GRIDBOX_RIG_FILE: settings.rigFile,
+    GRIDBOX_PROGRAMS_USER:
+      settings.programsUser === undefined ? '' : `${settings.programsUser.uid}:${settings.programsUser.gid}`,
     // A libvirt call keeps a libuv thread until it returns; read once, when Node starts.
     UV_THREADPOOL_SIZE: '32',
   };

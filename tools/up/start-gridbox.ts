@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seedDatabase, type SeedOutcome } from '@/prisma/seed/seed-database';
+import { ensureProgramsUser } from '@/tools/shared/service-user';
 import { findFreePort } from '@/tools/shared/free-port';
 import type { Lab } from '@/tools/lab/start-lab';
 import type { Rig } from '@/tools/rig/start-rig';
@@ -75,6 +76,7 @@ export async function startGridbox(
     baseUrl: address,
     simulatorSocket,
     rigFile,
+    programsUser: await ensureProgramsUser(),
   });
   const simulating = attended(
     progress.stage(

@@ -6,6 +6,7 @@
 import { createLibvirtDriver } from '@/lib/drivers/libvirt/driver';
 import { createSimulatedDriver } from '@/lib/drivers/simulated/driver';
 import { startAgent } from '@/lib/agent/start-agent';
+import { ensureProgramsUser } from '@/tools/shared/service-user';
 
 const env = (name: string): string => {
   const value = process.env[name];
@@ -17,7 +18,7 @@ const [operation, point] = [env('KILL_OPERATION'), env('KILL_AT')];
 const drivers =
   env('KILL_DRIVER') === 'simulated'
     ? { simulated: createSimulatedDriver({ socketPath: env('KILL_SOCKET') }) }
-    : { libvirt: createLibvirtDriver() };
+    : { libvirt: createLibvirtDriver({ programsUser: await ensureProgramsUser() }) };
 await startAgent({
   databaseUrl: env('KILL_DATABASE_URL'),
   drivers,

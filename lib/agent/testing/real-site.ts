@@ -9,6 +9,7 @@ import { createMigration } from '@/lib/operations/create-migration';
 import { OPERATIONS, type OperationInput } from '@/lib/operations/registry';
 import { submitOperation } from '@/lib/operations/submit-operation';
 import { createDb, type Db } from '@/lib/server/db/client';
+import { ensureProgramsUser } from '@/tools/shared/service-user';
 import { waitUntil } from '@/tools/shared/wait-until';
 import { createTestDatabase, type TestDatabase } from '@/tools/test/create-test-database';
 import { startAgent, type RunningAgent } from '@/lib/agent/start-agent';
@@ -53,7 +54,7 @@ export const createRigSite = async (): Promise<RealSite> =>
 export async function createRealSite(options: RealSiteOptions): Promise<RealSite> {
   const database = await createTestDatabase();
   const db = createDb(database.url);
-  const driver = createLibvirtDriver();
+  const driver = createLibvirtDriver({ programsUser: await ensureProgramsUser() });
   const hosts = options.hosts.map((host) => ({ ...host, id: randomUUID() }));
   await db.host.createMany({
     data: hosts.map(({ id, name, uri, migrationUri }) => ({ id, name, uri, migrationUri, driver: 'libvirt' })),

@@ -9,6 +9,7 @@ import type { ContractSetup } from '@/lib/drivers/contract/setup';
 import { describeConnecting } from '@/lib/drivers/contract/connecting';
 import { describeDefinitions, describeForeignDefinitions } from '@/lib/drivers/contract/definitions';
 import { describeGuest } from '@/lib/drivers/contract/guest';
+import { describeHostPrograms } from '@/lib/drivers/contract/host-programs';
 import { describeLifecycle } from '@/lib/drivers/contract/lifecycle';
 import { describeMigration } from '@/lib/drivers/contract/migration';
 import { describeReading } from '@/lib/drivers/contract/reading';
@@ -69,6 +70,7 @@ export function describeDriverContract(
     describeLifecycle(context);
     if (parts.migration) describeMigration(context);
     if (parts.guest) describeGuest(context);
+    describeHostPrograms(context);
 
     it('offers what the suite was told to test', () => {
       expect({

@@ -4,6 +4,7 @@ import { domainId } from '@/lib/domain/ids';
 import { describeDriverContract } from '@/lib/drivers/contract/suite';
 import { escapeXml } from '@/lib/drivers/contract/setup';
 import { createLibvirtDriver } from '@/lib/drivers/libvirt/driver';
+import { ensureProgramsUser } from '@/tools/shared/service-user';
 
 /** The guest that the suite moves; it is put back where it was. */
 const GUEST = 'se-01';
@@ -13,7 +14,7 @@ describeDriverContract(
   async () => {
     const [source, target] = inject('rigHosts');
     if (source === undefined || target === undefined) throw new Error('The rig has fewer than two hosts.');
-    const driver = createLibvirtDriver();
+    const driver = createLibvirtDriver({ programsUser: await ensureProgramsUser() });
     const host = await driver.connect({ uri: source.uri });
     const guest = (await host.listDomains()).find((reading) => reading.name === GUEST);
     await host.close();

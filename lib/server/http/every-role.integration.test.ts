@@ -10,6 +10,7 @@ import {
   makeBenchmark,
   makeBenchmarkNote,
   makeBenchmarkRun,
+  makeOwnHost,
   makeColdMove,
   makeDomain,
   makeHost,
@@ -254,6 +255,15 @@ test('a stream of events: every role that may read, nobody else', async () => {
     await answer.body?.cancel();
   }
   expect(statuses).toEqual([...READ]);
+});
+
+test('a benchmark on a host itself: who runs benchmarks, nobody who is bound to VOs', async () => {
+  const { id } = await makeBenchmark(server.db, { places: ['host'], shipped: true });
+  const body = { hostId: (await makeOwnHost(server.db)).id };
+  const statuses = [];
+  for (const name of CALLERS)
+    statuses.push((await server.call('runBenchmark', { as: callers[name], params: { id }, body })).status);
+  expect(statuses).toEqual([401, 403, 202, 202, 403, 403, 202, 403, 403]);
 });
 
 test('a console: who may act on the domain, nobody else; opened it is in the audit', async () => {

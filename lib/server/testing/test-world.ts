@@ -1,5 +1,6 @@
 /** For integration tests: rows as the inventory and the agent would have written them. */
 import { randomUUID } from 'node:crypto';
+import type { MetricAcross } from '@/lib/domain/benchmark';
 import type { HostCapabilities, HostReading } from '@/lib/domain/readings';
 import type { DomainState, GuestMode } from '@/lib/domain/domain';
 import type { Architecture, DriverName, Hypervisor } from '@/lib/domain/host';
@@ -250,14 +251,22 @@ export async function makeEvent(
 }
 
 /** A benchmark of its own name that runs in one domain. */
-export async function makeBenchmark(db: Db, change: { readonly places?: readonly string[] } = {}) {
+export async function makeBenchmark(
+  db: Db,
+  change: {
+    readonly places?: readonly string[];
+    readonly shipped?: boolean;
+    readonly across?: MetricAcross;
+  } = {},
+) {
+  const { places = ['domain'], shipped = false, across = 'each' } = change;
   const name = `b-${randomUUID().slice(0, 8)}`;
   const body = {
     name,
     version: 1,
     title: `Benchmark ${name}`,
     about: 'For tests.',
-    places: change.places ?? ['domain'],
+    places,
     programs: ['true'],
     parameters: [{ name: 'seconds', title: 'Seconds', default: 1, min: 1, max: 60 }],
     command: ['true', '{seconds}'],
@@ -267,13 +276,18 @@ export async function makeBenchmark(db: Db, change: { readonly places?: readonly
         title: 'Speed',
         unit: '1/s',
         direction: 'higher-is-better',
+        across,
         from: { pattern: 'speed ([0-9]+)' },
       },
     ],
     timeLimitSeconds: 10,
   };
-  return await db.benchmark.create({ data: { name, version: 1, body, shipped: false, createdByName: 'test' } });
+  return await db.benchmark.create({ data: { name, version: 1, body, shipped, createdByName: 'test' } });
 }
+
+/** A host on which programs can be run, by its address and by what was read of it. */
+export const makeOwnHost = async (db: Db, change: Parameters<typeof makeHost>[1] = {}) =>
+  await makeHost(db, { uri: `qemu+unix:///session?socket=/run/${randomUUID()}`, hypervisor: 'qemu', ...change });
 
 /** A run of it that has ended, with these speeds. */
 export async function makeBenchmarkRun(

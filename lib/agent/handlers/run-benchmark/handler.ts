@@ -1,4 +1,5 @@
 /** A benchmark in domains or on hosts themselves: hold the hosts, look, repeat, let go. Every repeat is kept as it ends. */
+import { setMaxListeners } from 'node:events';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import type { Handler } from '@/lib/agent/worker/run';
 import { sleepUnless } from '@/lib/agent/system-clock';
@@ -8,7 +9,7 @@ import { readProvenance } from './provenance';
 import { type ReadyLane, runRepeat } from './run-repeat';
 import { runSmall } from './small-programs';
 import { type BenchmarkRun, keepProvenance, type KnownRun, readLanes, readRun } from './sql';
-import { FAILURES_IN_A_ROW, HOLD_EVERY_MS } from './tunables';
+import { CALLS_AT_ONCE, FAILURES_IN_A_ROW, HOLD_EVERY_MS } from './tunables';
 
 /** Programs run on a host only where that is the agent's own machine, so two hosts meet here. */
 const OWN_ADDRESS = '127.0.0.1';
@@ -17,6 +18,7 @@ export const runBenchmarkHandler: Handler<'run-benchmark'> = {
   kind: 'run-benchmark',
   firstStep: { name: 'hold', title: 'Hold the hosts, so that nothing else is moved to or from them' },
   run: async (run) => {
+    setMaxListeners(CALLS_AT_ONCE, run.signal);
     const known = await readRun(run);
     if (known.place.startsWith('host') && !known.shipped)
       throw new OperationFailure('refused', 'Only benchmarks that come with Gridbox run on a host itself.');

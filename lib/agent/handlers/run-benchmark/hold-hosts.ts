@@ -29,7 +29,10 @@ export async function holdHosts(
      from mine where r."operationId" = mine."id"`,
     [
       ...mine(run),
-      ...[first?.hostId ?? null, first?.hostName ?? '', first?.peerHostId ?? null, first?.peerHostName ?? null],
+      first?.hostId ?? null,
+      first?.hostName ?? '',
+      first?.peerHostId ?? null,
+      first?.peerHostName ?? null,
       JSON.stringify(further),
     ],
   );

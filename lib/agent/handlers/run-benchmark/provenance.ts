@@ -26,7 +26,9 @@ export async function readProvenance(run: BenchmarkRun, ends: readonly RunEnd[])
     return neighbours
       .filter(({ hostId }) => machine?.has(hostId) === true)
       .map(({ hostId, name, vcpus, cpuLoad }) => ({
-        ...{ name, vcpus, cpuLoad },
+        name,
+        vcpus,
+        cpuLoad,
         hostName: hostId === end.hostId ? null : (machine?.get(hostId) ?? null),
       }));
   };

@@ -2,15 +2,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { BenchmarkDefinition } from '@/lib/benchmarks/definition';
-import { readShippedDefinitions } from '@/lib/benchmarks/read-definitions';
-import type { RunBenchmark } from '@/lib/contracts/benchmarks';
-import { domainId } from '@/lib/domain/ids';
-import { submitOperation } from '@/lib/operations/submit-operation';
 import { sqlOfTx } from '@/lib/server/db/sql';
 import { loadPlacement } from '@/lib/server/inventory/placement-input';
+import { leftInGuest, readBenchmarkRun, shippedBenchmark, submitBenchmark } from '@/lib/agent/testing/benchmark-runs';
 import { createRigSite, type RealSite } from '@/lib/agent/testing/real-site';
 import { runUntilKilled } from '@/lib/agent/testing/run-until-killed';
-import { ACTOR } from '@/lib/agent/testing/simulated-site';
 
 let site: RealSite;
 beforeAll(async () => {
@@ -19,7 +15,7 @@ beforeAll(async () => {
 afterEach(async () => await site.stopAgents());
 afterAll(async () => await site.close());
 
-const LOOP = readShippedDefinitions().find(({ name }) => name === 'cpu-loop');
+const LOOP = shippedBenchmark('cpu-loop');
 
 /** One that runs between two guests with nothing but busybox. */
 const PIPE = BenchmarkDefinition.parse({
@@ -37,82 +33,12 @@ const PIPE = BenchmarkDefinition.parse({
   timeLimitSeconds: 30,
 });
 
-type Asked = Partial<Pick<RunBenchmark, 'parameters' | 'repeats' | 'warmUps'>> & { readonly peer?: string };
-
-/** As the service queues it. */
-async function submit(definition: BenchmarkDefinition | undefined, name: string, asked: Asked): Promise<string> {
-  if (definition === undefined) throw new Error('no such benchmark');
-  const body = await site.db.benchmark.upsert({
-    where: { name_version: { name: definition.name, version: definition.version } },
-    update: {},
-    create: {
-      name: definition.name,
-      version: definition.version,
-      body: definition,
-      shipped: true,
-      createdByName: 'test',
-    },
-  });
-  const row = await site.domain(name);
-  const peer = asked.peer === undefined ? undefined : await site.domain(asked.peer);
-  const { parameters = {}, repeats = 1, warmUps = 0 } = asked;
-  return await site.db.$transaction(async (tx) => {
-    const { operation } = await submitOperation(tx, {
-      kind: 'run-benchmark',
-      input: { benchmarkId: body.id, parameters, repeats, warmUps },
-      actor: ACTOR,
-      title: `${definition.title} in ${name}`,
-      domainId: row.id,
-      hostId: row.hostId ?? undefined,
-      targetHostId: peer?.hostId ?? undefined,
-    });
-    await tx.benchmarkRun.create({
-      data: {
-        operationId: operation.id,
-        benchmarkId: body.id,
-        place: peer === undefined ? 'domain' : 'domain-pair',
-        domainId: row.id,
-        domainName: name,
-        hostId: row.hostId,
-        hostName: 'host',
-        peerDomainId: peer?.id ?? null,
-        peerDomainName: peer?.name ?? null,
-        peerHostId: peer?.hostId ?? null,
-        parameters,
-        repeats,
-        warmUps,
-      },
-    });
-    return operation.id;
-  });
-}
-
-const readRun = async (id: string) =>
-  await site.db.benchmarkRun.findUniqueOrThrow({
-    where: { operationId: id },
-    include: { samples: { orderBy: { repeat: 'asc' } } },
-  });
-
-/** Programs of a benchmark that go on in the guest. */
-async function leftInGuest(name: string, pattern: string): Promise<string> {
-  const row = await site.domain(name);
-  const host = await site.db.host.findUniqueOrThrow({ where: { id: row.hostId ?? '' } });
-  const connection = await site.driver.connect({ uri: host.uri });
-  try {
-    const { programs } = connection;
-    if (programs === undefined) throw new Error('no programs');
-    const id = domainId(row.id);
-    const process = await programs.start(id, {
-      argv: ['sh', '-c', `ps | grep '${pattern}' | grep -v -e grep -e 'sh -c'; true`],
-    });
-    for (;;) {
-      const state = await programs.read(id, process);
-      if (!state.running) return state.stdout.trim();
-    }
-  } finally {
-    await connection.close();
-  }
-}
+const submit = async (
+  definition: BenchmarkDefinition,
+  domain: string,
+  { peer, ...asked }: Parameters<typeof submitBenchmark>[3] & { readonly peer?: string },
+) => await submitBenchmark(site, definition, { domain, ...(peer === undefined ? {} : { peer }) }, asked);
+const readRun = async (id: string) => await readBenchmarkRun(site, id);
 
 test('a benchmark runs in a guest: every repeat with its figure, what it ran on, and nothing moves there meanwhile', async () => {
   await site.startAgent();
@@ -145,10 +71,13 @@ test('a benchmark runs in a guest: every repeat with its figure, what it ran on,
         hypervisor: 'qemu',
         guestMode: 'hvm',
         guest: { kernel: expect.stringMatching(/^\d+\.\d+/) },
+        imageChecksum: expect.stringMatching(/^[0-9a-f]{64}$/),
+        // All rig hosts are one machine: what runs on the others takes from this one, and is said with its host.
+        neighbours: expect.arrayContaining([expect.objectContaining({ name: 'ce-01', hostName: 'rig-1' })]),
       },
     ],
   });
-  expect(run).toMatchObject({ contamination: [], program: null, finishedAt: expect.any(Date) });
+  expect(run).toMatchObject({ contamination: [], migrations: [], program: null, finishedAt: expect.any(Date) });
 }, 120_000);
 
 test('a benchmark whose agent dies goes on in its guest, and the next agent takes its figures', async () => {
@@ -161,13 +90,15 @@ test('a benchmark whose agent dies goes on in its guest, and the next agent take
     operationId: id,
     point: 'run-benchmark:running',
   });
-  const begun = z.object({ pid: z.number(), startedAt: z.iso.datetime() }).parse((await readRun(id)).program);
+  const begun = z
+    .object({ lanes: z.tuple([z.object({ startedAt: z.iso.datetime(), process: z.object({ pid: z.number() }) })]) })
+    .parse((await readRun(id)).program);
   const rescuer = await site.startAgent();
   expect(await site.finished(id)).toMatchObject({ state: 'succeeded', attempt: 2 });
   const [sample] = (await readRun(id)).samples;
   expect(sample).toMatchObject({ error: null, figures: { speed: expect.any(Number) } });
   // Begun anew it would have taken its seconds again: it was the first agent's program that was waited for.
-  expect(sample?.startedAt.toISOString()).toBe(begun.startedAt);
+  expect(sample?.startedAt.toISOString()).toBe(begun.lanes[0].startedAt);
   await rescuer.stop();
 }, 120_000);
 
@@ -175,10 +106,10 @@ test('a cancelled benchmark leaves nothing behind in its guest, and lets the hos
   await site.startAgent();
   const id = await submit(LOOP, 'wn-01', { parameters: { seconds: 600 } });
   await site.until('it runs', async () => (await readRun(id)).program !== null);
-  expect(await leftInGuest('wn-01', 'awk -v')).not.toBe('');
+  expect(await leftInGuest(site, 'wn-01', 'awk -v')).not.toBe('');
   await site.cancel(id);
   expect(await site.finished(id)).toMatchObject({ state: 'cancelled' });
-  expect(await leftInGuest('wn-01', 'awk -v')).toBe('');
+  expect(await leftInGuest(site, 'wn-01', 'awk -v')).toBe('');
   expect(await readRun(id)).toMatchObject({ finishedAt: expect.any(Date), program: null, samples: [] });
 }, 120_000);
 
@@ -194,7 +125,7 @@ test('a benchmark between two guests: the server is begun first and ended after;
   const [early, late] = [one, two].toSorted((a, b) => (a.finishedAt?.getTime() ?? 0) - (b.finishedAt?.getTime() ?? 0));
   expect(late?.guardedSince?.getTime() ?? 0).toBeGreaterThanOrEqual(early?.guardedSince?.getTime() ?? 0);
   expect(late?.samples[0]?.startedAt.getTime() ?? 0).toBeGreaterThanOrEqual(early?.finishedAt?.getTime() ?? Infinity);
-  expect(await leftInGuest('wn-02', 'nc -l')).toBe('');
+  expect(await leftInGuest(site, 'wn-02', 'nc -l')).toBe('');
 }, 120_000);
 
 test('a program that is not there, one that fails and one that takes too long say so', async () => {
@@ -207,11 +138,11 @@ test('a program that is not there, one that fails and one that takes too long sa
     command: ['true'],
     ...over,
   });
-  const missing = await submit(change('missing', { programs: ['sysbench', 'sh', 'fio'] }), 'wn-01', {});
+  const missing = await submit(change('missing', { programs: ['qperf', 'sh', 'iperf3'] }), 'wn-01', {});
   expect(await site.finished(missing)).toMatchObject({
     state: 'failed',
     errorKind: 'refused',
-    errorMessage: expect.stringContaining('wn-01 has no sysbench and no fio'),
+    errorMessage: expect.stringContaining('wn-01 has no qperf and no iperf3'),
   });
   const failing = await submit(change('failing', { command: ['sh', '-c', 'echo bad luck >&2; exit 7'] }), 'wn-01', {
     repeats: 10,
@@ -233,5 +164,5 @@ test('a program that is not there, one that fails and one that takes too long sa
   expect((await readRun(slow)).samples).toMatchObject([
     { error: expect.stringContaining('longer than its limit of 1 s') },
   ]);
-  expect(await leftInGuest('wn-01', 'sleep 77')).toBe('');
+  expect(await leftInGuest(site, 'wn-01', 'sleep 77')).toBe('');
 }, 120_000);

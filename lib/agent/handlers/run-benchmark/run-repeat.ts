@@ -55,7 +55,10 @@ export async function runRepeat(
     judged.map((each, lane) => {
       const startedAt = begun?.lanes[lane]?.startedAt ?? endedAt;
       return {
-        ...{ repeat: repeat.repeat, lane, warmUp: repeat.warmUp, startedAt },
+        repeat: repeat.repeat,
+        lane,
+        warmUp: repeat.warmUp,
+        startedAt,
         startSpreadMs: lanes.length === 1 ? null : (begun?.spreadMs ?? null),
         durationMs: endedAt.getTime() - startedAt.getTime(),
         ...each,
@@ -87,7 +90,7 @@ async function untilAllEnded(
       begun.map(async ({ process, startedAt }, index) => {
         const leftMs = Math.max(0, limitMs - (now - startedAt.getTime()));
         const end = lanes[index]?.end;
-        return end === undefined ? 'unknown' : await untilEnded(run, end, process, leftMs, signal);
+        return end === undefined ? 'unknown' : await untilEnded(run, end, process, leftMs, { signal });
       }),
     );
   } catch (error) {

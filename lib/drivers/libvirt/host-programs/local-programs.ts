@@ -13,7 +13,7 @@ import { DriverError } from '@/lib/drivers/errors';
 import type { GuestProcess, GuestProgram, GuestProgramState, HostPrograms } from '@/lib/drivers/port';
 import { DAY_MS, SECOND_MS } from '@/lib/utils/time';
 import type { ProgramsUser } from './own-machine';
-import { isAlive, readStartTicks } from './process-start';
+import { isAlive, isGroupAlive, readStartTicks } from './process-start';
 
 /** Hands its words on as they are, and writes last how it ended where its user could not: file 3 was opened before. */
 const SUPERVISE = '"$@" 3>&-; echo "$?" >&3';
@@ -174,13 +174,6 @@ function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
     // ESRCH, or EPERM of a group that is not ours: nothing of ours is left in it.
     return false;
   }
-}
-
-/** Of what is in it; an ended process that nobody has asked for yet (a zombie) does nothing. */
-async function isGroupAlive(group: number): Promise<boolean> {
-  const numbers = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const members = await Promise.all(numbers.map(async (name) => await isAlive(Number(name), undefined, group)));
-  return members.includes(true);
 }
 
 async function forgetOld(folder: string): Promise<void> {

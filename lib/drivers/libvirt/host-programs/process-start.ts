@@ -1,5 +1,5 @@
 /** What /proc says of a process; https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 
 interface ProcessStat {
   readonly state: string;
@@ -20,11 +20,19 @@ async function readStat(pid: number): Promise<ProcessStat | undefined> {
 /** Undefined where there is no such process. */
 export const readStartTicks = async (pid: number): Promise<string | undefined> => (await readStat(pid))?.startTicks;
 
-/** Does it run, and is it that one? A zombie does not. */
-export async function isAlive(pid: number, startTicks: string | undefined, group?: number): Promise<boolean> {
+const lives = (found: ProcessStat | undefined): found is ProcessStat =>
+  // An ended process that its parent has not asked after (a zombie) does nothing.
+  found !== undefined && found.state !== 'Z' && found.state !== 'X';
+
+/** Does it run, and is it the one that began then? */
+export async function isAlive(pid: number, startTicks: string): Promise<boolean> {
   const found = await readStat(pid);
-  if (found === undefined || found.state === 'Z' || found.state === 'X') return false;
-  return (
-    (startTicks === undefined || found.startTicks === startTicks) && (group === undefined || found.group === group)
-  );
+  return lives(found) && found.startTicks === startTicks;
+}
+
+/** Does anything of this group run? */
+export async function isGroupAlive(group: number): Promise<boolean> {
+  const numbers = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(numbers.map(async (name) => await readStat(Number(name))));
+  return found.some((each) => lives(each) && each.group === group);
 }

@@ -87,8 +87,14 @@ async function findLane(tx: Tx, actor: Actor, ends: RunEndsAsked): Promise<Found
     return {
       domains: [],
       lane: {
-        ...{ domainId: null, domainName: null, hostId: host.id, hostName: host.name },
-        ...{ peerDomainId: null, peerDomainName: null, peerHostId: peer?.id ?? null, peerHostName: peer?.name ?? null },
+        domainId: null,
+        domainName: null,
+        hostId: host.id,
+        hostName: host.name,
+        peerDomainId: null,
+        peerDomainName: null,
+        peerHostId: peer?.id ?? null,
+        peerHostName: peer?.name ?? null,
       },
     };
   }
@@ -99,9 +105,14 @@ async function findLane(tx: Tx, actor: Actor, ends: RunEndsAsked): Promise<Found
   return {
     domains,
     lane: {
-      ...{ domainId: domain.id, domainName: domain.name, hostId: domain.hostId, hostName: domain.hostName ?? '' },
-      ...{ peerDomainId: peer?.id ?? null, peerDomainName: peer?.name ?? null },
-      ...{ peerHostId: peer?.hostId ?? null, peerHostName: peer?.hostName ?? null },
+      domainId: domain.id,
+      domainName: domain.name,
+      hostId: domain.hostId,
+      hostName: domain.hostName ?? '',
+      peerDomainId: peer?.id ?? null,
+      peerDomainName: peer?.name ?? null,
+      peerHostId: peer?.hostId ?? null,
+      peerHostName: peer?.hostName ?? null,
     },
   };
 }
