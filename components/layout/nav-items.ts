@@ -18,8 +18,6 @@ import { pages } from '@/lib/utils/paths';
 
 export interface NavItem {
   readonly href: string;
-  /** Where its pages are, if not below `href`. */
-  readonly below?: string | undefined;
   readonly label: string;
   readonly icon: LucideIcon;
   /** Without this scope the page would only say that it is forbidden; the entry is left out. */
@@ -51,4 +49,4 @@ export const navItemsFor = (scopes: readonly Scope[] | undefined): readonly NavI
 export const isCurrent = (item: NavItem, path: string): boolean =>
   item.href === pages.testbed()
     ? path === item.href
-    : path === item.href || path.startsWith(`${item.below ?? item.href}/`);
+    : path === item.href || path.startsWith(`${item.href}/`);

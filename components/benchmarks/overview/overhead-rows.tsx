@@ -45,7 +45,7 @@ function Remarks({ row }: { readonly row: OverheadRow }) {
       {row.kind === 'no-native' ? (
         <TextLink href={pages.benchmarkRuns()}>Run it on a host itself</TextLink>
       ) : run === undefined || baseline === undefined ? null : (
-        <TextLink href={pages.benchmarkCompare(run, baseline)}>Compare with native</TextLink>
+        <TextLink href={pages.benchmarkCompare(baseline, run)}>Compare with native</TextLink>
       )}
     </p>
   );
