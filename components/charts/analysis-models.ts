@@ -79,7 +79,7 @@ export interface CurvesModel extends Shown {
     readonly values: Readonly<Record<string, readonly [number, number, number]>>;
   }[];
   /** Level lines, not measured here. */
-  readonly levels: readonly { readonly y: number; readonly label: string; readonly words: string }[];
+  readonly levels: readonly { readonly y: number; readonly label: string }[];
 }
 
 export interface TrendDot {

@@ -47,6 +47,4 @@ export const navItemsFor = (scopes: readonly Scope[] | undefined): readonly NavI
 
 /** Is `path` the page of this entry, or below it? */
 export const isCurrent = (item: NavItem, path: string): boolean =>
-  item.href === pages.testbed()
-    ? path === item.href
-    : path === item.href || path.startsWith(`${item.href}/`);
+  item.href === pages.testbed() ? path === item.href : path === item.href || path.startsWith(`${item.href}/`);

@@ -30,7 +30,7 @@ export function overheadsOf(results: readonly BenchmarkResult[], unlikeToo: bool
     const [newest] = own;
     if (newest === undefined) return [];
     const natives = own.filter(isNative);
-    const guests = own.filter((pool) => !isNative(pool));
+    const guests = own.filter((pool) => !isNative(pool)).toSorted(byTechnology);
     return [
       {
         latest: newest.results[0],
@@ -38,6 +38,11 @@ export function overheadsOf(results: readonly BenchmarkResult[], unlikeToo: bool
       },
     ];
   });
+}
+
+/** One at a time before several at once; of equal ones the newest stays first. */
+function byTechnology({ results: [a] }: Pool, { results: [b] }: Pool): number {
+  return a.measuredOn.localeCompare(b.measuredOn) || a.conditions.guests - b.conditions.guests;
 }
 
 const isNative = ({ results: [first] }: Pool): boolean => first.measuredOn === 'native';

@@ -1,7 +1,7 @@
 import type { BenchmarkCluster, Scaling } from '@/lib/contracts/benchmark-analysis';
 import { formatChangeInterval, formatFactor, formatFigure } from '@/lib/utils/figures';
 import { formatBytes } from '@/lib/utils/units';
-import type { Curve, CurvesModel, Dot, DotsModel, Shape, Tone } from '../analysis-models';
+import type { Axis, Curve, CurvesModel, Dot, DotsModel, Shape, Tone } from '../analysis-models';
 import { logAxis, niceAxis } from './nice-axis';
 import { technologyTone } from './technology-tone';
 
@@ -43,6 +43,7 @@ export function prepareCurves(cluster: BenchmarkCluster, metric: Metric): Curves
     ),
   }));
   const heights = drawn.flatMap(({ points: own }) => own.flatMap(({ q1, q3 }) => [q1, q3]));
+  const tops = drawn.map(({ points: own }) => Math.max(...own.map(({ q3 }) => q3)));
   const words = (value: number): string => formatFigure(value, '');
   const drawable = drawn.length > 0;
   return {
@@ -58,19 +59,10 @@ export function prepareCurves(cluster: BenchmarkCluster, metric: Metric): Curves
       cluster.series?.xTitle ?? 'Size',
       sizeWords,
     ),
-    y: niceAxis([...heights, ...printed.map(({ value }) => value)], {
-      title: `${metric.title} in ${metric.unit}`,
-      words,
-      zero: metric.direction === 'higher-is-better',
-      wide: metric.direction === 'lower-is-better',
-    }),
+    y: heightAxis(heights, [...tops, ...printed.map(({ value }) => value)], `${metric.title} in ${metric.unit}`, words),
     curves: drawn.map(({ curve }) => curve),
     points,
-    levels: printed.map((point) => ({
-      y: point.value,
-      label: `2006: ${point.configuration}`,
-      words: `${formatFigure(point.value, metric.unit)}, ${point.source}`,
-    })),
+    levels: levelsOf(printed),
     table: {
       columns: [cluster.series?.xTitle ?? 'Size', ...drawn.map(({ curve }, index) => `${index + 1}. ${curve.label}`)],
       rows: points.map((point) => [
@@ -89,6 +81,36 @@ export function prepareCurves(cluster: BenchmarkCluster, metric: Metric): Curves
       ),
     ],
   };
+}
+
+/** Curves whose tops lie further apart than this are drawn over a log axis, lest the lower ones lie on the floor. */
+const FAR_APART = 5;
+
+function heightAxis(
+  heights: readonly number[],
+  tops: readonly number[],
+  title: string,
+  words: (value: number) => string,
+): Axis {
+  const least = Math.min(...heights);
+  const most = Math.max(...heights, ...tops);
+  return least > 0 && Math.max(...tops) / Math.min(...tops) > FAR_APART
+    ? logAxis(least, most, 10, title, words)
+    : niceAxis([...heights, ...tops], { title, words, zero: true });
+}
+
+/** Figures nearer to each other than this share one line and its words. */
+const SAME_LEVEL = 0.02;
+
+function levelsOf(printed: BenchmarkCluster['references'][number]['points']): CurvesModel['levels'] {
+  const descending = printed.toSorted((a, b) => b.value - a.value);
+  const bands: { y: number; names: string[] }[] = [];
+  for (const { value, configuration } of descending) {
+    const last = bands.at(-1);
+    if (last !== undefined && last.y / value - 1 < SAME_LEVEL) last.names.push(configuration);
+    else bands.push({ y: value, names: [configuration] });
+  }
+  return bands.map(({ y, names }) => ({ y, label: `2006: ${names.join(', ')}` }));
 }
 
 /** One metric of each drawn run, beside the report's configurations. */

@@ -34,13 +34,12 @@ export function prepareOverhead(metric: MetricOverheads): DotsModel {
   };
 }
 
-const counts = ({ rows, references }: MetricOverheads): string =>
-  [
-    rows.length === 0 ? 'Nothing was measured here yet.' : `${rows.length} measured here`,
-    references.length === 0
-      ? ''
-      : `${rows.length === 0 ? '' : ', '}${references.length} printed in 2006 without intervals`,
-  ].join('') + (rows.length === 0 && references.length === 0 ? '' : rows.length === 0 ? '' : '.');
+function counts({ rows, references }: MetricOverheads): string {
+  const measured = rows.length === 0 ? 'Nothing was measured here yet' : `${rows.length} measured here`;
+  return references.length === 0
+    ? `${measured}.`
+    : `${measured}; ${references.length} printed in 2006, without intervals.`;
+}
 
 /** Of what tells two rows of one technology apart. */
 export function rowLabel(row: OverheadRow, rows: readonly OverheadRow[]): string {

@@ -50,14 +50,19 @@ export function CurvesChart({ model, height = 320 }: { readonly model: CurvesMod
         stroke="var(--edge)"
         width={56}
       />
-      {model.levels.map((level) => (
+      {model.levels.map((level, index) => (
         <ReferenceLine
           key={level.label}
           y={level.y}
           stroke="var(--muted)"
           strokeDasharray="1 4"
           strokeWidth={1.5}
-          label={{ value: level.label, position: 'insideBottomLeft', fontSize: 10, fill: 'var(--muted)' }}
+          label={{
+            value: level.label, // By turns at either end: two near each other would be written over each other.
+            position: index % 2 === 0 ? 'insideBottomLeft' : 'insideBottomRight',
+            fontSize: 10,
+            fill: 'var(--muted)',
+          }}
         />
       ))}
       <Tooltip isAnimationActive={false} cursor={{ stroke: 'var(--edge)' }} content={<CurveReading model={model} />} />

@@ -38,7 +38,7 @@ export function DotsChart({ model }: { readonly model: DotsModel }) {
         height={FOOT - 8}
         label={{ value: axis.title, position: 'insideBottom', fontSize: 11, fill: 'var(--muted)' }}
       />
-      <YAxis type="number" dataKey="row" domain={[-0.5, dots.length - 0.5]} reversed hide />
+      <YAxis type="number" dataKey="row" domain={[-0.5, dots.length - 0.5]} hide />
       {dots.map((dot, index) => (
         <ReferenceLine
           key={`row ${dot.key}`}

@@ -42,7 +42,8 @@ export async function readBenchmarkCluster(options: {
   const definition = row === null ? undefined : BenchmarkDefinition.parse(row.body);
   const runs = [...groupBy(newestFirst(loaded.results), ({ id }) => id).values()];
   const chosen = (query.run ?? []).length === 0 ? newestOfEach(newestFirst(sound)) : (query.run ?? []);
-  const drawn = runs.filter(([first]) => first !== undefined && chosen.includes(first.id));
+  const placeOf = ([first]: readonly BenchmarkResult[]): number => chosen.indexOf(first?.id ?? '');
+  const drawn = runs.filter((results) => placeOf(results) >= 0).toSorted((a, b) => placeOf(a) - placeOf(b));
   const series = await readSeries(
     context,
     drawn.flatMap(([first]) => first?.id ?? []),
@@ -75,17 +76,19 @@ export async function readBenchmarkCluster(options: {
 const newestFirst = (results: readonly BenchmarkResult[]): BenchmarkResult[] =>
   results.filter(({ samples }) => samples.length > 0).toSorted((a, b) => b.at.getTime() - a.at.getTime());
 
-/** One pair at a time before several: what one gets is what the others are seen against. */
+/** Native before guests, and one pair at a time before several: what the others are seen against comes first. */
 function newestOfEach(results: readonly BenchmarkResult[]): string[] {
   const configurations = groupBy(results, ({ measuredOn, conditions }) =>
     JSON.stringify([measuredOn, conditions.sameHost, conditions.guests]),
   );
   return [...configurations.values()]
     .flatMap(([first]) => first ?? [])
-    .toSorted((a, b) => a.conditions.guests - b.conditions.guests)
+    .toSorted((a, b) => a.conditions.guests - b.conditions.guests || nativeFirst(a) - nativeFirst(b))
     .slice(0, MOST_CURVES)
     .map(({ id }) => id);
 }
+
+const nativeFirst = ({ measuredOn }: BenchmarkResult): number => (measuredOn === 'native' ? 0 : 1);
 
 const runBody = (result: BenchmarkResult): ClusterRun => {
   const { guests } = result.conditions;
