@@ -6,11 +6,14 @@ import { diffValues, type Difference } from './diff-values';
 /** What leaves an entry, in words: one that reads the audit does not know the routes of the API. */
 export const ACTION_WORDS: Partial<Record<RouteId, string>> = {
   addBenchmarkNote: 'Note a date of the benchmarks',
+  addBenchmarkVersion: 'Change a benchmark definition',
   actOnDomain: 'Start, stop, pause or restart a domain',
   cancelOperation: 'Cancel an operation',
   changePassword: 'Change own password',
   coldMoveDomain: 'Move a domain cold',
+  createBenchmark: 'Write a benchmark definition',
   createHost: 'Add a host',
+  createImport: 'Import figures',
   createToken: 'Create a token',
   createUser: 'Add an account',
   defineDomain: 'Define a domain',
@@ -25,6 +28,8 @@ export const ACTION_WORDS: Partial<Record<RouteId, string>> = {
   removeUser: 'Delete an account',
   resizeDomain: 'Resize a domain',
   resolveAlarm: 'Resolve an alarm',
+  retireBenchmark: 'Retire a benchmark',
+  retractImport: 'Retract an import',
   returnColdMove: 'Take a cold move back',
   revokeToken: 'Revoke a token',
   signIn: 'Sign in',

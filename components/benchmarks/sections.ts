@@ -14,4 +14,6 @@ export const BENCHMARK_SECTIONS: readonly BenchmarkSection[] = [
   { href: pages.benchmarkCluster(), label: 'Cluster' },
   { href: pages.migrationCost(), label: 'Migration cost' },
   { href: pages.benchmarkReview(), label: 'Review' },
+  { href: pages.benchmarkImports(), label: 'Imports' },
+  { href: pages.benchmarkDefinitions(), label: 'Definitions' },
 ];

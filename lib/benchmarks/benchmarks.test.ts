@@ -2,10 +2,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { parseDefinition } from './check-definition';
 import { fillCommand } from './definition';
 import { parseOutput } from './parse-output';
+import { readShippedDefinitions } from './read-definitions';
 import { repeatFigures } from './repeat-figures';
-import { parseDefinition, readShippedDefinitions } from './read-definitions';
 
 const shipped = new Map(readShippedDefinitions().map((definition) => [definition.name, definition]));
 const get = (name: string) => {
@@ -112,22 +113,37 @@ describe('output that is not what it should be', () => {
 
 describe('a definition that is wrong is refused with its place', () => {
   const good = readFileSync(new URL('definitions/cluster-ping-pong.yaml', import.meta.url), 'utf8');
+  /** Where these words stand in it, from 1. */
+  const lineOf = (words: string) => good.split('\n').findIndex((line) => line.includes(words)) + 1;
+  const appended = good.split('\n').length;
   test.each([
-    ['no YAML', 'name: [', /^line 1: /],
-    ['no map', '- 1', /^the whole: /],
-    ['a field too many', `${good}colour: red\n`, /colour/],
-    ['an unknown place in a command', good.replace("'{peer}'", "'{pier}'"), /^command\.8: \{pier\} is no parameter/],
-    ['a server without a pair', good.replace('[domain-pair, host-pair]', '[domain]'), /server: only a pair/],
-    ['both ways at once', good.replace('[domain-pair, host-pair]', '[domain, host-pair]'), /^places: /],
+    ['no YAML', 'name: [', 'line 1: '],
+    ['no map', '- 1', 'line 1: '],
+    ['a field too many', `${good}colour: red\n`, `line ${appended}, colour: is no field`],
+    [
+      'an unknown place in a command',
+      good.replace("'{peer}'", "'{pier}'"),
+      `line ${lineOf('command:')}, command.8: {pier} is no parameter`,
+    ],
+    [
+      'a server without a pair',
+      good.replace('[domain-pair, host-pair]', '[domain]'),
+      `line ${lineOf('server:')}, server: only a pair`,
+    ],
+    [
+      'both ways at once',
+      good.replace('[domain-pair, host-pair]', '[domain, host-pair]'),
+      `line ${lineOf('places:')}, places: `,
+    ],
     [
       'a default out of bounds',
       good.replace('default: 1048576', 'default: 1'),
-      /^parameters\.0\.default: at least 1024/,
+      `line ${lineOf('name: largest')}, parameters.0.default: at least 1024`,
     ],
     [
       'a pattern that is none',
       good.replace(String.raw`'(?s:.*)-->`, String.raw`'(?s:.*-->`),
-      /^metrics\.1\.from.*RE2/s,
+      `line ${lineOf('Mbps in')}, metrics.1.from.pattern: not a regular expression of RE2`,
     ],
     [
       'a pattern without a group',
@@ -137,9 +153,16 @@ describe('a definition that is wrong is refused with its place', () => {
     [
       'a group that is not there',
       good.replace('group: 3', 'group: 4'),
-      /^series\.y\.1\.group: the pattern has 3 groups/,
+      `line ${lineOf('metric: startup')}, series.y.1.group: the pattern has 3 groups`,
     ],
-    ['no time limit', good.replace('timeLimitSeconds: 900', ''), /^timeLimitSeconds: /],
+    ['no time limit', good.replace('timeLimitSeconds: 900', ''), 'line 1, timeLimitSeconds: is missing'],
+    [
+      'neither way to find a figure',
+      good.replace(/from: \{ pattern: '\^.*/, 'from: { patern: x }'),
+      `line ${lineOf('1 bytes.*')}, metrics.0.from.patern: is no field`,
+    ],
+    ['two fields of one name', `${good}name: twice\n`, `line ${appended}: no YAML: Map keys must be unique`],
+    ['a text that is no definition at all', `${good}# ${'x'.repeat(70_000)}`, 'line 1: The text has 7'],
     ['aliases', 'a: &a [1]\nb: *a\n', /alias/i],
   ])('%s', (_, text, sentence) => {
     expect(() => parseDefinition(text)).toThrow(sentence);

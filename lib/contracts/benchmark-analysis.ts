@@ -167,6 +167,7 @@ const TrendChange = z.object({
   lastBeforeAt: Instant,
   firstAfterAt: Instant,
   firstAfterRun: z.string(),
+  imported: z.boolean().meta({ description: 'The first after it was measured elsewhere: Gridbox has no run of it' }),
   before: z.number(),
   after: z.number(),
   ratio: Estimate.nullable().meta({ description: 'Level after over level before' }),

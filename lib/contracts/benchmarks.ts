@@ -58,9 +58,16 @@ export const Benchmark = z
     warmUps: z.number().int(),
     timeLimitSeconds: z.number().int().meta({ description: 'Of one repeat' }),
     shipped: z.boolean().meta({ description: 'Comes with this release; otherwise written by somebody here' }),
+    createdByName: z.string(),
+    createdAt: Instant,
+    retiredAt: Instant.nullable().meta({ description: 'Since then it is not offered any more' }),
   })
   .meta({ id: 'Benchmark' });
 export type Benchmark = z.infer<typeof Benchmark>;
+export const ListBenchmarksQuery = z.object({
+  retired: z.stringbool().optional().meta({ description: 'Also those that are not offered any more' }),
+});
+export type ListBenchmarksQuery = z.infer<typeof ListBenchmarksQuery>;
 export const BenchmarkList = z.object({ items: z.array(Benchmark) }).meta({ id: 'BenchmarkList' });
 export type BenchmarkList = z.infer<typeof BenchmarkList>;
 
@@ -191,7 +198,7 @@ export const BenchmarkSample = z.object({
 });
 export type BenchmarkSample = z.infer<typeof BenchmarkSample>;
 
-const Estimate = z.object({ value: z.number(), low: z.number(), high: z.number(), confidence: z.number() });
+export const Estimate = z.object({ value: z.number(), low: z.number(), high: z.number(), confidence: z.number() });
 
 export const BenchmarkRunSummary = z
   .object({

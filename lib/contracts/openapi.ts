@@ -103,6 +103,12 @@ function successOf(contract: RouteContract) {
       content: { 'text/event-stream': { schema: z.string() } },
     };
   }
+  if (contract.file !== undefined) {
+    return {
+      description: 'The file, as an attachment',
+      content: Object.fromEntries(contract.file.map((type) => [type, { schema: z.string() }])),
+    };
+  }
   if (contract.response === undefined) return { description: 'Done' };
   return {
     description: 'Done',

@@ -1,6 +1,9 @@
 import { alarmRoutes } from './routes/alarms';
 import { auditRoutes } from './routes/audit';
 import { benchmarkAnalysisRoutes } from './routes/benchmark-analysis';
+import { benchmarkDefinitionRoutes } from './routes/benchmark-definitions';
+import { benchmarkExportRoutes } from './routes/benchmark-exports';
+import { benchmarkImportRoutes } from './routes/benchmark-imports';
 import { benchmarkRoutes } from './routes/benchmarks';
 import { coldMoveRoutes } from './routes/cold-moves';
 import { consoleRoutes } from './routes/consoles';
@@ -29,6 +32,9 @@ export const routes = {
   ...coldMoveRoutes,
   ...benchmarkRoutes,
   ...benchmarkAnalysisRoutes,
+  ...benchmarkDefinitionRoutes,
+  ...benchmarkExportRoutes,
+  ...benchmarkImportRoutes,
   ...technologyRoutes,
   ...operationRoutes,
   ...eventRoutes,

@@ -21,6 +21,9 @@ const BENCHMARK: Benchmark = {
   warmUps: 1,
   timeLimitSeconds: 60,
   shipped: true,
+  createdByName: 'Gridbox',
+  createdAt: '2026-11-28T00:00:00Z',
+  retiredAt: null,
 };
 const wish = (change: Partial<RunWish>): RunWish => ({
   ...EMPTY_WISH,

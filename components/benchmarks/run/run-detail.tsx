@@ -18,6 +18,7 @@ import type { BenchmarkRunDetail } from '@/lib/contracts/benchmarks';
 import { endsOf, judgementRefusal, proposalRefusal } from '@/lib/domain/benchmark';
 import { isFinished } from '@/lib/domain/operation';
 import { pages } from '@/lib/utils/paths';
+import { ExportMenu } from '../export-menu';
 import { RunBenchmarkDialog } from '../run-dialog/run-benchmark-dialog';
 import { wishOfRun } from '../run-dialog/run-wish';
 import { RunCautions, StandingBadge } from '../run-look';
@@ -115,6 +116,7 @@ function Actions({ run }: { readonly run: BenchmarkRunDetail }) {
         </Button>
       )}
       {run.state === 'succeeded' ? <LinkButton href={pages.benchmarkCompare(run.id)}>Compare with…</LinkButton> : null}
+      <ExportMenu runId={run.id} />
       <LinkButton href={pages.operation(run.id)}>Steps</LinkButton>
       {asked === 'propose' ? <ProposeDialog run={run} onClose={close} /> : null}
       {asked === 'judge' ? <JudgeDialog run={run} onClose={close} /> : null}

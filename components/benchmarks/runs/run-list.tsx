@@ -9,11 +9,12 @@ import { ClearFilters, NothingMatches } from '@/components/table/filter-states';
 import { parseAsAnyOf, useListFilter } from '@/components/table/use-list-filter';
 import { Button } from '@/components/ui/button';
 import { Select } from '@/components/ui/select';
-import { benchmarksQuery } from '@/lib/client/queries/benchmarks';
+import { benchmarkRunsQuery, benchmarksQuery } from '@/lib/client/queries/benchmarks';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import { STANDING_WORDS, STANDINGS } from '@/lib/domain/benchmark';
 import { OPERATION_STATES } from '@/lib/domain/operation';
 import { BenchmarkHeader } from '../benchmark-header';
+import { ExportMenu } from '../export-menu';
 import { RunBenchmarkDialog } from '../run-dialog/run-benchmark-dialog';
 import { RunTable } from './run-table';
 
@@ -31,6 +32,7 @@ export function RunList() {
   const [asking, setAsking] = useState(false);
   const refused = useScopeRefusal('benchmarks:run');
   const { data: offered } = useQuery(benchmarksQuery());
+  const { data: listed } = useQuery(benchmarkRunsQuery(filter));
   const run = (
     <Button variant="primary" disabledReason={refused} onClick={() => setAsking(true)}>
       <Play aria-hidden />
@@ -39,7 +41,15 @@ export function RunList() {
   );
   return (
     <>
-      <BenchmarkHeader title="Benchmark runs" actions={run} />
+      <BenchmarkHeader
+        title="Benchmark runs"
+        actions={
+          <>
+            <ExportMenu filter={filter} total={listed?.total} />
+            {run}
+          </>
+        }
+      />
       <RunTable
         name="benchmark-runs"
         filter={filter}

@@ -45,7 +45,11 @@ function WhatChanged({ change }: { readonly change: TrendChange }) {
       {change.changed.length === 0
         ? `Nothing that is recorded changed since ${dateOf(change.lastBeforeAt)}.`
         : `Changed since ${dateOf(change.lastBeforeAt)}: ${change.changed.join('; ')}.`}{' '}
-      <TextLink href={pages.benchmarkRun(change.firstAfterRun)}>First run after it</TextLink>
+      {change.imported ? (
+        'The first after it is an imported figure.'
+      ) : (
+        <TextLink href={pages.benchmarkRun(change.firstAfterRun)}>First run after it</TextLink>
+      )}
     </p>
   );
 }

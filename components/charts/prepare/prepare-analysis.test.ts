@@ -140,6 +140,7 @@ describe('prepareTrend', () => {
         lastBeforeAt: '2026-11-02T12:00:00Z',
         firstAfterAt: '2026-11-03T12:00:00Z',
         firstAfterRun: 'r3',
+        imported: false,
         before: 100,
         after: 120,
         ratio: about(1.2),

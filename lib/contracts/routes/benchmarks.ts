@@ -6,6 +6,7 @@ import {
   BenchmarkRunPage,
   JudgeRun,
   ListBenchmarkRunsQuery,
+  ListBenchmarksQuery,
   ProposeRun,
   RunBenchmark,
 } from '../benchmarks';
@@ -20,6 +21,7 @@ export const benchmarkRoutes = {
     tag: 'Benchmarks',
     summary: 'Benchmarks that can be run, with their parameters and metrics',
     access: 'benchmarks:read',
+    query: ListBenchmarksQuery,
     response: BenchmarkList,
     status: 200,
   }),

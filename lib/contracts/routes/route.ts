@@ -30,6 +30,10 @@ export interface RouteContract {
   readonly beforePasswordChange?: true;
   /** The answer is a stream of server-sent events, not JSON. */
   readonly stream?: true;
+  /** The answer is a file of one of these media types, not JSON; the service makes the whole answer. */
+  readonly file?: readonly [string, ...string[]];
+  /** Larger than the usual body, where files are sent. */
+  readonly bodyBytesMax?: number;
 }
 
 /** Keeps the literal types of an entry, so that a handler's parameters, body and answer are those of its own route. */

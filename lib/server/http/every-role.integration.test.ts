@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { routes, type RouteId } from '@/lib/contracts/routes';
 import { startTestServer, type Caller, type CallOptions, type TestServer } from '@/lib/server/testing/test-server';
+import { definitionNamed, importable, makeBenchmarkImport } from '@/lib/server/testing/import-world';
 import {
   makeAlarm,
   makeBenchmark,
@@ -90,6 +91,14 @@ const onUser = (body?: unknown) => async (): Promise<CallOptions> => {
   const user = await server.signInAs('viewer');
   return { params: { id: user.userId }, ...(body === undefined ? {} : { body }) };
 };
+const onBenchmark = (body?: unknown) => async (): Promise<CallOptions> => {
+  const { id } = await makeBenchmark(server.db);
+  return { params: { id }, ...(body === undefined ? {} : { body }) };
+};
+const onImport = (body?: unknown) => async (): Promise<CallOptions> => {
+  const { id } = await makeBenchmarkImport(server.db);
+  return { params: { id }, ...(body === undefined ? {} : { body }) };
+};
 const nothing = async (): Promise<CallOptions> => ({});
 let counter = 0;
 const unique = (): string => `${Date.now().toString(36)}-${(counter += 1)}`;
@@ -101,6 +110,11 @@ const OPERATE: Statuses = [401, 403, 202, 403, 202, 404, 202, 403, 403];
 const EDIT: Statuses = [401, 403, 202, 403, 403, 403, 202, 403, 403];
 const ADMIN_201: Statuses = [401, 403, 403, 403, 403, 403, 201, 403, 403];
 const ADMIN_200: Statuses = [401, 403, 403, 403, 403, 403, 200, 403, 403];
+/** Managers and administrators. */
+const REVIEW_200: Statuses = [401, 403, 403, 200, 403, 403, 200, 403, 403];
+const REVIEW_201: Statuses = [401, 403, 403, 201, 403, 403, 201, 403, 403];
+/** Imports concern hosts: who is bound to VOs knows of none. */
+const IMPORT_READ: Statuses = [401, 200, 200, 200, 404, 404, 200, 403, 403];
 const ADMIN_204: Statuses = [401, 403, 403, 403, 403, 403, 204, 403, 403];
 
 const TABLE: Record<
@@ -182,6 +196,36 @@ const TABLE: Record<
     async () => ({ params: { id: (await makeBenchmarkNote(server.db)).id } }),
     [401, 403, 204, 204, 403, 403, 204, 403, 403],
   ],
+  createBenchmark: [async () => ({ body: { yaml: definitionNamed(`w-${unique()}`) } }), REVIEW_201],
+  checkBenchmark: [async () => ({ body: { yaml: 'name: [' } }), REVIEW_200],
+  getBenchmark: [onBenchmark(), READ],
+  getBenchmarkDefinition: [onBenchmark(), READ],
+  addBenchmarkVersion: [
+    async () => {
+      const { id, name } = await makeBenchmark(server.db);
+      return { params: { id }, body: { yaml: definitionNamed(name) } };
+    },
+    REVIEW_201,
+  ],
+  retireBenchmark: [onBenchmark({}), REVIEW_200],
+  exportBenchmarkRuns: [async () => ({ query: { format: 'csv' } }), READ],
+  exportBenchmarkRun: [
+    async () => {
+      const run = await makeBenchmarkRun(server.db, await atlasDomain(), { standing: 'accepted' });
+      return { params: { id: run.operationId }, query: { format: 'json' } };
+    },
+    READ_ONE,
+  ],
+  listImports: [nothing, READ],
+  previewImport: [async () => ({ body: { kind: 'csv', text: 'a,b' } }), [401, 403, 200, 200, 403, 403, 200, 403, 403]],
+  createImport: [
+    async () => ({ body: { kind: 'csv', fileName: 'x.csv', ...importable(unique()) } }),
+    [401, 403, 201, 201, 403, 403, 201, 403, 403],
+  ],
+  getImport: [onImport(), IMPORT_READ],
+  listImportedResults: [onImport(), IMPORT_READ],
+  getImportedFile: [onImport(), IMPORT_READ],
+  retractImport: [onImport({ reason: 'wrong host' }), REVIEW_200],
   listMigrations: [nothing, READ],
   getMigration: [
     async () => ({ params: { id: (await makeMigration(server.db, await atlasDomain(), other)).operationId } }),

@@ -1,14 +1,15 @@
 import { AppError } from '@/lib/domain/errors';
 
-/** The largest body any contract allows is a definition of 256 KiB; escaped as JSON it may take twice that. */
+/** The largest body of the usual contracts is a definition of 256 KiB; escaped as JSON it may take twice that. */
 const BODY_BYTES_MAX = 1024 * 1024;
 
 /**
  * The request's JSON; `empty` where there is no body at all.
- * @throws AppError `bad-request` for another content type, more than `BODY_BYTES_MAX`, or text that is no JSON.
+ * @param bytesMax Where a contract takes files.
+ * @throws AppError `bad-request` for another content type, more than `bytesMax`, or text that is no JSON.
  */
-export async function readBody(request: Request, empty: unknown): Promise<unknown> {
-  const bytes = await readBytes(request);
+export async function readBody(request: Request, empty: unknown, bytesMax: number = BODY_BYTES_MAX): Promise<unknown> {
+  const bytes = await readBytes(request, bytesMax);
   if (bytes.length === 0) return empty;
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') throw bad('Send the body as application/json.');
@@ -31,9 +32,9 @@ export async function readBody(request: Request, empty: unknown): Promise<unknow
   return value;
 }
 
-async function readBytes(request: Request): Promise<Uint8Array> {
+async function readBytes(request: Request, bytesMax: number): Promise<Uint8Array> {
   const declared = Number(request.headers.get('content-length') ?? '0');
-  if (declared > BODY_BYTES_MAX) throw tooLarge();
+  if (declared > bytesMax) throw tooLarge(bytesMax);
   if (request.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -42,9 +43,9 @@ async function readBytes(request: Request): Promise<Uint8Array> {
     const { done, value } = await reader.read();
     if (done) break;
     size += value.length;
-    if (size > BODY_BYTES_MAX) {
+    if (size > bytesMax) {
       await reader.cancel();
-      throw tooLarge();
+      throw tooLarge(bytesMax);
     }
     chunks.push(value);
   }
@@ -53,4 +54,4 @@ async function readBytes(request: Request): Promise<Uint8Array> {
 
 const bad = (message: string, cause?: unknown): AppError =>
   new AppError('bad-request', message, { fields: [{ field: '', message }], ...(cause === undefined ? {} : { cause }) });
-const tooLarge = (): AppError => bad(`The body is larger than ${BODY_BYTES_MAX / 1024} KiB.`);
+const tooLarge = (bytesMax: number): AppError => bad(`The body is larger than ${bytesMax / 1024} KiB.`);

@@ -20,7 +20,7 @@ import { parseInput, queryOf } from './parse-input';
 import { readBody } from './read-body';
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
-type Answer<C extends RouteContract> = C extends { readonly stream: true }
+type Answer<C extends RouteContract> = C extends { readonly stream: true } | { readonly file: readonly string[] }
   ? Response
   : C['response'] extends z.ZodType
     ? z.input<C['response']>
@@ -137,7 +137,10 @@ async function run<const C extends RouteContract>(
     params: contract.params === undefined ? undefined : parseInput(contract.params, rawParams, 'path'),
     query:
       contract.query === undefined ? undefined : parseInput(contract.query, queryOf(new URL(request.url)), 'query'),
-    body: contract.body === undefined ? undefined : parseInput(contract.body, await readBody(request, {}), 'body'),
+    body:
+      contract.body === undefined
+        ? undefined
+        : parseInput(contract.body, await readBody(request, {}, contract.bodyBytesMax), 'body'),
     idempotencyKey: contract.operation === true ? parseHeader(request, 'idempotency-key', IdempotencyKey) : undefined,
     ifMatch: contract.versioned === true && request.method !== 'GET' ? parseIfMatch(request) : undefined,
     request,
@@ -155,6 +158,13 @@ const VersionBody = z.object({ version: z.number() });
 function encode(contract: RouteContract, answer: unknown, headers: Headers): Response {
   if (contract.stream === true) {
     if (!(answer instanceof Response)) throw new TypeError(`${contract.id} must answer with a stream`);
+    return answer;
+  }
+  if (contract.file !== undefined) {
+    const type = answer instanceof Response ? (answer.headers.get('content-type') ?? '') : '';
+    if (!(answer instanceof Response) || !contract.file.includes(type.split(';')[0] ?? ''))
+      throw new TypeError(`${contract.id} must answer with a file of ${contract.file.join(' or ')}`);
+    for (const [name, value] of headers) answer.headers.append(name, value);
     return answer;
   }
   if (contract.response === undefined) return new Response(null, { status: contract.status, headers });

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { BenchmarkRunPage, ListBenchmarkRunsQuery } from '@/lib/contracts/benchmarks';
 import { requireScope } from '@/lib/server/auth/require-scope';
-import type { Prisma } from '@/lib/server/db/generated/client';
 import type { ServiceContext } from '@/lib/server/service-context';
-import { RUN_PARTS, runSummary, visibleRuns } from './run-rows';
+import { RUN_ORDER, runFilter } from './run-filter';
+import { RUN_PARTS, runSummary } from './run-rows';
 
 /** Runs, newest first; those that the reader may know of. */
 export async function listBenchmarkRuns(options: {
@@ -13,21 +13,12 @@ export async function listBenchmarkRuns(options: {
   const { context, query } = options;
   const { actor, db } = context;
   requireScope(actor, 'benchmarks:read');
-  const where: Prisma.BenchmarkRunWhereInput = {
-    ...(query.state === undefined ? {} : { operation: { state: { in: query.state } } }),
-    ...(query.benchmark === undefined ? {} : { benchmark: { name: query.benchmark } }),
-    ...(query.standing === undefined ? {} : { standing: { in: query.standing } }),
-    AND: [
-      visibleRuns(actor),
-      ...(query.domain === undefined ? [] : [{ OR: anyEnd('domainId', 'peerDomainId', query.domain) }]),
-      ...(query.host === undefined ? [] : [{ OR: anyEnd('hostId', 'peerHostId', query.host) }]),
-    ],
-  };
+  const where = runFilter(actor, query);
   const [rows, total] = await Promise.all([
     db.benchmarkRun.findMany({
       where,
       include: RUN_PARTS,
-      orderBy: [{ createdAt: 'desc' }, { operationId: 'asc' }],
+      orderBy: [...RUN_ORDER],
       skip: (query.page - 1) * query.pageSize,
       take: query.pageSize,
     }),
@@ -35,11 +26,3 @@ export async function listBenchmarkRuns(options: {
   ]);
   return { items: rows.map(runSummary), total, page: query.page, pageSize: query.pageSize };
 }
-
-/** In whichever lane. */
-const anyEnd = (one: 'domainId' | 'hostId', other: 'peerDomainId' | 'peerHostId', id: string) => [
-  { [one]: id },
-  { [other]: id },
-  { lanes: { array_contains: [{ [one]: id }] } },
-  { lanes: { array_contains: [{ [other]: id }] } },
-];

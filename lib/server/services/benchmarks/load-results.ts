@@ -4,6 +4,7 @@ import type { Standing } from '@/lib/domain/benchmark';
 import { hasScope } from '@/lib/domain/access';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import type { ServiceContext } from '@/lib/server/service-context';
+import { readImportedResults } from './imported-results';
 import { readRunResults } from './run-results';
 
 export interface ResultFilter {
@@ -27,8 +28,8 @@ export interface SourceAnswer {
 }
 export type ResultSource = (context: ServiceContext, filter: ResultFilter) => Promise<SourceAnswer>;
 
-/** Where results come from. Another kind (measurements made elsewhere and imported) is one more entry here. */
-const SOURCES: readonly ResultSource[] = [readRunResults];
+/** Where results come from: runs made here, and measurements made elsewhere. */
+const SOURCES: readonly ResultSource[] = [readRunResults, readImportedResults];
 
 /**
  * Results that the actor may know of, in no particular order.

@@ -26,7 +26,7 @@ export async function readBenchmarkOverview(options: {
     metric: latest.metric,
     rows: rows.map(rowBody),
   }));
-  const { items } = await listBenchmarks(context);
+  const { items } = await listBenchmarks({ context });
   // What the report has figures of is shown before anything was measured here.
   const unmeasured = items.flatMap(({ name, title, metrics }) =>
     metrics

@@ -77,6 +77,7 @@ const changeBody = ({ lastBefore, firstAfter, before, after, ratio, changed }: C
   lastBeforeAt: lastBefore.at.toISOString(),
   firstAfterAt: firstAfter.at.toISOString(),
   firstAfterRun: firstAfter.id,
+  imported: firstAfter.source === 'import',
   before,
   after,
   ratio: ratio ?? null,

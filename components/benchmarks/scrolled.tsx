@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react';
+import { cn } from '@/components/ui/cn';
+
+/** What is wider than the page scrolls by itself. */
+export function Scrolled({
+  label,
+  className,
+  children,
+}: {
+  readonly label: string;
+  readonly className?: string | undefined;
+  readonly children: ReactNode;
+}) {
+  return (
+    // A scrolled area must be reachable by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <section tabIndex={0} aria-label={label} className={cn('overflow-x-auto rounded-md border border-line', className)}>
+      {children}
+    </section>
+  );
+}
