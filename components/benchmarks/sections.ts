@@ -14,4 +14,5 @@ export const BENCHMARK_SECTIONS: readonly BenchmarkSection[] = [
   { href: pages.benchmarkCluster(), label: 'Cluster' },
   { href: pages.migrationCost(), label: 'Migration cost' },
   { href: pages.benchmarkReview(), label: 'Review' },
+  { href: pages.schedules(), label: 'Schedules' },
 ];

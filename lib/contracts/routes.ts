@@ -9,6 +9,7 @@ import { eventRoutes } from './routes/events';
 import { hostRoutes } from './routes/hosts';
 import { migrationRoutes } from './routes/migrations';
 import { operationRoutes } from './routes/operations';
+import { scheduleRoutes } from './routes/schedules';
 import { sessionRoutes } from './routes/session';
 import { technologyRoutes } from './routes/technologies';
 import { testbedRoutes } from './routes/testbed';
@@ -29,6 +30,7 @@ export const routes = {
   ...coldMoveRoutes,
   ...benchmarkRoutes,
   ...benchmarkAnalysisRoutes,
+  ...scheduleRoutes,
   ...technologyRoutes,
   ...operationRoutes,
   ...eventRoutes,
