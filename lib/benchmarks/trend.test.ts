@@ -55,10 +55,13 @@ test('a history too short knows neither', () => {
   expect(trendOf([])).toEqual({ points: [], changes: [], threshold: undefined });
 });
 
-test('other parameters are another trend, the most measured first', () => {
+test('another domain or other parameters are another trend, the most measured first', () => {
   const other = makeResult({ conditions: { parameters: 'seconds=9', guests: 2 } });
-  expect(variantsOf([other, ...series]).map(({ name, results }) => [name, results.length])).toEqual([
-    ['version 1, seconds=5', 10],
-    ['version 1, seconds=9, 2 at once', 1],
+  expect(
+    variantsOf([other, makeResult({ ends: 'wn-02' }), ...series]).map(({ name, results }) => [name, results.length]),
+  ).toEqual([
+    ['wn-01, version 1, seconds=5', 10],
+    ['wn-01, version 1, seconds=9, 2 at once', 1],
+    ['wn-02, version 1, seconds=5', 1],
   ]);
 });

@@ -82,13 +82,13 @@ export function trendOf(results: readonly BenchmarkResult[]): Trend {
 
 const changedBetween = (last: BenchmarkResult, first: BenchmarkResult): string[] => [
   ...(last.hostName === first.hostName ? [] : [`host: ${last.hostName} → ${first.hostName}`]),
-  ...(last.ends === first.ends ? [] : [`measured: ${last.ends} → ${first.ends}`]),
   ...changesBetween(last, first),
 ];
 
 /** What somebody chooses when measuring: results of two such choices are two trends. What is underneath may change within one. */
-export const variantOf = ({ conditions }: BenchmarkResult): string =>
+const variantOf = ({ ends, conditions }: BenchmarkResult): string =>
   [
+    ends,
     `version ${conditions.version}`,
     ...(conditions.parameters === '' ? [] : [conditions.parameters]),
     ...(conditions.ends === 'pair' ? [conditions.sameHost === true ? 'on one host' : 'across hosts'] : []),

@@ -100,7 +100,7 @@ function Chosen({ choices }: { readonly choices: BenchmarkChoices }) {
         />
         {read.data === undefined || read.data.variants.length < 2 ? null : (
           <ChoiceSelect
-            label="Measured with"
+            label="Series"
             any={`${read.data.variants[0]?.name ?? ''} (most runs)`}
             choices={read.data.variants.slice(1).map(({ name }) => ({ id: name, name }))}
             value={variant === read.data.variants[0]?.name ? null : variant}

@@ -28,7 +28,9 @@ export function niceAxis(
   const low = zero ? Math.min(0, least) : least;
   const span = most - low || Math.abs(most) || 1;
   const step = stepOf(span / MOST_TICKS);
-  const from = zero ? low : Math.floor((least - span * 0.05) / step) * step;
+  // Room before the first mark, but no room below nothing.
+  const begin = least >= 0 ? Math.max(0, least - span * 0.05) : least - span * 0.05;
+  const from = zero ? low : Math.floor(begin / step) * step;
   const to = Math.ceil((most + span * 0.02) / step) * step;
   const count = Math.round((to - from) / step);
   const ticks = Array.from({ length: count + 1 }, (_, index) => from + index * step);
