@@ -51,6 +51,7 @@ const PAGES = [
   { path: '/hosts', heading: 'Hosts' },
   { path: '/migrations', heading: 'Migrations' },
   { path: '/operations', heading: 'Operations' },
+  { path: '/benchmarks/schedules', heading: 'Benchmark schedules' },
   { path: '/alarms', heading: 'Alarms' },
   { path: '/benchmarks', heading: 'Benchmarks' },
   { path: '/benchmarks/compare', heading: 'Compare' },
@@ -148,6 +149,44 @@ test('the pages of a domain, a host, an operation and a migration', async ({ pag
   await page.getByRole('row').nth(1).getByRole('link').click();
   await expect(page.getByRole('list', { name: 'Stages' })).toBeVisible();
   await expectGoodLooks(page);
+  expect(complaints).toEqual([]);
+});
+
+test('a schedule: its form tells the next times while it is filled, and its page what became of them', async ({
+  page,
+}) => {
+  test.setTimeout(2 * ALL_LOOKS_MS);
+  const complaints = collectComplaints(page);
+  const name = `Looked at ${crypto.randomUUID().slice(0, 8)}`;
+  await page.goto('/benchmarks/schedules');
+  await page.getByRole('button', { name: 'Add schedule' }).first().click();
+  const form = page.getByRole('dialog', { name: 'Add a schedule' });
+  await form.getByLabel('Name', { exact: true }).fill(name);
+  await form.getByLabel('Times', { exact: true }).fill('61 * * * *');
+  await expect(form.getByText('Invalid value for minute: 61.')).toBeVisible();
+  await form.getByLabel('Times', { exact: true }).fill('0 0 1 1 *');
+  await expect(form.getByRole('list', { name: 'Next times' }).getByRole('listitem')).toHaveCount(5);
+  await expectNoBarriers(page);
+  await form.getByLabel('Benchmark', { exact: true }).selectOption({ label: 'CPU loop' });
+  // A name counts once it is among those offered, which are read while one types.
+  await expect(async () => {
+    await form.getByLabel('Domain', { exact: true }).fill('wn-0');
+    await form.getByLabel('Domain', { exact: true }).fill('wn-01');
+    await form.getByRole('button', { name: 'Add schedule' }).click();
+    await expect(form).toBeHidden({ timeout: 2_000 });
+  }).toPass();
+  await page.getByRole('link', { name }).click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'It was not due yet' })).toBeVisible();
+  await expectGoodLooks(page);
+  await page.setViewportSize(SIZES[0]);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByText('Paused since')).toBeVisible();
+  await page.getByRole('button', { name: `All actions on ${name}` }).click();
+  await page.getByRole('menuitem', { name: 'Delete…' }).click();
+  await page.getByRole('button', { name: 'Delete schedule' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Benchmark schedules' })).toBeVisible();
+  await expect(page.getByRole('link', { name })).toHaveCount(0);
   expect(complaints).toEqual([]);
 });
 

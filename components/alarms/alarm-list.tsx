@@ -27,6 +27,7 @@ const ALARM_LABELS: Record<AlarmKind, string> = {
   'moved-restarted': 'moved, guest restarted',
   'domain-lost': 'domain lost',
   'host-unreachable': 'host unreachable',
+  'benchmark-regression': 'slower than declared',
 };
 
 const column = createColumnHelper<Alarm>();
@@ -154,8 +155,8 @@ export function AlarmList() {
         }
         empty={
           <EmptyState icon={BellOff} title={facets.show === 'open' ? 'No open alarms' : 'No alarms'}>
-            Two running copies of one domain, a domain that no host reports, a guest not heard from after a move, or a
-            host that does not answer: each raises one.
+            Two running copies of one domain, a domain that no host reports, a guest not heard from after a move, a host
+            that does not answer, or one that is slower than declared in two benchmarks in a row: each raises one.
           </EmptyState>
         }
       />

@@ -16,4 +16,5 @@ export const BENCHMARK_SECTIONS: readonly BenchmarkSection[] = [
   { href: pages.benchmarkReview(), label: 'Review' },
   { href: pages.benchmarkImports(), label: 'Imports' },
   { href: pages.benchmarkDefinitions(), label: 'Definitions' },
+  { href: pages.schedules(), label: 'Schedules' },
 ];

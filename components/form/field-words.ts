@@ -4,6 +4,8 @@ import { AppError, type FieldError } from '@/lib/domain/errors';
 /** Fields of the API as the forms label them. What is missing here is named as the API does. */
 const FIELD_WORDS: Readonly<Record<string, string>> = {
   antiAffinity: 'Kept apart by',
+  benchmark: 'Benchmark',
+  budgetMinutes: 'Budget',
   class: 'Class',
   credentials: 'User and password',
   currentPassword: 'Current password',
@@ -18,10 +20,13 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   newPassword: 'New password',
   password: 'Password',
   reason: 'Reason',
+  request: 'Run',
+  retryHours: 'Tried again for',
   role: 'Role',
   roles: 'Roles',
   scopes: 'Scopes',
   tags: 'Tags',
+  trigger: 'When',
   uri: 'Address',
   vcpus: 'vCPUs',
   vo: 'VO',

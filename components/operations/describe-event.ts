@@ -36,6 +36,8 @@ export function describeEvent(event: EventBody): string {
         : `${e.domainName} is on its way: ${e.stage}, ${formatPercent(e.progress)}`,
     )
     .with({ type: 'benchmark.standing' }, (e) => `${e.title}: ${STANDING_WORDS[e.standing]} by ${e.byName}`)
+    .with({ type: 'benchmark.drift' }, (e) => e.sentence)
+    .with({ type: 'schedule.changed' }, (e) => `Schedule “${e.name}” ${e.words}`)
     .with({ type: 'alarm.raised' }, (e) => `Alarm: ${e.sentence}`)
     .with({ type: 'alarm.resolved' }, (e) => `Alarm resolved: ${e.sentence}`)
     .exhaustive();

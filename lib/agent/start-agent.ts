@@ -3,6 +3,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Driver } from '@/lib/drivers/port';
 import type { DriverName } from '@/lib/domain/host';
+import { createDb } from '@/lib/server/db/client';
 import { createPool } from '@/lib/server/db/pool';
 import { sqlOfPool } from '@/lib/server/db/sql';
 import type { AgentEvent } from './agent-events';
@@ -15,7 +16,9 @@ import { confirmSplitBrain } from './inventory/confirm-split-brain';
 import { forgetOld } from './inventory/forget-old';
 import { createSeenNotifier } from './inventory/seen-notifier';
 import { markMissing, sweepInventory } from './inventory/sweep-inventory';
+import { judgeEndedRuns } from './drift/judge-runs';
 import { repeat } from './repeat';
+import { keepSchedules } from './schedules/keep-schedules';
 import type { AgentPorts, Clock } from './ports';
 import { systemClock } from './system-clock';
 import {
@@ -24,6 +27,7 @@ import {
   INVENTORY_SWEEP_EVERY_MS,
   MISSING_AFTER_MS,
   RETENTION_EVERY_MS,
+  SCHEDULES_EVERY_MS,
   SWEEP_EVERY_MS,
   UNNOTICED_AFTER_MS,
 } from './tunables';
@@ -55,6 +59,8 @@ export interface RunningAgent {
 
 /** Sixteen: claims, writes of readings, and the dispatcher's own listening connection. */
 const POOL_SIZE = 16;
+/** Schedules and drift go through the services of the web half, which speak to the database by its models. Each beat does one thing at a time. */
+const SERVICES_POOL_SIZE = 2;
 
 /**
  * Starts the agent half in this process. The drivers stay the caller's to stop.
@@ -69,6 +75,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
     name: 'gridbox agent',
     onError: (error) => emit({ type: 'loop.error', loop: 'database', error }),
   });
+  const db = createDb(options.databaseUrl, { max: SERVICES_POOL_SIZE });
   const ports: AgentPorts = {
     databaseUrl: options.databaseUrl,
     pool,
@@ -126,6 +133,16 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
     repeat(ports, { loop: 'inventory', everyMs: INVENTORY_SWEEP_EVERY_MS, signal }, async () => {
       await sweepInventory(ports, directory);
     }),
+    repeat(ports, { loop: 'schedules', everyMs: SCHEDULES_EVERY_MS, signal }, async () => {
+      const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'schedules', error });
+      await keepSchedules(db, ports.clock.now(), onError);
+    }),
+    repeat(ports, { loop: 'drift', everyMs: SCHEDULES_EVERY_MS, signal }, async () => {
+      await judgeEndedRuns(db, ports.clock.now(), {
+        alarm: (sentence) => emit({ type: 'alarm.raised', kind: 'benchmark-regression', sentence }),
+        error: (error) => emit({ type: 'loop.error', loop: 'drift', error }),
+      });
+    }),
     repeat(ports, { loop: 'retention', everyMs: RETENTION_EVERY_MS, signal }, async () => await forgetOld(ports)),
   ];
   emit({ type: 'agent.started', owner });
@@ -144,6 +161,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
         seen.stop();
         await directory.stop();
         await claims.stop();
+        await db.$disconnect();
         await pool.end();
         emit({ type: 'agent.stopped', owner });
       })();

@@ -59,6 +59,9 @@ export const METRICS_KEPT_MS = 7 * DAY_MS + HOUR_MS;
 export const EVENTS_KEPT_MS = 90 * DAY_MS;
 export const RETENTION_EVERY_MS = HOUR_MS;
 
+/** How late a scheduled benchmark begins, and a drift is seen, at most. Sooner would ask the database all day for a nightly run. */
+export const SCHEDULES_EVERY_MS = 5 * SECOND_MS;
+
 /** Guests are asked for a sign of life so often: each ask is a round trip into the guest. */
 export const HEAR_EVERY_MS = 10 * SECOND_MS;
 /** The same on a host that copies memory: the guest that moves is listened to all the time, the others can wait. */

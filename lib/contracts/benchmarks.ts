@@ -19,6 +19,7 @@ import {
   Paging,
   ReasonSchema,
 } from './common';
+import { RunDrift } from './drift';
 
 export const BenchmarkIdSchema = z.uuid().toLowerCase().meta({ description: 'Id of one version of a benchmark' });
 
@@ -318,6 +319,9 @@ export const BenchmarkRunDetail = BenchmarkRunSummary.extend({
     .meta({ description: 'Migrations to, from or beside its hosts while it held them' }),
   submitted: z.object({ at: Instant, byName: z.string(), note: z.string().nullable() }).nullable(),
   verdicts: z.array(BenchmarkVerdict).meta({ description: 'Newest first' }),
+  drift: z
+    .array(RunDrift)
+    .meta({ description: 'Against what its host was declared to do when it ended, one a metric' }),
   samples: z.array(BenchmarkSample),
 }).meta({ id: 'BenchmarkRunDetail' });
 export type BenchmarkRunDetail = z.infer<typeof BenchmarkRunDetail>;

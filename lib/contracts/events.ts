@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { STANDINGS } from '@/lib/domain/benchmark';
 import { DOMAIN_STATES } from '@/lib/domain/domain';
+import { DRIFT_STANDINGS } from '@/lib/domain/drift';
 import { HOST_STATUSES } from '@/lib/domain/host';
 import { ALARM_KINDS, MIGRATION_STAGES, OPERATION_KINDS, OPERATION_STATES } from '@/lib/domain/operation';
 import { AlarmIdSchema, DomainIdSchema, HostIdSchema, Instant, OperationIdSchema, pageOf, Paging } from './common';
@@ -68,6 +69,19 @@ export const EventBody = z.discriminatedUnion('type', [
     hostId: HostIdSchema.nullable(),
     standing: z.enum(STANDINGS),
     byName: z.string(),
+  }),
+  z.object({
+    type: z.literal('benchmark.drift'),
+    operationId: OperationIdSchema,
+    hostId: HostIdSchema,
+    standing: z.enum(DRIFT_STANDINGS),
+    sentence: z.string(),
+  }),
+  z.object({
+    type: z.literal('schedule.changed'),
+    scheduleId: z.uuid(),
+    name: z.string(),
+    words: z.string(),
   }),
   z.object({
     type: z.literal('alarm.raised'),

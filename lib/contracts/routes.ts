@@ -12,6 +12,7 @@ import { eventRoutes } from './routes/events';
 import { hostRoutes } from './routes/hosts';
 import { migrationRoutes } from './routes/migrations';
 import { operationRoutes } from './routes/operations';
+import { scheduleRoutes } from './routes/schedules';
 import { sessionRoutes } from './routes/session';
 import { technologyRoutes } from './routes/technologies';
 import { testbedRoutes } from './routes/testbed';
@@ -35,6 +36,7 @@ export const routes = {
   ...benchmarkDefinitionRoutes,
   ...benchmarkExportRoutes,
   ...benchmarkImportRoutes,
+  ...scheduleRoutes,
   ...technologyRoutes,
   ...operationRoutes,
   ...eventRoutes,

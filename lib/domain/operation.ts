@@ -61,5 +61,6 @@ export const ALARM_KINDS = [
   'moved-restarted',
   'domain-lost',
   'host-unreachable',
+  'benchmark-regression',
 ] as const;
 export type AlarmKind = (typeof ALARM_KINDS)[number];

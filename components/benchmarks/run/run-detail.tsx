@@ -24,6 +24,7 @@ import { wishOfRun } from '../run-dialog/run-wish';
 import { RunCautions, StandingBadge } from '../run-look';
 import { JudgeDialog } from './judge-dialog';
 import { ProposeDialog } from './propose-dialog';
+import { RunDrift } from './run-drift';
 import { RunFacts } from './run-facts';
 import { RunFigures } from './run-figures';
 import { RunProvenance } from './run-provenance';
@@ -66,6 +67,7 @@ function Content({ run }: { readonly run: BenchmarkRunDetail }) {
       <Standing run={run} />
       <div className="grid gap-8">
         <RunFigures run={run} />
+        <RunDrift run={run} />
         <RunReview run={run} />
         <RunSamples run={run} />
         <div className="grid gap-x-8 gap-y-6 lg:grid-cols-[2fr_3fr]">

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { MoreHorizontal } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { SubjectAlarms } from '@/components/alarms/subject-alarms';
+import { HostDeclared } from '@/components/benchmarks/declared/host-declared';
 import { MetricCharts } from '@/components/charts/metric-charts';
 import { DetailPage } from '@/components/layout/detail-page';
 import { DetailTabs } from '@/components/layout/detail-tabs';
@@ -103,6 +104,7 @@ function Content({ host }: { readonly host: Host }) {
             panel: (
               <div className="grid gap-6">
                 <HostFacts host={host} />
+                <HostDeclared hostId={host.id} />
                 <MetricCharts
                   key={host.id}
                   subject="host"

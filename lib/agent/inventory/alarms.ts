@@ -7,6 +7,8 @@ import { encodeEvents } from '@/lib/server/events/append-event';
 
 export interface RaiseAlarm {
   readonly kind: AlarmKind;
+  /** One is open a kind and subject. Left out: the domain, or else the host. */
+  readonly subject?: string | undefined;
   readonly domainId?: string | undefined;
   readonly hostId?: string | undefined;
   readonly vo?: string | undefined;
@@ -16,8 +18,8 @@ export interface RaiseAlarm {
   readonly detail?: unknown;
 }
 
-const subjectOf = (alarm: { readonly domainId?: string | undefined; readonly hostId?: string | undefined }): string =>
-  alarm.domainId ?? alarm.hostId ?? 'testbed';
+const subjectOf = (alarm: Pick<RaiseAlarm, 'subject' | 'domainId' | 'hostId'>): string =>
+  alarm.subject ?? alarm.domainId ?? alarm.hostId ?? 'testbed';
 
 /** Raises an alarm and tells it, unless it is open already. @returns true where it is new. */
 export async function raiseAlarm(sql: Sql, alarm: RaiseAlarm): Promise<boolean> {
@@ -56,7 +58,7 @@ const RAISE = `
 /** Resolves what resolved itself, e.g. a host that answers again. */
 export async function settleAlarm(
   sql: Sql,
-  alarm: { readonly kind: AlarmKind; readonly hostId?: string; readonly domainId?: string; readonly note: string },
+  alarm: Pick<RaiseAlarm, 'kind' | 'subject' | 'domainId' | 'hostId'> & { readonly note: string },
 ): Promise<void> {
   await sql.query(SETTLE, [alarm.kind, subjectOf(alarm), alarm.note]);
 }

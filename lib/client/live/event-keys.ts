@@ -7,6 +7,7 @@ import { eventKeys } from '@/lib/client/queries/events';
 import { hostKeys } from '@/lib/client/queries/hosts';
 import { migrationKeys } from '@/lib/client/queries/migrations';
 import { operationKeys } from '@/lib/client/queries/operations';
+import { scheduleKeys } from '@/lib/client/queries/schedules';
 import { technologyKeys } from '@/lib/client/queries/technologies';
 import { testbedKeys } from '@/lib/client/queries/testbed';
 import type { EventBody, EventType } from '@/lib/contracts/events';
@@ -52,6 +53,7 @@ export const EVENT_KEYS: Keys = {
           benchmarkKeys.runs(),
           benchmarkKeys.run(event.operationId),
           benchmarkKeys.analysis(),
+          scheduleKeys.all(),
           domainKeys.all(),
           testbedKeys.all(),
         ]
@@ -64,7 +66,14 @@ export const EVENT_KEYS: Keys = {
     benchmarkKeys.runs(),
     benchmarkKeys.run(event.operationId),
     benchmarkKeys.analysis(),
+    benchmarkKeys.declaredFigures(),
   ],
+  'benchmark.drift': (event) => [
+    benchmarkKeys.runs(),
+    benchmarkKeys.run(event.operationId),
+    benchmarkKeys.declared(event.hostId),
+  ],
+  'schedule.changed': (event) => [scheduleKeys.lists(), scheduleKeys.detail(event.scheduleId)],
   // Rows are patched in place by `apply-event.ts`; only the page that draws the curve needs the samples.
   'migration.progress': (event) => [migrationKeys.detail(event.operationId)],
   'alarm.raised': (event) => [

@@ -80,6 +80,8 @@ export function patchTile<T extends DomainRow>(tile: T, event: EventBody, at: st
     case 'domain.removed':
     case 'operation.step':
     case 'benchmark.standing':
+    case 'benchmark.drift':
+    case 'schedule.changed':
     case 'alarm.raised':
     case 'alarm.resolved':
       return tile;

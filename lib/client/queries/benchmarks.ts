@@ -6,6 +6,7 @@ import {
   BenchmarkRunPage,
   type ListBenchmarkRunsQuery,
 } from '@/lib/contracts/benchmarks';
+import { DeclaredFigureList } from '@/lib/contracts/drift';
 import { api } from '@/lib/utils/paths';
 import { type Filter, FRESH_MS } from './filter';
 
@@ -19,6 +20,8 @@ export const benchmarkKeys = {
   run: (id: string) => ['benchmarks', 'run', id] as const,
   /** All that is reckoned from results; see `benchmark-analysis.ts`. */
   analysis: () => ['benchmarks', 'analysis'] as const,
+  declaredFigures: () => ['benchmarks', 'declared'] as const,
+  declared: (hostId: string) => ['benchmarks', 'declared', hostId] as const,
 };
 
 /** What can be run. */
@@ -42,5 +45,13 @@ export const benchmarkRunQuery = (id: string) =>
   queryOptions({
     queryKey: benchmarkKeys.run(id),
     queryFn: ({ signal }) => getJson(api.benchmarkRun(id), BenchmarkRunDetail, { signal }),
+    staleTime: FRESH_MS,
+  });
+
+/** What a host is declared to do. A verdict says when to look again, and so does an alarm. */
+export const declaredFiguresQuery = (hostId: string) =>
+  queryOptions({
+    queryKey: benchmarkKeys.declared(hostId),
+    queryFn: ({ signal }) => getJson(api.declaredFigures(hostId), DeclaredFigureList, { signal }),
     staleTime: FRESH_MS,
   });

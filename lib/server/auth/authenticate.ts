@@ -89,7 +89,7 @@ interface UserRow {
 }
 
 /** A role that this version does not know has no scopes at all. */
-export function actorOf(user: UserRow, via: 'session' | 'token'): Actor {
+export function actorOf(user: UserRow, via: Actor['via']): Actor {
   const role = z.enum(USER_ROLES).catch('viewer').parse(user.role);
   const known = USER_ROLES.some((name) => name === user.role);
   return {

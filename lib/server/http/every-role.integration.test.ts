@@ -17,6 +17,7 @@ import {
   makeHost,
   makeMigration,
   makeOperation,
+  makeSchedule,
 } from '@/lib/server/testing/test-world';
 
 const CALLERS = [
@@ -77,6 +78,17 @@ async function benchmarkable(): Promise<CallOptions> {
   const { id } = await makeBenchmark(server.db);
   return { params: { id }, body: { domainId: (await atlasDomain()).id } };
 }
+/** A schedule that somebody could make. */
+async function schedulable() {
+  const { name } = await makeBenchmark(server.db);
+  const request = { domainId: (await atlasDomain()).id };
+  return { name: unique(), benchmark: name, request, trigger: { kind: 'times', cron: '30 2 * * *' } };
+}
+const scheduled = async (body?: unknown): Promise<CallOptions> => {
+  const { benchmark, request } = await schedulable();
+  const { id } = await makeSchedule(server.db, { benchmark, request });
+  return { params: { id }, ...(body === undefined ? {} : { body }) };
+};
 const coldMoved = async (body: unknown): Promise<CallOptions> => {
   const [source, target] = [await makeHost(server.db), await makeHost(server.db)];
   const domain = await makeDomain(server.db, { hostId: target.id, vo: 'atlas', guestMode: 'hvm' });
@@ -226,6 +238,14 @@ const TABLE: Record<
   listImportedResults: [onImport(), IMPORT_READ],
   getImportedFile: [onImport(), IMPORT_READ],
   retractImport: [onImport({ reason: 'wrong host' }), REVIEW_200],
+  listSchedules: [nothing, HOST_READ],
+  createSchedule: [async () => ({ body: await schedulable() }), [401, 403, 201, 201, 403, 403, 201, 403, 403]],
+  getSchedule: [async () => scheduled(), HOST_READ],
+  updateSchedule: [async () => scheduled({ paused: true }), [401, 403, 200, 200, 403, 403, 200, 403, 403]],
+  removeSchedule: [async () => scheduled(), [401, 403, 204, 204, 403, 403, 204, 403, 403]],
+  runSchedule: [async () => scheduled(), [401, 403, 202, 202, 403, 403, 202, 403, 403]],
+  listFirings: [async () => scheduled(), HOST_READ],
+  listDeclaredFigures: [onHost(), HOST_READ],
   listMigrations: [nothing, READ],
   getMigration: [
     async () => ({ params: { id: (await makeMigration(server.db, await atlasDomain(), other)).operationId } }),

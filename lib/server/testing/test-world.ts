@@ -437,3 +437,35 @@ export async function measure(db: Db, measured: Measured): Promise<string> {
   });
   return operation.id;
 }
+
+/** A schedule of a benchmark by its name, due when its trigger says. */
+export async function makeSchedule(
+  db: Db,
+  change: {
+    readonly benchmark: string;
+    readonly request: object;
+    readonly trigger?: object;
+    readonly ownerId?: string;
+    readonly nextDueAt?: Date;
+    readonly activeSince?: Date;
+    readonly budgetMinutes?: number;
+    readonly mostCpuLoad?: number | null;
+    readonly retryHours?: number;
+  },
+) {
+  const { benchmark, ...rest } = change;
+  return await db.benchmarkSchedule.create({
+    data: {
+      name: `schedule-${randomUUID().slice(0, 8)}`,
+      benchmarkName: benchmark,
+      trigger: { kind: 'times', cron: '30 2 * * *', zone: 'UTC' },
+      budgetMinutes: 60,
+      mostCpuLoad: 0.5,
+      retryHours: 2,
+      ownerId: 'nobody',
+      ownerName: 'Nobody',
+      activeSince: new Date(),
+      ...rest,
+    },
+  });
+}

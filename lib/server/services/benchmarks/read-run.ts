@@ -3,6 +3,7 @@ import { type BenchmarkRunDetail, MigrationMeanwhile, Provenance, RunLane } from
 import { hasScope } from '@/lib/domain/access';
 import { notFound, requireScope } from '@/lib/server/auth/require-scope';
 import type { ServiceContext } from '@/lib/server/service-context';
+import { driftBody } from './drift-rows';
 import { Contamination, RUN_PARTS, runSummary, verdictBody, visibleRuns } from './run-rows';
 
 const Parameters = z.record(z.string(), z.union([z.number(), z.string()]));
@@ -29,6 +30,7 @@ export async function readBenchmarkRun(options: {
     where: { operationId: id },
     orderBy: [{ repeat: 'asc' }, { lane: 'asc' }],
   });
+  const drifts = await db.benchmarkDrift.findMany({ where: { operationId: id }, orderBy: { metric: 'asc' } });
   const provenance = Provenance.nullable().parse(row.provenance);
   const whole = hasScope(actor, 'hosts:read');
   return {
@@ -46,6 +48,8 @@ export async function readBenchmarkRun(options: {
         ? null
         : { at: row.submittedAt.toISOString(), byName: row.submittedByName ?? '', note: row.submittedNote },
     verdicts: row.verdicts.map(verdictBody),
+    // What its host is declared to do is the testbed's own.
+    drift: whole ? drifts.filter(({ metric }) => metric !== '').map(driftBody) : [],
     samples: samples.map((sample) => ({
       repeat: sample.repeat,
       lane: sample.lane,

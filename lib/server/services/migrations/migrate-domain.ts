@@ -14,6 +14,7 @@ import { requireVerdict } from '@/lib/server/services/domains/act-on-domain';
 import { readDomainRow } from '@/lib/server/services/domains/read-domain-row';
 import { findEarlierOperation } from '@/lib/server/services/operations/find-earlier-operation';
 import { acceptedBody, submitCommand, type CommandCall } from '@/lib/server/services/operations/submit-command';
+import { runBeforeMigration } from '@/lib/server/services/schedules/run-before-migration';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { candidateBody, predictionBody, refusalBody } from './candidate-body';
 
@@ -53,6 +54,8 @@ export async function migrateDomain(options: {
   const target = targetHostId === undefined ? choose(candidates) : requireCandidate(candidates, targetHostId);
   requirePairOptions(target, input);
   const source = requireHost(placement, placement.sourceId);
+  const title = OPERATIONS['migrate-domain'].title({ domain: row.name, host: source.name, target: target.hostName });
+  await runBeforeMigration(db, { domainId: id, title, now: context.now() });
 
   const operation = await db.$transaction(async (tx) => {
     const repeated = await findEarlierOperation(tx, context, question);
@@ -61,7 +64,7 @@ export async function migrateDomain(options: {
       action: 'migrateDomain',
       kind: 'migrate-domain',
       input,
-      title: OPERATIONS['migrate-domain'].title({ domain: row.name, host: source.name, target: target.hostName }),
+      title,
       reason,
       domain: row,
       hostId: source.id,

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { Paging } from '../common';
+import { DeclaredFigureList } from '../drift';
+import { OperationAccepted, WaitQuery } from '../operations';
+import {
+  BenchmarkSchedule,
+  CreateSchedule,
+  FiringPage,
+  ListSchedulesQuery,
+  ScheduleIdSchema,
+  SchedulePage,
+  UpdateSchedule,
+} from '../schedules';
+import { HostParams, route, v1 } from './route';
+
+const ScheduleParams = z.object({ id: ScheduleIdSchema });
+
+export const scheduleRoutes = {
+  listSchedules: route({
+    id: 'listSchedules',
+    method: 'GET',
+    path: `${v1}/benchmark-schedules`,
+    tag: 'Benchmarks',
+    summary: 'Schedules by name, each with when it is due next and what became of the last time',
+    access: 'benchmarks:read',
+    query: ListSchedulesQuery,
+    response: SchedulePage,
+    status: 200,
+  }),
+  createSchedule: route({
+    id: 'createSchedule',
+    method: 'POST',
+    path: `${v1}/benchmark-schedules`,
+    tag: 'Benchmarks',
+    summary: 'Run a benchmark by itself: at times, after a host has changed, around migrations',
+    access: 'benchmarks:run',
+    body: CreateSchedule,
+    response: BenchmarkSchedule,
+    status: 201,
+  }),
+  getSchedule: route({
+    id: 'getSchedule',
+    method: 'GET',
+    path: `${v1}/benchmark-schedules/{id}`,
+    tag: 'Benchmarks',
+    summary: 'One schedule',
+    access: 'benchmarks:read',
+    params: ScheduleParams,
+    response: BenchmarkSchedule,
+    status: 200,
+  }),
+  updateSchedule: route({
+    id: 'updateSchedule',
+    method: 'PATCH',
+    path: `${v1}/benchmark-schedules/{id}`,
+    tag: 'Benchmarks',
+    summary: 'Change, pause or resume a schedule; its runs go by your account from then on',
+    access: 'benchmarks:run',
+    params: ScheduleParams,
+    body: UpdateSchedule,
+    response: BenchmarkSchedule,
+    status: 200,
+    versioned: true,
+  }),
+  removeSchedule: route({
+    id: 'removeSchedule',
+    method: 'DELETE',
+    path: `${v1}/benchmark-schedules/{id}`,
+    tag: 'Benchmarks',
+    summary: 'Delete a schedule; its runs stay',
+    access: 'benchmarks:run',
+    params: ScheduleParams,
+    status: 204,
+    versioned: true,
+  }),
+  runSchedule: route({
+    id: 'runSchedule',
+    method: 'POST',
+    path: `${v1}/benchmark-schedules/{id}/runs`,
+    tag: 'Benchmarks',
+    summary: 'Run what it schedules now, by your own account, whatever its budget says',
+    access: 'benchmarks:run',
+    params: ScheduleParams,
+    query: WaitQuery,
+    response: OperationAccepted,
+    status: 202,
+    operation: true,
+  }),
+  listFirings: route({
+    id: 'listFirings',
+    method: 'GET',
+    path: `${v1}/benchmark-schedules/{id}/firings`,
+    tag: 'Benchmarks',
+    summary: 'When a schedule was due and what became of it, newest first',
+    access: 'benchmarks:read',
+    params: ScheduleParams,
+    query: Paging,
+    response: FiringPage,
+    status: 200,
+  }),
+  listDeclaredFigures: route({
+    id: 'listDeclaredFigures',
+    method: 'GET',
+    path: `${v1}/hosts/{id}/declared-figures`,
+    tag: 'Benchmarks',
+    summary:
+      'What a host is declared to do: the newest accepted figure of each kind, and whether later runs still agree',
+    access: 'hosts:read',
+    params: HostParams,
+    response: DeclaredFigureList,
+    status: 200,
+  }),
+} as const;
