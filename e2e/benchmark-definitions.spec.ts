@@ -14,7 +14,9 @@ test('a definition with a mistake: told by line and field, put right, saved, cha
   await text.fill(good.replace('direction: higher-is-better', 'direction: upwards'));
   const problems = page.getByRole('list', { name: 'Problems' });
   await expect(problems).toContainText(/Line 17 metrics\.0\.direction: /);
-  await expect(page.getByRole('button', { name: 'Save benchmark' })).toHaveAccessibleDescription(/problems in the text/);
+  await expect(page.getByRole('button', { name: 'Save benchmark' })).toHaveAccessibleDescription(
+    /problems in the text/,
+  );
   // The line leads to its place in the text.
   await problems.getByRole('button', { name: 'Line 17' }).click();
   await expect(text).toBeFocused();
