@@ -20,6 +20,9 @@ const BENCHMARK: Benchmark = {
   warmUps: 1,
   timeLimitSeconds: 60,
   shipped: true,
+  createdByName: 'Gridbox',
+  createdAt: '2026-01-01T00:00:00Z',
+  retiredAt: null,
 };
 const wish = (change: Partial<ScheduleWish> = {}): ScheduleWish => ({
   ...emptySchedule('Europe/Zurich'),
