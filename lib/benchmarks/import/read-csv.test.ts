@@ -65,6 +65,11 @@ describe('a table of figures', () => {
     ]);
   });
 
+  test('decimal commas are seen in whichever column the figures are', () => {
+    const text = 'host;when;score;hs06\na;2026-11-01;good;10,5\n';
+    expect(guessMapping(text).mapping).toMatchObject({ decimal: 'comma', fields: { value: { column: 2 } } });
+  });
+
   test('rows that do not count are passed by, even where they have no figure', () => {
     const text = 'host,when,score,counted\na,2026-11-01,,no\na,2026-11-01,5,yes\n';
     const read = readCsv(text, mapping({}, { counted: { column: 3 } }), NOW);
