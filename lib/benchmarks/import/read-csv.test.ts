@@ -1,5 +1,5 @@
 /** Tables that people have, and tables that nobody should have. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type CsvMapping, IMPORT_ROWS_MAX } from '@/lib/domain/imported-result';
 import { guardCell, unguardCell } from './formula-cell';
