@@ -13,12 +13,12 @@ test('a definition with a mistake: told by line and field, put right, saved, cha
   const good = template.replace('name: my-benchmark', `name: ${NAME}`).replace('title: My benchmark', `title: ${NAME}`);
   await text.fill(good.replace('direction: higher-is-better', 'direction: upwards'));
   const problems = page.getByRole('list', { name: 'Problems' });
-  await expect(problems).toContainText(/Line 17 metrics\.0\.direction: /);
+  await expect(problems).toContainText(/Line 16 metrics\.0\.direction: /);
   await expect(page.getByRole('button', { name: 'Save benchmark' })).toHaveAccessibleDescription(
     /problems in the text/,
   );
   // The line leads to its place in the text.
-  await problems.getByRole('button', { name: 'Line 17' }).click();
+  await problems.getByRole('button', { name: 'Line 16' }).click();
   await expect(text).toBeFocused();
 
   await text.fill(good);
@@ -47,5 +47,6 @@ test('what comes with a release is not changed, but copied', async ({ page }) =>
   await page.getByRole('link', { name: 'CPU loop' }).click();
   await expect(page.getByRole('button', { name: 'Edit' })).toHaveAccessibleDescription(/copy it under another name/);
   await page.getByRole('link', { name: 'Copy' }).click();
-  await expect(page.getByLabel('Definition')).toHaveValue(/^name: cpu-loop-copy$/m);
+  await expect(page.getByRole('heading', { level: 1, name: 'Write a benchmark' })).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Definition' })).toHaveValue(/^name: cpu-loop-copy$/m);
 });

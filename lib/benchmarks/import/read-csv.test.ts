@@ -1,5 +1,5 @@
 /** Tables that people have, and tables that nobody should have. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type CsvMapping, IMPORT_ROWS_MAX } from '@/lib/domain/imported-result';
 import { guardCell, unguardCell } from './formula-cell';
@@ -63,6 +63,11 @@ describe('a table of figures', () => {
       { samples: [10.5], tags: { note: 'two\r\nlines' }, line: 2 },
       { samples: [11], tags: { note: 'x' }, line: 4 },
     ]);
+  });
+
+  test('decimal commas are seen in whichever column the figures are', () => {
+    const text = 'host;when;score;hs06\na;2026-11-01;good;10,5\n';
+    expect(guessMapping(text).mapping).toMatchObject({ decimal: 'comma', fields: { value: { column: 2 } } });
   });
 
   test('rows that do not count are passed by, even where they have no figure', () => {

@@ -1,6 +1,6 @@
 /** Exports read again: what leaves as CSV comes back as the same samples. */
 import { parse } from 'csv-parse/sync';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { guessMapping } from '@/lib/benchmarks/import/guess-mapping';
 import { readCsv } from '@/lib/benchmarks/import/read-csv';
