@@ -138,7 +138,7 @@ function Standing({ run }: { readonly run: BenchmarkRunDetail }) {
         <div className="grid gap-1">
           <Progress value={run.done / total} label={`Repeats of ${run.title}`} />
           <p className="text-xs text-muted">
-            {run.done} of {total} repeats have ended, {run.warmUps} of them to warm up.
+            {run.done} of {total} repeats have ended{run.warmUps === 0 ? '' : `, ${run.warmUps} of them to warm up`}.
           </p>
         </div>
       ) : null}

@@ -42,7 +42,7 @@ export function RunFigures({ run }: { readonly run: BenchmarkRunDetail }) {
           </tbody>
         </table>
       </div>
-      <div className="mt-4 grid gap-x-8 gap-y-4 lg:grid-cols-2">
+      <div className="mt-4 grid gap-x-8 gap-y-4 empty:hidden lg:grid-cols-2">
         {run.metrics.map((metric) => {
           const model = prepareRunSamples(run, metric);
           return model === undefined ? null : (
