@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Driver } from '@/lib/drivers/port';
@@ -57,6 +58,8 @@ export interface RunningAgent {
   stop(): Promise<void>;
 }
 
+/** Loops of the agent, and the looks that are put off, which sleep on the same signal. */
+const MOST_LOOPS = 100;
 /** Sixteen: claims, writes of readings, and the dispatcher's own listening connection. */
 const POOL_SIZE = 16;
 /** Schedules and drift go through the services of the web half, which speak to the database by its models. Each beat does one thing at a time. */
@@ -88,6 +91,8 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
     probe: options.probe ?? (() => undefined),
   };
   const stopping = new AbortController();
+  // Every loop listens to it while it sleeps, one and no more: Node takes more than ten for a leak.
+  setMaxListeners(MOST_LOOPS, stopping.signal);
   const later = (ms: number, work: () => Promise<unknown>, loop: string) => {
     void repeat(ports, { loop, everyMs: ms, times: 1, signal: stopping.signal }, work);
   };
