@@ -44,7 +44,8 @@ test('one run goes from its schedule to a verdict that is signed, and stays', as
   await expect(figures.getByRole('row', { name: /^Speed/ })).toContainText(/rounds\/s.* to .*\(95 %\).*2 repeats/);
   await page.getByRole('region', { name: 'Repeats' }).getByText('Repeat 1').click();
   await expect(page.getByText(/^rounds per second/).first()).toBeVisible();
-  await expect(page.getByRole('region', { name: 'Provenance' })).toContainText('emulated');
+  await expect(page.getByRole('region', { name: 'Provenance' })).toContainText(/Guest mode\s*fully virtualized/);
+  await expect(page.getByRole('main')).toContainText('Every instruction of this guest was emulated');
 
   await page.getByRole('button', { name: 'Propose' }).click();
   const proposal = page.getByRole('dialog', { name: 'Propose this run' });
