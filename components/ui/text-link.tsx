@@ -2,7 +2,12 @@ import Link from 'next/link';
 import type { ComponentProps } from 'react';
 import { cn } from './cn';
 
-/** A link in running text or in a table cell. */
+/** A link that stands by itself, e.g. in a table cell. */
 export function TextLink({ className, ...rest }: ComponentProps<typeof Link>) {
   return <Link {...rest} className={cn('rounded-sm text-accent underline-offset-2 hover:underline', className)} />;
 }
+
+/** A link among the words of a sentence: underlined, since its colour is too near to theirs. */
+export const InlineLink = ({ className, ...rest }: ComponentProps<typeof Link>) => (
+  <TextLink {...rest} className={cn('underline', className)} />
+);

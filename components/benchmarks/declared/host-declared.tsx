@@ -4,7 +4,7 @@ import { ReadBefore } from '@/components/status/read-before';
 import { ErrorState } from '@/components/status/view-states';
 import { Age } from '@/components/ui/age';
 import { Skeleton } from '@/components/ui/skeleton';
-import { TextLink } from '@/components/ui/text-link';
+import { InlineLink, TextLink } from '@/components/ui/text-link';
 import { declaredFiguresQuery } from '@/lib/client/queries/benchmarks';
 import type { DeclaredFigure } from '@/lib/contracts/drift';
 import { pages } from '@/lib/utils/paths';
@@ -38,8 +38,8 @@ function Figures({ figures }: { readonly figures: readonly DeclaredFigure[] }) {
   if (figures.length === 0)
     return (
       <p className="text-sm text-muted">
-        No figure of this host has been accepted. <TextLink href={pages.benchmarkRuns()}>Run a benchmark</TextLink> and
-        propose it: accepted by a testbed manager, its figures stand here.
+        No figure of this host has been accepted. <InlineLink href={pages.benchmarkRuns()}>Run a benchmark</InlineLink>{' '}
+        and propose it: accepted by a testbed manager, its figures stand here.
       </p>
     );
   return (
@@ -76,7 +76,7 @@ function Figures({ figures }: { readonly figures: readonly DeclaredFigure[] }) {
             ) : (
               <p>
                 <DriftBadge drift={figure.drift} plain />{' '}
-                <TextLink href={pages.benchmarkRun(figure.drift.runId)}>the newest run like it</TextLink>
+                <InlineLink href={pages.benchmarkRun(figure.drift.runId)}>the newest run like it</InlineLink>
               </p>
             )}
           </div>

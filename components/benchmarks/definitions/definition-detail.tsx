@@ -9,7 +9,7 @@ import { Button } from '@/components/ui/button';
 import { buttonStyles } from '@/components/ui/button-styles';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
-import { TextLink } from '@/components/ui/text-link';
+import { InlineLink } from '@/components/ui/text-link';
 import { addDefinitionVersion } from '@/lib/client/mutations/benchmark-definitions';
 import { definitionQuery } from '@/lib/client/queries/benchmark-definitions';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
@@ -36,7 +36,7 @@ export function DefinitionDetail({ id }: { readonly id: string }) {
                 <code className="font-mono text-xs">{benchmark.name}</code>
                 <span>version {benchmark.version}</span>
                 <OriginBadges benchmark={benchmark} />
-                <TextLink href={pages.benchmarkDefinitions()}>All definitions</TextLink>
+                <InlineLink href={pages.benchmarkDefinitions()}>All definitions</InlineLink>
               </>
             }
             actions={editing ? undefined : <Actions benchmark={benchmark} onEdit={() => void setEditing(true)} />}

@@ -1,5 +1,5 @@
 import { notesOf, rowLabel } from '@/components/charts/prepare/prepare-overhead';
-import { TextLink } from '@/components/ui/text-link';
+import { InlineLink } from '@/components/ui/text-link';
 import type { MetricOverheads, OverheadRow } from '@/lib/contracts/benchmark-analysis';
 import { formatChangeInterval, formatFigure } from '@/lib/utils/figures';
 import { pages } from '@/lib/utils/paths';
@@ -43,9 +43,9 @@ function Remarks({ row }: { readonly row: OverheadRow }) {
       {more === null || more === 0 ? '' : `${more} more repeats would show 1 %. `}
       {notesOf(row)}{' '}
       {row.kind === 'no-native' ? (
-        <TextLink href={pages.benchmarkRuns()}>Run it on a host itself</TextLink>
+        <InlineLink href={pages.benchmarkRuns()}>Run it on a host itself</InlineLink>
       ) : run === undefined || baseline === undefined ? null : (
-        <TextLink href={pages.benchmarkCompare(baseline, run)}>Compare with native</TextLink>
+        <InlineLink href={pages.benchmarkCompare(baseline, run)}>Compare with native</InlineLink>
       )}
     </p>
   );

@@ -11,7 +11,7 @@ import { Button } from '@/components/ui/button';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { Progress } from '@/components/ui/progress';
-import { TextLink } from '@/components/ui/text-link';
+import { InlineLink } from '@/components/ui/text-link';
 import { benchmarkRunQuery } from '@/lib/client/queries/benchmarks';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { BenchmarkRunDetail } from '@/lib/contracts/benchmarks';
@@ -154,7 +154,7 @@ function Standing({ run }: { readonly run: BenchmarkRunDetail }) {
           {run.migrations.map((migration, index) => (
             <span key={migration.id}>
               {index === 0 ? '' : ', '}
-              <TextLink href={pages.migration(migration.id)}>{migration.domainName}</TextLink> was moved from{' '}
+              <InlineLink href={pages.migration(migration.id)}>{migration.domainName}</InlineLink> was moved from{' '}
               {migration.sourceHostName} to {migration.targetHostName}
             </span>
           ))}

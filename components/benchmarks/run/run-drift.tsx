@@ -1,4 +1,4 @@
-import { TextLink } from '@/components/ui/text-link';
+import { InlineLink } from '@/components/ui/text-link';
 import type { BenchmarkRunDetail } from '@/lib/contracts/benchmarks';
 import { pages } from '@/lib/utils/paths';
 import { DriftBadge } from '../drift-look';
@@ -16,7 +16,7 @@ export function RunDrift({ run }: { readonly run: Pick<BenchmarkRunDetail, 'drif
             <span>
               {drift.sentence}{' '}
               {drift.declaredRunId === null ? null : (
-                <TextLink href={pages.benchmarkRun(drift.declaredRunId)}>The declared run</TextLink>
+                <InlineLink href={pages.benchmarkRun(drift.declaredRunId)}>The declared run</InlineLink>
               )}
             </span>
           </li>

@@ -1,4 +1,4 @@
-import { TextLink } from '@/components/ui/text-link';
+import { InlineLink } from '@/components/ui/text-link';
 import type { BenchmarkTrend, TrendChange } from '@/lib/contracts/benchmark-analysis';
 import { formatChangeInterval, formatFigure } from '@/lib/utils/figures';
 import { pages } from '@/lib/utils/paths';
@@ -48,7 +48,7 @@ function WhatChanged({ change }: { readonly change: TrendChange }) {
       {change.imported ? (
         'The first after it is an imported figure.'
       ) : (
-        <TextLink href={pages.benchmarkRun(change.firstAfterRun)}>First run after it</TextLink>
+        <InlineLink href={pages.benchmarkRun(change.firstAfterRun)}>First run after it</InlineLink>
       )}
     </p>
   );
