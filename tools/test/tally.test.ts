@@ -33,6 +33,30 @@ test('a file that cannot be loaded, and one whose hook failed, are failures', ()
   ]);
 });
 
+test('a failure carries the beginning of what the runner said, without colours', () => {
+  const long = [
+    '\u001B[31mAssertionError: expected 1 to be 2\u001B[39m',
+    '',
+    '- 2',
+    '+ 1',
+    ...Array.from({ length: 40 }, () => 'at x'),
+  ];
+  const failed = { fullName: 'adds', status: 'failed', failureMessages: [long.join('\n')] };
+  const [vitest] = tallyVitest(
+    { testResults: [{ name: '/repo/a.test.ts', status: 'failed', assertionResults: [failed] }] },
+    'unit',
+    '/repo',
+  ).failures;
+  expect(vitest).toMatch(
+    /^unit: a\.test\.ts: adds\n {4}AssertionError: expected 1 to be 2\n {4}- 2\n {4}\+ 1\n {4}at x/,
+  );
+  expect(vitest?.split('\n')).toHaveLength(18);
+  const tests = [{ status: 'unexpected', results: [{ error: { message: 'Timeout of 20000ms' } }] }];
+  expect(
+    tallyPlaywright({ suites: [{ title: 'map.spec.ts', specs: [{ title: 'opens', tests }] }] }, 'browser').failures,
+  ).toEqual(['browser: map.spec.ts: opens\n    Timeout of 20000ms']);
+});
+
 test('a run that found nothing has failed', () => {
   expect(tallyVitest({ testResults: [] }, 'unit', '/repo').failures).toHaveLength(1);
   expect(tallyPlaywright({ suites: [] }, 'browser').failures).toHaveLength(1);

@@ -1,10 +1,26 @@
 /** Counts what the test runners report. Pure: JSON in, figures and names out. */
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 
 export interface Tally {
   readonly passed: number;
-  /** Failed tests, and those that did not run: skipped, or in a file that could not be loaded. */
+  /**
+   * Failed tests, and those that did not run: skipped, or in a file that could not be loaded. The name first, then, indented,
+   * the beginning of what the runner said: of a long run often only the end of the output is kept.
+   */
   readonly failures: readonly string[];
+}
+
+/** Lines of a message that stand with the name of the test: an assertion, what was expected, and what was there. */
+const WORDS_LINES = 16;
+
+function indentWords(message: string | undefined): string {
+  if (message === undefined) return '';
+  const lines = stripVTControlCharacters(message)
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  const shown = lines.slice(0, WORDS_LINES).map((line) => `\n    ${line}`);
+  return `${shown.join('')}${lines.length > WORDS_LINES ? '\n    …' : ''}`;
 }
 
 export const EMPTY: Tally = { passed: 0, failures: [] };
@@ -22,7 +38,9 @@ const vitestSchema = z.object({
       name: z.string(),
       status: z.string(),
       message: z.string().optional(),
-      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).optional() }),
+      ),
     }),
   ),
 });
@@ -42,30 +60,34 @@ export function tallyVitest(report: unknown, suite: string, root: string): Tally
       if (test.status === 'passed') passed += 1;
       else
         failures.push(
-          `${suite}: ${name}: ${test.fullName.trim()}${test.status === 'failed' ? '' : ` (${test.status}, did not run)`}`,
+          `${suite}: ${name}: ${test.fullName.trim()}${test.status === 'failed' ? indentWords(test.failureMessages?.[0]) : ` (${test.status}, did not run)`}`,
         );
     }
     // A hook that fails after the tests leaves them green.
     const hasFailure = file.assertionResults.some((test) => test.status === 'failed');
     if (file.status === 'failed' && file.assertionResults.length > 0 && !hasFailure) {
-      failures.push(`${suite}: ${name}: failed outside its tests`);
+      failures.push(`${suite}: ${name}: failed outside its tests${indentWords(file.message)}`);
     }
   }
   return files.length === 0 ? { passed: 0, failures: [`${suite}: no test file was found`] } : { passed, failures };
 }
 
+const playwrightTestSchema = z.object({
+  status: z.string(),
+  results: z.array(z.object({ error: z.object({ message: z.string().optional() }).optional() })).optional(),
+});
+const playwrightSpecSchema = z.object({ title: z.string(), tests: z.array(playwrightTestSchema) });
+
 interface PlaywrightSuite {
   readonly title: string;
-  readonly specs?:
-    | readonly { readonly title: string; readonly tests: readonly { readonly status: string }[] }[]
-    | undefined;
+  readonly specs?: readonly z.infer<typeof playwrightSpecSchema>[] | undefined;
   readonly suites?: readonly PlaywrightSuite[] | undefined;
 }
 
 const playwrightSuiteSchema: z.ZodType<PlaywrightSuite> = z.lazy(() =>
   z.object({
     title: z.string(),
-    specs: z.array(z.object({ title: z.string(), tests: z.array(z.object({ status: z.string() })) })).optional(),
+    specs: z.array(playwrightSpecSchema).optional(),
     suites: z.array(playwrightSuiteSchema).optional(),
   }),
 );
@@ -85,8 +107,12 @@ export function tallyPlaywright(report: unknown, suite: string): Tally {
     for (const spec of at.specs ?? []) {
       for (const test of spec.tests) {
         if (test.status === 'expected') passed += 1;
-        else
-          failures.push(`${suite}: ${path}: ${spec.title}${test.status === 'unexpected' ? '' : ` (${test.status})`}`);
+        else {
+          const words = indentWords(test.results?.at(-1)?.error?.message);
+          failures.push(
+            `${suite}: ${path}: ${spec.title}${test.status === 'unexpected' ? '' : ` (${test.status})`}${words}`,
+          );
+        }
       }
     }
     for (const inner of at.suites ?? []) visit(inner, inner.title === '' ? path : `${path} › ${inner.title}`);
