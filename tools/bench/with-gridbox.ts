@@ -40,6 +40,7 @@ export async function withGridbox<T>(
   const { startGridbox, stopGridbox } = await import('@/tools/up/start-gridbox');
   const started: Started = { children: [], rig: undefined, labs: [], stopPostgres: undefined };
   let done = false;
+  const interruption = untilInterrupted();
   try {
     const port = await findFreePort();
     const running = await startGridbox(
@@ -55,7 +56,7 @@ export async function withGridbox<T>(
       folder,
       started,
       progress,
-      new AbortController().signal,
+      interruption.signal,
     );
     const [raised] = running.labs;
     if (raised?.kind === 'absent') throw new Error(`this bench needs the lab: ${raised.reason}`);
@@ -65,16 +66,18 @@ export async function withGridbox<T>(
     const administrator = running.administrator;
     if (administrator === undefined) throw new Error('a new Gridbox made no administrator');
     const request = await signIn(running.address, administrator.email, administrator.oneTimePassword);
-    const result = await work({
+    const working = work({
       address: running.address,
       email: administrator.email,
       hosts,
       lab: raised?.lab,
       request,
     });
+    const result = await Promise.race([working, interruption.rejects]);
     done = true;
     return result;
   } finally {
+    interruption.forget();
     // What went wrong stands in the logs, and a failure that comes once in seventy moves cannot be called back.
     for (const host of done ? [] : started.labs.flatMap((lab) => lab.hosts))
       cpSync(host.consoleLog, join(dataDir, 'log', `${host.name}.console.log`));
@@ -82,6 +85,32 @@ export async function withGridbox<T>(
     if (done) rmSync(dataDir, { recursive: true, force: true });
     else say(`logs and database of the failed bench are left in ${dataDir}`);
   }
+}
+
+/** Whoever interrupts a bench wants its machines gone as well. A second signal ends it at once. */
+function untilInterrupted(): {
+  readonly signal: AbortSignal;
+  readonly rejects: Promise<never>;
+  readonly forget: () => void;
+} {
+  const stop = new AbortController();
+  let reject: (error: Error) => void = () => undefined;
+  const promise = new Promise<never>((_resolve, rejectIt) => {
+    reject = rejectIt;
+  });
+  promise.catch(() => undefined);
+  const interrupt = (): void => {
+    const error = new Error('interrupted');
+    stop.abort(error);
+    reject(error);
+  };
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  const forget = (): void => {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  };
+  return { signal: stop.signal, rejects: promise, forget };
 }
 
 async function signIn(address: string, email: string, oneTimePassword: string): Promise<BenchGridbox['request']> {

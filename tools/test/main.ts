@@ -1,6 +1,6 @@
 /** `npm test`, second half. Nothing is left out in silence: what cannot run is a failure with a name. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { missingForEsxLab } from '@/tools/esx-lab/prerequisites';
@@ -15,7 +15,7 @@ import { generateClient } from '@/tools/up/stages/generate-client';
 import { installSystemPackages, systemNeeds, whyNoApt } from '@/tools/up/stages/install-system';
 import { LAB_DIR_VARIABLE, makeLabDir } from './lab-setup';
 import { findChromium, runBrowser } from './run-browser';
-import { runVitest } from './run-vitest';
+import { interruption, runVitest } from './run-vitest';
 import { addTallies, type Tally } from './tally';
 
 const SUITES = ['unit', 'integration', 'rig', 'esx', 'kvm', 'xen', 'browser'] as const;
@@ -98,14 +98,38 @@ try {
   // What is missing because of it is named by the suite that needs it.
   tallies.push(failed('preparation', error));
 }
+/** Time that the processors of this machine were busy and idle so far, in ms, all of them together. */
+function processorTimes(): { readonly busyMs: number; readonly idleMs: number } {
+  const times = cpus().map((cpu) => cpu.times);
+  const idleMs = times.reduce((sum, { idle }) => sum + idle, 0);
+  const busyMs = times.reduce((sum, { user, nice, sys, irq }) => sum + user + nice + sys + irq, 0);
+  return { busyMs, idleMs };
+}
+
+for (const name of ['SIGINT', 'SIGTERM'] as const)
+  process.once(name, () => {
+    progress.say('interrupted: what was started is being stopped');
+    interruption.abort();
+  });
+
 for (const suite of chosen) {
+  if (interruption.signal.aborted) {
+    tallies.push(failed(suite, 'was not run'));
+    continue;
+  }
   try {
     const startedAt = Date.now();
+    const before = processorTimes();
     const tally = await runSuite(suite);
     tallies.push(tally);
     const MS_PER_SECOND = 1000;
+    const PERCENT = 100;
+    const seconds = ((Date.now() - startedAt) / MS_PER_SECOND).toFixed(0);
+    const after = processorTimes();
+    const busyMs = after.busyMs - before.busyMs;
+    const busy = ((PERCENT * busyMs) / Math.max(1, busyMs + after.idleMs - before.idleMs)).toFixed(0);
     progress.say(
-      `${suite}: ${tally.passed} passed, ${tally.failures.length} failed (${((Date.now() - startedAt) / MS_PER_SECOND).toFixed(0)} s)`,
+      `${suite}: ${tally.passed} passed, ${tally.failures.length} failed (${seconds} s, processors ${busy} % busy)`,
     );
   } catch (error) {
     tallies.push(failed(suite, error));

@@ -45,6 +45,9 @@ export async function runVitest(
   return unexplained ? { ...tally, failures: [`${suite}: all tests passed, yet the run ended with ${how}`] } : tally;
 }
 
+/** Aborted where somebody ends the tests early: what was started goes, the rest is not begun. */
+export const interruption = new AbortController();
+
 /** Runs a program of Node with its output on our own; resolves with how it ended. */
 export async function runShown(
   args: readonly string[],
@@ -55,9 +58,13 @@ export async function runShown(
   const timer = setTimeout(() => child.kill('SIGTERM'), deadlineMs);
   const MERCY_MS = 30_000;
   const killer = setTimeout(() => child.kill('SIGKILL'), deadlineMs + MERCY_MS);
+  // It takes down the machines that it raised; from a terminal it is told as well, and being told twice changes nothing.
+  const end = () => void child.kill('SIGTERM');
+  interruption.signal.addEventListener('abort', end, { once: true });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => {
+      interruption.signal.removeEventListener('abort', end);
       clearTimeout(timer);
       clearTimeout(killer);
       resolve(signal === null ? `exit code ${code ?? '?'}` : `${signal}, after ${deadlineMs / 60_000} minutes perhaps`);
