@@ -79,13 +79,26 @@ async function runSuite(suite: Suite): Promise<Tally> {
   return kind === undefined ? runVitest(suite, reportDir) : runOnLab(suite, kind);
 }
 
-/** One lab for all runs of a suite: its machines take a minute to boot. They go whatever became of those who used them. */
+/**
+ * A lab for all files of a suite, since its machines take a minute to boot. The journeys have their own: what the tests left
+ * of theirs (guests that booted anew, hosts that lost processors) is none of a journey's business.
+ */
 async function runOnLab(suite: Exclude<Suite, 'browser'>, kind: LabKind): Promise<Tally> {
-  const dataDir = makeLabDir(suite);
+  const tally = await withLabDir(suite, kind, async (dataDir) =>
+    runVitest(suite, reportDir, { ...process.env, [LAB_DIR_VARIABLE]: dataDir }),
+  );
+  if (suite !== 'xen' || interruption.signal.aborted) return tally;
+  const journeys = await withLabDir(suite, kind, async (dataDir) =>
+    runBrowser(reportDir, findChromium(), { on: suite, dataDir }),
+  );
+  return addTallies([tally, journeys]);
+}
+
+/** Its machines go whatever became of those who used them. */
+async function withLabDir(name: string, kind: LabKind, run: (dataDir: string) => Promise<Tally>): Promise<Tally> {
+  const dataDir = makeLabDir(name);
   try {
-    const tally = await runVitest(suite, reportDir, { ...process.env, [LAB_DIR_VARIABLE]: dataDir });
-    if (suite !== 'xen') return tally;
-    return addTallies([tally, await runBrowser(reportDir, findChromium(), { on: 'xen', dataDir })]);
+    return await run(dataDir);
   } finally {
     await (await openLab(kind, dataDir)).down();
     rmSync(dataDir, { recursive: true, force: true });

@@ -56,7 +56,8 @@ async function writeHeard(
   const signs = [...heard.values()];
   await sqlOfPool(ports.pool).query(
     `update "Domain" d set "guestUptimeMs" = h.uptime, "guestHeardAt" = h.at
-     from unnest($1::uuid[], $2::bigint[], $3::timestamptz[]) as h(id, uptime, at) where d."id" = h.id`,
+     from unnest($1::uuid[], $2::bigint[], $3::timestamptz[]) as h(id, uptime, at)
+     where d."id" = h.id and d."state" not in ('off', 'crashed')`,
     [[...heard.keys()], signs.map((sign) => sign.uptimeMs), signs.map((sign) => sign.at)],
   );
 }

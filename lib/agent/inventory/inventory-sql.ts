@@ -18,6 +18,9 @@ export const WRITE_FACTS = `
     "state" = excluded."state", "stateReason" = excluded."stateReason", "seenAt" = excluded."seenAt", "missingSince" = null,
     "persistent" = excluded."persistent", "vcpus" = excluded."vcpus", "maxVcpus" = excluded."maxVcpus",
     "memoryKiB" = excluded."memoryKiB", "maxMemoryKiB" = excluded."maxMemoryKiB", "cpuLoad" = excluded."cpuLoad",
+    -- What a guest said of itself ends with that guest: the next boot is another.
+    "guestUptimeMs" = case when excluded."state" in ('off', 'crashed') then null else d."guestUptimeMs" end,
+    "guestHeardAt" = case when excluded."state" in ('off', 'crashed') then null else d."guestHeardAt" end,
     "definition" = coalesce(excluded."definition", d."definition"),
     "definitionUnreadable" = excluded."definitionUnreadable",
     "definitionHash" = coalesce(excluded."definitionHash", d."definitionHash"),

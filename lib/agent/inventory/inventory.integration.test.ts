@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HostConnection, MigrationProgress } from '@/lib/drivers/port';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
 import { HEAR_AFTER_MOVE_MS } from '@/lib/agent/handlers/migrate-domain/tunables';
-import { INVENTORY_SWEEP_EVERY_MS, READ_EVERY_MS, RECONNECT_MAX_MS } from '@/lib/agent/tunables';
+import { HEAR_EVERY_MS, INVENTORY_SWEEP_EVERY_MS, READ_EVERY_MS, RECONNECT_MAX_MS } from '@/lib/agent/tunables';
 import { domainId } from '@/lib/domain/ids';
 import type { HostDirectory } from '@/lib/agent/hosts/host-directory';
 import { createPool } from '@/lib/server/db/pool';
@@ -51,6 +51,18 @@ test('a change behind our back shows at once, as an event with the state before'
   expect(performance.now() - began).toBeLessThan(2_000);
   const changed = (await events('domain.changed')).filter((event) => event.domainId === site.domainId('b'));
   expect(changed.at(-1)?.body).toMatchObject({ state: 'running', previousState: 'off' });
+});
+
+test('what a guest said of itself ends with it: the next boot is another guest', async () => {
+  await site.until('b is heard', async () => {
+    site.clock.skip(HEAR_EVERY_MS);
+    return (await domain('b')).guestHeardAt !== null;
+  });
+  await one.destroy(domainId(site.domainId('b')));
+  await site.until('b is off', async () => (await domain('b')).state === 'off');
+  expect(await domain('b')).toMatchObject({ guestHeardAt: null, guestUptimeMs: null });
+  await one.start(domainId(site.domainId('b')));
+  await site.until('b runs', async () => (await domain('b')).state === 'running');
 });
 
 test('a domain defined behind our back appears, and one undefined is missing', async () => {
