@@ -98,7 +98,7 @@ export function MigrateOptions({
       ) : null}
       <Checkbox
         label="Measure what it costs a program"
-        hint="A program counts its work in the guest for some seconds before, during and after the move. Needs the QEMU guest agent."
+        hint="A program counts its work in the guest for some seconds before, during and after the move. Needs the QEMU guest agent, or a shell that waits at its console."
         checked={form.measure}
         onChange={(event) => onChange({ measure: event.target.checked })}
       />

@@ -6,6 +6,8 @@ import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { mustRunInHost, runInHost } from '@/tools/lab/host-shell';
 import { openLab } from '@/tools/lab/start-lab';
 import { XEN_LAB } from '@/tools/lab/xen/xen-lab';
+import { WorkloadCost } from '@/lib/contracts/migrations';
+import { leftInGuest, readBenchmarkRun, shippedBenchmark, submitBenchmark } from './testing/benchmark-runs';
 import { createRealSite, type RealSite } from './testing/real-site';
 
 /** A live move of an emulated host's guest takes 8 s on an idle machine, a minute on a busy one. */
@@ -57,6 +59,54 @@ test('a PVH guest moves live, is heard at the target, and no share of the copy i
   const domain = await site.domain('ce-x1');
   expect(domain).toMatchObject({ hostId: target, state: 'running', splitBrain: false, persistent: true });
   expect(domain.guestUptimeMs).toBeGreaterThan(before);
+});
+
+test('a benchmark runs in a guest without an agent, by its console, and says what it ran on', async () => {
+  await site.startAgent();
+  await heardUptime('ce-x1');
+  const id = await submitBenchmark(
+    site,
+    shippedBenchmark('cpu-loop'),
+    { domain: 'ce-x1' },
+    { parameters: { seconds: 1 }, repeats: 2 },
+  );
+  const startedAt = Date.now();
+  expect(await site.finished(id)).toMatchObject({ state: 'succeeded', result: { repeats: 2, failed: 0 } });
+  console.log(`two repeats of one second in ce-x1 took ${Date.now() - startedAt} ms`);
+  const run = await readBenchmarkRun(site, id);
+  for (const sample of run.samples)
+    expect(sample).toMatchObject({ exitCode: 0, error: null, figures: { speed: expect.any(Number) } });
+  expect(run.provenance).toMatchObject({
+    emulated: true,
+    ends: [
+      { domainName: 'ce-x1', hypervisor: 'xen', guestMode: 'pvh', guest: { kernel: expect.stringMatching(/^\d/) } },
+    ],
+  });
+  // The console is the heartbeat's as before, and nothing of the run stays in the guest.
+  const before = await heardUptime('ce-x1');
+  await site.until('the guest is heard', async () => ((await site.domain('ce-x1')).guestUptimeMs ?? 0n) > before);
+  // One connection at a time has the console.
+  await site.stopAgents();
+  expect(await leftInGuest(site, 'ce-x1', 'awk -v')).toBe('');
+});
+
+test('what a move costs a program is measured by the console, and the move is as good as without', async () => {
+  await site.startAgent();
+  await heardUptime('ce-x1');
+  const target = await otherThan('ce-x1');
+  const done = await site.finished(await site.migrate('ce-x1', target, { workload: { dirtyMiBPerSecond: 1 } }));
+  expect(done).toMatchObject({ state: 'succeeded', errorMessage: null });
+  const migration = await migrationOf(done.id);
+  expect(migration).toMatchObject({ stage: 'done' });
+  expect(migration.downtimeMeasuredMs).toBeGreaterThan(0);
+  const cost = WorkloadCost.parse(migration.workload);
+  expect(cost.beforePerSecond).toBeGreaterThan(0);
+  expect(cost.afterPerSecond).toBeGreaterThan(0);
+  expect(cost.lostMs).toBeLessThan(cost.wallMs);
+  console.log(`ce-x1 moved with a program: ${JSON.stringify(cost)}`);
+  // One connection at a time has the console.
+  await site.stopAgents();
+  expect(await leftInGuest(site, 'ce-x1', 'gridbox-dirty')).toBe('');
 });
 
 test('a daemon that crashes at the source in mid-copy costs the move, not the guest', async () => {

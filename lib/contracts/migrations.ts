@@ -96,7 +96,7 @@ export const MigrateDomain = z
       .optional()
       .meta({
         description:
-          'Runs a program in the guest meanwhile, which counts what it gets done and rewrites so much memory a second: what the move costs it is kept. Needs the QEMU guest agent; without it the move is made all the same',
+          'Runs a program in the guest meanwhile, which counts what it gets done and rewrites so much memory a second: what the move costs it is kept. Needs the QEMU guest agent, or a shell that waits at the guest’s console; without either the move is made all the same',
       }),
     reason: ReasonSchema,
   })

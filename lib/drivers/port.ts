@@ -151,12 +151,16 @@ export interface GuestProgram {
 /** A program that was started in a guest; plain, so that it can be kept and asked after by another process. */
 export interface GuestProcess {
   readonly pid: number;
-  /** Tells it from a later process of the same number, where the channel keeps that. */
+  /** Tells it from a later process of the same number. Where there is one, what the program wrote is kept until `end`. */
   readonly key?: string | undefined;
 }
 
 export type GuestProgramState =
-  | { readonly running: true }
+  | {
+      readonly running: true;
+      /** Asking costs the guest: after so long it is worth the next question. Undefined where it costs next to nothing. */
+      readonly askAgainMs?: number | undefined;
+    }
   | {
       readonly running: false;
       /** Undefined where a signal ended it. */
@@ -168,12 +172,21 @@ export type GuestProgramState =
       readonly truncated: boolean;
     };
 
-/** Running programs inside guests. Of one that has ended the first `read` tells, and later ones may not. */
+/**
+ * Running programs inside guests, by the guest's agent or by the shell at its console. Of one that has ended the first `read`
+ * tells, and later ones may not, unless the process has a key.
+ */
 export interface GuestPrograms {
-  /** `unsupported` where the domain has no channel for it, `timeout` or `refused` while nobody answers on it. */
+  /**
+   * `unsupported` where the domain has no channel for it, `timeout` or `refused` while nobody answers on it, `busy` while
+   * somebody has the console open that it needs.
+   */
   start(id: DomainId, program: GuestProgram, options?: CallOptions): Promise<GuestProcess>;
+  /** `internal` where the guest does not know it (any more). */
   read(id: DomainId, process: GuestProcess, options?: CallOptions): Promise<GuestProgramState>;
-  /** Kills it and what it started. Idempotent. */
+  /** Kills it and what it started; `read` still tells what it wrote. Idempotent. */
+  stop(id: DomainId, process: GuestProcess, options?: CallOptions): Promise<void>;
+  /** The same, and forgets it. Idempotent. */
   end(id: DomainId, process: GuestProcess, options?: CallOptions): Promise<void>;
 }
 

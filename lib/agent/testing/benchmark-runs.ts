@@ -117,7 +117,10 @@ export async function leftInGuest(site: RealSite, name: string, pattern: string)
     });
     for (;;) {
       const state = await programs.read(id, process);
-      if (!state.running) return state.stdout.trim();
+      if (state.running) continue;
+      // Kept by its channel until then.
+      if (process.key !== undefined) await programs.end(id, process);
+      return state.stdout.trim();
     }
   } finally {
     await connection.close();

@@ -13,6 +13,8 @@ const BALLOON_SLACK_KIB = 1_024;
 const LONG_LINE = 3_000;
 /** A shell echoes what is typed letter by letter; an emulated Xen guest on a busy machine was seen to take half a second for ten. */
 const ECHO_MS = 60_000;
+/** Programs by the console of an emulated guest: a dozen conversations, each of seconds. */
+const PROGRAMS_MS = 240_000;
 
 export function describeGuest(context: ContractContext): void {
   describe('hearing the guest', () => {
@@ -132,45 +134,95 @@ export function describeGuest(context: ContractContext): void {
       expect(texts.join('')).toBe(whole);
     });
 
-    it('runs programs in the guest: output, input, exit code, and an end to one that would go on', async () => {
-      const { domainId: id } = guest;
-      const { programs } = host;
-      if (programs === undefined) return;
-      const ends = async (process: GuestProcess) =>
-        await vi.waitFor(
-          async () => {
-            const state = await programs.read(id, process);
-            if (state.running) throw new Error('still running');
-            return state;
-          },
-          { timeout: HEAR_MS },
-        );
-      const begin = async () =>
-        await programs.start(id, {
-          argv: ['sh', '-c', 'cat; echo "$1" >&2; exit 3', 'sh', "it's $HOME"],
-          input: 'ü\n',
+    it(
+      'runs programs in the guest: output, input, exit code, and an end to one that would go on',
+      async () => {
+        const { domainId: id } = guest;
+        const { programs } = host;
+        if (programs === undefined) return;
+        const ends = async (process: GuestProcess) =>
+          await vi.waitFor(
+            async () => {
+              const state = await programs.read(id, process);
+              if (state.running) throw new Error('still running');
+              return state;
+            },
+            { timeout: ECHO_MS },
+          );
+        const begin = async () =>
+          await programs.start(id, {
+            argv: ['sh', '-c', 'cat; echo "$1" >&2; exit 3', 'sh', "it's $HOME"],
+            input: 'ü\n',
+          });
+        const first = await begin();
+        const ended = await ends(first);
+        expect(ended).toEqual({
+          running: false,
+          exitCode: 3,
+          signal: undefined,
+          stdout: 'ü\n',
+          stderr: "it's $HOME\n",
+          truncated: false,
         });
-      if (!(await host.capabilities()).guestChannels.includes('agent')) {
-        await expectDriverError(begin(), 'unsupported');
-        return;
-      }
-      expect(await ends(await begin())).toEqual({
-        running: false,
-        exitCode: 3,
-        signal: undefined,
-        stdout: 'ü\n',
-        stderr: "it's $HOME\n",
-        truncated: false,
-      });
-      const endless = await programs.start(id, { argv: ['sh', '-c', 'sleep 1000; echo over'] });
-      expect(await programs.read(id, endless)).toEqual({ running: true });
-      await programs.end(id, endless);
-      expect(await ends(endless)).toMatchObject({ exitCode: undefined, signal: 9, stdout: '' });
-      await programs.end(id, endless);
-      const missing = await ends(await programs.start(id, { argv: ['no-such-program'] }));
-      expect(missing.exitCode).toBe(127);
-      expect(missing.stderr).toContain('no-such-program');
-    });
+        if (first.key !== undefined) {
+          // What its channel keeps is told to whoever asks, until it is told to forget.
+          const other = await context.setup.driver.connect({ uri: guest.uri });
+          try {
+            expect(await other.programs?.read(id, first)).toEqual(ended);
+            await programs.end(id, first);
+            await expectDriverError(programs.read(id, first), 'internal');
+          } finally {
+            await other.close();
+          }
+        }
+        const endless = await programs.start(id, { argv: ['sh', '-c', 'sleep 1000; echo over'] });
+        expect(await programs.read(id, endless)).toMatchObject({ running: true });
+        await programs.stop(id, endless);
+        expect(await ends(endless)).toMatchObject({ exitCode: undefined, signal: 9, stdout: '' });
+        await programs.end(id, endless);
+        await programs.end(id, endless);
+        const unheard = await programs.start(id, { argv: ['no-such-program'] });
+        const missing = await ends(unheard);
+        expect(missing.exitCode).toBe(127);
+        expect(missing.stderr).toContain('no-such-program');
+        if (unheard.key !== undefined) await programs.end(id, unheard);
+      },
+      PROGRAMS_MS,
+    );
+
+    it(
+      'runs programs by the console, where that is the way, beside its heartbeat and never beside a person',
+      async () => {
+        const { domainId: id, heartbeat } = guest;
+        const { programs } = host;
+        if (programs === undefined || (await host.capabilities()).guestChannels.includes('agent')) return;
+        const on = { onBytes: () => undefined, onEnd: () => undefined };
+        const opened = await host.openConsole(id, on);
+        await expectDriverError(programs.start(id, { argv: ['true'] }), 'busy');
+        await opened.close();
+        const signs: GuestSign[] = [];
+        const stop = heartbeat ? await host.listenGuest(id, (sign) => signs.push(sign)) : undefined;
+        const began = Date.now();
+        // More than one answer carries.
+        const process = await programs.start(id, { argv: ['seq', '1', '6000'] });
+        const startedMs = Date.now() - began;
+        const state = await vi.waitFor(
+          async () => {
+            const read = await programs.read(id, process);
+            if (read.running) throw new Error('still running');
+            return read;
+          },
+          { timeout: PROGRAMS_MS },
+        );
+        const heard = signs.length;
+        await programs.end(id, process);
+        await stop?.();
+        console.log(`a program by the console: begun in ${startedMs} ms, whole conversation ${Date.now() - began} ms`);
+        expect(state.stdout).toBe(Array.from({ length: 6_000 }, (_, index) => `${index + 1}\n`).join(''));
+        if (heartbeat) expect(heard).toBeGreaterThan(3);
+      },
+      PROGRAMS_MS,
+    );
 
     it('has no console of a domain that is off', async () => {
       const id = await takeDomain(context);

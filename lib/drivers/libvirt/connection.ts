@@ -27,15 +27,7 @@ import type { EventLoop } from '@/lib/drivers/libvirt/ffi/event-loop';
 import { VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES, VIR_DOMAIN_XML_INACTIVE } from '@/lib/drivers/libvirt/ffi/flags';
 import type { EventThreadMessage, Pointer } from '@/lib/drivers/libvirt/ffi/operations';
 import type { NativeThreadPool } from '@/lib/drivers/libvirt/ffi/thread-pool';
-import { endProgram, readProgram, startProgram } from '@/lib/drivers/libvirt/guest/guest-programs';
-import { openConsole } from '@/lib/drivers/libvirt/guest/open-console';
-import { hearGuest, type GuestChannels } from '@/lib/drivers/libvirt/guest/hear-guest';
-import {
-  CONSOLE_PORT,
-  HeartbeatPorts,
-  SERIAL_PORT,
-  type HeartbeatPort,
-} from '@/lib/drivers/libvirt/guest/heartbeat-port';
+import { DomainGuests } from '@/lib/drivers/libvirt/guest/domain-guests';
 import { createLocalPrograms, LOCAL_PROGRAMS_FOLDER } from '@/lib/drivers/libvirt/host-programs/local-programs';
 import { whyNoHostPrograms, type ProgramsUser } from '@/lib/drivers/libvirt/host-programs/own-machine';
 import { createHostFiles } from '@/lib/drivers/libvirt/files/host-files';
@@ -63,7 +55,6 @@ import {
   parseCpuFeatures,
   type Capabilities,
 } from '@/lib/drivers/libvirt/xml/parse-capabilities';
-import { hasAgentChannel, hasConsole, hasHeartbeatPort } from '@/lib/drivers/libvirt/xml/parse-domain';
 
 export interface ConnectionDependencies {
   readonly uri: string;
@@ -94,17 +85,10 @@ export class LibvirtConnection implements HostConnection {
   readonly uri: string;
   /** ESX keeps files in datastores, which libvirt 9.0 cannot always list without ending its process. */
   readonly files: HostFiles | undefined;
-  readonly programs: GuestPrograms = {
-    start: async (id, program, options = {}) => {
-      await this.#requireAgent(id, options);
-      return await startProgram(this.#caller, id, program, options.signal);
-    },
-    read: (id, process, options = {}) => readProgram(this.#caller, id, process, options.signal),
-    end: (id, process, options = {}) => endProgram(this.#caller, id, process, options.signal),
-  };
+  readonly programs: GuestPrograms;
   readonly hostPrograms: HostPrograms | undefined;
   readonly #caller: HostCaller;
-  readonly #heartbeats: HeartbeatPorts;
+  readonly #guests: DomainGuests;
   readonly #cache: DefinitionCache;
   readonly #unreadable = new UnreadableDefinitions();
   readonly #sizes = new SizeCache();
@@ -138,12 +122,16 @@ export class LibvirtConnection implements HostConnection {
         ? createLocalPrograms({ folder: LOCAL_PROGRAMS_FOLDER, user: deps.programsUser })
         : undefined;
     this.#cache = new DefinitionCache();
-    this.#heartbeats = new HeartbeatPorts({
+    this.#guests = new DomainGuests({
       caller: this.#caller,
       loop: deps.loop,
       // Straight to a thread: closing must go on when the caller takes no calls any more.
       closeStream: (stream) => deps.pool.run('closeConsole', { stream }).done,
+      isXen: () => this.#isXen,
+      capabilities: (options) => this.capabilities(options),
+      readDefinition: (id, options) => this.readDefinition(id, options),
     });
+    this.programs = this.#guests.programs;
     this.#reading = {
       caller: this.#caller,
       cache: this.#cache,
@@ -201,7 +189,7 @@ export class LibvirtConnection implements HostConnection {
 
   async #end(reason: string): Promise<void> {
     await this.#caller.end(reason, async () => {
-      await this.#heartbeats.closeAll();
+      await this.#guests.close();
       this.#registered?.removeRoute();
       this.#listeners.clear();
       await this.deps.pool
@@ -476,56 +464,14 @@ export class LibvirtConnection implements HostConnection {
     return abortMigration(this.#caller, id, options);
   }
 
-  async openConsole(id: DomainId, on: ConsoleListener, options: CallOptions = {}): Promise<DomainConsole> {
-    const { noConsole } = await this.capabilities({ signal: options.signal });
-    if (noConsole !== undefined) throw new DriverError('unsupported', noConsole);
-    return await openConsole(this.#heartbeats, id, on, options);
+  openConsole(id: DomainId, on: ConsoleListener, options?: CallOptions): Promise<DomainConsole> {
+    return this.#guests.openConsole(id, on, options);
   }
-  async hearGuest(id: DomainId, options: CallOptions = {}): Promise<GuestSign> {
-    const channels = await this.#guestChannels(id, options);
-    return hearGuest({ caller: this.#caller, heartbeats: this.#heartbeats, channels }, id, options);
+  hearGuest(id: DomainId, options?: CallOptions): Promise<GuestSign> {
+    return this.#guests.hear(id, options);
   }
-  async listenGuest(
-    id: DomainId,
-    listener: (sign: GuestSign) => void,
-    options: CallOptions = {},
-  ): Promise<() => Promise<void>> {
-    const { heartbeat } = await this.#guestChannels(id, options);
-    if (heartbeat === undefined)
-      throw new DriverError(
-        'unsupported',
-        this.#isXen
-          ? 'The domain has no console; its guest has nowhere to send a heartbeat.'
-          : 'The domain has no second serial port; its guest has nowhere to send a heartbeat.',
-      );
-    return this.#heartbeats.listen(id, heartbeat, { onSign: listener }, options);
-  }
-
-  async #guestChannels(id: DomainId, options: CallOptions): Promise<GuestChannels> {
-    const { guestChannels } = await this.capabilities(options);
-    // Where nothing can be heard nothing need be read, and not every host gives a definition.
-    if (guestChannels.length === 0) return { agent: false, heartbeat: undefined };
-    const xml = await this.readDefinition(id, options);
-    return {
-      agent: guestChannels.includes('agent') && hasAgentChannel(xml),
-      heartbeat: guestChannels.includes('heartbeat') ? this.#heartbeatPort(xml) : undefined,
-    };
-  }
-
-  async #requireAgent(id: DomainId, options: CallOptions): Promise<void> {
-    if ((await this.#guestChannels(id, options)).agent) return;
-    throw new DriverError(
-      'unsupported',
-      this.#isXen
-        ? 'Xen has no guest agent channel; nothing can be run in its guests.'
-        : 'The domain has no guest agent channel; nothing can be run in its guest.',
-    );
-  }
-
-  /** Xen's toolstack opens no port but the console, which the guest's other text shares. */
-  #heartbeatPort(xml: string): HeartbeatPort | undefined {
-    if (this.#isXen) return hasConsole(xml) ? CONSOLE_PORT : undefined;
-    return hasHeartbeatPort(xml) ? SERIAL_PORT : undefined;
+  listenGuest(id: DomainId, listener: (sign: GuestSign) => void, options?: CallOptions): Promise<() => Promise<void>> {
+    return this.#guests.listen(id, listener, options);
   }
 }
 

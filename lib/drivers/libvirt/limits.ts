@@ -46,6 +46,39 @@ export const HEAR_RETRY_MS = 40;
 /** One question to a guest agent, in whole seconds because libvirt counts so; a guest that is gone must not hold a thread long. */
 export const AGENT_COMMAND_SECONDS = 2;
 
+/** A shell that waits at a guest's console answers the first question by then, or the second. Too short: a busy guest counts as one without a shell. */
+export const CONSOLE_PROBE_MS = 8_000;
+/** A question that is under way: so long nothing at all came. Too short: a slow guest is asked what it is about to say. */
+export const CONSOLE_SILENCE_MS = 15_000;
+/** After the last answer the shell is back at its prompt by then; else what stands in its way is ended. */
+export const CONSOLE_CLOSING_MS = 5_000;
+/** So often one question is asked where its answer comes damaged, or not at all. More: a noisy console is held longer in vain. */
+export const CONSOLE_ATTEMPTS = 4;
+/** A console that was let go of a moment ago, or whose domain has just arrived, is refused for so long. Too short: a question to a guest that moved fails. */
+export const CONSOLE_OPEN_MS = 3_000;
+export const CONSOLE_OPEN_RETRY_MS = 100;
+/** A whole conversation, with the wait for those before it. Too short: long outputs of slow guests are never read. */
+export const CONSOLE_CONVERSATION_MS = 180_000;
+/** Somebody who opens a console waits so long for a conversation of ours to end; then it is called busy. */
+export const CONSOLE_TURN_MS = 8_000;
+/** Typed at once; what the guest does not take now is typed when it does. */
+export const CONSOLE_TYPE_BYTES = 512;
+/** Typing such a piece. Too short: an emulated guest that is busy loses a program it has half been told of. */
+export const CONSOLE_TYPE_MS = 15_000;
+/** Kept of what comes between two questions: more than a page and a noisy kernel need. */
+export const CONSOLE_KEPT_CHARACTERS = 131_072;
+/** One answer carries so much; larger ones are damaged by noise more often, smaller ones cost a question each. */
+export const CONSOLE_PAGE_BYTES = 12_288;
+/** Of each of a program's two outputs the last so much is read. A console is slow: more would take minutes. */
+export const CONSOLE_OUTPUT_BYTES = 262_144;
+/**
+ * Asking costs a guest some of its processor: while a program runs it is asked for a twentieth of the time at most. More
+ * often: what is measured is the asking; more rarely: the end of a program is noticed late.
+ */
+export const CONSOLE_ASK_SHARE = 0.05;
+/** A program's end is noticed within this, however long its guest takes to answer. */
+export const CONSOLE_ASK_EVERY_MAX_MS = 15_000;
+
 /** Listing a host's pools, or looking into a folder: it opens every file there. Too short: a slow disk counts as missing. */
 export const POOL_DEADLINE_MS = 60_000;
 /** One piece of a file on its way from or to a host. Too short: a slow link costs a copy that would have ended. */

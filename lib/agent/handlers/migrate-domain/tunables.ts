@@ -32,9 +32,9 @@ export const ASK_BOTH_MS = 30 * SECOND_MS;
 export const WORKLOAD_BEFORE_MS = 5 * SECOND_MS;
 export const WORKLOAD_AFTER_MS = 3 * SECOND_MS;
 /** A guest that does not answer a small question by then is not measured; the move does not wait longer. */
-export const WORKLOAD_QUESTION_MS = 5 * SECOND_MS;
+export const WORKLOAD_QUESTION_MS = 15 * SECOND_MS;
 export const WORKLOAD_ASK_EVERY_MS = 50;
-/** What cannot be ended by then ends by itself (`WORKLOAD_SECONDS_MAX`). */
-export const WORKLOAD_END_DEADLINE_MS = 5 * SECOND_MS;
+/** What cannot be ended by then ends by itself (`WORKLOAD_SECONDS_MAX`); by a console on a slow host it takes a dozen seconds. */
+export const WORKLOAD_END_DEADLINE_MS = 30 * SECOND_MS;
 /** One question to one host. */
 export const ASK_DEADLINE_MS = 5 * SECOND_MS;

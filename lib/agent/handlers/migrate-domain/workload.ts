@@ -1,6 +1,7 @@
 /**
  * A program that runs in the guest while it is moved, to see what the move costs it. Whatever becomes of the program, the move
- * is made as without it: what stands in the way is noted.
+ * is made as without it: what stands in the way is noted. Nothing is asked of it while it is copied: where the guest's console
+ * is the way to it, typing there would cost the guest what the move is blamed for.
  */
 import {
   readWorkload,
@@ -10,7 +11,7 @@ import {
   workloadCost,
 } from '@/lib/benchmarks/workload';
 import { DriverError } from '@/lib/drivers/errors';
-import type { GuestProcess, GuestProgram, GuestPrograms } from '@/lib/drivers/port';
+import type { GuestProcess, GuestPrograms } from '@/lib/drivers/port';
 import { sleepUnless } from '@/lib/agent/system-clock';
 import type { MigrateRun, Move, MoveEnd } from './move';
 import { WRITE_WORKLOAD } from './sql';
@@ -67,9 +68,13 @@ function follow(run: MigrateRun, move: Move, process: GuestProcess): Workload {
   let ended = false;
   const mark = async (end: MoveEnd): Promise<Moment | undefined> => {
     try {
-      const answer = await ask(run, move, end, { argv: ['cat', '/proc/uptime'] });
-      const seconds = Number.parseFloat(answer);
-      return Number.isFinite(seconds) ? { guestMs: seconds * 1_000, ourMs: clock.monotonicMs() } : undefined;
+      const programs = programsOf(end);
+      const asked = await programs.start(move.id, { argv: ['cat', '/proc/uptime'] }, { signal: run.signal });
+      // Now, not when its answer is here: that may take seconds where the console is the way.
+      const ourMs = clock.monotonicMs();
+      const seconds = Number.parseFloat(await outputOf(run, move, end, asked));
+      if (asked.key !== undefined) await programs.end(move.id, asked, { signal: run.signal });
+      return Number.isFinite(seconds) ? { guestMs: seconds * 1_000, ourMs } : undefined;
     } catch (error) {
       if (run.signal.aborted || !DriverError.is(error)) throw error;
       run.note(`The guest did not say its time: ${error.message}`);
@@ -83,8 +88,12 @@ function follow(run: MigrateRun, move: Move, process: GuestProcess): Workload {
     for (const end of [move.target, move.source]) {
       const signal = AbortSignal.timeout(WORKLOAD_END_DEADLINE_MS);
       try {
-        await programsOf(end).end(move.id, process, { signal });
-        await programsOf(end).start(move.id, { argv: WORKLOAD_CLEANUP }, { signal });
+        const programs = programsOf(end);
+        await programs.end(move.id, process, { signal });
+        const cleanup = await programs.start(move.id, { argv: WORKLOAD_CLEANUP }, { signal });
+        // One that is kept is forgotten by `end`, which would kill it as well: not before it has done its work.
+        if (cleanup.key !== undefined && !(await programs.read(move.id, cleanup, { signal })).running)
+          await programs.end(move.id, cleanup, { signal });
         return;
       } catch (error) {
         if (!DriverError.is(error)) throw error;
@@ -104,7 +113,7 @@ function follow(run: MigrateRun, move: Move, process: GuestProcess): Workload {
       await sleepUnless(clock, WORKLOAD_AFTER_MS, run.signal);
       run.signal.throwIfAborted();
       try {
-        await programsOf(move.target).end(move.id, process, { signal: run.signal });
+        await programsOf(move.target).stop(move.id, process, { signal: run.signal });
         const output = await outputOf(run, move, move.target, process);
         const cost = workloadCost({
           points: readWorkload(output),
@@ -129,10 +138,6 @@ function programsOf(end: MoveEnd): GuestPrograms {
   return programs;
 }
 
-async function ask(run: MigrateRun, move: Move, end: MoveEnd, program: GuestProgram): Promise<string> {
-  return await outputOf(run, move, end, await programsOf(end).start(move.id, program, { signal: run.signal }));
-}
-
 /** Until it has ended. @throws DriverError `timeout` at the deadline. */
 async function outputOf(run: MigrateRun, move: Move, end: MoveEnd, process: GuestProcess): Promise<string> {
   const { clock } = run.ports;
@@ -141,7 +146,7 @@ async function outputOf(run: MigrateRun, move: Move, end: MoveEnd, process: Gues
     const state = await programsOf(end).read(move.id, process, { signal: run.signal });
     if (!state.running) return state.stdout;
     if (clock.monotonicMs() > until) throw new DriverError('timeout', 'the guest took too long to answer');
-    await sleepUnless(clock, WORKLOAD_ASK_EVERY_MS, run.signal);
+    await sleepUnless(clock, Math.max(WORKLOAD_ASK_EVERY_MS, state.askAgainMs ?? 0), run.signal);
     run.signal.throwIfAborted();
   }
 }

@@ -10,7 +10,7 @@ import { ASK_EVERY_MS, ASK_SMALL_EVERY_MS, END_PROGRAM_DEADLINE_MS, SMALL_PROGRA
 export type Ended = Extract<GuestProgramState, { running: false }>;
 export type Outcome = Ended | 'too-late' | 'unknown';
 
-/** What the agent of a busy guest does for a while; asked again it may answer. */
+/** What the agent of a busy guest does for a while, or the console of one that somebody looks at; asked again it may answer. */
 const PASSING = ['timeout', 'busy', 'refused'];
 
 /**
@@ -27,16 +27,20 @@ export async function untilEnded(
   const { clock } = run.ports;
   const until = clock.monotonicMs() + limitMs;
   for (;;) {
+    let waitMs = everyMs;
     try {
       const state = await end.programs.read(process, { signal });
       if (!state.running) return state;
+      waitMs = Math.max(everyMs, state.askAgainMs ?? 0);
     } catch (error) {
       if (!DriverError.is(error) || signal.aborted) throw error;
       if (error.kind === 'internal') return 'unknown';
       if (!PASSING.includes(error.kind)) throw error;
     }
-    if (clock.monotonicMs() > until) return 'too-late';
-    await sleepUnless(clock, everyMs, signal);
+    const leftMs = until - clock.monotonicMs();
+    if (leftMs < 0) return 'too-late';
+    // Once more right at the limit, however rarely it is asked.
+    await sleepUnless(clock, Math.max(everyMs, Math.min(waitMs, leftMs)), signal);
     signal.throwIfAborted();
   }
 }
@@ -53,7 +57,7 @@ export async function runSmall(run: BenchmarkRun, end: RunEnd, program: GuestPro
       throw new OperationFailure('timeout', `${end.name} did not answer a small question in time.`);
     return ended;
   } finally {
-    if (end.keeps) await endQuietly(end, process);
+    if (isKept(process)) await endQuietly(end, process);
   }
 }
 
@@ -70,6 +74,9 @@ async function startSmall(run: BenchmarkRun, end: RunEnd, program: GuestProgram)
     await sleepUnless(clock, ASK_EVERY_MS, run.signal);
   }
 }
+
+/** What its channel keeps until `end` is ended where it has ended by itself too. */
+export const isKept = (process: GuestProcess | null | undefined): boolean => process?.key !== undefined;
 
 /** Kills it and what it started. With no signal of the run: that has ended often enough. What cannot be reached ends by itself. */
 export async function endQuietly(end: RunEnd, process: GuestProcess | null | undefined): Promise<void> {

@@ -1,0 +1,164 @@
+/** What is inside the domains of one connection: their guests are heard, run programs, and have a console. */
+import type { DomainId } from '@/lib/domain/ids';
+import type { HostCapabilities } from '@/lib/domain/readings';
+import { DriverError } from '@/lib/drivers/errors';
+import type { CallOptions, ConsoleListener, DomainConsole, GuestPrograms, GuestSign } from '@/lib/drivers/port';
+import type { EventLoop } from '@/lib/drivers/libvirt/ffi/event-loop';
+import type { Pointer } from '@/lib/drivers/libvirt/ffi/operations';
+import { createConsolePrograms } from '@/lib/drivers/libvirt/guest/console-programs/console-programs';
+import { ConsoleTurns } from '@/lib/drivers/libvirt/guest/console-programs/console-turns';
+import { endProgram, readProgram, startProgram } from '@/lib/drivers/libvirt/guest/guest-programs';
+import { hearGuest, type GuestChannels } from '@/lib/drivers/libvirt/guest/hear-guest';
+import {
+  CONSOLE_PORT,
+  HeartbeatPorts,
+  SERIAL_PORT,
+  type HeartbeatListener,
+  type HeartbeatPort,
+} from '@/lib/drivers/libvirt/guest/heartbeat-port';
+import { openConsole } from '@/lib/drivers/libvirt/guest/open-console';
+import type { HostCaller } from '@/lib/drivers/libvirt/host-caller';
+import { CONSOLE_OPEN_MS, CONSOLE_OPEN_RETRY_MS } from '@/lib/drivers/libvirt/limits';
+import { pause } from '@/lib/drivers/libvirt/verbs/migrate-domain';
+import { hasAgentChannel, hasConsole, hasHeartbeatPort } from '@/lib/drivers/libvirt/xml/parse-domain';
+
+export interface DomainGuestsDependencies {
+  readonly caller: HostCaller;
+  readonly loop: EventLoop;
+  readonly closeStream: (stream: Pointer) => Promise<void>;
+  /** Known once the connection has asked. */
+  readonly isXen: () => boolean;
+  readonly capabilities: (options: CallOptions) => Promise<HostCapabilities>;
+  readonly readDefinition: (id: DomainId, options: CallOptions) => Promise<string>;
+}
+
+export class DomainGuests {
+  readonly programs: GuestPrograms;
+  readonly #heartbeats: HeartbeatPorts;
+  readonly #turns = new ConsoleTurns();
+  readonly #ended = new AbortController();
+
+  constructor(private readonly deps: DomainGuestsDependencies) {
+    const { caller } = deps;
+    this.#heartbeats = new HeartbeatPorts(deps);
+    const byConsole = createConsolePrograms({
+      open: async (id, listener) => await this.#openForTalk(id, listener),
+      turns: this.#turns,
+      ended: this.#ended.signal,
+    });
+    // A process that was started by the console has a key, one of the agent's has none.
+    this.programs = {
+      start: async (id, program, options = {}) =>
+        (await this.#programChannel(id, options)) === 'agent'
+          ? await startProgram(caller, id, program, options.signal)
+          : await byConsole.start(id, program, options),
+      read: async (id, process, options = {}) =>
+        process.key === undefined
+          ? await readProgram(caller, id, process, options.signal)
+          : await byConsole.read(id, process, options),
+      stop: async (id, process, options = {}) =>
+        process.key === undefined
+          ? await endProgram(caller, id, process, options.signal)
+          : await byConsole.stop(id, process, options),
+      end: async (id, process, options = {}) =>
+        process.key === undefined
+          ? await endProgram(caller, id, process, options.signal)
+          : await byConsole.end(id, process, options),
+    };
+  }
+
+  /** Part of closing the connection. */
+  async close(): Promise<void> {
+    this.#ended.abort();
+    await this.#heartbeats.closeAll();
+  }
+
+  async openConsole(id: DomainId, on: ConsoleListener, options: CallOptions = {}): Promise<DomainConsole> {
+    const { noConsole } = await this.deps.capabilities({ signal: options.signal });
+    if (noConsole !== undefined) throw new DriverError('unsupported', noConsole);
+    const leave = await this.#turns.enter(id);
+    try {
+      const ended = (): void => {
+        leave();
+        on.onEnd();
+      };
+      const opened = await openConsole(this.#heartbeats, id, { onBytes: on.onBytes, onEnd: ended }, options);
+      return {
+        write: opened.write,
+        close: async () => {
+          leave();
+          await opened.close();
+        },
+      };
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
+  async #openForTalk(id: DomainId, listener: HeartbeatListener): Promise<DomainConsole> {
+    const until = performance.now() + CONSOLE_OPEN_MS;
+    for (;;) {
+      try {
+        return await this.#heartbeats.open(id, CONSOLE_PORT, listener);
+      } catch (error) {
+        if (!DriverError.is(error, 'refused') || performance.now() > until) throw error;
+      }
+      await pause(CONSOLE_OPEN_RETRY_MS, this.#ended.signal);
+    }
+  }
+
+  async hear(id: DomainId, options: CallOptions = {}): Promise<GuestSign> {
+    const channels = await this.#channels(id, options);
+    return await hearGuest({ caller: this.deps.caller, heartbeats: this.#heartbeats, channels }, id, options);
+  }
+
+  async listen(
+    id: DomainId,
+    listener: (sign: GuestSign) => void,
+    options: CallOptions = {},
+  ): Promise<() => Promise<void>> {
+    const { heartbeat } = await this.#channels(id, options);
+    if (heartbeat === undefined)
+      throw new DriverError(
+        'unsupported',
+        this.deps.isXen()
+          ? 'The domain has no console; its guest has nowhere to send a heartbeat.'
+          : 'The domain has no second serial port; its guest has nowhere to send a heartbeat.',
+      );
+    return await this.#heartbeats.listen(id, heartbeat, { onSign: listener }, options);
+  }
+
+  async #channels(id: DomainId, options: CallOptions): Promise<GuestChannels> {
+    const { guestChannels } = await this.deps.capabilities(options);
+    // Where nothing can be heard nothing need be read, and not every host gives a definition.
+    if (guestChannels.length === 0) return { agent: false, heartbeat: undefined };
+    const xml = await this.deps.readDefinition(id, options);
+    return {
+      agent: guestChannels.includes('agent') && hasAgentChannel(xml),
+      heartbeat: guestChannels.includes('heartbeat') ? this.#heartbeatPort(xml) : undefined,
+    };
+  }
+
+  /** The agent where there is one: it costs the guest less, and nobody else's text is in its way. */
+  async #programChannel(id: DomainId, options: CallOptions): Promise<'agent' | 'console'> {
+    const { guestChannels, noConsole } = await this.deps.capabilities(options);
+    if (guestChannels.length > 0 || noConsole === undefined) {
+      const xml = await this.deps.readDefinition(id, options);
+      if (guestChannels.includes('agent') && hasAgentChannel(xml)) return 'agent';
+      if (noConsole === undefined && hasConsole(xml)) return 'console';
+    }
+    throw new DriverError(
+      'unsupported',
+      this.deps.isXen()
+        ? 'The domain has no console, and Xen no guest agent channel; nothing can be run in its guest.'
+        : 'The domain has neither a guest agent channel nor a console; nothing can be run in its guest.',
+    );
+  }
+
+  /** Xen's toolstack opens no port but the console, which the guest's other text shares. */
+  #heartbeatPort(xml: string): HeartbeatPort | undefined {
+    if (this.deps.isXen()) return hasConsole(xml) ? CONSOLE_PORT : undefined;
+    return hasHeartbeatPort(xml) ? SERIAL_PORT : undefined;
+  }
+}
