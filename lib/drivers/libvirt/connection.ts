@@ -27,7 +27,7 @@ import type { EventLoop } from '@/lib/drivers/libvirt/ffi/event-loop';
 import { VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES, VIR_DOMAIN_XML_INACTIVE } from '@/lib/drivers/libvirt/ffi/flags';
 import type { EventThreadMessage, Pointer } from '@/lib/drivers/libvirt/ffi/operations';
 import type { NativeThreadPool } from '@/lib/drivers/libvirt/ffi/thread-pool';
-import { endProgram, readProgram, startProgram } from '@/lib/drivers/libvirt/guest/guest-programs';
+import { createGuestPrograms } from '@/lib/drivers/libvirt/guest/choose-programs';
 import { openConsole } from '@/lib/drivers/libvirt/guest/open-console';
 import { hearGuest, type GuestChannels } from '@/lib/drivers/libvirt/guest/hear-guest';
 import {
@@ -36,7 +36,7 @@ import {
   SERIAL_PORT,
   type HeartbeatPort,
 } from '@/lib/drivers/libvirt/guest/heartbeat-port';
-import { createLocalPrograms, LOCAL_PROGRAMS_FOLDER } from '@/lib/drivers/libvirt/host-programs/local-programs';
+import { createHostPrograms } from '@/lib/drivers/libvirt/host-programs/create-host-programs';
 import { whyNoHostPrograms, type ProgramsUser } from '@/lib/drivers/libvirt/host-programs/own-machine';
 import { createHostFiles } from '@/lib/drivers/libvirt/files/host-files';
 import { HostCaller } from '@/lib/drivers/libvirt/host-caller';
@@ -76,6 +76,7 @@ export interface ConnectionDependencies {
   readonly onClosed: (connection: LibvirtConnection) => void;
   /** Whom programs on the host itself run as; undefined: as ourselves. */
   readonly programsUser: ProgramsUser | undefined;
+  readonly guestKnownHosts: string | undefined;
 }
 
 /** The host's own capabilities change when its software does: read anew after this. Longer: an upgraded host shows its old self. */
@@ -94,14 +95,7 @@ export class LibvirtConnection implements HostConnection {
   readonly uri: string;
   /** ESX keeps files in datastores, which libvirt 9.0 cannot always list without ending its process. */
   readonly files: HostFiles | undefined;
-  readonly programs: GuestPrograms = {
-    start: async (id, program, options = {}) => {
-      await this.#requireAgent(id, options);
-      return await startProgram(this.#caller, id, program, options.signal);
-    },
-    read: (id, process, options = {}) => readProgram(this.#caller, id, process, options.signal),
-    end: (id, process, options = {}) => endProgram(this.#caller, id, process, options.signal),
-  };
+  readonly programs: GuestPrograms;
   readonly hostPrograms: HostPrograms | undefined;
   readonly #caller: HostCaller;
   readonly #heartbeats: HeartbeatPorts;
@@ -133,10 +127,14 @@ export class LibvirtConnection implements HostConnection {
     this.uri = deps.uri;
     this.#caller = new HostCaller({ ...deps, onLost: (reason) => this.#lose(reason) });
     this.files = isEsx(deps.uri) ? undefined : createHostFiles(this.#caller);
-    this.hostPrograms =
-      whyNoHostPrograms(deps.uri, deps.programsUser) === undefined
-        ? createLocalPrograms({ folder: LOCAL_PROGRAMS_FOLDER, user: deps.programsUser })
-        : undefined;
+    this.hostPrograms = createHostPrograms(deps.uri, deps.programsUser);
+    this.programs = createGuestPrograms({
+      caller: this.#caller,
+      capabilities: async (options) => await this.capabilities(options),
+      readDefinition: async (id, options) => await this.readDefinition(id, options),
+      isXen: () => this.#isXen,
+      knownHosts: deps.guestKnownHosts,
+    });
     this.#cache = new DefinitionCache();
     this.#heartbeats = new HeartbeatPorts({
       caller: this.#caller,
@@ -510,16 +508,6 @@ export class LibvirtConnection implements HostConnection {
       agent: guestChannels.includes('agent') && hasAgentChannel(xml),
       heartbeat: guestChannels.includes('heartbeat') ? this.#heartbeatPort(xml) : undefined,
     };
-  }
-
-  async #requireAgent(id: DomainId, options: CallOptions): Promise<void> {
-    if ((await this.#guestChannels(id, options)).agent) return;
-    throw new DriverError(
-      'unsupported',
-      this.#isXen
-        ? 'Xen has no guest agent channel; nothing can be run in its guests.'
-        : 'The domain has no guest agent channel; nothing can be run in its guest.',
-    );
   }
 
   /** Xen's toolstack opens no port but the console, which the guest's other text shares. */

@@ -20,8 +20,6 @@ export interface RunEnd {
   readonly connection: HostConnection;
   /** In the guest, or on the host. */
   readonly programs: HostPrograms;
-  /** What was run is kept until `end`, so that is called for what has ended by itself too. */
-  readonly keeps: boolean;
 }
 
 /** What runs together: one end, or the two of a pair. */
@@ -63,8 +61,7 @@ async function connectEnd(run: BenchmarkRun, lane: number, known: KnownEnd): Pro
   const at = { lane, hostId, hostName, connection };
   if (known.id === null) {
     const { hostPrograms } = connection;
-    if (hostPrograms !== undefined)
-      return { ...at, name: hostName, domainId: undefined, programs: hostPrograms, keeps: true };
+    if (hostPrograms !== undefined) return { ...at, name: hostName, domainId: undefined, programs: hostPrograms };
     const { noHostPrograms } = await connection.capabilities({ signal: run.signal });
     throw new OperationFailure('unsupported', `${hostName}: ${noHostPrograms ?? 'nothing can be run on it itself.'}`);
   }
@@ -81,8 +78,19 @@ async function connectEnd(run: BenchmarkRun, lane: number, known: KnownEnd): Pro
       read: async (process, options) => await programs.read(id, process, options),
       end: async (process, options) => await programs.end(id, process, options),
     },
-    keeps: false,
   };
+}
+
+/** @throws OperationFailure where a benchmark that somebody wrote would run at an address that somebody wrote: that is any machine. */
+export async function requireFenced(run: BenchmarkRun, ends: readonly RunEnd[]): Promise<void> {
+  for (const { name, domainId, connection } of ends) {
+    if (domainId === undefined || connection.programs === undefined) continue;
+    if (!(await connection.programs.isFenced(domainId, { signal: run.signal })))
+      throw new OperationFailure(
+        'refused',
+        `${name} is reached by SSH; only benchmarks that come with Gridbox run there. Give it a guest agent to run others.`,
+      );
+  }
 }
 
 export const endsOfLanes = (lanes: readonly Lane[]): readonly RunEnd[] =>

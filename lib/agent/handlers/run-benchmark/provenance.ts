@@ -114,7 +114,7 @@ async function readImageChecksum(
   const { hostPrograms } = end.connection;
   if (hostPrograms === undefined || kernel === undefined) return null;
   const files = initrd === undefined ? [kernel] : [kernel, initrd];
-  const host: RunEnd = { ...end, name: end.hostName, domainId: undefined, programs: hostPrograms, keeps: true };
+  const host: RunEnd = { ...end, name: end.hostName, domainId: undefined, programs: hostPrograms };
   const { exitCode, stdout } = await runSmall(run, host, { argv: ['sha256sum', '--', ...files] });
   const sums = [...stdout.matchAll(/^\\?([0-9a-f]{64}) /gm)].map((match) => match[1] ?? '');
   if (exitCode !== 0 || sums.length !== files.length) return null;

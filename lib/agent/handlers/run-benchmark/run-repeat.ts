@@ -5,7 +5,7 @@ import { sleepUnless } from '@/lib/agent/system-clock';
 import type { GuestProcess } from '@/lib/drivers/port';
 import { type Lane, portOf } from './ends';
 import { judgeOutput } from './judge-output';
-import { endQuietly, type Outcome, untilEnded } from './small-programs';
+import { endQuietly, isKept, type Outcome, untilEnded } from './small-programs';
 import { type BenchmarkRun, keepProgram, keepSamples, type KnownRun, type RunningProgram } from './sql';
 import { SERVER_HEAD_START_MS } from './tunables';
 
@@ -156,7 +156,7 @@ async function endAll(
     lanes.map(async ({ end, peer }, index) => {
       const begun: { process: GuestProcess | null; peer: GuestProcess | null } | undefined = program?.lanes[index];
       const hasEnded = typeof outcomes?.[index] === 'object';
-      if (!hasEnded || end.keeps) await endQuietly(end, begun?.process);
+      if (!hasEnded || isKept(begun?.process)) await endQuietly(end, begun?.process);
       if (peer !== undefined) await endQuietly(peer, begun?.peer);
     }),
   );

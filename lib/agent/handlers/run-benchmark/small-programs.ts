@@ -53,7 +53,7 @@ export async function runSmall(run: BenchmarkRun, end: RunEnd, program: GuestPro
       throw new OperationFailure('timeout', `${end.name} did not answer a small question in time.`);
     return ended;
   } finally {
-    if (end.keeps) await endQuietly(end, process);
+    if (isKept(process)) await endQuietly(end, process);
   }
 }
 
@@ -70,6 +70,9 @@ async function startSmall(run: BenchmarkRun, end: RunEnd, program: GuestProgram)
     await sleepUnless(clock, ASK_EVERY_MS, run.signal);
   }
 }
+
+/** Is what it wrote kept until it is ended, though it has ended by itself? */
+export const isKept = (process: GuestProcess | null | undefined): boolean => process?.key !== undefined;
 
 /** Kills it and what it started. With no signal of the run: that has ended often enough. What cannot be reached ends by itself. */
 export async function endQuietly(end: RunEnd, process: GuestProcess | null | undefined): Promise<void> {
