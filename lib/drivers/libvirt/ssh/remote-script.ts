@@ -113,6 +113,7 @@ left() {
     each=${'$'}{each#/proc/}
     lives "$each" && { [ "$session" = "$pid" ] || [ "$group" = "$pid" ]; } && echo "$each"
   done
+  return 0
 }
 if [ -f "$own/start" ]; then
   read -r pid began <"$own/start"
