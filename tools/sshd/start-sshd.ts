@@ -64,6 +64,8 @@ export async function startSshd(options: { readonly forced?: string } = {}): Pro
       'KbdInteractiveAuthentication no',
       'PermitRootLogin prohibit-password',
       'MaxStartups 100',
+      // bash reads a user's start-up file in the first shell of a sign-in alone; some take a second.
+      'SetEnv SHLVL=2',
       ...(options.forced === undefined ? [] : [`ForceCommand ${options.forced}`]),
       '',
     ].join('\n'),

@@ -8,7 +8,8 @@ import { readBenchmarkRun, shippedBenchmark, submitBenchmark } from '@/lib/agent
 import { createRealSite, type RealSite } from '@/lib/agent/testing/real-site';
 import { startSshd, type TestSshd } from '@/tools/sshd/start-sshd';
 
-const DEADLINE_MS = 90_000;
+/** A dozen sign-ins before anything is measured, each of which may take seconds on a busy machine. */
+const DEADLINE_MS = 120_000;
 const LOOP = shippedBenchmark('cpu-loop');
 
 let sshd: TestSshd;
@@ -31,12 +32,12 @@ afterAll(async () => {
 
 test('a shipped benchmark runs natively on a host that SSH leads to, and says what that host is', async () => {
   await site.startAgent();
-  const host = await site.db.host.findFirstOrThrow({ where: { name: 'far' } });
-  expect(host.capabilities).not.toHaveProperty('noHostPrograms');
   const id = await submitBenchmark(site, LOOP, { host: 'far' }, { parameters: { seconds: 1 } });
   expect(await site.finished(id)).toMatchObject({ state: 'succeeded', errorMessage: null });
   const { samples, provenance } = await readBenchmarkRun(site, id);
   expect(samples.length).toBeGreaterThan(0);
+  const host = await site.db.host.findFirstOrThrow({ where: { name: 'far' } });
+  expect(host.capabilities).not.toMatchObject({ noHostPrograms: expect.any(String) });
   for (const sample of samples) {
     expect(sample.error).toBeNull();
     z.record(z.string(), z.number().positive()).parse(sample.figures);
@@ -47,7 +48,7 @@ test('a shipped benchmark runs natively on a host that SSH leads to, and says wh
   expect(ends[0]).toMatchObject({ domainName: null, hostName: 'far', guestMode: 'native', guest: { kernel } });
   expect(ends[0]?.guest.cpuModel).not.toBeNull();
   expect(ends[0]?.guest.cpuFlags).toContain('fpu');
-}, 120_000);
+}, 240_000);
 
 test('a cancelled benchmark leaves no process there', async () => {
   await site.startAgent();
@@ -64,4 +65,4 @@ test('a cancelled benchmark leaves no process there', async () => {
   } finally {
     await connection.close();
   }
-}, 120_000);
+}, 240_000);

@@ -113,6 +113,12 @@ describe('a machine that lets us in', () => {
     await expectError(programs.read(process), 'internal', /does not know/);
   });
 
+  test('says of itself what a run keeps: kernel, processor and its flags', async () => {
+    const { stdout } = await run(programs, ['sh', '-c', 'uname -r; cat /proc/cpuinfo']);
+    expect(stdout).toContain(readFileSync('/proc/sys/kernel/osrelease', 'utf8'));
+    expect(stdout).toMatch(/^flags\s*: .*\bfpu\b/m);
+  });
+
   test('tells a signal from a code, and a program that is not there', async () => {
     expect(await run(programs, ['sh', '-c', 'kill -9 $$'])).toMatchObject({ exitCode: undefined, signal: 9 });
     expect(await run(programs, ['no-such-program'])).toMatchObject({
