@@ -25,6 +25,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   role: 'Role',
   roles: 'Roles',
   scopes: 'Scopes',
+  sshAddress: 'SSH address',
   tags: 'Tags',
   trigger: 'When',
   uri: 'Address',

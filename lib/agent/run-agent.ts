@@ -1,4 +1,5 @@
 import { rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { createLibvirtDriver } from '@/lib/drivers/libvirt/driver';
 import { createSimulatedDriver } from '@/lib/drivers/simulated/driver';
 import { getConfig } from '@/lib/server/config';
@@ -23,7 +24,10 @@ export async function runAgent(): Promise<void> {
   const config = getConfig();
   const log = getLog().child({ half: 'agent' });
   const metrics = createAgentMetrics();
-  const libvirt = createLibvirtDriver({ programsUser: config.programsUser });
+  const libvirt = createLibvirtDriver({
+    programsUser: config.programsUser,
+    guestKnownHosts: resolve(config.dataDir, 'guest-known-hosts'),
+  });
   const simulated =
     config.simulatorSocket === undefined ? undefined : createSimulatedDriver({ socketPath: config.simulatorSocket });
   const drivers: AgentPorts['drivers'] = { libvirt, ...(simulated === undefined ? {} : { simulated }) };

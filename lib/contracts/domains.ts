@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DOMAIN_STATES, GUEST_MODES, ROLES } from '@/lib/domain/domain';
 import { DOMAIN_VERBS } from '@/lib/domain/domain-actions';
 import { ARCHITECTURES } from '@/lib/domain/host';
+import { parseSshAddress, SSH_ADDRESS_FORM } from '@/lib/domain/ssh-address';
 import { OPERATION_KINDS } from '@/lib/domain/operation';
 import { ColdMoveSummary } from './cold-moves';
 import {
@@ -15,6 +16,12 @@ import {
   ReasonSchema,
   Verdict,
 } from './common';
+
+/** Where one signs in to a guest by SSH; nothing that a shell or a program could take for more. */
+export const SshAddressText = z
+  .string()
+  .trim()
+  .refine((text) => parseSshAddress(text) !== undefined, SSH_ADDRESS_FORM);
 
 /** A word used as VO name or tag: lower-case letters, digits, `.`, `-`, `_`. */
 export const Word = z
@@ -84,6 +91,10 @@ export const DomainDetail = DomainSummary.extend({
   maxVcpus: z.number().int(),
   needsFpswa: z.boolean(),
   antiAffinity: z.string().nullable(),
+  sshAddress: z
+    .string()
+    .nullable()
+    .meta({ description: 'Where programs run in its guest by SSH, where the hypervisor has no channel for them' }),
   disks: z.array(
     z.object({
       target: z.string(),
@@ -166,6 +177,7 @@ export const EditDomain = z
     kernelVersion: z.string().trim().min(1).max(100).nullable(),
     needsFpswa: z.boolean(),
     antiAffinity: Word.nullable(),
+    sshAddress: SshAddressText.nullable(),
     reason: ReasonSchema,
   })
   .partial()

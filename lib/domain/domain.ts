@@ -88,17 +88,20 @@ export interface GridMetadata {
   readonly needsFpswa: boolean;
   /** Domains that share a word here are kept on different hosts. */
   readonly antiAffinity?: string | undefined;
+  /** `user@address:port` by which programs are run in its guest where the hypervisor has no channel for them. */
+  readonly sshAddress?: string | undefined;
 }
 export const EMPTY_METADATA: GridMetadata = { roles: [], tags: [], needsFpswa: false };
 
 /** The same without the keys that hold undefined: JSON drops them, so every reader sees one form of "not given". */
 export function presentMetadata(metadata: GridMetadata): GridMetadata {
-  const { vo, homeHost, kernelVersion, antiAffinity, ...given } = metadata;
+  const { vo, homeHost, kernelVersion, antiAffinity, sshAddress, ...given } = metadata;
   return {
     ...given,
     ...(vo === undefined ? {} : { vo }),
     ...(homeHost === undefined ? {} : { homeHost }),
     ...(kernelVersion === undefined ? {} : { kernelVersion }),
     ...(antiAffinity === undefined ? {} : { antiAffinity }),
+    ...(sshAddress === undefined ? {} : { sshAddress }),
   };
 }

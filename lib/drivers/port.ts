@@ -151,7 +151,10 @@ export interface GuestProgram {
 /** A program that was started in a guest; plain, so that it can be kept and asked after by another process. */
 export interface GuestProcess {
   readonly pid: number;
-  /** Tells it from a later process of the same number. Where there is one, what the program wrote is kept until `end`. */
+  /**
+   * Tells it from a later process of the same number, where the channel keeps that. What the program wrote is then kept until
+   * `end`, so that is called for what has ended by itself too.
+   */
   readonly key?: string | undefined;
 }
 
@@ -188,6 +191,11 @@ export interface GuestPrograms {
   stop(id: DomainId, process: GuestProcess, options?: CallOptions): Promise<void>;
   /** The same, and forgets it. Idempotent. */
   end(id: DomainId, process: GuestProcess, options?: CallOptions): Promise<void>;
+  /**
+   * Does the hypervisor itself carry it? Then nothing but that guest is reached. An address that somebody wrote down may lead
+   * to any machine that lets the agent's user in.
+   */
+  isFenced(id: DomainId, options?: CallOptions): Promise<boolean>;
 }
 
 /**

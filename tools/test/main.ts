@@ -10,6 +10,7 @@ import type { LabKind } from '@/tools/lab/lab-kind';
 import { missingForLab, missingPrograms, openLab } from '@/tools/lab/start-lab';
 import { XEN_LAB } from '@/tools/lab/xen/xen-lab';
 import { missingForRig, type MissingPart } from '@/tools/rig/prerequisites';
+import { keepSshdFromListening, missingForSshd } from '@/tools/sshd/prerequisites';
 import { createProgress } from '@/tools/up/progress';
 import { generateClient } from '@/tools/up/stages/generate-client';
 import { installSystemPackages, systemNeeds, whyNoApt } from '@/tools/up/stages/install-system';
@@ -24,7 +25,8 @@ type Suite = (typeof SUITES)[number];
 const WITHOUT_HOSTS: readonly Suite[] = ['unit', 'integration', 'esx'];
 /** What a suite needs of the machine and does not find. */
 const MISSING: Partial<Record<Suite, () => MissingPart[]>> = {
-  rig: missingForRig,
+  integration: missingForSshd,
+  rig: () => [...missingForRig(), ...missingForSshd()],
   esx: missingForEsxLab,
   kvm: () => missingForLab(KVM_LAB),
   // One of its guests is assembled by the test.
@@ -56,7 +58,9 @@ async function prepare(): Promise<void> {
   const needsBrowser = chosen.includes('browser') || chosen.includes('xen');
   const packages = [
     ...(needsHosts ? needs.packages : []),
-    ...chosen.flatMap((suite) => (suite === 'rig' ? [] : (MISSING[suite]?.() ?? []))).map((part) => part.debianPackage),
+    ...chosen
+      .flatMap((suite) => (suite === 'rig' ? missingForSshd() : (MISSING[suite]?.() ?? [])))
+      .map((part) => part.debianPackage),
     ...(needsBrowser && findChromium() === undefined ? ['chromium'] : []),
   ].filter((name, index, all) => all.indexOf(name) === index);
   const kernel = needs.kernel && needsHosts;
@@ -68,6 +72,7 @@ async function prepare(): Promise<void> {
     return;
   }
   progress.say(`installing with apt: ${what}`);
+  keepSshdFromListening(packages);
   await progress.stage('system packages', async (report) => installSystemPackages({ packages, kernel }, report));
 }
 

@@ -40,6 +40,7 @@ const domain = (change: Record<string, unknown>): DomainDetail =>
     maxVcpus: 1,
     needsFpswa: false,
     antiAffinity: null,
+    sshAddress: null,
     disks: [],
     nics: [],
     passthrough: [],

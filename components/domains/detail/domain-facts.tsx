@@ -80,6 +80,7 @@ export function DomainFacts({ domain }: { readonly domain: DomainDetail }) {
           guestKernel(domain),
           { term: 'Needs FPSWA', value: domain.needsFpswa ? 'yes' : 'no' },
           { term: 'Kept apart by', value: text(domain.antiAffinity) },
+          { term: 'SSH address', value: text(domain.sshAddress) },
         ]}
       />
     </div>

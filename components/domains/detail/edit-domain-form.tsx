@@ -18,7 +18,17 @@ import type { DomainDetail } from '@/lib/contracts/domains';
 import { ROLE_LABELS, ROLE_NAMES, ROLES } from '@/lib/domain/domain';
 import { EditForm, toEdit, toForm } from './edit-form-values';
 
-const FIELDS = ['roles', 'vo', 'tags', 'homeHost', 'kernelVersion', 'needsFpswa', 'antiAffinity', 'reason'] as const;
+const FIELDS = [
+  'roles',
+  'vo',
+  'tags',
+  'homeHost',
+  'kernelVersion',
+  'needsFpswa',
+  'antiAffinity',
+  'sshAddress',
+  'reason',
+] as const;
 
 /** The grid's own facts, kept in the domain's definition so that they travel with it. */
 export function EditDomainForm({ domain }: { readonly domain: DomainDetail }) {
@@ -93,6 +103,14 @@ export function EditDomainForm({ domain }: { readonly domain: DomainDetail }) {
             hint="Domains with the same word are kept on different hosts."
           >
             {(control) => <Input {...control} {...form.register('antiAffinity')} />}
+          </Field>
+          <Field
+            label="SSH address"
+            optional
+            error={errors.sshAddress?.message}
+            hint="user@address:port, for programs in a guest without an agent."
+          >
+            {(control) => <Input {...control} {...form.register('sshAddress')} />}
           </Field>
         </div>
         <Checkbox

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type DomainDetail, type EditDomain, Word } from '@/lib/contracts/domains';
+import { type DomainDetail, type EditDomain, SshAddressText, Word } from '@/lib/contracts/domains';
 import { type Role, ROLES } from '@/lib/domain/domain';
 
 /** The form as it is typed: an empty field means "none"; tags are one line. */
@@ -17,6 +17,12 @@ export const EditForm = z.object({
   kernelVersion: z.string().max(100, 'At most 100 characters.'),
   needsFpswa: z.boolean(),
   antiAffinity: z.string().refine(isWord, 'Use letters, digits, dot, dash or underscore.'),
+  sshAddress: z
+    .string()
+    .refine(
+      (text) => text.trim() === '' || SshAddressText.safeParse(text).success,
+      'Write user@address or user@address:port, with an address of IPv6 in brackets.',
+    ),
   reason: z.string().max(500, 'At most 500 characters.'),
 });
 export type EditForm = z.infer<typeof EditForm>;
@@ -30,6 +36,7 @@ export function toForm(domain: DomainDetail): EditForm {
     kernelVersion: domain.kernelVersion ?? '',
     needsFpswa: domain.needsFpswa,
     antiAffinity: domain.antiAffinity ?? '',
+    sshAddress: domain.sshAddress ?? '',
     reason: '',
   };
 }
@@ -45,6 +52,7 @@ export function toEdit(form: EditForm, begun: EditForm): EditDomain {
   if (form.kernelVersion.trim() !== begun.kernelVersion) edit.kernelVersion = text(form.kernelVersion);
   if (form.needsFpswa !== begun.needsFpswa) edit.needsFpswa = form.needsFpswa;
   if (form.antiAffinity.trim() !== begun.antiAffinity) edit.antiAffinity = text(form.antiAffinity.toLowerCase());
+  if (form.sshAddress.trim() !== begun.sshAddress) edit.sshAddress = text(form.sshAddress);
   if (form.reason.trim() !== '') edit.reason = form.reason.trim();
   return edit;
 }

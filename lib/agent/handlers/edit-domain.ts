@@ -31,5 +31,6 @@ function mergeMetadata(before: GridMetadata, edit: ParsedInput<'edit-domain'>): 
     kernelVersion: pick(edit.kernelVersion, before.kernelVersion),
     needsFpswa: edit.needsFpswa ?? before.needsFpswa,
     antiAffinity: pick(edit.antiAffinity, before.antiAffinity),
+    sshAddress: pick(edit.sshAddress, before.sshAddress),
   };
 }

@@ -28,7 +28,7 @@ import { VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES, VIR_DOMAIN_XML_INACTIVE } fro
 import type { EventThreadMessage, Pointer } from '@/lib/drivers/libvirt/ffi/operations';
 import type { NativeThreadPool } from '@/lib/drivers/libvirt/ffi/thread-pool';
 import { DomainGuests } from '@/lib/drivers/libvirt/guest/domain-guests';
-import { createLocalPrograms, LOCAL_PROGRAMS_FOLDER } from '@/lib/drivers/libvirt/host-programs/local-programs';
+import { createHostPrograms } from '@/lib/drivers/libvirt/host-programs/create-host-programs';
 import { whyNoHostPrograms, type ProgramsUser } from '@/lib/drivers/libvirt/host-programs/own-machine';
 import { createHostFiles } from '@/lib/drivers/libvirt/files/host-files';
 import { HostCaller } from '@/lib/drivers/libvirt/host-caller';
@@ -67,6 +67,7 @@ export interface ConnectionDependencies {
   readonly onClosed: (connection: LibvirtConnection) => void;
   /** Whom programs on the host itself run as; undefined: as ourselves. */
   readonly programsUser: ProgramsUser | undefined;
+  readonly guestKnownHosts: string | undefined;
 }
 
 /** The host's own capabilities change when its software does: read anew after this. Longer: an upgraded host shows its old self. */
@@ -117,10 +118,7 @@ export class LibvirtConnection implements HostConnection {
     this.uri = deps.uri;
     this.#caller = new HostCaller({ ...deps, onLost: (reason) => this.#lose(reason) });
     this.files = isEsx(deps.uri) ? undefined : createHostFiles(this.#caller);
-    this.hostPrograms =
-      whyNoHostPrograms(deps.uri, deps.programsUser) === undefined
-        ? createLocalPrograms({ folder: LOCAL_PROGRAMS_FOLDER, user: deps.programsUser })
-        : undefined;
+    this.hostPrograms = createHostPrograms(deps.uri, deps.programsUser);
     this.#cache = new DefinitionCache();
     this.#guests = new DomainGuests({
       caller: this.#caller,
@@ -128,6 +126,7 @@ export class LibvirtConnection implements HostConnection {
       // Straight to a thread: closing must go on when the caller takes no calls any more.
       closeStream: (stream) => deps.pool.run('closeConsole', { stream }).done,
       isXen: () => this.#isXen,
+      knownHosts: deps.guestKnownHosts,
       capabilities: (options) => this.capabilities(options),
       readDefinition: (id, options) => this.readDefinition(id, options),
     });

@@ -22,6 +22,8 @@ export interface LibvirtDriverOptions {
   readonly now?: (() => Date) | undefined;
   /** Whom programs on this machine's own hosts run as; left out: as ourselves, and as root none are run. */
   readonly programsUser?: ProgramsUser | undefined;
+  /** File, absolute, that keeps the host keys of guests; left out: none is reached by SSH. */
+  readonly guestKnownHosts?: string | undefined;
 }
 
 /** What the driver holds at the moment: for health pages and for tests that look for leaks. */
@@ -71,6 +73,7 @@ export function createLibvirtDriver(options: LibvirtDriverOptions = {}): Libvirt
       now,
       onClosed: (closed) => void connections.delete(closed),
       programsUser: options.programsUser,
+      guestKnownHosts: options.guestKnownHosts,
     });
     connections.add(connection);
     try {

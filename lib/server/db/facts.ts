@@ -90,6 +90,7 @@ const StoredDefinition = z.object({
       kernelVersion: z.string().optional(),
       needsFpswa: z.boolean(),
       antiAffinity: z.string().optional(),
+      sshAddress: z.string().optional(),
     })
     .catch({ ...EMPTY_METADATA, roles: [], tags: [] }),
   hash: z.string(),

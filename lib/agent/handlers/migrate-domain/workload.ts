@@ -47,6 +47,11 @@ export async function beginWorkload(run: MigrateRun, move: Move): Promise<Worklo
   await run.step('workload', `Let a program work in it first, which rewrites ${asked.dirtyMiBPerSecond} MiB/s`);
   let workload: Workload | undefined;
   try {
+    if (!(await programsOf(move.source).isFenced(move.id)))
+      throw new DriverError(
+        'unsupported',
+        'its guest is reached by SSH, which forgets what a program wrote as it is ended.',
+      );
     // Not given up with the run: a call that is left may have started what nobody knows the number of then.
     const process = await programsOf(move.source).start(move.id, { argv: workloadCommand(asked.dirtyMiBPerSecond) });
     workload = follow(run, move, process);

@@ -81,6 +81,18 @@ async function connectEnd(run: BenchmarkRun, lane: number, known: KnownEnd): Pro
   };
 }
 
+/** @throws OperationFailure where a benchmark that somebody wrote would run at an address that somebody wrote: that is any machine. */
+export async function requireFenced(run: BenchmarkRun, ends: readonly RunEnd[]): Promise<void> {
+  for (const { name, domainId, connection } of ends) {
+    if (domainId === undefined || connection.programs === undefined) continue;
+    if (!(await connection.programs.isFenced(domainId, { signal: run.signal })))
+      throw new OperationFailure(
+        'refused',
+        `${name} is reached by SSH; only benchmarks that come with Gridbox run there. Give it a guest agent to run others.`,
+      );
+  }
+}
+
 export const endsOfLanes = (lanes: readonly Lane[]): readonly RunEnd[] =>
   lanes.flatMap(({ end, peer }) => (peer === undefined ? [end] : [end, peer]));
 

@@ -3,15 +3,16 @@ import { setMaxListeners } from 'node:events';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import type { Handler } from '@/lib/agent/worker/run';
 import { sleepUnless } from '@/lib/agent/system-clock';
-import { connectLanes, endsOfLanes, type KnownLane, type Lane, type RunEnd } from './ends';
+import { connectLanes, endsOfLanes, requireFenced, type KnownLane, type Lane, type RunEnd } from './ends';
 import { finishRun, holdHosts, hostsOf } from './hold-hosts';
 import { readProvenance } from './provenance';
 import { type ReadyLane, runRepeat } from './run-repeat';
 import { runSmall } from './small-programs';
+import { hostsOfMachines } from './same-machine';
 import { type BenchmarkRun, keepProvenance, type KnownRun, readLanes, readRun } from './sql';
 import { CALLS_AT_ONCE, FAILURES_IN_A_ROW, HOLD_EVERY_MS } from './tunables';
 
-/** Programs run on a host only where that is the agent's own machine, so two hosts meet here. */
+/** By which two programs of one machine meet. */
 const OWN_ADDRESS = '127.0.0.1';
 
 export const runBenchmarkHandler: Handler<'run-benchmark'> = {
@@ -26,6 +27,7 @@ export const runBenchmarkHandler: Handler<'run-benchmark'> = {
     run.probe('held');
     await run.step('look', 'Look at what it runs on');
     const ends = endsOfLanes(lanes);
+    if (!known.shipped) await requireFenced(run, ends);
     await requireInstalled(run, ends, known.body.programs);
     if (!known.hasProvenance) await keepProvenance(run, await readProvenance(run, ends));
     const failed = await repeatAll(run, known, await withAddresses(run, lanes));
@@ -72,7 +74,9 @@ async function withAddresses(run: BenchmarkRun, lanes: readonly Lane[]): Promise
     lanes.map(async (lane) => {
       const { end, peer } = lane;
       if (peer === undefined) return { ...lane, address: undefined };
-      if (peer.domainId === undefined) return { ...lane, address: OWN_ADDRESS };
+      // Two hosts on different machines meet over the network, as guests do.
+      const machine = peer.domainId === undefined ? await hostsOfMachines(run, [peer.hostId]) : undefined;
+      if (machine?.has(end.hostId) === true) return { ...lane, address: OWN_ADDRESS };
       const { stdout } = await runSmall(run, peer, { argv: ['ip', '-o', '-4', 'addr', 'show'] });
       const addresses = [...stdout.matchAll(/\binet (\d+\.\d+\.\d+\.\d+)/g)].map((match) => match[1] ?? '');
       const address = addresses.find((one) => !one.startsWith('127.'));

@@ -7,7 +7,7 @@ import type { EventLoop } from '@/lib/drivers/libvirt/ffi/event-loop';
 import type { Pointer } from '@/lib/drivers/libvirt/ffi/operations';
 import { createConsolePrograms } from '@/lib/drivers/libvirt/guest/console-programs/console-programs';
 import { ConsoleTurns } from '@/lib/drivers/libvirt/guest/console-programs/console-turns';
-import { endProgram, readProgram, startProgram } from '@/lib/drivers/libvirt/guest/guest-programs';
+import { createGuestPrograms } from '@/lib/drivers/libvirt/guest/choose-programs';
 import { hearGuest, type GuestChannels } from '@/lib/drivers/libvirt/guest/hear-guest';
 import {
   CONSOLE_PORT,
@@ -30,6 +30,8 @@ export interface DomainGuestsDependencies {
   readonly isXen: () => boolean;
   readonly capabilities: (options: CallOptions) => Promise<HostCapabilities>;
   readonly readDefinition: (id: DomainId, options: CallOptions) => Promise<string>;
+  /** Where the host keys of guests are kept, absolute; undefined: no guest is reached by SSH. */
+  readonly knownHosts: string | undefined;
 }
 
 export class DomainGuests {
@@ -39,32 +41,13 @@ export class DomainGuests {
   readonly #ended = new AbortController();
 
   constructor(private readonly deps: DomainGuestsDependencies) {
-    const { caller } = deps;
     this.#heartbeats = new HeartbeatPorts(deps);
     const byConsole = createConsolePrograms({
       open: async (id, listener) => await this.#openForTalk(id, listener),
       turns: this.#turns,
       ended: this.#ended.signal,
     });
-    // A process that was started by the console has a key, one of the agent's has none.
-    this.programs = {
-      start: async (id, program, options = {}) =>
-        (await this.#programChannel(id, options)) === 'agent'
-          ? await startProgram(caller, id, program, options.signal)
-          : await byConsole.start(id, program, options),
-      read: async (id, process, options = {}) =>
-        process.key === undefined
-          ? await readProgram(caller, id, process, options.signal)
-          : await byConsole.read(id, process, options),
-      stop: async (id, process, options = {}) =>
-        process.key === undefined
-          ? await endProgram(caller, id, process, options.signal)
-          : await byConsole.stop(id, process, options),
-      end: async (id, process, options = {}) =>
-        process.key === undefined
-          ? await endProgram(caller, id, process, options.signal)
-          : await byConsole.end(id, process, options),
-    };
+    this.programs = createGuestPrograms({ ...deps, byConsole });
   }
 
   /** Part of closing the connection. */
@@ -138,22 +121,6 @@ export class DomainGuests {
       agent: guestChannels.includes('agent') && hasAgentChannel(xml),
       heartbeat: guestChannels.includes('heartbeat') ? this.#heartbeatPort(xml) : undefined,
     };
-  }
-
-  /** The agent where there is one: it costs the guest less, and nobody else's text is in its way. */
-  async #programChannel(id: DomainId, options: CallOptions): Promise<'agent' | 'console'> {
-    const { guestChannels, noConsole } = await this.deps.capabilities(options);
-    if (guestChannels.length > 0 || noConsole === undefined) {
-      const xml = await this.deps.readDefinition(id, options);
-      if (guestChannels.includes('agent') && hasAgentChannel(xml)) return 'agent';
-      if (noConsole === undefined && hasConsole(xml)) return 'console';
-    }
-    throw new DriverError(
-      'unsupported',
-      this.deps.isXen()
-        ? 'The domain has no console, and Xen no guest agent channel; nothing can be run in its guest.'
-        : 'The domain has neither a guest agent channel nor a console; nothing can be run in its guest.',
-    );
   }
 
   /** Xen's toolstack opens no port but the console, which the guest's other text shares. */

@@ -59,6 +59,7 @@ export async function readDomain(options: {
     maxVcpus: rest.maxVcpus,
     needsFpswa: rest.needsFpswa,
     antiAffinity: rest.antiAffinity,
+    sshAddress: definition?.metadata.sshAddress ?? null,
     disks: (definition?.disks ?? []).map((disk) => ({
       ...disk,
       // Paths on the host are the testbed's business.

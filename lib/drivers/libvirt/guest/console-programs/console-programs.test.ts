@@ -6,7 +6,8 @@ import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { domainId } from '@/lib/domain/ids';
 import { DriverError, type DriverErrorKind } from '@/lib/drivers/errors';
-import type { GuestProcess, GuestProgramState, GuestPrograms } from '@/lib/drivers/port';
+import type { GuestProcess, GuestProgramState } from '@/lib/drivers/port';
+import type { ChannelPrograms } from '@/lib/drivers/libvirt/guest/choose-programs';
 import { CONSOLE_OUTPUT_BYTES } from '@/lib/drivers/libvirt/limits';
 import { createConsolePrograms } from './console-programs';
 import { ConsoleTurns } from './console-turns';
@@ -23,11 +24,11 @@ const ENDS_MS = 15_000;
 let folder: string;
 let terminal: TerminalShell;
 let turns: ConsoleTurns;
-let programs: GuestPrograms;
+let programs: ChannelPrograms;
 let over: AbortController;
 const others: { end: () => void }[] = [];
 
-const attach = ({ open }: Pick<TerminalShell, 'open'>, patience = PATIENCE): GuestPrograms =>
+const attach = ({ open }: Pick<TerminalShell, 'open'>, patience = PATIENCE): ChannelPrograms =>
   createConsolePrograms({
     open: async (_id, listener) => await open(listener),
     turns,

@@ -6,7 +6,8 @@
 import { randomBytes } from 'node:crypto';
 import type { DomainId } from '@/lib/domain/ids';
 import { DriverError } from '@/lib/drivers/errors';
-import type { CallOptions, DomainConsole, GuestProcess, GuestPrograms, GuestProgramState } from '@/lib/drivers/port';
+import type { CallOptions, DomainConsole, GuestProcess, GuestProgramState } from '@/lib/drivers/port';
+import type { ChannelPrograms } from '@/lib/drivers/libvirt/guest/choose-programs';
 import type { HeartbeatListener } from '@/lib/drivers/libvirt/guest/heartbeat-port';
 import {
   CONSOLE_ASK_EVERY_MAX_MS,
@@ -31,11 +32,13 @@ export interface ConsoleProgramsDependencies {
 }
 
 const KEY_BYTES = 8;
+/** Tells the programs of this channel from those of others, whose keys are longer. */
+export const isConsoleKey = (key: string): boolean => /^[0-9a-f]{16}$/.test(key);
 const unknown = (): DriverError => new DriverError('internal', 'This guest does not know such a program (any more).');
 const notUnderstood = (): DriverError =>
   new DriverError('internal', 'The shell at the console gave an answer that is not understood.');
 
-export function createConsolePrograms(deps: ConsoleProgramsDependencies): GuestPrograms {
+export function createConsolePrograms(deps: ConsoleProgramsDependencies): ChannelPrograms {
   const script = guestScript(deps.folder);
   const patience = deps.patience ?? CONSOLE_PATIENCE;
 
@@ -90,7 +93,7 @@ export function createConsolePrograms(deps: ConsoleProgramsDependencies): GuestP
   }
 
   const keyOf = ({ key }: GuestProcess): string => {
-    if (key === undefined || !/^[0-9a-f]{16}$/.test(key)) throw unknown();
+    if (key === undefined || !isConsoleKey(key)) throw unknown();
     return key;
   };
 
