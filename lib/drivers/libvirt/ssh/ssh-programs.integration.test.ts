@@ -13,7 +13,7 @@ import { ensureProgramsUser } from '@/tools/shared/service-user';
 import { startSshd, type TestSshd } from '@/tools/sshd/start-sshd';
 import { MOST_OUTPUT_BYTES } from './remote-script';
 import type { HostKeys } from './ssh-command';
-import { createSshPrograms } from './ssh-programs';
+import { createSshPrograms, type SshPrograms } from './ssh-programs';
 
 const END_MS = 20_000;
 /** Each question is a sign-in on a machine that may be busy; whoever's shell reads long start-up files waits for them too. */
@@ -31,7 +31,7 @@ function addressOf(sshd: TestSshd, changes: Partial<SshAddress> = {}): SshAddres
   if (address === undefined) throw new Error(`no address: ${sshd.address}`);
   return { ...address, ...changes };
 }
-const programsAt = (address: SshAddress, keys: HostKeys = { kind: 'known' }): HostPrograms =>
+const programsAt = (address: SshAddress, keys: HostKeys = { kind: 'known' }): SshPrograms =>
   createSshPrograms({ address, keys, to: 'the host' });
 
 const ended = async (programs: HostPrograms, process: GuestProcess) =>
@@ -65,7 +65,7 @@ async function expectError(promise: Promise<unknown>, kind: DriverErrorKind, wor
 
 describe('a machine that lets us in', () => {
   let sshd: TestSshd;
-  let programs: HostPrograms;
+  let programs: SshPrograms;
   beforeAll(async () => {
     sshd = await useSshd();
     programs = programsAt(addressOf(sshd));
