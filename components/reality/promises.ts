@@ -90,7 +90,7 @@ export const PROMISES: readonly ReportPromise[] = [
     stands:
       'Benchmarks run in real guests and on the host itself; each technology stands against native with a confidence interval, like with like only, and a testbed manager signs what counts.',
     missing:
-      'The guests of the tests are emulated by software, so their figures say nothing of a processor, and each says so; guests of Xen are not measured, for want of an agent in them. The report’s own program, test40forSPEC, cannot be had: a loop of our own, sysbench and OpenSSL stand for it.',
+      'The guests of the tests are emulated by software, so their figures say nothing of a processor, and each says so; guests of Xen are measured by the shell at their console, on emulated hosts. The report’s own program, test40forSPEC, cannot be had: a loop of our own, sysbench and OpenSSL stand for it.',
   }),
   promise('benchmarks', 'Cluster and CPU benchmarks', 'REAL', {
     stands:

@@ -24,6 +24,7 @@ describe('shipped benchmarks', () => {
       'cpu-primes',
       'cpu-sha256',
       'disk-random-read',
+      'memory-copy',
       'memory-write',
     ]);
   });
@@ -31,6 +32,7 @@ describe('shipped benchmarks', () => {
   test.each([
     ['cpu-primes', 'sysbench-cpu.txt', { speed: 1 }],
     ['cpu-sha256', 'openssl.txt', { throughput: 1 }],
+    ['memory-copy', 'mbw.txt', { bandwidth: 1 }],
     ['memory-write', 'sysbench-memory.txt', { bandwidth: 1 }],
     ['disk-random-read', 'fio.json', { rate: 1, latency: 1 }],
     ['cluster-ping-pong', 'netpipe.txt', { startup: 1, bandwidth: 1 }],

@@ -11,6 +11,7 @@ export interface BenchmarkProgram {
 
 export const BENCHMARK_PROGRAMS: readonly BenchmarkProgram[] = [
   { name: 'fio', path: '/usr/bin/fio', debianPackage: 'fio' },
+  { name: 'mbw', path: '/usr/bin/mbw', debianPackage: 'mbw' },
   { name: 'NPtcp', path: '/usr/bin/NPtcp', debianPackage: 'netpipe-tcp' },
   { name: 'openssl', path: '/usr/bin/openssl', debianPackage: 'openssl' },
   { name: 'sysbench', path: '/usr/bin/sysbench', debianPackage: 'sysbench' },

@@ -11,7 +11,7 @@ const DEADLINE_MS: Readonly<Record<VitestSuite, number>> = {
   integration: 15 * 60_000,
   rig: 25 * 60_000,
   esx: 10 * 60_000,
-  xen: 25 * 60_000,
+  xen: 35 * 60_000,
   kvm: 14 * 60_000,
 };
 
