@@ -22,6 +22,7 @@ function parseDuration(words: string): number {
 export async function readGuestClock(page: Page, since = 0): Promise<GuestClock> {
   const heard = page.getByRole('time').filter({ hasText: /^heard / });
   const fact = page.getByRole('definition').filter({ has: heard });
+  await heard.waitFor({ timeout: HEARD_MS });
   await expect
     .poll(async () => Date.parse((await heard.getAttribute('datetime')) ?? ''), { timeout: HEARD_MS })
     .toBeGreaterThan(since);

@@ -7,7 +7,7 @@ import { missingForEsxLab } from '@/tools/esx-lab/prerequisites';
 import { ASSEMBLER } from '@/tools/lab/tiny-guest';
 import { KVM_LAB } from '@/tools/lab/kvm/kvm-lab';
 import type { LabKind } from '@/tools/lab/lab-kind';
-import { missingForLab, missingPrograms, openLab } from '@/tools/lab/start-lab';
+import { missingForLab, missingPrograms, openLab, startLab } from '@/tools/lab/start-lab';
 import { XEN_LAB } from '@/tools/lab/xen/xen-lab';
 import { missingForRig, type MissingPart } from '@/tools/rig/prerequisites';
 import { keepSshdFromListening, missingForSshd } from '@/tools/sshd/prerequisites';
@@ -93,9 +93,15 @@ async function runOnLab(suite: Exclude<Suite, 'browser'>, kind: LabKind): Promis
     runVitest(suite, reportDir, { ...process.env, [LAB_DIR_VARIABLE]: dataDir }),
   );
   if (suite !== 'xen' || interruption.signal.aborted) return tally;
-  const journeys = await withLabDir(suite, kind, async (dataDir) =>
-    runBrowser(reportDir, findChromium(), { on: suite, dataDir }),
-  );
+  const journeys = await withLabDir(suite, kind, async (dataDir) => {
+    // A journey begins with guests that have booted.
+    await startLab(kind, {
+      dir: dataDir,
+      waitForGuests: true,
+      log: (line) => progress.say(`${kind.name} lab: ${line}`),
+    });
+    return runBrowser(reportDir, findChromium(), { on: suite, dataDir });
+  });
   return addTallies([tally, journeys]);
 }
 

@@ -81,6 +81,14 @@ test('a fully virtualised guest moves live as well, its emulated machine with it
   const [source, target] = await Promise.all([driver.connect({ uri: from.uri }), driver.connect({ uri: to.uri })]);
   const id = domainId(randomUUID());
   const disk = await assembleTinyGuest();
+  // The toolstack gives a device model a minute to start, which an emulated host with busy guests may not make.
+  const others: (() => Promise<void>)[] = [];
+  for (const connection of [source, target])
+    for (const other of await connection.listDomains()) {
+      if (other.state !== 'running') continue;
+      await connection.pause(other.id);
+      others.push(async () => await connection.resume(other.id));
+    }
   for (const { files } of [source, target]) {
     const path = await files?.write(
       { folder: TINY_FOLDER, name: 'disk.raw', bytes: disk.length },
@@ -106,6 +114,7 @@ test('a fully virtualised guest moves live as well, its emulated machine with it
     const after = await target.hearGuest(id, { deadlineMs: 30_000 });
     expect(after.uptimeMs).toBeGreaterThan(before.uptimeMs);
   } finally {
+    for (const resume of others) await resume();
     for (const connection of [source, target]) {
       await connection.destroy(id).catch(() => undefined);
       await connection.undefine(id).catch(() => undefined);
