@@ -2,12 +2,14 @@
 import { fillCommand } from '@/lib/benchmarks/definition';
 import { AgentStopping, LeaseLost } from '@/lib/agent/worker/abort-reasons';
 import { sleepUnless } from '@/lib/agent/system-clock';
+import { DriverError } from '@/lib/drivers/errors';
 import type { GuestProcess } from '@/lib/drivers/port';
-import { type Lane, portOf } from './ends';
+import { type Lane, portOf, type RunEnd } from './ends';
 import { judgeOutput } from './judge-output';
-import { endQuietly, isKept, type Outcome, untilEnded } from './small-programs';
+import { isListening } from './listening';
+import { endQuietly, isKept, type Outcome, runSmall, untilEnded } from './small-programs';
 import { type BenchmarkRun, keepProgram, keepSamples, type KnownRun, type RunningProgram } from './sql';
-import { SERVER_HEAD_START_MS } from './tunables';
+import { SERVER_HEAD_START_MS, SERVER_LISTENS_DEADLINE_MS, SERVER_LISTENS_EVERY_MS } from './tunables';
 
 /** A lane whose command, where it is a pair, is told where the other end is. */
 export interface ReadyLane extends Lane {
@@ -124,8 +126,13 @@ async function begin(
       if (peer !== undefined) note(lane, { peer: await peer.programs.start({ argv: words('server', lane) }, call) });
     });
     await keepProgram(run, program);
-    await sleepUnless(clock, SERVER_HEAD_START_MS, run.signal);
-    run.signal.throwIfAborted();
+    const onOurPorts = body.server.some((word) => word.includes('{port}'));
+    await Promise.all(
+      lanes.map(async ({ peer }, lane) => {
+        if (peer !== undefined)
+          await untilListening(run, peer, onOurPorts ? portOf(run.operation.id, lane) : undefined);
+      }),
+    );
   }
   const firstAskedMs = clock.monotonicMs();
   await allStarted(lanes, async ({ end }, lane) => {
@@ -134,6 +141,25 @@ async function begin(
   });
   program.spreadMs = clock.monotonicMs() - firstAskedMs;
   await keepProgram(run, program);
+}
+
+/** @param port undefined where the server chooses its own, and nobody can tell */
+async function untilListening(run: BenchmarkRun, peer: RunEnd, port: number | undefined): Promise<void> {
+  const { clock } = run.ports;
+  const until = clock.monotonicMs() + SERVER_LISTENS_DEADLINE_MS;
+  while (port !== undefined && clock.monotonicMs() < until) {
+    try {
+      const { stdout } = await runSmall(run, peer, { argv: ['cat', '/proc/net/tcp', '/proc/net/tcp6'] });
+      if (isListening(stdout, port)) return;
+    } catch (error) {
+      if (!DriverError.is(error) || run.signal.aborted) throw error;
+      break;
+    }
+    await sleepUnless(clock, SERVER_LISTENS_EVERY_MS, run.signal);
+    run.signal.throwIfAborted();
+  }
+  await sleepUnless(clock, SERVER_HEAD_START_MS, run.signal);
+  run.signal.throwIfAborted();
 }
 
 /** Waits for every start, the failed ones too: what has begun must be known before it can be ended. */

@@ -6,8 +6,12 @@ export const HOLD_EVERY_MS = 1_000;
 export const ASK_EVERY_MS = 500;
 /** The same of a small program, while nothing is measured. */
 export const ASK_SMALL_EVERY_MS = 100;
-/** The server of a pair listens by then; a client that comes earlier is refused and the repeat fails. */
+/** Where nobody can tell whether the server of a pair listens: a client that comes too early is refused and the repeat fails. */
 export const SERVER_HEAD_START_MS = 1_000;
+/** A server that does not listen by then is not waited for: its client fails and says why. Too short: a busy guest's are cut off. */
+export const SERVER_LISTENS_DEADLINE_MS = 30_000;
+/** Between two questions whether it does, while nothing is measured. */
+export const SERVER_LISTENS_EVERY_MS = 200;
 /** A small question to a guest, e.g. for its address. Too short: a busy guest counts as without one. */
 export const SMALL_PROGRAM_DEADLINE_MS = 30_000;
 /** Ending a program of a run that ends, whatever the reason; by a console on a slow host it takes seconds. Too long: a cancel seems to hang. */
