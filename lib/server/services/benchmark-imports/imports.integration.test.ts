@@ -153,7 +153,8 @@ test(
 test('two who send one file at the same moment: one of them is told', async () => {
   const answers = await Promise.all([send(csv('race')), send(csv('race')), send(csv('race'))]);
   expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409, 409]);
-  expect(await loaded('race', { benchmark: 'HS06' })).toHaveLength(1);
+  // Not by what a page reads of it, which is the newest: tens of thousands are of the same day.
+  expect(await server.db.importedResult.count({ where: { hostName: 'race' } })).toBe(1);
 });
 
 test('a document of the suite is known again by its id, however it is written', async () => {
