@@ -24,13 +24,6 @@ export const READ_PAUSE_SHARE = 10;
 export const READ_PAUSE_SHARE_MOVING = 40;
 /** However slow a host is to read, no figure is older than this and what the reading itself takes. */
 export const READ_PAUSE_MAX_MS = 10 * SECOND_MS;
-/**
- * The same while a domain moves from or to it: longer than most moves between hosts that are slow to read, and shorter than
- * what would call the host too old to be moved to.
- */
-export const READ_PAUSE_MAX_MOVING_MS = 15 * SECOND_MS;
-/** A pause that goes on because a domain moves looks so often whether it still does. */
-export const READ_PAUSE_LOOK_MS = 250;
 /** A host that needs longer for one bulk reading counts as unreachable; calling a slow host dead is mended by the next. */
 export const READ_DEADLINE_MS = 10 * SECOND_MS;
 /** One domain after an event. */

@@ -16,8 +16,6 @@ import {
   READ_DEADLINE_MS,
   READ_EVERY_MS,
   READ_PAUSE_MAX_MS,
-  READ_PAUSE_LOOK_MS,
-  READ_PAUSE_MAX_MOVING_MS,
   READ_PAUSE_SHARE,
   READ_PAUSE_SHARE_MOVING,
 } from '@/lib/agent/tunables';
@@ -171,14 +169,8 @@ export function createHostReader(options: HostReaderOptions): HostReader {
         ports.emit({ type: 'host.up', hostId: row.id, name: row.name });
         while (!signal.aborted) {
           wake = new AbortController();
-          const askedMs = await readAll(conn, signal);
-          const until = AbortSignal.any([signal, wake.signal]);
-          const readAtMs = ports.clock.monotonicMs();
-          const leftOf = (pauseMs: number): number => pauseMs - (ports.clock.monotonicMs() - readAtMs);
-          await sleepUnless(ports.clock, pauseAfter(askedMs, isHeld()), until);
-          // A move that began meanwhile is not read into.
-          while (!until.aborted && isHeld() && leftOf(pauseAfter(askedMs, true)) > 0)
-            await sleepUnless(ports.clock, Math.min(READ_PAUSE_LOOK_MS, leftOf(pauseAfter(askedMs, true))), until);
+          const pause = pauseAfter(await readAll(conn, signal), isHeld());
+          await sleepUnless(ports.clock, pause, AbortSignal.any([signal, wake.signal]));
         }
       } finally {
         connection = undefined;
@@ -189,10 +181,7 @@ export function createHostReader(options: HostReaderOptions): HostReader {
 
 /** A host that is quick to read is read every few seconds; one that is slow is given time for its own work. */
 const pauseAfter = (askedMs: number, moving: boolean): number =>
-  Math.min(
-    moving ? READ_PAUSE_MAX_MOVING_MS : READ_PAUSE_MAX_MS,
-    Math.max(READ_EVERY_MS, askedMs * (moving ? READ_PAUSE_SHARE_MOVING : READ_PAUSE_SHARE)),
-  );
+  Math.min(READ_PAUSE_MAX_MS, Math.max(READ_EVERY_MS, askedMs * (moving ? READ_PAUSE_SHARE_MOVING : READ_PAUSE_SHARE)));
 
 /** Set by `look` while the loop above was away; read through a call so that it is read anew. */
 const isAgain = (job: { readonly again: boolean }): boolean => job.again;

@@ -120,7 +120,7 @@ const PACKED_KERNEL = '/guest/vmlinuz';
  * guest in an emulated machine some milliseconds of the one processor that all share; how long a move stops the guest is
  * told by the clock in a beat, not by how often it comes.
  */
-const COMMAND_LINE = 'console=hvc0 loglevel=3 panic=-1 mitigations=off net.ifnames=0 gridbox.heartbeat=hvc0,0.25,0.08';
+const COMMAND_LINE = 'console=hvc0 loglevel=3 panic=-1 mitigations=off net.ifnames=0 gridbox.heartbeat=hvc0,0.25,0.1';
 
 const TYPES: Record<LabGuest['mode'], string> = {
   pv: `<type arch='x86_64' machine='xenpv'>linux</type>`,
