@@ -126,13 +126,16 @@ async function begin(
       if (peer !== undefined) note(lane, { peer: await peer.programs.start({ argv: words('server', lane) }, call) });
     });
     await keepProgram(run, program);
+    // One that chooses its own port is none that anybody can look for.
     const onOurPorts = body.server.some((word) => word.includes('{port}'));
-    await Promise.all(
-      lanes.map(async ({ peer }, lane) => {
-        if (peer !== undefined)
-          await untilListening(run, peer, onOurPorts ? portOf(run.operation.id, lane) : undefined);
-      }),
+    const ready = await Promise.all(
+      lanes.map(
+        async ({ peer }, lane) =>
+          peer === undefined || (onOurPorts && (await listens(run, peer, portOf(run.operation.id, lane)))),
+      ),
     );
+    if (ready.includes(false)) await sleepUnless(clock, SERVER_HEAD_START_MS, run.signal);
+    run.signal.throwIfAborted();
   }
   const firstAskedMs = clock.monotonicMs();
   await allStarted(lanes, async ({ end }, lane) => {
@@ -143,23 +146,22 @@ async function begin(
   await keepProgram(run, program);
 }
 
-/** @param port undefined where the server chooses its own, and nobody can tell */
-async function untilListening(run: BenchmarkRun, peer: RunEnd, port: number | undefined): Promise<void> {
+/** @returns whether it was seen to listen; false where nobody can tell, or it does not in time. */
+async function listens(run: BenchmarkRun, peer: RunEnd, port: number): Promise<boolean> {
   const { clock } = run.ports;
-  const until = clock.monotonicMs() + (port === undefined ? 0 : SERVER_LISTENS_DEADLINE_MS);
+  const until = clock.monotonicMs() + SERVER_LISTENS_DEADLINE_MS;
   while (clock.monotonicMs() < until) {
     try {
       const { stdout } = await runSmall(run, peer, { argv: ['cat', '/proc/net/tcp', '/proc/net/tcp6'] });
-      if (port !== undefined && isListening(stdout, port)) return;
+      if (isListening(stdout, port)) return true;
     } catch (error) {
       if (!DriverError.is(error) || run.signal.aborted) throw error;
-      break;
+      return false;
     }
     await sleepUnless(clock, SERVER_LISTENS_EVERY_MS, run.signal);
     run.signal.throwIfAborted();
   }
-  await sleepUnless(clock, SERVER_HEAD_START_MS, run.signal);
-  run.signal.throwIfAborted();
+  return false;
 }
 
 /** Waits for every start, the failed ones too: what has begun must be known before it can be ended. */

@@ -12,11 +12,9 @@ import { createSshPrograms } from '@/lib/drivers/libvirt/ssh/ssh-programs';
 import { readMetadata } from '@/lib/drivers/libvirt/xml/metadata';
 import { hasAgentChannel, hasConsole } from '@/lib/drivers/libvirt/xml/parse-domain';
 import { parseXml } from '@/lib/drivers/libvirt/xml/parse-xml';
+import type { ChannelPrograms } from './channel-programs';
 import { isConsoleKey } from './console-programs/console-programs';
 import { endProgram, readProgram, startProgram } from './guest-programs';
-
-/** Programs by one channel, whichever it is. */
-export type ChannelPrograms = Omit<GuestPrograms, 'isFenced'>;
 
 export interface ChooseDependencies {
   readonly caller: HostCaller;
@@ -66,7 +64,7 @@ export function createGuestPrograms(deps: ChooseDependencies): GuestPrograms {
     if (guestChannels.length > 0 || metadata || noConsole === undefined) {
       const xml = await deps.readDefinition(id, options);
       if (guestChannels.includes('agent') && hasAgentChannel(xml)) return { kind: 'agent' };
-      const { sshAddress } = readMetadata(parseXml(xml, 'domain'));
+      const sshAddress = sshAddressIn(xml);
       if (sshAddress !== undefined) return { kind: 'ssh', address: sshAddress };
       if (noConsole === undefined && hasConsole(xml)) return { kind: 'console' };
     }
@@ -80,7 +78,7 @@ export function createGuestPrograms(deps: ChooseDependencies): GuestPrograms {
   const startedBy = async (id: DomainId, { key }: GuestProcess, options: CallOptions): Promise<ChannelPrograms> => {
     if (key === undefined) return byAgent;
     if (isConsoleKey(key)) return deps.byConsole;
-    const { sshAddress } = readMetadata(parseXml(await deps.readDefinition(id, options), 'domain'));
+    const sshAddress = sshAddressIn(await deps.readDefinition(id, options));
     if (sshAddress === undefined) throw noChannel(deps);
     return throughSsh(sshAddress);
   };
@@ -94,6 +92,8 @@ export function createGuestPrograms(deps: ChooseDependencies): GuestPrograms {
     isFenced: async (id, options = {}) => (await channelOf(id, options)).kind !== 'ssh',
   };
 }
+
+const sshAddressIn = (xml: string): string | undefined => readMetadata(parseXml(xml, 'domain')).sshAddress;
 
 const noChannel = (deps: ChooseDependencies): DriverError =>
   new DriverError(

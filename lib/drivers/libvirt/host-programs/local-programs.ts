@@ -11,6 +11,7 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DriverError } from '@/lib/drivers/errors';
 import type { GuestProcess, GuestProgram, GuestProgramState, HostPrograms } from '@/lib/drivers/port';
+import { environmentOf, MOST_OUTPUT_BYTES, programEnd } from '@/lib/drivers/libvirt/program-end';
 import { DAY_MS, SECOND_MS } from '@/lib/utils/time';
 import type { ProgramsUser } from './own-machine';
 import { isAlive, isGroupAlive, readStartTicks } from './process-start';
@@ -18,10 +19,6 @@ import { isAlive, isGroupAlive, readStartTicks } from './process-start';
 /** Hands its words on as they are, and writes last how it ended where its user could not: file 3 was opened before. */
 const SUPERVISE = '"$@" 3>&-; echo "$?" >&3';
 const EVERYWHERE = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-/** As much as QEMU's guest agent keeps of each output. */
-const MOST_OUTPUT_BYTES = 16 * 1_048_576;
-/** A shell says 128 and the signal for a program that one ended. */
-const SIGNAL_BASE = 128;
 /** The kernel ends a killed group at once unless it sits in a disk; whoever waits longer would hold a cancel up. */
 const GONE_DEADLINE_MS = 5 * SECOND_MS;
 const GONE_EVERY_MS = 20;
@@ -90,8 +87,8 @@ async function launch(own: string, program: GuestProgram, user: ProgramsUser | u
       // A session and group of its own: ended whole, and not with us.
       detached: true,
       stdio: files.map(({ fd }) => fd),
-      // Nothing of ours, which holds the database's password. Next's types want NODE_ENV in every environment; a program does not.
-      env: { PATH: EVERYWHERE, HOME: work, TMPDIR: work, LC_ALL: 'C' } as unknown as NodeJS.ProcessEnv,
+      // Nothing of ours, which holds the database's password.
+      env: environmentOf({ PATH: EVERYWHERE, HOME: work, TMPDIR: work, LC_ALL: 'C' }),
       ...(user === undefined ? {} : { uid: user.uid, gid: user.gid }),
     };
     const child = spawn('/bin/sh', ['-c', SUPERVISE, 'sh', ...program.argv], options);
@@ -125,13 +122,10 @@ async function readProgram(own: string, pid: number): Promise<GuestProgramState>
     // It may have ended between the two looks. Where it left no word it was killed with all of its group, or the machine was.
     exit = await exitOf();
   }
-  const code = exit === '' ? undefined : Number(exit);
-  const signalled = code === undefined || code > SIGNAL_BASE;
   const [stdout, stderr] = await Promise.all([readEnd(join(own, 'stdout')), readEnd(join(own, 'stderr'))]);
   return {
     running: false,
-    exitCode: signalled ? undefined : code,
-    signal: code !== undefined && signalled ? code - SIGNAL_BASE : undefined,
+    ...programEnd(exit === '' ? undefined : Number(exit)),
     stdout: stdout.text,
     stderr: stderr.text,
     truncated: stdout.truncated || stderr.truncated,

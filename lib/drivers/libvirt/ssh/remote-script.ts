@@ -3,10 +3,8 @@
  * whose letters mean nothing to a shell. It needs what every Linux has: /proc, coreutils or busybox, and setsid.
  */
 import { DriverError } from '@/lib/drivers/errors';
+import { MOST_OUTPUT_BYTES } from '@/lib/drivers/libvirt/program-end';
 import type { GuestProgram } from '@/lib/drivers/port';
-
-/** As much as QEMU's guest agent keeps of each output. */
-export const MOST_OUTPUT_BYTES = 16 * 1_048_576;
 
 /** Whom programs run as where one signs in as root: the first of these that is there. */
 const ORDINARY_USERS = 'gridbox-bench nobody';

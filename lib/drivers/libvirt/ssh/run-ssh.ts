@@ -5,6 +5,7 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DriverError } from '@/lib/drivers/errors';
 import type { CallOptions } from '@/lib/drivers/port';
+import { environmentOf } from '@/lib/drivers/libvirt/program-end';
 import { MINUTE_MS } from '@/lib/utils/time';
 import { toSshError } from './ssh-errors';
 
@@ -34,11 +35,9 @@ export async function runSsh(
   const { signal, deadlineMs = CALL_DEADLINE_MS } = options;
   const cancelled = (): DriverError => new DriverError('cancelled', `Stopped asking ${to} by SSH, as asked.`);
   if (signal?.aborted === true) throw cancelled();
-  const env = Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]));
   const child = spawn('ssh', args, {
     stdio: ['pipe', 'pipe', 'pipe'],
-    // Next's types want NODE_ENV in every environment; a program does not.
-    env: env as unknown as NodeJS.ProcessEnv,
+    env: environmentOf(Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]))),
   });
   let why: DriverError | undefined;
   const stop = (error: DriverError): void => {

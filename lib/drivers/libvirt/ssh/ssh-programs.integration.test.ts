@@ -11,7 +11,7 @@ import { isGroupAlive } from '@/lib/drivers/libvirt/host-programs/process-start'
 import { findFreePort } from '@/tools/shared/free-port';
 import { ensureProgramsUser } from '@/tools/shared/service-user';
 import { startSshd, type TestSshd } from '@/tools/sshd/start-sshd';
-import { MOST_OUTPUT_BYTES } from './remote-script';
+import { MOST_OUTPUT_BYTES } from '@/lib/drivers/libvirt/program-end';
 import type { HostKeys } from './ssh-command';
 import { createSshPrograms, type SshPrograms } from './ssh-programs';
 

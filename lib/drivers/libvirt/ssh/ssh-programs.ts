@@ -10,12 +10,11 @@ import process from 'node:process';
 import type { SshAddress } from '@/lib/domain/ssh-address';
 import { DriverError } from '@/lib/drivers/errors';
 import type { CallOptions, GuestProcess, GuestProgramState, HostPrograms } from '@/lib/drivers/port';
-import { endScript, MOST_OUTPUT_BYTES, readScript, startScript, stopScript } from './remote-script';
+import { MOST_OUTPUT_BYTES, programEnd } from '@/lib/drivers/libvirt/program-end';
+import { endScript, readScript, startScript, stopScript } from './remote-script';
 import { runSsh } from './run-ssh';
 import { type HostKeys, sshArguments } from './ssh-command';
 
-/** A shell says 128 and the signal for a program that one ended. */
-const SIGNAL_BASE = 128;
 /** A start that nobody knows the outcome of is ended; whoever asked for it does not wait so long. */
 const TAKE_BACK_DEADLINE_MS = 15_000;
 
@@ -126,13 +125,10 @@ function toState([first = '', stdout = '', stderr = '']: readonly string[], to: 
   if (first === 'running') return { running: true };
   const [, exit, ...sizes] = /^ended (\d+|-) (\d+) (\d+)$/.exec(first) ?? [];
   if (exit === undefined) throw notUnderstood(to);
-  const code = exit === '-' ? undefined : Number(exit);
-  const signalled = code === undefined || code > SIGNAL_BASE;
   const decode = (base64: string): string => Buffer.from(base64, 'base64').toString('utf8');
   return {
     running: false,
-    exitCode: signalled ? undefined : code,
-    signal: code !== undefined && signalled ? code - SIGNAL_BASE : undefined,
+    ...programEnd(exit === '-' ? undefined : Number(exit)),
     stdout: decode(stdout),
     stderr: decode(stderr),
     truncated: sizes.some((size) => Number(size) > MOST_OUTPUT_BYTES),

@@ -1,5 +1,6 @@
 /** What is typed into a guest's console for us, and what its answers say. Pure: text in, text out. */
-import type { GuestProgram, GuestProgramState } from '@/lib/drivers/port';
+import { programEnd, type ProgramEnd } from '@/lib/drivers/libvirt/program-end';
+import type { GuestProgram } from '@/lib/drivers/port';
 import { type GuestScript, md5 } from './guest-script';
 
 /** Ends the line that stands at the prompt, whatever is in it; never a program. */
@@ -87,17 +88,15 @@ export type ReadAnswer =
   | { readonly kind: 'running'; readonly ageMs: number }
   | {
       readonly kind: 'ended';
-      readonly exit: Pick<Extract<GuestProgramState, { running: false }>, 'exitCode' | 'signal'>;
+      readonly exit: ProgramEnd;
       readonly outBytes: number;
       readonly errBytes: number;
       /** Both outputs, one after the other, where they are short. */
       readonly rest: Buffer;
     };
 
-/** A shell says 128 and the signal for a program that one ended. */
-const SIGNAL_BASE = 128;
-/** What left no word was killed with the shell that watched it: nothing else ends that. */
-const SIGKILL = 9;
+/** What left no word was killed with the shell that watched it, and a shell would have called that so: nothing else ends it. */
+const KILLED = 137;
 
 /** Undefined where it is not understood. */
 export function parseRead(answer: Buffer): ReadAnswer | undefined {
@@ -110,12 +109,9 @@ export function parseRead(answer: Buffer): ReadAnswer | undefined {
     return Number.isFinite(ageMs) ? { kind: 'running', ageMs: Math.max(0, ageMs) } : undefined;
   }
   if (word !== 'ended' || !/^(-|\d+)$/.test(first) || !/^\d+$/.test(second) || !/^\d+$/.test(third)) return undefined;
-  const code = first === '-' ? SIGNAL_BASE + SIGKILL : Number(first);
-  const exit =
-    code > SIGNAL_BASE ? { exitCode: undefined, signal: code - SIGNAL_BASE } : { exitCode: code, signal: undefined };
   return {
     kind: 'ended',
-    exit,
+    exit: programEnd(first === '-' ? KILLED : Number(first)),
     outBytes: Number(second),
     errBytes: Number(third),
     rest: answer.subarray(lineEnd + 1),

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { domainId } from '@/lib/domain/ids';
 import { DriverError, type DriverErrorKind } from '@/lib/drivers/errors';
 import type { GuestProcess, GuestProgramState } from '@/lib/drivers/port';
-import type { ChannelPrograms } from '@/lib/drivers/libvirt/guest/choose-programs';
+import type { ChannelPrograms } from '@/lib/drivers/libvirt/guest/channel-programs';
 import { CONSOLE_OUTPUT_BYTES } from '@/lib/drivers/libvirt/limits';
 import { createConsolePrograms } from './console-programs';
 import { ConsoleTurns } from './console-turns';

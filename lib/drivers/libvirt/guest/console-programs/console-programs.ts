@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import type { DomainId } from '@/lib/domain/ids';
 import { DriverError } from '@/lib/drivers/errors';
 import type { CallOptions, DomainConsole, GuestProcess, GuestProgramState } from '@/lib/drivers/port';
-import type { ChannelPrograms } from '@/lib/drivers/libvirt/guest/choose-programs';
+import type { ChannelPrograms } from '@/lib/drivers/libvirt/guest/channel-programs';
 import type { HeartbeatListener } from '@/lib/drivers/libvirt/guest/heartbeat-port';
 import {
   CONSOLE_ASK_EVERY_MAX_MS,
