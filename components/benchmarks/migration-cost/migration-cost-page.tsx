@@ -25,7 +25,11 @@ export function MigrationCostPage() {
     <>
       <BenchmarkHeader
         title="Migration cost"
-        meta={data === undefined ? undefined : `From ${data.looked} migrations that ended well`}
+        meta={
+          data === undefined
+            ? undefined
+            : `From ${data.looked === 1 ? 'one migration' : `${data.looked} migrations`} that ended well`
+        }
       />
       {data === undefined ? null : <ReadBefore error={error} onRetry={() => refetch()} className="mb-3" />}
       {isPending ? (
@@ -117,15 +121,10 @@ function Predictor({ groups }: { readonly groups: readonly Group[] }) {
               <>
                 <td className={`${CELL} whitespace-nowrap tabular-nums`}>
                   <span className="font-medium">{formatPercent(found.error.value)}</span>{' '}
-                  <span className="text-xs text-muted">
-                    {formatPercent(found.error.low)} to {formatPercent(found.error.high)}
-                  </span>
+                  <Interval estimate={found.error} format={formatPercent} />
                 </td>
                 <td className={`${CELL} whitespace-nowrap tabular-nums`}>
-                  {formatRatio(found.ratio.value)}{' '}
-                  <span className="text-xs text-muted">
-                    {formatRatio(found.ratio.low)} to {formatRatio(found.ratio.high)}
-                  </span>
+                  {formatRatio(found.ratio.value)} <Interval estimate={found.ratio} format={formatRatio} />
                 </td>
                 <td className={`${CELL} tabular-nums`}>{formatPercent(found.within)}</td>
                 <td className={`${CELL} tabular-nums`}>{found.count}</td>
@@ -193,9 +192,18 @@ function Span({ estimate }: { readonly estimate: Estimate | null }) {
   return (
     <>
       <span className="font-medium">{formatDuration(estimate.value)}</span>{' '}
-      <span className="text-xs text-muted">
-        {formatDuration(estimate.low)} to {formatDuration(estimate.high)}
-      </span>
+      <Interval estimate={estimate} format={formatDuration} />
     </>
   );
 }
+
+/** One measurement has none: its own value twice would look like certainty. */
+const Interval = ({
+  estimate: { low, high },
+  format,
+}: {
+  readonly estimate: Estimate;
+  readonly format: (value: number) => string;
+}) => (
+  <span className="text-xs text-muted">{low === high ? 'no interval yet' : `${format(low)} to ${format(high)}`}</span>
+);
