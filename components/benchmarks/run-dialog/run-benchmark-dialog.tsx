@@ -1,5 +1,5 @@
 'use client';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { sentenceInWords } from '@/components/form/field-words';
@@ -12,7 +12,10 @@ import { newIdempotencyKey } from '@/lib/client/idempotency-key';
 import { rememberOwnOperation } from '@/lib/client/live/own-operations';
 import { runBenchmark } from '@/lib/client/mutations/benchmarks';
 import { benchmarksQuery } from '@/lib/client/queries/benchmarks';
+import type { Benchmark } from '@/lib/contracts/benchmarks';
+import type { BenchmarkPlace } from '@/lib/domain/benchmark';
 import { pages } from '@/lib/utils/paths';
+import { findEnds } from './offered-ends';
 import { RunFields } from './run-fields';
 import { EMPTY_WISH, type RunWish, type RunWishProblems, toRunBody } from './run-wish';
 
@@ -31,13 +34,26 @@ export function RunBenchmarkDialog({
   // Sent again after no answer came, the same wish keeps its key and stays one run; a changed wish is a new one.
   const [sent, setSent] = useState({ text: '', key: '' });
   const run = useMutation(runBenchmark());
+  const client = useQueryClient();
+  const find = useMutation({
+    mutationFn: async (at: BenchmarkPlace) => await findEnds(client, wish, at),
+  });
+  const failed = find.error ?? run.error;
   const items = offered.data?.items ?? [];
   const benchmark = items.find((each) => each.name === wish.benchmark) ?? items[0];
   const place = benchmark?.places.find((each) => each === wish.place) ?? benchmark?.places[0];
 
   const submit = (): void => {
     if (benchmark === undefined || place === undefined) return;
-    const made = toRunBody(wish, benchmark, place);
+    find.mutate(place, {
+      onSuccess: (found) => {
+        setWish(found);
+        send(found, benchmark, place);
+      },
+    });
+  };
+  const send = (found: RunWish, benchmark: Benchmark, place: BenchmarkPlace): void => {
+    const made = toRunBody(found, benchmark, place);
     setProblems('problems' in made ? made.problems : {});
     if ('problems' in made) return;
     const text = JSON.stringify([benchmark.id, made.body]);
@@ -68,7 +84,7 @@ export function RunBenchmarkDialog({
             type="submit"
             form="run-benchmark"
             variant="primary"
-            pending={run.isPending}
+            pending={find.isPending || run.isPending}
             disabledReason={benchmark === undefined ? 'No benchmark is offered.' : undefined}
           >
             Run
@@ -101,7 +117,7 @@ export function RunBenchmarkDialog({
             problems={problems}
             onChange={(change) => setWish((old) => ({ ...old, ...change }))}
           />
-          <SubmitError sentence={run.isError ? sentenceInWords(run.error) : undefined} />
+          <SubmitError sentence={failed === null ? undefined : sentenceInWords(failed)} />
         </form>
       )}
     </Dialog>

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type Benchmark, RunBenchmark } from '@/lib/contracts/benchmarks';
-import { EMPTY_LANE, EMPTY_WISH, type RunWish, toRunBody } from './run-wish';
+import { EMPTY_LANE, EMPTY_WISH, endOf, type RunWish, toRunBody } from './run-wish';
 
 const ID = (digit: number) => `0000000${digit}-0000-4000-8000-000000000000`;
-const end = (digit: number) => ({ id: ID(digit), name: `e-${digit}` });
+const end = (digit: number) => endOf(ID(digit), `e-${digit}`);
 const BENCHMARK: Benchmark = {
   id: ID(9),
   name: 'ping-pong',
@@ -87,7 +87,7 @@ describe('a wish for a run', () => {
   test('says at each field what is wrong with it', () => {
     expect(
       problemsOf({
-        lanes: [{ end: end(1), peer: undefined }, EMPTY_LANE],
+        lanes: [{ ...EMPTY_LANE, end: end(1) }, EMPTY_LANE],
         parameters: { largest: '5000', file: 'a b' },
         repeats: '0',
         warmUps: 'two',

@@ -10,10 +10,15 @@ export interface PickedEnd {
   readonly name: string;
 }
 
-/** One measurement: one end, or two. Undefined: not chosen yet. */
+/** As it stands in its field: what was typed, and whom that names, where it is known by now. */
+export interface EndWish {
+  readonly text: string;
+  readonly picked: PickedEnd | undefined;
+}
+/** One measurement: one end, or two. */
 export interface LaneWish {
-  readonly end: PickedEnd | undefined;
-  readonly peer: PickedEnd | undefined;
+  readonly end: EndWish;
+  readonly peer: EndWish;
 }
 
 /** As typed: numbers stay text until they are sent, so that nobody's half a number is put right under the fingers. */
@@ -30,7 +35,8 @@ export interface RunWish {
   readonly reason: string;
 }
 
-export const EMPTY_LANE: LaneWish = { end: undefined, peer: undefined };
+const EMPTY_END: EndWish = { text: '', picked: undefined };
+export const EMPTY_LANE: LaneWish = { end: EMPTY_END, peer: EMPTY_END };
 export const EMPTY_WISH: RunWish = {
   benchmark: undefined,
   place: undefined,
@@ -46,17 +52,20 @@ export const isPair = (place: BenchmarkPlace): boolean => place.endsWith('-pair'
 export const isNative = (place: BenchmarkPlace): boolean => place.startsWith('host');
 export const mayAddLane = (wish: RunWish): boolean => wish.lanes.length < MOST_LANES;
 
+/** The field of a domain or host that is known by its id; empty without one. Whoever has no name any more goes by the id. */
+export const endOf = (id: string | null | undefined, name: string | null | undefined): EndWish =>
+  id === null || id === undefined ? EMPTY_END : { text: name ?? id, picked: { id, name: name ?? id } };
+
 /** The same once more. Its domains may have moved since: the run is where they are now. */
 export function wishOfRun(run: BenchmarkRunDetail): RunWish {
   const all = [run, ...run.lanes];
-  const picked = (id: string | null, name: string | null) => (id === null ? undefined : { id, name: name ?? id });
   return {
     benchmark: run.benchmarkName,
     place: run.place,
     lanes: all.map((lane) =>
       isNative(run.place)
-        ? { end: picked(lane.hostId, lane.hostName), peer: picked(lane.peerHostId, lane.peerHostName) }
-        : { end: picked(lane.domainId, lane.domainName), peer: picked(lane.peerDomainId, lane.peerDomainName) },
+        ? { end: endOf(lane.hostId, lane.hostName), peer: endOf(lane.peerHostId, lane.peerHostName) }
+        : { end: endOf(lane.domainId, lane.domainName), peer: endOf(lane.peerDomainId, lane.peerDomainName) },
     ),
     parameters: Object.fromEntries(Object.entries(run.parameters).map(([name, value]) => [name, String(value)])),
     repeats: String(run.repeats),
@@ -81,8 +90,9 @@ export function toRunBody(
   const problems: Record<string, string> = {};
   const noun = isNative(place) ? 'host' : 'domain';
   const lanes = wish.lanes.map((lane, index) => {
-    if (lane.end === undefined) problems[`lane.${index}.end`] = `Choose a ${noun} from the list.`;
-    if (isPair(place) && lane.peer === undefined) problems[`lane.${index}.peer`] = `Choose a ${noun} from the list.`;
+    if (lane.end.picked === undefined) problems[`lane.${index}.end`] = `Choose a ${noun} from the list.`;
+    if (isPair(place) && lane.peer.picked === undefined)
+      problems[`lane.${index}.peer`] = `Choose a ${noun} from the list.`;
     return endsBody(lane, place);
   });
   const parameters: Record<string, number | string> = {};
@@ -117,8 +127,9 @@ export function toRunBody(
   };
 }
 
-function endsBody({ end, peer }: LaneWish, place: BenchmarkPlace): NonNullable<Body['also']>[number] {
-  const other = isPair(place) ? peer : undefined;
+function endsBody(lane: LaneWish, place: BenchmarkPlace): NonNullable<Body['also']>[number] {
+  const end = lane.end.picked;
+  const other = isPair(place) ? lane.peer.picked : undefined;
   return isNative(place)
     ? {
         ...(end === undefined ? {} : { hostId: hostId(end.id) }),

@@ -1,5 +1,5 @@
 'use client';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sentenceInWords } from '@/components/form/field-words';
 import { SubmitError } from '@/components/form/submit-error';
@@ -12,7 +12,10 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { toast } from '@/components/ui/toast';
 import { createSchedule, updateSchedule } from '@/lib/client/mutations/schedules';
 import { benchmarksQuery } from '@/lib/client/queries/benchmarks';
+import type { Benchmark } from '@/lib/contracts/benchmarks';
 import type { BenchmarkSchedule } from '@/lib/contracts/schedules';
+import type { BenchmarkPlace } from '@/lib/domain/benchmark';
+import { findEnds } from '../run-dialog/offered-ends';
 import { RunFields } from '../run-dialog/run-fields';
 import { ownZone } from './next-times';
 import {
@@ -41,15 +44,29 @@ export function ScheduleDialog({
   const [problems, setProblems] = useState<ScheduleProblems>({});
   const create = useMutation(createSchedule());
   const update = useMutation(updateSchedule());
+  const client = useQueryClient();
+  const find = useMutation({
+    mutationFn: async (at: BenchmarkPlace) => await findEnds(client, wish.run, at),
+  });
   const items = offered.data?.items ?? [];
   const benchmark = items.find((each) => each.name === wish.run.benchmark) ?? items[0];
   const place = benchmark?.places.find((each) => each === wish.run.place) ?? benchmark?.places[0];
-  const failed = create.error ?? update.error;
+  const failed = find.error ?? create.error ?? update.error;
 
+  const submit = (form: HTMLFormElement): void => {
+    if (benchmark === undefined || place === undefined) return;
+    find.mutate(place, {
+      onSuccess: (run) => {
+        setWish((old) => ({ ...old, run }));
+        if (send({ ...wish, run }, benchmark, place)) return;
+        // Once the problems are drawn: the first may stand far above what one sees.
+        requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid]')?.focus());
+      },
+    });
+  };
   /** @returns whether it was whole enough to be sent. */
-  const submit = (): boolean => {
-    if (benchmark === undefined || place === undefined) return false;
-    const made = toScheduleBody(wish, benchmark, place, new Date());
+  const send = (found: ScheduleWish, benchmark: Benchmark, place: BenchmarkPlace): boolean => {
+    const made = toScheduleBody(found, benchmark, place, new Date());
     setProblems('problems' in made ? made.problems : {});
     if ('problems' in made) return false;
     const { body } = made;
@@ -75,7 +92,7 @@ export function ScheduleDialog({
             type="submit"
             form="schedule"
             variant="primary"
-            pending={create.isPending || update.isPending}
+            pending={find.isPending || create.isPending || update.isPending}
             disabledReason={benchmark === undefined ? 'No benchmark is offered.' : undefined}
           >
             {schedule === undefined ? 'Add schedule' : 'Save'}
@@ -97,10 +114,7 @@ export function ScheduleDialog({
           className="grid gap-4"
           onSubmit={(event) => {
             event.preventDefault();
-            const form = event.currentTarget;
-            if (submit()) return;
-            // Once the problems are drawn: the first may stand far above what one sees.
-            requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid]')?.focus());
+            submit(event.currentTarget);
           }}
         >
           <Field label="Name" error={problems['name']}>

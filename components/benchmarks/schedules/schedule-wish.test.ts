@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Benchmark } from '@/lib/contracts/benchmarks';
 import { BenchmarkSchedule, CreateSchedule } from '@/lib/contracts/schedules';
-import { EMPTY_WISH } from '../run-dialog/run-wish';
+import { EMPTY_WISH, endOf } from '../run-dialog/run-wish';
 import { emptySchedule, type ScheduleWish, toScheduleBody, wishOfSchedule } from './schedule-wish';
 
 const ID = (digit: number) => `0000000${digit}-0000-4000-8000-000000000000`;
@@ -27,7 +27,7 @@ const BENCHMARK: Benchmark = {
 const wish = (change: Partial<ScheduleWish> = {}): ScheduleWish => ({
   ...emptySchedule('Europe/Zurich'),
   name: ' Nightly ',
-  run: { ...EMPTY_WISH, lanes: [{ end: { id: ID(1), name: 'wn-01' }, peer: { id: ID(2), name: 'wn-02' } }] },
+  run: { ...EMPTY_WISH, lanes: [{ end: endOf(ID(1), 'wn-01'), peer: endOf(ID(2), 'wn-02') }] },
   ...change,
 });
 const made = (change: Partial<ScheduleWish> = {}) => toScheduleBody(wish(change), BENCHMARK, 'domain-pair', NOW);

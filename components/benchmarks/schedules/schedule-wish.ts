@@ -12,7 +12,7 @@ import {
   type TriggerKind,
 } from '@/lib/domain/schedule';
 import { checkCron } from '@/lib/domain/schedule-times';
-import { EMPTY_WISH, type PickedEnd, type RunWish, toRunBody } from '../run-dialog/run-wish';
+import { EMPTY_WISH, endOf, type RunWish, toRunBody } from '../run-dialog/run-wish';
 
 export interface ScheduleWish {
   readonly name: string;
@@ -46,8 +46,7 @@ export const emptySchedule = (zone: string): ScheduleWish => ({
 
 export function wishOfSchedule(schedule: BenchmarkSchedule, zone: string): ScheduleWish {
   const { trigger, request } = schedule;
-  const picked = (id: string | undefined): PickedEnd | undefined =>
-    id === undefined ? undefined : { id, name: schedule.names[id] ?? id };
+  const named = (id: string | undefined) => endOf(id, id === undefined ? undefined : schedule.names[id]);
   return {
     ...emptySchedule(zone),
     name: schedule.name,
@@ -55,8 +54,8 @@ export function wishOfSchedule(schedule: BenchmarkSchedule, zone: string): Sched
       benchmark: schedule.benchmark,
       place: placeOf(request),
       lanes: [request, ...request.also].map((lane) => ({
-        end: picked(lane.domainId ?? lane.hostId),
-        peer: picked(lane.peerDomainId ?? lane.peerHostId),
+        end: named(lane.domainId ?? lane.hostId),
+        peer: named(lane.peerDomainId ?? lane.peerHostId),
       })),
       parameters: Object.fromEntries(Object.entries(request.parameters).map(([name, value]) => [name, String(value)])),
       repeats: request.repeats === undefined ? '' : String(request.repeats),
