@@ -47,6 +47,7 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...everywhere, '**/*.{integration,rig,esx,xen,kvm}.test.ts'],
+          maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },

@@ -36,11 +36,12 @@ export function Header({ testbedName }: { testbedName: string }) {
         onClick={() => showOverlay('palette')}
         className="mx-auto flex h-8 w-full max-w-md min-w-8 shrink items-center gap-2 rounded-md border border-edge/60 bg-canvas px-2.5 text-sm text-faint hover:bg-hover max-sm:ml-auto max-sm:mr-0 max-sm:w-8"
         aria-keyshortcuts="Control+K"
-        aria-label="Search and commands"
       >
         <Search aria-hidden className="size-4 shrink-0" />
-        <span className="grow truncate text-left max-sm:hidden">Search</span>
-        <Kbd className="max-sm:hidden">Ctrl K</Kbd>
+        <span className="grow truncate text-left max-sm:sr-only">Search and commands</span>
+        <span aria-hidden className="max-sm:hidden">
+          <Kbd>Ctrl K</Kbd>
+        </span>
       </button>
       <Moving />
       <Warnings />

@@ -39,8 +39,9 @@ export function UserMenu() {
         session === undefined ? undefined : `${session.name} · ${USER_ROLE_LABELS[session.role]}${vosOf(session.vos)}`
       }
       trigger={
-        <Button variant="ghost" aria-label={session === undefined ? 'Account' : `Account of ${session.name}`}>
-          {session === undefined ? <CircleUser aria-hidden /> : initialsOf(session.name)}
+        <Button variant="ghost">
+          {session === undefined ? <CircleUser aria-hidden /> : <span aria-hidden>{initialsOf(session.name)}</span>}
+          <span className="sr-only">{session === undefined ? 'Account' : `Account of ${session.name}`}</span>
         </Button>
       }
       items={[

@@ -2,12 +2,12 @@
 import { memo, useRef } from 'react';
 import { cn } from '@/components/ui/cn';
 import { domainLook } from '@/components/status/domain-look';
-import { formatMemory, formatPercent } from '@/components/ui/figures';
+import { formatMemory } from '@/components/ui/figures';
 import { TONE_TEXT } from '@/components/ui/tone';
 import { voTint } from '@/components/ui/vo-tint';
 import { ROLE_LABELS } from '@/lib/domain/domain';
 import { isMoving, type MapTile } from './prepare-map';
-import { TILE_GROUND, tileName } from './tile-face';
+import { TILE_GROUND, tileName, tileProgress, tileWord } from './tile-face';
 import { tileWidth } from './tile-size';
 import { useTileDrag } from './use-tile-drag';
 
@@ -34,18 +34,10 @@ export const DomainTile = memo(function DomainTile({
   useTileDrag(ref, { domain, hostName, blocked: arriving || domain.operation !== null });
   const look = domainLook(domain);
   const moving = isMoving(domain);
-  const progress = moving ? (domain.operation?.progress ?? null) : null;
+  const progress = tileProgress(domain);
   const Icon = look.icon;
-  // A running domain says whose it is; any other says what it does first. The VO's tint stays in both.
-  const stateWord = moving
-    ? progress === null
-      ? arriving
-        ? 'arriving'
-        : 'moving'
-      : formatPercent(progress)
-    : look.tone === 'running' && look.word === 'running'
-      ? undefined
-      : look.word;
+  // The VO's tint stays whatever the domain does.
+  const stateWord = tileWord(domain, arriving);
   return (
     <button
       ref={ref}
@@ -54,11 +46,7 @@ export const DomainTile = memo(function DomainTile({
       data-domain={arriving ? undefined : domain.id}
       data-arriving={arriving ? domain.id : undefined}
       data-state={domain.state}
-      aria-label={
-        arriving
-          ? `${domain.name}, arriving${progress === null ? '' : `, ${formatPercent(progress)}`}`
-          : tileName(domain)
-      }
+      aria-label={tileName(domain, arriving)}
       aria-pressed={arriving ? undefined : selected}
       title={`${domain.name}, ${formatMemory(domain.memoryKiB)}${domain.vo === null ? '' : `, ${domain.vo}`}`}
       style={{ minWidth: tileWidth(domain.memoryKiB) }}

@@ -18,20 +18,40 @@ export const TILE_GROUND: Record<Tone, string> = {
   accent: 'bg-surface border-accent',
 };
 
+/** Share of the copy that has been made, while one is made and tells. */
+export const tileProgress = (domain: TestbedTile): number | null =>
+  isMoving(domain) ? (domain.operation?.progress ?? null) : null;
+
+/** A running domain says whose it is; any other says what it does first. */
+export function tileWord(domain: TestbedTile, arriving: boolean): string | undefined {
+  const progress = tileProgress(domain);
+  if (progress !== null) return formatPercent(progress);
+  if (isMoving(domain)) return arriving ? 'arriving' : 'moving';
+  const look = domainLook(domain);
+  return look.tone === 'running' && look.word === 'running' ? undefined : look.word;
+}
+
 /**
- * A tile in one sentence, for its accessible name.
- * @example tileName(domain) // 'wn-02, moving, 41 %, WN, atlas, 1 GiB'
+ * A tile in one sentence, for its accessible name. It begins with what is written on the tile, in that order: who speaks to
+ * the page says what stands there (WCAG 2.5.3).
+ * @example tileName(domain, false) // 'wn-02, 41 %, atlas, WN, moving, 1 GiB'
  */
-export function tileName(domain: TestbedTile): string {
-  const progress = isMoving(domain) ? domain.operation?.progress : undefined;
+export function tileName(domain: TestbedTile, arriving: boolean): string {
+  const word = tileWord(domain, arriving);
+  const state = arriving ? 'arriving' : domainLook(domain).word;
   return [
     domain.name,
-    domainLook(domain).word,
-    progress === null || progress === undefined ? undefined : formatPercent(progress),
+    word,
+    domain.vo ?? undefined,
     ...domain.roles.map((role) => ROLE_LABELS[role]),
-    domain.vo ?? 'no VO',
-    formatMemory(domain.memoryKiB),
-    domain.simulated ? 'simulated' : undefined,
+    state === word ? undefined : state,
+    ...(arriving
+      ? []
+      : [
+          domain.vo === null ? 'no VO' : undefined,
+          formatMemory(domain.memoryKiB),
+          domain.simulated ? 'simulated' : undefined,
+        ]),
   ]
     .filter((part) => part !== undefined)
     .join(', ');

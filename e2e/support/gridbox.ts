@@ -6,6 +6,11 @@ import { z } from 'zod';
 export const GUEST_MS = 45_000;
 
 const DomainBody = z.object({ id: z.string(), name: z.string(), state: z.string(), hostName: z.string().nullable() });
+const CandidateBody = z.object({
+  hostName: z.string(),
+  verdict: z.string(),
+  refusals: z.array(z.object({ sentence: z.string() })),
+});
 const HostBody = z.object({ id: z.string(), name: z.string(), uri: z.string() });
 
 const literally = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
@@ -15,10 +20,10 @@ export const rack = (page: Page, host: string): Locator => page.getByRole('regio
 
 /** A domain's tile on the host that holds it; the outline on the host it moves to is `arrivingTile`. */
 export const tile = (page: Page, host: string, domain: string): Locator =>
-  rack(page, host).getByRole('button', { name: new RegExp(`^${literally(domain)}, (?!arriving)`) });
+  rack(page, host).getByRole('button', { name: new RegExp(`^${literally(domain)}, (?!(.*, )?arriving\\b)`) });
 
 export const arrivingTile = (page: Page, host: string, domain: string): Locator =>
-  rack(page, host).getByRole('button', { name: new RegExp(`^${literally(domain)}, arriving`) });
+  rack(page, host).getByRole('button', { name: new RegExp(`^${literally(domain)}, (.*, )?arriving\\b`) });
 
 /** The row of a list whose link has this name. */
 export const row = (page: Page, name: string | RegExp): Locator =>
@@ -71,6 +76,23 @@ export async function command(
   expect(answer.status(), await answer.text()).toBe(202);
 }
 
+/** Waits until a host could take the domain at once, by what the API says; a failure tells what it says instead. */
+export async function expectCanMove(
+  request: APIRequestContext,
+  domain: string,
+  to: string,
+  timeout: number,
+): Promise<void> {
+  const { id } = await readDomain(request, domain);
+  await expect(async () => {
+    const answer = await request.get(`/api/v1/domains/${id}/candidates`);
+    expect(answer.status(), await answer.text()).toBe(200);
+    const { items } = z.object({ items: z.array(CandidateBody) }).parse(await answer.json());
+    const candidate = items.find(({ hostName }) => hostName === to);
+    expect(JSON.stringify(candidate)).toMatch(/"verdict":"ready/);
+  }).toPass({ timeout });
+}
+
 /**
  * Lifts the tile and holds it over a host, as long as `look` looks. The pointer is moved by hand: while a drag begins, the
  * drag library holds an unseen element under it, which a checked hover would take for an obstacle.
@@ -89,6 +111,7 @@ export async function dragOver(
   // A drag begins with the first steps and enters the host with the later ones.
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 12 });
   await page.mouse.move(box.x + box.width / 2 + 4, box.y + box.height / 2 + 2, { steps: 4 });
+  await expect(rack(page, from), 'the drag has begun').toContainText('it is here now');
   await look();
   await page.mouse.up();
 }

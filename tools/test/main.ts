@@ -15,7 +15,7 @@ import { createProgress } from '@/tools/up/progress';
 import { generateClient } from '@/tools/up/stages/generate-client';
 import { installSystemPackages, systemNeeds, whyNoApt } from '@/tools/up/stages/install-system';
 import { LAB_DIR_VARIABLE, makeLabDir } from './lab-setup';
-import { findChromium, runBrowser } from './run-browser';
+import { findChromium, hasHeadlessShell, HEADLESS_PACKAGE, runBrowser } from './run-browser';
 import { interruption, runVitest } from './run-vitest';
 import { addTallies, type Tally } from './tally';
 
@@ -53,15 +53,14 @@ const failed = (name: string, error: unknown): Tally => ({
 
 async function prepare(): Promise<void> {
   await progress.stage('database client', generateClient);
+  if (chosen.includes('browser') || chosen.includes('xen')) await prepareBrowser();
   const needs = systemNeeds();
   const needsHosts = chosen.some((suite) => !WITHOUT_HOSTS.includes(suite));
-  const needsBrowser = chosen.includes('browser') || chosen.includes('xen');
   const packages = [
     ...(needsHosts ? needs.packages : []),
     ...chosen
       .flatMap((suite) => (suite === 'rig' ? missingForSshd() : (MISSING[suite]?.() ?? [])))
       .map((part) => part.debianPackage),
-    ...(needsBrowser && findChromium() === undefined ? ['chromium'] : []),
   ].filter((name, index, all) => all.indexOf(name) === index);
   const kernel = needs.kernel && needsHosts;
   if (packages.length === 0 && !kernel) return;
@@ -74,6 +73,20 @@ async function prepare(): Promise<void> {
   progress.say(`installing with apt: ${what}`);
   keepSshdFromListening(packages);
   await progress.stage('system packages', async (report) => installSystemPackages({ packages, kernel }, report));
+}
+
+/** Where there is another browser, it does as well, and nothing fails for want of the quicker one. */
+async function prepareBrowser(): Promise<void> {
+  if (hasHeadlessShell()) return;
+  const packages = [HEADLESS_PACKAGE];
+  const reason = whyNoApt();
+  if (reason !== undefined) return progress.say(`cannot install ${HEADLESS_PACKAGE}: ${reason}`);
+  try {
+    await progress.stage('browser', (report) => installSystemPackages({ packages, kernel: false }, report));
+  } catch (error) {
+    if (findChromium() === undefined) throw error;
+    progress.say(`${HEADLESS_PACKAGE} is not to be had; the browser that is here takes longer`);
+  }
 }
 
 async function runSuite(suite: Suite): Promise<Tally> {

@@ -1,0 +1,67 @@
+/** What every page must be, in both themes and sizes: legible, without barriers, no wider than the screen. */
+import { expect, type Page } from '@playwright/test';
+import axe from 'axe-core';
+
+declare global {
+  interface Window {
+    axe?: typeof axe;
+  }
+}
+
+export const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+] as const;
+const THEMES = ['light', 'dark'] as const;
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/**
+ * What axe finds against WCAG 2.2 AA, one line for each kind with the elements below it; empty where nothing is wrong.
+ * It is put into a page once, and asked for nothing but violations: what it tells of the elements that are well is most of
+ * its time and of what comes back.
+ *
+ * @param within selector of the part that is looked at, where that is not the whole page
+ */
+export async function findBarriers(page: Page, within?: string): Promise<readonly string[]> {
+  if (!(await page.evaluate(() => window.axe !== undefined))) await page.evaluate(axe.source);
+  return await page.evaluate(
+    async ({ tags, selector }) => {
+      if (window.axe === undefined) throw new Error('axe is not in the page');
+      const { violations } = await window.axe.run(selector === undefined ? document : { include: [selector] }, {
+        runOnly: { type: 'tag', values: tags },
+        resultTypes: ['violations'],
+        // Of style sheets on other origins, which we have none.
+        preload: false,
+      });
+      return violations.map(({ id, help, nodes }) =>
+        [`${id}: ${help}`, ...nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary ?? ''}`)].join(
+          '\n  ',
+        ),
+      );
+    },
+    { tags: WCAG, selector: within },
+  );
+}
+
+/** With a dialog open the page's heading is hidden from assistive technology; the rest holds. */
+export async function expectNoBarriers(page: Page, within?: string): Promise<void> {
+  expect(await findBarriers(page, within)).toEqual([]);
+}
+
+/** The page as it stands, in every theme and size: reachable, no barriers, nothing wider than the screen. */
+export async function expectGoodLooks(page: Page): Promise<void> {
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    for (const theme of THEMES) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      // Who asks for less motion gets none; a colour on its way from one theme to the other would be none of either.
+      expect(
+        await page.evaluate(() => document.getAnimations().filter((each) => each instanceof CSSTransition).length),
+      ).toBe(0);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      expect(await findBarriers(page), `${theme}, ${size.width} px`).toEqual([]);
+    }
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow, `wider than ${size.width} px`).toBeLessThanOrEqual(0);
+  }
+}
