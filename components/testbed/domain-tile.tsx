@@ -61,6 +61,7 @@ export const DomainTile = memo(function DomainTile({
       <span className="relative flex w-full items-center gap-1">
         <Icon aria-hidden className={cn('size-3.5 shrink-0', TONE_TEXT[look.tone])} />
         <span className="min-w-0 grow truncate font-medium text-ink">{domain.name}</span>
+        {/* The spaces between the words are for those who have them read or copied; a flex row draws none. */}{' '}
       </span>
       {/* Counts for nothing in the tile's width: a tile keeps its size when its domain's state changes. */}
       <span className="relative flex w-full items-center gap-1 text-muted contain-inline-size">
@@ -71,8 +72,8 @@ export const DomainTile = memo(function DomainTile({
         <span className="flex h-4 min-w-0 grow flex-wrap gap-x-1 overflow-hidden">
           {stateWord === undefined ? null : (
             <span className={cn('max-w-full truncate font-medium', TONE_TEXT[look.tone])}>{stateWord}</span>
-          )}
-          {domain.vo === null ? null : <span className="max-w-full truncate">{domain.vo}</span>}
+          )}{' '}
+          {domain.vo === null ? null : <span className="max-w-full truncate">{domain.vo}</span>}{' '}
         </span>
         <span className="shrink-0 font-medium">{domain.roles.map((each) => ROLE_LABELS[each]).join(' ')}</span>
       </span>
