@@ -10,6 +10,7 @@ const BENCHES: Record<string, () => Promise<{ run: (options: BenchOptions) => Pr
   dispatch: () => import('./dispatch'),
   migration: () => import('./migration'),
   live: () => import('./live'),
+  planner: () => import('./planner'),
 };
 
 export interface BenchOptions {
@@ -17,18 +18,20 @@ export interface BenchOptions {
   readonly count: number | undefined;
   /** Real hosts of a lab instead of the rig's. */
   readonly lab: LabName | undefined;
+  /** A cluster of one's own, in the format of Ganeti's htools. */
+  readonly data: string | undefined;
   readonly say: (line: string) => void;
 }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, count: { type: 'string' }, lab: { type: 'string' } },
+  options: { json: { type: 'string' }, count: { type: 'string' }, lab: { type: 'string' }, data: { type: 'string' } },
 });
 const name = positionals[0];
 const load = name === undefined ? undefined : BENCHES[name];
 if (name === undefined || load === undefined) {
   console.error(
-    `Usage: npm run bench -- NAME [--count N] [--lab xen|kvm] [--json FILE]\nNAME is one of: ${Object.keys(BENCHES).join(', ')}`,
+    `Usage: npm run bench -- NAME [--count N] [--lab xen|kvm] [--data FILE] [--json FILE]\nNAME is one of: ${Object.keys(BENCHES).join(', ')}`,
   );
   process.exit(2);
 }
@@ -42,11 +45,15 @@ if (values.lab !== undefined && name !== 'migration') {
   console.error(`--lab goes with migration, not with ${name}`);
   process.exit(2);
 }
+if (values.data !== undefined && name !== 'planner') {
+  console.error(`--data goes with planner, not with ${name}`);
+  process.exit(2);
+}
 const lab = values.lab === undefined ? undefined : findLabKind(values.lab).name;
 
 const at = new Date().toISOString();
 const bench = await load();
-const result = await bench.run({ count, lab, say: (line) => console.error(line) });
+const result = await bench.run({ count, lab, data: values.data, say: (line) => console.error(line) });
 
 const rows = result.figures.map((item) => [
   item.id,
