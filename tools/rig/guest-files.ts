@@ -25,13 +25,33 @@ port=\${1:-ttyS1}
 # A port of its own carries bytes as they are; a console stays a terminal, people type there.
 [ "$port" = ttyS1 ] && busybox stty -F /dev/ttyS1 raw -echo
 exec >"/dev/$port"
-# Xen suspends a guest to move it, and Linux adds the time away to /proc/uptime: there the clock that stood still is read.
+# Xen suspends a guest to move it, and Linux adds the time away to /proc/uptime: there the clock that stood still is read. The
+# kernel counts it in ticks, of which it tells in one short line; that line of /proc/timer_list costs a list of all timers,
+# which in an emulated guest is a tenth of a second each time. How long a tick is shows at the start, where both clocks agree.
+ticks() { { read -r version; read -r timestamp jiffies; } </proc/schedstat; }
+uptime() {
+  read -r up rest </proc/uptime
+  s=\${up%.*}
+  [ "$s" = 0 ] && s=
+  ms=$s\${up#*.}0
+}
+hz=
+if [ "$port" != ttyS1 ] && [ -e /proc/schedstat ]; then
+  ticks
+  uptime
+  for each in 100 250 1000; do
+    # A kernel begins to count five minutes before its counter of 32 bits is full.
+    counted=$(((jiffies + 300 * each - 4294967296) * 1000 / each))
+    behind=$((ms - counted))
+    [ "$behind" -gt -20000 ] && [ "$behind" -lt 20000 ] && hz=$each && offset=$behind && break
+  done
+fi
 uptime_ms() {
   if [ "$port" = ttyS1 ]; then
-    read -r up rest </proc/uptime
-    s=\${up%.*}
-    [ "$s" = 0 ] && s=
-    ms=$s\${up#*.}0
+    uptime
+  elif [ -n "$hz" ]; then
+    ticks
+    ms=$(((jiffies + 300 * hz - 4294967296) * 1000 / hz + offset))
   else
     { read -r version; read -r bases; read -r now at ns unit; } </proc/timer_list
     ms=$((ns / 1000000))
@@ -102,7 +122,12 @@ port=$(grep -ls '^org.qemu.guest_agent.0$' /sys/class/virtio-ports/*/name | cut 
 # The agent says on the console what each command was; that is noise beside a shell.
 [ -n "$port" ] && { while :; do qemu-ga -m virtio-serial -p "/dev/$port" >/dev/null 2>&1; sleep 1; done & }
 echo "$name up after $(cut -d' ' -f1 /proc/uptime) s"
-if [ -n "$(ls -d /sys/devices/system/cpu/cpu[1-9]* 2>/dev/null)" ] || grep -q gridbox.hotplug /proc/cmdline; then
+guest_type=
+[ -e /sys/hypervisor/guest_type ] && read -r guest_type </sys/hypervisor/guest_type
+# Xen's own guests do that by themselves, and keep on the list what they were told to give up: who switches that on again
+# works against the host, and may do it while the guest suspends.
+if [ "$guest_type" != PV ] && [ "$guest_type" != PVH ] &&
+  { [ -n "$(ls -d /sys/devices/system/cpu/cpu[1-9]* 2>/dev/null)" ] || grep -q gridbox.hotplug /proc/cmdline; }; then
   { ${ONLINE_CPUS.replaceAll('\n', '\n  ')}
   } &
 fi
