@@ -28,6 +28,7 @@ export async function run({ count = ROUNDS, data, say }: BenchOptions): Promise<
   const samples: Record<string, readonly number[]> = {};
   // First of all: what memory it takes is what this process takes at its most.
   const large = data === undefined ? planLarge(count, samples) : [];
+  for (const each of large) say(`${each.id}: ${each.value.toFixed(3)} ${each.unit}`);
   const figures: Figure[] = [...large, ...(data === undefined ? checkOne(count, samples) : [])];
   const files = data === undefined ? SHIPPED.map((name) => join(CLUSTERS, `${name}.txt`)) : [data];
   for (const file of files) figures.push(...(await compare(file, count, samples, say)));
@@ -51,7 +52,10 @@ async function compare(
     const ours = new Map(plan.steps.flatMap(({ domains, to }) => domains.map((domain) => [domain, to] as const)));
     const scoreOf = async (hosts: ReadonlyMap<string, string>) => await scoreByHbal(write(hosts), folder);
     const [before, byHbal, byGridbox] = [await scoreOf(new Map()), await scoreOf(theirs.hostOf), await scoreOf(ours)];
-    say(`${name}: score ${before.toFixed(4)} → hbal ${byHbal.toFixed(4)}, gridbox ${byGridbox.toFixed(4)}`);
+    const moves = `${theirs.moves} and ${plan.steps.length} moves`;
+    say(
+      `${name}: score ${before.toFixed(4)} → hbal ${byHbal.toFixed(4)} in ${theirs.ms.toFixed(0)} ms, gridbox ${byGridbox.toFixed(4)}; ${moves}`,
+    );
     return [
       figure(`${name}-score-hbal`, byHbal, ''),
       figure(`${name}-score-gridbox`, byGridbox, '', { most: byHbal }),

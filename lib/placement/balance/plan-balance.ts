@@ -13,7 +13,7 @@ export interface BalanceOptions {
   readonly weights?: SpreadWeights | undefined;
   /** Moves at most; a move costs traffic and a moment of each domain. */
   readonly mostMoves?: number | undefined;
-  /** A move must lower the score by so much, or it is not worth it. */
+  /** A move must lower the score by so much, or it is not worth it. Less the more hosts there are, where it is not given. */
   readonly leastGain?: number | undefined;
 }
 
@@ -48,13 +48,18 @@ export interface BalancePlan {
 
 /** Beyond this a plan is no help to whoever reads it; it can be made again from where it led. */
 const MOST_MOVES = 10_000;
-/** As hbal has it (`--min-gain`): one domain too many on one of ten hosts comes to a hundred times that. */
-const LEAST_GAIN = 0.01;
+/**
+ * What a move must gain: a hundredth, as hbal asks of it (`--min-gain`), with up to twenty hosts. Of more hosts one counts less in
+ * a deviation, and so does a move. Below a five-hundredth a plan grows by hundreds of moves that nobody would notice.
+ */
+const leastGainOf = (hosts: number): number => Math.min(0.01, Math.max(0.002, 0.2 / hosts));
 /** Hosts looked at on either side at first. */
 const FIRST_WIDTH = 8;
 /** And by so much more where they have nothing to offer, until this many moves would have to be weighed. */
 const WIDENING = 4;
 const MOST_WEIGHED = 400_000;
+/** Steps times hosts that are gone through again to shorten a plan: about a tenth of a second. A longer plan stays as it was found. */
+const MOST_REPLAYED = 2_000_000;
 
 interface Change {
   /** Unit that goes from the first to the second host; `back` comes the other way in exchange. */
@@ -96,7 +101,7 @@ class Search {
     this.#state = new ClusterState(cluster);
     this.#spread = new Spread(this.#state, options.weights ?? SPREAD_WEIGHTS);
     this.#loss = lossCheck(cluster, this.#state, this.#spread);
-    this.#leastGain = options.leastGain ?? LEAST_GAIN;
+    this.#leastGain = options.leastGain ?? leastGainOf(this.#spread.open.length);
     this.#mostMoves = options.mostMoves ?? MOST_MOVES;
   }
 
@@ -272,7 +277,8 @@ function shorten(cluster: BalanceCluster, options: BalanceOptions, moves: readon
   let plan = moves;
   const times = new Map<number, number>();
   for (const { unit } of moves) times.set(unit, (times.get(unit) ?? 0) + 1);
-  for (const unit of [...times].flatMap(([each, count]) => (count > 1 ? [each] : []))) {
+  const again = [...times].flatMap(([each, count]) => (count > 1 ? [each] : []));
+  for (const unit of again.slice(0, MOST_REPLAYED / Math.max(1, moves.length * cluster.hosts.length))) {
     const own = plan.filter((move) => move.unit === unit);
     const [first, last] = [own[0], own.at(-1)];
     if (first === undefined || last === undefined) continue;
