@@ -1,6 +1,8 @@
 /** Where every domain is while a plan is made, and whether a step may be taken. Mutable, and never leaves the planner. */
 import { type BalanceCluster, type BalanceHost, type BalanceUnit, unitsOf } from './cluster';
 
+const NOBODY: readonly number[] = [];
+
 export class ClusterState {
   readonly hosts: readonly BalanceHost[];
   readonly units: readonly BalanceUnit[];
@@ -54,14 +56,21 @@ export class ClusterState {
 
   /**
    * Whether a unit may be moved there as things stand: the target must hold it beside all it has, for both copies exist while
-   * it moves. What a loss would mean is asked elsewhere (`survivesLoss`).
+   * it moves. What a loss would mean is asked elsewhere (`LossCheck`).
+   * @param leaving units that are still there, though counted among those of another host already
    */
-  fits(unit: number, target: number): boolean {
+  fits(unit: number, target: number, leaving: readonly number[] = NOBODY): boolean {
     const moved = this.units[unit];
     const host = this.hosts[target];
     if (moved === undefined || host === undefined || host.closed !== undefined) return false;
-    if ((this.memoryKiB[target] ?? 0) + moved.memoryKiB > host.memoryKiB) return false;
-    if ((this.vcpus[target] ?? 0) + moved.vcpus > host.cpus * this.#rules.mostVcpusPerCpu) return false;
+    let memoryKiB = (this.memoryKiB[target] ?? 0) + moved.memoryKiB;
+    let vcpus = (this.vcpus[target] ?? 0) + moved.vcpus;
+    for (const other of leaving) {
+      memoryKiB += this.units[other]?.memoryKiB ?? 0;
+      vcpus += this.units[other]?.vcpus ?? 0;
+      if (!this.#goTogether(unit, other)) return false;
+    }
+    if (memoryKiB > host.memoryKiB || vcpus > host.cpus * this.#rules.mostVcpusPerCpu) return false;
     return this.suits(unit, target);
   }
 
@@ -78,7 +87,7 @@ export class ClusterState {
   }
 
   /** Whether two units may stand on one host. */
-  goTogether(one: number, other: number): boolean {
+  #goTogether(one: number, other: number): boolean {
     const [first, second] = [this.units[one], this.units[other]];
     if (first === undefined || second === undefined) return false;
     return (

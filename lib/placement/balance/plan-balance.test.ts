@@ -116,6 +116,28 @@ describe('the rules', () => {
   });
 });
 
+describe('the steps at the same time', () => {
+  const limits = { mostOut: 2, mostIn: 2, mostAtOnce: 4 };
+  const small = ['a', 'b', 'c'].map((name) => host(name, 8, { cpus: 1 }));
+  const steps = [
+    { domains: ['x'], from: 'a', to: 'c' },
+    { domains: ['y'], from: 'b', to: 'a' },
+  ];
+  const waves = (change: Partial<BalanceDomain>, mostVcpusPerCpu = 8) =>
+    wavesOf(
+      cluster(small, [domain('x', 'a', 1, change), domain('y', 'b', 1, change)], { mostVcpusPerCpu }),
+      steps,
+      limits,
+    ).length;
+
+  test('nobody comes where one that leaves still takes the room, the processors, or must not be met', () => {
+    expect(waves({})).toBe(1);
+    expect(waves({ memoryKiB: 5 * KIB_PER_GIB })).toBe(2);
+    expect(waves({ vcpus: 3 }, 4)).toBe(2);
+    expect(waves({ apart: ['ce'] })).toBe(2);
+  });
+});
+
 /** A cluster as it might be: hosts of two sizes, some closed; domains of all kinds, all where they may be to begin with. */
 const anyCluster = fc
   .record({

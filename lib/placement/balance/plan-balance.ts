@@ -264,7 +264,7 @@ function isFree({ hosts, domains, rules }: BalanceCluster): boolean {
   return (
     rules.isolatedVos.size === 0 &&
     hosts.every((host) => host.onlyVo === undefined) &&
-    domains.every((domain) => (domain.apart ?? []).length === 0 && domain.together === undefined) &&
+    domains.every((domain) => (domain.apart ?? []).length === 0) &&
     [...domainKinds].every((kind) => [...hostKinds].every((host) => rules.takes(kind, host)))
   );
 }
