@@ -1,5 +1,5 @@
 'use client';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { sentenceInWords } from '@/components/form/field-words';
@@ -15,9 +15,9 @@ import { benchmarksQuery } from '@/lib/client/queries/benchmarks';
 import type { Benchmark } from '@/lib/contracts/benchmarks';
 import type { BenchmarkPlace } from '@/lib/domain/benchmark';
 import { pages } from '@/lib/utils/paths';
-import { findEnds } from './offered-ends';
 import { RunFields } from './run-fields';
 import { EMPTY_WISH, type RunWish, type RunWishProblems, toRunBody } from './run-wish';
+import { useFindEnds } from './use-find-ends';
 
 /** Choose a benchmark, where it runs and how often; then its run's page. */
 export function RunBenchmarkDialog({
@@ -34,10 +34,7 @@ export function RunBenchmarkDialog({
   // Sent again after no answer came, the same wish keeps its key and stays one run; a changed wish is a new one.
   const [sent, setSent] = useState({ text: '', key: '' });
   const run = useMutation(runBenchmark());
-  const client = useQueryClient();
-  const find = useMutation({
-    mutationFn: async (at: BenchmarkPlace) => await findEnds(client, wish, at),
-  });
+  const find = useFindEnds();
   const failed = find.error ?? run.error;
   const items = offered.data?.items ?? [];
   const benchmark = items.find((each) => each.name === wish.benchmark) ?? items[0];
@@ -45,12 +42,7 @@ export function RunBenchmarkDialog({
 
   const submit = (): void => {
     if (benchmark === undefined || place === undefined) return;
-    find.mutate(place, {
-      onSuccess: (found) => {
-        setWish(found);
-        send(found, benchmark, place);
-      },
-    });
+    find.mutate({ wish, place }, { onSuccess: (found) => send(found, benchmark, place) });
   };
   const send = (found: RunWish, benchmark: Benchmark, place: BenchmarkPlace): void => {
     const made = toRunBody(found, benchmark, place);

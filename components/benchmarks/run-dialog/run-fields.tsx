@@ -160,7 +160,7 @@ function Lanes({ place, wish, problems, onChange }: Omit<FieldsProps, 'offered' 
       {wish.lanes.map((lane, index) => (
         // Lanes have nothing but their place: an empty one is like another.
         // oxlint-disable-next-line react/no-array-index-key
-        <fieldset key={`${place}-${wish.lanes.length}-${index}`} className="min-w-0">
+        <fieldset key={index} className="min-w-0">
           <legend className={many ? 'mb-1 text-xs text-muted' : 'sr-only'}>{`Measurement ${index + 1}`}</legend>
           <div className="flex items-start gap-2">
             <div className="grid grow items-start gap-3 sm:grid-cols-2">

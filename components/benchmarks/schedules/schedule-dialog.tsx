@@ -1,5 +1,5 @@
 'use client';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sentenceInWords } from '@/components/form/field-words';
 import { SubmitError } from '@/components/form/submit-error';
@@ -15,8 +15,8 @@ import { benchmarksQuery } from '@/lib/client/queries/benchmarks';
 import type { Benchmark } from '@/lib/contracts/benchmarks';
 import type { BenchmarkSchedule } from '@/lib/contracts/schedules';
 import type { BenchmarkPlace } from '@/lib/domain/benchmark';
-import { findEnds } from '../run-dialog/offered-ends';
 import { RunFields } from '../run-dialog/run-fields';
+import { useFindEnds } from '../run-dialog/use-find-ends';
 import { ownZone } from './next-times';
 import {
   emptySchedule,
@@ -44,10 +44,7 @@ export function ScheduleDialog({
   const [problems, setProblems] = useState<ScheduleProblems>({});
   const create = useMutation(createSchedule());
   const update = useMutation(updateSchedule());
-  const client = useQueryClient();
-  const find = useMutation({
-    mutationFn: async (at: BenchmarkPlace) => await findEnds(client, wish.run, at),
-  });
+  const find = useFindEnds();
   const items = offered.data?.items ?? [];
   const benchmark = items.find((each) => each.name === wish.run.benchmark) ?? items[0];
   const place = benchmark?.places.find((each) => each === wish.run.place) ?? benchmark?.places[0];
@@ -55,14 +52,16 @@ export function ScheduleDialog({
 
   const submit = (form: HTMLFormElement): void => {
     if (benchmark === undefined || place === undefined) return;
-    find.mutate(place, {
-      onSuccess: (run) => {
-        setWish((old) => ({ ...old, run }));
-        if (send({ ...wish, run }, benchmark, place)) return;
-        // Once the problems are drawn: the first may stand far above what one sees.
-        requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid]')?.focus());
+    find.mutate(
+      { wish: wish.run, place },
+      {
+        onSuccess: (run) => {
+          if (send({ ...wish, run }, benchmark, place)) return;
+          // Once the problems are drawn: the first may stand far above what one sees.
+          requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid]')?.focus());
+        },
       },
-    });
+    );
   };
   /** @returns whether it was whole enough to be sent. */
   const send = (found: ScheduleWish, benchmark: Benchmark, place: BenchmarkPlace): boolean => {
