@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import process from 'node:process';
 import type { BalanceCluster } from '@/lib/placement/balance/cluster';
@@ -9,7 +9,7 @@ import { makeBenchFolder } from './bench-folder';
 import { type BenchResult, type Figure, figure, median } from './figures';
 import type { BenchOptions } from './main';
 import { parseGanetiText } from './planner/ganeti-text';
-import { balanceByHbal, readCluster, scoreByHbal } from './planner/hbal';
+import { balanceByHbal, scoreByHbal } from './planner/hbal';
 import { largeCluster } from './planner/large-cluster';
 
 const SHIPPED = ['20-200', '50-600', '100-1500'] as const;
@@ -42,7 +42,7 @@ async function compare(
   say: (line: string) => void,
 ): Promise<Figure[]> {
   const name = basename(file, '.txt');
-  const { cluster, write } = parseGanetiText(readCluster(file));
+  const { cluster, write } = parseGanetiText(readFileSync(file, 'utf8'));
   const folder = makeBenchFolder();
   try {
     const { plan, times } = planRepeatedly(cluster, count);

@@ -78,9 +78,9 @@ export function parseGanetiText(text: string): GanetiCluster {
       used.set(host, (used.get(host) ?? 0) + memoryKiB);
     }
     const written = [...lines];
-    for (const index of nodes) {
+    for (const [place, index] of nodes.entries()) {
       const fields = fieldsOf(index, NODE.offline + 1);
-      const host = hosts.find(({ name }) => name === fields[NODE.name]);
+      const host = hosts[place];
       fields[NODE.free] = String(((host?.memoryKiB ?? 0) - (used.get(host?.id ?? '') ?? 0)) / KIB_PER_MIB);
       written[index] = fields.join('|');
     }

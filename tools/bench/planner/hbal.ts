@@ -1,6 +1,6 @@
-/** Ganeti's `hbal`, run on a data file. Debian: `apt-get install ganeti-htools`. */
+/** Ganeti's `hbal` and `hinfo`, run on a data file. Debian: `apt-get install ganeti-htools`. */
 import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -8,13 +8,13 @@ import { promisify } from 'node:util';
 const DEADLINE_MS = 60 * 60_000;
 const OUTPUT_BYTES = 1 << 26;
 
-async function hbal(args: readonly string[]): Promise<string> {
+async function htool(name: 'hbal' | 'hinfo', args: readonly string[]): Promise<string> {
   try {
-    const { stdout } = await promisify(execFile)('hbal', args, { maxBuffer: OUTPUT_BYTES, timeout: DEADLINE_MS });
+    const { stdout } = await promisify(execFile)(name, args, { maxBuffer: OUTPUT_BYTES, timeout: DEADLINE_MS });
     return stdout;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      throw new Error('hbal is not here (Debian: apt-get install ganeti-htools)', { cause: error });
+      throw new Error(`${name} is not here (Debian: apt-get install ganeti-htools)`, { cause: error });
     throw error;
   }
 }
@@ -31,7 +31,7 @@ export async function balanceByHbal(text: string, folder: string): Promise<HbalR
   const file = join(folder, 'cluster.txt');
   writeFileSync(file, text);
   const begun = performance.now();
-  const said = await hbal(['-t', file, '-S', join(folder, 'after')]);
+  const said = await htool('hbal', ['-t', file]);
   const ms = performance.now() - begun;
   const moves = [...said.matchAll(/^\s*\d+\.\s+(\S+)\s+\S+\s+=>\s+(\S+)\s/gm)];
   if (moves.length === 0) throw new Error(`hbal moved nothing:\n${said.slice(-500)}`);
@@ -42,10 +42,8 @@ export async function balanceByHbal(text: string, folder: string): Promise<HbalR
 export async function scoreByHbal(text: string, folder: string): Promise<number> {
   const file = join(folder, 'scored.txt');
   writeFileSync(file, text);
-  const said = await promisify(execFile)('hinfo', ['-t', file], { maxBuffer: OUTPUT_BYTES, timeout: DEADLINE_MS });
-  const score = Number(/^Cluster score: ([\d.]+)$/m.exec(said.stdout)?.[1]);
-  if (!Number.isFinite(score)) throw new Error(`hinfo told no score:\n${said.stdout.slice(-500)}`);
+  const said = await htool('hinfo', ['-t', file]);
+  const score = Number(/^Cluster score: ([\d.]+)$/m.exec(said)?.[1]);
+  if (!Number.isFinite(score)) throw new Error(`hinfo told no score:\n${said.slice(-500)}`);
   return score;
 }
-
-export const readCluster = (file: string): string => readFileSync(file, 'utf8');
