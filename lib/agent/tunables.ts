@@ -24,6 +24,8 @@ export const READ_PAUSE_SHARE = 10;
 export const READ_PAUSE_SHARE_MOVING = 40;
 /** However slow a host is to read, no figure is older than this and what the reading itself takes. */
 export const READ_PAUSE_MAX_MS = 10 * SECOND_MS;
+/** The same while a domain moves from or to it. Below the 20 s after which placement decides nothing on a host's figures. */
+export const READ_PAUSE_MAX_MOVING_MS = 15 * SECOND_MS;
 /** A host that needs longer for one bulk reading counts as unreachable; calling a slow host dead is mended by the next. */
 export const READ_DEADLINE_MS = 10 * SECOND_MS;
 /** One domain after an event. */

@@ -216,6 +216,11 @@ export interface ReadDomainOptions extends CallOptions {
   readonly figures?: boolean | undefined;
 }
 
+export interface UndefineOptions extends CallOptions {
+  /** True where the domain lives on at another host: nothing is deleted that it may use there (firmware variables, TPM state). */
+  readonly livesOn?: boolean | undefined;
+}
+
 export interface HostConnection {
   readonly uri: string;
   readonly driver: DriverName;
@@ -236,7 +241,7 @@ export interface HostConnection {
   watch(listener: (event: DriverEvent) => void): Promise<() => Promise<void>>;
 
   define(definition: string, options?: CallOptions): Promise<DomainId>;
-  undefine(id: DomainId, options?: CallOptions): Promise<void>;
+  undefine(id: DomainId, options?: UndefineOptions): Promise<void>;
   /** Boots it; `refused` where its memory is saved, which a boot would lose or take up unasked. */
   start(id: DomainId, options?: CallOptions): Promise<void>;
   /** Asks the guest to power off; returns once asked. */

@@ -15,6 +15,7 @@ import {
   METRIC_EVERY_MS,
   READ_DEADLINE_MS,
   READ_EVERY_MS,
+  READ_PAUSE_MAX_MOVING_MS,
   READ_PAUSE_MAX_MS,
   READ_PAUSE_SHARE,
   READ_PAUSE_SHARE_MOVING,
@@ -180,8 +181,12 @@ export function createHostReader(options: HostReaderOptions): HostReader {
 }
 
 /** A host that is quick to read is read every few seconds; one that is slow is given time for its own work. */
-const pauseAfter = (askedMs: number, moving: boolean): number =>
-  Math.min(READ_PAUSE_MAX_MS, Math.max(READ_EVERY_MS, askedMs * (moving ? READ_PAUSE_SHARE_MOVING : READ_PAUSE_SHARE)));
+function pauseAfter(askedMs: number, moving: boolean): number {
+  const [share, most] = moving
+    ? [READ_PAUSE_SHARE_MOVING, READ_PAUSE_MAX_MOVING_MS]
+    : [READ_PAUSE_SHARE, READ_PAUSE_MAX_MS];
+  return Math.min(most, Math.max(READ_EVERY_MS, askedMs * share));
+}
 
 /** Set by `look` while the loop above was away; read through a call so that it is read anew. */
 const isAgain = (job: { readonly again: boolean }): boolean => job.again;

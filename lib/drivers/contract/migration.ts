@@ -44,6 +44,9 @@ export function describeMigration(context: ContractContext): void {
         const id = pair.domainId;
         const live = pair.live ?? true;
         const there: MigrationProgress[] = [];
+        const consoleEnded = vi.fn();
+        const { noConsole } = await source.capabilities();
+        if (noConsole === undefined) await source.openConsole(id, { onBytes: () => undefined, onEnd: consoleEnded });
         const report = await source.migrate(
           id,
           target,
@@ -56,6 +59,8 @@ export function describeMigration(context: ContractContext): void {
         await waitForState(target, id, ['running']);
         await expect(target.readDomain(id)).resolves.toMatchObject({ persistent: true });
         await expect(source.readDomain(id)).resolves.toBeUndefined();
+        // Whoever had its console open is told that it has left.
+        if (noConsole === undefined) expect(consoleEnded).toHaveBeenCalledOnce();
         if (context.setup.guest?.domainId === id) {
           const sign = await target.hearGuest(id, { deadlineMs: HEAR_AFTER_MOVE_MS });
           expect(sign.uptimeMs).toBeGreaterThan(0);

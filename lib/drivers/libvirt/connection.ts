@@ -19,6 +19,7 @@ import type {
   MigrateOptions,
   MigrationProgress,
   MigrationReport,
+  UndefineOptions,
 } from '@/lib/drivers/port';
 import type { AddressBook } from '@/lib/drivers/libvirt/address-book';
 import { toDriverEvent } from '@/lib/drivers/libvirt/driver-event';
@@ -335,7 +336,7 @@ export class LibvirtConnection implements HostConnection {
     refuseOnEsx(this.uri, 'define');
     return change.defineDomain(this.#changing, definition, options);
   }
-  undefine(id: DomainId, options?: CallOptions): Promise<void> {
+  undefine(id: DomainId, options?: UndefineOptions): Promise<void> {
     return change.undefineDomain(this.#changing, id, options);
   }
   start(id: DomainId, options?: CallOptions): Promise<void> {
@@ -415,6 +416,10 @@ export class LibvirtConnection implements HostConnection {
           target: target.#caller,
           now: this.deps.now,
           abilities,
+          forgetAtSource: async () => {
+            await this.#guests.closePorts(id);
+            await this.undefine(id, { livesOn: true });
+          },
           runsAtTarget: async () => (await target.readDomain(id, { figures: false }))?.state === 'running',
         },
         id,

@@ -12,6 +12,7 @@ import { describeDriverContract } from '@/lib/drivers/contract/suite';
 import { escapeXml } from '@/lib/drivers/contract/setup';
 import { createLibvirtDriver } from '@/lib/drivers/libvirt/driver';
 import { assembleTinyGuest } from '@/tools/lab/tiny-guest';
+import { XEN_COMMAND_LINE } from '@/tools/lab/xen/xen-lab';
 
 /** A Linux kernel unpacks itself into its domain's memory; below this it does not fit. */
 const SMALLEST_KIB = 98_304;
@@ -48,7 +49,7 @@ for (const { mode, osType, live, guest: name } of TECHNOLOGIES) {
           <name>${escapeXml(domain.name)}</name><uuid>${domain.id}</uuid>
           <memory unit='KiB'>${domain.memoryKiB}</memory><vcpu>2</vcpu>
           <os>${osType}<kernel>/guest/vmlinux</kernel><initrd>/guest/initrd</initrd>
-            <cmdline>console=hvc0 mitigations=off gridbox.heartbeat=hvc0,0.25,0.1</cmdline></os>
+            <cmdline>${XEN_COMMAND_LINE}</cmdline></os>
           <on_poweroff>destroy</on_poweroff><on_reboot>restart</on_reboot><on_crash>destroy</on_crash>
           <devices><console type='pty'><target type='xen' port='0'/></console></devices>
         </domain>`,

@@ -103,7 +103,7 @@ async function removeLeftoverAtTarget(
   await tidy(run, async () => {
     const { connection } = move.target;
     await connection.destroy(move.id);
-    if (leftover.persistent) await connection.undefine(move.id);
+    if (leftover.persistent) await connection.undefine(move.id, { livesOn: true });
   });
 }
 
@@ -113,7 +113,7 @@ async function removeLeftoverAtSource(run: MigrateRun, move: Move, leftover: Dom
   await tidy(run, async () => {
     const { connection } = move.source;
     if (leftover.state === 'paused') await connection.destroy(move.id);
-    if (leftover.persistent) await connection.undefine(move.id);
+    if (leftover.persistent) await connection.undefine(move.id, { livesOn: true });
   });
 }
 

@@ -12,7 +12,10 @@ export const VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT = 1 << 29;
 
 export const VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA = 1 << 1;
 export const VIR_DOMAIN_UNDEFINE_NVRAM = 1 << 2;
+export const VIR_DOMAIN_UNDEFINE_KEEP_NVRAM = 1 << 3;
 export const VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA = 1 << 4;
+/** Since libvirt 8.9. */
+export const VIR_DOMAIN_UNDEFINE_KEEP_TPM = 1 << 6;
 
 export const VIR_DOMAIN_AFFECT_LIVE = 1 << 0;
 export const VIR_DOMAIN_AFFECT_CONFIG = 1 << 1;
@@ -24,7 +27,6 @@ export const VIR_DOMAIN_METADATA_ELEMENT = 2;
 
 export const VIR_MIGRATE_LIVE = 1 << 0;
 export const VIR_MIGRATE_PERSIST_DEST = 1 << 3;
-export const VIR_MIGRATE_UNDEFINE_SOURCE = 1 << 4;
 /** Copies the disks that are not shared, whole: https://libvirt.org/html/libvirt-libvirt-domain.html#VIR_MIGRATE_NON_SHARED_DISK */
 export const VIR_MIGRATE_NON_SHARED_DISK = 1 << 6;
 export const VIR_MIGRATE_AUTO_CONVERGE = 1 << 13;

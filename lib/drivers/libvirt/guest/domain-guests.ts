@@ -56,6 +56,11 @@ export class DomainGuests {
     await this.#heartbeats.closeAll();
   }
 
+  /** Closes what is open of one domain, which has left this host. Returns when the host has closed it too. */
+  async closePorts(id: DomainId): Promise<void> {
+    await this.#heartbeats.closeOf(id);
+  }
+
   async openConsole(id: DomainId, on: ConsoleListener, options: CallOptions = {}): Promise<DomainConsole> {
     const { noConsole } = await this.deps.capabilities({ signal: options.signal });
     if (noConsole !== undefined) throw new DriverError('unsupported', noConsole);

@@ -23,6 +23,7 @@ export const SERIAL_PORT: HeartbeatPort = { device: 'serial1', keepsOldText: fal
 export const CONSOLE_PORT: HeartbeatPort = { device: null, keepsOldText: true };
 
 interface OpenPort {
+  readonly id: DomainId;
   readonly key: string;
   readonly listeners: Set<HeartbeatListener>;
   readonly stream: Promise<Pointer>;
@@ -41,6 +42,8 @@ export interface HeartbeatListener {
 
 export class HeartbeatPorts {
   readonly #ports = new Map<string, OpenPort>();
+  /** Ports that are being closed. */
+  readonly #closing = new Map<OpenPort, Promise<void>>();
 
   constructor(
     private readonly deps: {
@@ -112,6 +115,16 @@ export class HeartbeatPorts {
     await Promise.all([...this.#ports.values()].map((port) => this.#close(port)));
   }
 
+  /** Closes the ports of one domain; its listeners are told. Returns when those are closed that were being closed before, too. */
+  async closeOf(id: DomainId): Promise<void> {
+    const ports = [...this.#ports.values()].filter((port) => port.id === id);
+    for (const port of ports) {
+      void this.#close(port);
+      for (const listener of port.listeners) listener.onEnd?.();
+    }
+    await Promise.all([...this.#closing].flatMap(([port, closed]) => (port.id === id ? [closed] : [])));
+  }
+
   #open(id: DomainId, on: HeartbeatPort, options: CallOptions): OpenPort {
     const lines = new HeartbeatLines(on);
     const listeners = new Set<HeartbeatListener>();
@@ -146,7 +159,7 @@ export class HeartbeatPorts {
     });
     const key = keyOf(id, on);
     const typing = Promise.resolve();
-    const port: OpenPort = { key, listeners, stream: opening, typing, removeRoute: () => route.remove() };
+    const port: OpenPort = { id, key, listeners, stream: opening, typing, removeRoute: () => route.remove() };
     this.#ports.set(key, port);
     opening.catch(() => {
       route.remove();
@@ -159,6 +172,12 @@ export class HeartbeatPorts {
     if (this.#ports.get(port.key) !== port) return;
     this.#ports.delete(port.key);
     port.removeRoute();
+    const closed = this.#closeStream(port).finally(() => this.#closing.delete(port));
+    this.#closing.set(port, closed);
+    await closed;
+  }
+
+  async #closeStream(port: OpenPort): Promise<void> {
     try {
       // A stream must not be freed under the hands of one who types.
       await port.typing;

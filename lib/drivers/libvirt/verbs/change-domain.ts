@@ -3,7 +3,7 @@ import type { DomainState, GridMetadata } from '@/lib/domain/domain';
 import { STATE_LABELS, VERB_STATES, type DomainVerb } from '@/lib/domain/domain-actions';
 import { domainId, type DomainId } from '@/lib/domain/ids';
 import { DriverError } from '@/lib/drivers/errors';
-import type { CallOptions } from '@/lib/drivers/port';
+import type { CallOptions, UndefineOptions } from '@/lib/drivers/port';
 import * as flags from '@/lib/drivers/libvirt/ffi/flags';
 import type { CallArgument } from '@/lib/drivers/libvirt/ffi/operations';
 import type { HostCaller } from '@/lib/drivers/libvirt/host-caller';
@@ -32,6 +32,11 @@ const NO_FLAGS = 0;
 const UNDEFINE_ALL =
   flags.VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA |
   flags.VIR_DOMAIN_UNDEFINE_NVRAM |
+  flags.VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA;
+/** Of a domain that has moved away. Its firmware variables may lie on a disk that both hosts share. */
+const UNDEFINE_MOVED =
+  flags.VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA |
+  flags.VIR_DOMAIN_UNDEFINE_KEEP_NVRAM |
   flags.VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA;
 
 export const NATIVE_VERBS = {
@@ -234,20 +239,30 @@ async function explainByState(
   });
 }
 
-/** Undefines with what libvirt keeps for the domain beside its saved memory; where a hypervisor knows none of that, plainly. */
-export async function undefineDomain(deps: ChangeDependencies, id: DomainId, options: CallOptions = {}): Promise<void> {
+/**
+ * Undefines with what libvirt keeps for the domain beside its saved memory, or without it where the domain lives on
+ * elsewhere; where a hypervisor knows none of that, plainly.
+ */
+export async function undefineDomain(
+  deps: ChangeDependencies,
+  id: DomainId,
+  options: UndefineOptions = {},
+): Promise<void> {
   const doing = 'delete the definition';
-  try {
-    await changeDomain(
-      { ...deps, onUnsupported: () => undefined },
-      'undefine',
-      id,
-      { fn: 'virDomainUndefineFlags', args: [UNDEFINE_ALL], doing },
-      options,
-    );
-  } catch (error) {
-    if (!isFlagRefusal(error)) throw error;
-    await changeDomain(deps, 'undefine', id, { fn: 'virDomainUndefineFlags', args: [NO_FLAGS], doing }, options);
+  const attempts =
+    options.livesOn === true
+      ? [UNDEFINE_MOVED | flags.VIR_DOMAIN_UNDEFINE_KEEP_TPM, UNDEFINE_MOVED, NO_FLAGS]
+      : [UNDEFINE_ALL, NO_FLAGS];
+  // Xen's driver keeps nothing of the kind, and a slow host is spared the questions that it refuses.
+  for (const wanted of deps.releasesLate() ? [NO_FLAGS] : attempts) {
+    const last = wanted === NO_FLAGS;
+    const native = { fn: 'virDomainUndefineFlags', args: [wanted], doing };
+    try {
+      await changeDomain(last ? deps : { ...deps, onUnsupported: () => undefined }, 'undefine', id, native, options);
+      return;
+    } catch (error) {
+      if (last || !isFlagRefusal(error)) throw error;
+    }
   }
 }
 

@@ -32,6 +32,8 @@ export interface MigrateDependencies {
   /** Of the source. */
   readonly abilities: Pick<MigrationAbilities, 'cancel' | 'progress'>;
   readonly now: () => Date;
+  /** Closes what is open of the domain at the source, which it has left, and deletes its definition there. */
+  readonly forgetAtSource: () => Promise<void>;
   /** Does the target say that the domain runs there? */
   readonly runsAtTarget: () => Promise<boolean>;
 }
@@ -67,7 +69,6 @@ export function migrateArguments(migrate: MigrateOptions): {
     params,
     flags:
       flags.VIR_MIGRATE_PERSIST_DEST |
-      flags.VIR_MIGRATE_UNDEFINE_SOURCE |
       (migrate.live ? flags.VIR_MIGRATE_LIVE : 0) |
       (migrate.autoConverge === true ? flags.VIR_MIGRATE_AUTO_CONVERGE : 0) |
       (migrate.postCopy === true ? flags.VIR_MIGRATE_POSTCOPY : 0) |
@@ -105,6 +106,8 @@ export async function migrateDomain(
         long: true,
         alsoUses: deps.target,
       },
+      // It went on when we had stopped waiting for it.
+      () => void forgetAtSource(deps),
     )
     .finally(() => ended.abort());
   // Handled below; until then a rejection must not count as unhandled.
@@ -136,7 +139,8 @@ export async function migrateDomain(
     options.signal?.removeEventListener('abort', onAbort);
     await watching;
   }
-  return toReport(await completedStats(deps.target, id), Date.now() - begunAt);
+  const [stats] = await Promise.all([completedStats(deps.target, id), forgetAtSource(deps)]);
+  return toReport(stats, Date.now() - begunAt);
 }
 
 /** The domain has arrived and left no job behind at the source: the target keeps the figures of the one it received. */
@@ -151,6 +155,20 @@ async function completedStats(target: HostCaller, id: DomainId) {
     // The move has succeeded; a missing report is not a failure of it.
     if (error instanceof DriverError) return undefined;
     throw error;
+  }
+}
+
+/**
+ * libvirt could do this as part of the migration (`UNDEFINE_SOURCE`), and its daemon then locks up now and then: it frees the
+ * domain, and with it the list of its open consoles, while its main loop closes one of them (docs/drivers.md). The definition
+ * is deleted when nothing of ours is open any more.
+ */
+async function forgetAtSource(deps: MigrateDependencies): Promise<void> {
+  try {
+    await deps.forgetAtSource();
+  } catch (error) {
+    // It has moved, whatever is left of it; a transient domain has left nothing. Whoever asked for the move looks at both hosts.
+    if (!DriverError.is(error)) throw error;
   }
 }
 
