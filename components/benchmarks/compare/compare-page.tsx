@@ -5,14 +5,13 @@ import { AnalysisView } from '@/components/benchmarks/analysis/analysis-view';
 import { LeftOutNote } from '@/components/benchmarks/analysis/left-out';
 import { UnlikeSwitch } from '@/components/benchmarks/analysis/unlike-switch';
 import { BenchmarkHeader } from '@/components/benchmarks/benchmark-header';
+import { RunBenchmarkButton } from '@/components/benchmarks/run-dialog/run-benchmark-button';
 import { StripFrame } from '@/components/charts/analysis-frames';
 import { prepareSamples } from '@/components/charts/prepare/prepare-samples';
 import { EmptyState } from '@/components/status/view-states';
 import { Button } from '@/components/ui/button';
-import { LinkButton } from '@/components/ui/link-button';
 import { benchmarkChoicesQuery, benchmarkComparisonQuery } from '@/lib/client/queries/benchmark-analysis';
 import type { BenchmarkComparison } from '@/lib/contracts/benchmark-analysis';
-import { pages } from '@/lib/utils/paths';
 import { ComparisonTable } from './comparison-table';
 import { askedOf, saysSomething, useSelections } from './selection-address';
 import { SelectionFields } from './selection-fields';
@@ -32,15 +31,7 @@ export function ComparePage() {
       <AnalysisView read={choices} what="what there is to compare">
         {(known) =>
           known.runs.length === 0 ? (
-            <EmptyState
-              icon={GitCompareArrows}
-              title="Nothing to compare yet"
-              action={
-                <LinkButton variant="primary" href={pages.benchmarkRuns()}>
-                  Run a benchmark
-                </LinkButton>
-              }
-            >
+            <EmptyState icon={GitCompareArrows} title="Nothing to compare yet" action={<RunBenchmarkButton />}>
               Two selections of runs stand side by side here, with the difference of each metric and how sure it is.
             </EmptyState>
           ) : (

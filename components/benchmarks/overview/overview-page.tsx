@@ -6,14 +6,13 @@ import { AnalysisView } from '@/components/benchmarks/analysis/analysis-view';
 import { LeftOutNote } from '@/components/benchmarks/analysis/left-out';
 import { UnlikeSwitch } from '@/components/benchmarks/analysis/unlike-switch';
 import { BenchmarkHeader } from '@/components/benchmarks/benchmark-header';
+import { RunBenchmarkButton } from '@/components/benchmarks/run-dialog/run-benchmark-button';
 import { DotsFrame } from '@/components/charts/analysis-frames';
 import { prepareOverhead } from '@/components/charts/prepare/prepare-overhead';
 import { EmptyState } from '@/components/status/view-states';
 import { Switch } from '@/components/ui/checkbox';
-import { LinkButton } from '@/components/ui/link-button';
 import { benchmarkOverviewQuery } from '@/lib/client/queries/benchmark-analysis';
 import type { BenchmarkOverview } from '@/lib/contracts/benchmark-analysis';
-import { pages } from '@/lib/utils/paths';
 import { OverheadRows } from './overhead-rows';
 
 const ADDRESS = { unlike: parseAsBoolean.withDefault(false), accepted: parseAsBoolean.withDefault(false) };
@@ -29,7 +28,11 @@ export function OverviewPage() {
   );
   return (
     <>
-      <BenchmarkHeader title="Benchmarks" meta="Each technology against the bare host" />
+      <BenchmarkHeader
+        title="Benchmarks"
+        meta="Each technology against the bare host"
+        actions={<RunBenchmarkButton />}
+      />
       <div className="mb-4 flex flex-wrap gap-x-8 gap-y-2">
         <UnlikeSwitch checked={address.unlike} onChange={(unlike) => void setAddress({ unlike })} />
         <Switch
@@ -52,15 +55,7 @@ function Content({ overview }: { readonly overview: BenchmarkOverview }) {
     <>
       <LeftOutNote leftOut={leftOut} />
       {metrics.some(({ rows }) => rows.length > 0) ? null : (
-        <EmptyState
-          icon={Gauge}
-          title="Nothing measured yet"
-          action={
-            <LinkButton variant="primary" href={pages.benchmarkRuns()}>
-              Run a benchmark
-            </LinkButton>
-          }
-        >
+        <EmptyState icon={Gauge} title="Nothing measured yet" action={<RunBenchmarkButton />}>
           Each benchmark is drawn here once it has run: on a host itself, and in a guest of each technology.
           {metrics.length === 0 ? '' : ' Until then there are the figures of the 2006 report.'}
         </EmptyState>

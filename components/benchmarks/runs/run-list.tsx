@@ -1,21 +1,18 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { Gauge, Play } from 'lucide-react';
+import { Gauge } from 'lucide-react';
 import { parseAsString } from 'nuqs';
-import { useState } from 'react';
 import { EmptyState } from '@/components/status/view-states';
 import { FacetFilter } from '@/components/table/facet-filter';
 import { ClearFilters, NothingMatches } from '@/components/table/filter-states';
 import { parseAsAnyOf, useListFilter } from '@/components/table/use-list-filter';
-import { Button } from '@/components/ui/button';
 import { Select } from '@/components/ui/select';
 import { benchmarkRunsQuery, benchmarksQuery } from '@/lib/client/queries/benchmarks';
-import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import { STANDING_WORDS, STANDINGS } from '@/lib/domain/benchmark';
 import { OPERATION_STATES } from '@/lib/domain/operation';
 import { BenchmarkHeader } from '../benchmark-header';
 import { ExportMenu } from '../export-menu';
-import { RunBenchmarkDialog } from '../run-dialog/run-benchmark-dialog';
+import { RunBenchmarkButton } from '../run-dialog/run-benchmark-button';
 import { RunTable } from './run-table';
 
 const PARSERS = {
@@ -29,16 +26,8 @@ const STANDING_OPTIONS = STANDINGS.map((value) => ({ value, label: STANDING_WORD
 /** Runs of benchmarks: under way, waiting, past; and a new one. */
 export function RunList() {
   const { facets, setFacets, paging, filter, narrowed } = useListFilter(PARSERS);
-  const [asking, setAsking] = useState(false);
-  const refused = useScopeRefusal('benchmarks:run');
   const { data: offered } = useQuery(benchmarksQuery());
   const { data: listed } = useQuery(benchmarkRunsQuery(filter));
-  const run = (
-    <Button variant="primary" disabledReason={refused} onClick={() => setAsking(true)}>
-      <Play aria-hidden />
-      Run benchmark
-    </Button>
-  );
   return (
     <>
       <BenchmarkHeader
@@ -46,7 +35,7 @@ export function RunList() {
         actions={
           <>
             <ExportMenu filter={filter} total={listed?.total} />
-            {run}
+            <RunBenchmarkButton />
           </>
         }
       />
@@ -84,13 +73,12 @@ export function RunList() {
           narrowed ? (
             <NothingMatches noun={{ one: 'run', many: 'runs' }} onShowAll={() => setFacets(null)} />
           ) : (
-            <EmptyState icon={Gauge} title="Nothing has been measured yet" action={run}>
+            <EmptyState icon={Gauge} title="Nothing has been measured yet" action={<RunBenchmarkButton />}>
               A run measures a domain, a pair of them, or a host itself, and keeps every repeat with what it ran on.
             </EmptyState>
           )
         }
       />
-      {asking ? <RunBenchmarkDialog onClose={() => setAsking(false)} /> : null}
     </>
   );
 }

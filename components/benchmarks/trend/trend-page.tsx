@@ -6,13 +6,12 @@ import { AnalysisView } from '@/components/benchmarks/analysis/analysis-view';
 import { ChoiceSelect } from '@/components/benchmarks/analysis/choice-select';
 import { LeftOutNote } from '@/components/benchmarks/analysis/left-out';
 import { BenchmarkHeader } from '@/components/benchmarks/benchmark-header';
+import { RunBenchmarkButton } from '@/components/benchmarks/run-dialog/run-benchmark-button';
 import { TrendFrame } from '@/components/charts/analysis-frames';
 import { prepareTrend } from '@/components/charts/prepare/prepare-trend';
 import { EmptyState } from '@/components/status/view-states';
-import { LinkButton } from '@/components/ui/link-button';
 import { benchmarkChoicesQuery, benchmarkTrendQuery } from '@/lib/client/queries/benchmark-analysis';
 import { type BenchmarkChoices, type BenchmarkTrend, MEASURED_ON } from '@/lib/contracts/benchmark-analysis';
-import { pages } from '@/lib/utils/paths';
 import { TrendChanges } from './trend-changes';
 import { TrendNotes } from './trend-notes';
 
@@ -34,15 +33,7 @@ export function TrendPage() {
       <AnalysisView read={choices} what="what there is to follow">
         {(known) =>
           known.benchmarks.length === 0 ? (
-            <EmptyState
-              icon={LineChart}
-              title="Nothing to follow yet"
-              action={
-                <LinkButton variant="primary" href={pages.benchmarkRuns()}>
-                  Run a benchmark
-                </LinkButton>
-              }
-            >
+            <EmptyState icon={LineChart} title="Nothing to follow yet" action={<RunBenchmarkButton />}>
               Each run of a benchmark is a point here. From eight runs on, changes of level are found and dated.
             </EmptyState>
           ) : (

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { bundleKillableAgent } from './bundle-killable-agent';
 
 /** Longer than any way to the point: then the point was never reached, which is a fault of the test. */
 const REACH_POINT_MS = 90_000;
@@ -12,8 +12,8 @@ export async function runUntilKilled(options: {
   readonly operationId: string;
   readonly point: string;
 }): Promise<void> {
-  const entry = fileURLToPath(new URL('killable-agent.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', entry], {
+  const entry = await bundleKillableAgent();
+  const child = spawn(process.execPath, ['--conditions=react-server', entry], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       ...process.env,

@@ -1,0 +1,48 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build, type Plugin } from 'esbuild';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const ENTRY = fileURLToPath(new URL('killable-agent.ts', import.meta.url));
+
+/** Files that lie beside a source (native threads, shipped definitions) are found from where it was, not from the bundle. */
+const keepPlaces: Plugin = {
+  name: 'keep-places',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\.ts$/ }, ({ path }) => ({
+      loader: 'ts',
+      contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
+    })),
+};
+
+let bundled: Promise<string> | undefined;
+
+/**
+ * The agent that the kill tests start, dozens of times, as one file: translated source by source it takes two seconds of a
+ * processor to start, as one file less than one. Built once a test process; its packages stay where they are.
+ * @returns path of a module that is gone when this process ends.
+ */
+export function bundleKillableAgent(): Promise<string> {
+  bundled ??= make();
+  return bundled;
+}
+
+async function make(): Promise<string> {
+  // Below the root, where its packages are found.
+  const folder = join(ROOT, '.data', 'test');
+  const outfile = join(folder, `killable-agent-${process.pid}.mjs`);
+  mkdirSync(folder, { recursive: true });
+  process.once('exit', () => rmSync(outfile, { force: true }));
+  await build({
+    entryPoints: [ENTRY],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    conditions: ['react-server'],
+    plugins: [keepPlaces],
+  });
+  return outfile;
+}
