@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
@@ -21,7 +21,7 @@ let bundled: Promise<string> | undefined;
 /**
  * The agent that the kill tests start, dozens of times, as one file: translated source by source it takes two seconds of a
  * processor to start, as one file less than one. Built once a test process; its packages stay where they are.
- * @returns path of a module that is gone when this process ends.
+ * @returns path of a module that the next test process removes when this one has ended.
  */
 export function bundleKillableAgent(): Promise<string> {
   bundled ??= make();
@@ -33,7 +33,10 @@ async function make(): Promise<string> {
   const folder = join(ROOT, '.data', 'test');
   const outfile = join(folder, `killable-agent-${process.pid}.mjs`);
   mkdirSync(folder, { recursive: true });
-  process.once('exit', () => rmSync(outfile, { force: true }));
+  for (const name of readdirSync(folder)) {
+    const pid = /^killable-agent-(\d+)\.mjs$/.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, name), { force: true });
+  }
   await build({
     entryPoints: [ENTRY],
     outfile,
@@ -45,4 +48,13 @@ async function make(): Promise<string> {
     plugins: [keepPlaces],
   });
   return outfile;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    const ASK_ONLY = 0;
+    return process.kill(pid, ASK_ONLY);
+  } catch {
+    return false;
+  }
 }
