@@ -1,7 +1,7 @@
 'use client';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { cn } from '@/components/ui/cn';
 import { PageHeader } from '@/components/ui/page-header';
 import { BENCHMARK_SECTIONS } from './sections';
@@ -17,6 +17,9 @@ export function BenchmarkHeader({
   readonly actions?: ReactNode;
 }) {
   const path = usePathname();
+  const chosen = useRef<HTMLAnchorElement>(null);
+  // On a narrow screen the row of tabs is wider than the page, and the chosen one may be out of sight. Each page has a header of its own.
+  useEffect(() => chosen.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), []);
   return (
     <>
       <PageHeader title={title} meta={meta} actions={actions} className="mb-2" />
@@ -28,6 +31,7 @@ export function BenchmarkHeader({
               <li key={href}>
                 <Link
                   href={href}
+                  ref={current ? chosen : undefined}
                   aria-current={current ? 'page' : undefined}
                   className={cn(
                     '-mb-px flex h-9 items-center border-b-2 px-3 text-sm font-medium whitespace-nowrap outline-offset-[-2px]',

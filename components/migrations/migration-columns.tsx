@@ -74,7 +74,7 @@ export const MIGRATION_COLUMNS: Column<MigrationSummary>[] = [
 /** Where it stands in one line: progress while it runs, what it waits for while it waits. */
 function MigrationStanding({ migration }: { readonly migration: MigrationSummary }) {
   if (migration.state === 'queued' && migration.waitingFor !== null) {
-    return <span title={migration.waitingFor}>waits for {migration.waitingFor}</span>;
+    return <span title={migration.waitingFor}>{migration.waitingFor}</span>;
   }
   if (isFinished(migration.state) || migration.state === 'queued') return <StageBadge stage={migration.stage} plain />;
   return (

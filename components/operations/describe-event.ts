@@ -27,7 +27,7 @@ export function describeEvent(event: EventBody): string {
     .with({ type: 'domain.missing' }, (e) => `No host reports ${e.domainName} any more`)
     .with({ type: 'domain.removed' }, (e) => `${e.domainName} was removed`)
     .with({ type: 'operation.changed' }, (e) =>
-      e.waitingFor === null ? `${e.title}: ${e.state}` : `${e.title}: ${e.state}, waits for ${e.waitingFor}`,
+      e.waitingFor === null ? `${e.title}: ${e.state}` : `${e.title}: ${e.state}. ${e.waitingFor}`,
     )
     .with({ type: 'operation.step' }, (e) => e.title)
     .with({ type: 'migration.progress' }, (e) =>

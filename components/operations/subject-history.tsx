@@ -44,7 +44,7 @@ function SubjectOperations({ subject }: { readonly subject: Subject }) {
             <span className="col-span-2 flex flex-wrap items-center gap-x-2 text-xs text-muted">
               <OperationBadge operation={operation} plain />
               <span>by {operation.actorName}</span>
-              {operation.waitingFor === null ? null : <span>waits for {operation.waitingFor}</span>}
+              {operation.waitingFor === null ? null : <span>{operation.waitingFor}</span>}
               {operation.error === null ? null : <span className="text-trouble">{operation.error.message}</span>}
             </span>
           </li>

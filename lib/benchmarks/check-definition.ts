@@ -18,7 +18,8 @@ export type CheckedDefinition =
   | { readonly definition: BenchmarkDefinition }
   | { readonly problems: readonly DefinitionProblem[] };
 
-export function checkDefinition(text: string): CheckedDefinition {
+/** @param use `domains`: it comes from somebody here, and programs of such run in domains, not on the hosts themselves */
+export function checkDefinition(text: string, use: 'anywhere' | 'domains' = 'anywhere'): CheckedDefinition {
   const whole = (message: string) => ({ problems: [{ line: 1, column: 1, field: '', message }] });
   if (text.length > DEFINITION_CHARACTERS_MAX)
     return whole(
@@ -47,6 +48,10 @@ export function checkDefinition(text: string): CheckedDefinition {
     throw error;
   }
   const parsed = BenchmarkDefinition.safeParse(value);
+  if (parsed.success && use === 'domains' && !parsed.data.places.some((each) => each.startsWith('domain'))) {
+    const message = 'has no domain: what is written here runs in domains, and never on a host itself';
+    return { problems: [{ ...place(offsetOf(document, ['places'])), field: 'places', message }] };
+  }
   if (parsed.success) return { definition: parsed.data };
   const problems = parsed.error.issues.flatMap(plainIssues).map(({ path, message }) => ({
     ...place(offsetOf(document, path)),

@@ -5,12 +5,11 @@
 import { JSONPathError, compile as compilePath } from 'json-p3';
 import { RE2JS, RE2JSException } from 're2js';
 import { z } from 'zod';
-import { BENCHMARK_PLACES, METRIC_ACROSS, METRIC_DIRECTIONS } from '@/lib/domain/benchmark';
+import { BENCHMARK_PLACES, METRIC_ACROSS, METRIC_DIRECTIONS, MOST_REPEATS } from '@/lib/domain/benchmark';
 
 const MOST_WORDS = 64;
 const LONGEST_TEXT = 2_000;
 const LONGEST_NAME = 63;
-const MOST_REPEATS = 200;
 const A_DAY_IN_SECONDS = 86_400;
 
 const Name = z

@@ -5,6 +5,7 @@ import {
   METRIC_ACROSS,
   METRIC_DIRECTIONS,
   MOST_LANES,
+  MOST_REPEATS,
   STANDINGS,
   VERDICT_KINDS,
 } from '@/lib/domain/benchmark';
@@ -72,7 +73,6 @@ export type ListBenchmarksQuery = z.infer<typeof ListBenchmarksQuery>;
 export const BenchmarkList = z.object({ items: z.array(Benchmark) }).meta({ id: 'BenchmarkList' });
 export type BenchmarkList = z.infer<typeof BenchmarkList>;
 
-const MOST_REPEATS = 200;
 /** Where one measurement runs: in a domain or between two, or on a host itself or between two. */
 const Ends = z.object({
   domainId: DomainIdSchema.optional(),

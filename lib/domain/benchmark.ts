@@ -10,6 +10,9 @@ export type MetricDirection = (typeof METRIC_DIRECTIONS)[number];
 export const METRIC_ACROSS = ['sum', 'each'] as const;
 export type MetricAcross = (typeof METRIC_ACROSS)[number];
 
+/** Of one run, warm-ups apart from repeats: more would only cost time. */
+export const MOST_REPEATS = 200;
+
 /** Of ends, or pairs, at the same time. Each is a program in a guest; more would measure the starting of them. */
 export const MOST_LANES = 8;
 

@@ -9,7 +9,7 @@ import { median, sortSamples } from './describe';
 export interface Interval {
   readonly low: number;
   readonly high: number;
-  /** 0..1: the share of resamples between the two. */
+  /** 0..1: the share of resamples between the two; less where there are too few samples to hold so much, see `reachOf`. */
   readonly confidence: number;
 }
 
@@ -25,6 +25,12 @@ const RARE = 1e-13;
 /** Halvings of an interval of doubles until nothing is left between its ends. */
 const HALVINGS = 200;
 
+/**
+ * No resample reaches further than from the lowest sample to the highest, and these hold the median of what was sampled with
+ * probability 1 − 2¹⁻ⁿ: 0 for one sample, 0.75 for three, above 0.95 from six on (David & Nagaraja 2003, Order Statistics, 7.1).
+ */
+const reachOf = (count: number): number => 1 - 2 ** (1 - count);
+
 /** A median and its percentile interval. @throws RangeError as `summarize`, and with more than `MOST_SAMPLES` of them. */
 export function estimateMedian(samples: readonly number[], confidence = DEFAULT_CONFIDENCE): Estimate {
   const resampled = resampleMedian(samples);
@@ -33,7 +39,7 @@ export function estimateMedian(samples: readonly number[], confidence = DEFAULT_
     value: median(samples),
     low: quantileOf(resampled, tail),
     high: quantileOf(resampled, 1 - tail),
-    confidence,
+    confidence: Math.min(confidence, reachOf(samples.length)),
   };
 }
 
@@ -56,7 +62,7 @@ export function estimateRatio(
     value: median(candidate) / median(baseline),
     low: ratioQuantile(above, below, tail),
     high: ratioQuantile(above, below, 1 - tail),
-    confidence,
+    confidence: Math.min(confidence, reachOf(candidate.length), reachOf(baseline.length)),
   };
 }
 

@@ -60,6 +60,14 @@ describe('bootstrap intervals', () => {
     expectInterval(estimatePairedRatio(C, D.slice(0, C.length)), 0.8803418803418804, 0.9444444444444443);
   });
 
+  // Coverage of the sample's range, David & Nagaraja 2003, 7.1: 1 − 2¹⁻ⁿ, by hand.
+  test('claim no more than so many samples can carry', () => {
+    const confidenceOf = (count: number) => estimateMedian(numbers(count, (index) => index + 1)).confidence;
+    expect([2, 3, 4, 5, 6, 10].map(confidenceOf)).toEqual([0.5, 0.75, 0.875, 0.9375, 0.95, 0.95]);
+    expect(estimateRatio([1, 2, 3, 4, 5, 6], [1, 2, 3]).confidence).toBe(0.75);
+    expect(estimatePairedRatio([1, 2], [2, 3]).confidence).toBe(0.5);
+  });
+
   test('hold as many samples as are allowed, and a single one', () => {
     const many = numbers(MOST_SAMPLES, (index) => 100 + ((index * 7919) % 1009) / 1009);
     const { low, high } = estimateRatio(many, many);
@@ -67,7 +75,7 @@ describe('bootstrap intervals', () => {
     expect(low).toBeLessThan(1);
     expect(high).toBeGreaterThan(1);
     expect(high).toBeLessThan(1.002);
-    expect(estimateMedian([3])).toMatchObject({ value: 3, low: 3, high: 3 });
+    expect(estimateMedian([3])).toMatchObject({ value: 3, low: 3, high: 3, confidence: 0 });
     expect(() => estimateMedian([...many, 1])).toThrow('more than 2000');
   });
 

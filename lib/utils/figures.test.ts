@@ -16,7 +16,12 @@ test('a change is a percentage while that is easy to take in, and a factor from 
     '+0.00 %',
     '28.0 ×',
   ]);
-  expect(formatChangeInterval({ value: 0.9, low: 0.85, high: 0.95 })).toBe('−10.0 % (−15.0 % to −5.00 %)');
+  // One that all but vanished is no "−100.0 %".
+  expect(formatChange(0.000_31)).toBe('0.000310 ×');
+  const change = { value: 0.9, low: 0.85, high: 0.95 };
+  expect(formatChangeInterval({ ...change, confidence: 0.95 })).toBe('−10.0 % (−15.0 % to −5.00 %)');
+  expect(formatChangeInterval({ ...change, confidence: 0.9375 })).toBe('−10.0 % (−15.0 % to −5.00 %, only 93 % sure)');
+  expect(formatChangeInterval({ ...change, confidence: 0 })).toBe('−10.0 % (no interval)');
 });
 
 test('a figure keeps four digits, however large or small, and never an exponent', () => {
@@ -28,4 +33,5 @@ test('a figure keeps four digits, however large or small, and never an exponent'
 
 test('an interval says how sure it is', () => {
   expect(formatInterval({ low: 9.5, high: 10.25, confidence: 0.95 })).toBe('9.5 to 10.25 (95 %)');
+  expect(formatInterval({ low: 9.5, high: 9.5, confidence: 0 })).toBe('no interval');
 });

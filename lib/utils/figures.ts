@@ -17,7 +17,7 @@ export function formatNumber(value: number): string {
 }
 
 /**
- * The interval of an estimate in words.
+ * The interval of an estimate in words, with how sure it is. One measurement has none.
  * @example formatInterval({ low: 9.5, high: 10.25, confidence: 0.95 }) // '9.5 to 10.25 (95 %)'
  */
 export function formatInterval(interval: {
@@ -25,15 +25,20 @@ export function formatInterval(interval: {
   readonly high: number;
   readonly confidence: number;
 }): string {
-  return `${formatNumber(interval.low)} to ${formatNumber(interval.high)} (${Math.round(interval.confidence * 100)} %)`;
+  if (interval.confidence === 0) return 'no interval';
+  return `${formatNumber(interval.low)} to ${formatNumber(interval.high)} (${percentOf(interval.confidence)})`;
 }
+
+/** Rounded down: nobody is surer than the figures are. */
+const percentOf = (confidence: number): string => `${Math.floor(confidence * 100)} %`;
 
 /** @example formatFactor(0.8613) // '0.861' */
 export const formatFactor = (ratio: number): string =>
   ratio.toLocaleString('en-GB', { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
 
-/** From here on a reader takes in a factor more easily than a percentage. */
+/** From here on, and below the other, a reader takes in a factor more easily than a percentage. */
 const FACTOR_FROM = 3;
+const FACTOR_BELOW = 0.01;
 
 /**
  * How far a ratio lies from one.
@@ -41,7 +46,7 @@ const FACTOR_FROM = 3;
  * @example formatChange(28.02) // '28.0 ×'
  */
 export function formatChange(ratio: number): string {
-  if (ratio >= FACTOR_FROM) return `${formatFactor(ratio)} ×`;
+  if (ratio >= FACTOR_FROM || (ratio > 0 && ratio < FACTOR_BELOW)) return `${formatFactor(ratio)} ×`;
   const percent = (ratio - 1) * 100;
   const whole = Math.round(percent * 100) / 100;
   const digits = Math.abs(whole) < 10 ? 2 : 1;
@@ -52,9 +57,20 @@ export function formatChange(ratio: number): string {
   return `${whole < 0 ? '−' : '+'}${size} %`;
 }
 
-/** A change with its interval: never the one without the other. @example '−13.9 % (−15.1 % to −12.2 %)' */
-export const formatChangeInterval = (ratio: {
+/** How sure an interval is where nothing else is said. */
+const USUAL_CONFIDENCE = 0.95;
+
+/**
+ * A change with its interval, never the one without the other; how sure it is where that is less than usual.
+ * @example '−13.9 % (−15.1 % to −12.2 %)', '−13.9 % (−15.1 % to −12.2 %, only 75 % sure)', '−13.9 % (no interval)'
+ */
+export function formatChangeInterval(ratio: {
   readonly value: number;
   readonly low: number;
   readonly high: number;
-}): string => `${formatChange(ratio.value)} (${formatChange(ratio.low)} to ${formatChange(ratio.high)})`;
+  readonly confidence: number;
+}): string {
+  if (ratio.confidence === 0) return `${formatChange(ratio.value)} (no interval)`;
+  const sure = ratio.confidence < USUAL_CONFIDENCE ? `, only ${percentOf(ratio.confidence)} sure` : '';
+  return `${formatChange(ratio.value)} (${formatChange(ratio.low)} to ${formatChange(ratio.high)}${sure})`;
+}

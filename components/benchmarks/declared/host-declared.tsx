@@ -62,7 +62,7 @@ function Figures({ figures }: { readonly figures: readonly DeclaredFigure[] }) {
           <div className="min-w-0">
             <span className="font-medium tabular-nums">{formatFigure(figure.estimate.value, figure.metric.unit)}</span>
             <p className="text-xs text-muted tabular-nums">
-              {formatInterval(figure.estimate)}, {figure.samples} repeats
+              {formatInterval(figure.estimate)}, {figure.samples} {figure.samples === 1 ? 'repeat' : 'repeats'}
             </p>
             <RunCautions run={figure} plain />
           </div>

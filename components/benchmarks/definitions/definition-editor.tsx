@@ -146,5 +146,7 @@ function refusal(yaml: string, current: boolean, problems: readonly DefinitionPr
 }
 
 const saveSentence = (error: unknown): string =>
-  AppError.is(error, 'conflict') ? `${error.message} What you typed is kept.` : errorSentence(error);
+  AppError.is(error, 'conflict')
+    ? `${errorSentence(error).replace(/\.?$/, '.')} What you typed is kept.`
+    : errorSentence(error);
 const count = (problems: number): string => (problems === 1 ? 'One problem' : `${problems} problems`);

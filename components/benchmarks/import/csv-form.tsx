@@ -97,9 +97,15 @@ export function CsvForm({
         </Scrolled>
       )}
       <p className="text-xs text-muted">
-        {rows === 0 ? 'No rows.' : `The first of ${rows.toLocaleString('en-GB')} rows.`} A cell that begins with = + -
-        or @ is data here, and nothing is run.
+        {shownOf(rows, head.length)} A cell that begins with = + - or @ is data here, and nothing is run.
       </p>
     </section>
   );
+}
+
+function shownOf(rows: number, shown: number): string {
+  if (rows === 0) return 'No rows.';
+  return shown < rows
+    ? `The first ${shown} of ${rows.toLocaleString('en-GB')} rows.`
+    : `All ${rows === 1 ? 'of the one row' : `${rows} rows`}.`;
 }

@@ -13,6 +13,7 @@ const pool = (change: Partial<ResultPool>): ResultPool => ({
   hosts: ['dempsey-01'],
   ends: ['wn-01'],
   runs: ['r1'],
+  imported: 0,
   older: 0,
   accepted: 0,
   contaminated: 0,

@@ -1,4 +1,4 @@
-import { notesOf, rowLabel } from '@/components/charts/prepare/prepare-overhead';
+import { notesOf, placesOf, repeatsOf, rowLabel } from '@/components/charts/prepare/prepare-overhead';
 import { InlineLink } from '@/components/ui/text-link';
 import type { MetricOverheads, OverheadRow } from '@/lib/contracts/benchmark-analysis';
 import { formatChangeInterval, formatFigure } from '@/lib/utils/figures';
@@ -38,9 +38,7 @@ function Remarks({ row }: { readonly row: OverheadRow }) {
   const more = row.judged?.verdict === 'no-difference-shown' ? row.judged.moreForOnePercent : null;
   return (
     <p className="text-xs text-muted">
-      {[...row.pool.hosts, ...row.pool.ends].join(', ')}; {row.pool.samples} repeats in {row.pool.runs.length}{' '}
-      {row.pool.runs.length === 1 ? 'run' : 'runs'}.{' '}
-      {more === null || more === 0 ? '' : `${more} more repeats would show 1 %. `}
+      {placesOf(row)}; {repeatsOf(row)}. {more === null || more === 0 ? '' : `${more} more repeats would show 1 %. `}
       {notesOf(row)}{' '}
       {row.kind === 'no-native' ? (
         <InlineLink href={pages.benchmarkRuns()}>Run it on a host itself</InlineLink>

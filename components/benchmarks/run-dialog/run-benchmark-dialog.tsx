@@ -16,7 +16,7 @@ import type { Benchmark } from '@/lib/contracts/benchmarks';
 import type { BenchmarkPlace } from '@/lib/domain/benchmark';
 import { pages } from '@/lib/utils/paths';
 import { RunFields } from './run-fields';
-import { EMPTY_WISH, type RunWish, type RunWishProblems, toRunBody } from './run-wish';
+import { EMPTY_WISH, placesOf, problemsAfter, type RunWish, type RunWishProblems, toRunBody } from './run-wish';
 import { useFindEnds } from './use-find-ends';
 
 /** Choose a benchmark, where it runs and how often; then its run's page. */
@@ -38,16 +38,20 @@ export function RunBenchmarkDialog({
   const failed = find.error ?? run.error;
   const items = offered.data?.items ?? [];
   const benchmark = items.find((each) => each.name === wish.benchmark) ?? items[0];
-  const place = benchmark?.places.find((each) => each === wish.place) ?? benchmark?.places[0];
+  const places = benchmark === undefined ? [] : placesOf(benchmark);
+  const place = places.find((each) => each === wish.place) ?? places[0];
 
-  const submit = (): void => {
+  const submit = (form: HTMLFormElement): void => {
     if (benchmark === undefined || place === undefined) return;
-    find.mutate({ wish, place }, { onSuccess: (found) => send(found, benchmark, place) });
+    find.mutate({ wish, place }, { onSuccess: (found) => send(found, benchmark, place, form) });
   };
-  const send = (found: RunWish, benchmark: Benchmark, place: BenchmarkPlace): void => {
+  const send = (found: RunWish, benchmark: Benchmark, place: BenchmarkPlace, form: HTMLFormElement): void => {
     const made = toRunBody(found, benchmark, place);
     setProblems('problems' in made ? made.problems : {});
-    if ('problems' in made) return;
+    if ('problems' in made) {
+      requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid]')?.focus());
+      return;
+    }
     const text = JSON.stringify([benchmark.id, made.body]);
     const key = text === sent.text ? sent.key : newIdempotencyKey();
     setSent({ text, key });
@@ -98,7 +102,7 @@ export function RunBenchmarkDialog({
           className="grid gap-4"
           onSubmit={(event) => {
             event.preventDefault();
-            submit();
+            submit(event.currentTarget);
           }}
         >
           <RunFields
@@ -107,7 +111,10 @@ export function RunBenchmarkDialog({
             place={place}
             wish={wish}
             problems={problems}
-            onChange={(change) => setWish((old) => ({ ...old, ...change }))}
+            onChange={(change) => {
+              setWish((old) => ({ ...old, ...change }));
+              setProblems((old) => problemsAfter(old, change));
+            }}
           />
           <SubmitError sentence={failed === null ? undefined : sentenceInWords(failed)} />
         </form>

@@ -11,10 +11,12 @@ import type { BenchmarkPlace } from '@/lib/domain/benchmark';
 import { DomainPicker, HostPicker } from './end-picker';
 import {
   EMPTY_LANE,
+  forBenchmark,
   isNative,
   isPair,
   type LaneWish,
   mayAddLane,
+  placesOf,
   type RunWish,
   type RunWishProblems,
 } from './run-wish';
@@ -47,14 +49,17 @@ export function RunFields({ offered, benchmark, place, wish, problems, onChange 
             options={offered.map(({ name, title }) => ({ value: name, label: title }))}
             value={benchmark.name}
             // Another benchmark has other parameters; where it runs stays, if it can run there.
-            onValueChange={(name) => onChange({ benchmark: name, parameters: {}, repeats: '', warmUps: '' })}
+            onValueChange={(name) => {
+              const next = offered.find((each) => each.name === name);
+              if (next !== undefined) onChange(forBenchmark(wish, place, next));
+            }}
           />
         )}
       </Field>
       <fieldset>
         <legend className="mb-1 text-sm font-medium">Where</legend>
         <div className="flex flex-wrap gap-x-6 gap-y-1.5">
-          {benchmark.places.map((each) => (
+          {placesOf(benchmark).map((each) => (
             <label key={each} className="flex items-start gap-2 text-sm">
               <input
                 type="radio"

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { type Benchmark, RunBenchmark } from '@/lib/contracts/benchmarks';
-import { EMPTY_LANE, EMPTY_WISH, endOf, type RunWish, toRunBody } from './run-wish';
+import {
+  EMPTY_LANE,
+  EMPTY_WISH,
+  endOf,
+  forBenchmark,
+  placesOf,
+  problemsAfter,
+  type RunWish,
+  toRunBody,
+} from './run-wish';
 
 const ID = (digit: number) => `0000000${digit}-0000-4000-8000-000000000000`;
 const end = (digit: number) => endOf(ID(digit), `e-${digit}`);
@@ -98,9 +107,42 @@ describe('a wish for a run', () => {
       'lane.1.peer': 'Choose a domain from the list.',
       'parameter.largest': 'At most 4096.',
       'parameter.file': 'Letters, digits, dot, dash or underscore.',
-      repeats: 'A whole number from 1 on.',
-      warmUps: 'A whole number from 0 on.',
+      repeats: 'A whole number from 1 to 200.',
+      warmUps: 'A whole number from 0 to 200.',
     });
+    expect(problemsOf({ repeats: '201' })).toEqual({ repeats: 'A whole number from 1 to 200.' });
     expect(problemsOf({ parameters: { largest: '1e3' } })).toEqual({ 'parameter.largest': 'A whole number.' });
+  });
+
+  test('what was wrong with a field is forgotten when the field changes, and no other', () => {
+    const problems = { 'lane.0.end': 'a', 'parameter.largest': 'b', repeats: 'c' };
+    expect(problemsAfter(problems, { repeats: '3' })).toEqual({ 'lane.0.end': 'a', 'parameter.largest': 'b' });
+    expect(problemsAfter(problems, { lanes: [] })).toEqual({ 'parameter.largest': 'b', repeats: 'c' });
+    expect(problemsAfter(problems, { benchmark: 'other' })).toEqual({});
+  });
+
+  test('a guest is no pair with itself; two processes of one host are', () => {
+    const twice = { lanes: [{ end: end(1), peer: end(1) }] };
+    expect(problemsOf(twice)).toEqual({ 'lane.0.peer': 'Choose another domain than the first.' });
+    expect(bodyOf(twice, 'host-pair')).toMatchObject({ hostId: ID(1), peerHostId: ID(1) });
+  });
+
+  test('what was written here is offered in domains only', () => {
+    expect(placesOf(BENCHMARK)).toEqual(['domain-pair', 'host-pair']);
+    expect(placesOf({ ...BENCHMARK, shipped: false })).toEqual(['domain-pair']);
+  });
+
+  test('another benchmark keeps where it runs, but never a host’s name as that of a domain', () => {
+    const chosen = wish({ place: 'host-pair', parameters: { largest: '64' }, repeats: '3' });
+    expect(forBenchmark(chosen, 'host-pair', { ...BENCHMARK, name: 'other' })).toEqual({
+      benchmark: 'other',
+      parameters: {},
+      repeats: '',
+      warmUps: '',
+    });
+    expect(forBenchmark(chosen, 'host-pair', { ...BENCHMARK, shipped: false })).toMatchObject({
+      place: 'domain-pair',
+      lanes: [EMPTY_LANE],
+    });
   });
 });

@@ -1,7 +1,7 @@
 /** What somebody fills in to have a benchmark run, and the request it becomes. Pure. */
 import type { z } from 'zod';
 import type { Benchmark, BenchmarkRunDetail, RunBenchmark } from '@/lib/contracts/benchmarks';
-import { type BenchmarkPlace, type Guard, MOST_LANES } from '@/lib/domain/benchmark';
+import { type BenchmarkPlace, type Guard, MOST_LANES, MOST_REPEATS } from '@/lib/domain/benchmark';
 import { domainId, hostId } from '@/lib/domain/ids';
 
 /** A domain or a host that was chosen. */
@@ -75,8 +75,33 @@ export function wishOfRun(run: BenchmarkRunDetail): RunWish {
   };
 }
 
+/** Where it can be run: what was written here runs in domains, only what comes with Gridbox on hosts themselves. */
+export const placesOf = ({ places, shipped }: Pick<Benchmark, 'places' | 'shipped'>): readonly BenchmarkPlace[] =>
+  shipped ? places : places.filter((place) => !isNative(place));
+
+/** The change of a wish to another benchmark: its own parameters, and the ends where they are still of the right kind. */
+export function forBenchmark(wish: RunWish, place: BenchmarkPlace, next: Benchmark): Partial<RunWish> {
+  const there = placesOf(next);
+  const nextPlace = there.includes(place) ? place : there[0];
+  const stays = nextPlace !== undefined && isNative(nextPlace) === isNative(place);
+  return {
+    benchmark: next.name,
+    parameters: {},
+    repeats: '',
+    warmUps: '',
+    ...(stays ? {} : { place: nextPlace, lanes: [EMPTY_LANE] }),
+  };
+}
+
 type Body = z.input<typeof RunBenchmark>;
 export type RunWishProblems = Readonly<Record<string, string>>;
+
+/** Those that still hold: what was said of a field is not true of what it says now. */
+export function problemsAfter(problems: RunWishProblems, change: Partial<RunWish>): RunWishProblems {
+  if (change.benchmark !== undefined) return {};
+  const gone = Object.keys(change).map((field) => ({ lanes: 'lane.', parameters: 'parameter.' })[field] ?? field);
+  return Object.fromEntries(Object.entries(problems).filter(([field]) => !gone.some((each) => field.startsWith(each))));
+}
 
 /**
  * The request, or what is wrong, by field: `lane.0.end`, `parameter.seconds`, `repeats`, … The service has the last word.
@@ -93,6 +118,9 @@ export function toRunBody(
     if (lane.end.picked === undefined) problems[`lane.${index}.end`] = `Choose a ${noun} from the list.`;
     if (isPair(place) && lane.peer.picked === undefined)
       problems[`lane.${index}.peer`] = `Choose a ${noun} from the list.`;
+    // Two processes of one host are a pair; a guest has no second self.
+    else if (place === 'domain-pair' && lane.peer.picked?.id === lane.end.picked?.id)
+      problems[`lane.${index}.peer`] = 'Choose another domain than the first.';
     return endsBody(lane, place);
   });
   const parameters: Record<string, number | string> = {};
@@ -106,8 +134,8 @@ export function toRunBody(
   const count = (field: 'repeats' | 'warmUps', least: number): number | undefined => {
     const text = wish[field].trim();
     if (text === '') return undefined;
-    if (/^\d{1,3}$/.test(text) && Number(text) >= least) return Number(text);
-    problems[field] = `A whole number from ${least} on.`;
+    if (/^\d{1,3}$/.test(text) && Number(text) >= least && Number(text) <= MOST_REPEATS) return Number(text);
+    problems[field] = `A whole number from ${least} to ${MOST_REPEATS}.`;
     return undefined;
   };
   const repeats = count('repeats', 1);

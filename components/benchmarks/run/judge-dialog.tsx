@@ -83,7 +83,9 @@ export function JudgeDialog({ run, onClose }: { readonly run: BenchmarkRunDetail
             metric.estimate === null ? null : (
               <li key={metric.name} className="tabular-nums">
                 {metric.title} {formatFigure(metric.estimate.value, metric.unit)}{' '}
-                <span className="text-muted">{formatInterval(metric.estimate)}</span>
+                <span className="text-muted">
+                  {formatInterval(metric.estimate)}, {metric.samples} {metric.samples === 1 ? 'repeat' : 'repeats'}
+                </span>
               </li>
             ),
           )}

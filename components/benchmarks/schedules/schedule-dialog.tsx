@@ -16,6 +16,7 @@ import type { Benchmark } from '@/lib/contracts/benchmarks';
 import type { BenchmarkSchedule } from '@/lib/contracts/schedules';
 import type { BenchmarkPlace } from '@/lib/domain/benchmark';
 import { RunFields } from '../run-dialog/run-fields';
+import { placesOf } from '../run-dialog/run-wish';
 import { useFindEnds } from '../run-dialog/use-find-ends';
 import { ownZone } from './next-times';
 import {
@@ -47,7 +48,8 @@ export function ScheduleDialog({
   const find = useFindEnds();
   const items = offered.data?.items ?? [];
   const benchmark = items.find((each) => each.name === wish.run.benchmark) ?? items[0];
-  const place = benchmark?.places.find((each) => each === wish.run.place) ?? benchmark?.places[0];
+  const places = benchmark === undefined ? [] : placesOf(benchmark);
+  const place = places.find((each) => each === wish.run.place) ?? places[0];
   const failed = find.error ?? create.error ?? update.error;
 
   const submit = (form: HTMLFormElement): void => {

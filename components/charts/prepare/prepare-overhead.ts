@@ -16,7 +16,7 @@ export function prepareOverhead(metric: MetricOverheads): DotsModel {
   return {
     title: `${metric.title}: ${metric.metric.title.toLowerCase()}`,
     summary: drawable
-      ? `Performance against native = 1, with 95 % intervals: right of the line is better (${better} ${unit} is). ${counts(metric)}`
+      ? `Performance against native = 1, with 95 % intervals (less sure below six repeats): right of the line is better (${better} ${unit} is). ${counts(metric)}`
       : `Nothing of this stands beside a native result. ${counts(metric)}`,
     drawable,
     axis: niceAxis(
@@ -35,10 +35,30 @@ export function prepareOverhead(metric: MetricOverheads): DotsModel {
 }
 
 function counts({ rows, references }: MetricOverheads): string {
-  const measured = rows.length === 0 ? 'Nothing was measured here yet' : `${rows.length} measured here`;
+  const imported = rows.filter(({ pool }) => pool.imported === pool.runs.length).length;
+  const here = rows.length - imported;
+  const measured = [
+    here === 0
+      ? imported === 0
+        ? 'Nothing was measured here yet'
+        : 'Nothing was measured here'
+      : `${here} measured here`,
+    ...(imported === 0 ? [] : [`${imported} imported`]),
+  ].join('; ');
   return references.length === 0
     ? `${measured}.`
     : `${measured}; ${references.length} printed in 2006, without intervals.`;
+}
+
+/** Hosts and what was measured on them; an imported result may know but the host. */
+export const placesOf = ({ pool }: OverheadRow): string => [...new Set([...pool.hosts, ...pool.ends])].join(', ');
+
+/** Where its figures come from. @example '10 repeats in 2 runs', '3 repeats, imported' */
+export function repeatsOf({ pool }: OverheadRow): string {
+  const repeats = `${pool.samples} ${pool.samples === 1 ? 'repeat' : 'repeats'}`;
+  const runs = pool.runs.length - pool.imported;
+  if (runs === 0) return `${repeats}, imported`;
+  return `${repeats} in ${runs} ${runs === 1 ? 'run' : 'runs'}${pool.imported === 0 ? '' : ' and imported results'}`;
 }
 
 /** Of what tells two rows of one technology apart. */
@@ -89,7 +109,7 @@ function tableRows(metric: MetricOverheads): string[][] {
   const { unit } = metric.metric;
   const measured = metric.rows.map((row) => [
     rowLabel(row, metric.rows),
-    [...row.pool.hosts, ...row.pool.ends].join(', '),
+    placesOf(row),
     `${formatFigure(row.pool.median.value, unit)} (${formatFigure(row.pool.median.low, unit)} to ${formatFigure(row.pool.median.high, unit)})`,
     String(row.pool.samples),
     row.judged === null ? (row.kind === 'native' ? 'is native' : '–') : formatChangeInterval(row.judged.change),

@@ -116,9 +116,7 @@ function Standing({
       <Silence migration={migration} />
       {migration.stage === 'cancelled' ? <Whereabouts migration={migration} /> : null}
       {migration.error === null ? null : <Banner kind="trouble">{migration.error}</Banner>}
-      {migration.state === 'queued' && migration.waitingFor !== null ? (
-        <Banner>Waits for {migration.waitingFor}.</Banner>
-      ) : null}
+      {migration.state === 'queued' && migration.waitingFor !== null ? <Banner>{migration.waitingFor}</Banner> : null}
       {isFinished(migration.state) ? null : (
         <div className="grid gap-1">
           <Progress value={migration.progress} label={`Migration of ${migration.domainName}`} />

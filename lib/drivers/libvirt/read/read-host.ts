@@ -31,7 +31,7 @@ export function toHostReading(
   const model = info.toString('latin1', 0, Math.min(info.indexOf(0), MODEL_BYTES));
   const hypervisor = hypervisorOf(facts.type, capabilities.domainTypes, host.uri);
   const architecture = capabilities.architecture === 'unknown' ? mapArchitecture(model) : capabilities.architecture;
-  const memoryTotalKiB = Number(info.readBigUInt64LE(NODE_INFO.memory));
+  const memory = memoryKiB(facts, Number(info.readBigUInt64LE(NODE_INFO.memory)));
   const mhz = info.readUInt32LE(NODE_INFO.mhz);
   return {
     at: host.at,
@@ -50,8 +50,8 @@ export function toHostReading(
       hypervisor,
       guestModes: capabilities.guestModes,
     }),
-    memoryTotalKiB,
-    memoryFreeKiB: Math.min(memoryTotalKiB, freeKiB(facts)),
+    memoryTotalKiB: memory.total,
+    memoryFreeKiB: Math.min(memory.total, memory.free),
     cpuBusyNs: busyNs(facts) ?? host.busy,
     guestModes: capabilities.guestModes,
     guestArchitectures: capabilities.guestArchitectures.length === 0 ? undefined : capabilities.guestArchitectures,
@@ -62,14 +62,22 @@ export function toHostReading(
   };
 }
 
-/** Free memory and what the system would give back at once (caches), as a new guest could take both. */
-function freeKiB(facts: NodeFacts): number {
+/**
+ * Free memory and what the system would give back at once (caches), as a new guest could take both; and all there is, by the
+ * same count where there is one: the nodes' sum in `virNodeInfo` lacks what was added to a running machine.
+ */
+function memoryKiB(facts: NodeFacts, totalOfNodes: number): { readonly total: number; readonly free: number } {
   if (facts.memoryStats !== undefined) {
     const stats = nodeStats(Buffer.from(facts.memoryStats));
     const free = stats.get('free');
-    if (free !== undefined) return Number(free + (stats.get('cached') ?? 0n) + (stats.get('buffers') ?? 0n));
+    if (free !== undefined) {
+      return {
+        total: Number(stats.get('total') ?? totalOfNodes),
+        free: Number(free + (stats.get('cached') ?? 0n) + (stats.get('buffers') ?? 0n)),
+      };
+    }
   }
-  return Math.floor((facts.freeBytes ?? 0) / BYTES_PER_KIB);
+  return { total: totalOfNodes, free: Math.floor((facts.freeBytes ?? 0) / BYTES_PER_KIB) };
 }
 
 /** Nanoseconds since the host started in which a CPU worked. https://libvirt.org/html/libvirt-libvirt-host.html#virNodeGetCPUStats */

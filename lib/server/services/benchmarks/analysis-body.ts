@@ -17,6 +17,7 @@ export function poolBody({ results, samples, median, older }: Pool): ResultPool 
     hosts: once(results.map(({ hostName }) => hostName)),
     ends: once(results.map(({ ends }) => ends)),
     runs: results.map(({ id }) => id),
+    imported: results.filter(({ source }) => source === 'import').length,
     older,
     accepted: results.filter(({ standing }) => standing === 'accepted').length,
     contaminated: results.filter(({ contaminated }) => contaminated).length,

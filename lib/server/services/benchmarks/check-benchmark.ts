@@ -11,7 +11,7 @@ export function checkBenchmark(options: {
   readonly input: CheckBenchmark;
 }): z.input<typeof BenchmarkChecked> {
   requireScope(options.context.actor, 'benchmarks:review');
-  const checked = checkDefinition(options.input.yaml);
+  const checked = checkDefinition(options.input.yaml, 'domains');
   if ('problems' in checked) return { problems: [...checked.problems], definition: null };
   const { name, title, places, programs, metrics, repeats } = checked.definition;
   return { problems: [], definition: { name, title, places, programs, metrics: metrics.map(metricBody), repeats } };

@@ -63,6 +63,14 @@ test('a mistake is refused with its line and field, and told while one writes', 
   expect((await messageOf(tooLong)).message).toMatch(/at most 65,536/);
 });
 
+test('what is written here and names no place but hosts is refused: it could never run', async () => {
+  const native = definitionNamed('hand-native').replace(/places: \[.*\]/, 'places: [host]');
+  expect(native).toContain('places: [host]');
+  expect((await messageOf(await create(native))).message).toMatch(
+    /line \d+, places: has no domain: what is written here/,
+  );
+});
+
 test('a changed definition is the next version; the one before is offered no more and keeps its runs', async () => {
   const first = await made(definitionNamed('hand-3'));
   const answer = await change(first.id, definitionNamed('hand-3', { title: 'Better' }), 'a better title');

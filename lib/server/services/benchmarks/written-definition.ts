@@ -14,7 +14,7 @@ export interface WrittenDefinition {
  * @throws AppError `bad-request` with every problem by line and field.
  */
 export function readWritten(yaml: string, version: number): WrittenDefinition {
-  const checked = checkDefinition(withVersion(yaml, version));
+  const checked = checkDefinition(withVersion(yaml, version), 'domains');
   if ('problems' in checked) {
     const fields = checked.problems.map(({ line, field, message }) => ({
       field: 'yaml',
