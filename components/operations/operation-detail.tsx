@@ -77,7 +77,7 @@ function Content({ operation }: { readonly operation: Operation }) {
             )}
           </Banner>
         )}
-        {operation.state === 'queued' && operation.waitingFor !== null ? <Banner>{operation.waitingFor}</Banner> : null}
+        {operation.waitingFor !== null ? <Banner>{operation.waitingFor}</Banner> : null}
       </div>
       <PlanOf operation={operation} />
       <div className="grid gap-x-8 gap-y-6 lg:grid-cols-[3fr_2fr]">

@@ -133,7 +133,7 @@ function Standing({ run }: { readonly run: BenchmarkRunDetail }) {
   return (
     <div className="mb-4 grid gap-2 empty:hidden">
       {run.error === null ? null : <Banner kind="trouble">{run.error}</Banner>}
-      {run.state === 'queued' && run.waitingFor !== null ? <Banner>{run.waitingFor}</Banner> : null}
+      {run.waitingFor !== null ? <Banner>{run.waitingFor}</Banner> : null}
       {run.state === 'running' ? (
         <div className="grid gap-1">
           <Progress value={run.done / total} label={`Repeats of ${run.title}`} />

@@ -4,7 +4,7 @@ import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import type { Handler } from '@/lib/agent/worker/run';
 import { sleepUnless } from '@/lib/agent/system-clock';
 import { connectLanes, endsOfLanes, requireFenced, type KnownLane, type Lane, type RunEnd } from './ends';
-import { finishRun, holdHosts, hostsOf } from './hold-hosts';
+import { finishRun, holdHosts, hostsOf, tellWaiting } from './hold-hosts';
 import { readProvenance } from './provenance';
 import { type ReadyLane, runRepeat } from './run-repeat';
 import { runSmall } from './small-programs';
@@ -39,9 +39,12 @@ export const runBenchmarkHandler: Handler<'run-benchmark'> = {
 
 /** @returns the lanes on the hosts that are held: where the domains are once nothing is moved any more. */
 async function untilHeld(run: BenchmarkRun, known: KnownRun): Promise<readonly KnownLane[]> {
+  let told: string | undefined;
   for (;;) {
     const lanes = await readLanes(run);
     const inTheWay = await holdHosts(run, lanes, known.guard);
+    if (inTheWay !== told) await tellWaiting(run, inTheWay);
+    told = inTheWay;
     if (inTheWay === undefined) {
       const now = await readLanes(run);
       if (hostsOf(now).join() === hostsOf(lanes).join()) return now;

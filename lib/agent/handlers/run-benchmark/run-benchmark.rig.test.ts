@@ -1,5 +1,5 @@
 /** Benchmarks in real guests of the rig, through their agents. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { BenchmarkDefinition } from '@/lib/benchmarks/definition';
 import { sqlOfTx } from '@/lib/server/db/sql';
@@ -117,6 +117,16 @@ test('a benchmark between two guests: the server is begun first and ended after;
   await site.startAgent();
   const first = await submit(PIPE, 'wn-01', { peer: 'wn-02', repeats: 2 });
   const second = await submit(PIPE, 'ce-01', { peer: 'wn-02' });
+  // Begun, and holding nothing yet: its page says what it waits for.
+  await vi.waitFor(
+    async () => {
+      const waiting = await site.db.operation.findMany({ where: { id: { in: [first, second] }, state: 'running' } });
+      expect(waiting.map(({ waitingFor }) => waitingFor)).toContainEqual(
+        expect.stringMatching(/^Waiting for “Pipe: .*”, which holds the same (host|machine)\.$/),
+      );
+    },
+    { timeout: 60_000, interval: 50 },
+  );
   for (const id of [first, second])
     expect(await site.finished(id)).toMatchObject({ state: 'succeeded', errorMessage: null });
   const [one, two] = [await readRun(first), await readRun(second)];
