@@ -13,6 +13,8 @@ import {
 
 /** A guest that boots, or powers off, must have done so within this, in milliseconds. Generous: emulated hosts share two cores. */
 const BOOT_MS = 120_000;
+/** Of one try to hear a guest. An emulated host that boots one takes more than a second to open its console. */
+const HEAR_MS = 5_000;
 
 /** The guest's clock and ours, and the way of its words, differ by less than this, in milliseconds; a guest lives longer before it is heard. */
 const CLOCKS_MS = 2_000;
@@ -166,7 +168,7 @@ export function describeLifecycle(context: ContractContext): void {
       if (context.setup.boots !== true) return;
       await vi.waitFor(
         async () => {
-          const { heardAt, uptimeMs } = await context.host.hearGuest(id, { deadlineMs: 1_000 });
+          const { heardAt, uptimeMs } = await context.host.hearGuest(id, { deadlineMs: HEAR_MS });
           expect(heardAt.getTime() - uptimeMs).toBeGreaterThan(after);
         },
         { timeout: BOOT_MS, interval: 200 },

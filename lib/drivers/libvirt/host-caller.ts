@@ -95,7 +95,7 @@ export class HostCaller {
         withdraw();
         if (call === undefined) return;
         if (outlivesCaller === true) call.giveUp();
-        else this.#abandon(call);
+        else this.#abandon(call, doing);
       };
       const onAbort = (): void => leave(cancelled(doing));
       const timer = setTimeout(() => leave(timedOut(doing, deadlineMs)), deadlineMs);
@@ -167,7 +167,7 @@ export class HostCaller {
     call.giveUp();
   }
 
-  #abandon(call: NativeCall<unknown>): void {
+  #abandon(call: NativeCall<unknown>, doing: string): void {
     call.giveUp();
     const forget = this.deps.addresses.addStuck(this.deps.uri);
     let limit: NodeJS.Timeout | undefined;
@@ -175,7 +175,7 @@ export class HostCaller {
       limit = setTimeout(() => {
         // A hypervisor may answer nothing while it moves a domain over a link that is cut: losing the connection would end the move.
         if (this.#moves > 0) watch();
-        else this.#lose('a call to the host has not come back');
+        else this.#lose(`the call to ${doing} has not come back`);
       }, STUCK_CALL_LIMIT_MS);
       limit.unref();
     };
