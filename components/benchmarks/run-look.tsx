@@ -9,8 +9,9 @@ import {
   XCircle,
 } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
+import { formatPercent } from '@/components/ui/figures';
 import type { Tone } from '@/components/ui/tone';
-import { type Standing, STANDING_WORDS } from '@/lib/domain/benchmark';
+import { BUSY_HOST_LOAD, type Standing, STANDING_WORDS } from '@/lib/domain/benchmark';
 
 const LOOKS: Record<Standing, { readonly tone: Tone; readonly icon: LucideIcon }> = {
   'not-proposed': { tone: 'off', icon: CircleDashed },
@@ -30,12 +31,20 @@ export function StandingBadge({ standing, plain }: { readonly standing: Standing
   );
 }
 
+/** A host that had other work when the run began. */
+export const isBusy = (hostLoad: number | null | undefined): hostLoad is number =>
+  hostLoad !== null && hostLoad !== undefined && hostLoad > BUSY_HOST_LOAD;
+
 /** What keeps the figures of a run from being taken for those of a processor, or for undisturbed ones. */
 export function RunCautions({
   run,
   plain,
 }: {
-  readonly run: { readonly emulated: boolean | null; readonly contaminated: boolean };
+  readonly run: {
+    readonly emulated: boolean | null;
+    readonly contaminated: boolean;
+    readonly hostLoad?: number | null | undefined;
+  };
   readonly plain?: boolean;
 }) {
   return (
@@ -53,6 +62,16 @@ export function RunCautions({
       {run.contaminated ? (
         <Badge tone="paused" icon={TriangleAlert} plain={plain} title="Something else happened on its hosts meanwhile">
           disturbed
+        </Badge>
+      ) : null}
+      {isBusy(run.hostLoad) ? (
+        <Badge
+          tone="paused"
+          icon={TriangleAlert}
+          plain={plain}
+          title={`Its host was ${formatPercent(run.hostLoad)} busy before it began`}
+        >
+          busy host
         </Badge>
       ) : null}
     </>

@@ -7,8 +7,11 @@ import { formatKiB } from '@/lib/utils/units';
 import { measuredOnWords } from './measured-on';
 import type { BenchmarkResult, Conditions } from './result';
 
-/** What is compared on purpose: a difference in it is the question, not an obstacle. */
-export type Purpose = 'technology' | 'host';
+/**
+ * What is compared on purpose: a difference in it is the question, not an obstacle. `configuration`: how many pairs run at once,
+ * and on one host or across two.
+ */
+export type Purpose = 'technology' | 'host' | 'configuration';
 
 /** Of a result what says whether it may stand beside another. */
 export type Compared = Pick<BenchmarkResult, 'conditions' | 'measuredOn'>;
@@ -41,8 +44,13 @@ const UNLIKE: readonly Condition[] = [
   { name: 'version of the benchmark', read: of('version') },
   { name: 'parameters', read: of('parameters'), say: (value) => (value === '' ? 'none' : String(value)) },
   { name: 'ends', read: of('ends'), say: (value) => (value === 'pair' ? 'between two' : 'in one') },
-  { name: 'hosts', read: of('sameHost'), say: (value) => (value === true ? 'both ends on one' : 'across two') },
-  { name: 'at the same time', read: of('guests') },
+  {
+    name: 'hosts',
+    read: of('sameHost'),
+    say: (value) => (value === true ? 'both ends on one' : 'across two'),
+    purpose: 'configuration',
+  },
+  { name: 'at the same time', read: of('guests'), purpose: 'configuration' },
   { name: 'host CPU model', read: of('hostCpuModel'), purpose: 'host' },
   {
     name: 'processor',

@@ -242,6 +242,9 @@ const DrawnRun = ClusterRun.extend({
   repeats: z.number().int(),
   figures: z.array(Metric.extend({ median: Estimate })).meta({ description: 'Of all pairs together' }),
   curves: z.array(Curve),
+  unlike: z
+    .array(z.string())
+    .meta({ description: 'What it differs in from the first that is drawn, beside what is compared here on purpose' }),
 });
 export type DrawnRun = z.infer<typeof DrawnRun>;
 const Scaling = z.object({

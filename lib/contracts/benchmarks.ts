@@ -229,6 +229,10 @@ export const BenchmarkRunSummary = z
     emulated: z.boolean().nullable(),
     standing: z.enum(STANDINGS),
     contaminated: z.boolean(),
+    hostLoad: z
+      .number()
+      .nullable()
+      .meta({ description: 'Busy share of its busiest host right before its first repeat, 0..1; null while not read' }),
     metrics: z.array(
       Metric.extend({
         samples: z.number().int(),

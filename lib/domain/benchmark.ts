@@ -13,6 +13,9 @@ export type MetricAcross = (typeof METRIC_ACROSS)[number];
 /** Of one run, warm-ups apart from repeats: more would only cost time. */
 export const MOST_REPEATS = 200;
 
+/** A host that was busier than this share when a run began had other work for its processors; a schedule waits for less by default. */
+export const BUSY_HOST_LOAD = 0.5;
+
 /** Of ends, or pairs, at the same time. Each is a program in a guest; more would measure the starting of them. */
 export const MOST_LANES = 8;
 

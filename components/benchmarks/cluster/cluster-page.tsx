@@ -9,6 +9,7 @@ import { CurvesFrame, DotsFrame } from '@/components/charts/analysis-frames';
 import { prepareConfigurations, prepareCurves, prepareScaling } from '@/components/charts/prepare/prepare-cluster';
 import { EmptyState } from '@/components/status/view-states';
 import { FacetFilter } from '@/components/table/facet-filter';
+import { Banner } from '@/components/ui/banner';
 import { LinkButton } from '@/components/ui/link-button';
 import { benchmarkClusterQuery } from '@/lib/client/queries/benchmark-analysis';
 import { type BenchmarkCluster, MOST_CURVES } from '@/lib/contracts/benchmark-analysis';
@@ -79,6 +80,7 @@ function Content({
                 : `${cluster.drawn.length} of at most ${MOST_CURVES} shown.`}
             </span>
           </div>
+          <UnlikeNote cluster={cluster} />
           <LeftOutNote leftOut={cluster.leftOut} />
         </div>
       )}
@@ -96,6 +98,25 @@ function Content({
       </section>
       <ScalingSection cluster={cluster} />
     </div>
+  );
+}
+
+/** What is drawn side by side here was chosen, not found alike: what differs beside technology, host and configuration is said. */
+function UnlikeNote({ cluster: { drawn } }: { readonly cluster: BenchmarkCluster }) {
+  const [first] = drawn;
+  const unlike = drawn.filter((run) => run.unlike.length > 0);
+  if (first === undefined || unlike.length === 0) return null;
+  return (
+    <Banner kind="warning">
+      Not all that is drawn is alike. Against {first.label}:
+      <ul className="mt-1 list-disc pl-5">
+        {unlike.map((run) => (
+          <li key={run.id}>
+            {run.label}: {run.unlike.join('; ')}
+          </li>
+        ))}
+      </ul>
+    </Banner>
   );
 }
 

@@ -1,5 +1,6 @@
 import { Dash } from '@/components/ui/dash';
 import { DescriptionList } from '@/components/ui/description-list';
+import { isBusy } from '@/components/benchmarks/run-look';
 import { formatMemory, formatPercent } from '@/components/ui/figures';
 import type { BenchmarkRunDetail, BenchmarkVerdict } from '@/lib/contracts/benchmarks';
 import { STANDING_WORDS } from '@/lib/domain/benchmark';
@@ -83,7 +84,8 @@ export function ReportDisturbances({ run }: { readonly run: BenchmarkRunDetail }
     ({ domainName, sourceHostName, targetHostName }) =>
       `${domainName} was moved from ${sourceHostName} to ${targetHostName}.`,
   );
-  const sentences = [...run.contamination, ...moved];
+  const busy = isBusy(run.hostLoad) ? [`Its host was ${formatPercent(run.hostLoad)} busy before it began.`] : [];
+  const sentences = [...run.contamination, ...moved, ...busy];
   if (sentences.length > 0)
     return (
       <ul className="list-disc pl-5">

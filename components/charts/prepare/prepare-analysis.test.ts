@@ -232,6 +232,7 @@ describe('the cluster pair', () => {
     repeats: 10,
     figures: [{ ...bandwidth, median: about(90) }],
     curves: [{ metric: 'bandwidth', points: xs.map((x) => ({ x, q1: x - 0.5, median: x, q3: x + 0.5 })) }],
+    unlike: [],
   });
   const cluster: BenchmarkCluster = {
     runs: [],
@@ -249,6 +250,16 @@ describe('the cluster pair', () => {
     ],
     leftOut: { contaminated: 0, rejected: 0, older: false },
   };
+
+  it('says of a run that is unlike the first, wherever it is drawn', () => {
+    const unlike = { ...drawn('b', 1), unlike: ['processor: real against emulated'] };
+    const mixed = { ...cluster, drawn: [drawn('a', 1), unlike] };
+    const [first, second] = prepareConfigurations(mixed, bandwidth).dots;
+    expect(first).toMatchObject({ label: 'Xen PVH: a', dashed: false });
+    expect(second).toMatchObject({ label: 'Xen PVH: b (unlike the first)', dashed: true });
+    expect(second?.words).toContain('unlike the first: processor: real against emulated');
+    expect(prepareCurves(mixed, bandwidth).curves[1]?.label).toBe('Xen PVH: b (unlike the first)');
+  });
 
   it('draws bandwidth over a log axis of sizes, and leaves out what a run did not measure', () => {
     const model = prepareCurves(cluster, bandwidth);

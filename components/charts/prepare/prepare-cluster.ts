@@ -1,4 +1,4 @@
-import type { BenchmarkCluster, Scaling } from '@/lib/contracts/benchmark-analysis';
+import type { BenchmarkCluster, DrawnRun, Scaling } from '@/lib/contracts/benchmark-analysis';
 import { formatChangeInterval, formatFactor, formatFigure } from '@/lib/utils/figures';
 import { formatBytes } from '@/lib/utils/units';
 import type { Axis, Curve, CurvesModel, Dot, DotsModel, Shape, Tone } from '../analysis-models';
@@ -19,6 +19,9 @@ const LOOKS: readonly { readonly tone: Tone; readonly dash: string | undefined; 
 /** Message sizes double and quadruple: one mark every 16-fold. */
 const SIZE_BASE = 16;
 
+/** Emulated or of other parameters than the first drawn: then it says so wherever it is drawn. */
+const labelOf = ({ label, unlike }: DrawnRun): string => (unlike.length > 0 ? `${label} (unlike the first)` : label);
+
 /** Figure of one metric over message size for the drawn runs; the report's figures as level lines. */
 export function prepareCurves(cluster: BenchmarkCluster, metric: Metric): CurvesModel {
   const drawn = cluster.drawn.flatMap((run, index) => {
@@ -26,7 +29,7 @@ export function prepareCurves(cluster: BenchmarkCluster, metric: Metric): Curves
     const look = LOOKS[index % LOOKS.length];
     return points.length === 0 || look === undefined
       ? []
-      : [{ run, points, curve: { key: run.id, label: run.label, ...look } satisfies Curve }];
+      : [{ run, points, curve: { key: run.id, label: labelOf(run), ...look } satisfies Curve }];
   });
   const printed = cluster.references.find((each) => each.metric === metric.name)?.points ?? [];
   const sizes = [...new Set(drawn.flatMap(({ points }) => points.map(({ x }) => x)))].toSorted((a, b) => a - b);
@@ -120,11 +123,11 @@ export function prepareConfigurations(cluster: BenchmarkCluster, metric: Metric)
     const look = LOOKS[index % LOOKS.length];
     return median === undefined || look === undefined
       ? []
-      : [{ key: run.id, label: run.label, median, tone: look.tone, shape: look.shape, repeats: run.repeats }];
+      : [{ run, key: run.id, label: labelOf(run), median, tone: look.tone, shape: look.shape, repeats: run.repeats }];
   });
   const printed = cluster.references.find((each) => each.metric === metric.name)?.points ?? [];
   const dots: Dot[] = [
-    ...measured.map(({ key, label, median, tone, shape, repeats }) => ({
+    ...measured.map(({ run, key, label, median, tone, shape, repeats }) => ({
       key,
       label,
       value: median.value,
@@ -132,17 +135,19 @@ export function prepareConfigurations(cluster: BenchmarkCluster, metric: Metric)
       tone,
       shape,
       hollow: false,
-      dashed: false,
+      dashed: run.unlike.length > 0,
       words: [
         `${formatFigure(median.value, metric.unit)} (${formatFigure(median.low, metric.unit)} to ${formatFigure(median.high, metric.unit)})`,
         `${repeats} repeats`,
+        ...run.unlike.map((words) => `unlike the first: ${words}`),
       ],
     })),
     ...printed.map((point) => printedDot(`2006: ${point.configuration}`, point.value, metric.unit, point.source)),
   ];
   return dotsOf(`${metric.title} by configuration`, dots, metric, [
     ...measured.map(
-      ({ label, median, repeats }) => [label, median.value, median.low, median.high, repeats, 'measured here'] as const,
+      ({ run, label, median, repeats }) =>
+        [label, median.value, median.low, median.high, repeats, ['measured here', ...run.unlike].join('; ')] as const,
     ),
     ...printed.map(({ configuration, value, source }) => [configuration, value, '', '', '', source] as const),
   ]);

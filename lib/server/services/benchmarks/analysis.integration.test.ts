@@ -128,6 +128,20 @@ test('the 2006 figures stand beside the metric that measures them, before anythi
   ]);
   expect(cluster.scaling).toMatchObject([{ steps: [{ guests: 2, change: null }] }]);
   expect(cluster.referenceScaling[0]?.steps[1]?.value).toBeCloseTo(101.91, 10);
+  await measure(server.db, {
+    benchmark: { id: shipped.id },
+    host,
+    place: 'host-pair',
+    metric: 'bandwidth',
+    speeds: [1, 2, 3],
+    emulated: true,
+  });
+  const mixed = BenchmarkCluster.parse(await ask('getBenchmarkCluster'));
+  // Another number of pairs is what is looked at here; an emulated processor is not.
+  expect(mixed.drawn.map(({ guests, unlike }) => [guests, unlike])).toEqual([
+    [1, []],
+    [2, ['processor: emulated against real']],
+  ]);
   const tooMany = await server.call('getBenchmarkCluster', {
     as: operator,
     query: { run: Array.from({ length: 7 }, () => crypto.randomUUID()).join(',') },

@@ -139,7 +139,7 @@ test('a VO admin sees what was accepted in the own domains, without the neighbou
     hostCpuModel: 'x',
     hostCpuCount: 1,
     hostCpuFlags: [],
-    hostCpuLoad: null,
+    hostCpuLoad: 0.97,
     guestMode: 'pvh',
     vcpus: 1,
     memoryKiB: 1,
@@ -169,6 +169,7 @@ test('a VO admin sees what was accepted in the own domains, without the neighbou
   const whole = await (await server.call('getBenchmarkRun', { as: operator, params: { id: mine.operationId } })).text();
   expect(whole).toContain('secret-01');
   expect(whole).toContain('secret-02');
+  expect(whole).toContain('"hostLoad":0.97');
 });
 
 test('while a host is held its domains say why they cannot be started, moved or stopped, and afterwards they can', async () => {

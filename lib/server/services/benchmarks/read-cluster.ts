@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type LaneSeries, scalingOf, spreadOf } from '@/lib/benchmarks/cluster';
 import { BenchmarkDefinition } from '@/lib/benchmarks/definition';
-import { conditionWords } from '@/lib/benchmarks/likeness';
+import { conditionWords, likenessOf } from '@/lib/benchmarks/likeness';
 import { measuredOnWords } from '@/lib/benchmarks/measured-on';
 import { CLUSTER_BENCHMARK, referencePoints, referenceScaling } from '@/lib/benchmarks/reference';
 import type { BenchmarkResult } from '@/lib/benchmarks/result';
@@ -56,7 +56,7 @@ export async function readBenchmarkCluster(options: {
   }));
   return {
     runs: runs.flatMap(([first]) => (first === undefined ? [] : [runBody(first)])).slice(0, MOST_OFFERED),
-    drawn: drawn.flatMap((results) => drawnBody(results, series, metrics)),
+    drawn: drawn.flatMap((results) => drawnBody(results, drawn[0]?.[0], series, metrics)),
     series:
       definition?.series === undefined
         ? null
@@ -107,6 +107,7 @@ const runBody = (result: BenchmarkResult): ClusterRun => {
 
 function drawnBody(
   results: readonly BenchmarkResult[],
+  against: BenchmarkResult | undefined,
   series: readonly SeriesRow[],
   metrics: readonly { readonly name: string; readonly across: MetricAcross }[],
 ): DrawnRun[] {
@@ -127,6 +128,8 @@ function drawnBody(
         const across = metrics.find(({ name }) => name === metric.name)?.across ?? 'each';
         return { metric: metric.name, points: spreadOf(lanes, conditions.guests, across) };
       }),
+      unlike:
+        against === undefined ? [] : [...likenessOf(against, first, ['technology', 'host', 'configuration']).unlike],
     },
   ];
 }

@@ -48,6 +48,11 @@ export const verdictBody = (row: RunRow['verdicts'][number]): z.input<typeof Ben
   at: row.at.toISOString(),
 });
 
+const busiest = (loads: readonly (number | null)[]): number | null => {
+  const known = loads.filter((load) => load !== null);
+  return known.length === 0 ? null : Math.max(...known);
+};
+
 /** A run with the median and its interval for each metric, one figure a repeat: see `repeatFigures` for which count. */
 export function runSummary(row: RunRow): z.input<typeof BenchmarkRunSummary> {
   const { operation, benchmark } = row;
@@ -83,6 +88,7 @@ export function runSummary(row: RunRow): z.input<typeof BenchmarkRunSummary> {
     standing: z.enum(STANDINGS).parse(row.standing),
     emulated: provenance?.emulated ?? null,
     contaminated: Contamination.parse(row.contamination).length > 0,
+    hostLoad: busiest(provenance?.ends.map(({ hostCpuLoad }) => hostCpuLoad) ?? []),
     metrics: definition.metrics.map((definedMetric) => {
       const metric = metricBody(definedMetric);
       const figures = repeatFigures(metric, samples, guests);
