@@ -19,7 +19,10 @@ export function BenchmarkHeader({
   const path = usePathname();
   const chosen = useRef<HTMLAnchorElement>(null);
   // On a narrow screen the row of tabs is wider than the page, and the chosen one may be out of sight. Each page has a header of its own.
-  useEffect(() => chosen.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), []);
+  useEffect(() => {
+    // In braces: newer browsers return a promise here, which React would take for what undoes the effect.
+    chosen.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, []);
   return (
     <>
       <PageHeader title={title} meta={meta} actions={actions} className="mb-2" />
