@@ -28,6 +28,15 @@ export async function waitFor(sql: Sql, id: string): Promise<ClaimOutcome> {
   return { state: 'waiting', waitingFor };
 }
 
+/** The same of an operation that runs and has not got what it needs; undefined: it waits no more. Says nothing once its lease is lost. */
+export async function tellWaiting(
+  sql: Sql,
+  operation: { readonly id: string; readonly fencingToken: number },
+  waitingFor: string | undefined,
+): Promise<void> {
+  await sql.query(KEEP_OF_RUN, [operation.id, waitingFor ?? null, operation.fencingToken]);
+}
+
 function describe(why: WhyRow): string {
   if (why.earlier !== null) return `Waits for an earlier operation of this domain: ${why.earlier}.`;
   if (why.kind === 'migrate-domain') {
@@ -57,9 +66,12 @@ const WHY = `
   from "Operation" o left join "Host" s on s."id" = o."hostId" left join "Host" t on t."id" = o."targetHostId"
   where o."id" = $1::uuid`;
 
-const KEEP = `
+/** @param condition under which the sentence may still be written */
+const keepSql = (condition: string): string => `
   with kept as (
-    update "Operation" set "waitingFor" = $2 where "id" = $1::uuid and "state" = 'queued'
+    update "Operation" set "waitingFor" = $2 where "id" = $1::uuid and ${condition}
       and "waitingFor" is distinct from $2 returning *
   )
   select gridbox_append_events(jsonb_build_array(${changedEventSql('kept')})) from kept`;
+const KEEP = keepSql(`"state" = 'queued'`);
+const KEEP_OF_RUN = keepSql(`"fencingToken" = $3`);

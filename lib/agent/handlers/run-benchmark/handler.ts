@@ -2,9 +2,11 @@
 import { setMaxListeners } from 'node:events';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import type { Handler } from '@/lib/agent/worker/run';
+import { isNative } from '@/lib/domain/benchmark';
+import { tellWaiting } from '@/lib/operations/wait-for';
 import { sleepUnless } from '@/lib/agent/system-clock';
 import { connectLanes, endsOfLanes, requireFenced, type KnownLane, type Lane, type RunEnd } from './ends';
-import { finishRun, holdHosts, hostsOf, tellWaiting } from './hold-hosts';
+import { finishRun, holdHosts, hostsOf } from './hold-hosts';
 import { readProvenance } from './provenance';
 import { type ReadyLane, runRepeat } from './run-repeat';
 import { runSmall } from './small-programs';
@@ -21,7 +23,7 @@ export const runBenchmarkHandler: Handler<'run-benchmark'> = {
   run: async (run) => {
     setMaxListeners(CALLS_AT_ONCE, run.signal);
     const known = await readRun(run);
-    if (known.place.startsWith('host') && !known.shipped)
+    if (isNative(known.place) && !known.shipped)
       throw new OperationFailure('refused', 'Only benchmarks that come with Gridbox run on a host itself.');
     const lanes = await connectLanes(run, await untilHeld(run, known));
     run.probe('held');
@@ -43,7 +45,7 @@ async function untilHeld(run: BenchmarkRun, known: KnownRun): Promise<readonly K
   for (;;) {
     const lanes = await readLanes(run);
     const inTheWay = await holdHosts(run, lanes, known.guard);
-    if (inTheWay !== told) await tellWaiting(run, inTheWay);
+    if (inTheWay !== told) await tellWaiting(run.sql, run.operation, inTheWay);
     told = inTheWay;
     if (inTheWay === undefined) {
       const now = await readLanes(run);

@@ -1,6 +1,5 @@
 /** Holding the hosts of a run, and letting them go with what happened on them meanwhile. */
 import type { Guard } from '@/lib/domain/benchmark';
-import { changedEventSql } from '@/lib/operations/finish-sql';
 import type { KnownLane } from './ends';
 import { hostsOfMachines } from './same-machine';
 import { type BenchmarkRun, MINE, mine } from './sql';
@@ -68,17 +67,6 @@ export async function holdHosts(
     [run.operation.id, domainsOf(lanes), hosts, guard === 'refuse'],
   );
   return busy[0] === undefined ? undefined : `Waiting for “${busy[0].title}”, which would disturb it.`;
-}
-
-/** Has the pages say what a run waits for that has begun and holds nothing yet; undefined: nothing any more. */
-export async function tellWaiting(run: BenchmarkRun, waitingFor: string | undefined): Promise<void> {
-  await run.sql.query(
-    `with ${MINE}, kept as (
-       update "Operation" o set "waitingFor" = $3 from mine
-       where o."id" = mine."id" and o."waitingFor" is distinct from $3 returning o.*)
-     select gridbox_append_events(jsonb_build_array(${changedEventSql('kept')})) from kept`,
-    [...mine(run), waitingFor ?? null],
-  );
 }
 
 /**
