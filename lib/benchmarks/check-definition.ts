@@ -1,6 +1,7 @@
 /** A definition that somebody wrote, with the place of each mistake: the line of the text, and the field. Pure. */
 import { isMap, isNode, isPair, LineCounter, type Document, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { placesOf } from '@/lib/domain/benchmark';
 import { BenchmarkDefinition } from './definition';
 
 /** A longer text is no definition; the longest shipped one has 1,400 characters. */
@@ -48,7 +49,7 @@ export function checkDefinition(text: string, use: 'anywhere' | 'domains' = 'any
     throw error;
   }
   const parsed = BenchmarkDefinition.safeParse(value);
-  if (parsed.success && use === 'domains' && !parsed.data.places.some((each) => each.startsWith('domain'))) {
+  if (parsed.success && use === 'domains' && placesOf({ places: parsed.data.places, shipped: false }).length === 0) {
     const message = 'has no domain: what is written here runs in domains, and never on a host itself';
     return { problems: [{ ...place(offsetOf(document, ['places'])), field: 'places', message }] };
   }

@@ -3,6 +3,16 @@
 /** Where a benchmark runs: in one domain, between two, on a host itself (native), between two hosts. */
 export const BENCHMARK_PLACES = ['domain', 'domain-pair', 'host', 'host-pair'] as const;
 export type BenchmarkPlace = (typeof BENCHMARK_PLACES)[number];
+export const isPair = (place: BenchmarkPlace): boolean => place.endsWith('-pair');
+/** On a host itself, or between two. */
+export const isNative = (place: BenchmarkPlace): boolean => place.startsWith('host');
+
+/** Where a benchmark can be run: what was written here runs in domains, only what comes with Gridbox on hosts themselves. */
+export const placesOf = (benchmark: {
+  readonly places: readonly BenchmarkPlace[];
+  readonly shipped: boolean;
+}): readonly BenchmarkPlace[] =>
+  benchmark.shipped ? benchmark.places : benchmark.places.filter((place) => !isNative(place));
 export const METRIC_DIRECTIONS = ['higher-is-better', 'lower-is-better'] as const;
 export type MetricDirection = (typeof METRIC_DIRECTIONS)[number];
 
@@ -83,7 +93,7 @@ export interface RunEnds {
  */
 export function endsOf(run: RunEnds): string {
   const first = run.domainName ?? run.hostName;
-  if (!run.place.endsWith('-pair')) return run.place === 'host' ? `${first} itself` : first;
+  if (!isPair(run.place)) return run.place === 'host' ? `${first} itself` : first;
   const second = run.peerDomainName ?? run.peerHostName ?? 'its other end';
   if (run.place === 'domain-pair') return `${first} ↔ ${second}`;
   return first === second ? `${first} itself, two processes` : `${first} ↔ ${second} themselves`;

@@ -107,5 +107,7 @@ function shownOf(rows: number, shown: number): string {
   if (rows === 0) return 'No rows.';
   return shown < rows
     ? `The first ${shown} of ${rows.toLocaleString('en-GB')} rows.`
-    : `All ${rows === 1 ? 'of the one row' : `${rows} rows`}.`;
+    : rows === 1
+      ? 'The only row.'
+      : `All ${rows} rows.`;
 }

@@ -4,8 +4,8 @@ import { domainsQuery } from '@/lib/client/queries/domains';
 import { hostsQuery } from '@/lib/client/queries/hosts';
 import type { DomainPage } from '@/lib/contracts/domains';
 import type { HostPage } from '@/lib/contracts/hosts';
-import type { BenchmarkPlace } from '@/lib/domain/benchmark';
-import { type EndWish, isNative, isPair, type PickedEnd, type RunWish } from './run-wish';
+import { type BenchmarkPlace, isNative, isPair } from '@/lib/domain/benchmark';
+import type { EndWish, PickedEnd, RunWish } from './run-wish';
 
 /** More names than this are not read one by one: a part of the name finds the rest. */
 const OFFERED_MAX = 50;

@@ -13,10 +13,10 @@ import { rememberOwnOperation } from '@/lib/client/live/own-operations';
 import { runBenchmark } from '@/lib/client/mutations/benchmarks';
 import { benchmarksQuery } from '@/lib/client/queries/benchmarks';
 import type { Benchmark } from '@/lib/contracts/benchmarks';
-import type { BenchmarkPlace } from '@/lib/domain/benchmark';
+import { type BenchmarkPlace, placesOf } from '@/lib/domain/benchmark';
 import { pages } from '@/lib/utils/paths';
 import { RunFields } from './run-fields';
-import { EMPTY_WISH, placesOf, problemsAfter, type RunWish, type RunWishProblems, toRunBody } from './run-wish';
+import { EMPTY_WISH, problemsAfter, type RunWish, type RunWishProblems, toRunBody } from './run-wish';
 import { useFindEnds } from './use-find-ends';
 
 /** Choose a benchmark, where it runs and how often; then its run's page. */

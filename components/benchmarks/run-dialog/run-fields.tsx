@@ -7,19 +7,9 @@ import { IconButton } from '@/components/ui/icon-button';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import type { Benchmark } from '@/lib/contracts/benchmarks';
-import type { BenchmarkPlace } from '@/lib/domain/benchmark';
+import { type BenchmarkPlace, isNative, isPair, placesOf } from '@/lib/domain/benchmark';
 import { DomainPicker, HostPicker } from './end-picker';
-import {
-  EMPTY_LANE,
-  forBenchmark,
-  isNative,
-  isPair,
-  type LaneWish,
-  mayAddLane,
-  placesOf,
-  type RunWish,
-  type RunWishProblems,
-} from './run-wish';
+import { EMPTY_LANE, forBenchmark, type LaneWish, mayAddLane, type RunWish, type RunWishProblems } from './run-wish';
 
 const PLACES: Record<BenchmarkPlace, { readonly label: string; readonly hint: string }> = {
   domain: { label: 'In a domain', hint: 'By the agent in its guest.' },

@@ -1,15 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Benchmark, RunBenchmark } from '@/lib/contracts/benchmarks';
-import {
-  EMPTY_LANE,
-  EMPTY_WISH,
-  endOf,
-  forBenchmark,
-  placesOf,
-  problemsAfter,
-  type RunWish,
-  toRunBody,
-} from './run-wish';
+import { placesOf } from '@/lib/domain/benchmark';
+import { EMPTY_LANE, EMPTY_WISH, endOf, forBenchmark, problemsAfter, type RunWish, toRunBody } from './run-wish';
 
 const ID = (digit: number) => `0000000${digit}-0000-4000-8000-000000000000`;
 const end = (digit: number) => endOf(ID(digit), `e-${digit}`);

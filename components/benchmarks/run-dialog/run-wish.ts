@@ -1,7 +1,15 @@
 /** What somebody fills in to have a benchmark run, and the request it becomes. Pure. */
 import type { z } from 'zod';
 import type { Benchmark, BenchmarkRunDetail, RunBenchmark } from '@/lib/contracts/benchmarks';
-import { type BenchmarkPlace, type Guard, MOST_LANES, MOST_REPEATS } from '@/lib/domain/benchmark';
+import {
+  type BenchmarkPlace,
+  type Guard,
+  isNative,
+  isPair,
+  MOST_LANES,
+  MOST_REPEATS,
+  placesOf,
+} from '@/lib/domain/benchmark';
 import { domainId, hostId } from '@/lib/domain/ids';
 
 /** A domain or a host that was chosen. */
@@ -48,8 +56,6 @@ export const EMPTY_WISH: RunWish = {
   reason: '',
 };
 
-export const isPair = (place: BenchmarkPlace): boolean => place.endsWith('-pair');
-export const isNative = (place: BenchmarkPlace): boolean => place.startsWith('host');
 export const mayAddLane = (wish: RunWish): boolean => wish.lanes.length < MOST_LANES;
 
 /** The field of a domain or host that is known by its id; empty without one. Whoever has no name any more goes by the id. */
@@ -74,10 +80,6 @@ export function wishOfRun(run: BenchmarkRunDetail): RunWish {
     reason: '',
   };
 }
-
-/** Where it can be run: what was written here runs in domains, only what comes with Gridbox on hosts themselves. */
-export const placesOf = ({ places, shipped }: Pick<Benchmark, 'places' | 'shipped'>): readonly BenchmarkPlace[] =>
-  shipped ? places : places.filter((place) => !isNative(place));
 
 /** The change of a wish to another benchmark: its own parameters, and the ends where they are still of the right kind. */
 export function forBenchmark(wish: RunWish, place: BenchmarkPlace, next: Benchmark): Partial<RunWish> {

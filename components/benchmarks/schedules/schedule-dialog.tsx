@@ -14,9 +14,8 @@ import { createSchedule, updateSchedule } from '@/lib/client/mutations/schedules
 import { benchmarksQuery } from '@/lib/client/queries/benchmarks';
 import type { Benchmark } from '@/lib/contracts/benchmarks';
 import type { BenchmarkSchedule } from '@/lib/contracts/schedules';
-import type { BenchmarkPlace } from '@/lib/domain/benchmark';
+import { type BenchmarkPlace, placesOf } from '@/lib/domain/benchmark';
 import { RunFields } from '../run-dialog/run-fields';
-import { placesOf } from '../run-dialog/run-wish';
 import { useFindEnds } from '../run-dialog/use-find-ends';
 import { ownZone } from './next-times';
 import {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { BenchmarkDefinition } from '@/lib/benchmarks/definition';
 import type { RunBenchmark, RunEndsAsked, RunLane } from '@/lib/contracts/benchmarks';
 import type { Actor } from '@/lib/domain/access';
-import type { BenchmarkPlace } from '@/lib/domain/benchmark';
+import { type BenchmarkPlace, isNative } from '@/lib/domain/benchmark';
 import { AppError } from '@/lib/domain/errors';
 import { isSimulated } from '@/lib/domain/host';
 import { notFound, requireScope } from '@/lib/server/auth/require-scope';
@@ -30,7 +30,7 @@ export async function findRunEnds(
 ): Promise<{ readonly place: BenchmarkPlace; readonly lanes: readonly [FoundLane, ...FoundLane[]] }> {
   const { body, definition } = asked;
   const place = placeOf(definition, body, '');
-  if (place.startsWith('host')) requireHostBenchmark(actor, definition, asked.shipped);
+  if (isNative(place)) requireHostBenchmark(actor, definition, asked.shipped);
   const first = await findLane(tx, actor, body);
   const lanes: [FoundLane, ...FoundLane[]] = [first];
   for (const [index, ends] of body.also.entries()) {
