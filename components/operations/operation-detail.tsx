@@ -144,6 +144,7 @@ const STEP_LOOKS: Record<StepState, { readonly icon: LucideIcon; readonly colour
   running: { icon: LoaderCircle, colour: 'text-moving' },
   succeeded: { icon: CircleCheck, colour: 'text-running' },
   failed: { icon: CircleX, colour: 'text-trouble' },
+  cancelled: { icon: Ban, colour: 'text-off' },
   skipped: { icon: SkipForward, colour: 'text-off' },
 };
 

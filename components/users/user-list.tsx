@@ -18,7 +18,7 @@ import { usersQuery } from '@/lib/client/queries/users';
 import type { User } from '@/lib/contracts/access';
 import { USER_ROLE_LABELS } from '@/lib/domain/access';
 import { AppError } from '@/lib/domain/errors';
-import { ConfirmUser } from './confirm-user';
+import { ConfirmDialog } from '@/components/form/confirm-dialog';
 import { OneTimePassword, UserDialog } from './user-form';
 
 const column = createColumnHelper<User>();
@@ -183,7 +183,7 @@ export function UserList() {
         <OneTimePassword name={open.user.name} password={open.password} onClose={close} />
       ) : null}
       {open?.what === 'reset' ? (
-        <ConfirmUser
+        <ConfirmDialog
           {...confirm}
           title={`Reset the password of ${open.user.name}`}
           consequence="The old password stops working and all sessions end. A one-time password is shown once."
@@ -202,7 +202,7 @@ export function UserList() {
         />
       ) : null}
       {open?.what === 'disable' ? (
-        <ConfirmUser
+        <ConfirmDialog
           {...confirm}
           title={`Disable ${open.user.name}`}
           consequence="Sessions and tokens of the account stop working until it is enabled again."
@@ -211,7 +211,7 @@ export function UserList() {
         />
       ) : null}
       {open?.what === 'remove' ? (
-        <ConfirmUser
+        <ConfirmDialog
           {...confirm}
           danger
           title={`Delete ${open.user.name}`}

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { parseDefinition } from './check-definition';
+import { checkDefinition, parseDefinition } from './check-definition';
 import { fillCommand } from './definition';
 import { parseOutput } from './parse-output';
 import { readShippedDefinitions } from './read-definitions';
@@ -163,10 +163,33 @@ describe('a definition that is wrong is refused with its place', () => {
       good.replace(/from: \{ pattern: '\^.*/, 'from: { patern: x }'),
       `line ${lineOf('1 bytes.*')}, metrics.0.from.patern: is no field`,
     ],
-    ['two fields of one name', `${good}name: twice\n`, `line ${appended}: no YAML: Map keys must be unique`],
+    ['two fields of one name', `${good}name: twice\n`, `line ${appended}: is there already: a field stands once`],
+    [
+      'text for a number',
+      good.replace('timeLimitSeconds: 900', 'timeLimitSeconds: soon'),
+      'timeLimitSeconds: has to be a number, and is text',
+    ],
+    [
+      'a limit that is passed',
+      good.replace('timeLimitSeconds: 900', 'timeLimitSeconds: 0'),
+      'timeLimitSeconds: has to be at least 1',
+    ],
+    [
+      'a word that is none of them',
+      good.replace('[domain-pair, host-pair]', '[domian]'),
+      'places.0: has to be one of domain, domain-pair, host, host-pair',
+    ],
     ['a text that is no definition at all', `${good}# ${'x'.repeat(70_000)}`, 'line 1: The text has 7'],
     ['aliases', 'a: &a [1]\nb: *a\n', /alias/i],
   ])('%s', (_, text, sentence) => {
     expect(() => parseDefinition(text)).toThrow(sentence);
+  });
+
+  test('a bracket that is left open is one mistake, told in plain words', () => {
+    const open = good.replace('[domain-pair, host-pair]', '[domain-pair, host-pair');
+    const checked = checkDefinition(open);
+    const problems = 'problems' in checked ? checked.problems : [];
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.message).toMatch(/bracket/);
   });
 });

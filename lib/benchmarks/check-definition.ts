@@ -1,5 +1,5 @@
 /** A definition that somebody wrote, with the place of each mistake: the line of the text, and the field. Pure. */
-import { isMap, isNode, isPair, LineCounter, type Document, parseDocument } from 'yaml';
+import { type Document, type ErrorCode, isMap, isNode, isPair, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { placesOf } from '@/lib/domain/benchmark';
 import { BenchmarkDefinition } from './definition';
@@ -34,10 +34,11 @@ export function checkDefinition(text: string, use: 'anywhere' | 'domains' = 'any
   };
   if (document.errors.length > 0)
     return {
-      problems: document.errors.map(({ pos, message }) => ({
-        ...place(pos[0]),
+      // What else the parser stumbles over mostly follows from the first.
+      problems: document.errors.slice(0, 1).map((error) => ({
+        ...place(error.pos[0]),
         field: '',
-        message: `no YAML: ${message}`,
+        message: yamlWords(error),
       })),
     };
   let value: unknown;
@@ -48,7 +49,7 @@ export function checkDefinition(text: string, use: 'anywhere' | 'domains' = 'any
     if (error instanceof ReferenceError) return whole('Aliases (*name) are not read; write it out.');
     throw error;
   }
-  const parsed = BenchmarkDefinition.safeParse(value);
+  const parsed = BenchmarkDefinition.safeParse(value, { reportInput: true });
   if (parsed.success && use === 'domains' && placesOf({ places: parsed.data.places, shipped: false }).length === 0) {
     const message = 'has no domain: what is written here runs in domains, and never on a host itself';
     return { problems: [{ ...place(offsetOf(document, ['places'])), field: 'places', message }] };
@@ -77,6 +78,24 @@ interface PlainIssue {
   readonly message: string;
 }
 
+/** What a parser's word for it does not tell who has left out a bracket. */
+const YAML_WORDS: Partial<Record<ErrorCode, string>> = {
+  BAD_ALIAS: 'begins with * or &, which YAML reads as an alias; put it in quotes',
+  BAD_INDENT: 'comes before the closing bracket of a line above, or is indented otherwise than what it belongs to',
+  BAD_SCALAR_START: 'begins with a sign that YAML keeps for itself; put it in quotes',
+  BLOCK_AS_IMPLICIT_KEY: 'is indented deeper than YAML allows here, or a line above lacks its end',
+  BLOCK_IN_FLOW: 'stands within brackets that are not closed before it',
+  DUPLICATE_KEY: 'is there already: a field stands once',
+  MISSING_CHAR: 'lacks a sign: a closing bracket or quote, a colon, or the space after it',
+  MULTILINE_IMPLICIT_KEY: 'runs over several lines; a colon or a closing quote is missing',
+  TAB_AS_INDENT: 'is indented with a tab; YAML takes spaces',
+  UNEXPECTED_TOKEN: 'has a sign too many, or a bracket that was never opened',
+};
+const yamlWords = ({ code, message }: { readonly code: ErrorCode; readonly message: string }): string => {
+  const words = YAML_WORDS[code];
+  return words === undefined ? `cannot be read as YAML: ${message}` : `${words} (YAML: ${message})`;
+};
+
 /** An issue for each field that is too many, and of several forms that would do the one that was most likely meant. */
 function plainIssues(issue: z.core.$ZodIssue): PlainIssue[] {
   const path = issue.path.filter((key) => typeof key !== 'symbol');
@@ -88,8 +107,48 @@ function plainIssues(issue: z.core.$ZodIssue): PlainIssue[] {
   }
   if (issue.code === 'invalid_type' && issue.input === undefined && issue.message.endsWith(' received undefined'))
     return [{ path, message: 'is missing' }];
-  return [{ path, message: issue.message.replace(/^Invalid input: /, '') }];
+  return [{ path, message: issueWords(issue) }];
 }
+
+/** A mistake in the words of somebody who writes definitions, not of the library that found it. */
+function issueWords(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `has to be ${NOUNS[issue.expected] ?? issue.expected}, and is ${kindOf(issue.input)}`;
+    case 'invalid_value':
+      return `has to be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.join(', ')}`;
+    case 'too_small':
+      return `has to ${sizeWords(issue.origin, issue.minimum, 'at least')}`;
+    case 'too_big':
+      return `has to ${sizeWords(issue.origin, issue.maximum, 'at most')}`;
+    default:
+      return issue.message.replace(/^Invalid input: /, '');
+  }
+}
+const NOUNS: Record<string, string> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a group of fields',
+  record: 'a group of fields',
+};
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'number') return Number.isInteger(value) ? `the number ${value}` : `the fraction ${value}`;
+  if (typeof value === 'boolean') return `${value}`;
+  return typeof value === 'string' ? 'text' : 'a group of fields';
+}
+const MEASURES: Record<string, (limit: string) => string> = {
+  string: (limit) => `have ${limit} characters`,
+  array: (limit) => `have ${limit} entries`,
+  set: (limit) => `have ${limit} entries`,
+};
+const sizeWords = (origin: string, limit: number | bigint, side: string): string =>
+  (MEASURES[origin] ?? ((words: string) => `be ${words}`))(`${side} ${limit}`);
+
 const strangers = (issues: readonly z.core.$ZodIssue[]): number =>
   issues.filter((issue) => issue.code === 'unrecognized_keys').length;
 

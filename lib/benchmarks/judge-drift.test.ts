@@ -57,7 +57,7 @@ test('a second drift in a row on the same side confirms the first; on the other 
 
 describe('what is not judged says why', () => {
   const cases: readonly (readonly [string, Partial<DriftQuestion>, RegExp])[] = [
-    ['nothing declared', { declared: undefined }, /nothing like it is declared/],
+    ['nothing declared', { declared: undefined }, /nothing like it was declared/],
     ['a disturbed run', { candidate: around(50, { contaminated: true }) }, /something disturbed the run$/],
     ['a disturbed declared run', { declared: around(50, { contaminated: true }) }, /the run that is declared/],
     ['an emulated run', { candidate: around(50, { emulated: true }) }, /emulated/],
@@ -90,6 +90,6 @@ test('the sentence has the difference, the ratio and its interval', () => {
   );
   expect(driftSentence('Speed', ask())).toMatch(/^Speed is as declared \(ratio 1\.000, 95 % interval/);
   expect(driftSentence('Speed', ask({ declared: undefined }))).toBe(
-    'Speed was not judged against a declared figure: nothing like it is declared for the host.',
+    'Speed was not judged against a declared figure: nothing like it was declared for the host when it ended.',
   );
 });

@@ -49,7 +49,7 @@ const notJudged = (why: string): DriftJudgement => ({
 
 /** Two drifts in a row on one side confirm each other, whichever of them somebody asked for. */
 export function judgeDrift({ candidate, declared, direction, history, before }: DriftQuestion): DriftJudgement {
-  if (declared === undefined) return notJudged('nothing like it is declared for the host');
+  if (declared === undefined) return notJudged('nothing like it was declared for the host when it ended');
   if (candidate.contaminated) return notJudged('something disturbed the run');
   if (declared.contaminated) return notJudged('something disturbed the run that is declared');
   if (candidate.emulated === null || candidate.emulated !== declared.emulated)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { changesBetween, conditionWords, likenessOf, likeKey } from './likeness';
-import { measuredOnOf, measuredOnWords } from './measured-on';
+import { measuredOnOf, measuredOnWords, technologyWordsOf } from './measured-on';
 import { makeResult } from './testing/make-result';
 
 const guest = makeResult();
@@ -111,4 +111,11 @@ test('what a run says of follows from its place, its hypervisor and the mode of 
   expect(measuredOnOf('domain', { hypervisor: 'lxc', guestMode: 'container' })).toBe('unknown');
   expect(measuredOnOf('domain', undefined)).toBe('unknown');
   expect(measuredOnWords('qemu-kvm')).toBe('QEMU/KVM');
+});
+
+test('QEMU is told by whether the processor helped, where that is known', () => {
+  const under = (emulated: boolean | undefined) =>
+    technologyWordsOf(makeResult({ measuredOn: 'qemu-kvm', conditions: { emulated } }));
+  expect([under(true), under(false), under(undefined)]).toEqual(['QEMU without KVM', 'KVM', 'QEMU/KVM']);
+  expect(technologyWordsOf(makeResult({ measuredOn: 'native', conditions: { emulated: false } }))).toBe('Native');
 });

@@ -2,7 +2,7 @@ import type { BenchmarkPlace } from '@/lib/domain/benchmark';
 import type { GuestMode } from '@/lib/domain/domain';
 import type { Hypervisor } from '@/lib/domain/host';
 import { technologiesOf, TECHNOLOGY_WORDS } from '@/lib/domain/technologies/technologies';
-import type { MeasuredOn } from './result';
+import type { BenchmarkResult, MeasuredOn } from './result';
 
 /**
  * What a run says of: the bare host, or the technology under its guest.
@@ -23,4 +23,16 @@ export function measuredOnOf(
 export function measuredOnWords(measuredOn: MeasuredOn): string {
   if (measuredOn === 'native') return 'Native';
   return measuredOn === 'unknown' ? 'Unknown technology' : TECHNOLOGY_WORDS[measuredOn].shortName;
+}
+
+/** Under QEMU it is another technology to a reader whether the processor helps. */
+export const QEMU_WORDS = { kvm: 'KVM', qemu: 'QEMU without KVM' } as const;
+
+/** The technology of one result, as exactly as the result knows it. @example technologyWordsOf(result) // 'QEMU without KVM' */
+export function technologyWordsOf({
+  measuredOn,
+  conditions: { emulated },
+}: Pick<BenchmarkResult, 'measuredOn' | 'conditions'>): string {
+  if (measuredOn !== 'qemu-kvm' || emulated === undefined) return measuredOnWords(measuredOn);
+  return emulated ? QEMU_WORDS.qemu : QEMU_WORDS.kvm;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { COMPARISON_VERDICTS, METRIC_DIRECTIONS, STANDINGS } from '@/lib/domain/benchmark';
+import { BENCHMARK_PLACES, COMPARISON_VERDICTS, METRIC_DIRECTIONS, STANDINGS } from '@/lib/domain/benchmark';
 import { TECHNOLOGIES } from '@/lib/domain/technologies/technologies';
 import { DomainIdSchema, HostIdSchema, Instant, listParam, OperationIdSchema } from './common';
 
@@ -86,6 +86,10 @@ const MetricOverheads = z.object({
   benchmark: z.string(),
   title: z.string(),
   metric: Metric,
+  nativePlace: z
+    .enum(BENCHMARK_PLACES)
+    .nullable()
+    .meta({ description: 'Where it is run natively now; null: it runs in domains only, or is not offered any more' }),
   rows: z.array(OverheadRow),
   references: z.array(ReferencePoint),
 });

@@ -88,6 +88,7 @@ export const ImportPreview = z
     resultCount: z.number().int(),
     sampleCount: z.number().int(),
     leftOut: z.array(z.string()),
+    unknownHosts: z.array(z.string()).meta({ description: 'Names of hosts that Gridbox does not know' }),
     duplicateOf: Duplicate.nullable(),
   })
   .meta({ id: 'ImportPreview' });

@@ -5,7 +5,7 @@ export type OperationState = (typeof OPERATION_STATES)[number];
 export const isFinished = (state: OperationState): boolean =>
   state === 'succeeded' || state === 'failed' || state === 'cancelled';
 
-export const STEP_STATES = ['running', 'succeeded', 'failed', 'skipped'] as const;
+export const STEP_STATES = ['running', 'succeeded', 'failed', 'cancelled', 'skipped'] as const;
 export type StepState = (typeof STEP_STATES)[number];
 
 export const OPERATION_KINDS = [

@@ -4,16 +4,19 @@ import { Network } from 'lucide-react';
 import { parseAsArrayOf, parseAsString, useQueryState } from 'nuqs';
 import { AnalysisView } from '@/components/benchmarks/analysis/analysis-view';
 import { LeftOutNote } from '@/components/benchmarks/analysis/left-out';
+import { RunBenchmarkButton } from '@/components/benchmarks/run-dialog/run-benchmark-button';
+import { EMPTY_WISH, type RunWish } from '@/components/benchmarks/run-dialog/run-wish';
 import { BenchmarkHeader } from '@/components/benchmarks/benchmark-header';
 import { CurvesFrame, DotsFrame } from '@/components/charts/analysis-frames';
 import { prepareConfigurations, prepareCurves, prepareScaling } from '@/components/charts/prepare/prepare-cluster';
 import { EmptyState } from '@/components/status/view-states';
 import { FacetFilter } from '@/components/table/facet-filter';
 import { Banner } from '@/components/ui/banner';
-import { LinkButton } from '@/components/ui/link-button';
+import { CLUSTER_BENCHMARK } from '@/lib/benchmarks/reference';
 import { benchmarkClusterQuery } from '@/lib/client/queries/benchmark-analysis';
 import { type BenchmarkCluster, MOST_CURVES } from '@/lib/contracts/benchmark-analysis';
-import { pages } from '@/lib/utils/paths';
+
+const CLUSTER_WISH: RunWish = { ...EMPTY_WISH, benchmark: CLUSTER_BENCHMARK, place: 'domain-pair' };
 
 /** The report's cluster pair: bandwidth over message size, startup, and what several pairs have together. */
 export function ClusterPage() {
@@ -21,7 +24,11 @@ export function ClusterPage() {
   const read = useQuery(benchmarkClusterQuery(chosen));
   return (
     <>
-      <BenchmarkHeader title="Cluster" meta="Bandwidth and startup between two ends, alone and several at once" />
+      <BenchmarkHeader
+        title="Cluster"
+        meta="Bandwidth and startup between two ends, alone and several at once"
+        actions={<RunBenchmarkButton wish={CLUSTER_WISH} />}
+      />
       <AnalysisView read={read} what="the cluster benchmark">
         {(cluster) => (
           <Content
@@ -53,11 +60,7 @@ function Content({
         <EmptyState
           icon={Network}
           title="Nothing measured between two ends yet"
-          action={
-            <LinkButton variant="primary" href={pages.benchmarkRuns()}>
-              Run the cluster benchmark
-            </LinkButton>
-          }
+          action={<RunBenchmarkButton label="Run the cluster benchmark" wish={CLUSTER_WISH} />}
         >
           Curves of bandwidth over message size are drawn here: between two processes of a host, between two domains of
           one host, and across two. Until then there are the figures of the 2006 report.
@@ -131,7 +134,7 @@ function ScalingSection({ cluster }: { readonly cluster: BenchmarkCluster }) {
       </p>
       {severals.length === 0 ? (
         <p className="rounded-md bg-sunken px-3 py-6 text-center text-sm text-muted">
-          No run of two or more pairs at once yet; start one with further ends on the page of runs.
+          No run of two or more pairs at once yet: “Run benchmark”, then “Another pair at the same time”.
         </p>
       ) : (
         <div className="grid gap-x-8 gap-y-6 lg:grid-cols-2">

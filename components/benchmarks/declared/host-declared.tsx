@@ -10,6 +10,7 @@ import type { DeclaredFigure } from '@/lib/contracts/drift';
 import { pages } from '@/lib/utils/paths';
 import { DriftBadge } from '../drift-look';
 import { formatFigure, formatInterval } from '@/lib/utils/figures';
+import { RunBenchmarkButton } from '../run-dialog/run-benchmark-button';
 import { RunCautions } from '../run-look';
 
 /** What a host is declared to do: the accepted figures, by whom, and whether later runs still agree. */
@@ -37,10 +38,13 @@ export function HostDeclared({ hostId }: { readonly hostId: string }) {
 function Figures({ figures }: { readonly figures: readonly DeclaredFigure[] }) {
   if (figures.length === 0)
     return (
-      <p className="text-sm text-muted">
-        No figure of this host has been accepted. <InlineLink href={pages.benchmarkRuns()}>Run a benchmark</InlineLink>{' '}
-        and propose it: accepted by a testbed manager, its figures stand here.
-      </p>
+      <div className="grid justify-items-start gap-2">
+        <p className="text-sm text-muted">
+          No figure of this host has been accepted. Run a benchmark and propose it: accepted by a testbed manager, its
+          figures stand here.
+        </p>
+        <RunBenchmarkButton look="small" />
+      </div>
     );
   return (
     <ul className="grid max-w-5xl divide-y divide-line">

@@ -62,6 +62,12 @@ export function ImportOutcome({
               <span className="text-muted"> Left out: {data.leftOut.join('; ')}.</span>
             )}
           </p>
+          {data.unknownHosts.length === 0 ? null : (
+            <p className="text-sm text-muted">
+              Gridbox knows no host named {namesOf(data.unknownHosts)}: such figures are kept under that name, and can
+              be compared, but stand on no page of a host.
+            </p>
+          )}
           <ResultTable results={data.results} label="First measurements" />
           {resultCount > data.results.length ? (
             <p className="text-xs text-muted">The first {data.results.length} are shown.</p>
@@ -95,6 +101,16 @@ function refusal({ problemCount, duplicateOf, resultCount }: ImportPreview, curr
   if (problemCount > 0) return 'There are problems; nothing is imported while there are any.';
   if (duplicateOf !== null) return 'It is imported already.';
   return resultCount === 0 ? 'There is nothing to import.' : undefined;
+}
+
+const NAMES_SHOWN = 3;
+/** @example namesOf(['a', 'b', 'c', 'd', 'e']) // 'a, b, c or 2 others' */
+function namesOf(names: readonly string[]): string {
+  const shown = names.length > NAMES_SHOWN + 1 ? names.slice(0, NAMES_SHOWN) : names;
+  const more = names.length - shown.length;
+  const last = more > 0 ? `${more.toLocaleString('en-GB')} others` : shown.at(-1);
+  const before = more > 0 ? shown : shown.slice(0, -1);
+  return before.length === 0 ? (last ?? '') : `${before.join(', ')} or ${last}`;
 }
 
 const count = (number: number, one: string, many: string): string =>

@@ -1,6 +1,9 @@
 // @vitest-environment happy-dom
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, render, screen, within } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
+import { sessionQuery } from '@/lib/client/queries/session';
+import type { Session } from '@/lib/contracts/access';
 import type { MetricOverheads, OverheadRow, ResultPool } from '@/lib/contracts/benchmark-analysis';
 import { OverheadRows } from './overhead-rows';
 
@@ -43,16 +46,35 @@ const row = (part: Partial<OverheadRow>): OverheadRow => ({
   noted: [],
   ...part,
 });
+const OPERATOR: Session = {
+  userId: 'u1',
+  name: 'Olga',
+  email: 'olga@example.org',
+  role: 'operator',
+  vos: null,
+  scopes: ['benchmarks:read', 'benchmarks:run'],
+  mustChangePassword: false,
+  via: 'session',
+};
 const nothing = { performance: null, judged: null, baseline: null };
-const show = (...rows: OverheadRow[]) => {
+const show = (...rows: OverheadRow[]) => showOf({}, ...rows);
+const showOf = (change: Partial<MetricOverheads>, ...rows: OverheadRow[]) => {
   const metric: MetricOverheads = {
     benchmark: 'cpu-loop',
     title: 'CPU loop',
     metric: { name: 'speed', title: 'Speed', unit: 'rounds/s', direction: 'higher-is-better' },
+    nativePlace: 'host',
     rows: [row({ ...nothing, kind: 'native', pool: native }), ...rows],
     references: [],
+    ...change,
   };
-  render(<OverheadRows metric={metric} />);
+  const client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
+  client.setQueryData(sessionQuery().queryKey, OPERATOR);
+  render(
+    <QueryClientProvider client={client}>
+      <OverheadRows metric={metric} />
+    </QueryClientProvider>,
+  );
   return screen.getAllByRole('listitem');
 };
 
@@ -69,8 +91,8 @@ test('what could not be compared says why, and offers the way to a native result
   );
   expect(alone?.textContent).toContain('No native result to compare with.');
   expect(
-    alone === undefined ? null : within(alone).getByRole('link', { name: 'Run it on a host itself' }),
-  ).toHaveProperty('pathname', '/benchmarks/runs');
+    alone === undefined ? null : within(alone).getByRole('button', { name: 'Run it on a host itself' }),
+  ).not.toBeNull();
   expect(unlike?.textContent).toContain('Not compared, the native result is unlike: processor: emulated against real.');
   for (const item of [alone, unlike]) expect(item?.textContent).not.toMatch(/%/);
 });
@@ -78,4 +100,10 @@ test('what could not be compared says why, and offers the way to a native result
 test('where no difference is shown it is said how many more repeats would show one', () => {
   const [item] = show(row({ judged: { ...judged, verdict: 'no-difference-shown' } }));
   expect(item?.textContent).toContain('30 more repeats would show 1 %.');
+});
+
+test('of a benchmark that runs in domains only no native run is offered', () => {
+  const [item] = showOf({ nativePlace: null }, row({ ...nothing, kind: 'no-native' }));
+  expect(item?.textContent).toContain('It runs in domains only.');
+  expect(screen.queryByRole('button')).toBeNull();
 });

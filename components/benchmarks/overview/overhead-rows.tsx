@@ -4,6 +4,8 @@ import type { MetricOverheads, OverheadRow } from '@/lib/contracts/benchmark-ana
 import { formatChangeInterval, formatFigure } from '@/lib/utils/figures';
 import { pages } from '@/lib/utils/paths';
 import { VerdictBadge } from '../analysis/verdict-badge';
+import { RunBenchmarkButton } from '../run-dialog/run-benchmark-button';
+import { EMPTY_WISH } from '../run-dialog/run-wish';
 
 /** Each technology in words: what it costs with its interval, the verdict, and what there is to bear in mind. */
 export function OverheadRows({ metric }: { readonly metric: MetricOverheads }) {
@@ -18,7 +20,7 @@ export function OverheadRows({ metric }: { readonly metric: MetricOverheads }) {
             {row.judged === null ? null : <VerdictBadge verdict={row.judged.verdict} />}
             <span>{figureWords(row, metric)}</span>
           </div>
-          <Remarks row={row} />
+          <Remarks row={row} metric={metric} />
         </li>
       ))}
     </ul>
@@ -32,16 +34,25 @@ function figureWords(row: OverheadRow, { metric }: MetricOverheads): string {
   return `${formatFigure(value, metric.unit)} (${formatFigure(low, metric.unit)} to ${formatFigure(high, metric.unit)})`;
 }
 
-function Remarks({ row }: { readonly row: OverheadRow }) {
+function Remarks({ row, metric }: { readonly row: OverheadRow; readonly metric: MetricOverheads }) {
   const [run] = row.pool.runs;
   const [baseline] = row.baseline?.runs ?? [];
   const more = row.judged?.verdict === 'no-difference-shown' ? row.judged.moreForOnePercent : null;
+  const { benchmark, nativePlace } = metric;
   return (
     <p className="text-xs text-muted">
       {placesOf(row)}; {repeatsOf(row)}. {more === null || more === 0 ? '' : `${more} more repeats would show 1 %. `}
       {notesOf(row)}{' '}
       {row.kind === 'no-native' ? (
-        <InlineLink href={pages.benchmarkRuns()}>Run it on a host itself</InlineLink>
+        nativePlace === null ? (
+          'It runs in domains only.'
+        ) : (
+          <RunBenchmarkButton
+            look="small"
+            label="Run it on a host itself"
+            wish={{ ...EMPTY_WISH, benchmark, place: nativePlace }}
+          />
+        )
       ) : run === undefined || baseline === undefined ? null : (
         <InlineLink href={pages.benchmarkCompare(baseline, run)}>Compare with native</InlineLink>
       )}

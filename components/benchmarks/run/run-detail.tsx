@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Ban, BadgeCheck, Hourglass, Repeat } from 'lucide-react';
 import { useState } from 'react';
 import { DetailPage } from '@/components/layout/detail-page';
+import { ConfirmDialog } from '@/components/form/confirm-dialog';
 import { OperationBadge } from '@/components/operations/operation-look';
 import { useCancelAction } from '@/components/operations/use-cancel-action';
 import { Age } from '@/components/ui/age';
@@ -80,7 +81,7 @@ function Content({ run }: { readonly run: BenchmarkRunDetail }) {
 }
 
 function Actions({ run }: { readonly run: BenchmarkRunDetail }) {
-  const [asked, setAsked] = useState<'propose' | 'judge' | 'again'>();
+  const [asked, setAsked] = useState<'propose' | 'judge' | 'again' | 'cancel'>();
   const { itemFor, pending } = useCancelAction();
   const mayPropose = useScopeRefusal('benchmarks:run');
   const mayJudge = useScopeRefusal('benchmarks:review');
@@ -112,7 +113,7 @@ function Actions({ run }: { readonly run: BenchmarkRunDetail }) {
           </Button>
         </>
       ) : (
-        <Button disabledReason={cancel.disabledReason} pending={pending} onClick={cancel.onSelect}>
+        <Button disabledReason={cancel.disabledReason} pending={pending} onClick={() => setAsked('cancel')}>
           <Ban aria-hidden />
           Cancel run
         </Button>
@@ -120,6 +121,21 @@ function Actions({ run }: { readonly run: BenchmarkRunDetail }) {
       {run.state === 'succeeded' ? <LinkButton href={pages.benchmarkCompare(run.id)}>Compare with…</LinkButton> : null}
       <ExportMenu runId={run.id} />
       <LinkButton href={pages.operation(run.id)}>Steps</LinkButton>
+      {asked === 'cancel' && !isFinished(run.state) ? (
+        <ConfirmDialog
+          title="Cancel this run?"
+          consequence={`${run.done} of ${run.repeats + run.warmUps} repeats have ended. They are kept with what their programs wrote, but a cancelled run has no figures to compare or to propose.`}
+          confirmLabel="Cancel run"
+          danger
+          pending={pending}
+          error={undefined}
+          onConfirm={() => {
+            cancel.onSelect();
+            close();
+          }}
+          onClose={close}
+        />
+      ) : null}
       {asked === 'propose' ? <ProposeDialog run={run} onClose={close} /> : null}
       {asked === 'judge' ? <JudgeDialog run={run} onClose={close} /> : null}
       {asked === 'again' ? <RunBenchmarkDialog wish={wishOfRun(run)} onClose={close} /> : null}

@@ -4,7 +4,7 @@ import { pages } from '@/lib/utils/paths';
 import { DriftBadge } from '../drift-look';
 
 /** How the run stood to what its host was declared to do when it ended. Nothing where it was not judged yet. */
-export function RunDrift({ run }: { readonly run: Pick<BenchmarkRunDetail, 'drift'> }) {
+export function RunDrift({ run }: { readonly run: Pick<BenchmarkRunDetail, 'drift' | 'standing'> }) {
   if (run.drift.length === 0) return null;
   return (
     <section aria-label="Against the declared figure">
@@ -22,6 +22,12 @@ export function RunDrift({ run }: { readonly run: Pick<BenchmarkRunDetail, 'drif
           </li>
         ))}
       </ul>
+      {run.standing !== 'accepted' ? null : (
+        <p className="mt-2 text-sm text-muted">
+          So it stood when it ended. Accepted since, its own figures are what later runs are held against, until others
+          are accepted.
+        </p>
+      )}
     </section>
   );
 }

@@ -4,6 +4,7 @@ import { Badge } from '@/components/ui/badge';
 import { Dash } from '@/components/ui/dash';
 import { Duration } from '@/components/ui/figures';
 import type { BenchmarkRunDetail, BenchmarkSample } from '@/lib/contracts/benchmarks';
+import { isFinished } from '@/lib/domain/operation';
 import { formatNumber } from '@/lib/utils/figures';
 
 /** Every repeat, warm-ups and failed ones among them, each with what the program wrote. */
@@ -12,7 +13,11 @@ export function RunSamples({ run }: { readonly run: BenchmarkRunDetail }) {
     <section aria-label="Repeats">
       <h2 className="mb-2 text-base font-semibold">Repeats</h2>
       {run.samples.length === 0 ? (
-        <p className="text-sm text-muted">None has ended yet.</p>
+        <p className="text-sm text-muted">
+          {isFinished(run.state)
+            ? `None: the run ${run.state === 'cancelled' ? 'was cancelled' : 'ended'} before.`
+            : 'None has ended yet.'}
+        </p>
       ) : (
         <ol className="divide-y divide-line border-y border-line">
           {run.samples.map((sample) => (

@@ -56,6 +56,7 @@ const overheads = (...rows: OverheadRow[]): MetricOverheads => ({
   benchmark: 'cluster-ping-pong',
   title: 'NetPIPE',
   metric,
+  nativePlace: 'host-pair',
   rows,
   references: [
     { configuration: 'p4-1-virtualized', source: 'report, 2006', value: 150.89, change: 1.2578, performance: 0.795 },

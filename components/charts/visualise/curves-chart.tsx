@@ -2,7 +2,7 @@
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
 import type { CurvesModel } from '../analysis-models';
 import { Reading } from './reading';
-import { TICK } from './tick';
+import { sideTitle, TICK } from './tick';
 
 /** Draws a prepared model and decides nothing. Hovering, or the arrow keys while it has the focus, go from size to size. */
 export function CurvesChart({ model, height = 320 }: { readonly model: CurvesModel; readonly height?: number }) {
@@ -48,7 +48,8 @@ export function CurvesChart({ model, height = 320 }: { readonly model: CurvesMod
         tickFormatter={wordsOf(y)}
         tick={TICK}
         stroke="var(--edge)"
-        width={56}
+        width={72}
+        label={sideTitle(y.title)}
       />
       {model.levels.map((level, index) => (
         <ReferenceLine

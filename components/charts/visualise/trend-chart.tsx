@@ -3,7 +3,7 @@ import { CartesianGrid, ComposedChart, ErrorBar, Line, ReferenceLine, Tooltip, X
 import type { TrendDot, TrendModel } from '../analysis-models';
 import { Mark } from './mark';
 import { Reading } from './reading';
-import { TICK } from './tick';
+import { sideTitle, TICK } from './tick';
 
 const LOOKS = {
   usual: { shape: 'circle', colour: 'var(--vo-1)', hollow: false },
@@ -49,7 +49,8 @@ export function TrendChart({ model, height = 300 }: { readonly model: TrendModel
         tickFormatter={wordsOf(y)}
         tick={TICK}
         stroke="var(--edge)"
-        width={64}
+        width={80}
+        label={sideTitle(y.title)}
       />
       {model.levels.map((level) => (
         <ReferenceLine

@@ -167,7 +167,7 @@ test('what is unlike is not held against each other: other emulation, parameters
   for (const unlike of [{ emulated: true }, { vcpus: 2 }])
     expect(await there.judged(50, unlike)).toMatchObject({
       standing: 'not-judged',
-      sentence: expect.stringContaining('nothing like it is declared'),
+      sentence: expect.stringContaining('nothing like it was declared'),
     });
   expect(await there.judged(50, { contaminated: true })).toMatchObject({
     standing: 'not-judged',

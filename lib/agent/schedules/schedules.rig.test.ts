@@ -49,7 +49,7 @@ test('a schedule fires, its run ends with figures from the guest, and is looked 
   ]);
   await site.until('it is looked at', async () => (await site.db.benchmarkDrift.count({ where: { operationId } })) > 0);
   expect(await site.db.benchmarkDrift.findMany({ where: { operationId } })).toMatchObject([
-    { metric: 'speed', standing: 'not-judged', sentence: expect.stringContaining('nothing like it is declared') },
+    { metric: 'speed', standing: 'not-judged', sentence: expect.stringContaining('nothing like it was declared') },
   ]);
   const next = await site.db.benchmarkSchedule.findUniqueOrThrow({ where: { id: schedule.id } });
   expect(next.nextDueAt?.getTime() ?? 0).toBeGreaterThan(now.getTime());

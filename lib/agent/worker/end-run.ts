@@ -79,7 +79,7 @@ async function ended({ ports, open, handler }: EndRun, error: unknown): Promise<
   if (reason instanceof CancelRequested && byAbort) {
     const message = error instanceof Error && error !== reason ? error.message : 'Cancelled on request.';
     await handler.ended?.(open.run, { state: 'cancelled', message });
-    return { state: 'cancelled', step: { state: 'failed', detail: message } };
+    return { state: 'cancelled', step: { state: 'cancelled', detail: message } };
   }
   const words = describeFailure(reason instanceof DeadlinePassed && byAbort ? timedOut(reason) : error);
   if (words.unexpected !== undefined) ports.emit({ type: 'loop.error', loop: 'handler', error: words.unexpected });

@@ -237,3 +237,13 @@ test('guarding a cell and taking the guard off again changes nothing, and no gua
     }),
   );
 });
+
+test('what is open does not hide what is wrong with the cells: all is told at once', () => {
+  const how = mapping();
+  const { direction: _open, ...fields } = how.fields;
+  expect(problemsOf(table('wn-01,2026-11-01,twelve', 'wn-01,yesterday,3'), { ...how, fields })).toEqual([
+    expect.stringMatching(/^-:- Direction: say which column it is/),
+    expect.stringMatching(/^2:3 score: /),
+    expect.stringMatching(/^3:2 when: /),
+  ]);
+});

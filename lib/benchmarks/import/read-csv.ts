@@ -4,6 +4,7 @@ import {
   CSV_FIELD_WORDS,
   type CsvField,
   type CsvMapping,
+  type FieldSource,
   IMPORT_NAME_MAX,
   IMPORT_SAMPLES_MAX,
 } from '@/lib/domain/imported-result';
@@ -16,9 +17,8 @@ export function readCsv(text: string, mapping: CsvMapping, now: Date): ReadImpor
   const problems = new ProblemList();
   const table = readTable(text, mapping, problems);
   if (table === undefined) return failed(problems);
+  // What is open does not hide what is wrong with the cells of the columns that are known.
   const sources = sourcesOf(mapping, table, problems);
-  // Rows cannot be judged while it is open what they mean.
-  if (sources === undefined) return failed(problems);
   const reader: Reader = { mapping, table, sources, problems, now, last: new Map() };
   const groups = new Map<string, Group>();
   const units = new Map<string, Seen>();
@@ -43,7 +43,7 @@ export function readCsv(text: string, mapping: CsvMapping, now: Date): ReadImpor
   };
 }
 
-type Sources = Readonly<Partial<Record<CsvField, { readonly column: number } | { readonly constant: string }>>>;
+type Sources = Readonly<Partial<Record<CsvField, FieldSource>>>;
 interface Reader {
   readonly mapping: CsvMapping;
   readonly table: Table;
@@ -64,9 +64,10 @@ interface Seen {
   readonly direction: string;
 }
 
-function sourcesOf(mapping: CsvMapping, table: Table, problems: ProblemList): Sources | undefined {
+/** Those that can be read by; what is wrong with the others is told. */
+function sourcesOf(mapping: CsvMapping, table: Table, problems: ProblemList): Sources {
   const { fields, tags } = mapping;
-  const before = problems.count;
+  const usable: Partial<Record<CsvField, FieldSource>> = {};
   const about = (title: string, message: string) => problems.add({ line: null, column: null, field: title, message });
   for (const field of CSV_FIELDS) {
     const { title, required, columnOnly } = CSV_FIELD_WORDS[field];
@@ -75,15 +76,16 @@ function sourcesOf(mapping: CsvMapping, table: Table, problems: ProblemList): So
       if (required)
         about(title, columnOnly ? 'say which column it is' : 'say which column it is, or one word for all rows');
     } else if ('column' in source) {
-      if (source.column >= table.columns.length)
-        about(title, `there is no column ${source.column + 1}; the file has ${table.columns.length}`);
+      if (source.column < table.columns.length) usable[field] = source;
+      else about(title, `there is no column ${source.column + 1}; the file has ${table.columns.length}`);
     } else if (columnOnly) about(title, 'has to come from a column');
+    else usable[field] = source;
   }
   for (const tag of tags) {
     if (tag >= table.columns.length)
       about('Tags', `there is no column ${tag + 1}; the file has ${table.columns.length}`);
   }
-  return problems.count > before ? undefined : fields;
+  return usable;
 }
 
 /** Undefined where it is not mapped, is empty though it need not be there, or is wrong, which has been told then. */

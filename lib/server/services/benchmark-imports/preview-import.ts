@@ -23,11 +23,9 @@ export async function previewImport(options: {
   requireScope(context.actor, 'benchmarks:run');
   const { table, mapping, read } = readPreview(input, context.now());
   const shown = read.measurements.slice(0, SHOWN_RESULTS);
+  const names = [...new Set(read.measurements.map(({ hostName }) => hostName))];
   const [hosts, duplicate] = await Promise.all([
-    hostsByName(
-      context.db,
-      shown.map(({ hostName }) => hostName),
-    ),
+    hostsByName(context.db, names),
     findDuplicate(context.db, { sha256: hashOf(input.text), documentId: read.documentId }),
   ]);
   return {
@@ -44,6 +42,7 @@ export async function previewImport(options: {
     resultCount: read.measurements.length,
     sampleCount: read.measurements.reduce((sum, { samples }) => sum + samples.length, 0),
     leftOut: [...read.leftOut],
+    unknownHosts: names.filter((name) => !hosts.has(name)),
     duplicateOf: duplicate === null ? null : { ...duplicate, importedAt: duplicate.importedAt.toISOString() },
   };
 }

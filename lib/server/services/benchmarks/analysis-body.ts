@@ -1,7 +1,7 @@
 /** What the analysis pages are told of results: the shapes of the contracts. */
 import type { Judged as JudgedPair } from '@/lib/benchmarks/judge';
 import { conditionWords } from '@/lib/benchmarks/likeness';
-import { measuredOnWords } from '@/lib/benchmarks/measured-on';
+import { technologyWordsOf } from '@/lib/benchmarks/measured-on';
 import type { Pool } from '@/lib/benchmarks/pool';
 import type { Judged, ResultPool } from '@/lib/contracts/benchmark-analysis';
 
@@ -12,7 +12,7 @@ export function poolBody({ results, samples, median, older }: Pool): ResultPool 
   const [first] = results;
   return {
     measuredOn: first.measuredOn,
-    technology: measuredOnWords(first.measuredOn),
+    technology: technologyWordsOf(first),
     conditions: conditionWords(first),
     hosts: once(results.map(({ hostName }) => hostName)),
     ends: once(results.map(({ ends }) => ends)),

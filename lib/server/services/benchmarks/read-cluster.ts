@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type LaneSeries, scalingOf, spreadOf } from '@/lib/benchmarks/cluster';
 import { BenchmarkDefinition } from '@/lib/benchmarks/definition';
 import { conditionWords, likenessOf } from '@/lib/benchmarks/likeness';
-import { measuredOnWords } from '@/lib/benchmarks/measured-on';
+import { technologyWordsOf } from '@/lib/benchmarks/measured-on';
 import { CLUSTER_BENCHMARK, referencePoints, referenceScaling } from '@/lib/benchmarks/reference';
 import type { BenchmarkResult } from '@/lib/benchmarks/result';
 import { soundResults } from '@/lib/benchmarks/sound-results';
@@ -63,7 +63,7 @@ export async function readBenchmarkCluster(options: {
         : { xTitle: definition.series.x.title, xUnit: definition.series.x.unit, metrics },
     scaling: scalingOf(sound).map(({ latest, steps }) => ({
       metric: latest.metric,
-      technology: measuredOnWords(latest.measuredOn),
+      technology: technologyWordsOf(latest),
       conditions: conditionWords({ ...latest, conditions: { ...latest.conditions, guests: 1 } }),
       steps: steps.map(({ guests, pool, change }) => ({ guests, pool: poolBody(pool), change: change ?? null })),
     })),
@@ -94,8 +94,8 @@ const runBody = (result: BenchmarkResult): ClusterRun => {
   const { guests } = result.conditions;
   return {
     id: result.id,
-    label: `${measuredOnWords(result.measuredOn)}: ${result.ends}${guests > 1 ? ` and ${guests - 1} more at once` : ''}`,
-    technology: measuredOnWords(result.measuredOn),
+    label: `${technologyWordsOf(result)}: ${result.ends}${guests > 1 ? ` and ${guests - 1} more at once` : ''}`,
+    technology: technologyWordsOf(result),
     conditions: conditionWords(result),
     ends: result.ends,
     at: result.at.toISOString(),

@@ -3,6 +3,7 @@ import { type Overhead, overheadsOf } from '@/lib/benchmarks/overhead';
 import { referencePoints } from '@/lib/benchmarks/reference';
 import { soundResults } from '@/lib/benchmarks/sound-results';
 import type { BenchmarkOverview, OverheadRow, OverviewQuery } from '@/lib/contracts/benchmark-analysis';
+import { isNative, placesOf } from '@/lib/domain/benchmark';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { judgedBody, poolBody } from './analysis-body';
 import { listBenchmarks } from './list-benchmarks';
@@ -27,6 +28,7 @@ export async function readBenchmarkOverview(options: {
     rows: rows.map(rowBody),
   }));
   const { items } = await listBenchmarks({ context });
+  const nativePlaces = new Map(items.map((item) => [item.name, placesOf(item).find(isNative)]));
   // What the report has figures of is shown before anything was measured here.
   const unmeasured = items.flatMap(({ name, title, metrics }) =>
     metrics
@@ -37,6 +39,7 @@ export async function readBenchmarkOverview(options: {
     metrics: [...measured, ...unmeasured]
       .map((each) => ({
         ...each,
+        nativePlace: nativePlaces.get(each.benchmark) ?? null,
         references: referencePoints(figures, { benchmark: each.benchmark, metric: each.metric.name, ...unitOf(each) }),
       }))
       .filter(({ rows, references }) => rows.length > 0 || references.length > 0)

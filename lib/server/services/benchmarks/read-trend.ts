@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { BenchmarkDefinition } from '@/lib/benchmarks/definition';
-import { measuredOnWords } from '@/lib/benchmarks/measured-on';
+import { technologyWordsOf } from '@/lib/benchmarks/measured-on';
 import { type TrendChange as Change, trendOf, variantsOf } from '@/lib/benchmarks/trend';
 import type { BenchmarkTrend, TrendChange, TrendQuery } from '@/lib/contracts/benchmark-analysis';
 import { AppError } from '@/lib/domain/errors';
@@ -44,7 +44,7 @@ export async function readBenchmarkTrend(options: {
     points: points.map(({ result, median, extraordinary }) => ({
       run: result.id,
       at: result.at.toISOString(),
-      technology: measuredOnWords(result.measuredOn),
+      technology: technologyWordsOf(result),
       host: result.hostName === '' ? null : result.hostName,
       ends: result.ends,
       median,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { measuredOnOf, measuredOnWords } from '@/lib/benchmarks/measured-on';
+import { measuredOnOf, measuredOnWords, QEMU_WORDS } from '@/lib/benchmarks/measured-on';
 import { type MadeMigration, migrationCost } from '@/lib/benchmarks/migration-cost';
 import type { MigrationCost } from '@/lib/contracts/migration-cost';
 import { GUEST_MODES } from '@/lib/domain/domain';
@@ -83,10 +83,8 @@ function madeOf(row: z.infer<typeof Row>): MadeMigration {
   };
 }
 
-/** Under QEMU it is another cost whether the processor helps. */
 function technologyWords({ hypervisor, guestMode }: z.infer<typeof Row>): string {
-  if (hypervisor === 'kvm') return 'KVM';
-  if (hypervisor === 'qemu') return 'QEMU without KVM';
+  if (hypervisor === 'kvm' || hypervisor === 'qemu') return QEMU_WORDS[hypervisor];
   if (hypervisor === null) return measuredOnWords('unknown');
   return measuredOnWords(measuredOnOf('domain', { hypervisor, guestMode }));
 }

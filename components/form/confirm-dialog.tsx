@@ -1,10 +1,10 @@
 'use client';
-import { SubmitError } from '@/components/form/submit-error';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
+import { SubmitError } from './submit-error';
 
-/** Asks before something that an account notices. */
-export function ConfirmUser({
+/** Asks before something that somebody else notices, or that cannot be taken back. */
+export function ConfirmDialog({
   title,
   consequence,
   confirmLabel,
