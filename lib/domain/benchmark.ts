@@ -99,6 +99,12 @@ export function endsOf(run: RunEnds): string {
   return first === second ? `${first} itself, two processes` : `${first} ↔ ${second} themselves`;
 }
 
+/** A repeat of a run by the number it goes by among its like; `repeat` counts both kinds, from 0. @example turnWords(run, sample) // 'Warm-up 1', 'Repeat 3' */
+export const turnWords = (
+  { warmUps }: { readonly warmUps: number },
+  { repeat, warmUp }: { readonly repeat: number; readonly warmUp: boolean },
+): string => (warmUp ? `Warm-up ${repeat + 1}` : `Repeat ${repeat - warmUps + 1}`);
+
 /** A benchmark that holds the host of a domain now. */
 export interface GuardingBenchmark {
   readonly title: string;

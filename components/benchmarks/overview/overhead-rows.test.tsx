@@ -94,7 +94,7 @@ test('what could not be compared says why, and offers the way to a native result
     alone === undefined ? null : within(alone).getByRole('button', { name: 'Run it on a host itself' }),
   ).not.toBeNull();
   expect(unlike?.textContent).toContain('Not compared, the native result is unlike: processor: emulated against real.');
-  for (const item of [alone, unlike]) expect(item?.textContent).not.toMatch(/%/);
+  for (const item of [alone, unlike]) expect(item?.textContent).not.toContain('against native');
 });
 
 test('where no difference is shown it is said how many more repeats would show one', () => {

@@ -1,7 +1,7 @@
 import { notesOf, placesOf, repeatsOf, rowLabel } from '@/components/charts/prepare/prepare-overhead';
 import { InlineLink } from '@/components/ui/text-link';
 import type { MetricOverheads, OverheadRow } from '@/lib/contracts/benchmark-analysis';
-import { formatChangeInterval, formatFigure } from '@/lib/utils/figures';
+import { formatChangeInterval, formatFigure, formatInterval } from '@/lib/utils/figures';
 import { pages } from '@/lib/utils/paths';
 import { VerdictBadge } from '../analysis/verdict-badge';
 import { RunBenchmarkButton } from '../run-dialog/run-benchmark-button';
@@ -28,10 +28,9 @@ export function OverheadRows({ metric }: { readonly metric: MetricOverheads }) {
 }
 
 function figureWords(row: OverheadRow, { metric }: MetricOverheads): string {
-  const { value, low, high } = row.pool.median;
   if (row.judged !== null)
     return `${formatChangeInterval(row.judged.change)} ${metric.title.toLowerCase()} against native`;
-  return `${formatFigure(value, metric.unit)} (${formatFigure(low, metric.unit)} to ${formatFigure(high, metric.unit)})`;
+  return `${formatFigure(row.pool.median.value, metric.unit)}, ${formatInterval(row.pool.median)}`;
 }
 
 function Remarks({ row, metric }: { readonly row: OverheadRow; readonly metric: MetricOverheads }) {

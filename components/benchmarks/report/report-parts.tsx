@@ -3,7 +3,7 @@ import { DescriptionList } from '@/components/ui/description-list';
 import { isBusy } from '@/components/benchmarks/run-look';
 import { formatMemory, formatPercent } from '@/components/ui/figures';
 import type { BenchmarkRunDetail, BenchmarkVerdict } from '@/lib/contracts/benchmarks';
-import { STANDING_WORDS } from '@/lib/domain/benchmark';
+import { STANDING_WORDS, turnWords } from '@/lib/domain/benchmark';
 import { formatFigure, formatInterval, formatNumber } from '@/lib/utils/figures';
 
 /** Paper has no reader whose zone is known: UTC, and said so. @example utc('2026-11-28T14:03:12.345Z') // '2026-11-28 14:03 UTC' */
@@ -162,7 +162,7 @@ export function ReportSamples({ run }: { readonly run: BenchmarkRunDetail }) {
     <table className="w-full text-xs">
       <thead>
         <tr>
-          {['Repeat', 'Began', ...run.metrics.map(({ title, unit }) => `${title}, ${unit}`), 'Note'].map((name) => (
+          {['Turn', 'Began', ...run.metrics.map(({ title, unit }) => `${title}, ${unit}`), 'Note'].map((name) => (
             <th key={name} scope="col" className={head}>
               {name}
             </th>
@@ -173,7 +173,7 @@ export function ReportSamples({ run }: { readonly run: BenchmarkRunDetail }) {
         {run.samples.map((sample) => (
           <tr key={`${sample.repeat} ${sample.lane}`} className="break-inside-avoid">
             <th scope="row" className={cell}>
-              {sample.repeat + 1}
+              {turnWords(run, sample)}
               {run.guests === 1 ? '' : `, end ${sample.lane + 1}`}
             </th>
             <td className={cell}>{utc(sample.startedAt)}</td>
@@ -185,7 +185,7 @@ export function ReportSamples({ run }: { readonly run: BenchmarkRunDetail }) {
                 </td>
               );
             })}
-            <td className={cell}>{sample.warmUp ? 'warm-up, does not count' : (sample.error ?? '')}</td>
+            <td className={cell}>{sample.warmUp ? 'does not count' : (sample.error ?? '')}</td>
           </tr>
         ))}
       </tbody>

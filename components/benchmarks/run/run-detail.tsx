@@ -124,7 +124,7 @@ function Actions({ run }: { readonly run: BenchmarkRunDetail }) {
       {asked === 'cancel' && !isFinished(run.state) ? (
         <ConfirmDialog
           title="Cancel this run?"
-          consequence={`${run.done} of ${run.repeats + run.warmUps} repeats have ended. They are kept with what their programs wrote, but a cancelled run has no figures to compare or to propose.`}
+          consequence={`What has ended of it (${run.done} of ${run.repeats + run.warmUps} repeats) is kept with what its program wrote, but a cancelled run is not compared, and cannot be proposed.`}
           confirmLabel="Cancel run"
           danger
           pending={pending}
@@ -149,6 +149,9 @@ function Standing({ run }: { readonly run: BenchmarkRunDetail }) {
   return (
     <div className="mb-4 grid gap-2 empty:hidden">
       {run.error === null ? null : <Banner kind="trouble">{run.error}</Banner>}
+      {run.state === 'cancelled' ? (
+        <Banner>Cancelled before its end: what it measured until then stands here, and counts nowhere else.</Banner>
+      ) : null}
       {run.waitingFor !== null ? <Banner>{run.waitingFor}</Banner> : null}
       {run.state === 'running' ? (
         <div className="grid gap-1">

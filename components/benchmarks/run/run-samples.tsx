@@ -4,6 +4,7 @@ import { Badge } from '@/components/ui/badge';
 import { Dash } from '@/components/ui/dash';
 import { Duration } from '@/components/ui/figures';
 import type { BenchmarkRunDetail, BenchmarkSample } from '@/lib/contracts/benchmarks';
+import { turnWords } from '@/lib/domain/benchmark';
 import { isFinished } from '@/lib/domain/operation';
 import { formatNumber } from '@/lib/utils/figures';
 
@@ -29,9 +30,9 @@ export function RunSamples({ run }: { readonly run: BenchmarkRunDetail }) {
   );
 }
 
-function nameOf(run: BenchmarkRunDetail, { repeat, lane, warmUp }: BenchmarkSample): string {
-  const turn = warmUp ? `Warm-up ${repeat + 1}` : `Repeat ${repeat - run.warmUps + 1}`;
-  return run.guests === 1 ? turn : `${turn}, ${lane + 1} of ${run.guests} at once`;
+function nameOf(run: BenchmarkRunDetail, sample: BenchmarkSample): string {
+  const turn = turnWords(run, sample);
+  return run.guests === 1 ? turn : `${turn}, ${sample.lane + 1} of ${run.guests} at once`;
 }
 
 function Sample({ run, sample }: { readonly run: BenchmarkRunDetail; readonly sample: BenchmarkSample }) {

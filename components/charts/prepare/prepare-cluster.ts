@@ -217,7 +217,7 @@ function dotsOf(
   const figure = (value: number | ''): string => (value === '' ? 'not printed' : formatFigure(value, metric.unit));
   return {
     title,
-    summary: `In ${metric.unit}, ${metric.direction === 'higher-is-better' ? 'more' : 'less'} is better; medians with 95 % intervals. Hollow marks were printed in 2006, without intervals.`,
+    summary: `In ${metric.unit}, ${metric.direction === 'higher-is-better' ? 'more' : 'less'} is better; medians with 95 % intervals (less sure below six repeats). Hollow marks were printed in 2006, without intervals.`,
     drawable: dots.length > 0,
     axis: niceAxis(
       dots.flatMap(({ value, interval }) => [value, interval?.low ?? value, interval?.high ?? value]),

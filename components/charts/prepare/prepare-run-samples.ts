@@ -1,5 +1,5 @@
 import type { BenchmarkRunDetail } from '@/lib/contracts/benchmarks';
-import { formatFigure } from '@/lib/utils/figures';
+import { formatFigure, formatInterval } from '@/lib/utils/figures';
 import type { StripModel } from '../analysis-models';
 import { niceAxis } from './nice-axis';
 
@@ -21,7 +21,7 @@ export function prepareRunSamples(run: BenchmarkRunDetail, metric: Metric): Stri
   const own = lanes.length === 1 ? estimate : undefined;
   return {
     title: metric.title,
-    summary: `Median ${formatFigure(estimate.value, unit)} (${formatFigure(estimate.low, unit)} to ${formatFigure(estimate.high, unit)}). Every repeat is one mark${lanes.length === 1 ? '' : `, of ${lanes.length} ends at the same time`}.`,
+    summary: `Median ${formatFigure(estimate.value, unit)}, ${formatInterval(estimate)}. Every repeat is one mark${lanes.length === 1 ? '' : `, of ${lanes.length} ends at the same time`}.`,
     drawable: true,
     axis: niceAxis(
       counted.map(({ figure }) => figure),
