@@ -2,6 +2,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { addAccount, enterFirstTime } from './support/accounts';
 import { readHosts } from './support/gridbox';
+import { expectFits } from './support/looks';
 
 /** A run of seconds on a machine that does other things besides. */
 const RUN_MS = 120_000;
@@ -99,13 +100,28 @@ test('bandwidth and startup, natively and between two guests, beside the figures
     const figures = page.getByRole('region', { name: 'Figures' });
     await expect(figures.getByRole('row', { name: /^Startup/ })).toContainText(/\d µs/);
     await expect(figures.getByRole('row', { name: /^Bandwidth/ })).toContainText(/\d MB\/s/);
+    return page.url().split('/').at(-1) ?? '';
   };
-  await run(/^Between two hosts/, [
+  const native = await run(/^Between two hosts/, [
     ['Host', host.name],
     ['Other host', host.name],
   ]);
-  await run(/^Between two domains/, [
+  const guests = await run(/^Between two domains/, [
     ['Domain', 'wn-01'],
     ['Other domain', 'wn-02'],
   ]);
+
+  await page.goto('/benchmarks/cluster');
+  const main = page.getByRole('main');
+  await expect(main).toContainText('Not all that is drawn is alike');
+  await expect(main).toContainText('QEMU without KVM: wn-01 ↔ wn-02');
+  await expect(main).toContainText('2006: p4-native');
+
+  // Unlike is compared where somebody asks for it, and says what is unlike; on a phone as well.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`/benchmarks/compare?aRun=${native}&bRun=${guests}&unlike=true`);
+  const common = page.getByRole('region', { name: 'Common metrics' });
+  await expect(common).toContainText('Unlike: processor: real against emulated');
+  await expect(common.getByText('B against A').first()).toBeVisible();
+  await expectFits(page);
 });

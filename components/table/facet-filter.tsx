@@ -28,9 +28,13 @@ export function FacetFilter<Value extends string>({
     <Popover.Root>
       <Popover.Trigger
         render={
-          <Button className={cn(chosen.length > 0 && 'border-accent text-accent')}>
+          <Button className={cn('max-w-full shrink', chosen.length > 0 && 'border-accent text-accent')}>
             {label}
-            {summary === '' ? null : <span className="font-normal">{summary}</span>}
+            {summary === '' ? null : (
+              <span className="min-w-0 truncate font-normal" title={summary}>
+                {summary}
+              </span>
+            )}
             <ChevronDown aria-hidden />
           </Button>
         }
@@ -39,7 +43,7 @@ export function FacetFilter<Value extends string>({
         <Popover.Positioner align="start" sideOffset={4} className="z-50">
           <Popover.Popup
             aria-label={label}
-            className="max-h-80 min-w-44 overflow-y-auto rounded-lg border border-line bg-raised p-2 shadow-pop outline-none"
+            className="max-h-80 max-w-[calc(100vw-1rem)] min-w-44 overflow-y-auto rounded-lg border border-line bg-raised p-2 shadow-pop outline-none"
           >
             {options.length === 0 ? <p className="px-1 py-2 text-sm text-muted">Nothing to choose from.</p> : null}
             {options.map((option) => (

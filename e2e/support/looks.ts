@@ -12,7 +12,9 @@ export const SIZES = [
   { width: 1440, height: 900 },
   { width: 390, height: 844 },
 ] as const;
-const THEMES = ['light', 'dark'] as const;
+/** What a theme changes: colours, by style sheet alone. The page is the same otherwise, and has been looked at in the first theme. */
+const RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block'] as const;
+const THEMES = [{ theme: 'light' }, { theme: 'dark', rules: RULES_OF_COLOUR }] as const;
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /**
@@ -21,14 +23,15 @@ const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
  * its time and of what comes back.
  *
  * @param within selector of the part that is looked at, where that is not the whole page
+ * @param rules those of axe that are asked, where not all of WCAG
  */
-export async function findBarriers(page: Page, within?: string): Promise<readonly string[]> {
+export async function findBarriers(page: Page, within?: string, rules?: readonly string[]): Promise<readonly string[]> {
   if (!(await page.evaluate(() => window.axe !== undefined))) await page.evaluate(axe.source);
   return await page.evaluate(
-    async ({ tags, selector }) => {
+    async ({ tags, selector, rules }) => {
       if (window.axe === undefined) throw new Error('axe is not in the page');
       const { violations } = await window.axe.run(selector === undefined ? document : { include: [selector] }, {
-        runOnly: { type: 'tag', values: tags },
+        runOnly: rules === undefined ? { type: 'tag', values: tags } : { type: 'rule', values: [...rules] },
         resultTypes: ['violations'],
         // Of style sheets on other origins, which we have none.
         preload: false,
@@ -39,7 +42,7 @@ export async function findBarriers(page: Page, within?: string): Promise<readonl
         ),
       );
     },
-    { tags: WCAG, selector: within },
+    { tags: WCAG, selector: within, rules },
   );
 }
 
@@ -52,16 +55,25 @@ export async function expectNoBarriers(page: Page, within?: string): Promise<voi
 export async function expectGoodLooks(page: Page): Promise<void> {
   for (const size of SIZES) {
     await page.setViewportSize(size);
-    for (const theme of THEMES) {
+    for (const { theme, ...only } of THEMES) {
+      const rules = 'rules' in only ? only.rules : undefined;
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       // Who asks for less motion gets none; a colour on its way from one theme to the other would be none of either.
       expect(
         await page.evaluate(() => document.getAnimations().filter((each) => each instanceof CSSTransition).length),
       ).toBe(0);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-      expect(await findBarriers(page), `${theme}, ${size.width} px`).toEqual([]);
+      expect(await findBarriers(page, undefined, rules), `${theme}, ${size.width} px`).toEqual([]);
     }
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(overflow, `wider than ${size.width} px`).toBeLessThanOrEqual(0);
+    await expectFits(page);
   }
+}
+
+/** Nothing of the page is wider than the screen as it is. */
+export async function expectFits(page: Page): Promise<void> {
+  const [overflow, width] = await page.evaluate(() => [
+    document.documentElement.scrollWidth - window.innerWidth,
+    window.innerWidth,
+  ]);
+  expect(overflow, `wider than ${width} px`).toBeLessThanOrEqual(0);
 }

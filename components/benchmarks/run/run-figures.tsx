@@ -1,10 +1,14 @@
 import type { BenchmarkRunDetail } from '@/lib/contracts/benchmarks';
 import { StripFrame } from '@/components/charts/analysis-frames';
 import { prepareRunSamples } from '@/components/charts/prepare/prepare-run-samples';
+import { cn } from '@/components/ui/cn';
 import { Dash } from '@/components/ui/dash';
 import { formatFigure, formatInterval } from '@/lib/utils/figures';
 
 const DIRECTIONS = { 'higher-is-better': 'higher is better', 'lower-is-better': 'lower is better' } as const;
+
+const repeatsOf = ({ samples }: BenchmarkRunDetail['metrics'][number]): string =>
+  `${samples} ${samples === 1 ? 'repeat' : 'repeats'}`;
 
 /** The median of each metric with its interval. */
 export function RunFigures({ run }: { readonly run: BenchmarkRunDetail }) {
@@ -16,7 +20,11 @@ export function RunFigures({ run }: { readonly run: BenchmarkRunDetail }) {
           <thead>
             <tr className="text-xs text-muted">
               {['Metric', 'Median', 'Interval', 'From'].map((name) => (
-                <th key={name} scope="col" className="border-b border-line py-1 pr-4 font-medium">
+                <th
+                  key={name}
+                  scope="col"
+                  className={cn('border-b border-line py-1 pr-4 font-medium', name === 'From' && 'max-sm:hidden')}
+                >
                   {name}
                 </th>
               ))}
@@ -33,10 +41,9 @@ export function RunFigures({ run }: { readonly run: BenchmarkRunDetail }) {
                 </td>
                 <td className="py-1.5 pr-4 whitespace-nowrap tabular-nums">
                   {metric.estimate === null ? <Dash /> : formatInterval(metric.estimate)}
+                  <span className="block text-xs text-muted sm:hidden">{repeatsOf(metric)}</span>
                 </td>
-                <td className="py-1.5 whitespace-nowrap text-muted">
-                  {metric.samples} {metric.samples === 1 ? 'repeat' : 'repeats'}
-                </td>
+                <td className="py-1.5 whitespace-nowrap text-muted max-sm:hidden">{repeatsOf(metric)}</td>
               </tr>
             ))}
           </tbody>

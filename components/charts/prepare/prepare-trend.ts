@@ -78,7 +78,7 @@ export function prepareTrend(trend: BenchmarkTrend): TrendModel {
 function summarise({ points, changes, threshold }: BenchmarkTrend): string {
   const contaminated = points.filter((point) => point.contaminated).length;
   return [
-    `${points.length} ${points.length === 1 ? 'run' : 'runs'}, each by its median with a 95 % interval`,
+    `${points.length} ${points.length === 1 ? 'run' : 'runs'}, each by its median with a 95 % interval (less sure below six repeats)`,
     changes.length === 0
       ? 'no change of level found'
       : changes.length === 1
