@@ -22,6 +22,7 @@ const PAGES = [
   { path: '/migrations', heading: 'Migrations' },
   { path: '/operations', heading: 'Operations' },
   { path: '/benchmarks/schedules', heading: 'Benchmark schedules' },
+  { path: '/plans', heading: 'Plans' },
   { path: '/alarms', heading: 'Alarms' },
   { path: '/benchmarks', heading: 'Benchmarks' },
   { path: '/benchmarks/runs', heading: 'Benchmark runs' },

@@ -1,14 +1,17 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Ban, CircleCheck, Pencil, Trash2, Wrench } from 'lucide-react';
+import { Ban, CircleCheck, Pencil, Trash2, Truck, Wrench } from 'lucide-react';
+import { useRouter } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
 import type { ActionItem } from '@/components/ui/action-item';
 import { toast } from '@/components/ui/toast';
 import { errorSentence } from '@/components/status/view-states';
 import { updateHost } from '@/lib/client/mutations/hosts';
+import { planDrain } from '@/lib/client/mutations/plans';
 import { hostQuery } from '@/lib/client/queries/hosts';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { HostSummary, UpdateHost } from '@/lib/contracts/hosts';
+import { pages } from '@/lib/utils/paths';
 import { EditHostDialog } from './edit-host-dialog';
 import { RemoveHostDialog } from './remove-host-dialog';
 
@@ -20,7 +23,9 @@ export function useHostActions(onRemoved?: () => void): {
   const refused = useScopeRefusal('hosts:write');
   const [open, setOpen] = useState<{ readonly what: 'edit' | 'remove'; readonly host: HostSummary } | undefined>();
   const client = useQueryClient();
+  const router = useRouter();
   const update = useMutation(updateHost());
+  const drain = useMutation(planDrain());
   const change = async (host: HostSummary, body: UpdateHost, done: string) => {
     try {
       // The row carries no version: the newest is asked, so that the switch is made on what is true now.
@@ -44,6 +49,20 @@ export function useHostActions(onRemoved?: () => void): {
             host,
             { maintenance: !host.maintenance },
             host.maintenance ? `${host.name} takes domains again` : `${host.name} takes no more domains`,
+          ),
+      },
+      {
+        id: 'drain',
+        label: 'Plan a drain',
+        icon: Truck,
+        disabledReason: refused,
+        onSelect: () =>
+          drain.mutate(
+            { hostId: host.id, body: {} },
+            {
+              onSuccess: ({ id }) => router.push(pages.plan(id)),
+              onError: (error) => toast.failed(`No plan for ${host.name}`, { detail: errorSentence(error) }),
+            },
           ),
       },
       {

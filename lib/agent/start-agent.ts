@@ -18,6 +18,7 @@ import { forgetOld } from './inventory/forget-old';
 import { createSeenNotifier } from './inventory/seen-notifier';
 import { markMissing, sweepInventory } from './inventory/sweep-inventory';
 import { judgeEndedRuns } from './drift/judge-runs';
+import { keepPlans } from './plans/keep-plans';
 import { repeat } from './repeat';
 import { keepSchedules } from './schedules/keep-schedules';
 import type { AgentPorts, Clock } from './ports';
@@ -27,6 +28,7 @@ import {
   HEARTBEAT_EVERY_MS,
   INVENTORY_SWEEP_EVERY_MS,
   MISSING_AFTER_MS,
+  PLANS_EVERY_MS,
   RETENTION_EVERY_MS,
   SCHEDULES_EVERY_MS,
   SWEEP_EVERY_MS,
@@ -141,6 +143,9 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
     repeat(ports, { loop: 'schedules', everyMs: SCHEDULES_EVERY_MS, signal }, async () => {
       const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'schedules', error });
       await keepSchedules(db, ports.clock.now(), onError);
+    }),
+    repeat(ports, { loop: 'plans', everyMs: PLANS_EVERY_MS, signal }, async () => {
+      await keepPlans(db, ports.clock.now(), (error) => emit({ type: 'loop.error', loop: 'plans', error }));
     }),
     repeat(ports, { loop: 'drift', everyMs: SCHEDULES_EVERY_MS, signal }, async () => {
       await judgeEndedRuns(db, ports.clock.now(), {

@@ -64,6 +64,9 @@ export const RETENTION_EVERY_MS = HOUR_MS;
 /** How late a scheduled benchmark begins, and a drift is seen, at most. Sooner would ask the database all day for a nightly run. */
 export const SCHEDULES_EVERY_MS = 5 * SECOND_MS;
 
+/** Between the end of one move of a plan and the beginning of the next, at most. Each look is one small query where no plan is under way. */
+export const PLANS_EVERY_MS = SECOND_MS;
+
 /** Guests are asked for a sign of life so often: each ask is a round trip into the guest. */
 export const HEAR_EVERY_MS = 10 * SECOND_MS;
 /** The same on a host that copies memory: the guest that moves is listened to all the time, the others can wait. */

@@ -2,7 +2,7 @@
  * The figures that the report of 2006 printed, as the comparisons here take them, and what the report computed of them: the
  * same reckoning as for what is measured here. Pure.
  */
-import type { MetricAcross, MetricDirection } from '@/lib/domain/benchmark';
+import { CLUSTER_BENCHMARK, type MetricAcross, type MetricDirection } from '@/lib/domain/benchmark';
 import { acrossLanes } from './repeat-figures';
 
 export interface ReferenceFigure {
@@ -13,8 +13,6 @@ export interface ReferenceFigure {
   readonly source: string;
 }
 
-/** The shipped benchmark that measures the report's cluster pair. */
-export const CLUSTER_BENCHMARK = 'cluster-ping-pong';
 /** Which metric of which benchmark measures what the report calls so. */
 const MEASURED_AS = [
   { printed: 'Network bandwidth', benchmark: CLUSTER_BENCHMARK, metric: 'bandwidth', unit: 'MB/s' },

@@ -84,6 +84,13 @@ export const EventBody = z.discriminatedUnion('type', [
     words: z.string(),
   }),
   z.object({
+    type: z.literal('plan.changed'),
+    planId: z.uuid(),
+    hostId: HostIdSchema,
+    hostName: z.string(),
+    words: z.string(),
+  }),
+  z.object({
     type: z.literal('alarm.raised'),
     alarmId: AlarmIdSchema,
     kind: z.enum(ALARM_KINDS),

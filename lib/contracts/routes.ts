@@ -12,6 +12,7 @@ import { eventRoutes } from './routes/events';
 import { hostRoutes } from './routes/hosts';
 import { migrationRoutes } from './routes/migrations';
 import { operationRoutes } from './routes/operations';
+import { planRoutes } from './routes/plans';
 import { scheduleRoutes } from './routes/schedules';
 import { sessionRoutes } from './routes/session';
 import { technologyRoutes } from './routes/technologies';
@@ -37,6 +38,7 @@ export const routes = {
   ...benchmarkExportRoutes,
   ...benchmarkImportRoutes,
   ...scheduleRoutes,
+  ...planRoutes,
   ...technologyRoutes,
   ...operationRoutes,
   ...eventRoutes,

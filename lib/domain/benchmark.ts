@@ -111,3 +111,6 @@ export interface GuardingBenchmark {
   /** The domain is one of its ends. */
   readonly takesPart: boolean;
 }
+
+/** The shipped benchmark that measures the cluster pair of the report of 2006. */
+export const CLUSTER_BENCHMARK = 'cluster-ping-pong';

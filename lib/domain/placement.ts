@@ -61,6 +61,8 @@ export interface PlacementHost {
   readonly memoryPromisedKiB?: number | undefined;
   /** Share of all CPUs busy, 0..1. */
   readonly cpuLoad?: number | undefined;
+  /** Logical processors. */
+  readonly cpuCount?: number | undefined;
   readonly reading?: PlacementHostReading | undefined;
   readonly abilities?: PlacementHostAbilities | undefined;
   /** Name of the benchmark that guards this host now. */

@@ -12,9 +12,9 @@ import { prepareConfigurations, prepareCurves, prepareScaling } from '@/componen
 import { EmptyState } from '@/components/status/view-states';
 import { FacetFilter } from '@/components/table/facet-filter';
 import { Banner } from '@/components/ui/banner';
-import { CLUSTER_BENCHMARK } from '@/lib/benchmarks/reference';
 import { benchmarkClusterQuery } from '@/lib/client/queries/benchmark-analysis';
 import { type BenchmarkCluster, MOST_CURVES } from '@/lib/contracts/benchmark-analysis';
+import { CLUSTER_BENCHMARK } from '@/lib/domain/benchmark';
 
 const CLUSTER_WISH: RunWish = { ...EMPTY_WISH, benchmark: CLUSTER_BENCHMARK, place: 'domain-pair' };
 

@@ -8,6 +8,7 @@ import { MetricCharts } from '@/components/charts/metric-charts';
 import { DetailPage } from '@/components/layout/detail-page';
 import { DetailTabs } from '@/components/layout/detail-tabs';
 import { HostMigrations } from '@/components/migrations/host-migrations';
+import { HostPlan } from '@/components/plans/host-plan';
 import { SubjectHistory } from '@/components/operations/subject-history';
 import { Age } from '@/components/ui/age';
 import { Banner } from '@/components/ui/banner';
@@ -49,6 +50,7 @@ function Content({ host }: { readonly host: Host }) {
   const { itemsFor, dialogs } = useHostActions(() => router.push(pages.hosts()));
   const items = itemsFor(host);
   const maintenance = items.find((item) => item.id === 'maintenance');
+  const drain = items.find((item) => item.id === 'drain');
   const edit = items.find((item) => item.id === 'edit');
   return (
     <>
@@ -64,7 +66,7 @@ function Content({ host }: { readonly host: Host }) {
         }
         actions={
           <>
-            {[maintenance, edit].map((item) =>
+            {[drain, maintenance, edit].map((item) =>
               item === undefined ? null : (
                 <Button key={item.id} disabledReason={item.disabledReason} onClick={item.onSelect}>
                   {item.label}
@@ -84,6 +86,7 @@ function Content({ host }: { readonly host: Host }) {
         }
       />
       <SubjectAlarms hostId={host.id} />
+      <HostPlan hostId={host.id} />
       {host.status === 'up' || host.status === 'connecting' ? null : (
         <Banner kind={host.status === 'unreachable' ? 'trouble' : 'warning'} className="mb-3">
           {host.status === 'unreachable' ? 'It does not answer' : 'It is disabled: the agent leaves it alone'},{' '}

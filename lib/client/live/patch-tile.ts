@@ -82,6 +82,7 @@ export function patchTile<T extends DomainRow>(tile: T, event: EventBody, at: st
     case 'benchmark.standing':
     case 'benchmark.drift':
     case 'schedule.changed':
+    case 'plan.changed':
     case 'alarm.raised':
     case 'alarm.resolved':
       return tile;

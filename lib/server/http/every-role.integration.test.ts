@@ -2,6 +2,7 @@
  * Every route by every role. One line a route: what it is asked for (an object of the VO atlas on a host of its own, made
  * fresh for each call) and the status each caller must get. The lines are written by hand, from the table of roles.
  */
+import type { PlanState } from '@/lib/domain/drain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { routes, type RouteId } from '@/lib/contracts/routes';
 import { startTestServer, type Caller, type CallOptions, type TestServer } from '@/lib/server/testing/test-server';
@@ -17,6 +18,7 @@ import {
   makeHost,
   makeMigration,
   makeOperation,
+  makePlan,
   makeSchedule,
 } from '@/lib/server/testing/test-world';
 
@@ -95,6 +97,10 @@ const coldMoved = async (body: unknown): Promise<CallOptions> => {
   await makeColdMove(server.db, domain, source.id);
   return { params: { id: domain.id }, body };
 };
+const planned = (state: PlanState, body?: unknown) => async (): Promise<CallOptions> => {
+  const { id } = await makePlan(server.db, { state });
+  return { params: { id }, ...(body === undefined ? {} : { body }) };
+};
 const onHost = (body?: unknown) => async (): Promise<CallOptions> => {
   const host = await makeHost(server.db);
   return { params: { id: host.id }, ...(body === undefined ? {} : { body }) };
@@ -119,6 +125,8 @@ const READ: Statuses = [401, 200, 200, 200, 200, 200, 200, 403, 403];
 const READ_ONE: Statuses = [401, 200, 200, 200, 200, 404, 200, 403, 403];
 const HOST_READ: Statuses = [401, 200, 200, 200, 403, 403, 200, 403, 403];
 const OPERATE: Statuses = [401, 403, 202, 403, 202, 404, 202, 403, 403];
+/** Operators and administrators. */
+const PLAN_200: Statuses = [401, 403, 200, 403, 403, 403, 200, 403, 403];
 const EDIT: Statuses = [401, 403, 202, 403, 403, 403, 202, 403, 403];
 const ADMIN_201: Statuses = [401, 403, 403, 403, 403, 403, 201, 403, 403];
 const ADMIN_200: Statuses = [401, 403, 403, 403, 403, 403, 200, 403, 403];
@@ -238,6 +246,15 @@ const TABLE: Record<
   listImportedResults: [onImport(), IMPORT_READ],
   getImportedFile: [onImport(), IMPORT_READ],
   retractImport: [onImport({ reason: 'wrong host' }), REVIEW_200],
+  listPlans: [nothing, HOST_READ],
+  planDrain: [onHost({}), [401, 403, 201, 403, 403, 403, 201, 403, 403]],
+  getPlan: [planned('draft'), HOST_READ],
+  replan: [planned('draft', {}), PLAN_200],
+  approvePlan: [planned('draft'), PLAN_200],
+  pausePlan: [planned('running'), PLAN_200],
+  resumePlan: [planned('paused'), PLAN_200],
+  cancelPlan: [planned('paused'), PLAN_200],
+  returnPlan: [planned('drained'), PLAN_200],
   listSchedules: [nothing, HOST_READ],
   createSchedule: [async () => ({ body: await schedulable() }), [401, 403, 201, 201, 403, 403, 201, 403, 403]],
   getSchedule: [async () => scheduled(), HOST_READ],

@@ -2,6 +2,7 @@ import { ACTIVE_STATES } from '@/lib/domain/domain';
 import { domainId, hostId, type HostId } from '@/lib/domain/ids';
 import type { MoveOptions, PlacementContext, PlacementDomain, PlacementHost } from '@/lib/domain/placement';
 import type { PastMigration } from '@/lib/domain/prediction';
+import type { DrainDomain, DrainInput } from '@/lib/placement/drain/plan-drain';
 import { pairKey } from '@/lib/placement/pair-key';
 import type { Sql } from '@/lib/server/db/sql';
 import {
@@ -55,7 +56,7 @@ export async function loadPlacement(sql: Sql, load: LoadPlacementOptions): Promi
       options: load.options,
       heldBy: held[0]?.title,
       antiAffinityPeers: peers.map((peer) => ({ domainName: peer.name, hostId: hostId(peer.hostId) })),
-      history: await loadHistory(sql, load.domainId, placementHosts),
+      history: historyOf(await sql.query<HistoryRow>(HISTORY), load.domainId, placementHosts),
     },
   };
 }
@@ -76,13 +77,63 @@ export async function loadFit(
     : { domain: toPlacementDomain(domain), host: toPlacementHost(host) };
 }
 
-const DOMAIN = `
-  select d."id"::text as "id", d."name", d."hostId"::text as "hostId", d."state", d."missingSince" is not null as "missing",
-    d."splitBrain", d."vcpus", d."memoryKiB"::float8 as "memoryKiB", d."maxMemoryKiB"::float8 as "maxMemoryKiB",
-    d."architecture", d."guestMode", d."definition",
-    (select array_agg(h."name" order by h."name") from "DomainSighting" s join "Host" h on h."id" = s."hostId"
-     where s."domainId" = d."id" and s."state" = any($2::text[])) as "claimedBy"
-  from "Domain" d where d."id" = $1::uuid`;
+/** All of a host's domains, each with what its own move looks at, and the hosts they may go to. */
+export async function loadDrain(
+  sql: Sql,
+  load: { readonly hostId: string },
+): Promise<Pick<DrainInput, 'hosts' | 'elsewhere'> & { readonly domains: readonly Omit<DrainDomain, 'choice'>[] }> {
+  const [domains, hosts, held, peers, elsewhere, history] = await Promise.all([
+    sql.query<PlacementDomainRow & { readonly cpuLoad: number | null }>(DOMAINS_ON, [load.hostId, [...ACTIVE_STATES]]),
+    sql.query<PlacementHostRow>(HOSTS, [null, null]),
+    sql.query<{ domainId: string; title: string }>(HELD_ON, [load.hostId]),
+    sql.query<{ domainId: string; name: string; hostId: string }>(PEERS_ON, [load.hostId]),
+    sql.query<{ role: string; vo: string | null }>(ELSEWHERE, [load.hostId]),
+    sql.query<HistoryRow>(HISTORY),
+  ]);
+  const placementHosts = hosts.map(toPlacementHost);
+  return {
+    hosts: placementHosts,
+    elsewhere: elsewhere.map(({ role, vo }) => ({ role, vo: vo ?? undefined })),
+    domains: domains.map((row) => ({
+      domain: toPlacementDomain(row),
+      cpusBusy: row.cpuLoad === null ? undefined : row.cpuLoad * row.vcpus,
+      context: {
+        heldBy: held.find(({ domainId: id }) => id === row.id)?.title,
+        antiAffinityPeers: peers
+          .filter(({ domainId: id }) => id === row.id)
+          .map((peer) => ({ domainName: peer.name, hostId: hostId(peer.hostId) })),
+        history: historyOf(history, row.id, placementHosts),
+      },
+    })),
+  };
+}
+
+const DOMAIN_COLUMNS = `
+  d."id"::text as "id", d."name", d."hostId"::text as "hostId", d."state", d."missingSince" is not null as "missing", d."id"::text as "id", d."name", d."hostId"::text as "hostId", d."state", d."missingSince" is not null as "missing",
+  d."splitBrain", d."vcpus", d."memoryKiB"::float8 as "memoryKiB", d."maxMemoryKiB"::float8 as "maxMemoryKiB",
+  d."architecture", d."guestMode", d."definition",
+  (select array_agg(h."name" order by h."name") from "DomainSighting" s join "Host" h on h."id" = s."hostId"
+   where s."domainId" = d."id" and s."state" = any($2::text[])) as "claimedBy"`;
+const DOMAIN = `select ${DOMAIN_COLUMNS} from "Domain" d where d."id" = $1::uuid`;
+const DOMAINS_ON = `
+  select ${DOMAIN_COLUMNS}, d."cpuLoad" from "Domain" d
+  where d."hostId" = $1::uuid and d."missingSince" is null order by d."name"`;
+
+const HELD_ON = `
+  select distinct on (o."domainId") o."domainId"::text as "domainId", o."title" from "Operation" o
+  join "Domain" d on d."id" = o."domainId" and d."hostId" = $1::uuid
+  where o."state" in ('queued', 'running') order by o."domainId", o."number"`;
+
+const PEERS_ON = `
+  select d."id"::text as "domainId", p."name", p."hostId"::text as "hostId" from "Domain" d
+  join "Domain" p on p."antiAffinity" = d."antiAffinity" and p."id" <> d."id" and p."hostId" is not null
+    and p."missingSince" is null
+  where d."hostId" = $1::uuid`;
+
+/** What runs in a role on other hosts. */
+const ELSEWHERE = `
+  select distinct role, d."vo" from "Domain" d, unnest(d."roles") role
+  where d."state" = 'running' and d."missingSince" is null and d."hostId" is not null and d."hostId" <> $1::uuid`;
 
 /** Running migrations occupy places; the memory of those arriving is promised until the host's own reading shows it. */
 const HOSTS = `
@@ -131,12 +182,11 @@ interface HistoryRow {
 }
 
 /** Finished migrations by driver pair, newest first. */
-async function loadHistory(
-  sql: Sql,
+function historyOf(
+  rows: readonly HistoryRow[],
   id: string,
   hosts: readonly PlacementHost[],
-): Promise<ReadonlyMap<string, readonly PastMigration[]>> {
-  const rows = await sql.query<HistoryRow>(HISTORY);
+): ReadonlyMap<string, readonly PastMigration[]> {
   const byId = new Map(hosts.map((host) => [host.id, host]));
   const history = new Map<string, PastMigration[]>();
   for (const row of rows) {

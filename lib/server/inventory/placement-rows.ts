@@ -30,6 +30,7 @@ export interface PlacementHostRow {
   readonly hypervisorVersion: string | null;
   readonly architecture: string | null;
   readonly cpuLoad: number | null;
+  readonly cpuCount: number | null;
   readonly memoryTotalKiB: number | null;
   readonly memoryFreeKiB: number | null;
   readonly facts: unknown;
@@ -44,7 +45,7 @@ export interface PlacementHostRow {
 export const PLACEMENT_HOST_COLUMNS = `
   h."id"::text as "id", h."name", h."driver", h."uri", h."class", h."status", h."statusReason", h."statusSince", h."seenAt",
   h."maintenance", h."migrationsInLimit", h."migrationsOutLimit", h."hypervisor", h."hypervisorVersion",
-  h."architecture", h."cpuLoad", h."memoryTotalKiB"::float8 as "memoryTotalKiB",
+  h."architecture", h."cpuLoad", h."cpuCount", h."memoryTotalKiB"::float8 as "memoryTotalKiB",
   h."memoryFreeKiB"::float8 as "memoryFreeKiB", h."facts", h."capabilities"`;
 
 export interface PlacementDomainRow {
@@ -85,6 +86,7 @@ export function toPlacementHost(row: PlacementHostRow): PlacementHost {
     memoryPromisedKiB: row.promisedKiB,
     benchmark: row.benchmark ?? undefined,
     cpuLoad: row.cpuLoad ?? undefined,
+    cpuCount: row.cpuCount ?? undefined,
     reading:
       facts === undefined
         ? undefined

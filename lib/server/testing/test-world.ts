@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MetricAcross } from '@/lib/domain/benchmark';
 import type { HostCapabilities, HostReading } from '@/lib/domain/readings';
+import type { PlanState } from '@/lib/domain/drain';
 import type { DomainState, GuestMode } from '@/lib/domain/domain';
 import type { Architecture, DriverName, Hypervisor } from '@/lib/domain/host';
 import type { Standing } from '@/lib/domain/benchmark';
@@ -466,6 +467,22 @@ export async function makeSchedule(
       ownerName: 'Nobody',
       activeSince: new Date(),
       ...rest,
+    },
+  });
+}
+
+/** A plan for a host without domains, in that state: there is nothing to be done by it. */
+export async function makePlan(db: Db, change: { readonly state?: PlanState } = {}) {
+  const host = await makeHost(db);
+  return await db.plan.create({
+    data: {
+      hostId: host.id,
+      hostName: host.name,
+      atOnce: 2,
+      document: { items: [], peers: [], bytes: 0, durationMs: null, unforetold: 0 },
+      plannedAt: new Date(),
+      madeByName: 'Nobody',
+      ...change,
     },
   });
 }

@@ -3,7 +3,7 @@ import { type LaneSeries, scalingOf, spreadOf } from '@/lib/benchmarks/cluster';
 import { BenchmarkDefinition } from '@/lib/benchmarks/definition';
 import { conditionWords, likenessOf } from '@/lib/benchmarks/likeness';
 import { technologyWordsOf } from '@/lib/benchmarks/measured-on';
-import { CLUSTER_BENCHMARK, referencePoints, referenceScaling } from '@/lib/benchmarks/reference';
+import { referencePoints, referenceScaling } from '@/lib/benchmarks/reference';
 import type { BenchmarkResult } from '@/lib/benchmarks/result';
 import { soundResults } from '@/lib/benchmarks/sound-results';
 import {
@@ -13,7 +13,7 @@ import {
   type DrawnRun,
   MOST_CURVES,
 } from '@/lib/contracts/benchmark-analysis';
-import type { MetricAcross } from '@/lib/domain/benchmark';
+import { CLUSTER_BENCHMARK, type MetricAcross } from '@/lib/domain/benchmark';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { estimateMedian } from '@/lib/statistics/bootstrap';
 import { groupBy } from '@/lib/utils/group-by';

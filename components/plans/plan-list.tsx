@@ -1,0 +1,136 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { createColumnHelper } from '@tanstack/react-table';
+import { ClipboardCheck } from 'lucide-react';
+import { EmptyState, ForbiddenState } from '@/components/status/view-states';
+import { ClearFilters } from '@/components/table/filter-states';
+import { DataTable } from '@/components/table/data-table';
+import { FacetFilter } from '@/components/table/facet-filter';
+import { NameCell, PhoneName } from '@/components/table/row-name';
+import type { Column } from '@/components/table/table-types';
+import { parseAsAnyOf, useListFilter } from '@/components/table/use-list-filter';
+import { Age } from '@/components/ui/age';
+import { Button } from '@/components/ui/button';
+import { Dash } from '@/components/ui/dash';
+import { LinkButton } from '@/components/ui/link-button';
+import { PageHeader } from '@/components/ui/page-header';
+import { plansQuery } from '@/lib/client/queries/plans';
+import type { PlanSummary } from '@/lib/contracts/plans';
+import { PLAN_STATES, PLAN_STATE_WORDS } from '@/lib/domain/drain';
+import { AppError } from '@/lib/domain/errors';
+import { pages } from '@/lib/utils/paths';
+import { PlanBadge, progressWords } from './plan-look';
+
+const column = createColumnHelper<PlanSummary>();
+const rowName = (plan: PlanSummary) => `Drain ${plan.hostName}`;
+const rowHref = (plan: PlanSummary) => pages.plan(plan.id);
+
+const COLUMNS: Column<PlanSummary>[] = [
+  column.accessor('hostName', {
+    header: 'Plan',
+    enableSorting: false,
+    enableHiding: false,
+    meta: { width: 'minmax(150px, 1fr)' },
+    cell: ({ row: { original } }) => <NameCell href={rowHref(original)} name={rowName(original)} simulated={false} />,
+  }),
+  column.display({
+    id: 'state',
+    header: 'State',
+    meta: { width: '140px' },
+    cell: ({ row: { original } }) => <PlanBadge plan={original} plain />,
+  }),
+  column.display({
+    id: 'progress',
+    header: 'How far',
+    meta: { width: 'minmax(220px, 2fr)' },
+    cell: ({ row: { original } }) => {
+      const words = progressWords(original);
+      return (
+        <span className="block truncate" title={words}>
+          {words}
+        </span>
+      );
+    },
+  }),
+  column.accessor('madeByName', { header: 'By', enableSorting: false, meta: { width: 'minmax(100px, 0.8fr)' } }),
+  column.accessor('reason', {
+    header: 'Reason',
+    enableSorting: false,
+    meta: { width: 'minmax(120px, 1fr)' },
+    cell: ({ row: { original } }) => original.reason ?? <Dash />,
+  }),
+  column.accessor('createdAt', {
+    header: 'Made',
+    enableSorting: false,
+    meta: { width: '110px', align: 'end' },
+    cell: ({ row: { original } }) => <Age at={original.createdAt} className="text-xs text-muted" />,
+  }),
+];
+
+const phoneRow = (plan: PlanSummary) => (
+  <div className="grid gap-0.5">
+    <PhoneName href={rowHref(plan)} name={rowName(plan)} simulated={false}>
+      <Age at={plan.createdAt} className="text-xs text-muted" />
+    </PhoneName>
+    <div className="flex min-w-0 flex-wrap items-center gap-x-2 text-xs text-muted">
+      <PlanBadge plan={plan} plain />
+      <span>{progressWords(plan)}</span>
+    </div>
+  </div>
+);
+
+/** Plans that people read before anything is done, newest first. */
+export function PlanList() {
+  const { facets, setFacets, paging, filter, narrowed } = useListFilter({ state: parseAsAnyOf(PLAN_STATES) });
+  const result = useQuery(plansQuery(filter));
+  if (AppError.is(result.error, 'forbidden'))
+    return (
+      <ForbiddenState asPage>
+        Plans name hosts and domains of the whole testbed; its own people see them.
+      </ForbiddenState>
+    );
+  return (
+    <>
+      <PageHeader title="Plans" meta="What is to be done with many domains, read before it is done" />
+      <DataTable<PlanSummary>
+        name="plans"
+        label="Plans"
+        noun={{ one: 'plan', many: 'plans' }}
+        columns={COLUMNS}
+        result={result}
+        paging={paging}
+        question={filter}
+        rowName={rowName}
+        rowHref={rowHref}
+        phoneRow={phoneRow}
+        filters={
+          <>
+            <FacetFilter
+              label="State"
+              options={PLAN_STATES.map((value) => ({ value, label: PLAN_STATE_WORDS[value] }))}
+              chosen={facets.state}
+              onChange={(state) => setFacets({ state })}
+            />
+            <ClearFilters narrowed={narrowed} onClear={() => setFacets(null)} />
+          </>
+        }
+        empty={
+          <EmptyState
+            icon={ClipboardCheck}
+            title={narrowed ? 'No plan matches' : 'No plan yet'}
+            action={
+              narrowed ? (
+                <Button onClick={() => setFacets(null)}>Show all</Button>
+              ) : (
+                <LinkButton href={pages.hosts()}>Choose a host to drain</LinkButton>
+              )
+            }
+          >
+            The emptying of a host is planned first: where each domain goes and why, what stands in the way, how long it
+            takes. Approved, it is carried out; afterwards its domains can come home.
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,232 @@
+import { CircleCheck, CircleX, Clock, LoaderCircle, type LucideIcon, MinusCircle, OctagonX } from 'lucide-react';
+import { Badge } from '@/components/ui/badge';
+import { Duration, Memory } from '@/components/ui/figures';
+import { Select } from '@/components/ui/select';
+import { InlineLink, TextLink } from '@/components/ui/text-link';
+import type { Tone } from '@/components/ui/tone';
+import type { Plan, PlannedDomain, PlanObstacle, PlanProgress } from '@/lib/contracts/plans';
+import { DRAIN_STRATEGY_WORDS, type PlanItemState } from '@/lib/domain/drain';
+import { pages } from '@/lib/utils/paths';
+
+type Choices = Plan['choices'];
+
+/** Each domain in the order in which it goes; what is blocked comes first. */
+export function PlannedDomains({
+  plan,
+  onChoose,
+  pending,
+}: {
+  readonly plan: Plan;
+  /** Undefined: nothing can be chosen now. */
+  readonly onChoose: ((choices: Choices) => void) | undefined;
+  readonly pending: boolean;
+}) {
+  const { items } = plan.document;
+  const progress = new Map(plan.progress.map((each) => [each.domainId, each]));
+  const homeward = plan.state === 'returning' || plan.state === 'returned';
+  const ordered = [...items.filter(isBlocked), ...items.filter((item) => !isBlocked(item))];
+  // A document that was made on the way knows nothing any more of those that are gone.
+  const gone = plan.progress.filter(
+    ({ domainId, state }) => state === 'done' && !items.some((item) => item.domainId === domainId),
+  );
+  return (
+    <section aria-label="Domains">
+      <h2 className="mb-2 text-base font-semibold">Domains</h2>
+      {gone.length === 0 ? null : (
+        <p className="mb-2 text-sm text-muted">Gone before: {gone.map(({ domainName }) => domainName).join(', ')}.</p>
+      )}
+      {ordered.length === 0 ? (
+        <p className="text-sm text-muted">There is no domain on this host.</p>
+      ) : (
+        <ol className="divide-y divide-line border-y border-line">
+          {ordered.map((item) => (
+            <li key={item.domainId} className="grid gap-x-6 gap-y-1 py-3 text-sm md:grid-cols-[minmax(0,1fr)_auto]">
+              <div className="min-w-0">
+                <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+                  <TextLink href={pages.domain(item.domainId)} className="font-medium">
+                    {item.domainName}
+                  </TextLink>
+                  <span className="text-xs text-muted">
+                    {[...item.roles, ...(item.vo === null ? [] : [item.vo])].join(', ')} <Memory kib={item.memoryKiB} />
+                  </span>
+                  {isBlocked(item) ? (
+                    <Badge tone="trouble" icon={OctagonX}>
+                      blocked
+                    </Badge>
+                  ) : null}
+                  <ProgressBadge progress={progress.get(item.domainId)} homeward={homeward} />
+                </div>
+                <p>{deedWords(item)}</p>
+                <p className="text-xs text-muted">{item.why}</p>
+                <Obstacles obstacles={item.blockers} tone="text-trouble" />
+                <Obstacles obstacles={item.cautions} tone="text-paused" />
+                <Foretold item={item} />
+                <Others item={item} />
+              </div>
+              {onChoose === undefined ? null : (
+                <ChoiceOf item={item} choices={plan.choices} pending={pending} onChoose={onChoose} />
+              )}
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+const isBlocked = ({ blockers }: PlannedDomain): boolean => blockers.length > 0;
+
+/** @example 'Migrate to dempsey-03', 'Migrate by stop and copy to dempsey-03', 'Shut down' */
+function deedWords({ strategy, live, copyStorage, targetHostName }: PlannedDomain): string {
+  if (strategy !== 'migrate') return DRAIN_STRATEGY_WORDS[strategy];
+  const how = `${live ? '' : ' by stop and copy'}${copyStorage ? ' with its disks' : ''}`;
+  return `Migrate${how}${targetHostName === null ? ', but no host takes it' : ` to ${targetHostName}`}`;
+}
+
+function Obstacles({ obstacles, tone }: { readonly obstacles: readonly PlanObstacle[]; readonly tone: string }) {
+  if (obstacles.length === 0) return null;
+  return (
+    <ul className="mt-1 grid gap-0.5 text-xs">
+      {obstacles.map(({ sentence, remedy, hosts }) => (
+        <li key={sentence}>
+          <span className={tone}>{sentence}</span>{' '}
+          <span className="text-muted">
+            {hosts === null || hosts === 1 ? '' : `So say ${hosts} hosts. `}
+            {remedy}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Foretold({ item: { prediction } }: { readonly item: PlannedDomain }) {
+  if (prediction === null || prediction.durationMs === null) return null;
+  return (
+    <p className="text-xs text-muted" title={prediction.basis}>
+      Foretold: <Duration ms={prediction.durationMs.value} />
+      {prediction.downtimeMs === null ? null : (
+        <>
+          , standing still for <Duration ms={prediction.downtimeMs.value} />
+        </>
+      )}
+    </p>
+  );
+}
+
+/** Why not the others: how many gave each reason, and the next three by name. */
+function Others({ item: { counts, notChosen } }: { readonly item: PlannedDomain }) {
+  if (counts === null || notChosen.length === 0) return null;
+  return (
+    <details className="mt-1 text-xs">
+      <summary className="w-fit rounded-sm text-muted">
+        Why not another host ({counts.able} of {counts.looked} could take it)
+      </summary>
+      <ul className="mt-1 grid gap-0.5 pl-4">
+        {notChosen.map(({ hostName, able, words }) => (
+          <li key={hostName}>
+            <span className="font-medium">{hostName}</span>{' '}
+            <span className="text-muted">{able ? `could take it, second to the one chosen: ${words}` : words}</span>
+          </li>
+        ))}
+      </ul>
+      {counts.reasons.length === 0 ? null : (
+        <p className="mt-1 pl-4 text-muted">
+          Of all: {counts.reasons.map(({ words, hosts }) => `${words} (${hosts})`).join(', ')}.
+        </p>
+      )}
+    </details>
+  );
+}
+
+const LOOKS: Record<PlanItemState, { readonly tone: Tone; readonly icon: LucideIcon; readonly words: string }> = {
+  waiting: { tone: 'neutral', icon: Clock, words: 'waits' },
+  running: { tone: 'moving', icon: LoaderCircle, words: 'under way' },
+  done: { tone: 'running', icon: CircleCheck, words: 'done' },
+  failed: { tone: 'trouble', icon: CircleX, words: 'failed' },
+  left: { tone: 'off', icon: MinusCircle, words: 'stays' },
+};
+
+function ProgressBadge({
+  progress,
+  homeward,
+}: {
+  readonly progress: PlanProgress | undefined;
+  readonly homeward: boolean;
+}) {
+  if (progress === undefined) return null;
+  const home = homeward && progress.homeState !== null;
+  const state = home ? progress.homeState : progress.state;
+  if (state === null) return null;
+  const words = home ? progress.homeWords : progress.words;
+  const operation = home ? progress.homeOperationId : progress.operationId;
+  const look = LOOKS[state];
+  return (
+    <>
+      <Badge tone={look.tone} icon={look.icon}>
+        {home && state === 'done' ? 'home' : look.words}
+      </Badge>
+      {operation === null ? null : (
+        <span className="text-xs">
+          <InlineLink href={pages.operation(operation)}>its operation</InlineLink>
+        </span>
+      )}
+      {words === null ? null : <span className="text-xs text-muted">{words}</span>}
+    </>
+  );
+}
+
+const WAYS = [
+  { value: 'migrate', label: 'Migrate live', choice: { strategy: 'migrate', live: true, copyStorage: false } },
+  {
+    value: 'stop-and-copy',
+    label: 'Migrate by stop and copy',
+    choice: { strategy: 'migrate', live: false, copyStorage: false },
+  },
+  {
+    value: 'with-disks',
+    label: 'Migrate with its disks',
+    choice: { strategy: 'migrate', live: true, copyStorage: true },
+  },
+  { value: 'stop', label: DRAIN_STRATEGY_WORDS.stop, choice: { strategy: 'stop' } },
+  {
+    value: 'stop-and-restart',
+    label: DRAIN_STRATEGY_WORDS['stop-and-restart'],
+    choice: { strategy: 'stop-and-restart' },
+  },
+  { value: 'leave', label: DRAIN_STRATEGY_WORDS.leave, choice: { strategy: 'leave' } },
+] as const;
+const wayOf = ({ strategy, live, copyStorage }: PlannedDomain): (typeof WAYS)[number]['value'] =>
+  strategy !== 'migrate' ? strategy : copyStorage ? 'with-disks' : live ? 'migrate' : 'stop-and-copy';
+
+/** What becomes of one domain. A change plans anew at once, and the page says what that changed. */
+function ChoiceOf({
+  item,
+  choices,
+  pending,
+  onChoose,
+}: {
+  readonly item: PlannedDomain;
+  readonly choices: Choices;
+  readonly pending: boolean;
+  readonly onChoose: (choices: Choices) => void;
+}) {
+  if (!item.active) return null;
+  return (
+    <Select
+      aria-label={`What becomes of ${item.domainName}`}
+      className="w-full md:w-72 [&_select]:w-full"
+      disabled={pending}
+      options={WAYS.map(({ value, label }) => ({ value, label }))}
+      value={wayOf(item)}
+      onValueChange={(value) => {
+        const way = WAYS.find((each) => each.value === value);
+        if (way === undefined) return;
+        onChoose([
+          ...choices.filter(({ domainId }) => domainId !== item.domainId),
+          { domainId: item.domainId, ...way.choice },
+        ]);
+      }}
+    />
+  );
+}

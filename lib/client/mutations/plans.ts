@@ -1,0 +1,46 @@
+import { mutationOptions, type QueryClient } from '@tanstack/react-query';
+import type { z } from 'zod';
+import { sendJson } from '@/lib/client/http';
+import { hostKeys } from '@/lib/client/queries/hosts';
+import { planKeys } from '@/lib/client/queries/plans';
+import { Plan, type PlanDrain, type Replan } from '@/lib/contracts/plans';
+import type { PlanDeed } from '@/lib/domain/drain';
+import { api } from '@/lib/utils/paths';
+
+const DEEDS: Record<Exclude<PlanDeed, 'replan'>, (id: string) => string> = {
+  approve: api.approvePlan,
+  pause: api.pausePlan,
+  resume: api.resumePlan,
+  cancel: api.cancelPlan,
+  return: api.returnPlan,
+};
+
+/** Approved, sent home: a plan takes its host into maintenance and out of it. */
+const keep = (client: QueryClient, plan: Plan): void => {
+  client.setQueryData(planKeys.detail(plan.id), plan);
+  void client.invalidateQueries({ queryKey: planKeys.lists() });
+  void client.invalidateQueries({ queryKey: hostKeys.detail(plan.hostId) });
+};
+
+export const planDrain = () =>
+  mutationOptions({
+    mutationFn: ({ hostId, body }: { hostId: string; body: z.input<typeof PlanDrain> }) =>
+      sendJson('POST', api.planDrain(hostId), Plan, { body }),
+    onSuccess: (plan, _wish, _kept, { client }) => keep(client, plan),
+  });
+
+export const replan = () =>
+  mutationOptions({
+    mutationFn: ({ id, version, body }: { id: string; version: number; body: z.input<typeof Replan> }) =>
+      sendJson('POST', api.replan(id), Plan, { body, version }),
+    onSuccess: (plan, _wish, _kept, { client }) => keep(client, plan),
+  });
+
+/** `version`: of the plan as it was read. Where it is not what it was, the answer is a conflict, and it is read again. */
+export const actOnPlan = () =>
+  mutationOptions({
+    mutationFn: ({ id, version, deed }: { id: string; version: number; deed: Exclude<PlanDeed, 'replan'> }) =>
+      sendJson('POST', DEEDS[deed](id), Plan, { version }),
+    onSuccess: (plan, _deed, _kept, { client }) => keep(client, plan),
+    onError: (_error, { id }, _kept, { client }) => void client.invalidateQueries({ queryKey: planKeys.detail(id) }),
+  });

@@ -1,0 +1,28 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { getJson } from '@/lib/client/http';
+import { type ListPlansQuery, Plan, PlanPage } from '@/lib/contracts/plans';
+import { api } from '@/lib/utils/paths';
+import { type Filter, FRESH_MS } from './filter';
+
+export type PlanFilter = Filter<ListPlansQuery>;
+export const planKeys = {
+  all: () => ['plans'] as const,
+  lists: () => ['plans', 'list'] as const,
+  list: (filter: PlanFilter) => ['plans', 'list', filter] as const,
+  detail: (id: string) => ['plans', 'detail', id] as const,
+};
+
+export const plansQuery = (filter: PlanFilter = {}) =>
+  queryOptions({
+    queryKey: planKeys.list(filter),
+    queryFn: ({ signal }) => getJson(api.plans(), PlanPage, { query: { ...filter }, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: FRESH_MS,
+  });
+
+export const planQuery = (id: string) =>
+  queryOptions({
+    queryKey: planKeys.detail(id),
+    queryFn: ({ signal }) => getJson(api.plan(id), Plan, { signal }),
+    staleTime: FRESH_MS,
+  });

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { ListPlansQuery, Plan, PlanDrain, PlanIdSchema, PlanPage, Replan } from '../plans';
+import { HostParams, route, v1 } from './route';
+
+const PlanParams = z.object({ id: PlanIdSchema });
+/** Of a plan that was read before: what was approved is what was read. */
+const deed = {
+  method: 'POST',
+  tag: 'Plans',
+  access: 'hosts:write',
+  params: PlanParams,
+  response: Plan,
+  status: 200,
+  versioned: true,
+} as const;
+
+export const planRoutes = {
+  listPlans: route({
+    id: 'listPlans',
+    method: 'GET',
+    path: `${v1}/plans`,
+    tag: 'Plans',
+    summary: 'Plans, newest first, with how far each has come',
+    access: 'hosts:read',
+    query: ListPlansQuery,
+    response: PlanPage,
+    status: 200,
+  }),
+  planDrain: route({
+    id: 'planDrain',
+    method: 'POST',
+    path: `${v1}/hosts/{id}/drain-plans`,
+    tag: 'Plans',
+    summary: 'Plan the emptying of a host: a document to be read; nothing is moved before it is approved',
+    access: 'hosts:write',
+    params: HostParams,
+    body: PlanDrain,
+    response: Plan,
+    status: 201,
+  }),
+  getPlan: route({
+    id: 'getPlan',
+    method: 'GET',
+    path: `${v1}/plans/{id}`,
+    tag: 'Plans',
+    summary: 'One plan: what is done with each domain, why, what stands in the way, how far it is',
+    access: 'hosts:read',
+    params: PlanParams,
+    response: Plan,
+    status: 200,
+  }),
+  replan: route({
+    ...deed,
+    id: 'replan',
+    path: `${v1}/plans/{id}/replan`,
+    summary:
+      'Plan again what is still to be done, by the hosts as they are now or by other choices; says what that changes',
+    body: Replan,
+  }),
+  approvePlan: route({
+    ...deed,
+    id: 'approvePlan',
+    path: `${v1}/plans/{id}/approve`,
+    summary: 'Carry it out by your account. Refused where the hosts are no longer as it says; it is planned again then',
+  }),
+  pausePlan: route({
+    ...deed,
+    id: 'pausePlan',
+    path: `${v1}/plans/{id}/pause`,
+    summary: 'Begin nothing more for now; what is under way ends',
+  }),
+  resumePlan: route({
+    ...deed,
+    id: 'resumePlan',
+    path: `${v1}/plans/{id}/resume`,
+    summary: 'Go on by your account; what has failed is tried again',
+  }),
+  cancelPlan: route({
+    ...deed,
+    id: 'cancelPlan',
+    path: `${v1}/plans/{id}/cancel`,
+    summary: 'Begin nothing more; what waits in a queue is taken back, what is under way ends',
+  }),
+  returnPlan: route({
+    ...deed,
+    id: 'returnPlan',
+    path: `${v1}/plans/{id}/return`,
+    summary: 'End the maintenance and bring home what the plan moved or shut down, by your account',
+  }),
+} as const;

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { PLAN_DEEDS, PLAN_STATES, planRefusal, type PlanState } from './drain';
+
+const may = (state: PlanState, blocked = 0) =>
+  PLAN_DEEDS.filter((deed) => planRefusal(deed, { state, blocked }) === undefined);
+
+test('what may be asked of a plan in each state', () => {
+  expect(Object.fromEntries(PLAN_STATES.map((state) => [state, may(state)]))).toEqual({
+    draft: ['approve', 'replan', 'cancel'],
+    running: ['pause', 'cancel'],
+    paused: ['replan', 'resume', 'cancel', 'return'],
+    drained: ['return'],
+    cancelled: ['return'],
+    returning: [],
+    returned: [],
+  });
+});
+
+test('a blocked domain keeps a plan from being approved, and nothing else', () => {
+  expect(may('draft', 1)).toEqual(['replan', 'cancel']);
+  expect(planRefusal('approve', { state: 'draft', blocked: 1 })).toBe(
+    '1 domain is blocked: choose what becomes of it, and plan again.',
+  );
+});

@@ -1,0 +1,234 @@
+/**
+ * One step of a plan that is under way: what has ended is noted, what has its turn is begun. All of it stands in the rows, and
+ * each operation has a key made of the plan's own numbers: an agent that dies in the middle leaves nothing that the next one
+ * would do twice.
+ */
+import { type Actor, hasScope } from '@/lib/domain/access';
+import type { PlanItemState, PlanState } from '@/lib/domain/drain';
+import { AppError } from '@/lib/domain/errors';
+import { hostId } from '@/lib/domain/ids';
+import { isFinished, type OperationState } from '@/lib/domain/operation';
+import { MigrateDomain } from '@/lib/contracts/migrations';
+import { actorOf } from '@/lib/server/auth/authenticate';
+import type { Db } from '@/lib/server/db/client';
+import type { PlanItem } from '@/lib/server/db/generated/client';
+import { actOnDomain } from '@/lib/server/services/domains/act-on-domain';
+import { migrateDomain } from '@/lib/server/services/migrations/migrate-domain';
+import type { ServiceContext } from '@/lib/server/service-context';
+import { PLAN_PARTS, type PlanRow, strategyOf } from './plan-rows';
+import { tellPlan } from './record-plan';
+
+/** The two ways a plan takes, each with its own columns. */
+type Way = 'away' | 'home';
+
+/** @returns whether anything changed. */
+export async function advancePlan(db: Db, id: string, now: Date): Promise<boolean> {
+  const row = await db.plan.findUnique({ where: { id }, include: PLAN_PARTS });
+  if (row === null || (row.state !== 'running' && row.state !== 'returning')) return false;
+  const way: Way = row.state === 'running' ? 'away' : 'home';
+  const settled = await settleEnded(db, row, way);
+  const plan = settled ? await db.plan.findUniqueOrThrow({ where: { id }, include: PLAN_PARTS }) : row;
+  const failed = plan.items.find((item) => stateIn(item, way) === 'failed');
+  if (failed !== undefined && way === 'away') {
+    // Nothing new is begun beside a failure: somebody looks at it first. What is under way ends, and is noted then.
+    const halted = `${failed.domainName}: ${failed.words ?? 'it failed.'}`;
+    return await leave(db, plan, 'running', { state: 'paused', halted }, `stands still: ${halted}`);
+  }
+  const open = plan.items.filter((item) => stateIn(item, way) === 'waiting');
+  const running = plan.items.filter((item) => stateIn(item, way) === 'running');
+  if (open.length === 0 && running.length === 0) return await end(db, plan, way, now);
+  const owner = await ownerOf(db, plan);
+  if (typeof owner === 'string')
+    return await leave(db, plan, plan.state, { state: 'paused', halted: owner }, `stands still: ${owner}`);
+  let begun = 0;
+  for (const item of open.slice(0, Math.max(0, plan.atOnce - running.length))) {
+    await begin(db, plan, item, way, owner, now);
+    begun += 1;
+  }
+  return settled || begun > 0;
+}
+
+/** Plans of which something is to be noted or begun: those that are under way, and halted ones whose last operations are. */
+export async function plansUnderWay(db: Db): Promise<readonly string[]> {
+  const rows = await db.plan.findMany({
+    where: { state: { in: ['running', 'returning'] } },
+    orderBy: { createdAt: 'asc' },
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
+}
+
+/** Notes what became of operations of plans that begin nothing more: paused and cancelled ones. */
+export async function settleLeftovers(db: Db): Promise<void> {
+  const rows = await db.plan.findMany({
+    where: { state: { in: ['paused', 'cancelled', 'draft'] }, items: { some: { state: 'running' } } },
+    include: PLAN_PARTS,
+  });
+  for (const row of rows) await settleEnded(db, row, 'away');
+}
+
+const stateIn = (item: PlanItem, way: Way): PlanItemState | null =>
+  // Our own columns: only these words are written to them.
+  (way === 'away' ? item.state : item.homeState) as PlanItemState | null;
+const operationIn = (item: PlanItem, way: Way): string | null =>
+  way === 'away' ? item.operationId : item.homeOperationId;
+
+async function settleEnded(db: Db, plan: PlanRow, way: Way): Promise<boolean> {
+  const running = plan.items.filter((item) => stateIn(item, way) === 'running');
+  const operations = await db.operation.findMany({
+    where: { id: { in: running.flatMap((item) => operationIn(item, way) ?? []) } },
+    select: { id: true, state: true, errorMessage: true },
+  });
+  let settled = false;
+  for (const item of running) {
+    const operation = operations.find(({ id }) => id === operationIn(item, way));
+    // Its row goes with its retention; a plan that stood still for so long has to be looked at.
+    const state = (operation?.state ?? 'failed') as OperationState; // our own column
+    if (!isFinished(state)) continue;
+    settled = true;
+    const words =
+      state === 'succeeded'
+        ? null
+        : (operation?.errorMessage ??
+          (state === 'cancelled' ? 'Its operation was cancelled.' : 'Its operation failed.'));
+    await note(db, plan, item, way, state === 'succeeded' ? 'done' : 'failed', words);
+  }
+  return settled;
+}
+
+async function note(
+  db: Db,
+  plan: PlanRow,
+  item: PlanItem,
+  way: Way,
+  state: PlanItemState,
+  words: string | null,
+  operationId?: string,
+): Promise<void> {
+  const before = stateIn(item, way);
+  const given = operationId === undefined ? {} : way === 'away' ? { operationId } : { homeOperationId: operationId };
+  await db.$transaction(async (tx) => {
+    const changed = await tx.planItem.updateMany({
+      where: {
+        planId: plan.id,
+        sequence: item.sequence,
+        ...(way === 'away' ? { state: before ?? 'waiting' } : { homeState: before }),
+      },
+      data: { ...given, ...(way === 'away' ? { state, words } : { homeState: state, homeWords: words }) },
+    });
+    if (changed.count === 0) return;
+    const TOLD: Record<PlanItemState, string> = {
+      waiting: 'waits',
+      running: way === 'away' ? 'is on its way' : 'is on its way home',
+      done: way === 'away' ? 'is done' : 'is home',
+      failed: 'failed',
+      left: 'stays',
+    };
+    await tellPlan(tx, plan, `moves on: ${item.domainName} ${TOLD[state]}${words === null ? '' : `: ${words}`}`);
+  });
+}
+
+async function begin(db: Db, plan: PlanRow, item: PlanItem, way: Way, owner: Actor, now: Date): Promise<void> {
+  const attempt = way === 'away' ? item.attempt : item.homeAttempt;
+  const idempotencyKey = `plan-${plan.id}-${item.sequence}-${way}-${attempt}`;
+  // Begun by one that died before it could note it: whatever has become of the domain by now, that was it.
+  const earlier = await db.operation.findFirst({ where: { actorId: owner.userId, idempotencyKey } });
+  if (earlier !== null) return await note(db, plan, item, way, 'running', null, earlier.id);
+  const domain = await db.domain.findUnique({ where: { id: item.domainId } });
+  const from = way === 'away' ? plan.hostId : item.targetHostId;
+  const strategy = strategyOf(item);
+  const away = strategy === 'migrate' && domain?.hostId !== from;
+  if (domain === null || domain.missingSince !== null || (away && way === 'away'))
+    return await note(db, plan, item, way, 'left', 'It is not on the host any more.');
+  if (away) return await note(db, plan, item, way, 'left', 'It has been moved on since, and stays where it is.');
+  const context: ServiceContext = { actor: owner, db, now: () => now, requestId: plan.id, address: undefined };
+  const reason = reasonOf(plan, way);
+  try {
+    const { operation } = await submit({ context, plan, item, way, reason, idempotencyKey });
+    await note(db, plan, item, way, 'running', null, operation.id);
+  } catch (error) {
+    if (!AppError.is(error)) throw error;
+    await note(db, plan, item, way, 'failed', error.message);
+  }
+}
+
+function submit({
+  context,
+  plan,
+  item,
+  way,
+  reason,
+  idempotencyKey,
+}: {
+  readonly context: ServiceContext;
+  readonly plan: PlanRow;
+  readonly item: PlanItem;
+  readonly way: Way;
+  readonly reason: string;
+  readonly idempotencyKey: string;
+}) {
+  const call = { idempotencyKey };
+  const id = item.domainId;
+  if (strategyOf(item) === 'migrate') {
+    const target = way === 'away' ? item.targetHostId : plan.hostId;
+    const body = MigrateDomain.parse({
+      ...(target === null ? {} : { targetHostId: hostId(target) }),
+      live: item.live,
+      copyStorage: item.copyStorage,
+      reason,
+    });
+    return migrateDomain({ context, id, body, call });
+  }
+  return way === 'away'
+    ? actOnDomain({ context, action: 'actOnDomain', id, verb: 'shutdown', input: {}, reason, call })
+    : actOnDomain({ context, action: 'actOnDomain', id, verb: 'start', input: {}, reason, call });
+}
+
+const LONGEST_REASON = 500;
+const reasonOf = (plan: PlanRow, way: Way): string =>
+  `${way === 'away' ? 'Drain of' : 'Home to'} ${plan.hostName}${plan.reason === null ? '' : `: ${plan.reason}`}`.slice(
+    0,
+    LONGEST_REASON,
+  );
+
+async function end(db: Db, plan: PlanRow, way: Way, now: Date): Promise<boolean> {
+  const failed = plan.items.filter((item) => stateIn(item, way) === 'failed');
+  const halted =
+    failed.length === 0
+      ? null
+      : `Not home: ${failed.map(({ domainName, homeWords }) => `${domainName} (${homeWords ?? 'failed'})`).join(', ')}`;
+  const state = way === 'away' ? 'drained' : 'returned';
+  const words = way === 'away' ? 'is done: the host is in maintenance' : (halted ?? 'has brought all home');
+  return await leave(db, plan, plan.state, { state, halted, endedAt: now }, words);
+}
+
+/** Only from the state that was read: of two agents one finds it changed. */
+async function leave(
+  db: Db,
+  plan: PlanRow,
+  from: string,
+  data: { readonly state: PlanState; readonly halted: string | null; readonly endedAt?: Date },
+  words: string,
+): Promise<boolean> {
+  return await db.$transaction(async (tx) => {
+    const changed = await tx.plan.updateMany({
+      where: { id: plan.id, state: from },
+      data: { ...data, version: { increment: 1 } },
+    });
+    if (changed.count === 0) return false;
+    await tellPlan(tx, plan, words);
+    return true;
+  });
+}
+
+/** By whom it is carried out, with the rights that the account has now; or the sentence why it can no more. */
+async function ownerOf(db: Db, plan: PlanRow): Promise<Actor | string> {
+  const user = plan.ownerId === null ? null : await db.user.findUnique({ where: { id: plan.ownerId } });
+  const name = plan.ownerName ?? 'its owner';
+  if (user === null) return `The account of ${name}, by which it was carried out, is gone.`;
+  if (user.disabled) return `The account of ${name}, by which it was carried out, is disabled.`;
+  const actor = actorOf(user, 'system');
+  if (!hasScope(actor, 'domains:migrate') || !hasScope(actor, 'domains:operate'))
+    return `${name}, by whose account it was carried out, may not move domains any more.`;
+  return actor;
+}

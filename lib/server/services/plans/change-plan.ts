@@ -1,0 +1,238 @@
+/** What people ask of a plan: to be made anew, approved, paused, resumed, cancelled, and the way home. */
+import type { z } from 'zod';
+import { DomainIdSchema } from '@/lib/contracts/common';
+import type { EventBody } from '@/lib/contracts/events';
+import type { Plan, Replan } from '@/lib/contracts/plans';
+import type { RouteId } from '@/lib/contracts/routes';
+import { type PlanDeed, planRefusal } from '@/lib/domain/drain';
+import { AppError } from '@/lib/domain/errors';
+import { hostId } from '@/lib/domain/ids';
+import { cancelOperation } from '@/lib/operations/cancel-operation';
+import { planDifference } from '@/lib/placement/drain/plan-difference';
+import { requireScope } from '@/lib/server/auth/require-scope';
+import type { Tx } from '@/lib/server/db/client';
+import type { Prisma } from '@/lib/server/db/generated/client';
+import { sqlOfTx } from '@/lib/server/db/sql';
+import { appendEvents } from '@/lib/server/events/append-event';
+import type { ServiceContext } from '@/lib/server/service-context';
+import { makeDrainDocument } from './plan-document';
+import { requireKnown } from './plan-drain';
+import { choicesOf, documentOf, findPlan, planBody, type PlanRow, requirePlans, situationOf } from './plan-rows';
+import { recordPlan } from './record-plan';
+
+interface Ask {
+  readonly context: ServiceContext;
+  readonly id: string;
+  /** The version that the asker has read; undefined: whichever it is. */
+  readonly ifMatch: number | undefined;
+}
+type Answer = Promise<z.input<typeof Plan>>;
+
+const REPLANNED = {
+  action: 'replan',
+  words: 'was made anew',
+} as const;
+
+/**
+ * Plans again what is still to be done. Of a paused plan the domains that went stay as they are, the others are planned as if
+ * anew; what that changes is kept as sentences.
+ * @throws AppError `forbidden`, `not-found`, `refused`, `bad-request`, `conflict` where it has changed since it was read.
+ */
+export async function replan(ask: Ask & { readonly input: Replan }): Answer {
+  return await change(ask, 'replan', async (tx, row) => {
+    const { input, context } = ask;
+    const wish = {
+      hostId: row.hostId,
+      choices: input.choices ?? choicesOf(row),
+      atOnce: input.atOnce ?? row.atOnce,
+    };
+    const document = await makeDrainDocument(tx, wish, context.now());
+    if (input.choices !== undefined) requireKnown(input.choices, document.items);
+    return {
+      ...REPLANNED,
+      data: {
+        choices: wish.choices,
+        atOnce: wish.atOnce,
+        document,
+        difference: planDifference(documentOf(row), document),
+        plannedAt: context.now(),
+        // Approved anew before it goes on: what was approved is not this any more.
+        ...(row.state === 'paused' ? { state: 'draft', halted: null } : {}),
+      },
+    };
+  });
+}
+
+/**
+ * Carries it out by the asker's account. Where the hosts are no longer as the document says, it is planned again instead.
+ * @throws AppError `conflict` with `detail.difference` where the world has moved since; the plan has the new document then.
+ */
+export async function approvePlan(ask: Ask): Answer {
+  requireScope(ask.context.actor, 'domains:migrate');
+  const { context } = ask;
+  let difference: readonly string[] = [];
+  const plan = await change(ask, 'approve', async (tx, row) => {
+    const now = context.now();
+    const wish = { hostId: row.hostId, choices: choicesOf(row), atOnce: row.atOnce };
+    const document = await makeDrainDocument(tx, wish, now);
+    difference = planDifference(documentOf(row), document);
+    if (difference.length > 0) return { ...REPLANNED, data: { document, difference: [...difference], plannedAt: now } };
+    await writeItems(tx, row);
+    await setMaintenance(tx, row.hostId, true);
+    return {
+      action: 'approvePlan',
+      words: 'is under way',
+      data: { ...owner(context), state: 'running', halted: null, approvedAt: now, approvedByName: context.actor.name },
+    };
+  });
+  if (difference.length === 0) return plan;
+  throw new AppError(
+    'conflict',
+    `The hosts are not as the plan says any more, so it was planned again: ${difference.join(' ')} Read it, and approve it then.`,
+    { detail: { difference: [...difference] } },
+  );
+}
+
+/** @throws AppError `refused` where it is not under way. */
+export async function pausePlan(ask: Ask): Answer {
+  return await change(ask, 'pause', async () => ({
+    action: 'pausePlan',
+    words: 'is paused',
+    data: { state: 'paused', halted: null },
+  }));
+}
+
+/** What has failed is tried again. @throws AppError `refused` where it is not paused. */
+export async function resumePlan(ask: Ask): Answer {
+  requireScope(ask.context.actor, 'domains:migrate');
+  return await change(ask, 'resume', async (tx, row) => {
+    await tx.planItem.updateMany({
+      where: { planId: row.id, state: 'failed' },
+      data: { state: 'waiting', words: null, operationId: null, attempt: { increment: 1 } },
+    });
+    return { action: 'resumePlan', words: 'goes on', data: { ...owner(ask.context), state: 'running', halted: null } };
+  });
+}
+
+/** What waits in a queue is taken back, what is under way ends; the host stays in maintenance. @throws AppError `refused` */
+export async function cancelPlan(ask: Ask): Answer {
+  return await change(ask, 'cancel', async (tx, row) => {
+    for (const { operationId, state } of row.items) {
+      if (state !== 'running' || operationId === null) continue;
+      const operation = await tx.operation.findUnique({ where: { id: operationId } });
+      if (operation?.state === 'queued') await cancelOperation(tx, { operationId, actor: ask.context.actor });
+    }
+    await tx.planItem.updateMany({
+      where: { planId: row.id, state: 'waiting' },
+      data: { state: 'left', words: 'The plan was cancelled before its turn.' },
+    });
+    return {
+      action: 'cancelPlan',
+      words: 'was cancelled',
+      data: { state: 'cancelled', halted: null, endedAt: ask.context.now() },
+    };
+  });
+}
+
+/** Ends the maintenance and brings home what the plan moved or shut down for the while. @throws AppError `refused` */
+export async function returnPlan(ask: Ask): Answer {
+  requireScope(ask.context.actor, 'domains:migrate');
+  return await change(ask, 'return', async (tx, row) => {
+    await setMaintenance(tx, row.hostId, false);
+    for (const { sequence, state, strategy } of row.items) {
+      const wentAway = state === 'done' && (strategy === 'migrate' || strategy === 'stop-and-restart');
+      await tx.planItem.update({
+        where: { planId_sequence: { planId: row.id, sequence } },
+        data: { homeState: wentAway ? 'waiting' : null },
+      });
+    }
+    // Of a plan that was paused nothing more goes away.
+    await tx.planItem.updateMany({
+      where: { planId: row.id, state: 'waiting' },
+      data: { state: 'left', words: 'The others were sent home before its turn.' },
+    });
+    return {
+      action: 'returnPlan',
+      words: 'sends its domains home',
+      data: { ...owner(ask.context), state: 'returning', halted: null, endedAt: null },
+    };
+  });
+}
+
+interface Change {
+  readonly action: RouteId;
+  /** To end “Plan to drain … …”. */
+  readonly words: string;
+  readonly data: Prisma.PlanUpdateManyMutationInput;
+}
+
+async function change(ask: Ask, deed: PlanDeed, make: (tx: Tx, row: PlanRow) => Promise<Change>): Answer {
+  const { context, id, ifMatch } = ask;
+  requirePlans(context.actor, 'hosts:write');
+  return await context.db.$transaction(async (tx) => {
+    const row = await findPlan(tx, id);
+    if (ifMatch !== undefined && ifMatch !== row.version) throw changedMeanwhile(row.version);
+    const refusal = planRefusal(deed, situationOf(row));
+    if (refusal !== undefined) throw new AppError('refused', refusal);
+    const { action, words, data } = await make(tx, row);
+    const changed = await tx.plan.updateMany({
+      where: { id, version: row.version },
+      data: { ...data, version: { increment: 1 } },
+    });
+    if (changed.count === 0) throw changedMeanwhile(row.version + 1);
+    const after = await findPlan(tx, id);
+    await recordPlan(tx, context, action, after, words);
+    return planBody(after);
+  });
+}
+
+const changedMeanwhile = (version: number): AppError =>
+  new AppError('conflict', 'This plan has changed since you read it. Read it again and repeat what you did.', {
+    detail: { version },
+  });
+
+const owner = ({ actor }: ServiceContext) => ({ ownerId: actor.userId, ownerName: actor.name });
+
+/** What is to be done with each domain; of a plan that goes on after a pause those that are done stay as they are. */
+async function writeItems(tx: Tx, row: PlanRow): Promise<void> {
+  const { items } = documentOf(row);
+  const toDo = new Set(items.filter(({ strategy }) => strategy !== 'leave').map(({ domainId }) => domainId));
+  // One that went and is back on the host goes once more.
+  const kept = row.items.filter(
+    ({ state, domainId }) => state === 'running' || (state === 'done' && !toDo.has(DomainIdSchema.parse(domainId))),
+  );
+  const known = new Set(kept.map(({ domainId }) => domainId));
+  await tx.planItem.deleteMany({
+    where: { planId: row.id, sequence: { notIn: kept.map(({ sequence }) => sequence) } },
+  });
+  const first = Math.max(-1, ...row.items.map(({ sequence }) => sequence)) + 1;
+  await tx.planItem.createMany({
+    data: items
+      .filter(({ domainId }) => !known.has(domainId))
+      .map((item, index) => ({
+        planId: row.id,
+        sequence: first + index,
+        domainId: item.domainId,
+        domainName: item.domainName,
+        strategy: item.strategy,
+        live: item.live,
+        copyStorage: item.copyStorage,
+        targetHostId: item.targetHostId,
+        targetHostName: item.targetHostName,
+        expectedMs: item.prediction?.durationMs?.value ?? null,
+        state: item.strategy === 'leave' ? 'left' : 'waiting',
+        words: item.strategy === 'leave' ? item.why : null,
+      })),
+  });
+}
+
+async function setMaintenance(tx: Tx, id: string, maintenance: boolean): Promise<void> {
+  const changed = await tx.host.updateMany({
+    where: { id, maintenance: !maintenance },
+    data: { maintenance, version: { increment: 1 } },
+  });
+  if (changed.count === 0) return;
+  const { name } = await tx.host.findUniqueOrThrow({ where: { id } });
+  const body: EventBody = { type: 'host.changed', hostId: hostId(id), hostName: name };
+  await appendEvents(sqlOfTx(tx), [{ body, vo: undefined }]);
+}

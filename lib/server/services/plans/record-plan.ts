@@ -1,0 +1,41 @@
+/** What every change of a plan leaves behind: its audit row, and the event that pages look again by. */
+import type { EventBody } from '@/lib/contracts/events';
+import type { RouteId } from '@/lib/contracts/routes';
+import { hostId } from '@/lib/domain/ids';
+import { writeAudit } from '@/lib/server/audit/write-audit';
+import type { Tx } from '@/lib/server/db/client';
+import type { Plan } from '@/lib/server/db/generated/client';
+import { sqlOfTx } from '@/lib/server/db/sql';
+import { appendEvents } from '@/lib/server/events/append-event';
+import type { ServiceContext } from '@/lib/server/service-context';
+
+export async function recordPlan(
+  tx: Tx,
+  context: ServiceContext,
+  action: RouteId,
+  row: Pick<Plan, 'id' | 'hostId' | 'hostName' | 'state' | 'reason'>,
+  words: string,
+): Promise<void> {
+  await writeAudit(tx, context, {
+    action,
+    scope: 'hosts:write',
+    subjectType: 'plan',
+    subjectId: row.id,
+    subjectName: `Drain ${row.hostName}`,
+    reason: row.reason ?? undefined,
+    after: { state: row.state, words },
+  });
+  await tellPlan(tx, row, words);
+}
+
+/** Of the testbed's own: who is bound to VOs hears nothing of it. */
+export async function tellPlan(tx: Tx, row: Pick<Plan, 'id' | 'hostId' | 'hostName'>, words: string): Promise<void> {
+  const body: EventBody = {
+    type: 'plan.changed',
+    planId: row.id,
+    hostId: hostId(row.hostId),
+    hostName: row.hostName,
+    words,
+  };
+  await appendEvents(sqlOfTx(tx), [{ body, vo: undefined }]);
+}
