@@ -109,8 +109,9 @@ export const PROMISES: readonly ReportPromise[] = [
   }),
   promise('consolidation', 'Server consolidation, availability, flexible management', undefined, {
     stands:
-      'Maintenance of a host keeps new domains away; each domain can be moved off by hand with all reasons shown.',
-    missing: 'Drain plans, rebalancing and restart after the loss of a host.',
+      'A host is emptied by a plan that is read and approved first, carried out in steps that outlive an agent, and undone by one button; in the tests a real host with four real guests.',
+    missing:
+      'Rebalancing, restart after the loss of a host, and batch systems: a drain closes no slots and waits for no jobs.',
   }),
   promise('smartfrog', 'SmartFrog: one file deploys a complete site and cleans up', undefined, {
     missing: 'The site file: plan, apply, destroy, and the import of SmartDomains files.',

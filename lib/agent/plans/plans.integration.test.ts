@@ -260,6 +260,31 @@ test('afterwards all go home: what was moved comes back, what was stopped for th
   ]);
 });
 
+test('what did not come home is named, and can be sent once more', async () => {
+  const { host } = await world();
+  const draft = await plan('planDrain', { id: host.id }, { body: { atOnce: 3 } });
+  await plan('approvePlan', { id: draft.id });
+  await look();
+  for (const { id } of await waiting()) await finish(id);
+  await look();
+  await plan('returnPlan', { id: draft.id });
+  await look();
+  const [first, ...rest] = await waiting();
+  await finish(first?.id ?? '', 'failed', 'The link is down.');
+  for (const { id } of rest) await finish(id);
+  await look();
+  await look();
+  expect(await read(draft.id)).toMatchObject({ state: 'drained', halted: 'Not home: a (The link is down.)' });
+  await plan('returnPlan', { id: draft.id });
+  await look();
+  const again = await waiting();
+  expect(again.map(({ title }) => title)).toEqual(['Migrate a from there to here']);
+  await finish(again[0]?.id ?? '');
+  await look();
+  await look();
+  expect(await read(draft.id)).toMatchObject({ state: 'returned', halted: null, done: 3 });
+});
+
 test('one plan at a time has a host; a domain of another host is no choice', async () => {
   const { host } = await world();
   const draft = await plan('planDrain', { id: host.id }, { body: {} });

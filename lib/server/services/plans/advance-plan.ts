@@ -132,7 +132,7 @@ async function begin(db: Db, plan: PlanRow, item: PlanItem, way: Way, owner: Act
   const attempt = way === 'away' ? item.attempt : item.homeAttempt;
   const idempotencyKey = `plan-${plan.id}-${item.sequence}-${way}-${attempt}`;
   // Begun by one that died before it could note it: whatever has become of the domain by now, that was it.
-  const earlier = await db.operation.findFirst({ where: { actorId: owner.userId, idempotencyKey } });
+  const earlier = await db.operation.findFirst({ where: { idempotencyKey } });
   if (earlier !== null) return await note(db, plan, item, way, 'running', null, earlier.id);
   const domain = await db.domain.findUnique({ where: { id: item.domainId } });
   const from = way === 'away' ? plan.hostId : item.targetHostId;
@@ -197,7 +197,8 @@ async function end(db: Db, plan: PlanRow, way: Way, now: Date): Promise<boolean>
     failed.length === 0
       ? null
       : `Not home: ${failed.map(({ domainName, homeWords }) => `${domainName} (${homeWords ?? 'failed'})`).join(', ')}`;
-  const state = way === 'away' ? 'drained' : 'returned';
+  // What did not come home can be sent once more.
+  const state = way === 'away' || halted !== null ? 'drained' : 'returned';
   const words = way === 'away' ? 'is done: the host is in maintenance' : (halted ?? 'has brought all home');
   return await leave(db, plan, plan.state, { state, halted, endedAt: now }, words);
 }

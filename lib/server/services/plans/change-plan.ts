@@ -139,11 +139,17 @@ export async function returnPlan(ask: Ask): Answer {
   requireScope(ask.context.actor, 'domains:migrate');
   return await change(ask, 'return', async (tx, row) => {
     await setMaintenance(tx, row.hostId, false);
-    for (const { sequence, state, strategy } of row.items) {
+    for (const { sequence, state, strategy, homeState, homeAttempt } of row.items) {
       const wentAway = state === 'done' && (strategy === 'migrate' || strategy === 'stop-and-restart');
+      if (homeState === 'done') continue;
       await tx.planItem.update({
         where: { planId_sequence: { planId: row.id, sequence } },
-        data: { homeState: wentAway ? 'waiting' : null },
+        data: {
+          homeState: wentAway ? 'waiting' : null,
+          homeWords: null,
+          homeOperationId: null,
+          homeAttempt: homeState === 'failed' ? homeAttempt + 1 : homeAttempt,
+        },
       });
     }
     // Of a plan that was paused nothing more goes away.
