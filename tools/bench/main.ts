@@ -10,6 +10,7 @@ const BENCHES: Record<string, () => Promise<{ run: (options: BenchOptions) => Pr
   dispatch: () => import('./dispatch'),
   migration: () => import('./migration'),
   live: () => import('./live'),
+  drain: () => import('./drain'),
   planner: () => import('./planner'),
 };
 
