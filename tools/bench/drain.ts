@@ -53,8 +53,17 @@ export async function run({ count = ROUNDS, say }: BenchOptions): Promise<BenchR
         if (target === undefined) continue;
         const from = performance.now();
         await promisify(execFile)('virsh', [
-          ...['-q', '-c', home.uri, 'migrate', '--live', '--persistent', '--undefinesource', domainName, target.uri],
-          ...['--migrateuri', target.migrationUri],
+          '-q',
+          '-c',
+          home.uri,
+          'migrate',
+          '--live',
+          '--persistent',
+          '--undefinesource',
+          domainName,
+          target.uri,
+          '--migrateuri',
+          target.migrationUri,
         ]);
         single.push(performance.now() - from);
       }

@@ -201,6 +201,29 @@ test('a plan that the world has left behind is planned again, says what changed,
   expect(await plan('approvePlan', { id: draft.id }, { version: again.version })).toMatchObject({ state: 'running' });
 });
 
+test('a host that has become better meanwhile is no reason to plan again: what was read is what is done', async () => {
+  const { host, other } = await world();
+  const third = await makeHost(server.db, { name: 'third', memoryFreeKiB: 5n * GIB });
+  const draft = await plan('planDrain', { id: host.id }, { body: { atOnce: 1 } });
+  expect(draft.document.items[0]).toMatchObject({ domainName: 'a', targetHostName: 'there' });
+  await server.db.host.update({ where: { id: other.id }, data: { cpuLoad: 0.95 } });
+  await server.db.host.update({ where: { id: third.id }, data: { cpuLoad: 0 } });
+  await plan('approvePlan', { id: draft.id }, { version: draft.version });
+  await look();
+  expect((await waiting()).map(({ title }) => title)).toEqual(['Migrate a from here to there']);
+});
+
+test('a domain that was off and runs now is one', async () => {
+  const { host } = await world();
+  const draft = await plan('planDrain', { id: host.id }, { body: {} });
+  await server.db.domain.updateMany({ where: { name: 'off' }, data: { state: 'running' } });
+  const refused = await call('approvePlan', { id: draft.id });
+  expect([refused.status, (await read(draft.id)).difference]).toEqual([
+    409,
+    ['off: migrate to there instead of leave.'],
+  ]);
+});
+
 test('what is blocked keeps a plan from being approved, until somebody chooses what becomes of it', async () => {
   const { host, other, domains } = await world();
   await server.db.host.update({ where: { id: other.id }, data: { memoryFreeKiB: GIB / 4n } });

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { DomainIdSchema } from '@/lib/contracts/common';
 import type { EventBody } from '@/lib/contracts/events';
-import type { Plan, Replan } from '@/lib/contracts/plans';
+import type { DrainDocument, Plan, Replan } from '@/lib/contracts/plans';
 import type { RouteId } from '@/lib/contracts/routes';
 import { type PlanDeed, planRefusal } from '@/lib/domain/drain';
 import { AppError } from '@/lib/domain/errors';
@@ -15,7 +15,7 @@ import type { Prisma } from '@/lib/server/db/generated/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
 import { appendEvents } from '@/lib/server/events/append-event';
 import type { ServiceContext } from '@/lib/server/service-context';
-import { makeDrainDocument } from './plan-document';
+import { type DrainWish, makeDrainDocument } from './plan-document';
 import { requireKnown } from './plan-drain';
 import { choicesOf, documentOf, findPlan, planBody, type PlanRow, requirePlans, situationOf } from './plan-rows';
 import { recordPlan } from './record-plan';
@@ -74,9 +74,15 @@ export async function approvePlan(ask: Ask): Answer {
   const plan = await change(ask, 'approve', async (tx, row) => {
     const now = context.now();
     const wish = { hostId: row.hostId, choices: choicesOf(row), atOnce: row.atOnce };
-    const document = await makeDrainDocument(tx, wish, now);
-    difference = planDifference(documentOf(row), document);
-    if (difference.length > 0) return { ...REPLANNED, data: { document, difference: [...difference], plannedAt: now } };
+    const read = documentOf(row);
+    const held = planDifference(read, await makeDrainDocument(tx, { ...wish, choices: asPlanned(read, wish) }, now));
+    if (held.length > 0) {
+      const document = await makeDrainDocument(tx, wish, now);
+      const changes = planDifference(read, document);
+      // Where what would be planned now reads the same, what cannot be any more is what has to be read.
+      difference = changes.length > 0 ? changes : held;
+      return { ...REPLANNED, data: { document, difference: [...difference], plannedAt: now } };
+    }
     await writeItems(tx, row);
     await setMaintenance(tx, row.hostId, true);
     return {
@@ -91,6 +97,22 @@ export async function approvePlan(ask: Ask): Answer {
     `The hosts are not as the plan says any more, so it was planned again: ${difference.join(' ')} Read it, and approve it then.`,
     { detail: { difference: [...difference] } },
   );
+}
+
+/** Whether a plan holds is not whether it would be the same today: a host that has become a little better is no reason. */
+function asPlanned({ items }: DrainDocument, wish: Pick<DrainWish, 'choices'>): Plan['choices'] {
+  // What was off and stayed is asked anew: it may have been started since.
+  const planned = items.filter(({ active }) => active);
+  return [
+    ...wish.choices.filter(({ domainId }) => !planned.some((item) => item.domainId === domainId)),
+    ...planned.map(({ domainId, strategy, live, copyStorage, targetHostId }) => ({
+      domainId,
+      strategy,
+      live,
+      copyStorage,
+      ...(targetHostId === null ? {} : { targetHostId }),
+    })),
+  ];
 }
 
 /** @throws AppError `refused` where it is not under way. */
