@@ -22,13 +22,14 @@ import { keepPlans } from './plans/keep-plans';
 import { repeat } from './repeat';
 import { keepSchedules } from './schedules/keep-schedules';
 import type { AgentPorts, Clock } from './ports';
-import { systemClock } from './system-clock';
+import { sleepUnless, systemClock } from './system-clock';
 import {
   CONFIRM_SPLIT_BRAIN_AFTER_MS,
   HEARTBEAT_EVERY_MS,
   INVENTORY_SWEEP_EVERY_MS,
   MISSING_AFTER_MS,
   PLANS_EVERY_MS,
+  PLANS_UNDER_WAY_EVERY_MS,
   RETENTION_EVERY_MS,
   SCHEDULES_EVERY_MS,
   SWEEP_EVERY_MS,
@@ -145,7 +146,9 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
       await keepSchedules(db, ports.clock.now(), onError);
     }),
     repeat(ports, { loop: 'plans', everyMs: PLANS_EVERY_MS, signal }, async () => {
-      await keepPlans(db, ports.clock.now(), (error) => emit({ type: 'loop.error', loop: 'plans', error }));
+      const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'plans', error });
+      while ((await keepPlans(db, ports.clock.now(), onError)) > 0)
+        if (!(await sleepUnless(ports.clock, PLANS_UNDER_WAY_EVERY_MS, signal))) return;
     }),
     repeat(ports, { loop: 'drift', everyMs: SCHEDULES_EVERY_MS, signal }, async () => {
       await judgeEndedRuns(db, ports.clock.now(), {

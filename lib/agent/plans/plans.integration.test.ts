@@ -41,7 +41,7 @@ const plan = async (id: RouteId, params: Record<string, string>, options: Parame
 };
 const read = async (id: string) => await plan('getPlan', { id });
 /** A look of an agent's loop; what it stumbles over fails the test. */
-const look = async (): Promise<void> =>
+const look = async (): Promise<unknown> =>
   await keepPlans(server.db, new Date(), (error) => {
     throw error;
   });
