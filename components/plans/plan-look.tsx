@@ -31,6 +31,8 @@ export function PlanBadge({
   );
 }
 
+const MOST_NAMED = 3;
+
 /**
  * How far it is, in one line.
  * @example progressWords(plan) // 'draining 7 of 12, about 3 min, blocked by se-02'
@@ -39,10 +41,16 @@ export function progressWords(
   plan: Pick<PlanSummary, 'state' | 'done' | 'total' | 'leftMs' | 'blocked' | 'halted'>,
 ): string {
   const { state, done, total, leftMs, blocked } = plan;
+  const named =
+    blocked.length > MOST_NAMED + 1
+      ? [...blocked.slice(0, MOST_NAMED), `${blocked.length - MOST_NAMED} more`]
+      : blocked;
+  const blockedBy = blocked.length === 0 ? [] : [`blocked by ${named.join(', ')}`];
+  if (state === 'draft') return [`${total} ${total === 1 ? 'domain' : 'domains'}`, ...blockedBy].join(', ');
   const what = state === 'paused' && plan.halted !== null ? 'stands still' : PLAN_STATE_WORDS[state];
   return [
     `${what} ${done} of ${total}`,
     ...(isUnderWay(state) && leftMs !== null ? [`about ${formatDuration(leftMs)}`] : []),
-    ...(blocked.length === 0 ? [] : [`blocked by ${blocked.join(', ')}`]),
+    ...blockedBy,
   ].join(', ');
 }

@@ -104,5 +104,6 @@ test('how far it is stands in one line', () => {
     'draining 7 of 12, about 3 min, blocked by se-02',
   );
   expect(words({ state: 'paused', halted: 'se-02: no.' })).toBe('stands still 7 of 12');
+  expect(words({ blocked: ['a', 'b', 'c', 'd', 'e'] })).toBe('12 domains, blocked by a, b, c, 2 more');
   expect(words({ state: 'returned', done: 12 })).toBe('returned home 12 of 12');
 });

@@ -215,7 +215,7 @@ function ChoiceOf({
   return (
     <Select
       aria-label={`What becomes of ${item.domainName}`}
-      className="w-full md:w-72 [&_select]:w-full"
+      className="w-full self-start md:w-72 [&_select]:w-full"
       disabled={pending}
       options={WAYS.map(({ value, label }) => ({ value, label }))}
       value={wayOf(item)}

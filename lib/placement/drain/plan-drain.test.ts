@@ -87,6 +87,18 @@ describe('what stands in the way', () => {
     });
   });
 
+  test('what the hosts say that are nearest to taking it comes before what most of them say', () => {
+    const far = ['i1', 'i2', 'i3'].map((name) =>
+      withFree(name, 0.1, { maintenance: true, reading: { ...READING, architecture: 'ia64', memoryFreeKiB: 1 } }),
+    );
+    const [item] = plan({ hosts: [source, ...far, withFree('d2', 0.5)], domains: [guest('wn-01', 1)] }).items;
+    expect(item?.blockers.map((each) => ('refusal' in each ? [each.refusal.code, each.hosts] : each))[0]).toEqual([
+      'memory-short',
+      1,
+    ]);
+    expect(item?.notChosen[0]?.hostName).toBe('d2');
+  });
+
   test('by stop and copy, chosen, it goes', () => {
     const other = withFree('d2', 6, { abilities: { ...ABILITIES, liveParavirtual: false } });
     const chosen = { ...guest('wn-01', 1), choice: { live: false } };

@@ -233,27 +233,33 @@ function leaving(active: boolean): Pick<DrainItem, 'why' | 'cautions'> {
     : { why: 'It is off, and stays defined here.', cautions: [] };
 }
 
-/** The commonest reasons of those that refuse, the first of each as its example; what else could be done comes with the first. */
+/**
+ * The reasons of those that refuse, each with its example: first what the hosts say that are nearest to taking it, for a host
+ * with one reason against it is mended sooner than one with four; then the commonest. What else could be done comes with the first.
+ */
 function blockersOf(candidates: readonly PlacementCandidate[], ways: readonly string[]): DrainObstacle[] {
-  const byCode = new Map<RefusalCode, { refusal: Refusal; hosts: number }>();
+  const byCode = new Map<RefusalCode, { refusal: Refusal; hosts: number; fewest: number }>();
   for (const { refusals } of candidates) {
+    const reasons = refusals.filter((each) => severityOf(each) === 'refuse');
     // The gravest comes first, and mending the others would not help.
-    const [refusal] = refusals.filter((each) => severityOf(each) === 'refuse');
+    const [refusal] = reasons;
     if (refusal === undefined) continue;
     const known = byCode.get(refusal.code);
-    if (known === undefined) byCode.set(refusal.code, { refusal, hosts: 1 });
-    else known.hosts += 1;
+    if (known === undefined) byCode.set(refusal.code, { refusal, hosts: 1, fewest: reasons.length });
+    else byCode.set(refusal.code, { ...known, hosts: known.hosts + 1, fewest: Math.min(known.fewest, reasons.length) });
   }
-  const found = [...byCode.values()].toSorted((a, b) => b.hosts - a.hosts).slice(0, BLOCKERS_NAMED);
+  const found = [...byCode.values()]
+    .toSorted((a, b) => a.fewest - b.fewest || b.hosts - a.hosts)
+    .slice(0, BLOCKERS_NAMED);
   if (found.length === 0) return [{ sentence: 'There is no other host.', remedy: 'Add one, or shut the domain down.' }];
   return found.map(({ refusal, hosts }, index) => ({ refusal, hosts, ways: index === 0 ? ways : [] }));
 }
 
-/** Those that could take it come first, the best of them before; then those that refuse, by name. */
+/** Those that could take it come first, the best of them before; then those that refuse, the nearest to taking it first. */
 function notChosen(candidates: readonly PlacementCandidate[], chosen: string | undefined): NotChosen[] {
   return candidates
     .filter(({ hostId }) => hostId !== chosen)
-    .toSorted((a, b) => b.score - a.score || (a.hostName < b.hostName ? -1 : 1))
+    .toSorted((a, b) => b.score - a.score || against(a) - against(b) || (a.hostName < b.hostName ? -1 : 1))
     .slice(0, NAMED_NOT_CHOSEN)
     .map((candidate) => {
       const refusal = candidate.refusals.find((each) => severityOf(each) === 'refuse');
@@ -261,6 +267,9 @@ function notChosen(candidates: readonly PlacementCandidate[], chosen: string | u
       return { hostName: candidate.hostName, refusal, words: parts.join(', ') };
     });
 }
+
+const against = ({ refusals }: PlacementCandidate): number =>
+  refusals.filter((each) => severityOf(each) === 'refuse').length;
 
 /** @param acts what is carried out, in its order */
 function totalsOf(acts: readonly DrainItem[], atOnce: number): Pick<DrainPlan, 'bytes' | 'durationMs' | 'unforetold'> {
