@@ -1,4 +1,4 @@
-import { Scrolled } from '@/components/benchmarks/scrolled';
+import { Scrolled } from '@/components/ui/scrolled';
 import { Dash } from '@/components/ui/dash';
 import { formatPercent, Memory } from '@/components/ui/figures';
 import { TextLink } from '@/components/ui/text-link';

@@ -5,7 +5,7 @@ import { TextLink } from '@/components/ui/text-link';
 import type { BenchmarkDetail } from '@/lib/contracts/benchmark-definitions';
 import { formatDuration, SECOND_MS } from '@/lib/utils/time';
 import { pages } from '@/lib/utils/paths';
-import { Scrolled } from '../scrolled';
+import { Scrolled } from '@/components/ui/scrolled';
 import { placesWords } from './definition-words';
 
 const DIRECTION_WORDS = { 'higher-is-better': 'higher is better', 'lower-is-better': 'lower is better' } as const;

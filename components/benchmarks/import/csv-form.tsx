@@ -2,7 +2,7 @@
 import { Field } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
 import type { ImportPreview } from '@/lib/contracts/benchmark-imports';
-import { Scrolled } from '../scrolled';
+import { Scrolled } from '@/components/ui/scrolled';
 import { CSV_DECIMALS, CSV_DELIMITERS, type CsvMapping } from '@/lib/domain/imported-result';
 
 const DELIMITER_WORDS: Record<CsvMapping['delimiter'], string> = {

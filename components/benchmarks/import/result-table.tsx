@@ -4,7 +4,7 @@ import type { ImportedResult } from '@/lib/contracts/benchmark-imports';
 import { measuredOnWords } from '@/lib/domain/imported-result';
 import { pages } from '@/lib/utils/paths';
 import { formatFigure, formatInterval } from '@/lib/utils/figures';
-import { Scrolled } from '../scrolled';
+import { Scrolled } from '@/components/ui/scrolled';
 
 const HEADS = ['Line', 'Benchmark', 'Metric', 'Host', 'On', 'Median', 'Interval', 'Samples', 'Measured'];
 

@@ -109,7 +109,7 @@ export async function loadDrain(
 }
 
 const DOMAIN_COLUMNS = `
-  d."id"::text as "id", d."name", d."hostId"::text as "hostId", d."state", d."missingSince" is not null as "missing", d."id"::text as "id", d."name", d."hostId"::text as "hostId", d."state", d."missingSince" is not null as "missing",
+  d."id"::text as "id", d."name", d."hostId"::text as "hostId", d."state", d."missingSince" is not null as "missing",
   d."splitBrain", d."vcpus", d."memoryKiB"::float8 as "memoryKiB", d."maxMemoryKiB"::float8 as "maxMemoryKiB",
   d."architecture", d."guestMode", d."definition",
   (select array_agg(h."name" order by h."name") from "DomainSighting" s join "Host" h on h."id" = s."hostId"
@@ -123,12 +123,6 @@ const HELD_ON = `
   select distinct on (o."domainId") o."domainId"::text as "domainId", o."title" from "Operation" o
   join "Domain" d on d."id" = o."domainId" and d."hostId" = $1::uuid
   where o."state" in ('queued', 'running') order by o."domainId", o."number"`;
-
-const PEERS_ON = `
-  select d."id"::text as "domainId", p."name", p."hostId"::text as "hostId" from "Domain" d
-  join "Domain" p on p."antiAffinity" = d."antiAffinity" and p."id" <> d."id" and p."hostId" is not null
-    and p."missingSince" is null
-  where d."hostId" = $1::uuid`;
 
 /** What runs in a role on other hosts. */
 const ELSEWHERE = `
@@ -162,11 +156,12 @@ const HELD_BY = `
     and ($2::uuid is null or o."number" < (select "number" from "Operation" where "id" = $2::uuid))
   order by o."number" limit 1`;
 
-const PEERS = `
-  select p."name", p."hostId"::text as "hostId" from "Domain" d
+const PEERS_OF = `
+  select d."id"::text as "domainId", p."name", p."hostId"::text as "hostId" from "Domain" d
   join "Domain" p on p."antiAffinity" = d."antiAffinity" and p."id" <> d."id" and p."hostId" is not null
-    and p."missingSince" is null
-  where d."id" = $1::uuid`;
+    and p."missingSince" is null`;
+const PEERS = `${PEERS_OF} where d."id" = $1::uuid`;
+const PEERS_ON = `${PEERS_OF} where d."hostId" = $1::uuid`;
 
 interface HistoryRow {
   readonly domainId: string;

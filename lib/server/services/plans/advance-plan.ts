@@ -3,13 +3,13 @@
  * each operation has a key made of the plan's own numbers: an agent that dies in the middle leaves nothing that the next one
  * would do twice.
  */
-import { type Actor, hasScope } from '@/lib/domain/access';
+import type { Actor } from '@/lib/domain/access';
 import type { PlanItemState, PlanState } from '@/lib/domain/drain';
 import { AppError } from '@/lib/domain/errors';
 import { hostId } from '@/lib/domain/ids';
 import { isFinished, type OperationState } from '@/lib/domain/operation';
 import { MigrateDomain } from '@/lib/contracts/migrations';
-import { actorOf } from '@/lib/server/auth/authenticate';
+import { actorFor } from '@/lib/server/auth/actor-for';
 import type { Db } from '@/lib/server/db/client';
 import type { PlanItem } from '@/lib/server/db/generated/client';
 import { actOnDomain } from '@/lib/server/services/domains/act-on-domain';
@@ -21,10 +21,10 @@ import { tellPlan } from './record-plan';
 /** The two ways a plan takes, each with its own columns. */
 type Way = 'away' | 'home';
 
-/** @returns whether anything changed. */
-export async function advancePlan(db: Db, id: string, now: Date): Promise<boolean> {
+/** Does nothing where the plan is not under way. */
+export async function advancePlan(db: Db, id: string, now: Date): Promise<void> {
   const row = await db.plan.findUnique({ where: { id }, include: PLAN_PARTS });
-  if (row === null || (row.state !== 'running' && row.state !== 'returning')) return false;
+  if (row === null || (row.state !== 'running' && row.state !== 'returning')) return;
   const way: Way = row.state === 'running' ? 'away' : 'home';
   const settled = await settleEnded(db, row, way);
   const plan = settled ? await db.plan.findUniqueOrThrow({ where: { id }, include: PLAN_PARTS }) : row;
@@ -37,18 +37,17 @@ export async function advancePlan(db: Db, id: string, now: Date): Promise<boolea
   const open = plan.items.filter((item) => stateIn(item, way) === 'waiting');
   const running = plan.items.filter((item) => stateIn(item, way) === 'running');
   if (open.length === 0 && running.length === 0) return await end(db, plan, way, now);
-  const owner = await ownerOf(db, plan);
-  if (typeof owner === 'string')
-    return await leave(db, plan, plan.state, { state: 'paused', halted: owner }, `stands still: ${owner}`);
-  let begun = 0;
-  for (const item of open.slice(0, Math.max(0, plan.atOnce - running.length))) {
-    await begin(db, plan, item, way, owner, now);
-    begun += 1;
+  const owner = await actorFor(db, plan, { scopes: ['domains:migrate', 'domains:operate'], work: 'move domains' });
+  if (typeof owner === 'string') {
+    // On the way home there is nothing to resume: what has not come home is sent once more.
+    const state = way === 'away' ? 'paused' : 'drained';
+    return await leave(db, plan, plan.state, { state, halted: owner }, `stands still: ${owner}`);
   }
-  return settled || begun > 0;
+  for (const item of open.slice(0, Math.max(0, plan.atOnce - running.length)))
+    await begin(db, plan, item, way, owner, now);
 }
 
-/** Plans of which something is to be noted or begun: those that are under way, and halted ones whose last operations are. */
+/** Those of which something is to be noted or begun. */
 export async function plansUnderWay(db: Db): Promise<readonly string[]> {
   const rows = await db.plan.findMany({
     where: { state: { in: ['running', 'returning'] } },
@@ -191,7 +190,7 @@ const reasonOf = (plan: PlanRow, way: Way): string =>
     LONGEST_REASON,
   );
 
-async function end(db: Db, plan: PlanRow, way: Way, now: Date): Promise<boolean> {
+async function end(db: Db, plan: PlanRow, way: Way, now: Date): Promise<void> {
   const failed = plan.items.filter((item) => stateIn(item, way) === 'failed');
   const halted =
     failed.length === 0
@@ -210,26 +209,12 @@ async function leave(
   from: string,
   data: { readonly state: PlanState; readonly halted: string | null; readonly endedAt?: Date },
   words: string,
-): Promise<boolean> {
-  return await db.$transaction(async (tx) => {
+): Promise<void> {
+  await db.$transaction(async (tx) => {
     const changed = await tx.plan.updateMany({
       where: { id: plan.id, state: from },
       data: { ...data, version: { increment: 1 } },
     });
-    if (changed.count === 0) return false;
-    await tellPlan(tx, plan, words);
-    return true;
+    if (changed.count > 0) await tellPlan(tx, plan, words);
   });
-}
-
-/** By whom it is carried out, with the rights that the account has now; or the sentence why it can no more. */
-async function ownerOf(db: Db, plan: PlanRow): Promise<Actor | string> {
-  const user = plan.ownerId === null ? null : await db.user.findUnique({ where: { id: plan.ownerId } });
-  const name = plan.ownerName ?? 'its owner';
-  if (user === null) return `The account of ${name}, by which it was carried out, is gone.`;
-  if (user.disabled) return `The account of ${name}, by which it was carried out, is disabled.`;
-  const actor = actorOf(user, 'system');
-  if (!hasScope(actor, 'domains:migrate') || !hasScope(actor, 'domains:operate'))
-    return `${name}, by whose account it was carried out, may not move domains any more.`;
-  return actor;
 }

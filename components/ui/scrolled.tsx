@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { cn } from '@/components/ui/cn';
+import { cn } from './cn';
 
 /** What is wider than the page scrolls by itself. */
 export function Scrolled({
