@@ -11,7 +11,7 @@ import { pages } from '@/lib/utils/paths';
 import { progressWords } from './plan-look';
 
 /** The plan that has this host now, with how far it is. Nothing where there is none. */
-export function HostPlan({ hostId }: { readonly hostId: string }) {
+export function HostPlan({ hostId, maintenance }: { readonly hostId: string; readonly maintenance: boolean }) {
   const refused = useScopeRefusal('hosts:read');
   const { data } = useQuery({
     ...plansQuery({
@@ -23,6 +23,8 @@ export function HostPlan({ hostId }: { readonly hostId: string }) {
   });
   const plan = data?.items[0];
   if (plan === undefined) return null;
+  // Whoever has ended the maintenance by hand has the host as it was; what is left to say is what did not come home.
+  if (plan.state === 'drained' && !maintenance && plan.halted === null) return null;
   return (
     <Banner kind={plan.halted === null ? 'info' : 'warning'} className="mb-3">
       <span className="grid gap-1">

@@ -15,7 +15,7 @@ import { actOnPlan, replan } from '@/lib/client/mutations/plans';
 import { planQuery } from '@/lib/client/queries/plans';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { Plan } from '@/lib/contracts/plans';
-import { isUnderWay, type PlanDeed, planRefusal } from '@/lib/domain/drain';
+import { isBlocked, isUnderWay, type PlanDeed, planRefusal } from '@/lib/domain/drain';
 import { pages } from '@/lib/utils/paths';
 import { formatDuration } from '@/lib/utils/time';
 import { formatBytes } from '@/lib/utils/units';
@@ -146,13 +146,14 @@ function Content({ plan }: { readonly plan: Plan }) {
 
 const situationOf = (plan: Plan) => ({
   state: plan.state,
-  blocked: plan.document.items.filter(({ blockers }) => blockers.length > 0).length,
+  blocked: plan.document.items.filter(isBlocked).length,
+  moving: plan.progress.filter((each) => each.state === 'running').length,
 });
 
 /** What to know before the rows are read. */
 function Standing({ plan }: { readonly plan: Plan }) {
   const { document, difference, state } = plan;
-  const blocked = document.items.filter(({ blockers }) => blockers.length > 0);
+  const blocked = document.items.filter(isBlocked);
   return (
     <div className="mb-4 grid gap-2">
       {plan.halted === null ? null : <Banner kind="warning">It stands still. {plan.halted}</Banner>}
@@ -184,7 +185,7 @@ function Standing({ plan }: { readonly plan: Plan }) {
   );
 }
 
-/** @example '4 domains, 2 at once; 1.2 GiB to copy, about 2 min (1 min to 4 min). Planned by the hosts as they were 5 s ago.' */
+/** @example '4 domains, 2 at once; 1.2 GiB to copy, about 2 min (2 min if moves at once do not slow each other, 4 min if they share one link).' */
 function totalsWords({ document: { items, bytes, durationMs, unforetold }, atOnce, total }: Plan): string {
   const left = items.length - total;
   return [

@@ -5,7 +5,7 @@ import { Select } from '@/components/ui/select';
 import { InlineLink, TextLink } from '@/components/ui/text-link';
 import type { Tone } from '@/components/ui/tone';
 import type { Plan, PlannedDomain, PlanObstacle, PlanProgress } from '@/lib/contracts/plans';
-import { DRAIN_STRATEGY_WORDS, type PlanItemState } from '@/lib/domain/drain';
+import { deedWords, DRAIN_STRATEGY_WORDS, isBlocked, type PlanItemState } from '@/lib/domain/drain';
 import { pages } from '@/lib/utils/paths';
 
 type Choices = Plan['choices'];
@@ -56,7 +56,10 @@ export function PlannedDomains({
                   ) : null}
                   <ProgressBadge progress={progress.get(item.domainId)} homeward={homeward} />
                 </div>
-                <p>{deedWords(item)}</p>
+                <p>
+                  {deedWords(item)}
+                  {item.strategy === 'migrate' && item.targetHostName === null ? ', but no host takes it' : ''}
+                </p>
                 <p className="text-xs text-muted">{item.why}</p>
                 <Obstacles obstacles={item.blockers} tone="text-trouble" />
                 <Obstacles obstacles={item.cautions} tone="text-paused" />
@@ -72,15 +75,6 @@ export function PlannedDomains({
       )}
     </section>
   );
-}
-
-const isBlocked = ({ blockers }: PlannedDomain): boolean => blockers.length > 0;
-
-/** @example 'Migrate to dempsey-03', 'Migrate by stop and copy to dempsey-03', 'Shut down' */
-function deedWords({ strategy, live, copyStorage, targetHostName }: PlannedDomain): string {
-  if (strategy !== 'migrate') return DRAIN_STRATEGY_WORDS[strategy];
-  const how = `${live ? '' : ' by stop and copy'}${copyStorage ? ' with its disks' : ''}`;
-  return `Migrate${how}${targetHostName === null ? ', but no host takes it' : ` to ${targetHostName}`}`;
 }
 
 function Obstacles({ obstacles, tone }: { readonly obstacles: readonly PlanObstacle[]; readonly tone: string }) {

@@ -10,6 +10,22 @@ export const DRAIN_STRATEGY_WORDS: Record<DrainStrategy, string> = {
   leave: 'Leave',
 };
 
+/** It cannot go as planned. */
+export const isBlocked = ({ blockers }: { readonly blockers: readonly unknown[] }): boolean => blockers.length > 0;
+
+/** @example deedWords(item) // 'Migrate to dempsey-03', 'Migrate by stop and copy to dempsey-03', 'Shut down' */
+export function deedWords(item: {
+  readonly strategy: DrainStrategy;
+  readonly live: boolean;
+  readonly copyStorage: boolean;
+  readonly targetHostName: string | null;
+}): string {
+  const { strategy, live, copyStorage, targetHostName } = item;
+  if (strategy !== 'migrate') return DRAIN_STRATEGY_WORDS[strategy];
+  const how = `${live ? '' : ' by stop and copy'}${copyStorage ? ' with its disks' : ''}`;
+  return `Migrate${how}${targetHostName === null ? '' : ` to ${targetHostName}`}`;
+}
+
 /** What somebody decided for one domain; what is left out, the planner decides. */
 export interface DrainChoice {
   readonly strategy?: DrainStrategy | undefined;
@@ -51,10 +67,12 @@ export interface PlanSituation {
   readonly state: PlanState;
   /** Domains that cannot go as planned. */
   readonly blocked: number;
+  /** Domains that are on their way off the host. */
+  readonly moving: number;
 }
 
 /** Why a plan cannot be asked that now; undefined where it can. Pages and services ask the same. */
-export function planRefusal(deed: PlanDeed, { state, blocked }: PlanSituation): string | undefined {
+export function planRefusal(deed: PlanDeed, { state, blocked, moving }: PlanSituation): string | undefined {
   const only = (states: readonly PlanState[], words: string) => (states.includes(state) ? undefined : words);
   switch (deed) {
     case 'approve':
@@ -76,8 +94,14 @@ export function planRefusal(deed: PlanDeed, { state, blocked }: PlanSituation): 
     case 'cancel':
       return only(['draft', 'running', 'paused'], `It is ${PLAN_STATE_WORDS[state]} already.`);
     case 'return':
-      return state === 'cancelled' || state === 'drained' || state === 'paused'
-        ? undefined
-        : 'Nothing goes home from a plan that is not paused, cancelled or done.';
+      return (
+        only(
+          ['cancelled', 'drained', 'paused'],
+          'Nothing goes home from a plan that is not paused, cancelled or done.',
+        ) ??
+        (moving === 0
+          ? undefined
+          : `${moving} ${moving === 1 ? 'domain is' : 'domains are'} still on the way off the host; what is under way ends first.`)
+      );
   }
 }

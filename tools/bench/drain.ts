@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { DomainPage } from '@/lib/contracts/domains';
 import { HostPage } from '@/lib/contracts/hosts';
 import { MigrationDetail } from '@/lib/contracts/migrations';
@@ -10,6 +8,7 @@ import { RIG_GUESTS } from '@/tools/rig/domain-xml';
 import { waitUntil } from '@/tools/shared/wait-until';
 import { type BenchResult, figure, median } from './figures';
 import type { BenchOptions } from './main';
+import { virshMigrate } from './virsh-migrate';
 import { type BenchGridbox, withGridbox } from './with-gridbox';
 
 const ROUNDS = 4;
@@ -52,19 +51,7 @@ export async function run({ count = ROUNDS, say }: BenchOptions): Promise<BenchR
         const target = gridbox.hosts.find(({ name }) => name === targetHostName);
         if (target === undefined) continue;
         const from = performance.now();
-        await promisify(execFile)('virsh', [
-          '-q',
-          '-c',
-          home.uri,
-          'migrate',
-          '--live',
-          '--persistent',
-          '--undefinesource',
-          domainName,
-          target.uri,
-          '--migrateuri',
-          target.migrationUri,
-        ]);
+        await virshMigrate(domainName, home, target);
         single.push(performance.now() - from);
       }
       theirs.push(performance.now() - begun);

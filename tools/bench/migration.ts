@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { DomainPage, type DomainSummary } from '@/lib/contracts/domains';
 import { HostPage } from '@/lib/contracts/hosts';
 import { MigrationDetail } from '@/lib/contracts/migrations';
@@ -11,6 +9,7 @@ import type { Lab } from '@/tools/lab/start-lab';
 import { waitUntil } from '@/tools/shared/wait-until';
 import { type BenchResult, figure, median, quantile } from './figures';
 import type { BenchOptions } from './main';
+import { virshMigrate } from './virsh-migrate';
 import { type BenchGridbox, withGridbox } from './with-gridbox';
 
 const PAIRS = 10;
@@ -84,19 +83,7 @@ export async function run({
     const byVirsh = async (from: typeof home, to: typeof home): Promise<void> => {
       const watch = await watchTicks(gridbox, GUEST);
       const begun = performance.now();
-      await promisify(execFile)('virsh', [
-        '-q',
-        '-c',
-        from.uri,
-        'migrate',
-        '--live',
-        '--persistent',
-        '--undefinesource',
-        GUEST,
-        to.uri,
-        '--migrateuri',
-        to.migrationUri,
-      ]);
+      await virshMigrate(GUEST, from, to);
       theirs.push(performance.now() - begun);
       const freeze = await watch.end();
       if (freeze !== undefined) virshFreezes.push(freeze);

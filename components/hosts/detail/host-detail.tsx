@@ -86,7 +86,7 @@ function Content({ host }: { readonly host: Host }) {
         }
       />
       <SubjectAlarms hostId={host.id} />
-      <HostPlan hostId={host.id} />
+      <HostPlan hostId={host.id} maintenance={host.maintenance} />
       {host.status === 'up' || host.status === 'connecting' ? null : (
         <Banner kind={host.status === 'unreachable' ? 'trouble' : 'warning'} className="mb-3">
           {host.status === 'unreachable' ? 'It does not answer' : 'It is disabled: the agent leaves it alone'},{' '}

@@ -182,6 +182,22 @@ test('cancelled, what waits in a queue is taken back', async () => {
   expect((await call('resumePlan', { id: draft.id })).status).toBe(422);
 });
 
+test('what was under way when the plan was cancelled goes home as well, once it has ended', async () => {
+  const { host } = await world();
+  const draft = await plan('planDrain', { id: host.id }, { body: { atOnce: 1 } });
+  await plan('approvePlan', { id: draft.id });
+  await look();
+  const [moving] = await waiting();
+  await server.db.operation.update({ where: { id: moving?.id ?? '' }, data: { state: 'running' } });
+  await plan('cancelPlan', { id: draft.id });
+  expect((await call('returnPlan', { id: draft.id })).body.error?.message).toContain('still on the way off the host');
+  await finish(moving?.id ?? '');
+  await look();
+  await plan('returnPlan', { id: draft.id });
+  await look();
+  expect((await waiting()).map(({ title }) => title)).toEqual(['Migrate a from there to here']);
+});
+
 test('a plan that the world has left behind is planned again, says what changed, and waits to be read', async () => {
   const { host, other, domains } = await world();
   const draft = await plan('planDrain', { id: host.id }, { body: {} });

@@ -1,5 +1,5 @@
 /** What another planning changed, in sentences that an operator can weigh. Pure. */
-import { type DrainStrategy, DRAIN_STRATEGY_WORDS } from '@/lib/domain/drain';
+import { deedWords, type DrainStrategy, isBlocked } from '@/lib/domain/drain';
 
 /** Of a planned domain what a reader would want to know again. */
 interface Planned {
@@ -39,11 +39,9 @@ function arrival(item: Planned): string[] {
 
 function changes(before: Planned, after: Planned): string[] {
   const name = after.domainName;
-  if (after.blockers.length > 0)
-    return before.blockers.length > 0
-      ? []
-      : [`${name} is blocked now: ${after.blockers[0]?.sentence ?? 'no host takes it.'}`];
-  if (before.blockers.length > 0) return [`${name} is not blocked any more: ${deedOf(after)}.`];
+  if (isBlocked(after))
+    return isBlocked(before) ? [] : [`${name} is blocked now: ${after.blockers[0]?.sentence ?? 'no host takes it.'}`];
+  if (isBlocked(before)) return [`${name} is not blocked any more: ${deedOf(after)}.`];
   if (before.strategy !== after.strategy || before.live !== after.live || before.copyStorage !== after.copyStorage)
     return before.strategy === 'leave' && after.strategy === 'leave'
       ? []
@@ -53,9 +51,5 @@ function changes(before: Planned, after: Planned): string[] {
   return [];
 }
 
-/** @example 'migrate to dempsey-03', 'migrate by stop and copy to dempsey-03', 'shut down' */
-function deedOf({ strategy, live, copyStorage, targetHostName }: Planned): string {
-  if (strategy !== 'migrate') return DRAIN_STRATEGY_WORDS[strategy].toLowerCase();
-  const how = `${live ? '' : ' by stop and copy'}${copyStorage ? ' with its disks' : ''}`;
-  return `migrate${how}${targetHostName === null ? '' : ` to ${targetHostName}`}`;
-}
+/** Within a sentence. */
+const deedOf = (item: Planned): string => deedWords(item).replace(/^./, (first) => first.toLowerCase());

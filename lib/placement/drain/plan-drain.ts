@@ -8,7 +8,7 @@ import type { PlacementCandidate, PlacementContext, PlacementDomain, PlacementHo
 import type { Estimate } from '@/lib/domain/prediction';
 import { type Refusal, type RefusalCode, severityOf } from '@/lib/domain/refusals';
 import { checkAllHosts } from '../check-all-hosts';
-import { chooseTarget, type TargetCounts } from '../choose-target';
+import { chooseTarget, countReasons, type TargetCounts } from '../choose-target';
 import { memoryAvailableKiB, memoryNeedKiB } from '../memory-need';
 import { lastOfItsKind, stopCautions, type DrainObstacle } from './stop-rules';
 
@@ -72,7 +72,6 @@ export interface DrainPlan {
   /** In the order in which they are carried out; what stays comes last. */
   readonly items: readonly DrainItem[];
   readonly peers: readonly DrainPeer[];
-  readonly atOnce: number;
   /** Of all moves whose size is foretold. */
   readonly bytes: number;
   /** Of the whole; `low` if moves at once do not slow each other, `high` if they share one link wholly. */
@@ -98,7 +97,6 @@ export function planDrain(input: DrainInput): DrainPlan {
   return {
     items: [...acts, ...items.filter(({ strategy }) => strategy === 'leave')],
     peers: world.peers(),
-    atOnce: input.atOnce,
     ...totalsOf(acts, input.atOnce),
   };
 }
@@ -140,12 +138,11 @@ class World {
     const wanted = choice?.targetHostId;
     const offered = wanted === undefined ? candidates : candidates.filter(({ hostId }) => hostId === wanted);
     const chosen = chooseTarget(offered);
-    const base = { domain, strategy: 'migrate', live, copyStorage, counts: chosen.counts } as const;
+    const base = { domain, strategy: 'migrate', live, copyStorage, counts: countReasons(candidates) } as const;
     if (chosen.kind === 'none') {
       const ways = this.otherWays(each, { live, copyStorage });
       return {
         ...base,
-        counts: chooseTarget(candidates).counts,
         target: undefined,
         why: wanted === undefined ? chosen.reason : 'The chosen host cannot take it.',
         notChosen: notChosen(candidates, undefined),
@@ -157,7 +154,6 @@ class World {
     this.take(target.hostId, each);
     return {
       ...base,
-      counts: chooseTarget(candidates).counts,
       target,
       why: wanted === undefined ? chosen.reason : `Chosen by hand. ${chosen.reason}`,
       notChosen: notChosen(candidates, target.hostId),

@@ -139,11 +139,9 @@ export async function resumePlan(ask: Ask): Answer {
 /** What waits in a queue is taken back, what is under way ends; the host stays in maintenance. @throws AppError `refused` */
 export async function cancelPlan(ask: Ask): Answer {
   return await change(ask, 'cancel', async (tx, row) => {
-    for (const { operationId, state } of row.items) {
-      if (state !== 'running' || operationId === null) continue;
-      const operation = await tx.operation.findUnique({ where: { id: operationId } });
-      if (operation?.state === 'queued') await cancelOperation(tx, { operationId, actor: ask.context.actor });
-    }
+    const asked = row.items.flatMap(({ operationId, state }) => (state === 'running' ? (operationId ?? []) : []));
+    const queued = await tx.operation.findMany({ where: { id: { in: asked }, state: 'queued' }, select: { id: true } });
+    for (const { id } of queued) await cancelOperation(tx, { operationId: id, actor: ask.context.actor });
     await tx.planItem.updateMany({
       where: { planId: row.id, state: 'waiting' },
       data: { state: 'left', words: 'The plan was cancelled before its turn.' },
@@ -161,19 +159,20 @@ export async function returnPlan(ask: Ask): Answer {
   requireScope(ask.context.actor, 'domains:migrate');
   return await change(ask, 'return', async (tx, row) => {
     await setMaintenance(tx, row.hostId, false);
-    for (const { sequence, state, strategy, homeState, homeAttempt } of row.items) {
-      const wentAway = state === 'done' && (strategy === 'migrate' || strategy === 'stop-and-restart');
-      if (homeState === 'done') continue;
-      await tx.planItem.update({
-        where: { planId_sequence: { planId: row.id, sequence } },
-        data: {
-          homeState: wentAway ? 'waiting' : null,
-          homeWords: null,
-          homeOperationId: null,
-          homeAttempt: homeState === 'failed' ? homeAttempt + 1 : homeAttempt,
-        },
-      });
-    }
+    await tx.planItem.updateMany({
+      where: { planId: row.id, homeState: 'failed' },
+      data: { homeAttempt: { increment: 1 } },
+    });
+    await tx.planItem.updateMany({
+      where: {
+        planId: row.id,
+        state: 'done',
+        strategy: { in: ['migrate', 'stop-and-restart'] },
+        // In SQL what is null is not unlike 'done'.
+        OR: [{ homeState: null }, { homeState: { not: 'done' } }],
+      },
+      data: { homeState: 'waiting', homeWords: null, homeOperationId: null },
+    });
     // Of a plan that was paused nothing more goes away.
     await tx.planItem.updateMany({
       where: { planId: row.id, state: 'waiting' },

@@ -3,6 +3,7 @@ import { DrainDocument, Plan as PlanContract, type PlanSummary } from '@/lib/con
 import type { Actor, Scope } from '@/lib/domain/access';
 import {
   DRAIN_STRATEGIES,
+  isBlocked,
   isClosed,
   PLAN_ITEM_STATES,
   PLAN_STATES,
@@ -48,7 +49,7 @@ export function summaryOf(row: PlanRow): z.input<typeof PlanSummary> {
   const counted = states.filter((state) => state !== 'left');
   const blocked = approved
     ? row.items.filter((_, index) => states[index] === 'failed').map(({ domainName }) => domainName)
-    : document.items.filter(({ blockers }) => blockers.length > 0).map(({ domainName }) => domainName);
+    : document.items.filter(isBlocked).map(({ domainName }) => domainName);
   return {
     id: row.id,
     kind: 'drain',
@@ -106,5 +107,6 @@ const progressBody = (item: PlanItem): z.input<typeof PlanContract>['progress'][
 
 export const situationOf = (row: PlanRow): PlanSituation => ({
   state: stateOf(row),
-  blocked: documentOf(row).items.filter(({ blockers }) => blockers.length > 0).length,
+  blocked: documentOf(row).items.filter(isBlocked).length,
+  moving: row.items.filter((item) => item.state === 'running').length,
 });
