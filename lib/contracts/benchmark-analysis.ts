@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BENCHMARK_PLACES, COMPARISON_VERDICTS, METRIC_DIRECTIONS, STANDINGS } from '@/lib/domain/benchmark';
+import { IMPORT_NAME_MAX } from '@/lib/domain/imported-result';
 import { TECHNOLOGIES } from '@/lib/domain/technologies/technologies';
 import { DomainIdSchema, HostIdSchema, Instant, listParam, OperationIdSchema } from './common';
 
@@ -146,8 +147,8 @@ export const BenchmarkComparison = z
 export type BenchmarkComparison = z.infer<typeof BenchmarkComparison>;
 
 export const TrendQuery = z.object({
-  benchmark: z.string().max(63),
-  metric: z.string().max(63),
+  benchmark: z.string().max(IMPORT_NAME_MAX),
+  metric: z.string().max(IMPORT_NAME_MAX),
   host: HostIdSchema.optional(),
   technology: MeasuredOn.optional(),
   domain: DomainIdSchema.optional(),

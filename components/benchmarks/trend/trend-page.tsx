@@ -48,12 +48,23 @@ export function TrendPage() {
 function Chosen({ choices }: { readonly choices: BenchmarkChoices }) {
   const [address, setAddress] = useQueryStates(ADDRESS, { history: 'replace' });
   const metrics = choices.benchmarks.flatMap(({ name, title, metrics: own }) =>
-    own.map((metric) => ({ id: `${name} ${metric.name}`, name: `${title}: ${metric.title.toLowerCase()}` })),
+    own.map((metric) => ({
+      // Names that were imported may hold spaces.
+      id: JSON.stringify([name, metric.name]),
+      name: `${title}: ${metric.title.toLowerCase()}`,
+      benchmark: name,
+      metric: metric.name,
+    })),
   );
   const asked =
-    address.benchmark === null || address.metric === null ? undefined : `${address.benchmark} ${address.metric}`;
-  const chosen = asked ?? metrics[0]?.id ?? '';
-  const [benchmark = '', metric = ''] = chosen.split(' ');
+    address.benchmark === null || address.metric === null
+      ? undefined
+      : {
+          id: JSON.stringify([address.benchmark, address.metric]),
+          benchmark: address.benchmark,
+          metric: address.metric,
+        };
+  const { id: chosen, benchmark, metric } = asked ?? metrics[0] ?? { id: '', benchmark: '', metric: '' };
   const { host, technology, domain, variant } = address;
   const read = useQuery(benchmarkTrendQuery({ benchmark, metric, host, technology, domain, variant }));
   return (
@@ -65,8 +76,8 @@ function Chosen({ choices }: { readonly choices: BenchmarkChoices }) {
           choices={metrics.slice(1)}
           value={chosen === metrics[0]?.id ? null : chosen}
           onChange={(next) => {
-            const [nextBenchmark = null, nextMetric = null] = next?.split(' ') ?? [];
-            void setAddress({ benchmark: nextBenchmark, metric: nextMetric, variant: null });
+            const one = metrics.find(({ id }) => id === next);
+            void setAddress({ benchmark: one?.benchmark ?? null, metric: one?.metric ?? null, variant: null });
           }}
         />
         {choices.hosts.length === 0 ? null : (

@@ -74,6 +74,17 @@ test('a table is imported whole: its rows, its file, who did it, and the host wh
   ]);
 });
 
+test('figures of a benchmark that was never defined here have a trend; of one that nobody measured there is none', async () => {
+  const host = await makeHost(server.db);
+  expect((await send(csv(host.name))).status).toBe(201);
+  const [measured] = await loaded(host.name);
+  const query = { benchmark: measured?.conditions.benchmark ?? '', metric: measured?.metric.name ?? '', host: host.id };
+  const trend = await server.call('getBenchmarkTrend', { as: manager, query });
+  expect(await trend.json()).toMatchObject({ metric: { unit: 'HS06' }, points: [{ host: host.name, samples: 2 }] });
+  const nothing = await server.call('getBenchmarkTrend', { as: manager, query: { ...query, benchmark: 'no such' } });
+  expect((await errorOf(nothing)).message).toBe('benchmark: there is no benchmark no such');
+});
+
 test('one bad row in the middle leaves nothing behind', async () => {
   const before = [await server.db.benchmarkImport.count(), await server.db.importedResult.count()];
   const lines = Array.from({ length: 3_000 }, (_, index) => `all-or-none,2026-11-01,${index + 1}`);

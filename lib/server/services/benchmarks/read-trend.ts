@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { BenchmarkDefinition } from '@/lib/benchmarks/definition';
 import { technologyWordsOf } from '@/lib/benchmarks/measured-on';
+import type { BenchmarkResult } from '@/lib/benchmarks/result';
 import { type TrendChange as Change, trendOf, variantsOf } from '@/lib/benchmarks/trend';
 import type { BenchmarkTrend, TrendChange, TrendQuery } from '@/lib/contracts/benchmark-analysis';
 import { AppError } from '@/lib/domain/errors';
@@ -31,7 +32,7 @@ export async function readBenchmarkTrend(options: {
       ...(standing === undefined ? {} : { standing: [standing] }),
     },
   });
-  const { title, metric } = await findMetric(context, benchmark, name);
+  const { title, metric } = await findMetric(context, benchmark, name, results[0]);
   const variants = variantsOf(results.filter(({ samples }) => samples.length > 0));
   const variant = variants.find((each) => each.name === query.variant) ?? variants[0];
   const { points, changes, threshold } = trendOf(variant?.results ?? []);
@@ -61,11 +62,13 @@ export async function readBenchmarkTrend(options: {
 }
 
 /** As its newest version defines it. */
-async function findMetric(context: ServiceContext, benchmark: string, name: string) {
+async function findMetric(context: ServiceContext, benchmark: string, name: string, measured?: BenchmarkResult) {
   const row = await context.db.benchmark.findFirst({ where: { name: benchmark }, orderBy: { version: 'desc' } });
   const definition = row === null ? undefined : BenchmarkDefinition.parse(row.body);
   const metric = definition?.metrics.find((each) => each.name === name);
   if (definition !== undefined && metric !== undefined) return { title: definition.title, metric: metricBody(metric) };
+  // Imported figures may be of a benchmark that was never defined here; they say of themselves what they are.
+  if (measured !== undefined) return { title: measured.title, metric: measured.metric };
   const [field, message] =
     definition === undefined
       ? (['benchmark', `there is no benchmark ${benchmark}`] as const)
