@@ -32,12 +32,6 @@ const MISSING: Partial<Record<Suite, () => MissingPart[]>> = {
   // One of its guests is assembled by the test.
   xen: () => [...missingForLab(XEN_LAB), ...missingPrograms(ASSEMBLER)],
 };
-/**
- * Run while the Xen hosts work, one after the other in one process each: those hosts have a processor each and mostly wait for one
- * another, and no test of theirs asks how long something took. Nothing runs beside the others: KVM hosts and the rig fill both
- * processors, and what they do for a guest in time is what is tested.
- */
-const BESIDE_XEN: readonly Suite[] = ['unit', 'integration', 'esx'];
 const LABS: Partial<Record<Suite, LabKind>> = { kvm: KVM_LAB, xen: XEN_LAB };
 
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true, default: [] } } });
@@ -95,12 +89,12 @@ async function prepareBrowser(): Promise<void> {
   }
 }
 
-async function runSuite(suite: Suite, workers: number | undefined): Promise<Tally> {
+async function runSuite(suite: Suite): Promise<Tally> {
   if (suite === 'browser') return runBrowser(reportDir, findChromium(), { on: 'rig' });
   const missing = MISSING[suite]?.() ?? [];
   if (missing.length > 0) return failed(suite, `cannot run without ${missing.map((part) => part.what).join(', ')}`);
   const kind = LABS[suite];
-  return kind === undefined ? runVitest(suite, reportDir, { workers }) : runOnLab(suite, kind);
+  return kind === undefined ? runVitest(suite, reportDir) : runOnLab(suite, kind);
 }
 
 /**
@@ -109,7 +103,7 @@ async function runSuite(suite: Suite, workers: number | undefined): Promise<Tall
  */
 async function runOnLab(suite: Exclude<Suite, 'browser'>, kind: LabKind): Promise<Tally> {
   const tally = await withLabDir(suite, kind, async (dataDir) =>
-    runVitest(suite, reportDir, { env: { ...process.env, [LAB_DIR_VARIABLE]: dataDir } }),
+    runVitest(suite, reportDir, { ...process.env, [LAB_DIR_VARIABLE]: dataDir }),
   );
   if (suite !== 'xen' || interruption.signal.aborted) return tally;
   const journeys = await withLabDir(suite, kind, async (dataDir) => {
@@ -155,16 +149,15 @@ for (const name of ['SIGINT', 'SIGTERM'] as const)
     interruption.abort();
   });
 
-/** Its result and how long it took are said as soon as it ends: the next may take a quarter of an hour. */
-async function runAndSay(suite: Suite, workers?: number): Promise<void> {
+for (const suite of chosen) {
   if (interruption.signal.aborted) {
     tallies.push(failed(suite, 'was not run'));
-    return;
+    continue;
   }
   try {
     const startedAt = Date.now();
     const before = processorTimes();
-    const tally = await runSuite(suite, workers);
+    const tally = await runSuite(suite);
     tallies.push(tally);
     const MS_PER_SECOND = 1000;
     const PERCENT = 100;
@@ -179,15 +172,6 @@ async function runAndSay(suite: Suite, workers?: number): Promise<void> {
     tallies.push(failed(suite, error));
   }
 }
-
-async function runInTurn(suites: readonly Suite[], workers?: number): Promise<void> {
-  for (const suite of suites) await runAndSay(suite, workers);
-}
-
-const beside = chosen.includes('xen') ? chosen.filter((suite) => BESIDE_XEN.includes(suite)) : [];
-const alone = chosen.filter((suite) => !beside.includes(suite) && suite !== 'xen');
-if (chosen.includes('xen')) await Promise.all([runAndSay('xen'), runInTurn(beside, 1)]);
-await runInTurn(alone);
 rmSync(reportDir, { recursive: true, force: true });
 
 const total = addTallies(tallies);
