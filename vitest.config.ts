@@ -47,6 +47,8 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...everywhere, '**/*.{integration,rig,esx,xen,kvm}.test.ts'],
+          // Some try hundreds of generated cases, on whatever machine that is busy with something else.
+          testTimeout: 20_000,
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },

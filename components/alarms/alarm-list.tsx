@@ -27,6 +27,7 @@ const ALARM_LABELS: Record<AlarmKind, string> = {
   'moved-restarted': 'moved, guest restarted',
   'domain-lost': 'domain lost',
   'host-unreachable': 'host unreachable',
+  'host-lost': 'host lost',
   'benchmark-regression': 'slower than declared',
 };
 

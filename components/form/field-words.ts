@@ -21,6 +21,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   password: 'Password',
   reason: 'Reason',
   request: 'Run',
+  restartPriority: 'Started again after the loss of its host',
   retryHours: 'Tried again for',
   role: 'Role',
   roles: 'Roles',

@@ -22,5 +22,8 @@ export const KIND_LABELS: Record<OperationKind, string> = {
   'keep-cold-move': 'Keep a cold move',
   'return-cold-move': 'Take a cold move back',
   'run-benchmark': 'Run benchmark',
+  'fence-host': 'Fence a host',
+  'recover-domain': 'Start after a host loss',
+  'forget-copy': 'Remove what a lost host had defined',
   'test-connection': 'Test connection',
 };

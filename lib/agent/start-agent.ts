@@ -19,6 +19,9 @@ import { createSeenNotifier } from './inventory/seen-notifier';
 import { markMissing, sweepInventory } from './inventory/sweep-inventory';
 import { judgeEndedRuns } from './drift/judge-runs';
 import { keepPlans } from './plans/keep-plans';
+import { createAskSign } from './recovery/ask-sign';
+import { createDefinitionKeeper } from './recovery/keep-definitions';
+import { keepRecovery } from './recovery/keep-recovery';
 import { repeat } from './repeat';
 import { keepSchedules } from './schedules/keep-schedules';
 import type { AgentPorts, Clock } from './ports';
@@ -30,6 +33,7 @@ import {
   MISSING_AFTER_MS,
   PLANS_EVERY_MS,
   PLANS_UNDER_WAY_EVERY_MS,
+  RECOVERY_EVERY_MS,
   RETENTION_EVERY_MS,
   SCHEDULES_EVERY_MS,
   SWEEP_EVERY_MS,
@@ -116,6 +120,9 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
   const runner = createRunner(ports, directory);
   const consoles = createConsoles(ports, directory, (hostId) => claims.holds(hostId));
 
+  const askSign = createAskSign(ports);
+  const definitions = createDefinitionKeeper(ports, directory, (hostId) => claims.holds(hostId));
+
   await directory.refresh();
   const sweep = async (unnoticedMs: number) => {
     for await (const id of findUnattended(sqlOfPool(pool), unnoticedMs)) runner.look(id);
@@ -150,6 +157,11 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
       while ((await keepPlans(db, ports.clock.now(), onError)) > 0)
         if (!(await sleepUnless(ports.clock, PLANS_UNDER_WAY_EVERY_MS, signal))) return;
     }),
+    repeat(ports, { loop: 'recovery', everyMs: RECOVERY_EVERY_MS, signal }, async () => {
+      const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'recovery', error });
+      await keepRecovery(db, { now: () => ports.clock.now(), askSign, onError });
+    }),
+    repeat(ports, { loop: 'definitions', everyMs: INVENTORY_SWEEP_EVERY_MS, signal }, definitions.look),
     repeat(ports, { loop: 'drift', everyMs: SCHEDULES_EVERY_MS, signal }, async () => {
       await judgeEndedRuns(db, ports.clock.now(), {
         alarm: (sentence) => emit({ type: 'alarm.raised', kind: 'benchmark-regression', sentence }),

@@ -69,6 +69,9 @@ export const PLANS_EVERY_MS = SECOND_MS / 2;
 /** The same while one is: between the end of one move and the beginning of the next, at most. */
 export const PLANS_UNDER_WAY_EVERY_MS = SECOND_MS / 10;
 
+/** How late a suspicion is had, a step of a loss is made, at most. Where no host is silent each look is three small queries. */
+export const RECOVERY_EVERY_MS = SECOND_MS;
+
 /** Guests are asked for a sign of life so often: each ask is a round trip into the guest. */
 export const HEAR_EVERY_MS = 10 * SECOND_MS;
 /** The same on a host that copies memory: the guest that moves is listened to all the time, the others can wait. */

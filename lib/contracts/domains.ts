@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DOMAIN_STATES, GUEST_MODES, ROLES } from '@/lib/domain/domain';
+import { DOMAIN_STATES, GUEST_MODES, RESTART_PRIORITIES, ROLES } from '@/lib/domain/domain';
 import { DOMAIN_VERBS } from '@/lib/domain/domain-actions';
 import { ARCHITECTURES } from '@/lib/domain/host';
 import { parseSshAddress, SSH_ADDRESS_FORM } from '@/lib/domain/ssh-address';
@@ -95,6 +95,10 @@ export const DomainDetail = DomainSummary.extend({
     .string()
     .nullable()
     .meta({ description: 'Where programs run in its guest by SSH, where the hypervisor has no channel for them' }),
+  restartPriority: z
+    .enum(RESTART_PRIORITIES)
+    .nullable()
+    .meta({ description: 'When it is started again elsewhere after its host was lost; null: not at all' }),
   disks: z.array(
     z.object({
       target: z.string(),
@@ -178,6 +182,7 @@ export const EditDomain = z
     needsFpswa: z.boolean(),
     antiAffinity: Word.nullable(),
     sshAddress: SshAddressText.nullable(),
+    restartPriority: z.enum(RESTART_PRIORITIES).nullable(),
     reason: ReasonSchema,
   })
   .partial()

@@ -3,6 +3,7 @@ import { STANDINGS } from '@/lib/domain/benchmark';
 import { DOMAIN_STATES } from '@/lib/domain/domain';
 import { DRIFT_STANDINGS } from '@/lib/domain/drift';
 import { HOST_STATUSES } from '@/lib/domain/host';
+import { LOSS_STATES } from '@/lib/domain/recovery';
 import { ALARM_KINDS, MIGRATION_STAGES, OPERATION_KINDS, OPERATION_STATES } from '@/lib/domain/operation';
 import { AlarmIdSchema, DomainIdSchema, HostIdSchema, Instant, OperationIdSchema, pageOf, Paging } from './common';
 
@@ -88,6 +89,14 @@ export const EventBody = z.discriminatedUnion('type', [
     planId: z.uuid(),
     hostId: HostIdSchema,
     hostName: z.string(),
+    words: z.string(),
+  }),
+  z.object({
+    type: z.literal('loss.changed'),
+    lossId: z.uuid(),
+    hostId: HostIdSchema,
+    hostName: z.string(),
+    state: z.enum(LOSS_STATES),
     words: z.string(),
   }),
   z.object({

@@ -8,7 +8,8 @@ import {
   HYPERVISORS,
 } from '@/lib/domain/host';
 import { GUEST_MODES } from '@/lib/domain/domain';
-import { HostIdSchema, Instant, listParam, NameSchema, pageOf, Paging } from './common';
+import { parseSecondPath, SECOND_PATH_FORM } from '@/lib/domain/second-path';
+import { DomainIdSchema, HostIdSchema, Instant, listParam, NameSchema, pageOf, Paging } from './common';
 
 const HostLimits = z.object({
   migrationsIn: z.number().int().min(0).max(64),
@@ -57,6 +58,46 @@ export const HostCapabilitiesBody = z.object({
   /** Which of `migration` and `snapshots` the host itself was asked for; the others follow from the kind of host. Absent: only `live`. */
   probed: z.array(z.enum(PROBEABLE)).optional(),
 });
+
+const FencePort = z.number().int().min(1).max(65_535);
+/** IPMI over the network, as RFC 623 of the DMTF reserves it. */
+const IPMI_PORT = 623;
+const CARD_ADDRESS = z
+  .string()
+  .trim()
+  .refine((text) => parseSecondPath(`${text.includes(':') ? `[${text}]` : text}:${IPMI_PORT}`) !== undefined, {
+    message: 'give the name or the address of the management card',
+  });
+/** No dash first, which a program takes for an option. */
+const CardUser = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,62}$/, 'use letters, digits, dot, dash or underscore');
+
+/** How the host is switched off for certain; as it is read. */
+const FenceBody = z.discriminatedUnion('method', [
+  z.object({ method: z.literal('manual') }),
+  z.object({ method: z.literal('simulated') }),
+  z.object({ method: z.literal('domain'), domainId: DomainIdSchema }),
+  z.object({
+    method: z.literal('ipmi'),
+    address: CARD_ADDRESS,
+    port: FencePort.default(IPMI_PORT),
+    username: CardUser,
+  }),
+]);
+export const FenceSetting = FenceBody;
+/** As it is written: the password of the card is kept encrypted and never sent back; left out, the one before stays. */
+const WriteFence = z.discriminatedUnion('method', [
+  FenceBody.options[0].strict(),
+  FenceBody.options[1].strict(),
+  FenceBody.options[2].strict(),
+  FenceBody.options[3].extend({ password: z.string().min(1).max(255).optional() }).strict(),
+]);
+const SecondPathText = z
+  .string()
+  .trim()
+  .refine((text) => parseSecondPath(text) !== undefined, { message: SECOND_PATH_FORM });
 
 /** A host in lists and on the map. */
 export const HostSummary = z
@@ -116,6 +157,12 @@ export const HostDetail = HostSummary.extend({
   capabilities: HostCapabilitiesBody.nullable(),
   migrationUri: z.string().nullable().meta({ description: 'Where other hosts send a migration to' }),
   hasCredentials: z.boolean(),
+  fence: FenceBody,
+  hasFencePassword: z.boolean(),
+  secondPath: z
+    .string()
+    .nullable()
+    .meta({ description: 'address:port that answers where the host lives, past its hypervisor' }),
   createdAt: Instant,
   version: z.number().int().meta({ description: 'For If-Match: an edit of an older version is a conflict' }),
 }).meta({ id: 'HostDetail' });
@@ -157,6 +204,8 @@ export const UpdateHost = z
     migrationUri: z.string().trim().max(1024).nullable(),
     credentials: Credentials.nullable(),
     limits: HostLimits.partial(),
+    fence: WriteFence,
+    secondPath: SecondPathText.nullable(),
     maintenance: z.boolean(),
     enabled: z.boolean(),
     version: z.number().int(),

@@ -13,6 +13,7 @@ import { hostRoutes } from './routes/hosts';
 import { migrationRoutes } from './routes/migrations';
 import { operationRoutes } from './routes/operations';
 import { planRoutes } from './routes/plans';
+import { recoveryRoutes } from './routes/recovery';
 import { scheduleRoutes } from './routes/schedules';
 import { sessionRoutes } from './routes/session';
 import { technologyRoutes } from './routes/technologies';
@@ -39,6 +40,7 @@ export const routes = {
   ...benchmarkImportRoutes,
   ...scheduleRoutes,
   ...planRoutes,
+  ...recoveryRoutes,
   ...technologyRoutes,
   ...operationRoutes,
   ...eventRoutes,

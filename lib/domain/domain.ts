@@ -75,6 +75,15 @@ export interface NicFacts {
   readonly model?: string | undefined;
 }
 
+/** First to last. Somebody has to choose: a domain without one is not started again by itself. */
+export const RESTART_PRIORITIES = ['high', 'medium', 'low'] as const;
+export type RestartPriority = (typeof RESTART_PRIORITIES)[number];
+export const RESTART_PRIORITY_WORDS: Record<RestartPriority, string> = {
+  high: 'High priority',
+  medium: 'Medium priority',
+  low: 'Low priority',
+};
+
 /** What Gridbox keeps in the domain's own metadata element, so that it travels with the domain. */
 export interface GridMetadata {
   readonly roles: readonly Role[];
@@ -90,12 +99,14 @@ export interface GridMetadata {
   readonly antiAffinity?: string | undefined;
   /** `user@address:port` by which programs are run in its guest where the hypervisor has no channel for them. */
   readonly sshAddress?: string | undefined;
+  /** When it is started again elsewhere after its host was lost; undefined: not at all. */
+  readonly restartPriority?: RestartPriority | undefined;
 }
 export const EMPTY_METADATA: GridMetadata = { roles: [], tags: [], needsFpswa: false };
 
 /** The same without the keys that hold undefined: JSON drops them, so every reader sees one form of "not given". */
 export function presentMetadata(metadata: GridMetadata): GridMetadata {
-  const { vo, homeHost, kernelVersion, antiAffinity, sshAddress, ...given } = metadata;
+  const { vo, homeHost, kernelVersion, antiAffinity, sshAddress, restartPriority, ...given } = metadata;
   return {
     ...given,
     ...(vo === undefined ? {} : { vo }),
@@ -103,5 +114,6 @@ export function presentMetadata(metadata: GridMetadata): GridMetadata {
     ...(kernelVersion === undefined ? {} : { kernelVersion }),
     ...(antiAffinity === undefined ? {} : { antiAffinity }),
     ...(sshAddress === undefined ? {} : { sshAddress }),
+    ...(restartPriority === undefined ? {} : { restartPriority }),
   };
 }

@@ -29,6 +29,9 @@ export const OPERATION_KINDS = [
   'keep-cold-move',
   'return-cold-move',
   'run-benchmark',
+  'fence-host',
+  'recover-domain',
+  'forget-copy',
   'test-connection',
 ] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];
@@ -61,6 +64,7 @@ export const ALARM_KINDS = [
   'moved-restarted',
   'domain-lost',
   'host-unreachable',
+  'host-lost',
   'benchmark-regression',
 ] as const;
 export type AlarmKind = (typeof ALARM_KINDS)[number];

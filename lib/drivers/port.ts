@@ -34,8 +34,18 @@ export interface Driver {
   /** Is the driver usable on this machine, and if not, what would make it so? */
   available(): { readonly ok: true } | { readonly ok: false; readonly reason: string; readonly remedy: string };
   connect(target: ConnectTarget, options?: CallOptions): Promise<HostConnection>;
+  /** Undefined where nothing is known of a host past its connection: then its second path and its fence are settings of the host. */
+  readonly outOfBand?: OutOfBand | undefined;
   /** Frees everything, e.g. the event thread. Idempotent. */
   stop(): Promise<void>;
+}
+
+/** What a host's management card would say and do. @throws DriverError as any call */
+export interface OutOfBand {
+  /** Does the host live, whether or not its hypervisor answers? */
+  isAlive(uri: string, options?: CallOptions): Promise<boolean>;
+  /** Resolves once it is off, with everything that ran on it. Idempotent. */
+  powerOff(uri: string, options?: CallOptions): Promise<void>;
 }
 
 export type DriverEvent =

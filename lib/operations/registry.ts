@@ -6,11 +6,14 @@ import { defineDomain } from './kinds/define-domain';
 import { destroyDomain } from './kinds/destroy-domain';
 import { editDomain } from './kinds/edit-domain';
 import { discardSavedDomain } from './kinds/discard-saved-domain';
+import { fenceHost } from './kinds/fence-host';
+import { forgetCopy } from './kinds/forget-copy';
 import { keepColdMove } from './kinds/keep-cold-move';
 import { migrateDomain } from './kinds/migrate-domain';
 import { pauseDomain } from './kinds/pause-domain';
 import { planColdMove } from './kinds/plan-cold-move';
 import { rebootDomain } from './kinds/reboot-domain';
+import { recoverDomain } from './kinds/recover-domain';
 import { resetDomain } from './kinds/reset-domain';
 import { resizeDomain } from './kinds/resize-domain';
 import { restoreDomain } from './kinds/restore-domain';
@@ -45,6 +48,9 @@ export const OPERATIONS = {
   'keep-cold-move': keepColdMove,
   'return-cold-move': returnColdMove,
   'run-benchmark': runBenchmark,
+  'fence-host': fenceHost,
+  'recover-domain': recoverDomain,
+  'forget-copy': forgetCopy,
   'test-connection': testConnection,
 } as const satisfies { readonly [Kind in OperationKind]: OperationDefinition<Kind> };
 

@@ -41,6 +41,7 @@ const domain = (change: Record<string, unknown>): DomainDetail =>
     needsFpswa: false,
     antiAffinity: null,
     sshAddress: null,
+    restartPriority: null,
     disks: [],
     nics: [],
     passthrough: [],

@@ -8,6 +8,7 @@ import { SeenAge } from '@/components/status/seen-age';
 import { TextLink } from '@/components/ui/text-link';
 import { VoTag } from '@/components/ui/vo-tag';
 import type { DomainDetail } from '@/lib/contracts/domains';
+import { RESTART_PRIORITY_WORDS } from '@/lib/domain/domain';
 import { pages } from '@/lib/utils/paths';
 import { guestKernel, GuestUptime } from '../guest-facts';
 
@@ -81,6 +82,10 @@ export function DomainFacts({ domain }: { readonly domain: DomainDetail }) {
           { term: 'Needs FPSWA', value: domain.needsFpswa ? 'yes' : 'no' },
           { term: 'Kept apart by', value: text(domain.antiAffinity) },
           { term: 'SSH address', value: text(domain.sshAddress) },
+          {
+            term: 'Restarted after a host loss',
+            value: domain.restartPriority === null ? 'no' : RESTART_PRIORITY_WORDS[domain.restartPriority],
+          },
         ]}
       />
     </div>

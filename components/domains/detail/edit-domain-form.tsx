@@ -12,10 +12,11 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast';
 import { newIdempotencyKey } from '@/lib/client/idempotency-key';
+import { Select } from '@/components/ui/select';
 import { rememberOwnOperation } from '@/lib/client/live/own-operations';
 import { editDomain } from '@/lib/client/mutations/domains';
 import type { DomainDetail } from '@/lib/contracts/domains';
-import { ROLE_LABELS, ROLE_NAMES, ROLES } from '@/lib/domain/domain';
+import { RESTART_PRIORITIES, RESTART_PRIORITY_WORDS, ROLE_LABELS, ROLE_NAMES, ROLES } from '@/lib/domain/domain';
 import { EditForm, toEdit, toForm } from './edit-form-values';
 
 const FIELDS = [
@@ -27,8 +28,14 @@ const FIELDS = [
   'needsFpswa',
   'antiAffinity',
   'sshAddress',
+  'restartPriority',
   'reason',
 ] as const;
+
+const RESTART_OPTIONS = [
+  { value: '', label: 'No' },
+  ...RESTART_PRIORITIES.map((value) => ({ value, label: RESTART_PRIORITY_WORDS[value] })),
+];
 
 /** The grid's own facts, kept in the domain's definition so that they travel with it. */
 export function EditDomainForm({ domain }: { readonly domain: DomainDetail }) {
@@ -113,6 +120,13 @@ export function EditDomainForm({ domain }: { readonly domain: DomainDetail }) {
             {(control) => <Input {...control} {...form.register('sshAddress')} />}
           </Field>
         </div>
+        <Field
+          label="Started again after the loss of its host"
+          error={errors.restartPriority?.message}
+          hint="On another host, once the lost one is certainly off; those of high priority first."
+        >
+          {(control) => <Select {...control} {...form.register('restartPriority')} options={RESTART_OPTIONS} />}
+        </Field>
         <Checkbox
           label="Needs FPSWA"
           hint="Its software relies on Itanium floating-point software assistance."

@@ -11,6 +11,7 @@ const BEGUN: EditForm = {
   needsFpswa: false,
   antiAffinity: '',
   sshAddress: '',
+  restartPriority: '' as const,
   reason: '',
 };
 

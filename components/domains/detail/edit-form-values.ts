@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type DomainDetail, type EditDomain, SshAddressText, Word } from '@/lib/contracts/domains';
-import { type Role, ROLES } from '@/lib/domain/domain';
+import { RESTART_PRIORITIES, type Role, ROLES } from '@/lib/domain/domain';
 
 /** The form as it is typed: an empty field means "none"; tags are one line. */
 export const EditForm = z.object({
@@ -23,6 +23,7 @@ export const EditForm = z.object({
       (text) => text.trim() === '' || SshAddressText.safeParse(text).success,
       'Write user@address or user@address:port, with an address of IPv6 in brackets.',
     ),
+  restartPriority: z.enum(['', ...RESTART_PRIORITIES]),
   reason: z.string().max(500, 'At most 500 characters.'),
 });
 export type EditForm = z.infer<typeof EditForm>;
@@ -37,6 +38,7 @@ export function toForm(domain: DomainDetail): EditForm {
     needsFpswa: domain.needsFpswa,
     antiAffinity: domain.antiAffinity ?? '',
     sshAddress: domain.sshAddress ?? '',
+    restartPriority: domain.restartPriority ?? '',
     reason: '',
   };
 }
@@ -53,6 +55,8 @@ export function toEdit(form: EditForm, begun: EditForm): EditDomain {
   if (form.needsFpswa !== begun.needsFpswa) edit.needsFpswa = form.needsFpswa;
   if (form.antiAffinity.trim() !== begun.antiAffinity) edit.antiAffinity = text(form.antiAffinity.toLowerCase());
   if (form.sshAddress.trim() !== begun.sshAddress) edit.sshAddress = text(form.sshAddress);
+  if (form.restartPriority !== begun.restartPriority)
+    edit.restartPriority = form.restartPriority === '' ? null : form.restartPriority;
   if (form.reason.trim() !== '') edit.reason = form.reason.trim();
   return edit;
 }

@@ -1,6 +1,6 @@
 /** Runs that have ended, against what is declared for their hosts: kept with each run, an alarm where it is confirmed. */
 import { z } from 'zod';
-import { raiseAlarm, settleAlarm } from '@/lib/agent/inventory/alarms';
+import { raiseAlarm, settleAlarm } from '@/lib/server/inventory/alarms';
 import { type DriftJudgement, driftSentence, isDrift, judgeDrift } from '@/lib/benchmarks/judge-drift';
 import { DRIFT_SIDES, DRIFT_STANDINGS } from '@/lib/domain/drift';
 import { hostId, operationId } from '@/lib/domain/ids';

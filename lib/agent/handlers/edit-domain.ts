@@ -32,5 +32,6 @@ function mergeMetadata(before: GridMetadata, edit: ParsedInput<'edit-domain'>): 
     needsFpswa: edit.needsFpswa ?? before.needsFpswa,
     antiAffinity: pick(edit.antiAffinity, before.antiAffinity),
     sshAddress: pick(edit.sshAddress, before.sshAddress),
+    restartPriority: pick(edit.restartPriority, before.restartPriority),
   };
 }

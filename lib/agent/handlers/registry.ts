@@ -8,9 +8,12 @@ import { defineDomainHandler } from './define-domain';
 import { destroyDomainHandler } from './destroy-domain';
 import { editDomainHandler } from './edit-domain';
 import { discardSavedDomainHandler } from './discard-saved-domain';
+import { fenceHostHandler } from './fence-host/handler';
+import { forgetCopyHandler } from './forget-copy';
 import { migrateDomainHandler } from './migrate-domain/handler';
 import { pauseDomainHandler } from './pause-domain';
 import { rebootDomainHandler } from './reboot-domain';
+import { recoverDomainHandler } from './recover-domain';
 import { resetDomainHandler } from './reset-domain';
 import { resizeDomainHandler } from './resize-domain';
 import { restoreDomainHandler } from './restore-domain';
@@ -44,6 +47,9 @@ const HANDLERS: { readonly [Kind in OperationKind]: Handler<Kind> } = {
   'keep-cold-move': keepColdMoveHandler,
   'return-cold-move': returnColdMoveHandler,
   'run-benchmark': runBenchmarkHandler,
+  'fence-host': fenceHostHandler,
+  'recover-domain': recoverDomainHandler,
+  'forget-copy': forgetCopyHandler,
   'test-connection': testConnectionHandler,
 };
 

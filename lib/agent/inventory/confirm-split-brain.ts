@@ -10,7 +10,7 @@ import { CONFIRM_SPLIT_BRAIN_AGAIN_AFTER_MS, LOOK_DEADLINE_MS } from '@/lib/agen
 import { inTransaction, sqlOfPool } from '@/lib/server/db/sql';
 import { appendEvents } from '@/lib/server/events/append-event';
 import type { DomainState } from '@/lib/domain/domain';
-import { raiseAlarm } from './alarms';
+import { raiseAlarm } from '@/lib/server/inventory/alarms';
 import { claimsToRun } from './decide-holder';
 
 interface SuspectRow {

@@ -5,7 +5,7 @@ import type { HostRow } from '@/lib/agent/hosts/host-row';
 import { hostFactsOf } from '@/lib/server/db/facts';
 import { inTransaction, sqlOfPool } from '@/lib/server/db/sql';
 import { appendEvents, type NewEvent } from '@/lib/server/events/append-event';
-import { raiseAlarm, settleAlarm } from './alarms';
+import { raiseAlarm, settleAlarm } from '@/lib/server/inventory/alarms';
 import type { DomainRates } from './rates';
 import { cleanText, encodeJson } from './encode-json';
 import { WRITE_HOST, WRITE_METRICS } from './inventory-sql';

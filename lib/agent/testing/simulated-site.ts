@@ -6,6 +6,7 @@ import { createWorldServer, type WorldServer } from '@/lib/drivers/simulated/ser
 import { makeTestDomain, type TestDomainInput } from '@/lib/drivers/simulated/simulated-fixtures';
 import { createWorld, type World } from '@/lib/drivers/simulated/world/world';
 import type { Driver } from '@/lib/drivers/port';
+import type { RestartPriority } from '@/lib/domain/domain';
 import type { OperationKind } from '@/lib/domain/operation';
 import { isFinished, type OperationState } from '@/lib/domain/operation';
 import { cancelOperation } from '@/lib/operations/cancel-operation';
@@ -33,6 +34,7 @@ export interface SiteDomain {
   readonly habits?: TestDomainInput['habits'];
   readonly memoryKiB?: number;
   readonly guestMode?: TestDomainInput['guestMode'];
+  readonly restartPriority?: RestartPriority;
 }
 
 export interface Site {
@@ -70,7 +72,7 @@ export async function createSite(input: {
     seed: {
       hosts: input.hosts.map((name) => dempseyKvmHost({ name, bootedAtMs: nowMs })),
       domains: input.domains.map(
-        ({ name, host, running = true, habits, memoryKiB = 128 * 1024, guestMode = 'hvm' }) => ({
+        ({ name, host, running = true, habits, memoryKiB = 128 * 1024, guestMode = 'hvm', restartPriority }) => ({
           host,
           domain: makeTestDomain({
             id: must(domainIds, name),
@@ -80,6 +82,7 @@ export async function createSite(input: {
             guestMode,
             memoryKiB,
             habits: { ...QUICK, ...habits },
+            restartPriority,
           }),
         }),
       ),

@@ -7,6 +7,7 @@ import { eventKeys } from '@/lib/client/queries/events';
 import { hostKeys } from '@/lib/client/queries/hosts';
 import { migrationKeys } from '@/lib/client/queries/migrations';
 import { operationKeys } from '@/lib/client/queries/operations';
+import { lossKeys } from '@/lib/client/queries/recovery';
 import { planKeys } from '@/lib/client/queries/plans';
 import { scheduleKeys } from '@/lib/client/queries/schedules';
 import { technologyKeys } from '@/lib/client/queries/technologies';
@@ -75,6 +76,7 @@ export const EVENT_KEYS: Keys = {
     benchmarkKeys.declared(event.hostId),
   ],
   'schedule.changed': (event) => [scheduleKeys.lists(), scheduleKeys.detail(event.scheduleId)],
+  'loss.changed': (event) => [lossKeys.lists(), lossKeys.detail(event.lossId), lossKeys.survival()],
   'plan.changed': (event) => [planKeys.lists(), planKeys.detail(event.planId), hostKeys.detail(event.hostId)],
   // Rows are patched in place by `apply-event.ts`; only the page that draws the curve needs the samples.
   'migration.progress': (event) => [migrationKeys.detail(event.operationId)],

@@ -37,6 +37,7 @@ const FULL_METADATA: GridMetadata = {
   needsFpswa: true,
   antiAffinity: 'ce "pair"',
   sshAddress: 'root@[2001:db8::7]:22',
+  restartPriority: 'high',
 };
 
 /** For hosts on which nothing is defined by us. */

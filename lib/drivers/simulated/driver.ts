@@ -1,7 +1,7 @@
 import { DriverError } from '@/lib/drivers/errors';
 import type { CallOptions, ConnectTarget, Driver, HostConnection } from '@/lib/drivers/port';
 import { SimulatedConnection } from './connection';
-import { CONNECT_DEADLINE_MS } from './limits';
+import { CALL_DEADLINE_MS, CONNECT_DEADLINE_MS } from './limits';
 import { openInProcessLink, openSocketLink, type OpenedLink } from './open-link';
 import type { WorldServer } from './serve/world-server';
 import { hostOfUri, SIMULATED_SCHEME } from './simulated-uri';
@@ -27,6 +27,11 @@ export function createSimulatedDriver(options: SimulatedDriverOptions): Driver {
     return attempt;
   }
 
+  async function power(uri: string, off: boolean, { deadlineMs = CALL_DEADLINE_MS, signal }: CallOptions = {}) {
+    const { link } = await openedLink();
+    return await link.call('power', hostOfUri(uri), { off }, { deadlineMs, signal });
+  }
+
   return {
     name: 'simulated',
     schemes: [SIMULATED_SCHEME],
@@ -47,6 +52,10 @@ export function createSimulatedDriver(options: SimulatedDriverOptions): Driver {
       );
       connections.add(connection);
       return connection;
+    },
+    outOfBand: {
+      isAlive: async (uri, options) => (await power(uri, false, options)).alive,
+      powerOff: async (uri, options) => void (await power(uri, true, options)),
     },
     async stop() {
       stopped = true;

@@ -29,6 +29,7 @@ const definition: Parameters<typeof makeDomain>[0]['definition'] = {
     needsFpswa: true,
     antiAffinity: 'ce',
     sshAddress: 'root@10.0.0.7:22',
+    restartPriority: 'medium',
   },
 };
 

@@ -1,5 +1,5 @@
 /** Domains for the tests of this folder: ordinary unless told otherwise. */
-import { EMPTY_METADATA, type GuestMode } from '@/lib/domain/domain';
+import { EMPTY_METADATA, type GuestMode, type RestartPriority } from '@/lib/domain/domain';
 import { KIB_PER_GIB } from '@/lib/utils/units';
 import { makeDomain, ordinaryHabits } from './world/define';
 import { startGuestClock } from './world/guest-clock';
@@ -13,6 +13,7 @@ export interface TestDomainInput {
   readonly guestMode?: GuestMode;
   readonly memoryKiB?: number;
   readonly habits?: Partial<HabitsRecord>;
+  readonly restartPriority?: RestartPriority | undefined;
 }
 
 /** A running guest has been up for an hour. */
@@ -35,7 +36,12 @@ export function makeTestDomain(input: TestDomainInput): DomainRecord {
       nics: [],
       passthrough: [],
       hasSnapshots: false,
-      metadata: { ...EMPTY_METADATA, roles: [], tags: [] },
+      metadata: {
+        ...EMPTY_METADATA,
+        roles: [],
+        tags: [],
+        ...(input.restartPriority === undefined ? {} : { restartPriority: input.restartPriority }),
+      },
     },
     habits: { ...ordinaryHabits(id, memoryKiB), ...input.habits },
     nowMs,

@@ -1,4 +1,4 @@
-import { isActive, type Role } from '@/lib/domain/domain';
+import { isActive, type RestartPriority, type Role } from '@/lib/domain/domain';
 import { createSeededRandom } from '@/lib/utils/seeded-random';
 import { DAY_MS, HOUR_MS } from '@/lib/utils/time';
 import { GIB, KIB_PER_GIB, KIB_PER_MIB, MIB } from '@/lib/utils/units';
@@ -156,8 +156,15 @@ function definitionOf(planned: PlannedDomain, host: HostRecord, macSeed: string)
       ...(kernelVersion === undefined ? {} : { kernelVersion }),
       needsFpswa: planned.needsFpswa === true,
       ...(planned.antiAffinity === undefined ? {} : { antiAffinity: planned.antiAffinity }),
+      ...restartPriorityOf(planned.roles),
     },
   };
+}
+
+/** What the site cannot do without comes first; a worker node is one of many. */
+function restartPriorityOf(roles: readonly Role[]): { readonly restartPriority?: RestartPriority } {
+  if (roles.some((role) => role !== 'WN' && role !== 'UI')) return { restartPriority: 'high' };
+  return roles.includes('WN') ? { restartPriority: 'medium' } : {};
 }
 
 /** What a role does to its machine; modelled, to look like a site at work. */

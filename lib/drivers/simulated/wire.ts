@@ -162,6 +162,9 @@ export const Fault = z.discriminatedUnion('fault', [
 export type Fault = z.infer<typeof Fault>;
 
 /** Every method: what it takes, what it answers, and what a stream pushes. */
+/** Asked of what stands beside the host, so that they are answered for one that is down, slow or hangs. */
+export const BESIDE_HOST: readonly string[] = ['fault', 'power'];
+
 export const METHODS = {
   open: { params: Empty, result: Empty, push: z.never() },
   capabilities: { params: Empty, result: WireCapabilities, push: z.never() },
@@ -199,6 +202,8 @@ export const METHODS = {
   hearGuest: { params: OfDomain, result: WireSign, push: z.never() },
   listenGuest: { params: OfDomain, result: Empty, push: WireSign },
   fault: { params: z.object({ fault: Fault }), result: Empty, push: z.never() },
+  /** The management card: answers whatever became of the host. */
+  power: { params: z.object({ off: z.boolean() }), result: z.object({ alive: z.boolean() }), push: z.never() },
 } as const;
 export type Method = keyof typeof METHODS;
 export type Params<M extends Method> = z.input<(typeof METHODS)[M]['params']>;

@@ -1,7 +1,7 @@
 /** JSON columns that the agent writes and everybody reads, parsed in one place. Values inside came from hypervisors. */
 import { z } from 'zod';
 import { HostCapabilitiesBody } from '@/lib/contracts/hosts';
-import { EMPTY_METADATA, GUEST_MODES, ROLES } from '@/lib/domain/domain';
+import { EMPTY_METADATA, GUEST_MODES, RESTART_PRIORITIES, ROLES } from '@/lib/domain/domain';
 import { ARCHITECTURES, HARDWARE_VIRTUALIZATION } from '@/lib/domain/host';
 import type { DomainDefinition, HostReading } from '@/lib/domain/readings';
 
@@ -91,6 +91,7 @@ const StoredDefinition = z.object({
       needsFpswa: z.boolean(),
       antiAffinity: z.string().optional(),
       sshAddress: z.string().optional(),
+      restartPriority: z.enum(RESTART_PRIORITIES).optional(),
     })
     .catch({ ...EMPTY_METADATA, roles: [], tags: [] }),
   hash: z.string(),

@@ -3,6 +3,7 @@
  * fresh for each call) and the status each caller must get. The lines are written by hand, from the table of roles.
  */
 import type { PlanState } from '@/lib/domain/drain';
+import type { LossState } from '@/lib/domain/recovery';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { routes, type RouteId } from '@/lib/contracts/routes';
 import { startTestServer, type Caller, type CallOptions, type TestServer } from '@/lib/server/testing/test-server';
@@ -18,6 +19,7 @@ import {
   makeHost,
   makeMigration,
   makeOperation,
+  makeLoss,
   makePlan,
   makeSchedule,
 } from '@/lib/server/testing/test-world';
@@ -101,6 +103,13 @@ const planned = (state: PlanState, body?: unknown) => async (): Promise<CallOpti
   const { id } = await makePlan(server.db, { state });
   return { params: { id }, ...(body === undefined ? {} : { body }) };
 };
+const losing =
+  (state: LossState, body?: unknown, method = 'manual') =>
+  async (): Promise<CallOptions> => {
+    const { id, hostId } = await makeLoss(server.db, { state });
+    await server.db.host.update({ where: { id: hostId }, data: { fence: { method } } });
+    return { params: { id }, ...(body === undefined ? {} : { body }) };
+  };
 const onHost = (body?: unknown) => async (): Promise<CallOptions> => {
   const host = await makeHost(server.db);
   return { params: { id: host.id }, ...(body === undefined ? {} : { body }) };
@@ -255,6 +264,15 @@ const TABLE: Record<
   resumePlan: [planned('paused'), PLAN_200],
   cancelPlan: [planned('paused'), PLAN_200],
   returnPlan: [planned('drained'), PLAN_200],
+  getSurvival: [nothing, HOST_READ],
+  listLosses: [nothing, HOST_READ],
+  getLoss: [losing('suspected'), HOST_READ],
+  declareLoss: [losing('suspected', {}), PLAN_200],
+  fenceLoss: [losing('lost', {}, 'simulated'), PLAN_200],
+  confirmLoss: [losing('lost', {}), PLAN_200],
+  retryLoss: [losing('restarting', {}), PLAN_200],
+  dismissLoss: [losing('suspected', {}), PLAN_200],
+  finishLoss: [losing('restarting', {}), PLAN_200],
   listSchedules: [nothing, HOST_READ],
   createSchedule: [async () => ({ body: await schedulable() }), [401, 403, 201, 201, 403, 403, 201, 403, 403]],
   getSchedule: [async () => scheduled(), HOST_READ],

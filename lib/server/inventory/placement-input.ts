@@ -1,8 +1,9 @@
-import { ACTIVE_STATES } from '@/lib/domain/domain';
+import { ACTIVE_STATES, RESTART_PRIORITIES } from '@/lib/domain/domain';
 import { domainId, hostId, type HostId } from '@/lib/domain/ids';
 import type { MoveOptions, PlacementContext, PlacementDomain, PlacementHost } from '@/lib/domain/placement';
 import type { PastMigration } from '@/lib/domain/prediction';
 import type { DrainDomain, DrainInput } from '@/lib/placement/drain/plan-drain';
+import type { RestartDomain } from '@/lib/placement/recovery/plan-restart';
 import { pairKey } from '@/lib/placement/pair-key';
 import type { Sql } from '@/lib/server/db/sql';
 import {
@@ -108,6 +109,41 @@ export async function loadDrain(
   };
 }
 
+export interface Restarts {
+  readonly hosts: readonly PlacementHost[];
+  /** Domains with a restart priority, by the host that has them, or had them when they were last heard of. */
+  readonly domainsOf: ReadonlyMap<string, readonly RestartDomain[]>;
+}
+
+/**
+ * What would be, or is to be, started again where a host is lost.
+ * @param only these domains whatever their state; left out: those that run and have a priority
+ */
+export async function loadRestarts(sql: Sql, only?: readonly string[]): Promise<Restarts> {
+  const [domains, hosts, peers] = await Promise.all([
+    sql.query<PlacementDomainRow>(TO_RESTART, [only === undefined ? null : [...only], [...ACTIVE_STATES]]),
+    sql.query<PlacementHostRow>(HOSTS, [null, null]),
+    sql.query<{ domainId: string; name: string; hostId: string }>(PEERS_OF),
+  ]);
+  const domainsOf = new Map<string, RestartDomain[]>();
+  for (const row of domains) {
+    if (row.hostId === null) continue;
+    const domain = toPlacementDomain(row);
+    const { restartPriority = RESTART_PRIORITIES[RESTART_PRIORITIES.length - 1] } = domain.metadata;
+    if (restartPriority === undefined) continue;
+    const known = domainsOf.get(row.hostId) ?? [];
+    known.push({
+      domain,
+      priority: restartPriority,
+      antiAffinityPeers: peers
+        .filter(({ domainId: id }) => id === row.id)
+        .map((peer) => ({ domainName: peer.name, hostId: hostId(peer.hostId) })),
+    });
+    domainsOf.set(row.hostId, known);
+  }
+  return { hosts: hosts.map(toPlacementHost), domainsOf };
+}
+
 const DOMAIN_COLUMNS = `
   d."id"::text as "id", d."name", d."hostId"::text as "hostId", d."state", d."missingSince" is not null as "missing",
   d."splitBrain", d."vcpus", d."memoryKiB"::float8 as "memoryKiB", d."maxMemoryKiB"::float8 as "maxMemoryKiB",
@@ -118,6 +154,13 @@ const DOMAIN = `select ${DOMAIN_COLUMNS} from "Domain" d where d."id" = $1::uuid
 const DOMAINS_ON = `
   select ${DOMAIN_COLUMNS}, d."cpuLoad" from "Domain" d
   where d."hostId" = $1::uuid and d."missingSince" is null order by d."name"`;
+
+const TO_RESTART = `
+  select ${DOMAIN_COLUMNS} from "Domain" d
+  where case when $1::uuid[] is null
+    then d."state" = 'running' and d."missingSince" is null and d."definition"->'metadata'->>'restartPriority' is not null
+    else d."id" = any($1::uuid[]) end
+  order by d."name"`;
 
 const HELD_ON = `
   select distinct on (o."domainId") o."domainId"::text as "domainId", o."title" from "Operation" o

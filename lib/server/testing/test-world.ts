@@ -3,12 +3,14 @@ import { randomUUID } from 'node:crypto';
 import type { MetricAcross } from '@/lib/domain/benchmark';
 import type { HostCapabilities, HostReading } from '@/lib/domain/readings';
 import type { PlanState } from '@/lib/domain/drain';
+import type { LossState } from '@/lib/domain/recovery';
 import type { DomainState, GuestMode } from '@/lib/domain/domain';
 import type { Architecture, DriverName, Hypervisor } from '@/lib/domain/host';
 import type { Standing } from '@/lib/domain/benchmark';
 import type { AlarmKind, OperationKind, OperationState } from '@/lib/domain/operation';
 import type { Db } from '@/lib/server/db/client';
 import type { HostFacts } from '@/lib/server/db/facts';
+import { MINUTE_MS } from '@/lib/utils/time';
 
 const FACTS = {
   hostname: 'h.example',
@@ -43,6 +45,7 @@ export async function makeHost(
   change: {
     readonly name?: string;
     readonly status?: string;
+    readonly statusSince?: Date;
     readonly memoryFreeKiB?: bigint;
     readonly driver?: DriverName;
     readonly uri?: string;
@@ -472,6 +475,29 @@ export async function makeSchedule(
 }
 
 /** A plan for a host without domains, in that state: there is nothing to be done by it. */
+/** A loss that is open unless `state` says otherwise; its host does not answer. */
+export async function makeLoss(db: Db, { state }: { readonly state: LossState }) {
+  const silentSince = new Date(Date.now() - MINUTE_MS);
+  const host = await makeHost(db, { status: 'unreachable', statusSince: silentSince });
+  return await db.hostLoss.create({
+    data: {
+      hostId: host.id,
+      hostName: host.name,
+      hostClass: host.class,
+      state,
+      suspectedAt: silentSince,
+      ...(state === 'restarting'
+        ? {
+            fencedAt: new Date(),
+            items: {
+              create: { sequence: 0, domainId: randomUUID(), domainName: 'x', priority: 'high', state: 'failed' },
+            },
+          }
+        : {}),
+    },
+  });
+}
+
 export async function makePlan(db: Db, change: { readonly state?: PlanState } = {}) {
   const host = await makeHost(db);
   return await db.plan.create({

@@ -1,7 +1,7 @@
 import type { GuestSign, MigrationReport } from '@/lib/drivers/port';
 import type { MigrationStage } from '@/lib/domain/operation';
 import { formatDuration } from '@/lib/utils/time';
-import { raiseAlarm } from '@/lib/agent/inventory/alarms';
+import { raiseAlarm } from '@/lib/server/inventory/alarms';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import type { HandlerResult } from '@/lib/agent/worker/run';
 import { downtimeOf, wasRestarted } from './downtime';

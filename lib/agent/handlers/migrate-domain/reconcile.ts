@@ -7,7 +7,7 @@ import { DriverError } from '@/lib/drivers/errors';
 import type { DomainReading } from '@/lib/domain/readings';
 import { sleepUnless } from '@/lib/agent/system-clock';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
-import { raiseAlarm } from '@/lib/agent/inventory/alarms';
+import { raiseAlarm } from '@/lib/server/inventory/alarms';
 import type { MigrateRun, Move } from './move';
 import { ASK_DEADLINE_MS, HEAR_AFTER_MOVE_MS, SETTLE_LOOK_EVERY_MS, SETTLE_MS } from './tunables';
 import { askBoth, judge, type Truth } from './truth';

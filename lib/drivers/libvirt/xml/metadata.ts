@@ -4,10 +4,17 @@
  * <gridbox:domain xmlns:gridbox="https://gridbox.dev/xmlns/domain/1">
  *   <gridbox:role>CE</gridbox:role> <gridbox:vo>atlas</gridbox:vo> <gridbox:tag>rig</gridbox:tag> <gridbox:home>rig-1</gridbox:home>
  *   <gridbox:kernel>2.6.9</gridbox:kernel> <gridbox:fpswa>required</gridbox:fpswa> <gridbox:anti-affinity>ce</gridbox:anti-affinity>
- *   <gridbox:ssh>root@10.0.0.7:22</gridbox:ssh>
+ *   <gridbox:ssh>root@10.0.0.7:22</gridbox:ssh> <gridbox:restart>high</gridbox:restart>
  * </gridbox:domain>  ⇄  { roles: ['CE'], vo: 'atlas', tags: ['rig'], homeHost: 'rig-1', … }
  */
-import { EMPTY_METADATA, presentMetadata, ROLES, type GridMetadata, type Role } from '@/lib/domain/domain';
+import {
+  EMPTY_METADATA,
+  presentMetadata,
+  RESTART_PRIORITIES,
+  ROLES,
+  type GridMetadata,
+  type Role,
+} from '@/lib/domain/domain';
 import { attribute, children, escapeXml, textOf, type XmlElement } from '@/lib/drivers/libvirt/xml/parse-xml';
 
 export const METADATA_NAMESPACE = 'https://gridbox.dev/xmlns/domain/1';
@@ -30,6 +37,7 @@ export function readMetadata(domain: XmlElement): GridMetadata {
     needsFpswa: text('fpswa') === 'required',
     antiAffinity: text('anti-affinity'),
     sshAddress: text('ssh'),
+    restartPriority: RESTART_PRIORITIES.find((word) => word === text('restart')),
   });
 }
 
@@ -63,6 +71,7 @@ export function writeMetadataXml(metadata: GridMetadata): string {
     element('fpswa', metadata.needsFpswa ? 'required' : undefined),
     element('anti-affinity', metadata.antiAffinity),
     element('ssh', metadata.sshAddress),
+    element('restart', metadata.restartPriority),
     '</domain>',
   ].join('');
 }

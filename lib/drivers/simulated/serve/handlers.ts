@@ -18,9 +18,10 @@ import {
   startDomain,
 } from '../world/lifecycle';
 import { discardSavedMemory } from '../world/saved-memory';
-import { abortMigration } from '../world/migration';
+import { abortBecauseHostFailed, abortMigration } from '../world/migration';
 import { definitionHash, readDomain, readHost, readMigration } from '../world/readings';
 import { findDomain, findHost, type World } from '../world/world';
+import { failHost, isPowered } from '../world/fail-host';
 import { applyFault } from './apply-fault';
 import type { Handler } from './call';
 import { encodeDomain, encodeHost } from './encode';
@@ -109,6 +110,10 @@ export const HANDLERS: Handlers = {
   },
   hearGuest,
   listenGuest,
+  power: (world, { off }, { host }) => {
+    if (off) failHost(world, host, abortBecauseHostFailed);
+    return { alive: isPowered(world, host) };
+  },
   fault: (world, { fault }, { host }) => {
     applyFault(world, host, fault);
     return {};

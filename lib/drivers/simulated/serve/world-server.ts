@@ -3,7 +3,7 @@
  * is written down (`persist`), and only then do the answers leave. So an answer never speaks of what a crash could undo.
  */
 import { DriverError } from '@/lib/drivers/errors';
-import { ClientFrame, METHODS, type Method, type ServerFrame } from '../wire';
+import { BESIDE_HOST, ClientFrame, METHODS, type Method, type ServerFrame } from '../wire';
 import { hasSentinel } from '../world/sentinels';
 import { advanceWorld, findHost, type World, type WorldChange } from '../world/world';
 import { LATER, type Call, type Handler } from './call';
@@ -143,7 +143,7 @@ function createSession(
   function act(frame: Exclude<ClientFrame, { cancel: true }>, call: Call): void {
     try {
       const { record } = findHost(world, frame.host);
-      if (frame.method !== 'fault' && record.faults.down) throw unreachable(frame.host);
+      if (!BESIDE_HOST.includes(frame.method) && record.faults.down) throw unreachable(frame.host);
       // The schema of the method gave the parameters their type; the table pairs each schema with its handler.
       const handler = HANDLERS[frame.method] as Handler<unknown>;
       const params = METHODS[frame.method].params.safeParse(frame.params);
@@ -158,7 +158,7 @@ function createSession(
 
   function delayed(frame: Exclude<ClientFrame, { cancel: true }>, call: Call): void {
     const host = world.hosts.get(frame.host);
-    if (host === undefined || frame.method === 'fault') return act(frame, call);
+    if (host === undefined || BESIDE_HOST.includes(frame.method)) return act(frame, call);
     const { callsHang, delayMs } = host.record.faults;
     // A call that hangs stays unanswered until its caller gives up.
     if (callsHang || hasSentinel(frame.host, 'call-hangs')) return undefined;
@@ -188,7 +188,7 @@ function createSession(
     failCallsOf(host, error) {
       for (const call of calls.values()) {
         // Who made the fault is told that it happened.
-        if (call.host === host && call.method !== 'fault') call.fail(error);
+        if (call.host === host && !BESIDE_HOST.includes(call.method)) call.fail(error);
       }
     },
   };

@@ -35,6 +35,12 @@ export function planRecovery(world: World, name: string): void {
   if (recoversAtMs !== undefined) plan(world, `host/${name}/recovery`, recoversAtMs, () => recoverHost(world, name));
 }
 
+/** Does anything of it live? A host that only its network is cut from, or that hangs, does. */
+export function isPowered(world: World, name: string): boolean {
+  const { down, recoversAtMs } = findHost(world, name).record.faults;
+  return !down || recoversAtMs === undefined;
+}
+
 /** The network to the host is cut: it answers nobody, its guests live on. Until `recoverHost`. */
 export function cutHost(world: World, name: string): void {
   findHost(world, name).record.faults.down = true;

@@ -3,7 +3,7 @@
  * clock. The schemas guard the files and the wire; the types come from them.
  */
 import { z } from 'zod';
-import { DOMAIN_STATES, GUEST_MODES, ROLES } from '@/lib/domain/domain';
+import { DOMAIN_STATES, GUEST_MODES, RESTART_PRIORITIES, ROLES } from '@/lib/domain/domain';
 import { ARCHITECTURES, HARDWARE_VIRTUALIZATION, HOST_CLASSES, HYPERVISORS } from '@/lib/domain/host';
 
 export const MetadataRecord = z.object({
@@ -15,6 +15,7 @@ export const MetadataRecord = z.object({
   needsFpswa: z.boolean(),
   antiAffinity: z.string().optional(),
   sshAddress: z.string().optional(),
+  restartPriority: z.enum(RESTART_PRIORITIES).optional(),
 });
 
 const DiskRecord = z.object({

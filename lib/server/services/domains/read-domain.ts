@@ -60,6 +60,7 @@ export async function readDomain(options: {
     needsFpswa: rest.needsFpswa,
     antiAffinity: rest.antiAffinity,
     sshAddress: definition?.metadata.sshAddress ?? null,
+    restartPriority: definition?.metadata.restartPriority ?? null,
     disks: (definition?.disks ?? []).map((disk) => ({
       ...disk,
       // Paths on the host are the testbed's business.

@@ -46,6 +46,7 @@ export async function createHost(options: {
           class: input.class,
           migrationUri: input.migrationUri ?? null,
           credentialsEncrypted: sealed,
+          fence: { method: driver === 'simulated' ? 'simulated' : 'manual' },
           ...limits,
         },
       });

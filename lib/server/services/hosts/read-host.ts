@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { HostDetail } from '@/lib/contracts/hosts';
+import { FenceSetting, type HostDetail } from '@/lib/contracts/hosts';
 import { notFound, requireScope } from '@/lib/server/auth/require-scope';
 import { parseCapabilities, parseHostFacts } from '@/lib/server/db/facts';
 import type { ServiceContext } from '@/lib/server/service-context';
@@ -35,6 +35,9 @@ export async function unsafeReadHost(options: {
         capabilities: true,
         migrationUri: true,
         credentialsEncrypted: true,
+        fence: true,
+        fencePasswordEncrypted: true,
+        secondPath: true,
         createdAt: true,
         version: true,
       },
@@ -63,6 +66,9 @@ export async function unsafeReadHost(options: {
     migrationUri: rest.migrationUri === null ? null : withoutCredentials(rest.migrationUri),
     // That there are some, never which.
     hasCredentials: rest.credentialsEncrypted !== null,
+    fence: FenceSetting.parse(rest.fence),
+    hasFencePassword: rest.fencePasswordEncrypted !== null,
+    secondPath: rest.secondPath,
     createdAt: rest.createdAt.toISOString(),
     version: rest.version,
   };

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { HostDetail, UpdateHost } from '@/lib/contracts/hosts';
+import { FenceSetting, type HostDetail, type UpdateHost } from '@/lib/contracts/hosts';
 import type { EventBody } from '@/lib/contracts/events';
 import { AppError } from '@/lib/domain/errors';
 import { hostId } from '@/lib/domain/ids';
@@ -8,6 +8,7 @@ import { notFound, requireScope } from '@/lib/server/auth/require-scope';
 import { getConfig } from '@/lib/server/config';
 import { sealCredentials } from '@/lib/server/crypto/seal-credentials';
 import { isUniqueViolation } from '@/lib/server/db-errors';
+import type { Tx } from '@/lib/server/db/client';
 import type { Host, Prisma } from '@/lib/server/db/generated/client';
 import { appendEvents } from '@/lib/server/events/append-event';
 import { sqlOfTx } from '@/lib/server/db/sql';
@@ -39,6 +40,7 @@ export async function updateHost(options: {
       if (before === null) throw notFound('host');
       if (wanted !== undefined && wanted !== before.version) throw changedMeanwhile(before.version);
       await requireFree(tx, input, id);
+      await requireFence(tx, input.fence, before);
       const data = changesOf(input, before, { driver, secret, now: context.now() });
       // The version read above decides, so that of two edits at once one is told.
       const changed = await tx.host.updateMany({
@@ -100,9 +102,49 @@ function changesOf(
     ...(limits?.migrationsIn === undefined ? {} : { migrationsInLimit: limits.migrationsIn }),
     ...(limits?.migrationsOut === undefined ? {} : { migrationsOutLimit: limits.migrationsOut }),
     ...(input.maintenance === undefined ? {} : { maintenance: input.maintenance }),
+    ...(input.secondPath === undefined ? {} : { secondPath: input.secondPath }),
+    ...(input.fence === undefined ? {} : fenceChanges(input.fence, before.id, made.secret)),
     enabled,
     ...(status === before.status ? {} : { status, statusSince: made.now, statusReason: null }),
   };
+}
+
+/** Without a password the one before stays, for the same card alone: another card has another. */
+function fenceChanges(
+  wish: NonNullable<UpdateHost['fence']>,
+  id: string,
+  secret: string,
+): Pick<Prisma.HostUpdateManyMutationInput, 'fence' | 'fencePasswordEncrypted'> {
+  if (wish.method !== 'ipmi') return { fence: wish, fencePasswordEncrypted: null };
+  const { password, ...fence } = wish;
+  if (password === undefined) return { fence };
+  return { fence, fencePasswordEncrypted: new Uint8Array(sealCredentials({ password }, { secret, bind: id })) };
+}
+
+/** @throws AppError `bad-request` where this host cannot be switched off that way. */
+async function requireFence(tx: Tx, wish: UpdateHost['fence'], before: Host): Promise<void> {
+  const refuse = (field: string, message: string) => {
+    throw new AppError('bad-request', `${field}: ${message}`, { fields: [{ field, message }] });
+  };
+  if (wish === undefined) return;
+  if (wish.method === 'simulated' && before.driver !== 'simulated')
+    refuse('fence.method', 'is for simulated hosts: this one has no simulated power switch');
+  if (wish.method === 'domain') {
+    const machine = await tx.domain.findUnique({ where: { id: wish.domainId }, select: { hostId: true } });
+    if (machine === null) refuse('fence.domainId', 'is no domain that Gridbox knows');
+    else if (machine.hostId === before.id)
+      refuse('fence.domainId', 'runs on this very host, which cannot switch itself off');
+  }
+  if (wish.method === 'ipmi' && wish.password === undefined) {
+    const known = FenceSetting.safeParse(before.fence);
+    const same =
+      known.success &&
+      known.data.method === 'ipmi' &&
+      known.data.address === wish.address &&
+      known.data.port === wish.port;
+    if (!same || before.fencePasswordEncrypted === null)
+      refuse('fence.password', 'has to be given for a management card that Gridbox does not know yet');
+  }
 }
 
 const statusEvent = (host: Host): EventBody => ({
@@ -127,4 +169,6 @@ const facts = (host: Host) => ({
   enabled: host.enabled,
   migrationsInLimit: host.migrationsInLimit,
   migrationsOutLimit: host.migrationsOutLimit,
+  fence: host.fence,
+  secondPath: host.secondPath,
 });

@@ -1,0 +1,131 @@
+/** A simulated host is lost: suspected, judged, fenced, its domains started elsewhere, and never two copies of one. Real agents, real rows. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { applyFault } from '@/lib/drivers/simulated/serve/apply-fault';
+import { dropPlan } from '@/lib/drivers/simulated/world/world';
+import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
+import { SECOND_MS } from '@/lib/utils/time';
+
+let site: Site;
+beforeEach(async () => {
+  site = await createSite({
+    hosts: ['one', 'two', 'three'],
+    domains: [
+      { name: 'ce', host: 'one', restartPriority: 'high' },
+      { name: 'wn', host: 'one', restartPriority: 'low' },
+      { name: 'scratch', host: 'one' },
+      { name: 'other', host: 'two', restartPriority: 'medium' },
+    ],
+  });
+  await site.startAgent();
+  await site.read();
+  await kept(['ce', 'wn', 'scratch', 'other']);
+});
+afterEach(async () => await site.close());
+
+const DEADLINE_MS = 60_000;
+/** Time that the rules ask for goes by without being waited for. */
+const skipping = async (what: string, check: () => Promise<boolean>) =>
+  await site.until(
+    what,
+    async () => {
+      site.clock.skip(SECOND_MS / 5);
+      return await check();
+    },
+    DEADLINE_MS,
+  );
+const kept = async (names: readonly string[]) =>
+  await skipping('definitions are kept', async () => (await site.db.keptDefinition.count()) === names.length);
+const domain = async (name: string) => await site.db.domain.findUniqueOrThrow({ where: { id: site.domainId(name) } });
+const loss = async () =>
+  await site.db.hostLoss.findFirst({ include: { items: true }, orderBy: { suspectedAt: 'desc' } });
+const inState = async (state: string) =>
+  await skipping(`a loss is ${state}`, async () => (await loss())?.state === state);
+const setFence = async (method: 'manual' | 'simulated') =>
+  await site.db.host.update({ where: { id: site.hostId('one') }, data: { fence: { method } } });
+/** A power failure that lasts: by itself a simulated host comes back after two minutes, which are skipped in no time. */
+const fail = (name: string) => {
+  applyFault(site.world, name, { fault: 'fail' });
+  dropPlan(site.world, `host/${name}/recovery`);
+};
+/** In the simulated world itself, whatever Gridbox believes. */
+const copies = (name: string): string[] =>
+  [...site.world.hosts.values()].flatMap((host) => {
+    const found = host.domains.get(site.domainId(name));
+    return found?.state === 'running' ? [host.record.name] : [];
+  });
+
+test('a host that dies is lost by the rules, switched off, and what has a priority runs elsewhere, once', async () => {
+  await setFence('simulated');
+  fail('one');
+  await inState('recovered');
+  const ended = await loss();
+  expect(ended).toMatchObject({
+    hostName: 'one',
+    lostByName: null,
+    fencedHow: 'The simulated power switch is off.',
+    endedWhy: '2 of 3 domains run elsewhere; 1 not restarted.',
+  });
+  expect(ended?.lostWhy).toMatch(/2 of 2 other hosts answer/);
+  for (const name of ['ce', 'wn']) {
+    expect(copies(name)).toHaveLength(1);
+    const row = await domain(name);
+    expect(row).toMatchObject({ state: 'running', splitBrain: false });
+    expect([site.hostId('two'), site.hostId('three')]).toContain(row.hostId);
+  }
+  // High priority was begun before low.
+  const begun = await site.db.operation.findMany({ where: { kind: 'recover-domain' }, orderBy: { number: 'asc' } });
+  expect(begun.map(({ domainId }) => domainId)).toEqual([site.domainId('ce'), site.domainId('wn')]);
+  const scratch = ended?.items.find(({ domainName }) => domainName === 'scratch');
+  expect(scratch).toMatchObject({ state: 'left', words: expect.stringContaining('no restart priority') });
+  expect(await site.db.alarm.count({ where: { kind: 'host-lost', resolvedAt: null } })).toBe(0);
+
+  // It comes back with its old definitions, which go: nobody shall start those.
+  applyFault(site.world, 'one', { fault: 'heal' });
+  await skipping('the old definitions are gone', async () => {
+    const host = site.world.hosts.get('one');
+    return host !== undefined && !host.domains.has(site.domainId('ce')) && !host.domains.has(site.domainId('wn'));
+  });
+  expect([...(site.world.hosts.get('one')?.domains.keys() ?? [])]).toEqual([site.domainId('scratch')]);
+  for (const name of ['ce', 'wn']) expect(copies(name)).toHaveLength(1);
+  expect(await site.db.alarm.count({ where: { kind: 'split-brain' } })).toBe(0);
+}, 120_000);
+
+test('a host that is only cut off is never called lost: its guests live, and nothing is started', async () => {
+  await setFence('simulated');
+  applyFault(site.world, 'one', { fault: 'cut' });
+  await inState('suspected');
+  await skipping('its sign of life is heard', async () => (await loss())?.halted?.includes('sign of life') === true);
+  // Far past the time after which silence alone would do.
+  for (let second = 0; second < 120; second += 10) {
+    site.clock.skip(10 * SECOND_MS);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect((await loss())?.state).toBe('suspected');
+  expect(await site.db.operation.count({ where: { kind: { in: ['fence-host', 'recover-domain'] } } })).toBe(0);
+  expect(copies('ce')).toEqual(['one']);
+
+  applyFault(site.world, 'one', { fault: 'heal' });
+  await inState('dismissed');
+  expect(await loss()).toMatchObject({ endedWhy: 'The host answers again.' });
+  expect(await domain('ce')).toMatchObject({ hostId: site.hostId('one'), state: 'running' });
+}, 120_000);
+
+test('without a way to switch it off nothing is started before somebody confirms', async () => {
+  await setFence('manual');
+  fail('one');
+  await inState('lost');
+  await skipping('it says what it waits for', async () => (await loss())?.halted?.includes('confirm') === true);
+  site.clock.skip(60 * SECOND_MS);
+  expect(await site.db.operation.count({ where: { kind: 'recover-domain' } })).toBe(0);
+  expect(await domain('ce')).toMatchObject({ hostId: site.hostId('one'), state: 'running' });
+}, 120_000);
+
+test('where hardly any host answers it is the agent that is taken for cut off', async () => {
+  await setFence('simulated');
+  for (const name of ['one', 'two']) fail(name);
+  await skipping('it says so', async () => {
+    const open = await site.db.hostLoss.findMany({ where: { endedAt: null } });
+    return open.length === 2 && open.every(({ halted }) => halted?.includes('may be Gridbox that is cut off'));
+  });
+  expect(await site.db.operation.count({ where: { kind: 'fence-host' } })).toBe(0);
+}, 120_000);

@@ -1,0 +1,35 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { getJson } from '@/lib/client/http';
+import { type ListLossesQuery, Loss, LossPage, Survival } from '@/lib/contracts/recovery';
+import { api } from '@/lib/utils/paths';
+import { type Filter, FRESH_MS } from './filter';
+
+export type LossFilter = Filter<ListLossesQuery>;
+export const lossKeys = {
+  lists: () => ['losses', 'list'] as const,
+  list: (filter: LossFilter) => ['losses', 'list', filter] as const,
+  detail: (id: string) => ['losses', 'detail', id] as const,
+  survival: () => ['losses', 'survival'] as const,
+};
+
+export const lossesQuery = (filter: LossFilter = {}) =>
+  queryOptions({
+    queryKey: lossKeys.list(filter),
+    queryFn: ({ signal }) => getJson(api.losses(), LossPage, { query: { ...filter }, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: FRESH_MS,
+  });
+
+export const lossQuery = (id: string) =>
+  queryOptions({
+    queryKey: lossKeys.detail(id),
+    queryFn: ({ signal }) => getJson(api.loss(id), Loss, { signal }),
+    staleTime: FRESH_MS,
+  });
+
+export const survivalQuery = () =>
+  queryOptions({
+    queryKey: lossKeys.survival(),
+    queryFn: ({ signal }) => getJson(api.survival(), Survival, { signal }),
+    staleTime: FRESH_MS,
+  });

@@ -1,0 +1,163 @@
+/** Vocabulary of recovery: a host that is lost, how that is decided, how it is fenced, what becomes of its domains. Pure. */
+
+/**
+ * `suspected`: it does not answer, and whether it is lost is being found out; `lost`: decided, and not yet certainly off;
+ * `fencing`: it is being switched off; `restarting`: it is off, its domains are started elsewhere; `recovered`: nothing more
+ * is done; `dismissed`: it was not lost.
+ */
+export const LOSS_STATES = ['suspected', 'lost', 'fencing', 'restarting', 'recovered', 'dismissed'] as const;
+export type LossState = (typeof LOSS_STATES)[number];
+export const LOSS_STATE_WORDS: Record<LossState, string> = {
+  suspected: 'suspected',
+  lost: 'lost, not fenced',
+  fencing: 'being fenced',
+  restarting: 'restarting its domains',
+  recovered: 'recovered',
+  dismissed: 'not lost',
+};
+export const isOpenLoss = (state: LossState): boolean => state !== 'recovered' && state !== 'dismissed';
+
+/** Where one domain of a lost host stands. `blocked`: nobody can take it now; it is looked at again. */
+export const RESTART_STATES = ['waiting', 'blocked', 'running', 'done', 'failed', 'left'] as const;
+export type RestartState = (typeof RESTART_STATES)[number];
+export const RESTART_STATE_WORDS: Record<RestartState, string> = {
+  waiting: 'waits for its turn',
+  blocked: 'no host can take it',
+  running: 'being started',
+  done: 'runs elsewhere',
+  failed: 'failed',
+  left: 'not restarted',
+};
+
+/** An answer of the second path. */
+export interface SignOfLife {
+  readonly at: string;
+  /** Undefined: it could not be asked, which says nothing of the host. */
+  readonly alive?: boolean | undefined;
+  /** What was asked and what came back, in a sentence. */
+  readonly words: string;
+}
+
+/** How a host is switched off for certain before anything of it is started elsewhere. */
+export const FENCE_METHODS = ['manual', 'domain', 'ipmi', 'simulated'] as const;
+export type FenceMethodName = (typeof FENCE_METHODS)[number];
+export type FenceMethod =
+  | { readonly method: 'manual' }
+  /** The host's machine is itself a domain that Gridbox knows: that is forced off. */
+  | { readonly method: 'domain'; readonly domainId: string }
+  /** Its management card, by `ipmitool`. */
+  | { readonly method: 'ipmi'; readonly address: string; readonly port: number; readonly username: string }
+  /** The power switch of a simulated host. */
+  | { readonly method: 'simulated' };
+export const FENCE_METHOD_WORDS: Record<FenceMethodName, string> = {
+  manual: 'By hand: somebody confirms that it is off',
+  domain: 'The host is a domain of another host',
+  ipmi: 'Management card (IPMI)',
+  simulated: 'Simulated power switch',
+};
+
+/** Shorter silences are restarts of a daemon and cuts that heal: nobody is bothered with them. */
+export const SUSPECT_AFTER_MS = 20_000;
+/**
+ * Silent for so long by both paths, a host is lost by the rules. Too short fences a host for a cut that heals; too long keeps a
+ * site without its CE.
+ */
+export const LOST_AFTER_MS = 45_000;
+/** And asked by the second path so often without an answer: one lost packet loses no host. */
+export const SILENT_ASKS = 3;
+
+export interface LossEvidence {
+  readonly unreachableForMs: number;
+  /** Undefined: the host has no second path. */
+  readonly lastSign: SignOfLife | undefined;
+  readonly hasSecondPath: boolean;
+  readonly silentAsks: number;
+  /** Other hosts that the agent is to read, and how many of them answer it. */
+  readonly others: number;
+  readonly othersUp: number;
+}
+
+export type LossVerdict =
+  | { readonly lost: true; readonly why: string }
+  | { readonly lost: false; readonly waitsFor: string };
+
+/**
+ * Is the host lost by the rules? Three have to agree: the agent has not reached it for long enough, its second path has been
+ * asked and is silent, and the agent itself is not the one that is cut off.
+ * @example judgeLoss({ unreachableForMs: 50_000, hasSecondPath: true, silentAsks: 4, others: 5, othersUp: 5, … }) // { lost: true, why: … }
+ */
+export function judgeLoss(evidence: LossEvidence): LossVerdict {
+  const { unreachableForMs, lastSign, hasSecondPath, silentAsks, others, othersUp } = evidence;
+  if (!hasSecondPath)
+    return {
+      lost: false,
+      waitsFor: 'There is no second path to ask it by, so Gridbox does not decide: say whether it is lost.',
+    };
+  if (lastSign?.alive === true)
+    return {
+      lost: false,
+      waitsFor: `It gives a sign of life, so it is not lost: ${lastSign.words} Its domains may be running.`,
+    };
+  // Who hears nobody is more likely cut off than everybody else dead.
+  if (others > 0 && othersUp * 2 <= others)
+    return {
+      lost: false,
+      waitsFor: `Only ${othersUp} of the ${others} other hosts answer: it may be Gridbox that is cut off, so it does not decide.`,
+    };
+  if (lastSign !== undefined && lastSign.alive === undefined)
+    return { lost: false, waitsFor: `The second path could not be asked: ${lastSign.words}` };
+  const waits: string[] = [];
+  if (unreachableForMs < LOST_AFTER_MS)
+    waits.push(`silent for ${Math.floor(unreachableForMs / 1000)} of ${LOST_AFTER_MS / 1000} s`);
+  if (silentAsks < SILENT_ASKS) waits.push(`asked ${silentAsks} of ${SILENT_ASKS} times by the second path`);
+  if (waits.length > 0) return { lost: false, waitsFor: `Not for long enough yet: ${waits.join(', ')}.` };
+  return {
+    lost: true,
+    why: `Unreachable for ${Math.round(unreachableForMs / 1000)} s, silent by the second path (${lastSign?.words ?? 'no answer'}), while ${othersUp} of ${others} other hosts answer.`,
+  };
+}
+
+/** What somebody may ask of a loss. */
+export const LOSS_DEEDS = ['declare', 'fence', 'confirmOff', 'retry', 'dismiss', 'finish'] as const;
+export type LossDeed = (typeof LOSS_DEEDS)[number];
+
+export interface LossSituation {
+  readonly state: LossState;
+  readonly method: FenceMethodName;
+  /** Domains that are being started, and those that could not be. */
+  readonly running: number;
+  readonly stuck: number;
+}
+
+/** Why it cannot be asked that now; undefined where it can. Pages and services ask the same. */
+export function lossRefusal(deed: LossDeed, { state, method, running, stuck }: LossSituation): string | undefined {
+  const only = (states: readonly LossState[], words: string) => (states.includes(state) ? undefined : words);
+  switch (deed) {
+    case 'declare':
+      return only(['suspected'], `It is ${LOSS_STATE_WORDS[state]} already.`);
+    case 'fence':
+      return (
+        only(['lost'], state === 'suspected' ? 'Declare it lost first.' : `It is ${LOSS_STATE_WORDS[state]}.`) ??
+        (method === 'manual' ? 'Gridbox has no way to switch it off: confirm that it is off.' : undefined)
+      );
+    case 'confirmOff':
+      return only(['lost'], state === 'suspected' ? 'Declare it lost first.' : `It is ${LOSS_STATE_WORDS[state]}.`);
+    case 'retry':
+      return (
+        only(['restarting'], `It is ${LOSS_STATE_WORDS[state]}.`) ??
+        (stuck > 0 ? undefined : 'None of its domains failed.')
+      );
+    case 'dismiss':
+      return only(
+        ['suspected', 'lost'],
+        state === 'fencing' ? 'It is being switched off already.' : `It is ${LOSS_STATE_WORDS[state]}.`,
+      );
+    case 'finish':
+      return (
+        only(['restarting'], `It is ${LOSS_STATE_WORDS[state]}.`) ??
+        (running === 0
+          ? undefined
+          : `${running} ${running === 1 ? 'domain is' : 'domains are'} just being started; that ends first.`)
+      );
+  }
+}

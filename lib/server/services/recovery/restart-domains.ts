@@ -1,0 +1,176 @@
+/** Starts the domains of a lost host elsewhere: settles what has ended, chooses a host for what waits, begins as many as may be. */
+import { isFinished, type OperationState } from '@/lib/domain/operation';
+import { memoryNeedKiB } from '@/lib/placement/memory-need';
+import { planRestart } from '@/lib/placement/recovery/plan-restart';
+import { definitionOf } from '@/lib/operations/registry';
+import { submitOperation } from '@/lib/operations/submit-operation';
+import type { Db } from '@/lib/server/db/client';
+import type { Operation, RestartItem } from '@/lib/server/db/generated/client';
+import { sqlOfTx } from '@/lib/server/db/sql';
+import { loadRestarts, type Restarts } from '@/lib/server/inventory/placement-input';
+import { RECOVERY_ACTOR } from './recovery-actor';
+import type { LossRow } from './loss-rows';
+import { tellLoss } from './record-loss';
+
+/** Of all losses together: a start is a storm of disk reads, and the hosts that are left have their own guests. */
+export const RESTARTS_AT_ONCE = 4;
+
+export async function restartDomains(db: Db, loss: LossRow, now: Date): Promise<void> {
+  const items = await settle(db, loss);
+  const open = items.filter(({ state }) => state === 'waiting' || state === 'blocked');
+  if (open.length === 0) return;
+  const running = await db.restartItem.count({ where: { state: 'running' } });
+  const restarts = await loadRestarts(
+    sqlOfTx(db),
+    open.map(({ domainId }) => domainId),
+  );
+  const lost = restarts.hosts.find(({ id }) => id === loss.hostId);
+  // The host was removed meanwhile: nobody knows any more what its domains were compared with.
+  if (lost === undefined) return await leaveAll(db, loss, open, 'The lost host was removed from Gridbox.');
+  const hosts = await withPromises(db, restarts);
+  const known = [...restarts.domainsOf.values()].flat();
+  let places = Math.max(0, RESTARTS_AT_ONCE - running);
+  for (const { domain, target, why } of planRestart({ now, lost, hosts, domains: known })) {
+    const item = open.find(({ domainId }) => domainId === domain.id);
+    if (item === undefined) continue;
+    if (domain.state !== 'off') {
+      // Somebody was quicker, by hand.
+      await note(db, loss, item, { state: 'left', words: `It is ${domain.state} already; nothing is done.` });
+    } else if (target === undefined) {
+      if (item.state !== 'blocked' || item.words !== why) await note(db, loss, item, { state: 'blocked', words: why });
+    } else if (places > 0) {
+      places -= 1;
+      await begin(db, loss, item, { id: target.id, name: target.name, why });
+    }
+  }
+  const gone = open.filter(({ domainId }) => !known.some(({ domain }) => domain.id === domainId));
+  // On no host at all: whoever deleted it meant it.
+  await leaveAll(db, loss, gone, 'Gridbox does not know it on any host any more.');
+}
+
+async function settle(db: Db, loss: LossRow): Promise<readonly RestartItem[]> {
+  const running = loss.items.filter(({ state }) => state === 'running');
+  if (running.length === 0) return loss.items;
+  const operations = await db.operation.findMany({
+    where: { id: { in: running.flatMap(({ operationId }) => operationId ?? []) } },
+  });
+  for (const item of running) {
+    const operation = operations.find(({ id }) => id === item.operationId);
+    const state = (operation?.state ?? 'failed') as OperationState; // our own column; its row goes with its retention
+    if (!isFinished(state)) continue;
+    await note(
+      db,
+      loss,
+      item,
+      state === 'succeeded'
+        ? { state: 'done', words: null }
+        : { state: 'failed', words: operation?.errorMessage ?? 'Its operation is not known any more.' },
+    );
+  }
+  return await db.restartItem.findMany({ where: { lossId: loss.id }, orderBy: { sequence: 'asc' } });
+}
+
+/** Memory of what is on its way to a host, or came there after the host was last read, is not free any more. */
+async function withPromises(db: Db, { hosts }: Restarts): Promise<Restarts['hosts']> {
+  const started: Pick<Operation, 'targetHostId' | 'domainId' | 'finishedAt'>[] = await db.operation.findMany({
+    where: {
+      kind: 'recover-domain',
+      OR: [{ state: { in: ['queued', 'running'] } }, { state: 'succeeded', finishedAt: { gt: oldestReading(hosts) } }],
+    },
+    select: { targetHostId: true, domainId: true, finishedAt: true },
+  });
+  if (started.length === 0) return hosts;
+  const sizes = new Map(
+    (
+      await db.domain.findMany({
+        where: { id: { in: started.flatMap(({ domainId }) => domainId ?? []) } },
+        select: { id: true, vcpus: true, memoryKiB: true },
+      })
+    ).map((row) => [row.id, memoryNeedKiB({ vcpus: row.vcpus, memoryKiB: Number(row.memoryKiB) })]),
+  );
+  return hosts.map((host) => {
+    const promised = started
+      .filter(
+        ({ targetHostId, finishedAt }) =>
+          targetHostId === host.id && (finishedAt === null || host.seenAt === undefined || finishedAt > host.seenAt),
+      )
+      .reduce((sum, { domainId }) => sum + (sizes.get(domainId ?? '') ?? 0), 0);
+    return promised === 0 ? host : { ...host, memoryPromisedKiB: (host.memoryPromisedKiB ?? 0) + promised };
+  });
+}
+
+const oldestReading = (hosts: Restarts['hosts']): Date =>
+  new Date(
+    Math.min(
+      ...hosts.filter(({ status }) => status === 'up').map(({ seenAt }) => seenAt?.getTime() ?? Infinity),
+      Date.now(),
+    ),
+  );
+
+async function begin(
+  db: Db,
+  loss: LossRow,
+  item: RestartItem,
+  target: { readonly id: string; readonly name: string; readonly why: string },
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const taken = await tx.restartItem.updateMany({
+      where: { lossId: loss.id, sequence: item.sequence, state: item.state, attempt: item.attempt },
+      data: { state: 'running', words: target.why, targetHostId: target.id, targetHostName: target.name },
+    });
+    // Another agent has begun it.
+    if (taken.count === 0) return;
+    const { operation } = await submitOperation(tx, {
+      kind: 'recover-domain',
+      input: { lossId: loss.id },
+      actor: RECOVERY_ACTOR,
+      title: definitionOf('recover-domain').title({
+        domain: item.domainName,
+        host: loss.hostName,
+        target: target.name,
+      }),
+      reason: `${loss.hostName} was lost`,
+      idempotencyKey: `loss-${loss.id}-${item.sequence}-${item.attempt}`,
+      domainId: item.domainId,
+      hostId: loss.hostId,
+      targetHostId: target.id,
+      vo: item.vo ?? undefined,
+    });
+    await tx.restartItem.update({
+      where: { lossId_sequence: { lossId: loss.id, sequence: item.sequence } },
+      data: { operationId: operation.id },
+    });
+    await tellLoss(tx, loss, `${item.domainName} is started on ${target.name}`);
+  });
+}
+
+async function leaveAll(db: Db, loss: LossRow, items: readonly RestartItem[], words: string): Promise<void> {
+  for (const item of items) await note(db, loss, item, { state: 'left', words });
+}
+
+async function note(
+  db: Db,
+  loss: LossRow,
+  item: RestartItem,
+  data: { readonly state: string; readonly words: string | null },
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const changed = await tx.restartItem.updateMany({
+      where: { lossId: loss.id, sequence: item.sequence, state: item.state },
+      data,
+    });
+    if (changed.count > 0)
+      await tellLoss(
+        tx,
+        loss,
+        `${item.domainName} ${TOLD[data.state] ?? data.state}${data.words === null ? '' : `: ${data.words}`}`,
+      );
+  });
+}
+
+const TOLD: Readonly<Record<string, string>> = {
+  done: 'runs elsewhere',
+  failed: 'could not be started',
+  blocked: 'finds no place',
+  left: 'is not restarted',
+};
