@@ -1,4 +1,5 @@
 'use client';
+import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { SubmitError } from './submit-error';
@@ -13,6 +14,7 @@ export function ConfirmDialog({
   error,
   onConfirm,
   onClose,
+  children,
 }: {
   title: string;
   consequence: string;
@@ -22,6 +24,8 @@ export function ConfirmDialog({
   error: string | undefined;
   onConfirm: () => void;
   onClose: () => void;
+  /** What is asked for along with the consent. */
+  children?: ReactNode;
 }) {
   return (
     <Dialog
@@ -41,6 +45,7 @@ export function ConfirmDialog({
         </>
       }
     >
+      {children}
       <SubmitError sentence={error} />
     </Dialog>
   );

@@ -26,6 +26,8 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   role: 'Role',
   roles: 'Roles',
   scopes: 'Scopes',
+  secondPath: 'Second path',
+  fence: 'How it is switched off',
   sshAddress: 'SSH address',
   tags: 'Tags',
   trigger: 'When',

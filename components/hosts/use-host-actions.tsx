@@ -1,6 +1,6 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Ban, CircleCheck, Pencil, Trash2, Truck, Wrench } from 'lucide-react';
+import { Ban, CircleCheck, LifeBuoy, Pencil, Trash2, Truck, Wrench } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
 import type { ActionItem } from '@/components/ui/action-item';
@@ -13,6 +13,7 @@ import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { HostSummary, UpdateHost } from '@/lib/contracts/hosts';
 import { pages } from '@/lib/utils/paths';
 import { EditHostDialog } from './edit-host-dialog';
+import { HostRecoveryDialog } from './host-recovery-dialog';
 import { RemoveHostDialog } from './remove-host-dialog';
 
 /** Menu of a host, the same in the list and on its page; `dialogs` has to be drawn once beside it. */
@@ -21,7 +22,9 @@ export function useHostActions(onRemoved?: () => void): {
   readonly dialogs: ReactNode;
 } {
   const refused = useScopeRefusal('hosts:write');
-  const [open, setOpen] = useState<{ readonly what: 'edit' | 'remove'; readonly host: HostSummary } | undefined>();
+  const [open, setOpen] = useState<
+    { readonly what: 'edit' | 'recovery' | 'remove'; readonly host: HostSummary } | undefined
+  >();
   const client = useQueryClient();
   const router = useRouter();
   const update = useMutation(updateHost());
@@ -89,6 +92,13 @@ export function useHostActions(onRemoved?: () => void): {
         onSelect: () => setOpen({ what: 'edit', host }),
       },
       {
+        id: 'recovery',
+        label: 'If it is lost…',
+        icon: LifeBuoy,
+        disabledReason: refused,
+        onSelect: () => setOpen({ what: 'recovery', host }),
+      },
+      {
         id: 'remove',
         label: 'Remove…',
         icon: Trash2,
@@ -100,6 +110,8 @@ export function useHostActions(onRemoved?: () => void): {
     dialogs:
       open === undefined ? null : open.what === 'edit' ? (
         <EditHostDialog hostId={open.host.id} onClose={close} />
+      ) : open.what === 'recovery' ? (
+        <HostRecoveryDialog hostId={open.host.id} onClose={close} />
       ) : (
         <RemoveHostDialog host={open.host} onClose={close} onRemoved={onRemoved} />
       ),

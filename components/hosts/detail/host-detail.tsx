@@ -9,6 +9,7 @@ import { DetailPage } from '@/components/layout/detail-page';
 import { DetailTabs } from '@/components/layout/detail-tabs';
 import { HostMigrations } from '@/components/migrations/host-migrations';
 import { HostPlan } from '@/components/plans/host-plan';
+import { HostLoss } from '@/components/recovery/host-loss';
 import { SubjectHistory } from '@/components/operations/subject-history';
 import { Age } from '@/components/ui/age';
 import { Banner } from '@/components/ui/banner';
@@ -86,6 +87,7 @@ function Content({ host }: { readonly host: Host }) {
         }
       />
       <SubjectAlarms hostId={host.id} />
+      <HostLoss hostId={host.id} />
       <HostPlan hostId={host.id} maintenance={host.maintenance} />
       {host.status === 'up' || host.status === 'connecting' ? null : (
         <Banner kind={host.status === 'unreachable' ? 'trouble' : 'warning'} className="mb-3">

@@ -3,6 +3,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { applyFault } from '@/lib/drivers/simulated/serve/apply-fault';
 import { dropPlan } from '@/lib/drivers/simulated/world/world';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
+import { SCOPES } from '@/lib/domain/access';
+import type { ServiceContext } from '@/lib/server/service-context';
+import { confirmLoss } from '@/lib/server/services/recovery/change-loss';
 import { SECOND_MS } from '@/lib/utils/time';
 
 let site: Site;
@@ -42,6 +45,13 @@ const inState = async (state: string) =>
   await skipping(`a loss is ${state}`, async () => (await loss())?.state === state);
 const setFence = async (method: 'manual' | 'simulated') =>
   await site.db.host.update({ where: { id: site.hostId('one') }, data: { fence: { method } } });
+const manager = (): ServiceContext => ({
+  actor: { userId: 'm', name: 'Manager', role: 'operator', scopes: SCOPES, via: 'session' },
+  db: site.db,
+  now: () => site.clock.now(),
+  requestId: 'test',
+  address: undefined,
+});
 /** A power failure that lasts: by itself a simulated host comes back after two minutes, which are skipped in no time. */
 const fail = (name: string) => {
   applyFault(site.world, name, { fault: 'fail' });
@@ -118,6 +128,36 @@ test('without a way to switch it off nothing is started before somebody confirms
   site.clock.skip(60 * SECOND_MS);
   expect(await site.db.operation.count({ where: { kind: 'recover-domain' } })).toBe(0);
   expect(await domain('ce')).toMatchObject({ hostId: site.hostId('one'), state: 'running' });
+
+  const open = await loss();
+  const ask = { context: manager(), id: open?.id ?? '', input: { reason: 'pulled the plug' }, ifMatch: open?.version };
+  await confirmLoss(ask);
+  // Said twice, it is done once.
+  await expect(confirmLoss(ask)).rejects.toThrow(/changed since you read it/);
+  await inState('recovered');
+  expect(await loss()).toMatchObject({
+    fencedByName: 'Manager',
+    fencedHow: expect.stringContaining('pulled the plug'),
+  });
+  for (const name of ['ce', 'wn']) expect(copies(name)).toHaveLength(1);
+  expect(await site.db.audit.findMany({ where: { action: 'confirmLoss' } })).toMatchObject([
+    { actorName: 'Manager', reason: 'pulled the plug' },
+  ]);
+}, 120_000);
+
+test('what somebody confirms of a host that answers is refused', async () => {
+  await setFence('manual');
+  fail('one');
+  await inState('lost');
+  applyFault(site.world, 'one', { fault: 'heal' });
+  await skipping('it answers', async () => {
+    const host = await site.db.host.findUniqueOrThrow({ where: { id: site.hostId('one') } });
+    return host.status === 'up';
+  });
+  const open = await loss();
+  const ask = { context: manager(), id: open?.id ?? '', input: {}, ifMatch: undefined };
+  await expect(confirmLoss(ask)).rejects.toThrow(/answers: it is not lost|is not lost/);
+  expect(await site.db.operation.count({ where: { kind: 'recover-domain' } })).toBe(0);
 }, 120_000);
 
 test('where hardly any host answers it is the agent that is taken for cut off', async () => {
