@@ -18,7 +18,7 @@ import { updateHost } from '@/lib/client/mutations/hosts';
 import { hostQuery } from '@/lib/client/queries/hosts';
 import { DomainIdSchema } from '@/lib/contracts/common';
 import type { HostDetail, UpdateHost } from '@/lib/contracts/hosts';
-import { FENCE_METHOD_WORDS, FENCE_METHODS } from '@/lib/domain/recovery';
+import { CIPHER_SUITES, FENCE_METHOD_WORDS, FENCE_METHODS } from '@/lib/domain/recovery';
 import { parseSecondPath } from '@/lib/domain/second-path';
 
 /** How it is found out whether a host is lost, and how it is switched off then. */
@@ -47,6 +47,7 @@ const RecoveryForm = z
     address: z.string().trim(),
     port: z.string().trim(),
     username: z.string().trim(),
+    cipherSuite: z.string(),
     password: z.string(),
   })
   .superRefine((form, context) => {
@@ -76,8 +77,18 @@ const begin = ({ fence, secondPath }: HostDetail): RecoveryForm => ({
   address: fence.method === 'ipmi' ? fence.address : '',
   port: fence.method === 'ipmi' ? String(fence.port) : IPMI_PORT,
   username: fence.method === 'ipmi' ? fence.username : '',
+  cipherSuite: fence.method === 'ipmi' ? String(fence.cipherSuite ?? '') : '',
   password: '',
 });
+
+const SUITE_OPTIONS = [
+  { value: '', label: 'What the card prefers' },
+  ...CIPHER_SUITES.map((suite) => ({ value: String(suite), label: String(suite) })),
+];
+function suiteOf(text: string): { readonly cipherSuite?: (typeof CIPHER_SUITES)[number] } {
+  const cipherSuite = CIPHER_SUITES.find((suite) => String(suite) === text);
+  return cipherSuite === undefined ? {} : { cipherSuite };
+}
 
 function toUpdate(form: RecoveryForm): UpdateHost {
   const secondPath = form.secondPath === '' ? null : form.secondPath;
@@ -95,6 +106,7 @@ function toUpdate(form: RecoveryForm): UpdateHost {
           address: form.address,
           port: Number(form.port),
           username: form.username,
+          ...suiteOf(form.cipherSuite),
           ...(form.password === '' ? {} : { password: form.password }),
         },
       };
@@ -190,6 +202,11 @@ function Form({ host, onClose }: { readonly host: HostDetail; readonly onClose: 
             </Field>
             <Field label="User" error={errors.username?.message}>
               {(control) => <Input {...control} {...form.register('username')} autoComplete="off" />}
+            </Field>
+            <Field label="Cipher suite" hint="Some cards cannot be asked; then 3 is the one that all have.">
+              {(control) => (
+                <Select {...control} {...form.register('cipherSuite')} options={SUITE_OPTIONS} className="w-full" />
+              )}
             </Field>
             <Field
               label="Password"

@@ -230,16 +230,7 @@ function Evidence({ loss }: { readonly loss: Loss }) {
                   value: <TextLink href={pages.operation(loss.fenceOperationId)}>how it was switched off</TextLink>,
                 },
               ]),
-          {
-            term: 'Ended',
-            value:
-              loss.endedAt === null ? null : (
-                <>
-                  <Age at={loss.endedAt} />
-                  {loss.endedWhy === null ? '' : `. ${loss.endedWhy}`}
-                </>
-              ),
-          },
+          ...(loss.endedAt === null ? [] : [{ term: 'Ended', value: <Age at={loss.endedAt} /> }]),
         ]}
       />
     </section>

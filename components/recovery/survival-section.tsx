@@ -79,13 +79,19 @@ function ClassTable({ of: { hostClass, survives, sentence, hosts } }: { readonly
                   {host.homeless.length === 0 ? (
                     'none'
                   ) : (
-                    <ul>
-                      {host.homeless.map(({ domainName, why }) => (
-                        <li key={domainName} className="text-trouble" title={why}>
-                          {domainName}: {why}
-                        </li>
-                      ))}
-                    </ul>
+                    <details>
+                      <summary className="rounded-sm text-trouble">
+                        {host.homeless.length} of {host.protectedDomains}:{' '}
+                        {host.homeless.map(({ domainName }) => domainName).join(', ')}
+                      </summary>
+                      <ul className="mt-1 grid gap-1 text-xs text-muted">
+                        {host.homeless.map(({ domainName, why }) => (
+                          <li key={domainName}>
+                            {domainName}: {why}
+                          </li>
+                        ))}
+                      </ul>
+                    </details>
                   )}
                 </td>
                 <td className="px-2 py-1 whitespace-nowrap">{FENCE_METHOD_WORDS[host.method]}</td>

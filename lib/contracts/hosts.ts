@@ -8,6 +8,7 @@ import {
   HYPERVISORS,
 } from '@/lib/domain/host';
 import { GUEST_MODES } from '@/lib/domain/domain';
+import { CIPHER_SUITES } from '@/lib/domain/recovery';
 import { parseSecondPath, SECOND_PATH_FORM } from '@/lib/domain/second-path';
 import { DomainIdSchema, HostIdSchema, Instant, listParam, NameSchema, pageOf, Paging } from './common';
 
@@ -84,6 +85,11 @@ const FenceBody = z.discriminatedUnion('method', [
     address: CARD_ADDRESS,
     port: FencePort.default(IPMI_PORT),
     username: CardUser,
+    // Suite 0 asks for no password; it is not offered.
+    cipherSuite: z
+      .union(CIPHER_SUITES.map((suite) => z.literal(suite)))
+      .optional()
+      .meta({ description: 'Of RMCP+; left out: what the card says it prefers, which some cards cannot be asked' }),
   }),
 ]);
 export const FenceSetting = FenceBody;

@@ -28,8 +28,8 @@ test.each([
     { lastSign: { at: '', words: 'no route (ENETUNREACH).' } },
     /could not be asked/,
   ],
-  ['a short silence', { unreachableForMs: 10_000 }, /silent for 10 of 45 s/],
-  ['one lost packet', { silentAsks: 1 }, /asked 1 of 3 times/],
+  ['a short silence', { unreachableForMs: 10_000 }, /not silent for long enough/i],
+  ['one lost packet', { silentAsks: 1 }, /with 3 questions .* unanswered/],
 ] as const)('%s decides nothing, and the words say why', (_what, change, words) => {
   const verdict = judgeLoss({ ...silent, ...change });
   expect(verdict).toMatchObject({ lost: false, waitsFor: expect.stringMatching(words) });

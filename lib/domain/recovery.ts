@@ -46,9 +46,17 @@ export type FenceMethod =
   /** The host's machine is itself a domain that Gridbox knows: that is forced off. */
   | { readonly method: 'domain'; readonly domainId: string }
   /** Its management card, by `ipmitool`. */
-  | { readonly method: 'ipmi'; readonly address: string; readonly port: number; readonly username: string }
+  | {
+      readonly method: 'ipmi';
+      readonly address: string;
+      readonly port: number;
+      readonly username: string;
+      readonly cipherSuite?: number | undefined;
+    }
   /** The power switch of a simulated host. */
   | { readonly method: 'simulated' };
+/** Suites of RMCP+ that ask for a password: 3 is what every card of IPMI 2.0 has, 17 the newer one. */
+export const CIPHER_SUITES = [3, 17] as const;
 export const FENCE_METHOD_WORDS: Record<FenceMethodName, string> = {
   manual: 'By hand: somebody confirms that it is off',
   domain: 'The host is a domain of another host',
@@ -106,14 +114,14 @@ export function judgeLoss(evidence: LossEvidence): LossVerdict {
     };
   if (lastSign !== undefined && lastSign.alive === undefined)
     return { lost: false, waitsFor: `The second path could not be asked: ${lastSign.words}` };
-  const waits: string[] = [];
-  if (unreachableForMs < LOST_AFTER_MS)
-    waits.push(`silent for ${Math.floor(unreachableForMs / 1000)} of ${LOST_AFTER_MS / 1000} s`);
-  if (silentAsks < SILENT_ASKS) waits.push(`asked ${silentAsks} of ${SILENT_ASKS} times by the second path`);
-  if (waits.length > 0) return { lost: false, waitsFor: `Not for long enough yet: ${waits.join(', ')}.` };
+  if (unreachableForMs < LOST_AFTER_MS || silentAsks < SILENT_ASKS)
+    return {
+      lost: false,
+      waitsFor: `Not silent for long enough yet: it is called lost after ${LOST_AFTER_MS / 1000} s, with ${SILENT_ASKS} questions by its second path unanswered.`,
+    };
   return {
     lost: true,
-    why: `Unreachable for ${Math.round(unreachableForMs / 1000)} s, silent by the second path (${lastSign?.words ?? 'no answer'}), while ${othersUp} of ${others} other hosts answer.`,
+    why: `Unreachable for ${Math.round(unreachableForMs / 1000)} s, silent by the second path (${(lastSign?.words ?? 'no answer').replace(/\.$/, '')}), while ${othersUp} of ${others} other hosts answer.`,
   };
 }
 

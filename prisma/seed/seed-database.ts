@@ -234,6 +234,7 @@ async function addHost(tx: Tx, context: ServiceContext, host: SeedHost): Promise
       name: host.name,
       uri: host.uri,
       driver: host.driver,
+      fence: { method: host.driver === 'simulated' ? 'simulated' : 'manual' },
       class: host.class,
       migrationUri: host.migrationUri ?? null,
     },

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { missingForEsxLab } from '@/tools/esx-lab/prerequisites';
 import { ASSEMBLER } from '@/tools/lab/tiny-guest';
 import { KVM_LAB } from '@/tools/lab/kvm/kvm-lab';
+import { missingForIpmi } from '@/tools/ipmi/prerequisites';
 import type { LabKind } from '@/tools/lab/lab-kind';
 import { missingForLab, missingPrograms, openLab, startLab } from '@/tools/lab/start-lab';
 import { XEN_LAB } from '@/tools/lab/xen/xen-lab';
@@ -25,7 +26,7 @@ type Suite = (typeof SUITES)[number];
 const WITHOUT_HOSTS: readonly Suite[] = ['unit', 'integration', 'esx'];
 /** What a suite needs of the machine and does not find. */
 const MISSING: Partial<Record<Suite, () => MissingPart[]>> = {
-  integration: missingForSshd,
+  integration: () => [...missingForSshd(), ...missingForIpmi()],
   rig: () => [...missingForRig(), ...missingForSshd()],
   esx: missingForEsxLab,
   kvm: () => missingForLab(KVM_LAB),

@@ -21,6 +21,9 @@ export interface DataFolder {
 const STOPPING_SECONDS = 20;
 const holderSchema = z.object({ pid: z.number(), text: z.string(), stopping: z.boolean() });
 
+/** For files that live as long as a run does. */
+export const runDirOf = (dir: string): string => join(dir, 'run');
+
 /** @throws Error with a sentence when another run holds the folder. */
 export function openDataFolder(dir: string): DataFolder {
   // Others may pass through it, not list it: service users have their folders below.
@@ -39,7 +42,7 @@ export function openDataFolder(dir: string): DataFolder {
     writeFileSync(holderFile, JSON.stringify({ pid: process.pid, text, stopping }), { mode: 0o600 });
   write('', false);
   const logDir = join(dir, 'log');
-  const runDir = join(dir, 'run');
+  const runDir = runDirOf(dir);
   for (const each of [logDir, runDir]) mkdirSync(each, { recursive: true, mode: 0o700 });
   return {
     dir,

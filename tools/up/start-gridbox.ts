@@ -1,6 +1,4 @@
 /** Everything `up` starts, in order, and the one function that stops it again. Tests of the browser start the same. */
-import { createHash } from 'node:crypto';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seedDatabase, type SeedOutcome } from '@/prisma/seed/seed-database';
 import { ensureProgramsUser } from '@/tools/shared/service-user';
@@ -18,6 +16,7 @@ import { type RaisedLab, raiseLab } from './stages/raise-lab';
 import { type RaisedRig, raiseRig } from './stages/raise-rig';
 import { startAgent, startSimulated, startWeb } from './stages/start-children';
 import { endLeftovers, type Supervised } from './supervise';
+import { simulatorSocketOf } from './simulator-socket';
 
 export interface RunningGridbox {
   readonly address: string;
@@ -45,7 +44,7 @@ export async function startGridbox(
   await endLeftovers(folder.runDir);
   const port = await choosePort(options);
   const address = `http://127.0.0.1:${port}`;
-  const simulatorSocket = socketPath(folder);
+  const simulatorSocket = simulatorSocketOf(folder.dir);
   const rigFile = join(folder.dir, 'rig.json');
   const children = {
     folder,
@@ -203,12 +202,4 @@ async function raiseOnReadySystem(
         ? `${raised.rig.hosts.length} hosts, ${raised.rig.runningAtStart} domains running`
         : 'not there',
   );
-}
-
-/** A path of a unix socket may have 107 bytes; a data folder may lie deeper. */
-function socketPath(folder: DataFolder): string {
-  const LONGEST = 100;
-  const path = join(folder.runDir, 'simulated.sock');
-  if (Buffer.byteLength(path) <= LONGEST) return path;
-  return join(tmpdir(), `gridbox-${createHash('sha256').update(path).digest('hex').slice(0, 16)}.sock`);
 }

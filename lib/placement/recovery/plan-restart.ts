@@ -4,7 +4,7 @@
  */
 import { RESTART_PRIORITIES, type RestartPriority } from '@/lib/domain/domain';
 import type { PlacementContext, PlacementDomain, PlacementHost } from '@/lib/domain/placement';
-import { describeRefusal, type Refusal } from '@/lib/domain/refusals';
+import { describeRefusal, type Refusal, type RefusalCode } from '@/lib/domain/refusals';
 import { memoryAvailableKiB, memoryNeedKiB } from '../memory-need';
 import { scoreHost } from '../score-host';
 import { checkRestart } from './check-restart';
@@ -69,13 +69,29 @@ function freeAfterKiB(domain: PlacementDomain, target: PlacementHost): number | 
   return available === undefined ? undefined : available - memoryNeedKiB(domain);
 }
 
-/** The host with the fewest reasons is the one that is mended soonest. */
+/** What passes or can be mended; the others are what the host or the domain is. */
+const MENDABLE: readonly RefusalCode[] = [
+  'memory-short',
+  'host-down',
+  'host-disabled',
+  'host-not-read',
+  'host-in-maintenance',
+  'stale-inventory',
+  'benchmark-running',
+  'anti-affinity',
+  'network-inactive',
+];
+/** One reason of a kind that stays outweighs all that pass. */
+const STAYS = 100;
+const hindrance = (refusals: readonly Refusal[]): number =>
+  refusals.reduce((sum, { code }) => sum + (MENDABLE.includes(code) ? 1 : STAYS), 0);
+
+/** The host that is mended soonest is the one to tell of. */
 function whyNobody(
   candidates: readonly { readonly target: PlacementHost; readonly refusals: readonly Refusal[] }[],
 ): string {
-  const [nearest] = candidates.toSorted((a, b) => a.refusals.length - b.refusals.length);
+  const [nearest] = candidates.toSorted((a, b) => hindrance(a.refusals) - hindrance(b.refusals));
   const refusal = nearest?.refusals[0];
   if (refusal === undefined) return 'There is no other host.';
-  const { sentence, remedy } = describeRefusal(refusal);
-  return `None of ${candidates.length} hosts can take it. Nearest: ${[sentence, remedy].filter((part) => part !== undefined).join(' ')}`;
+  return `None of ${candidates.length} hosts can take it. Nearest: ${describeRefusal(refusal).sentence}`;
 }

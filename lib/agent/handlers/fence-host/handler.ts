@@ -81,7 +81,7 @@ async function forceOffMachine(run: Run<'fence-host'>, hostName: string, machine
       [machine],
     )
   )[0];
-  if (found?.hostId == null)
+  if (found === undefined || found.hostId === null)
     throw new OperationFailure('not-found', `The domain that ${hostName} runs in is on no host that Gridbox knows.`);
   const connection = await run.connection(found.hostId);
   const id = domainId(machine);

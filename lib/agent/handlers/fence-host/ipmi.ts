@@ -8,6 +8,8 @@ export interface ManagementCard {
   readonly address: string;
   readonly port: number;
   readonly username: string;
+  /** Of RMCP+; undefined: what the card says it prefers, which some cards cannot be asked. */
+  readonly cipherSuite?: number | undefined;
   readonly password: string;
 }
 
@@ -47,7 +49,20 @@ async function isOff(card: ManagementCard, signal: AbortSignal): Promise<boolean
 
 /** No shell; the password is in the environment, where other users of the machine do not see it. */
 async function ipmitool(card: ManagementCard, words: readonly string[], signal: AbortSignal): Promise<string> {
-  const args = ['-I', 'lanplus', '-H', card.address, '-p', String(card.port), '-U', card.username, '-E', ...words];
+  const suite = card.cipherSuite === undefined ? [] : ['-C', String(card.cipherSuite)];
+  const args = [
+    '-I',
+    'lanplus',
+    '-H',
+    card.address,
+    '-p',
+    String(card.port),
+    '-U',
+    card.username,
+    ...suite,
+    '-E',
+    ...words,
+  ];
   const env = { ...process.env, IPMI_PASSWORD: card.password };
   return await new Promise((resolve, reject) => {
     execFile('ipmitool', args, { env, signal, timeout: CARD_DEADLINE_MS }, (error, stdout, stderr) => {

@@ -4,13 +4,7 @@
  * one finds it done, and one that dies leaves nothing that the next would do twice.
  */
 import { ACTIVE_STATES } from '@/lib/domain/domain';
-import {
-  FENCE_METHOD_WORDS,
-  judgeLoss,
-  type LossState,
-  type SignOfLife,
-  SUSPECT_AFTER_MS,
-} from '@/lib/domain/recovery';
+import { judgeLoss, type LossState, type SignOfLife, SUSPECT_AFTER_MS } from '@/lib/domain/recovery';
 import { isFinished, type OperationState } from '@/lib/domain/operation';
 import { definitionOf } from '@/lib/operations/registry';
 import { submitOperation } from '@/lib/operations/submit-operation';
@@ -64,7 +58,6 @@ export async function suspectHosts(db: Db, now: Date): Promise<void> {
       });
       const [row] = made;
       if (row === undefined) return;
-      await raiseLossAlarm(sqlOfTx(tx), row);
       await tellLoss(tx, row, 'it is suspected');
     });
   }
@@ -115,6 +108,7 @@ async function judge(db: Db, row: LossRow, host: Host, now: Date, askSign: AskSi
   });
   const heard = sign === undefined ? {} : { lastSign: { ...sign }, silentAsks };
   if (verdict.lost) {
+    await db.$transaction(async (tx) => await raiseLossAlarm(sqlOfTx(tx), row));
     await leave(
       db,
       row,
@@ -123,8 +117,7 @@ async function judge(db: Db, row: LossRow, host: Host, now: Date, askSign: AskSi
       'it is lost, by the rules',
     );
   } else if (sign !== undefined || row.halted !== verdict.waitsFor) {
-    // What waits for a clock changes every second; pages are told when what it waits for is another thing.
-    const other = withoutFigures(row.halted) !== withoutFigures(verdict.waitsFor);
+    const other = row.halted !== verdict.waitsFor || sign?.alive !== before?.alive;
     await leave(
       db,
       row,
@@ -135,12 +128,10 @@ async function judge(db: Db, row: LossRow, host: Host, now: Date, askSign: AskSi
   }
 }
 
-const withoutFigures = (words: string | null): string => (words ?? '').replaceAll(/\d+/g, '');
-
 async function fence(db: Db, row: LossRow, host: Host): Promise<void> {
   const { method } = fenceOf(host);
   if (method === 'manual') {
-    const waits = `${FENCE_METHOD_WORDS.manual}. Nothing is started elsewhere before that.`;
+    const waits = 'Somebody has to confirm that it is off. Nothing is started elsewhere before that.';
     if (row.halted !== waits) await leave(db, row, 'lost', { halted: waits }, 'somebody has to confirm that it is off');
     return;
   }

@@ -9,7 +9,7 @@ import type { Host, Prisma } from '@/lib/server/db/generated/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { requirePlans } from '@/lib/server/services/plans/plan-rows';
-import { settleLossAlarm } from './loss-alarm';
+import { raiseLossAlarm, settleLossAlarm } from './loss-alarm';
 import { writeFenced } from './fence-done';
 import { findLoss, type LossRow, situationOf } from './loss-rows';
 import { unsafeReadLoss } from './read-loss';
@@ -26,8 +26,9 @@ type Answer = Promise<z.input<typeof Loss>>;
 
 /** @throws AppError `forbidden`, `not-found`, `refused`, `conflict` where it has changed since it was read; so do the others. */
 export async function declareLoss(ask: Ask): Answer {
-  return await change(ask, 'declare', async (_tx, _row, host) => {
+  return await change(ask, 'declare', async (tx, row, host) => {
     requireSilent(host);
+    await raiseLossAlarm(sqlOfTx(tx), row);
     return {
       action: 'declareLoss',
       words: 'was declared',

@@ -1,7 +1,7 @@
 import type { Sql } from '@/lib/server/db/sql';
 import { raiseAlarm, settleAlarm } from '@/lib/server/inventory/alarms';
 
-/** From the suspicion on, until the loss ends; its remedy leads to the page of the loss. */
+/** From the moment it is called lost until that ends; that it does not answer has an alarm of its own. */
 export async function raiseLossAlarm(
   sql: Sql,
   loss: { readonly id: string; readonly hostId: string; readonly hostName: string },
@@ -9,8 +9,8 @@ export async function raiseLossAlarm(
   await raiseAlarm(sql, {
     kind: 'host-lost',
     hostId: loss.hostId,
-    sentence: `${loss.hostName} may be lost: it does not answer, and domains ran on it.`,
-    remedy: 'Open Recovery: it says what is known, what Gridbox waits for, and where its domains would go.',
+    sentence: `${loss.hostName} is lost. Its domains are started elsewhere once it is off for certain.`,
+    remedy: 'Open Recovery: it says what Gridbox waits for, and where its domains go.',
     detail: { lossId: loss.id },
   });
 }
