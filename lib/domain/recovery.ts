@@ -38,23 +38,12 @@ export interface SignOfLife {
   readonly words: string;
 }
 
-/** How a host is switched off for certain before anything of it is started elsewhere. */
+/**
+ * How a host is switched off for certain before anything of it is started elsewhere: by a person; by forcing off the domain that
+ * its machine is; by its management card; by the power switch of a simulated host. What each needs is in the contract.
+ */
 export const FENCE_METHODS = ['manual', 'domain', 'ipmi', 'simulated'] as const;
 export type FenceMethodName = (typeof FENCE_METHODS)[number];
-export type FenceMethod =
-  | { readonly method: 'manual' }
-  /** The host's machine is itself a domain that Gridbox knows: that is forced off. */
-  | { readonly method: 'domain'; readonly domainId: string }
-  /** Its management card, by `ipmitool`. */
-  | {
-      readonly method: 'ipmi';
-      readonly address: string;
-      readonly port: number;
-      readonly username: string;
-      readonly cipherSuite?: number | undefined;
-    }
-  /** The power switch of a simulated host. */
-  | { readonly method: 'simulated' };
 /** Suites of RMCP+ that ask for a password: 3 is what every card of IPMI 2.0 has, 17 the newer one. */
 export const CIPHER_SUITES = [3, 17] as const;
 export const FENCE_METHOD_WORDS: Record<FenceMethodName, string> = {
