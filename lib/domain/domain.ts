@@ -91,6 +91,8 @@ export interface GridMetadata {
   /** `user@address:port` by which programs are run in its guest where the hypervisor has no channel for them. */
   readonly sshAddress?: string | undefined;
 }
+/** A domain with this tag is left where it is by plans that level hosts; people may move it. */
+export const PINNED_TAG = 'pinned';
 export const EMPTY_METADATA: GridMetadata = { roles: [], tags: [], needsFpswa: false };
 
 /** The same without the keys that hold undefined: JSON drops them, so every reader sees one form of "not given". */

@@ -69,7 +69,8 @@ interface Change {
   readonly to: number;
   readonly score: number;
 }
-interface Move {
+/** By indices of the cluster's state. */
+export interface Move {
   readonly unit: number;
   readonly from: number;
   readonly to: number;
@@ -84,7 +85,7 @@ export function planBalance(cluster: BalanceCluster, options: BalanceOptions = {
     if (!(host.memoryKiB > 0 && host.cpus > 0)) throw new RangeError(`host ${host.name} has no memory or no processor`);
   const search = new Search(cluster, options);
   const { moves, endedBy } = search.run();
-  return describe(cluster, options, shorten(cluster, options, moves), endedBy);
+  return describePlan(cluster, options, shorten(cluster, options, moves), endedBy);
 }
 
 class Search {
@@ -253,7 +254,7 @@ class Ends {
 
 const keyOf = ({ unit, back, to }: Change): string => `${unit} ${back ?? ''} ${to}`;
 
-function lossCheck(cluster: BalanceCluster, state: ClusterState, spread: Spread): LossCheck | undefined {
+export function lossCheck(cluster: BalanceCluster, state: ClusterState, spread: Spread): LossCheck | undefined {
   return cluster.rules.keepsNPlusOne ? new LossCheck(state, spread.open, isFree(cluster)) : undefined;
 }
 
@@ -300,7 +301,8 @@ function keepsRules(cluster: BalanceCluster, options: BalanceOptions, moves: rea
   });
 }
 
-function describe(
+/** A plan of moves that were found to hold, in their order. */
+export function describePlan(
   cluster: BalanceCluster,
   options: BalanceOptions,
   moves: readonly Move[],
