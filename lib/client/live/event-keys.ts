@@ -75,7 +75,11 @@ export const EVENT_KEYS: Keys = {
     benchmarkKeys.declared(event.hostId),
   ],
   'schedule.changed': (event) => [scheduleKeys.lists(), scheduleKeys.detail(event.scheduleId)],
-  'plan.changed': (event) => [planKeys.lists(), planKeys.detail(event.planId), hostKeys.detail(event.hostId)],
+  'plan.changed': (event) => [
+    planKeys.lists(),
+    planKeys.detail(event.planId),
+    ...(event.hostId === null ? [] : [hostKeys.detail(event.hostId)]),
+  ],
   // Rows are patched in place by `apply-event.ts`; only the page that draws the curve needs the samples.
   'migration.progress': (event) => [migrationKeys.detail(event.operationId)],
   'alarm.raised': (event) => [

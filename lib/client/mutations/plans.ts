@@ -3,8 +3,8 @@ import type { z } from 'zod';
 import { sendJson } from '@/lib/client/http';
 import { hostKeys } from '@/lib/client/queries/hosts';
 import { planKeys } from '@/lib/client/queries/plans';
-import { Plan, type PlanDrain, type Replan } from '@/lib/contracts/plans';
-import type { PlanDeed } from '@/lib/domain/drain';
+import { Plan, type PlanDrain, type PlanRebalance, type Replan } from '@/lib/contracts/plans';
+import type { PlanDeed } from '@/lib/domain/plan';
 import { api } from '@/lib/utils/paths';
 
 const DEEDS: Record<Exclude<PlanDeed, 'replan'>, (id: string) => string> = {
@@ -19,13 +19,19 @@ const DEEDS: Record<Exclude<PlanDeed, 'replan'>, (id: string) => string> = {
 const keep = (client: QueryClient, plan: Plan): void => {
   client.setQueryData(planKeys.detail(plan.id), plan);
   void client.invalidateQueries({ queryKey: planKeys.lists() });
-  void client.invalidateQueries({ queryKey: hostKeys.detail(plan.hostId) });
+  if (plan.hostId !== null) void client.invalidateQueries({ queryKey: hostKeys.detail(plan.hostId) });
 };
 
 export const planDrain = () =>
   mutationOptions({
     mutationFn: ({ hostId, body }: { hostId: string; body: z.input<typeof PlanDrain> }) =>
       sendJson('POST', api.planDrain(hostId), Plan, { body }),
+    onSuccess: (plan, _wish, _kept, { client }) => keep(client, plan),
+  });
+
+export const planRebalance = () =>
+  mutationOptions({
+    mutationFn: (body: z.input<typeof PlanRebalance>) => sendJson('POST', api.planRebalance(), Plan, { body }),
     onSuccess: (plan, _wish, _kept, { client }) => keep(client, plan),
   });
 

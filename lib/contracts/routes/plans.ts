@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { ListPlansQuery, Plan, PlanDrain, PlanIdSchema, PlanPage, Replan } from '../plans';
+import {
+  DrainPlan,
+  ListPlansQuery,
+  Plan,
+  PlanDrain,
+  PlanIdSchema,
+  PlanPage,
+  PlanRebalance,
+  RebalancePlan,
+  Replan,
+} from '../plans';
 import { HostParams, route, v1 } from './route';
 
 const PlanParams = z.object({ id: PlanIdSchema });
@@ -35,7 +45,19 @@ export const planRoutes = {
     access: 'hosts:write',
     params: HostParams,
     body: PlanDrain,
-    response: Plan,
+    response: DrainPlan,
+    status: 201,
+  }),
+  planRebalance: route({
+    id: 'planRebalance',
+    method: 'POST',
+    path: `${v1}/rebalance-plans`,
+    tag: 'Plans',
+    summary:
+      'Recommend few moves that level how hosts are used: a document to be read; nothing is moved before it is approved',
+    access: 'hosts:write',
+    body: PlanRebalance,
+    response: RebalancePlan,
     status: 201,
   }),
   getPlan: route({
@@ -43,7 +65,8 @@ export const planRoutes = {
     method: 'GET',
     path: `${v1}/plans/{id}`,
     tag: 'Plans',
-    summary: 'One plan: what is done with each domain, why, what stands in the way, how far it is',
+    summary:
+      'One plan, of a drain or a rebalance: what is done with each domain, why, what stands in the way, how far it is',
     access: 'hosts:read',
     params: PlanParams,
     response: Plan,
@@ -85,6 +108,6 @@ export const planRoutes = {
     ...deed,
     id: 'returnPlan',
     path: `${v1}/plans/{id}/return`,
-    summary: 'End the maintenance and bring home what the plan moved or shut down, by your account',
+    summary: 'End the maintenance and bring home what a drain moved or shut down, by your account',
   }),
 } as const;
