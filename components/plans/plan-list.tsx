@@ -21,6 +21,7 @@ import { AppError } from '@/lib/domain/errors';
 import { pages } from '@/lib/utils/paths';
 import { PlanBadge, progressWords } from './plan-look';
 import { RebalanceButton } from './rebalance-button';
+import { RebalanceMode } from './rebalance-mode';
 
 const column = createColumnHelper<PlanSummary>();
 const rowName = planTitle;
@@ -101,6 +102,7 @@ export function PlanList() {
         meta="What is to be done with many domains, read before it is done"
         actions={<RebalanceButton />}
       />
+      <RebalanceMode />
       <DataTable<PlanSummary>
         name="plans"
         label="Plans"

@@ -48,6 +48,7 @@ const plan = (change: object, items: object[]) =>
     leftMs: null,
     madeByName: 'Olga',
     approvedByName: null,
+    origin: 'person',
     reason: null,
     createdAt: '2026-11-28T12:00:00Z',
     endedAt: null,

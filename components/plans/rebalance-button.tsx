@@ -127,7 +127,8 @@ function RebalanceDialog({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-const wordsOf = (text: string): string[] => [
+/** @example wordsOf('atlas, cms') // ['atlas', 'cms'] */
+export const wordsOf = (text: string): string[] => [
   ...new Set(
     text
       .split(',')

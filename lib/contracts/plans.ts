@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DRAIN_STRATEGIES } from '@/lib/domain/drain';
 import { HOST_CLASSES } from '@/lib/domain/host';
 import { PLAN_ITEM_STATES, PLAN_KINDS, PLAN_STATES } from '@/lib/domain/plan';
-import { DEFAULT_REBALANCE_MOVES, MOST_REBALANCE_MOVES } from '@/lib/domain/rebalance';
+import { DEFAULT_REBALANCE_MOVES, MOST_REBALANCE_MOVES, PLAN_ORIGINS } from '@/lib/domain/rebalance';
 import {
   DomainIdSchema,
   HostIdSchema,
@@ -34,7 +34,7 @@ const DrainChoice = z.strictObject({
   targetHostId: HostIdSchema.optional().meta({ description: 'Left out: Gridbox chooses' }),
 });
 const choices = z.array(DrainChoice).max(MOST_CHOICES);
-const atOnce = z.number().int().min(1).max(MOST_AT_ONCE);
+export const atOnce = z.number().int().min(1).max(MOST_AT_ONCE);
 
 export const PlanDrain = z
   .strictObject({
@@ -48,7 +48,7 @@ export type PlanDrain = z.infer<typeof PlanDrain>;
 const struck = z.array(DomainIdSchema).max(MOST_REBALANCE_MOVES);
 /** VOs that a testbed has, and then some. */
 const MOST_ISOLATED = 100;
-const rebalanceRules = {
+export const rebalanceRules = {
   hostClass: z.enum(HOST_CLASSES).nullable().meta({ description: 'Hosts of one class alone; null: of all' }),
   mostMoves: z.number().int().min(1).max(MOST_REBALANCE_MOVES),
   keepsNPlusOne: z.boolean().meta({
@@ -257,6 +257,9 @@ const summary = {
   leftMs: z.number().nullable().meta({ description: 'Foretold for what is still to be done' }),
   madeByName: z.string(),
   approvedByName: z.string().nullable(),
+  origin: z
+    .enum(PLAN_ORIGINS)
+    .meta({ description: 'A person; or the rebalance settings, to be read or to be carried out within their limits' }),
   reason: z.string().nullable(),
   createdAt: Instant,
   endedAt: Instant.nullable(),

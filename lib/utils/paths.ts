@@ -130,6 +130,7 @@ export const api = {
   cancelPlan: (id: string) => v1 + at`/plans/${id}/cancel`,
   returnPlan: (id: string) => v1 + at`/plans/${id}/return`,
   replan: (id: string) => v1 + at`/plans/${id}/replan`,
+  rebalanceSettings: () => `${v1}/rebalance-settings`,
   planRebalance: () => `${v1}/rebalance-plans`,
   planDrain: (hostId: string) => v1 + at`/hosts/${hostId}/drain-plans`,
   technologies: () => `${v1}/technologies`,

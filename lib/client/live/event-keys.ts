@@ -78,6 +78,7 @@ export const EVENT_KEYS: Keys = {
   'plan.changed': (event) => [
     planKeys.lists(),
     planKeys.detail(event.planId),
+    planKeys.settings(),
     ...(event.hostId === null ? [] : [hostKeys.detail(event.hostId)]),
   ],
   // Rows are patched in place by `apply-event.ts`; only the page that draws the curve needs the samples.

@@ -4,6 +4,7 @@ import { sendJson } from '@/lib/client/http';
 import { hostKeys } from '@/lib/client/queries/hosts';
 import { planKeys } from '@/lib/client/queries/plans';
 import { Plan, type PlanDrain, type PlanRebalance, type Replan } from '@/lib/contracts/plans';
+import { RebalanceSettings, type UpdateRebalanceSettings } from '@/lib/contracts/rebalance-settings';
 import type { PlanDeed } from '@/lib/domain/plan';
 import { api } from '@/lib/utils/paths';
 
@@ -49,4 +50,12 @@ export const actOnPlan = () =>
       sendJson('POST', DEEDS[deed](id), Plan, { version }),
     onSuccess: (plan, _deed, _kept, { client }) => keep(client, plan),
     onError: (_error, { id }, _kept, { client }) => void client.invalidateQueries({ queryKey: planKeys.detail(id) }),
+  });
+
+/** `version`: of the settings as they were read. */
+export const updateRebalanceSettings = () =>
+  mutationOptions({
+    mutationFn: ({ version, body }: { version: number; body: z.input<typeof UpdateRebalanceSettings> }) =>
+      sendJson('PATCH', api.rebalanceSettings(), RebalanceSettings, { body, version }),
+    onSuccess: (settings, _wish, _kept, { client }) => client.setQueryData(planKeys.settings(), settings),
   });

@@ -10,6 +10,7 @@ import {
   RebalancePlan,
   Replan,
 } from '../plans';
+import { RebalanceSettings, UpdateRebalanceSettings } from '../rebalance-settings';
 import { HostParams, route, v1 } from './route';
 
 const PlanParams = z.object({ id: PlanIdSchema });
@@ -59,6 +60,28 @@ export const planRoutes = {
     body: PlanRebalance,
     response: RebalancePlan,
     status: 201,
+  }),
+  getRebalanceSettings: route({
+    id: 'getRebalanceSettings',
+    method: 'GET',
+    path: `${v1}/rebalance-settings`,
+    tag: 'Plans',
+    summary: 'How hosts are levelled where nobody asks, and what became of the last look',
+    access: 'hosts:read',
+    response: RebalanceSettings,
+    status: 200,
+  }),
+  updateRebalanceSettings: route({
+    id: 'updateRebalanceSettings',
+    method: 'PATCH',
+    path: `${v1}/rebalance-settings`,
+    tag: 'Plans',
+    summary: 'Change them; what is done by them goes by your account from then on',
+    access: 'hosts:write',
+    body: UpdateRebalanceSettings,
+    response: RebalanceSettings,
+    status: 200,
+    versioned: true,
   }),
   getPlan: route({
     id: 'getPlan',

@@ -249,6 +249,8 @@ const TABLE: Record<
   listPlans: [nothing, HOST_READ],
   planDrain: [onHost({}), [401, 403, 201, 403, 403, 403, 201, 403, 403]],
   planRebalance: [async () => ({ body: {} }), [401, 403, 201, 403, 403, 403, 201, 403, 403]],
+  getRebalanceSettings: [nothing, HOST_READ],
+  updateRebalanceSettings: [async () => ({ body: { mode: 'manual' } }), PLAN_200],
   getPlan: [planned('draft'), HOST_READ],
   replan: [planned('draft', {}), PLAN_200],
   approvePlan: [planned('draft'), PLAN_200],

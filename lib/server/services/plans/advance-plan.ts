@@ -45,7 +45,7 @@ export async function advancePlan(db: Db, id: string, now: Date): Promise<void> 
     const state = way === 'away' ? 'paused' : 'drained';
     return await leave(db, plan, plan.state, { state, halted: owner }, `stands still: ${owner}`);
   }
-  const halted = way === 'away' ? await work.haltReason(db, plan) : undefined;
+  const halted = way === 'away' ? await work.haltReason(db, plan, now) : undefined;
   if (halted !== undefined)
     return await leave(db, plan, 'running', { state: 'paused', halted }, `stands still: ${halted}`);
   const turn =

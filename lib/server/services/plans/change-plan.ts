@@ -117,7 +117,9 @@ export async function resumePlan(ask: Ask): Answer {
       where: { planId: row.id, state: 'failed' },
       data: { state: 'waiting', words: null, operationId: null, attempt: { increment: 1 } },
     });
-    return { action: 'resumePlan', words: 'goes on', data: { ...owner(ask.context), state: 'running', halted: null } };
+    // What the settings began is theirs who resume it: its limits are not asked any more.
+    const data = { ...owner(ask.context), state: 'running', origin: 'person', halted: null };
+    return { action: 'resumePlan', words: 'goes on', data };
   });
 }
 

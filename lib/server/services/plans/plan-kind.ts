@@ -27,7 +27,7 @@ export interface PlanKindWork {
   /** Why it may not begin or go on by the word of a person now; undefined where it may. */
   beginRefusal(tx: Tx, row: PlanRow): Promise<string | undefined>;
   /** Asked before each further step: why it has to stand still. */
-  haltReason(db: Tx, row: PlanRow): Promise<string | undefined>;
+  haltReason(db: Tx, row: PlanRow, now: Date): Promise<string | undefined>;
   /** What approving does besides. */
   approve(tx: Tx, row: PlanRow): Promise<void>;
   /** Where an item's domain is before it goes. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { PlanRebalance, RebalancePlan } from '@/lib/contracts/plans';
-import { DEFAULT_REBALANCE_AT_ONCE } from '@/lib/domain/rebalance';
+import { DEFAULT_REBALANCE_AT_ONCE, type PlanOrigin } from '@/lib/domain/rebalance';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { PLAN_PARTS, rebalanceBody, requirePlans } from './plan-rows';
 import { makeRebalanceDocument } from './rebalance-document';
@@ -14,8 +14,10 @@ import { recordPlan } from './record-plan';
 export async function planHostsRebalance(options: {
   readonly context: ServiceContext;
   readonly input: PlanRebalance;
+  /** By the settings of the testbed, instead of by the asker's own wish. */
+  readonly origin?: PlanOrigin | undefined;
 }): Promise<z.input<typeof RebalancePlan>> {
-  const { context, input } = options;
+  const { context, input, origin = 'person' } = options;
   requirePlans(context.actor, 'hosts:write');
   const { reason, atOnce = DEFAULT_REBALANCE_AT_ONCE, ...rules } = input;
   const wish = { ...rules, struck: [] };
@@ -26,6 +28,7 @@ export async function planHostsRebalance(options: {
     const row = await tx.plan.create({
       data: {
         kind: 'rebalance',
+        origin,
         wish,
         atOnce,
         document,
@@ -36,7 +39,7 @@ export async function planHostsRebalance(options: {
       },
       include: PLAN_PARTS,
     });
-    await recordPlan(tx, context, 'planRebalance', row, 'was made');
+    await recordPlan(tx, context, 'planRebalance', row, origin === 'person' ? 'was made' : 'is recommended');
     return rebalanceBody(row);
   });
 }

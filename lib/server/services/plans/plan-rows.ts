@@ -21,6 +21,7 @@ import {
   type PlanSituation,
   planTitle,
 } from '@/lib/domain/plan';
+import { PLAN_ORIGINS } from '@/lib/domain/rebalance';
 import { spanOf } from '@/lib/placement/drain/plan-drain';
 import { notFound, requireScope } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
@@ -110,6 +111,7 @@ export function summaryOf(row: PlanRow): z.input<typeof PlanSummary> {
     leftMs: isClosed(stateOf(row)) ? null : leftMs(row, states, outline),
     madeByName: row.madeByName,
     approvedByName: row.approvedByName,
+    origin: z.enum(PLAN_ORIGINS).parse(row.origin),
     reason: row.reason,
     createdAt: row.createdAt.toISOString(),
     endedAt: row.endedAt?.toISOString() ?? null,

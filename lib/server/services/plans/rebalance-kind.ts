@@ -1,10 +1,13 @@
 import type { z } from 'zod';
 import type { RebalanceDocument, Replan } from '@/lib/contracts/plans';
+import { RebalanceSettings } from '@/lib/contracts/rebalance-settings';
 import { AppError } from '@/lib/domain/errors';
+import { isWithin, windowWords } from '@/lib/domain/rebalance';
 import { rebalanceDifference } from '@/lib/placement/rebalance/rebalance-difference';
 import type { Tx } from '@/lib/server/db/client';
 import type { NewItem, PlanKindWork } from './plan-kind';
 import { type PlanRow, rebalanceDocumentOf, wishOf } from './plan-rows';
+import { findSettings, settingsBody } from './rebalance-settings-row';
 import { makeRebalanceDocument, type RebalanceAsk, recheckRebalanceDocument } from './rebalance-document';
 
 /** The levelling of many hosts. */
@@ -41,8 +44,8 @@ export const rebalanceKind: PlanKindWork = {
     return { data: { document: anew }, difference: changes.length > 0 ? changes : [...dropped.values()] };
   },
 
-  beginRefusal: async (tx, row) => (await drainUnderWay(tx)) ?? (await otherUnderWay(tx, row)),
-  haltReason: async (db) => await drainUnderWay(db),
+  beginRefusal: async (tx, row) => await whyNotRebalance(tx, row.id),
+  haltReason: async (db, row, now) => (await drainUnderWay(db)) ?? (await beyondLimits(db, row, now)),
   approve: async () => {
     // Nothing besides its moves.
   },
@@ -105,9 +108,25 @@ async function drainUnderWay(db: Tx): Promise<string | undefined> {
   return `${what} is under way, and has the hosts first. Go on when it has ended.`;
 }
 
-async function otherUnderWay(db: Tx, row: PlanRow): Promise<string | undefined> {
-  const other = await db.plan.findFirst({ where: { kind: 'rebalance', state: 'running', id: { not: row.id } } });
+/** Why no rebalance may begin now, but for the one of that id; undefined where one may. */
+export async function whyNotRebalance(db: Tx, besides?: string): Promise<string | undefined> {
+  const drain = await drainUnderWay(db);
+  if (drain !== undefined) return drain;
+  const other = await db.plan.findFirst({
+    where: { kind: 'rebalance', state: 'running', ...(besides === undefined ? {} : { id: { not: besides } }) },
+  });
   return other === null
     ? undefined
     : `Another rebalance is under way, by ${other.ownerName ?? other.madeByName}. Let it end, or pause it.`;
+}
+
+/** A plan that nobody has read goes on as long as the settings want it, within their window. */
+async function beyondLimits(db: Tx, row: PlanRow, now: Date): Promise<string | undefined> {
+  // What somebody resumes by hand is theirs from then on.
+  if (row.origin !== 'automatic') return undefined;
+  const { mode, window, zone } = RebalanceSettings.parse(settingsBody(await findSettings(db)));
+  if (mode !== 'automatic') return 'Hosts are not rebalanced automatically any more. Somebody may resume it.';
+  return window === null || isWithin(window, zone, now)
+    ? undefined
+    : `Automatic moves begin from ${windowWords(window, zone)} only. Somebody may resume it.`;
 }

@@ -1,8 +1,0 @@
--- AlterTable
-ALTER TABLE "Plan" ADD COLUMN     "wish" JSONB,
-ALTER COLUMN "hostId" DROP NOT NULL,
-ALTER COLUMN "hostName" DROP NOT NULL;
-
--- AlterTable
-ALTER TABLE "PlanItem" ADD COLUMN     "sourceHostId" UUID,
-ADD COLUMN     "wave" INTEGER NOT NULL DEFAULT 0;
