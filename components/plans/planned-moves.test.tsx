@@ -20,7 +20,7 @@ const move = (number: number, wave: number) => ({
   sourceHostName: 'd1',
   targetHostId: idOf(8),
   targetHostName: 'd2',
-  why: 'd1 from 60 to 50 % of its memory; d2 from 10 to 20 %. The spread falls from 4.00 to 2.00.',
+  why: 'd1 from 60 to 50 % of its memory; d2 from 10 to 20 %. The spread of their group falls from 4.00 to 2.00.',
   wave,
   prediction: null,
   cautions: [{ sentence: 'CPU flags are not known.', remedy: 'Look at the host.', hosts: null }],
@@ -99,7 +99,7 @@ test('moves that run at the same time stand together, each with why and with wha
       .filter((each) => /wn-0/.test(each.textContent ?? '')),
   ).toHaveLength(2);
   expect(first.textContent).toMatch(
-    /2 at the same time.*wn-01.*From d1 to d2.*The spread falls from 4\.00 to 2\.00\..*CPU flags are not known\./,
+    /2 at the same time.*wn-01.*From d1 to d2.*The spread of their group falls from 4\.00 to 2\.00\..*CPU flags are not known\./,
   );
   expect(screen.getByRole('region', { name: 'Step 2' }).textContent).toContain('wn-03');
   expect(screen.getByRole('region', { name: 'Spread' }).textContent).toMatch(/4\.00 now, 1\.00 foretold.*75 % less/);

@@ -40,13 +40,14 @@ export function RebalanceParts({
   );
 }
 
-function SpreadFacts({ plan: { document, wish } }: { readonly plan: RebalancePlan }) {
+function SpreadFacts({ plan: { document, wish, state } }: { readonly plan: RebalancePlan }) {
   const { spreadBefore, spreadAfter, moves, cutShort, lossChecked } = document;
   const less = spreadBefore > 0 ? 1 - spreadAfter / spreadBefore : 0;
   return (
     <section aria-label="Spread">
       <p className="text-base tabular-nums">
-        Spread <strong className="font-semibold">{formatSpread(spreadBefore)}</strong> now
+        Spread <strong className="font-semibold">{formatSpread(spreadBefore)}</strong>{' '}
+        {state === 'draft' ? 'now' : 'when it was planned'}
         {moves.length === 0 ? '.' : null}
         {moves.length === 0 ? null : (
           <>
@@ -64,7 +65,9 @@ function SpreadFacts({ plan: { document, wish } }: { readonly plan: RebalancePla
           ? 'There are so many hosts that it was not asked whether each could still be lost.'
           : ''}
         {wish.isolatedVos.length > 0 ? ` ${wish.isolatedVos.join(', ')} shares a host with no other VO.` : ''}
-        {cutShort && moves.length > 0 ? ' It ends at its most moves: another plan made afterwards may find more.' : ''}
+        {cutShort && moves.length > 0
+          ? ' The search was cut short at its bounds: another plan made afterwards may find more.'
+          : ''}
       </p>
     </section>
   );

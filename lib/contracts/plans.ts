@@ -214,7 +214,7 @@ export const RebalanceDocument = z
     nothing: z.string().nullable().meta({ description: 'Why there is nothing to do; null where there is' }),
     cutShort: z
       .boolean()
-      .meta({ description: 'It ended at its most moves: planned again from there, more may be found' }),
+      .meta({ description: 'The search ended at its bounds: planned again from there, more may be found' }),
     lossChecked: z
       .boolean()
       .meta({ description: 'False: there are so many hosts that it was not asked whether each could be lost' }),

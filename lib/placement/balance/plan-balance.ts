@@ -15,6 +15,8 @@ export interface BalanceOptions {
   readonly mostMoves?: number | undefined;
   /** A move must lower the score by so much, or it is not worth it. Less the more hosts there are, where it is not given. */
   readonly leastGain?: number | undefined;
+  /** Changes that the rules forbade before the search is given up; left out: however many. */
+  readonly mostRefused?: number | undefined;
 }
 
 /** How a host is used before or after a step. */
@@ -43,7 +45,7 @@ export interface BalancePlan {
   /** Ids of hosts whose loss the others cannot take up, before and after. */
   readonly atRiskBefore: readonly string[];
   readonly atRiskAfter: readonly string[];
-  readonly endedBy: 'level' | 'most-moves';
+  readonly endedBy: 'level' | 'most-moves' | 'most-refused';
 }
 
 /** Beyond this a plan is no help to whoever reads it; it can be made again from where it led. */
@@ -94,6 +96,8 @@ class Search {
   readonly #loss: LossCheck | undefined;
   readonly #leastGain: number;
   readonly #mostMoves: number;
+  readonly #mostRefused: number;
+  #refusals = 0;
   readonly #moves: Move[] = [];
   /** What the rules forbade where things stand now. */
   readonly #refused = new Set<string>();
@@ -104,6 +108,7 @@ class Search {
     this.#loss = lossCheck(cluster, this.#state, this.#spread);
     this.#leastGain = options.leastGain ?? leastGainOf(this.#spread.open.length);
     this.#mostMoves = options.mostMoves ?? MOST_MOVES;
+    this.#mostRefused = options.mostRefused ?? Number.POSITIVE_INFINITY;
   }
 
   run(): { readonly moves: readonly Move[]; readonly endedBy: BalancePlan['endedBy'] } {
@@ -112,7 +117,11 @@ class Search {
       const change = this.#widening((width) => this.#bestMove(width)) ?? this.#exchange();
       if (change === undefined) return { moves: this.#moves, endedBy: 'level' };
       if (this.#take(change)) this.#refused.clear();
-      else this.#refused.add(keyOf(change));
+      else {
+        this.#refused.add(keyOf(change));
+        this.#refusals += 1;
+        if (this.#refusals >= this.#mostRefused) return { moves: this.#moves, endedBy: 'most-refused' };
+      }
     }
   }
 
@@ -223,7 +232,8 @@ class Search {
       for (const move of taken) this.#spread.moved(move.from, move.to);
     } else {
       for (const move of taken.toReversed()) this.#state.move(move.unit, move.from);
-      this.#loss?.reset();
+      // One that was refused has changed nothing that is held.
+      if (taken.length > 1) this.#loss?.reset();
     }
     return all;
   }

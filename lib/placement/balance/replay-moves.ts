@@ -42,7 +42,6 @@ export function replayMoves(
     state.move(unit, to);
     if (loss?.accept() === false) {
       state.move(unit, from);
-      loss.reset();
       refused.push({ move, why: 'loss' });
       continue;
     }

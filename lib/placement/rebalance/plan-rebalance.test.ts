@@ -66,7 +66,7 @@ describe('a recommendation', () => {
     expect(plan.moves).toHaveLength(2);
     expect(plan.spreadAfter).toBeLessThan(plan.spreadBefore / 10);
     expect(plan.moves[0]?.why).toMatch(
-      /^d1 from \d+ to \d+ % of its memory and from 1 to 0\.75 vCPUs a CPU; d2 from 0 to \d+ % .*The spread falls from \d/,
+      /^d1 from \d+ to \d+ % of its memory and from 1 to 0\.75 vCPUs a CPU; d2 from 0 to \d+ % .*The spread of their group falls from \d/,
     );
     expect(plan.moves[0]?.prediction?.durationMs?.value).toBeGreaterThan(0);
     expect(plan.hosts.map(({ before, after }) => [before.domains, after.domains])).toEqual([
@@ -75,6 +75,24 @@ describe('a recommendation', () => {
     ]);
     expect(plan.bytes).toBeGreaterThan(2 * 2 ** 30 - 1);
     expect(plan.nothing).toBeUndefined();
+  });
+
+  test('of an exchange the half that is worse alone says so, and once the other is struck out that nothing makes up for it', () => {
+    const domains = [...['a', 'b'].map((name) => guest(d1, name, 4)), ...['c', 'd'].map((name) => guest(d2, name, 1))];
+    const world = input([d1, d2], domains);
+    const plan = planRebalance(world);
+    expect(plan.moves.map(({ why }) => /Alone it takes .*a later move more than makes up for it/.test(why))).toEqual([
+      true,
+      false,
+    ]);
+    const [first] = plan.moves.map(({ domain, source, target }) => ({
+      domain: domain.id as string,
+      from: source.id as string,
+      to: target.id as string,
+    }));
+    const struck = new Set([plan.moves[1]?.domain.id as string]);
+    const half = recheckRebalance({ ...world, struck }, first === undefined ? [] : [first]);
+    expect(half.plan.moves.map(({ why }) => why)).toEqual([expect.stringContaining('no later move makes up for it')]);
   });
 
   test('both go at the same time where the limits of the hosts allow it, one after the other where they do not', () => {

@@ -13,7 +13,7 @@ import { wavesOf } from '../balance/waves';
 import { spanOf } from '../drain/plan-drain';
 import { memoryNeedKiB } from '../memory-need';
 import { type Apart, clustersOf, type InventoryClusters } from './inventory-clusters';
-import { nothingWords, stepWords } from './rebalance-words';
+import { GIVEN_UP, nothingWords, stepWords } from './rebalance-words';
 import type { RebalanceInput } from './rebalance-input';
 import { RebalanceWorld } from './rebalance-world';
 
@@ -58,7 +58,7 @@ export interface RebalancePlan {
   readonly stays: readonly RebalanceStay[];
   /** Why there are no moves; undefined where there are. */
   readonly nothing: string | undefined;
-  /** Another plan made from where this one leads might find more. */
+  /** The search ended at its bounds: another plan made from where this one leads might find more. */
   readonly cutShort: boolean;
   /** False where pools are so large that it was not asked whether each host could be lost. */
   readonly lossChecked: boolean;
@@ -76,6 +76,17 @@ export interface DroppedMove {
   readonly refusal: Refusal | undefined;
 }
 
+/**
+ * What a move must take off the spread of its pool: five times what the planner asks by itself (a twentieth, with up to twenty
+ * hosts). There a move is a step of a search; here a guest stands still for a moment, and somebody reads why.
+ */
+const leastGainOf = (hosts: number): number => Math.min(0.05, Math.max(0.002, 1 / hosts));
+/**
+ * Where every move that helps would leave a host that could not be lost any more, each that is tried costs a look at all hosts and
+ * domains: so many of those together, about three seconds, and the search is given up. Its plan says that it was cut short.
+ */
+const MOST_REFUSED_TIMES_SIZE = 5_000_000;
+
 /** @returns the best that the planner finds within `mostMoves` */
 export function planRebalance(input: RebalanceInput): RebalancePlan {
   const clusters = clustersOf(input);
@@ -86,7 +97,11 @@ export function planRebalance(input: RebalanceInput): RebalancePlan {
     .map((pool, index) => ({ pool, index, score: planBalance(pool, { mostMoves: 0 }).scoreBefore }))
     .toSorted((a, b) => b.score - a.score);
   for (const { pool, index } of uneven) {
-    const plan = onceEach(planBalance(pool, { mostMoves: left }));
+    const size = pool.hosts.length * Math.max(1, pool.domains.length);
+    const mostRefused = Math.ceil(MOST_REFUSED_TIMES_SIZE / size);
+    const plan = onceEach(
+      planBalance(pool, { mostMoves: left, mostRefused, leastGain: leastGainOf(pool.hosts.length) }),
+    );
     plans.set(index, plan);
     left -= plan.steps.length;
   }
@@ -151,7 +166,10 @@ function describeRebalance(
   });
   const world = new RebalanceWorld(input);
   const moves = waves.flatMap((wave, index) =>
-    wave.flatMap((step) => step.domains.flatMap((id) => moveOf(world, step, id, index + 1) ?? [])),
+    wave.flatMap((step) => {
+      const why = stepWords(step, isMadeUp(step, plans));
+      return step.domains.flatMap((id) => moveOf(world, step, id, { why, wave: index + 1 }) ?? []);
+    }),
   );
   const counted = pools.map((pool, index) => ({
     hosts: pool.hosts.length > 1 ? pool.hosts.length : 0,
@@ -169,8 +187,13 @@ function describeRebalance(
     spreadAfter: mean(({ after }) => after),
     hosts: hostsOf(input, clusters, plans, moves),
     stays: [...pinned].map(([id, why]) => ({ ...why, domainName: names.get(id) ?? id })),
-    nothing: moves.length > 0 ? undefined : nothingWords(input, pools, closed, pinned),
-    cutShort: plans.some((plan) => plan?.endedBy === 'most-moves'),
+    nothing:
+      moves.length > 0
+        ? undefined
+        : plans.some((plan) => plan?.endedBy === 'most-refused')
+          ? GIVEN_UP
+          : nothingWords(input, pools, closed, pinned),
+    cutShort: plans.some((plan) => plan !== undefined && plan.endedBy !== 'level'),
     lossChecked: !input.keepsNPlusOne || pools.every(({ rules }) => rules.keepsNPlusOne),
     ...totalsOf(moves, input.atOnce),
   };
@@ -182,15 +205,26 @@ function inTurns(plans: readonly (readonly BalanceStep[])[]): BalanceStep[] {
   return Array.from({ length: longest }, (_, turn) => plans.flatMap((steps) => steps[turn] ?? [])).flat();
 }
 
+/** Whether the spread of its pool ends below what a step that raises it found. */
+function isMadeUp(step: BalanceStep, plans: readonly (BalancePlan | undefined)[]): boolean {
+  const steps = plans.find((plan) => plan?.steps.includes(step) === true)?.steps ?? [];
+  return steps.slice(steps.indexOf(step) + 1).some(({ scoreAfter }) => scoreAfter < step.scoreBefore);
+}
+
 /** Takes the step in the world as well. Undefined where one of its parts is not there: never, of steps that were just planned. */
-function moveOf(world: RebalanceWorld, step: BalanceStep, id: string, wave: number): RebalanceMove | undefined {
+function moveOf(
+  world: RebalanceWorld,
+  step: BalanceStep,
+  id: string,
+  told: Pick<RebalanceMove, 'why' | 'wave'>,
+): RebalanceMove | undefined {
   const domain = world.domain(id)?.domain;
   const [source, target] = [world.host(step.from), world.host(step.to)];
   if (domain === undefined || source === undefined || target === undefined) return undefined;
   const cautions = world.check(id, step.to);
   const prediction = world.foretell(id, step.to);
   world.move(id, step.to);
-  return { domain, source, target, why: stepWords(step), wave, prediction, cautions };
+  return { domain, source, target, ...told, prediction, cautions };
 }
 
 function hostsOf(

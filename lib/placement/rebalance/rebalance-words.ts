@@ -8,12 +8,18 @@ import type { Apart } from './inventory-clusters';
 import type { DroppedMove } from './plan-rebalance';
 import type { RebalanceInput } from './rebalance-input';
 
-/** Why a move is worth making: both hosts before and after, and the spread of their pool. */
-export function stepWords({ before, after, scoreBefore, scoreAfter }: BalanceStep): string {
+/**
+ * Why a move is worth making: both hosts before and after, and the spread of the hosts that could take each other's domains.
+ * @param madeUp of one that raises the spread: whether a later move brings it below what it was
+ */
+export function stepWords({ before, after, scoreBefore, scoreAfter }: BalanceStep, madeUp: boolean): string {
   const uses = `${useWords(before.source, after.source)}; ${useWords(before.target, after.target)}.`;
   const spread = `${formatSpread(scoreBefore)} to ${formatSpread(scoreAfter)}`;
-  if (scoreAfter <= scoreBefore) return `${uses} The spread falls from ${spread}.`;
-  return `${uses} It is one half of an exchange: alone it takes the spread from ${spread}, with the other it falls.`;
+  if (scoreAfter <= scoreBefore) return `${uses} The spread of their group falls from ${spread}.`;
+  const later = madeUp
+    ? 'it is one half of an exchange, and a later move more than makes up for it'
+    : 'no later move makes up for it';
+  return `${uses} Alone it takes the spread of their group from ${spread}: ${later}.`;
 }
 
 /** @example 'dempsey-01 from 81 % to 69 % of its memory and from 2.5 to 2.25 vCPUs a CPU' */
@@ -21,6 +27,10 @@ const useWords = (before: HostUse, after: HostUse): string =>
   `${before.name} from ${percent(before.memoryShare)} to ${percent(after.memoryShare)} % of its memory and from ${ratio(before.vcpusPerCpu)} to ${ratio(after.vcpusPerCpu)} vCPUs a CPU`;
 const percent = (share: number): number => Math.round(share * 100);
 const ratio = (value: number): string => String(Math.round(value * 100) / 100);
+
+/** Where the search was given up before it found a move. */
+export const GIVEN_UP =
+  'The moves that would level the hosts most are forbidden, as a rule because a host could not be lost any more; the search for others was given up.';
 
 const MOST_REASONS = 3;
 
