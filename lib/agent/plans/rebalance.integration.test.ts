@@ -263,6 +263,22 @@ test('paused nothing is begun, cancelled what waits is taken back, and one at a 
   );
 });
 
+test('of two that are approved in the same moment one is carried out', async () => {
+  await world();
+  const both = [await recommend({ atOnce: 1 }), await recommend({ atOnce: 1 })];
+  const answers = await Promise.all(both.map(async ({ id }) => await call('approvePlan', { id })));
+  expect(answers.map(({ status }) => status)).toContain(200);
+  await look();
+  await look();
+  const states = (await Promise.all(both.map(async ({ id }) => (await read(id)).state))).toSorted();
+  // Whoever was refused is a draft still; whoever slipped through stands still.
+  expect([
+    ['draft', 'running'],
+    ['paused', 'running'],
+  ]).toContainEqual(states);
+  expect(await waiting()).toHaveLength(1);
+});
+
 const settings = async (body: object, version?: number) => {
   const answer = await call('updateRebalanceSettings', {}, { body, ...(version === undefined ? {} : { version }) });
   return { ...answer, body: answer.body as Record<string, unknown> & (typeof answer)['body'] };

@@ -45,7 +45,8 @@ export const rebalanceKind: PlanKindWork = {
   },
 
   beginRefusal: async (tx, row) => await whyNotRebalance(tx, row.id),
-  haltReason: async (db, row, now) => (await drainUnderWay(db)) ?? (await beyondLimits(db, row, now)),
+  haltReason: async (db, row, now) =>
+    (await drainUnderWay(db)) ?? (await approvedBefore(db, row)) ?? (await beyondLimits(db, row, now)),
   approve: async () => {
     // Nothing besides its moves.
   },
@@ -115,10 +116,23 @@ export async function whyNotRebalance(db: Tx, besides?: string): Promise<string 
   const other = await db.plan.findFirst({
     where: { kind: 'rebalance', state: 'running', ...(besides === undefined ? {} : { id: { not: besides } }) },
   });
-  return other === null
-    ? undefined
-    : `Another rebalance is under way, by ${other.ownerName ?? other.madeByName}. Let it end, or pause it.`;
+  return other === null ? undefined : otherWords(other);
 }
+
+/** Two that were approved in the same moment each saw none under way: the later one gives way. */
+async function approvedBefore(db: Tx, row: PlanRow): Promise<string | undefined> {
+  if (row.approvedAt === null) return undefined;
+  const others = await db.plan.findMany({
+    where: { kind: 'rebalance', state: 'running', id: { not: row.id }, approvedAt: { lte: row.approvedAt } },
+  });
+  const { approvedAt, id } = row;
+  // In the same millisecond their ids decide, so that one of them goes on.
+  const other = others.find((each) => each.approvedAt?.getTime() !== approvedAt.getTime() || each.id < id);
+  return other === undefined ? undefined : otherWords(other);
+}
+
+const otherWords = ({ ownerName, madeByName }: Pick<PlanRow, 'ownerName' | 'madeByName'>): string =>
+  `Another rebalance is under way, by ${ownerName ?? madeByName}. Let it end, or pause it.`;
 
 /** A plan that nobody has read goes on as long as the settings want it, within their window. */
 async function beyondLimits(db: Tx, row: PlanRow, now: Date): Promise<string | undefined> {
