@@ -133,6 +133,11 @@ test('what is struck out is sent with what was before, and can be taken back', (
   expect(onReplan).toHaveBeenLastCalledWith({ struck: [] });
 });
 
+test('what is left of a plan may make things worse, and says so', () => {
+  draw(plan({}, { spreadBefore: 2, spreadAfter: 3 }));
+  expect(screen.getByRole('region', { name: 'Spread' }).textContent).toMatch(/2\.00 now, 3\.00 foretold.*50 % more/);
+});
+
 test('nothing to do is an answer, with its reason', () => {
   const nothing = 'The hosts are as level as moves can make them.';
   const made = plan({ total: 0 }, { moves: [], nothing, spreadAfter: 4, bytes: 0, unforetold: 0 });

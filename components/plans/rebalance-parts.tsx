@@ -52,7 +52,7 @@ function SpreadFacts({ plan: { document, wish, state } }: { readonly plan: Rebal
         {moves.length === 0 ? null : (
           <>
             , <strong className="font-semibold">{formatSpread(spreadAfter)}</strong> foretold afterwards (
-            {formatPercent(less)} less).
+            {formatPercent(Math.abs(less))} {less < 0 ? 'more' : 'less'}).
           </>
         )}
       </p>
