@@ -9,7 +9,8 @@ import { HostStatusBadge } from '@/components/status/host-status-badge';
 import { Meter } from '@/components/ui/progress';
 import type { HostSummary } from '@/lib/contracts/hosts';
 import { pages } from '@/lib/utils/paths';
-import { CLASS_LABELS, hypervisorName } from './host-words';
+import { CLASS_LABELS } from '@/lib/domain/host';
+import { hypervisorName } from './host-words';
 
 const column = createColumnHelper<HostSummary>();
 

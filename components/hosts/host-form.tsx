@@ -5,8 +5,8 @@ import { applyServerError } from '@/components/form/apply-server-error';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
-import { DEFAULT_MIGRATIONS_IN, DEFAULT_MIGRATIONS_OUT, HOST_CLASSES } from '@/lib/domain/host';
-import { CLASS_LABELS, URI_EXAMPLES } from './host-words';
+import { CLASS_LABELS, DEFAULT_MIGRATIONS_IN, DEFAULT_MIGRATIONS_OUT, HOST_CLASSES } from '@/lib/domain/host';
+import { URI_EXAMPLES } from './host-words';
 import { TestConnectionPanel } from './test-connection-panel';
 
 const limit = z

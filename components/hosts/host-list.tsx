@@ -15,12 +15,12 @@ import { hostsQuery } from '@/lib/client/queries/hosts';
 import { sessionQuery } from '@/lib/client/queries/session';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import { HOST_SORTS, type HostSummary } from '@/lib/contracts/hosts';
-import { HOST_CLASSES, HOST_STATUSES } from '@/lib/domain/host';
+import { CLASS_LABELS, HOST_CLASSES, HOST_STATUSES } from '@/lib/domain/host';
 import { pages } from '@/lib/utils/paths';
 import { AddHostDialog } from './add-host-dialog';
 import { HOST_COLUMNS, OPEN_HOST_COLUMNS } from './host-columns';
 import { HostPhoneRow } from './host-phone-row';
-import { CLASS_LABELS, STATUS_LABELS } from './host-words';
+import { STATUS_LABELS } from './host-words';
 import { useHostActions } from './use-host-actions';
 
 const PARSERS = { q: parseAsTyped, class: parseAsAnyOf(HOST_CLASSES), status: parseAsAnyOf(HOST_STATUSES) };

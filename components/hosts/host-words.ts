@@ -1,12 +1,5 @@
-import {
-  type HardwareVirtualization,
-  type HostClass,
-  type HostStatus,
-  type Hypervisor,
-  HYPERVISOR_NAMES,
-} from '@/lib/domain/host';
+import { type HardwareVirtualization, type HostStatus, type Hypervisor, HYPERVISOR_NAMES } from '@/lib/domain/host';
 
-export const CLASS_LABELS: Record<HostClass, string> = { dempsey: 'Dempsey', montecito: 'Montecito', other: 'Other' };
 export const STATUS_LABELS: Record<HostStatus, string> = {
   connecting: 'connecting',
   up: 'up',

@@ -38,7 +38,10 @@ export function describeEvent(event: EventBody): string {
     .with({ type: 'benchmark.standing' }, (e) => `${e.title}: ${STANDING_WORDS[e.standing]} by ${e.byName}`)
     .with({ type: 'benchmark.drift' }, (e) => e.sentence)
     .with({ type: 'loss.changed' }, (e) => `Loss of ${e.hostName}: ${e.words}`)
-    .with({ type: 'plan.changed' }, (e) => `Plan to drain ${e.hostName} ${e.words}`)
+    .with(
+      { type: 'plan.changed' },
+      (e) => `${e.hostName === null ? 'Plan to rebalance hosts' : `Plan to drain ${e.hostName}`} ${e.words}`,
+    )
     .with({ type: 'schedule.changed' }, (e) => `Schedule “${e.name}” ${e.words}`)
     .with({ type: 'alarm.raised' }, (e) => `Alarm: ${e.sentence}`)
     .with({ type: 'alarm.resolved' }, (e) => `Alarm resolved: ${e.sentence}`)

@@ -5,7 +5,7 @@ import { Progress } from '@/components/ui/progress';
 import { InlineLink } from '@/components/ui/text-link';
 import { plansQuery } from '@/lib/client/queries/plans';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
-import { isUnderWay } from '@/lib/domain/drain';
+import { isUnderWay, planTitle } from '@/lib/domain/plan';
 import { HostIdSchema } from '@/lib/contracts/common';
 import { pages } from '@/lib/utils/paths';
 import { progressWords } from './plan-look';
@@ -33,7 +33,7 @@ export function HostPlan({ hostId, maintenance }: { readonly hostId: string; rea
           {plan.halted === null ? '' : ` ${plan.halted}`}
         </span>
         {isUnderWay(plan.state) && plan.total > 0 ? (
-          <Progress value={plan.done / plan.total} label={`Domains of ${plan.hostName}`} className="max-w-md" />
+          <Progress value={plan.done / plan.total} label={`Domains of ${planTitle(plan)}`} className="max-w-md" />
         ) : null}
       </span>
     </Banner>

@@ -15,13 +15,13 @@ import { actOnPlan, replan } from '@/lib/client/mutations/plans';
 import { planQuery } from '@/lib/client/queries/plans';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { Plan } from '@/lib/contracts/plans';
-import { isBlocked, isUnderWay, type PlanDeed, planRefusal } from '@/lib/domain/drain';
+import { isBlocked } from '@/lib/domain/drain';
+import { isUnderWay, planRefusal, planTitle } from '@/lib/domain/plan';
 import { pages } from '@/lib/utils/paths';
-import { formatDuration } from '@/lib/utils/time';
-import { formatBytes } from '@/lib/utils/units';
+import { DrainParts, drainTotals } from './drain-parts';
+import { type Deed, deedWords, OFFERED } from './plan-deeds';
 import { PlanBadge, progressWords } from './plan-look';
-import { PlanPeers } from './plan-peers';
-import { PlannedDomains } from './planned-domains';
+import { RebalanceParts, rebalanceTotals } from './rebalance-parts';
 
 /** One plan: what would be done with each domain and why, what stands in the way, and how far it is. */
 export function PlanDetail({ id }: { readonly id: string }) {
@@ -33,44 +33,6 @@ export function PlanDetail({ id }: { readonly id: string }) {
   );
 }
 
-type Deed = Exclude<PlanDeed, 'replan'>;
-const DEEDS: Record<
-  Deed,
-  { readonly label: string; readonly consequence: (plan: Plan) => string; readonly danger?: true }
-> = {
-  approve: {
-    label: 'Approve and drain',
-    consequence: ({ hostName, total, atOnce }) =>
-      `${hostName} goes into maintenance, and something is done with ${total === 1 ? 'one domain' : `${total} domains`}, ${atOnce} at once, by your account. It can be paused and cancelled on the way, and its domains can come home afterwards.`,
-  },
-  pause: {
-    label: 'Pause',
-    consequence: () => 'What is under way ends; nothing more is begun until somebody resumes it.',
-  },
-  resume: { label: 'Resume', consequence: () => 'It goes on by your account. What has failed is tried again.' },
-  cancel: {
-    label: 'Cancel plan',
-    consequence: ({ hostName }) =>
-      `Nothing more is begun, what waits in a queue is taken back, what is under way ends. ${hostName} stays in maintenance if it is; its domains can be sent home then.`,
-    danger: true,
-  },
-  return: {
-    label: 'Return home',
-    consequence: ({ hostName }) =>
-      `The maintenance of ${hostName} ends. What the plan moved comes back by live migration, what it shut down for the while is started. Domains that were moved on since stay where they are.`,
-  },
-};
-/** What is offered in each state, the likeliest first. */
-const OFFERED: Record<Plan['state'], readonly Deed[]> = {
-  draft: ['approve', 'cancel'],
-  running: ['pause', 'cancel'],
-  paused: ['resume', 'return', 'cancel'],
-  drained: ['return'],
-  cancelled: ['return'],
-  returning: [],
-  returned: [],
-};
-
 function Content({ plan }: { readonly plan: Plan }) {
   const [asked, setAsked] = useState<Deed>();
   const refused = useScopeRefusal('hosts:write');
@@ -79,15 +41,16 @@ function Content({ plan }: { readonly plan: Plan }) {
   const mayReplan = planRefusal('replan', situationOf(plan)) === undefined && refused === undefined;
   const makeAnew = (body: Parameters<typeof again.mutate>[0]['body']) =>
     again.mutate({ id: plan.id, version: plan.version, body });
-  const deeds = OFFERED[plan.state].filter((deed) => deed !== 'return' || plan.progress.length > 0);
+  const deeds = OFFERED[plan.kind][plan.state].filter((deed) => deed !== 'return' || plan.progress.length > 0);
   const close = () => {
     setAsked(undefined);
     act.reset();
   };
+  const words = asked === undefined ? undefined : deedWords(asked, plan);
   return (
     <>
       <PageHeader
-        title={`Drain ${plan.hostName}`}
+        title={planTitle(plan)}
         meta={
           <>
             <PlanBadge plan={plan} />
@@ -106,7 +69,7 @@ function Content({ plan }: { readonly plan: Plan }) {
                 disabledReason={refused ?? planRefusal(deed, situationOf(plan))}
                 onClick={() => setAsked(deed)}
               >
-                {DEEDS[deed].label}
+                {deedWords(deed, plan).label}
               </Button>
             ))}
             {mayReplan ? (
@@ -114,26 +77,25 @@ function Content({ plan }: { readonly plan: Plan }) {
                 Plan again
               </Button>
             ) : null}
-            <LinkButton href={pages.host(plan.hostId)}>Host</LinkButton>
+            {plan.kind === 'drain' ? <LinkButton href={pages.host(plan.hostId)}>Host</LinkButton> : null}
           </>
         }
       />
       <Standing plan={plan} />
       <SubmitError sentence={again.error === null ? undefined : errorSentence(again.error)} />
       <div className="grid gap-8">
-        <PlannedDomains
-          plan={plan}
-          onChoose={mayReplan ? (choices) => makeAnew({ choices }) : undefined}
-          pending={again.isPending}
-        />
-        <PlanPeers plan={plan} />
+        {plan.kind === 'drain' ? (
+          <DrainParts plan={plan} onReplan={mayReplan ? makeAnew : undefined} pending={again.isPending} />
+        ) : (
+          <RebalanceParts plan={plan} onReplan={mayReplan ? makeAnew : undefined} pending={again.isPending} />
+        )}
       </div>
-      {asked === undefined ? null : (
+      {asked === undefined || words === undefined ? null : (
         <ConfirmDialog
-          title={`${DEEDS[asked].label}: ${plan.hostName}`}
-          consequence={DEEDS[asked].consequence(plan)}
-          confirmLabel={DEEDS[asked].label}
-          danger={DEEDS[asked].danger}
+          title={`${words.label}: ${words.subject}`}
+          consequence={words.consequence}
+          confirmLabel={words.label}
+          danger={words.danger}
           pending={act.isPending}
           error={act.error === null ? undefined : errorSentence(act.error)}
           onConfirm={() => act.mutate({ id: plan.id, version: plan.version, deed: asked }, { onSuccess: close })}
@@ -144,16 +106,19 @@ function Content({ plan }: { readonly plan: Plan }) {
   );
 }
 
+const blockedOf = (plan: Plan) => (plan.kind === 'drain' ? plan.document.items.filter(isBlocked) : []);
 const situationOf = (plan: Plan) => ({
+  kind: plan.kind,
   state: plan.state,
-  blocked: plan.document.items.filter(isBlocked).length,
+  acts: plan.kind === 'drain' ? plan.total : plan.document.moves.length,
+  blocked: blockedOf(plan).length,
   moving: plan.progress.filter((each) => each.state === 'running').length,
 });
 
 /** What to know before the rows are read. */
 function Standing({ plan }: { readonly plan: Plan }) {
-  const { document, difference, state } = plan;
-  const blocked = document.items.filter(isBlocked);
+  const { difference, state } = plan;
+  const blocked = blockedOf(plan);
   return (
     <div className="mb-4 grid gap-2">
       {plan.halted === null ? null : <Banner kind="warning">It stands still. {plan.halted}</Banner>}
@@ -175,30 +140,16 @@ function Standing({ plan }: { readonly plan: Plan }) {
         </Banner>
       ) : null}
       {isUnderWay(state) && plan.total > 0 ? (
-        <Progress value={plan.done / plan.total} label={`Domains of ${plan.hostName}`} />
+        <Progress value={plan.done / plan.total} label={`Domains of ${planTitle(plan)}`} />
       ) : null}
       <p className="text-sm text-muted">
-        {state === 'draft' ? totalsWords(plan) : `${progressWords(plan)}.`}
+        {state !== 'draft'
+          ? `${progressWords(plan)}.`
+          : plan.kind === 'drain'
+            ? drainTotals(plan)
+            : rebalanceTotals(plan)}
         {plan.reason === null ? '' : ` Reason: ${plan.reason}`}
       </p>
     </div>
   );
-}
-
-/** @example '4 domains, 2 at once; 1.2 GiB to copy, about 2 min (2 min if moves at once do not slow each other, 4 min if they share one link).' */
-function totalsWords({ document: { items, bytes, durationMs, unforetold }, atOnce, total }: Plan): string {
-  const left = items.length - total;
-  return [
-    `${total === 1 ? 'One domain' : `${total} domains`}, ${atOnce} at once`,
-    ...(left === 0 ? [] : [`, ${left} ${left === 1 ? 'stays' : 'stay'}`]),
-    ...(bytes === 0 ? [] : [`; ${formatBytes(bytes)} to copy`]),
-    ...(durationMs === null
-      ? []
-      : [
-          `, about ${formatDuration(durationMs.value)} (${formatDuration(durationMs.low)} if moves at once do not slow each other, ${formatDuration(durationMs.high)} if they share one link)`,
-        ]),
-    unforetold === 0
-      ? '.'
-      : `. Of ${unforetold} ${unforetold === 1 ? 'move' : 'moves'} nobody can foretell how long it takes.`,
-  ].join('');
 }

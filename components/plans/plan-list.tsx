@@ -16,17 +16,20 @@ import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { plansQuery } from '@/lib/client/queries/plans';
 import type { PlanSummary } from '@/lib/contracts/plans';
-import { PLAN_STATES, PLAN_STATE_WORDS } from '@/lib/domain/drain';
+import { PLAN_KIND_WORDS, PLAN_KINDS, PLAN_STATE_WORDS, PLAN_STATES, planTitle } from '@/lib/domain/plan';
 import { AppError } from '@/lib/domain/errors';
 import { pages } from '@/lib/utils/paths';
 import { PlanBadge, progressWords } from './plan-look';
+import { RebalanceButton } from './rebalance-button';
+import { RebalanceMode } from './rebalance-mode';
 
 const column = createColumnHelper<PlanSummary>();
-const rowName = (plan: PlanSummary) => `Drain ${plan.hostName}`;
+const rowName = planTitle;
 const rowHref = (plan: PlanSummary) => pages.plan(plan.id);
 
 const COLUMNS: Column<PlanSummary>[] = [
-  column.accessor('hostName', {
+  column.accessor((plan) => planTitle(plan), {
+    id: 'plan',
     header: 'Plan',
     enableSorting: false,
     enableHiding: false,
@@ -81,7 +84,10 @@ const phoneRow = (plan: PlanSummary) => (
 
 /** Plans that people read before anything is done, newest first. */
 export function PlanList() {
-  const { facets, setFacets, paging, filter, narrowed } = useListFilter({ state: parseAsAnyOf(PLAN_STATES) });
+  const { facets, setFacets, paging, filter, narrowed } = useListFilter({
+    kind: parseAsAnyOf(PLAN_KINDS),
+    state: parseAsAnyOf(PLAN_STATES),
+  });
   const result = useQuery(plansQuery(filter));
   if (AppError.is(result.error, 'forbidden'))
     return (
@@ -91,7 +97,12 @@ export function PlanList() {
     );
   return (
     <>
-      <PageHeader title="Plans" meta="What is to be done with many domains, read before it is done" />
+      <PageHeader
+        title="Plans"
+        meta="What is to be done with many domains, read before it is done"
+        actions={<RebalanceButton />}
+      />
+      <RebalanceMode />
       <DataTable<PlanSummary>
         name="plans"
         label="Plans"
@@ -105,6 +116,12 @@ export function PlanList() {
         phoneRow={phoneRow}
         filters={
           <>
+            <FacetFilter
+              label="Kind"
+              options={PLAN_KINDS.map((value) => ({ value, label: PLAN_KIND_WORDS[value] }))}
+              chosen={facets.kind}
+              onChange={(kind) => setFacets({ kind })}
+            />
             <FacetFilter
               label="State"
               options={PLAN_STATES.map((value) => ({ value, label: PLAN_STATE_WORDS[value] }))}
@@ -127,7 +144,7 @@ export function PlanList() {
             }
           >
             The emptying of a host is planned first: where each domain goes and why, what stands in the way, how long it
-            takes. Approved, it is carried out; afterwards its domains can come home.
+            takes. So is the levelling of many hosts. Approved, a plan is carried out; it can be paused and cancelled.
           </EmptyState>
         }
       />

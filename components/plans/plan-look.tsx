@@ -1,9 +1,11 @@
-import { Ban, CircleCheck, CirclePause, FileText, House, LoaderCircle, type LucideIcon } from 'lucide-react';
+import { Ban, CircleCheck, CirclePause, FileText, House, LoaderCircle, type LucideIcon, Scale } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
 import type { Tone } from '@/components/ui/tone';
-import type { PlanSummary } from '@/lib/contracts/plans';
-import { isUnderWay, PLAN_STATE_WORDS, type PlanState } from '@/lib/domain/drain';
+import type { DrainDocument, PlanSummary } from '@/lib/contracts/plans';
+import { isUnderWay, type PlanState, stateWords } from '@/lib/domain/plan';
+import { formatSpread } from '@/lib/domain/rebalance';
 import { formatDuration } from '@/lib/utils/time';
+import { formatBytes } from '@/lib/utils/units';
 
 const LOOKS: Record<PlanState, { readonly tone: Tone; readonly icon: LucideIcon }> = {
   draft: { tone: 'neutral', icon: FileText },
@@ -13,20 +15,21 @@ const LOOKS: Record<PlanState, { readonly tone: Tone; readonly icon: LucideIcon 
   cancelled: { tone: 'off', icon: Ban },
   returning: { tone: 'moving', icon: LoaderCircle },
   returned: { tone: 'running', icon: House },
+  rebalanced: { tone: 'running', icon: Scale },
 };
 
 export function PlanBadge({
   plan,
   plain,
 }: {
-  readonly plan: Pick<PlanSummary, 'state' | 'halted'>;
+  readonly plan: Pick<PlanSummary, 'kind' | 'state' | 'halted'>;
   readonly plain?: boolean;
 }) {
   const { tone, icon } = LOOKS[plan.state];
   const halted = plan.state === 'paused' && plan.halted !== null;
   return (
     <Badge tone={halted ? 'trouble' : tone} icon={icon} plain={plain} title={plan.halted ?? undefined}>
-      {halted ? 'stands still' : PLAN_STATE_WORDS[plan.state]}
+      {halted ? 'stands still' : stateWords(plan)}
     </Badge>
   );
 }
@@ -38,19 +41,46 @@ const MOST_NAMED = 3;
  * @example progressWords(plan) // 'draining 7 of 12, about 3 min, blocked by se-02'
  */
 export function progressWords(
-  plan: Pick<PlanSummary, 'state' | 'done' | 'total' | 'leftMs' | 'blocked' | 'halted'>,
+  plan: Pick<PlanSummary, 'kind' | 'state' | 'done' | 'total' | 'spread' | 'leftMs' | 'blocked' | 'halted'>,
 ): string {
-  const { state, done, total, leftMs, blocked } = plan;
+  const { kind, state, done, total, spread, leftMs, blocked } = plan;
   const named =
     blocked.length > MOST_NAMED + 1
       ? [...blocked.slice(0, MOST_NAMED), `${blocked.length - MOST_NAMED} more`]
       : blocked;
   const blockedBy = blocked.length === 0 ? [] : [`blocked by ${named.join(', ')}`];
+  if (state === 'draft' && kind === 'rebalance') {
+    const moves = total === 0 ? 'nothing to do' : `${total} ${total === 1 ? 'move' : 'moves'}`;
+    return spread === null || total === 0 ? moves : `${moves}, ${spreadWords(spread)}`;
+  }
   if (state === 'draft') return [`${total} ${total === 1 ? 'domain' : 'domains'}`, ...blockedBy].join(', ');
-  const what = state === 'paused' && plan.halted !== null ? 'stands still' : PLAN_STATE_WORDS[state];
+  const what = state === 'paused' && plan.halted !== null ? 'stands still' : stateWords(plan);
   return [
     `${what} ${done} of ${total}`,
     ...(isUnderWay(state) && leftMs !== null ? [`about ${formatDuration(leftMs)}`] : []),
     ...blockedBy,
   ].join(', ');
+}
+
+/** @example 'spread 0.42 to 0.11' */
+export const spreadWords = ({ before, after }: { readonly before: number; readonly after: number }): string =>
+  `spread ${formatSpread(before)} to ${formatSpread(after)}`;
+
+/** What the whole of a document takes; goes on a sentence, and ends it. */
+export function foretoldWords({
+  bytes,
+  durationMs,
+  unforetold,
+}: Pick<DrainDocument, 'bytes' | 'durationMs' | 'unforetold'>): string {
+  return [
+    ...(bytes === 0 ? [] : [`; ${formatBytes(bytes)} to copy`]),
+    ...(durationMs === null
+      ? []
+      : [
+          `, about ${formatDuration(durationMs.value)} (${formatDuration(durationMs.low)} if moves at once do not slow each other, ${formatDuration(durationMs.high)} if they share one link)`,
+        ]),
+    unforetold === 0
+      ? '.'
+      : `. Of ${unforetold} ${unforetold === 1 ? 'move' : 'moves'} nobody can foretell how long it takes.`,
+  ].join('');
 }

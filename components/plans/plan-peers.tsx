@@ -2,11 +2,11 @@ import { Scrolled } from '@/components/ui/scrolled';
 import { Dash } from '@/components/ui/dash';
 import { formatPercent, Memory } from '@/components/ui/figures';
 import { TextLink } from '@/components/ui/text-link';
-import type { Plan } from '@/lib/contracts/plans';
+import type { DrainPlan } from '@/lib/contracts/plans';
 import { pages } from '@/lib/utils/paths';
 
 /** The hosts that take what goes: memory and load, before and after. */
-export function PlanPeers({ plan: { document } }: { readonly plan: Plan }) {
+export function PlanPeers({ plan: { document } }: { readonly plan: DrainPlan }) {
   if (document.peers.length === 0) return null;
   return (
     <section aria-label="Hosts that take them">

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
-import { Plan } from '@/lib/contracts/plans';
+import { DrainPlan } from '@/lib/contracts/plans';
 import { progressWords } from './plan-look';
 import { PlannedDomains } from './planned-domains';
 
@@ -33,11 +33,13 @@ const item = (number: number, change: object = {}) => ({
   ...change,
 });
 const plan = (change: object, items: object[]) =>
-  Plan.parse({
+  DrainPlan.parse({
     id: idOf(9),
     kind: 'drain',
     hostId: HOST,
     hostName: 'd1',
+    hostClass: null,
+    spread: null,
     state: 'draft',
     halted: null,
     total: items.length,
@@ -46,6 +48,7 @@ const plan = (change: object, items: object[]) =>
     leftMs: null,
     madeByName: 'Olga',
     approvedByName: null,
+    origin: 'person',
     reason: null,
     createdAt: '2026-11-28T12:00:00Z',
     endedAt: null,

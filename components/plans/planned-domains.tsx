@@ -4,11 +4,12 @@ import { Duration, Memory } from '@/components/ui/figures';
 import { Select } from '@/components/ui/select';
 import { InlineLink, TextLink } from '@/components/ui/text-link';
 import type { Tone } from '@/components/ui/tone';
-import type { Plan, PlannedDomain, PlanObstacle, PlanProgress } from '@/lib/contracts/plans';
-import { deedWords, DRAIN_STRATEGY_WORDS, isBlocked, type PlanItemState } from '@/lib/domain/drain';
+import type { DrainPlan, PlannedDomain, PlanObstacle, PlanProgress } from '@/lib/contracts/plans';
+import { deedWords, DRAIN_STRATEGY_WORDS, isBlocked } from '@/lib/domain/drain';
+import { type PlanItemState } from '@/lib/domain/plan';
 import { pages } from '@/lib/utils/paths';
 
-type Choices = Plan['choices'];
+type Choices = DrainPlan['choices'];
 
 /** Each domain in the order in which it goes; what is blocked comes first. */
 export function PlannedDomains({
@@ -16,7 +17,7 @@ export function PlannedDomains({
   onChoose,
   pending,
 }: {
-  readonly plan: Plan;
+  readonly plan: DrainPlan;
   /** Undefined: nothing can be chosen now. */
   readonly onChoose: ((choices: Choices) => void) | undefined;
   readonly pending: boolean;
@@ -77,7 +78,7 @@ export function PlannedDomains({
   );
 }
 
-function Obstacles({ obstacles, tone }: { readonly obstacles: readonly PlanObstacle[]; readonly tone: string }) {
+export function Obstacles({ obstacles, tone }: { readonly obstacles: readonly PlanObstacle[]; readonly tone: string }) {
   if (obstacles.length === 0) return null;
   return (
     <ul className="mt-1 grid gap-0.5 text-xs">
@@ -94,7 +95,7 @@ function Obstacles({ obstacles, tone }: { readonly obstacles: readonly PlanObsta
   );
 }
 
-function Foretold({ item: { prediction } }: { readonly item: PlannedDomain }) {
+export function Foretold({ item: { prediction } }: { readonly item: Pick<PlannedDomain, 'prediction'> }) {
   if (prediction === null || prediction.durationMs === null) return null;
   return (
     <p className="text-xs text-muted" title={prediction.basis}>
@@ -141,7 +142,7 @@ const LOOKS: Record<PlanItemState, { readonly tone: Tone; readonly icon: LucideI
   left: { tone: 'off', icon: MinusCircle, words: 'stays' },
 };
 
-function ProgressBadge({
+export function ProgressBadge({
   progress,
   homeward,
 }: {

@@ -109,9 +109,9 @@ export const PROMISES: readonly ReportPromise[] = [
   }),
   promise('consolidation', 'Server consolidation, availability, flexible management', undefined, {
     stands:
-      'A host is emptied by a plan that is read and approved first, carried out in steps that outlive an agent, and undone by one button; in the tests a real host with four real guests.',
+      'A host is emptied by a plan that is read and approved first, carried out in steps that outlive an agent, and undone by one button; in the tests a real host with four real guests. Hosts are levelled by a plan of few moves, each with its reason, by hand, recommended at times, or by itself within limits; in the tests on simulated hosts.',
     missing:
-      'Rebalancing, restart after the loss of a host, and batch systems: a drain closes no slots and waits for no jobs.',
+      'Restart after the loss of a host, and batch systems: a drain closes no slots and waits for no jobs. A rebalance knows no affinity, and counts domains instead of their load.',
   }),
   promise('smartfrog', 'SmartFrog: one file deploys a complete site and cleans up', undefined, {
     missing: 'The site file: plan, apply, destroy, and the import of SmartDomains files.',

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { CircleCheck, TriangleAlert } from 'lucide-react';
 import { ErrorState } from '@/components/status/view-states';
-import { CLASS_LABELS } from '@/components/hosts/host-words';
+import { CLASS_LABELS } from '@/lib/domain/host';
 import { Badge } from '@/components/ui/badge';
 import { Scrolled } from '@/components/ui/scrolled';
 import { Skeleton } from '@/components/ui/skeleton';

@@ -1,4 +1,4 @@
-import { CLASS_LABELS } from '@/components/hosts/host-words';
+import { CLASS_LABELS } from '@/lib/domain/host';
 import { RealLabel } from '@/components/status/real-label';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
 import type { MapGroup } from './prepare-map';

@@ -1,6 +1,7 @@
 'use client';
 import { MoreHorizontal } from 'lucide-react';
-import { CLASS_LABELS, hypervisorName } from '@/components/hosts/host-words';
+import { hypervisorName } from '@/components/hosts/host-words';
+import { CLASS_LABELS } from '@/lib/domain/host';
 import { useHostActions } from '@/components/hosts/use-host-actions';
 import { Age } from '@/components/ui/age';
 import { DescriptionList } from '@/components/ui/description-list';

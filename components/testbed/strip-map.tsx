@@ -1,5 +1,5 @@
 'use client';
-import { CLASS_LABELS } from '@/components/hosts/host-words';
+import { CLASS_LABELS } from '@/lib/domain/host';
 import { GroupHeading } from './group-heading';
 import { HeatStrip } from './heat-strip';
 import type { MapModel } from './prepare-map';

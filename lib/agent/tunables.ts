@@ -64,7 +64,7 @@ export const RETENTION_EVERY_MS = HOUR_MS;
 /** How late a scheduled benchmark begins, and a drift is seen, at most. Sooner would ask the database all day for a nightly run. */
 export const SCHEDULES_EVERY_MS = 5 * SECOND_MS;
 
-/** How late a plan that was approved begins, at most. Each look is two small queries where none is under way. */
+/** How late a plan that was approved begins, at most. Each look is three small queries where none is under way. */
 export const PLANS_EVERY_MS = SECOND_MS / 2;
 /** The same while one is: between the end of one move and the beginning of the next, at most. */
 export const PLANS_UNDER_WAY_EVERY_MS = SECOND_MS / 10;

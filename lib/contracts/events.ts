@@ -87,8 +87,8 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('plan.changed'),
     planId: z.uuid(),
-    hostId: HostIdSchema,
-    hostName: z.string(),
+    hostId: HostIdSchema.nullable().meta({ description: 'The host that is emptied; null for a rebalance' }),
+    hostName: z.string().nullable(),
     words: z.string(),
   }),
   z.object({

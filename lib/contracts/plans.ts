@@ -1,6 +1,9 @@
-/** Plans that people read before anything is done: the emptying of a host. */
+/** Plans that people read before anything is done: the emptying of a host, the levelling of many. */
 import { z } from 'zod';
-import { DRAIN_STRATEGIES, PLAN_ITEM_STATES, PLAN_STATES } from '@/lib/domain/drain';
+import { DRAIN_STRATEGIES } from '@/lib/domain/drain';
+import { HOST_CLASSES } from '@/lib/domain/host';
+import { PLAN_ITEM_STATES, PLAN_KINDS, PLAN_STATES } from '@/lib/domain/plan';
+import { DEFAULT_REBALANCE_MOVES, MOST_REBALANCE_MOVES, PLAN_ORIGINS } from '@/lib/domain/rebalance';
 import {
   DomainIdSchema,
   HostIdSchema,
@@ -31,7 +34,7 @@ const DrainChoice = z.strictObject({
   targetHostId: HostIdSchema.optional().meta({ description: 'Left out: Gridbox chooses' }),
 });
 const choices = z.array(DrainChoice).max(MOST_CHOICES);
-const atOnce = z.number().int().min(1).max(MOST_AT_ONCE);
+export const atOnce = z.number().int().min(1).max(MOST_AT_ONCE);
 
 export const PlanDrain = z
   .strictObject({
@@ -42,8 +45,49 @@ export const PlanDrain = z
   .meta({ id: 'PlanDrain' });
 export type PlanDrain = z.infer<typeof PlanDrain>;
 
+const struck = z.array(DomainIdSchema).max(MOST_REBALANCE_MOVES);
+/** VOs that a testbed has, and then some. */
+const MOST_ISOLATED = 100;
+export const rebalanceRules = {
+  hostClass: z.enum(HOST_CLASSES).nullable().meta({ description: 'Hosts of one class alone; null: of all' }),
+  mostMoves: z.number().int().min(1).max(MOST_REBALANCE_MOVES),
+  keepsNPlusOne: z.boolean().meta({
+    description: 'Hosts whose loss the others could take up before a move can still be lost after it',
+  }),
+  isolatedVos: z
+    .array(z.string().min(1).max(63))
+    .max(MOST_ISOLATED)
+    .meta({ description: 'VOs whose domains share a host with no other VO’s' }),
+};
+export const PlanRebalance = z
+  .strictObject({
+    hostClass: rebalanceRules.hostClass.default(null),
+    mostMoves: rebalanceRules.mostMoves.default(DEFAULT_REBALANCE_MOVES),
+    keepsNPlusOne: rebalanceRules.keepsNPlusOne.default(true),
+    isolatedVos: rebalanceRules.isolatedVos.default([]),
+    atOnce: atOnce
+      .optional()
+      .meta({ description: 'At the same time in all; the limits of each host are kept besides' }),
+    reason: ReasonSchema,
+  })
+  .meta({ id: 'PlanRebalance' });
+export type PlanRebalance = z.infer<typeof PlanRebalance>;
+
+/** As it was asked for, with what somebody has struck out since. */
+export const RebalanceWish = z.object({ ...rebalanceRules, struck }).meta({ id: 'RebalanceWish' });
+export type RebalanceWish = z.infer<typeof RebalanceWish>;
+
 /** What is left out stays as it was. */
-export const Replan = z.strictObject({ choices: choices.optional(), atOnce: atOnce.optional() }).meta({ id: 'Replan' });
+export const Replan = z
+  .strictObject({
+    choices: choices.optional().meta({ description: 'Of a drain' }),
+    struck: struck.optional().meta({
+      description:
+        'Of a rebalance: domains that stay. Where others are only added, the moves that are left are checked again; where one is taken back, all is planned anew',
+    }),
+    atOnce: atOnce.optional(),
+  })
+  .meta({ id: 'Replan' });
 export type Replan = z.infer<typeof Replan>;
 
 const Obstacle = z.object({
@@ -109,6 +153,80 @@ export const DrainDocument = z
   .meta({ id: 'DrainDocument' });
 export type DrainDocument = z.infer<typeof DrainDocument>;
 
+const PlannedMove = z.object({
+  domainId: DomainIdSchema,
+  domainName: z.string(),
+  roles: z.array(z.string()),
+  vo: z.string().nullable(),
+  memoryKiB: z.number(),
+  sourceHostId: HostIdSchema,
+  sourceHostName: z.string(),
+  targetHostId: HostIdSchema,
+  targetHostName: z.string(),
+  why: z.string(),
+  wave: z
+    .number()
+    .int()
+    .meta({ description: 'From 1: those of one wave run at the same time, the next when all of them have ended' }),
+  prediction: MigrationPrediction.nullable(),
+  cautions: z.array(Obstacle),
+});
+export type PlannedMove = z.infer<typeof PlannedMove>;
+
+const HostLevel = z.object({
+  memoryUsedKiB: z.number().nullable(),
+  vcpus: z.number().int(),
+  domains: z.number().int().meta({ description: 'Those that run' }),
+  atRisk: z.boolean().nullable().meta({
+    description: 'The others could not take up its domains if it were lost; null where that was not looked at',
+  }),
+});
+const LevelledHost = z.object({
+  hostId: HostIdSchema,
+  hostName: z.string(),
+  hostClass: z.enum(HOST_CLASSES),
+  simulated: z.boolean(),
+  pool: z
+    .number()
+    .int()
+    .nullable()
+    .meta({ description: 'Hosts between which domains can be moved have one number; null: it takes no part' }),
+  closed: z.string().nullable().meta({ description: 'Why it takes no part' }),
+  memoryTotalKiB: z.number().nullable(),
+  cpus: z.number().int().nullable(),
+  before: HostLevel,
+  after: HostLevel,
+});
+export type LevelledHost = z.infer<typeof LevelledHost>;
+
+/** The document: few moves, in the order in which they are made, and what they do to each host. */
+export const RebalanceDocument = z
+  .object({
+    spreadBefore: z.number().meta({ description: 'How unevenly hosts are used; 0 is level' }),
+    spreadAfter: z.number(),
+    moves: z.array(PlannedMove),
+    hosts: z.array(LevelledHost),
+    stays: z
+      .array(
+        z.object({ code: z.string(), sentence: z.string(), domains: z.number().int(), names: z.array(z.string()) }),
+      )
+      .meta({ description: 'Domains that may not be moved, by reason, with an example of it and the first names' }),
+    nothing: z.string().nullable().meta({ description: 'Why there is nothing to do; null where there is' }),
+    cutShort: z
+      .boolean()
+      .meta({ description: 'The search ended at its bounds: planned again from there, more may be found' }),
+    lossChecked: z
+      .boolean()
+      .meta({ description: 'False: there are so many hosts that it was not asked whether each could be lost' }),
+    bytes: z.number(),
+    durationMs: Estimate.nullable().meta({
+      description: 'low: moves at once do not slow each other; high: they share one link wholly',
+    }),
+    unforetold: z.number().int(),
+  })
+  .meta({ id: 'RebalanceDocument' });
+export type RebalanceDocument = z.infer<typeof RebalanceDocument>;
+
 const PlanProgress = z.object({
   domainId: DomainIdSchema,
   domainName: z.string(),
@@ -123,17 +241,25 @@ export type PlanProgress = z.infer<typeof PlanProgress>;
 
 const summary = {
   id: PlanIdSchema,
-  kind: z.literal('drain'),
-  hostId: HostIdSchema,
-  hostName: z.string(),
+  kind: z.enum(PLAN_KINDS),
+  hostId: HostIdSchema.nullable().meta({ description: 'The host that is emptied; null for a rebalance' }),
+  hostName: z.string().nullable(),
+  hostClass: z.enum(HOST_CLASSES).nullable().meta({ description: 'Of a rebalance of one class of hosts' }),
   state: z.enum(PLAN_STATES),
   halted: z.string().nullable().meta({ description: 'Why it stands still, where nobody has paused it' }),
   total: z.number().int().meta({ description: 'Domains that something is done with' }),
   done: z.number().int(),
   blocked: z.array(z.string()).meta({ description: 'Names of domains that cannot go as planned, or did not' }),
+  spread: z
+    .object({ before: z.number(), after: z.number() })
+    .nullable()
+    .meta({ description: 'Of a rebalance, as it was planned' }),
   leftMs: z.number().nullable().meta({ description: 'Foretold for what is still to be done' }),
   madeByName: z.string(),
   approvedByName: z.string().nullable(),
+  origin: z
+    .enum(PLAN_ORIGINS)
+    .meta({ description: 'A person; or the rebalance settings, to be read or to be carried out within their limits' }),
   reason: z.string().nullable(),
   createdAt: Instant,
   endedAt: Instant.nullable(),
@@ -141,22 +267,38 @@ const summary = {
 export const PlanSummary = z.object(summary).meta({ id: 'PlanSummary' });
 export type PlanSummary = z.infer<typeof PlanSummary>;
 
-export const Plan = z
+const plan = {
+  ...summary,
+  version: z.number().int(),
+  atOnce: z.number().int(),
+  plannedAt: Instant,
+  approvedAt: Instant.nullable(),
+  progress: z.array(PlanProgress).meta({ description: 'Empty before it is approved' }),
+  difference: z.array(z.string()).meta({ description: 'What the last planning changed, in sentences' }),
+};
+export const DrainPlan = z
   .object({
-    ...summary,
-    version: z.number().int(),
-    atOnce: z.number().int(),
-    plannedAt: Instant,
-    approvedAt: Instant.nullable(),
+    ...plan,
+    kind: z.literal('drain'),
+    hostId: HostIdSchema,
+    hostName: z.string(),
     choices: z.array(DrainChoice),
     document: DrainDocument,
-    progress: z.array(PlanProgress).meta({ description: 'Empty before it is approved' }),
-    difference: z.array(z.string()).meta({ description: 'What the last planning changed, in sentences' }),
   })
-  .meta({ id: 'Plan' });
+  .meta({ id: 'DrainPlan' });
+export type DrainPlan = z.infer<typeof DrainPlan>;
+export const RebalancePlan = z
+  .object({ ...plan, kind: z.literal('rebalance'), wish: RebalanceWish, document: RebalanceDocument })
+  .meta({ id: 'RebalancePlan' });
+export type RebalancePlan = z.infer<typeof RebalancePlan>;
+export const Plan = z.discriminatedUnion('kind', [DrainPlan, RebalancePlan]).meta({ id: 'Plan' });
 export type Plan = z.infer<typeof Plan>;
 
 export const PlanPage = pageOf(PlanSummary).meta({ id: 'PlanPage' });
 export type PlanPage = z.infer<typeof PlanPage>;
-export const ListPlansQuery = Paging.extend({ host: HostIdSchema.optional(), state: listParam(z.enum(PLAN_STATES)) });
+export const ListPlansQuery = Paging.extend({
+  host: HostIdSchema.optional(),
+  kind: listParam(z.enum(PLAN_KINDS)),
+  state: listParam(z.enum(PLAN_STATES)),
+});
 export type ListPlansQuery = z.infer<typeof ListPlansQuery>;

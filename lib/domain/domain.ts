@@ -102,6 +102,8 @@ export interface GridMetadata {
   /** When it is started again elsewhere after its host was lost; undefined: not at all. */
   readonly restartPriority?: RestartPriority | undefined;
 }
+/** A domain with this tag is left where it is by plans that level hosts; people may move it. */
+export const PINNED_TAG = 'pinned';
 export const EMPTY_METADATA: GridMetadata = { roles: [], tags: [], needsFpswa: false };
 
 /** The same without the keys that hold undefined: JSON drops them, so every reader sees one form of "not given". */

@@ -1,4 +1,4 @@
-/** Vocabulary of a drain: the plan that empties a host, and what becomes of each of its domains. Pure. */
+/** Vocabulary of a drain: what becomes of each domain of a host that is emptied. Pure. */
 
 /** What becomes of a domain. `stop-and-restart`: it is started again when the host takes domains again. */
 export const DRAIN_STRATEGIES = ['migrate', 'stop', 'stop-and-restart', 'leave'] as const;
@@ -33,75 +33,4 @@ export interface DrainChoice {
   readonly live?: boolean | undefined;
   readonly copyStorage?: boolean | undefined;
   readonly targetHostId?: string | undefined;
-}
-
-/**
- * `draft`: to be read and approved; `paused`: what is under way ends, nothing is begun; `drained`: done, the host is in
- * maintenance; `returning`, `returned`: its domains go home.
- */
-export const PLAN_STATES = ['draft', 'running', 'paused', 'drained', 'cancelled', 'returning', 'returned'] as const;
-export type PlanState = (typeof PLAN_STATES)[number];
-export const PLAN_STATE_WORDS: Record<PlanState, string> = {
-  draft: 'to be approved',
-  running: 'draining',
-  paused: 'paused',
-  drained: 'drained',
-  cancelled: 'cancelled',
-  returning: 'returning home',
-  returned: 'returned home',
-};
-/** Nothing will happen by it any more. */
-export const isClosed = (state: PlanState): boolean => state === 'cancelled' || state === 'returned';
-/** The agent has something to do for it. */
-export const isUnderWay = (state: PlanState): boolean => state === 'running' || state === 'returning';
-
-/** Where one domain of a plan stands. */
-export const PLAN_ITEM_STATES = ['waiting', 'running', 'done', 'failed', 'left'] as const;
-export type PlanItemState = (typeof PLAN_ITEM_STATES)[number];
-
-/** What somebody may ask of a plan. */
-export const PLAN_DEEDS = ['approve', 'replan', 'pause', 'resume', 'cancel', 'return'] as const;
-export type PlanDeed = (typeof PLAN_DEEDS)[number];
-
-export interface PlanSituation {
-  readonly state: PlanState;
-  /** Domains that cannot go as planned. */
-  readonly blocked: number;
-  /** Domains that are on their way off the host. */
-  readonly moving: number;
-}
-
-/** Why a plan cannot be asked that now; undefined where it can. Pages and services ask the same. */
-export function planRefusal(deed: PlanDeed, { state, blocked, moving }: PlanSituation): string | undefined {
-  const only = (states: readonly PlanState[], words: string) => (states.includes(state) ? undefined : words);
-  switch (deed) {
-    case 'approve':
-      return (
-        only(['draft'], 'It has been approved already.') ??
-        (blocked === 0
-          ? undefined
-          : `${blocked} ${blocked === 1 ? 'domain is' : 'domains are'} blocked: choose what becomes of ${blocked === 1 ? 'it' : 'them'}, and plan again.`)
-      );
-    case 'replan':
-      return only(
-        ['draft', 'paused'],
-        `A plan that is ${PLAN_STATE_WORDS[state]} is not planned anew; pause it first.`,
-      );
-    case 'pause':
-      return only(['running'], 'It is not under way.');
-    case 'resume':
-      return only(['paused'], 'It is not paused.');
-    case 'cancel':
-      return only(['draft', 'running', 'paused'], `It is ${PLAN_STATE_WORDS[state]} already.`);
-    case 'return':
-      return (
-        only(
-          ['cancelled', 'drained', 'paused'],
-          'Nothing goes home from a plan that is not paused, cancelled or done.',
-        ) ??
-        (moving === 0
-          ? undefined
-          : `${moving} ${moving === 1 ? 'domain is' : 'domains are'} still on the way off the host; what is under way ends first.`)
-      );
-  }
 }

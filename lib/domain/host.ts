@@ -3,6 +3,7 @@
 /** Machine classes of the testbed; `other` is every host that is neither of the report's two. */
 export const HOST_CLASSES = ['dempsey', 'montecito', 'other'] as const;
 export type HostClass = (typeof HOST_CLASSES)[number];
+export const CLASS_LABELS: Record<HostClass, string> = { dempsey: 'Dempsey', montecito: 'Montecito', other: 'Other' };
 
 export const ARCHITECTURES = ['x86_64', 'i686', 'ia64', 'aarch64', 'ppc64le', 's390x', 'unknown'] as const;
 export type Architecture = (typeof ARCHITECTURES)[number];

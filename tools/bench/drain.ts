@@ -2,7 +2,7 @@ import { DomainPage } from '@/lib/contracts/domains';
 import { HostPage } from '@/lib/contracts/hosts';
 import { MigrationDetail } from '@/lib/contracts/migrations';
 import { OperationAccepted } from '@/lib/contracts/operations';
-import { Plan } from '@/lib/contracts/plans';
+import { DrainPlan } from '@/lib/contracts/plans';
 import { api } from '@/lib/utils/paths';
 import { RIG_GUESTS } from '@/tools/rig/domain-xml';
 import { waitUntil } from '@/tools/shared/wait-until';
@@ -37,11 +37,11 @@ export async function run({ count = ROUNDS, say }: BenchOptions): Promise<BenchR
       const plan = await planFor(gridbox, home.name);
       if (plan.document.durationMs !== null) foretold.push(plan.document.durationMs.value);
       const begun = performance.now();
-      await gridbox.request(Plan, api.approvePlan(plan.id), { method: 'POST' });
+      await gridbox.request(DrainPlan, api.approvePlan(plan.id), { method: 'POST' });
       await reached(gridbox, plan.id, 'drained');
       ours.push(performance.now() - begun);
       errors.push(...(await predictionErrors(gridbox, plan.id)));
-      await gridbox.request(Plan, api.returnPlan(plan.id), { method: 'POST' });
+      await gridbox.request(DrainPlan, api.returnPlan(plan.id), { method: 'POST' });
       await reached(gridbox, plan.id, 'returned');
     };
     const byVirsh = async (): Promise<void> => {
@@ -55,7 +55,7 @@ export async function run({ count = ROUNDS, say }: BenchOptions): Promise<BenchR
         single.push(performance.now() - from);
       }
       theirs.push(performance.now() - begun);
-      await gridbox.request(Plan, api.cancelPlan(plan.id), { method: 'POST' });
+      await gridbox.request(DrainPlan, api.cancelPlan(plan.id), { method: 'POST' });
       await gather(gridbox, home.name);
     };
     // One of each unmeasured: the first move of a guest copies pages that later ones find clean.
@@ -88,11 +88,11 @@ export async function run({ count = ROUNDS, say }: BenchOptions): Promise<BenchR
   });
 }
 
-async function planFor(gridbox: BenchGridbox, hostName: string): Promise<Plan> {
+async function planFor(gridbox: BenchGridbox, hostName: string): Promise<DrainPlan> {
   const hosts = await gridbox.request(HostPage, `${api.hosts()}?pageSize=100`);
   const host = hosts.items.find(({ name }) => name === hostName);
   if (host === undefined) throw new Error(`no host ${hostName}`);
-  const plan = await gridbox.request(Plan, api.planDrain(host.id), { method: 'POST', body: { atOnce: AT_ONCE } });
+  const plan = await gridbox.request(DrainPlan, api.planDrain(host.id), { method: 'POST', body: { atOnce: AT_ONCE } });
   if (plan.total !== RIG_GUESTS.length || plan.blocked.length > 0)
     throw new Error(`the plan moves ${plan.total} domains, blocked: ${plan.blocked.join(', ')}`);
   return plan;
@@ -100,7 +100,7 @@ async function planFor(gridbox: BenchGridbox, hostName: string): Promise<Plan> {
 
 /** Of each move of a plan that has ended: how far its duration was from what was foretold, as a share of what it was. */
 async function predictionErrors(gridbox: BenchGridbox, planId: string): Promise<number[]> {
-  const { progress } = await gridbox.request(Plan, api.plan(planId));
+  const { progress } = await gridbox.request(DrainPlan, api.plan(planId));
   const errors: number[] = [];
   for (const { operationId } of progress) {
     if (operationId === null) continue;
@@ -111,11 +111,11 @@ async function predictionErrors(gridbox: BenchGridbox, planId: string): Promise<
   return errors;
 }
 
-async function reached(gridbox: BenchGridbox, id: string, state: Plan['state']): Promise<void> {
+async function reached(gridbox: BenchGridbox, id: string, state: DrainPlan['state']): Promise<void> {
   await waitUntil(
     `the plan is ${state}`,
     async () => {
-      const plan = await gridbox.request(Plan, api.plan(id));
+      const plan = await gridbox.request(DrainPlan, api.plan(id));
       if (plan.halted !== null) throw new Error(`the plan stands still: ${plan.halted}`);
       return plan.state === state;
     },

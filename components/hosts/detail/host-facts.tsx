@@ -8,7 +8,8 @@ import type { HostDetail } from '@/lib/contracts/hosts';
 import type { GuestMode } from '@/lib/domain/domain';
 import { pages } from '@/lib/utils/paths';
 import { FreeMemory } from '../host-columns';
-import { CLASS_LABELS, HARDWARE_LABELS, hypervisorName } from '../host-words';
+import { CLASS_LABELS } from '@/lib/domain/host';
+import { HARDWARE_LABELS, hypervisorName } from '../host-words';
 import { capabilitySentences } from './capability-sentences';
 
 const MODES: Record<GuestMode, string> = {

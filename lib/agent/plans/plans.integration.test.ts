@@ -1,6 +1,6 @@
 /** Plans that empty a host, over the API and by the loop that carries them out; the hosts are rows, the ends of moves are written by hand. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { Plan } from '@/lib/contracts/plans';
+import { DrainPlan } from '@/lib/contracts/plans';
 import type { RouteId } from '@/lib/contracts/routes';
 import { startTestServer, type Caller, type TestServer } from '@/lib/server/testing/test-server';
 import { makeDomain, makeHost } from '@/lib/server/testing/test-world';
@@ -37,7 +37,7 @@ const call = async (
 const plan = async (id: RouteId, params: Record<string, string>, options: Parameters<typeof call>[2] = {}) => {
   const { status, body } = await call(id, params, options);
   expect([200, 201], JSON.stringify(body)).toContain(status);
-  return Plan.parse(body);
+  return DrainPlan.parse(body);
 };
 const read = async (id: string) => await plan('getPlan', { id });
 /** A look of an agent's loop; what it stumbles over fails the test. */

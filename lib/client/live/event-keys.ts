@@ -77,7 +77,12 @@ export const EVENT_KEYS: Keys = {
   ],
   'schedule.changed': (event) => [scheduleKeys.lists(), scheduleKeys.detail(event.scheduleId)],
   'loss.changed': (event) => [lossKeys.lists(), lossKeys.detail(event.lossId), lossKeys.survival()],
-  'plan.changed': (event) => [planKeys.lists(), planKeys.detail(event.planId), hostKeys.detail(event.hostId)],
+  'plan.changed': (event) => [
+    planKeys.lists(),
+    planKeys.detail(event.planId),
+    planKeys.settings(),
+    ...(event.hostId === null ? [] : [hostKeys.detail(event.hostId)]),
+  ],
   // Rows are patched in place by `apply-event.ts`; only the page that draws the curve needs the samples.
   'migration.progress': (event) => [migrationKeys.detail(event.operationId)],
   'alarm.raised': (event) => [

@@ -3,8 +3,9 @@ import type { z } from 'zod';
 import { sendJson } from '@/lib/client/http';
 import { hostKeys } from '@/lib/client/queries/hosts';
 import { planKeys } from '@/lib/client/queries/plans';
-import { Plan, type PlanDrain, type Replan } from '@/lib/contracts/plans';
-import type { PlanDeed } from '@/lib/domain/drain';
+import { Plan, type PlanDrain, type PlanRebalance, type Replan } from '@/lib/contracts/plans';
+import { RebalanceSettings, type UpdateRebalanceSettings } from '@/lib/contracts/rebalance-settings';
+import type { PlanDeed } from '@/lib/domain/plan';
 import { api } from '@/lib/utils/paths';
 
 const DEEDS: Record<Exclude<PlanDeed, 'replan'>, (id: string) => string> = {
@@ -19,13 +20,19 @@ const DEEDS: Record<Exclude<PlanDeed, 'replan'>, (id: string) => string> = {
 const keep = (client: QueryClient, plan: Plan): void => {
   client.setQueryData(planKeys.detail(plan.id), plan);
   void client.invalidateQueries({ queryKey: planKeys.lists() });
-  void client.invalidateQueries({ queryKey: hostKeys.detail(plan.hostId) });
+  if (plan.hostId !== null) void client.invalidateQueries({ queryKey: hostKeys.detail(plan.hostId) });
 };
 
 export const planDrain = () =>
   mutationOptions({
     mutationFn: ({ hostId, body }: { hostId: string; body: z.input<typeof PlanDrain> }) =>
       sendJson('POST', api.planDrain(hostId), Plan, { body }),
+    onSuccess: (plan, _wish, _kept, { client }) => keep(client, plan),
+  });
+
+export const planRebalance = () =>
+  mutationOptions({
+    mutationFn: (body: z.input<typeof PlanRebalance>) => sendJson('POST', api.planRebalance(), Plan, { body }),
     onSuccess: (plan, _wish, _kept, { client }) => keep(client, plan),
   });
 
@@ -43,4 +50,12 @@ export const actOnPlan = () =>
       sendJson('POST', DEEDS[deed](id), Plan, { version }),
     onSuccess: (plan, _deed, _kept, { client }) => keep(client, plan),
     onError: (_error, { id }, _kept, { client }) => void client.invalidateQueries({ queryKey: planKeys.detail(id) }),
+  });
+
+/** `version`: of the settings as they were read. */
+export const updateRebalanceSettings = () =>
+  mutationOptions({
+    mutationFn: ({ version, body }: { version: number; body: z.input<typeof UpdateRebalanceSettings> }) =>
+      sendJson('PATCH', api.rebalanceSettings(), RebalanceSettings, { body, version }),
+    onSuccess: (settings, _wish, _kept, { client }) => client.setQueryData(planKeys.settings(), settings),
   });

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { getJson } from '@/lib/client/http';
 import { type ListPlansQuery, Plan, PlanPage } from '@/lib/contracts/plans';
+import { RebalanceSettings } from '@/lib/contracts/rebalance-settings';
 import { api } from '@/lib/utils/paths';
 import { type Filter, FRESH_MS } from './filter';
 
@@ -10,6 +11,7 @@ export const planKeys = {
   lists: () => ['plans', 'list'] as const,
   list: (filter: PlanFilter) => ['plans', 'list', filter] as const,
   detail: (id: string) => ['plans', 'detail', id] as const,
+  settings: () => ['plans', 'settings'] as const,
 };
 
 export const plansQuery = (filter: PlanFilter = {}) =>
@@ -24,5 +26,12 @@ export const planQuery = (id: string) =>
   queryOptions({
     queryKey: planKeys.detail(id),
     queryFn: ({ signal }) => getJson(api.plan(id), Plan, { signal }),
+    staleTime: FRESH_MS,
+  });
+
+export const rebalanceSettingsQuery = () =>
+  queryOptions({
+    queryKey: planKeys.settings(),
+    queryFn: ({ signal }) => getJson(api.rebalanceSettings(), RebalanceSettings, { signal }),
     staleTime: FRESH_MS,
   });

@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { ListPlansQuery, Plan, PlanDrain, PlanIdSchema, PlanPage, Replan } from '../plans';
+import {
+  DrainPlan,
+  ListPlansQuery,
+  Plan,
+  PlanDrain,
+  PlanIdSchema,
+  PlanPage,
+  PlanRebalance,
+  RebalancePlan,
+  Replan,
+} from '../plans';
+import { RebalanceSettings, UpdateRebalanceSettings } from '../rebalance-settings';
 import { HostParams, route, v1 } from './route';
 
 const PlanParams = z.object({ id: PlanIdSchema });
@@ -35,15 +46,50 @@ export const planRoutes = {
     access: 'hosts:write',
     params: HostParams,
     body: PlanDrain,
-    response: Plan,
+    response: DrainPlan,
     status: 201,
+  }),
+  planRebalance: route({
+    id: 'planRebalance',
+    method: 'POST',
+    path: `${v1}/rebalance-plans`,
+    tag: 'Plans',
+    summary:
+      'Recommend few moves that level how hosts are used: a document to be read; nothing is moved before it is approved',
+    access: 'hosts:write',
+    body: PlanRebalance,
+    response: RebalancePlan,
+    status: 201,
+  }),
+  getRebalanceSettings: route({
+    id: 'getRebalanceSettings',
+    method: 'GET',
+    path: `${v1}/rebalance-settings`,
+    tag: 'Plans',
+    summary: 'How hosts are levelled where nobody asks, and what became of the last look',
+    access: 'hosts:read',
+    response: RebalanceSettings,
+    status: 200,
+  }),
+  updateRebalanceSettings: route({
+    id: 'updateRebalanceSettings',
+    method: 'PATCH',
+    path: `${v1}/rebalance-settings`,
+    tag: 'Plans',
+    summary: 'Change them; what is done by them goes by your account from then on',
+    access: 'hosts:write',
+    body: UpdateRebalanceSettings,
+    response: RebalanceSettings,
+    status: 200,
+    versioned: true,
   }),
   getPlan: route({
     id: 'getPlan',
     method: 'GET',
     path: `${v1}/plans/{id}`,
     tag: 'Plans',
-    summary: 'One plan: what is done with each domain, why, what stands in the way, how far it is',
+    summary:
+      'One plan, of a drain or a rebalance: what is done with each domain, why, what stands in the way, how far it is',
     access: 'hosts:read',
     params: PlanParams,
     response: Plan,
@@ -85,6 +131,6 @@ export const planRoutes = {
     ...deed,
     id: 'returnPlan',
     path: `${v1}/plans/{id}/return`,
-    summary: 'End the maintenance and bring home what the plan moved or shut down, by your account',
+    summary: 'End the maintenance and bring home what a drain moved or shut down, by your account',
   }),
 } as const;

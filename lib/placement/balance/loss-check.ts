@@ -34,9 +34,10 @@ export class LossCheck {
    * on; where it cannot, the step is to be taken back.
    */
   accept(): boolean {
-    const failing = this.#failing(this.#open);
-    if (failing.some((host) => !this.#atRisk.has(host))) return false;
-    this.#hold(failing);
+    this.#roomFor.fill(Number.NaN);
+    // Most steps that fail do so at the first host that is asked: the others are not asked then.
+    if (this.#open.some((host) => !this.#atRisk.has(host) && this.#fails(host))) return false;
+    this.#hold([...this.#atRisk].filter((host) => this.#fails(host)));
     return true;
   }
 
@@ -52,7 +53,11 @@ export class LossCheck {
 
   #failing(hosts: readonly number[]): number[] {
     this.#roomFor.fill(Number.NaN);
-    return hosts.filter((host) => !(this.#isFree && this.#hasRoomForSure(host)) && !this.#findsRoom(host));
+    return hosts.filter((host) => this.#fails(host));
+  }
+
+  #fails(host: number): boolean {
+    return !(this.#isFree && this.#hasRoomForSure(host)) && !this.#findsRoom(host);
   }
 
   #free(host: number): number {

@@ -117,7 +117,7 @@ describe('the rules', () => {
 });
 
 describe('the steps at the same time', () => {
-  const limits = { mostOut: 2, mostIn: 2, mostAtOnce: 4 };
+  const limits = { mostOut: () => 2, mostIn: () => 2, mostAtOnce: 4 };
   const small = ['a', 'b', 'c'].map((name) => host(name, 8, { cpus: 1 }));
   const steps = [
     { domains: ['x'], from: 'a', to: 'c' },
@@ -258,7 +258,7 @@ describe('whatever the cluster', () => {
   });
 
   test('the steps of a wave find room for all their copies at the same time, within the limits of the links', () => {
-    const limits = { mostOut: 2, mostIn: 1, mostAtOnce: 3 };
+    const limits = { mostOut: () => 2, mostIn: () => 1, mostAtOnce: 3 };
     fc.assert(
       fc.property(anyCluster, (before) => {
         const { steps } = planBalance(before);
@@ -269,8 +269,8 @@ describe('whatever the cluster', () => {
           expect(brokenRules(amid(now, wave))).toEqual([]);
           expect(wave.length).toBeLessThanOrEqual(limits.mostAtOnce);
           for (const { id } of before.hosts) {
-            expect(wave.filter(({ from }) => from === id).length).toBeLessThanOrEqual(limits.mostOut);
-            expect(wave.filter(({ to }) => to === id).length).toBeLessThanOrEqual(limits.mostIn);
+            expect(wave.filter(({ from }) => from === id).length).toBeLessThanOrEqual(limits.mostOut());
+            expect(wave.filter(({ to }) => to === id).length).toBeLessThanOrEqual(limits.mostIn());
           }
           now = after(now, wave);
         }

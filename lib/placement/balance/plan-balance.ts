@@ -15,6 +15,8 @@ export interface BalanceOptions {
   readonly mostMoves?: number | undefined;
   /** A move must lower the score by so much, or it is not worth it. Less the more hosts there are, where it is not given. */
   readonly leastGain?: number | undefined;
+  /** Changes that the rules forbade before the search is given up; left out: however many. */
+  readonly mostRefused?: number | undefined;
 }
 
 /** How a host is used before or after a step. */
@@ -43,7 +45,7 @@ export interface BalancePlan {
   /** Ids of hosts whose loss the others cannot take up, before and after. */
   readonly atRiskBefore: readonly string[];
   readonly atRiskAfter: readonly string[];
-  readonly endedBy: 'level' | 'most-moves';
+  readonly endedBy: 'level' | 'most-moves' | 'most-refused';
 }
 
 /** Beyond this a plan is no help to whoever reads it; it can be made again from where it led. */
@@ -69,7 +71,8 @@ interface Change {
   readonly to: number;
   readonly score: number;
 }
-interface Move {
+/** By indices of the cluster's state. */
+export interface Move {
   readonly unit: number;
   readonly from: number;
   readonly to: number;
@@ -84,7 +87,7 @@ export function planBalance(cluster: BalanceCluster, options: BalanceOptions = {
     if (!(host.memoryKiB > 0 && host.cpus > 0)) throw new RangeError(`host ${host.name} has no memory or no processor`);
   const search = new Search(cluster, options);
   const { moves, endedBy } = search.run();
-  return describe(cluster, options, shorten(cluster, options, moves), endedBy);
+  return describePlan(cluster, options, shorten(cluster, options, moves), endedBy);
 }
 
 class Search {
@@ -93,6 +96,8 @@ class Search {
   readonly #loss: LossCheck | undefined;
   readonly #leastGain: number;
   readonly #mostMoves: number;
+  readonly #mostRefused: number;
+  #refusals = 0;
   readonly #moves: Move[] = [];
   /** What the rules forbade where things stand now. */
   readonly #refused = new Set<string>();
@@ -103,6 +108,7 @@ class Search {
     this.#loss = lossCheck(cluster, this.#state, this.#spread);
     this.#leastGain = options.leastGain ?? leastGainOf(this.#spread.open.length);
     this.#mostMoves = options.mostMoves ?? MOST_MOVES;
+    this.#mostRefused = options.mostRefused ?? Number.POSITIVE_INFINITY;
   }
 
   run(): { readonly moves: readonly Move[]; readonly endedBy: BalancePlan['endedBy'] } {
@@ -111,7 +117,11 @@ class Search {
       const change = this.#widening((width) => this.#bestMove(width)) ?? this.#exchange();
       if (change === undefined) return { moves: this.#moves, endedBy: 'level' };
       if (this.#take(change)) this.#refused.clear();
-      else this.#refused.add(keyOf(change));
+      else {
+        this.#refused.add(keyOf(change));
+        this.#refusals += 1;
+        if (this.#refusals >= this.#mostRefused) return { moves: this.#moves, endedBy: 'most-refused' };
+      }
     }
   }
 
@@ -222,7 +232,8 @@ class Search {
       for (const move of taken) this.#spread.moved(move.from, move.to);
     } else {
       for (const move of taken.toReversed()) this.#state.move(move.unit, move.from);
-      this.#loss?.reset();
+      // One that was refused has changed nothing that is held.
+      if (taken.length > 1) this.#loss?.reset();
     }
     return all;
   }
@@ -253,7 +264,7 @@ class Ends {
 
 const keyOf = ({ unit, back, to }: Change): string => `${unit} ${back ?? ''} ${to}`;
 
-function lossCheck(cluster: BalanceCluster, state: ClusterState, spread: Spread): LossCheck | undefined {
+export function lossCheck(cluster: BalanceCluster, state: ClusterState, spread: Spread): LossCheck | undefined {
   return cluster.rules.keepsNPlusOne ? new LossCheck(state, spread.open, isFree(cluster)) : undefined;
 }
 
@@ -300,7 +311,8 @@ function keepsRules(cluster: BalanceCluster, options: BalanceOptions, moves: rea
   });
 }
 
-function describe(
+/** A plan of moves that were found to hold, in their order. */
+export function describePlan(
   cluster: BalanceCluster,
   options: BalanceOptions,
   moves: readonly Move[],

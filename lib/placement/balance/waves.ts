@@ -7,8 +7,8 @@ type Move = Pick<BalanceStep, 'domains' | 'from' | 'to'>;
 
 export interface WaveLimits {
   /** Steps that leave one host at the same time, and that reach one. Those who move together in a step move one by one. */
-  readonly mostOut: number;
-  readonly mostIn: number;
+  readonly mostOut: (hostId: string) => number;
+  readonly mostIn: (hostId: string) => number;
   /** At the same time in all. */
   readonly mostAtOnce: number;
 }
@@ -54,8 +54,8 @@ function withinLimits(wave: readonly Move[], step: Move, limits: WaveLimits): bo
   const beside = (is: (other: Move) => boolean): number => wave.filter(is).length + 1;
   return (
     beside(() => true) <= limits.mostAtOnce &&
-    beside((other) => other.from === step.from) <= limits.mostOut &&
-    beside((other) => other.to === step.to) <= limits.mostIn &&
+    beside((other) => other.from === step.from) <= limits.mostOut(step.from) &&
+    beside((other) => other.to === step.to) <= limits.mostIn(step.to) &&
     !wave.some((other) => other.domains[0] === step.domains[0])
   );
 }

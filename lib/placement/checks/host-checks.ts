@@ -25,8 +25,7 @@ export const HOST_CHECKS: readonly Check[] = [
   },
   {
     name: 'target not in maintenance',
-    find: ({ target }) =>
-      target.maintenance ? [{ code: 'host-in-maintenance', values: { host: target.name } }] : NOTHING,
+    find: ({ target }) => maintenanceOf(target),
   },
   {
     name: 'no benchmark guards a host',
@@ -36,6 +35,16 @@ export const HOST_CHECKS: readonly Check[] = [
     ],
   },
 ];
+
+/** What keeps a host from taking a domain whichever it is, and whoever holds it. Empty: nothing does. */
+export const hostRefusals = (host: PlacementHost, context: PlacementContext): Refusal[] => [
+  ...statusOf('target', host, context),
+  ...maintenanceOf(host),
+  ...benchmarkOn('target', host),
+];
+
+const maintenanceOf = (host: PlacementHost): readonly Refusal[] =>
+  host.maintenance ? [{ code: 'host-in-maintenance', values: { host: host.name } }] : NOTHING;
 
 function statusOf(end: MoveEnd, host: PlacementHost, context: PlacementContext): readonly Refusal[] {
   if (host.status === 'disabled') return [{ code: 'host-disabled', values: { end, host: host.name } }];

@@ -2,7 +2,7 @@
  * Every route by every role. One line a route: what it is asked for (an object of the VO atlas on a host of its own, made
  * fresh for each call) and the status each caller must get. The lines are written by hand, from the table of roles.
  */
-import type { PlanState } from '@/lib/domain/drain';
+import type { PlanState } from '@/lib/domain/plan';
 import type { LossState } from '@/lib/domain/recovery';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { routes, type RouteId } from '@/lib/contracts/routes';
@@ -257,6 +257,9 @@ const TABLE: Record<
   retractImport: [onImport({ reason: 'wrong host' }), REVIEW_200],
   listPlans: [nothing, HOST_READ],
   planDrain: [onHost({}), [401, 403, 201, 403, 403, 403, 201, 403, 403]],
+  planRebalance: [async () => ({ body: {} }), [401, 403, 201, 403, 403, 403, 201, 403, 403]],
+  getRebalanceSettings: [nothing, HOST_READ],
+  updateRebalanceSettings: [async () => ({ body: { mode: 'manual' } }), PLAN_200],
   getPlan: [planned('draft'), HOST_READ],
   replan: [planned('draft', {}), PLAN_200],
   approvePlan: [planned('draft'), PLAN_200],

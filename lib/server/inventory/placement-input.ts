@@ -1,10 +1,12 @@
 import { ACTIVE_STATES, RESTART_PRIORITIES } from '@/lib/domain/domain';
+import type { HostClass } from '@/lib/domain/host';
 import { domainId, hostId, type HostId } from '@/lib/domain/ids';
 import type { MoveOptions, PlacementContext, PlacementDomain, PlacementHost } from '@/lib/domain/placement';
 import type { PastMigration } from '@/lib/domain/prediction';
 import type { DrainDomain, DrainInput } from '@/lib/placement/drain/plan-drain';
 import type { RestartDomain } from '@/lib/placement/recovery/plan-restart';
 import { pairKey } from '@/lib/placement/pair-key';
+import type { RebalanceInput } from '@/lib/placement/rebalance/rebalance-input';
 import type { Sql } from '@/lib/server/db/sql';
 import {
   PLACEMENT_HOST_COLUMNS,
@@ -84,7 +86,10 @@ export async function loadDrain(
   load: { readonly hostId: string },
 ): Promise<Pick<DrainInput, 'hosts' | 'elsewhere'> & { readonly domains: readonly Omit<DrainDomain, 'choice'>[] }> {
   const [domains, hosts, held, peers, elsewhere, history] = await Promise.all([
-    sql.query<PlacementDomainRow & { readonly cpuLoad: number | null }>(DOMAINS_ON, [load.hostId, [...ACTIVE_STATES]]),
+    sql.query<PlacementDomainRow & { readonly cpuLoad: number | null }>(DOMAINS_ON, [
+      [load.hostId],
+      [...ACTIVE_STATES],
+    ]),
     sql.query<PlacementHostRow>(HOSTS, [null, null]),
     sql.query<{ domainId: string; title: string }>(HELD_ON, [load.hostId]),
     sql.query<{ domainId: string; name: string; hostId: string }>(PEERS_ON, [load.hostId]),
@@ -144,6 +149,31 @@ export async function loadRestarts(sql: Sql, only?: readonly string[]): Promise<
   return { hosts: hosts.map(toPlacementHost), domainsOf };
 }
 
+/** Hosts of one class or all, and every domain that is known to be on them. */
+export async function loadRebalance(
+  sql: Sql,
+  load: { readonly hostClass: HostClass | null },
+): Promise<Pick<RebalanceInput, 'hosts' | 'domains' | 'historyOf'>> {
+  const [rows, held, history] = await Promise.all([
+    sql.query<PlacementHostRow>(HOSTS, [null, null]),
+    sql.query<{ domainId: string; title: string }>(HELD),
+    sql.query<HistoryRow>(HISTORY),
+  ]);
+  const all = rows.map(toPlacementHost);
+  const hosts = load.hostClass === null ? all : all.filter((host) => host.class === load.hostClass);
+  const domains = await sql.query<PlacementDomainRow>(DOMAINS_ON, [hosts.map(({ id }) => id), [...ACTIVE_STATES]]);
+  const titles = new Map(held.map(({ domainId: id, title }) => [id, title]));
+  return {
+    hosts,
+    domains: domains.flatMap((row) =>
+      row.hostId === null
+        ? []
+        : [{ domain: toPlacementDomain(row), hostId: hostId(row.hostId), heldBy: titles.get(row.id) }],
+    ),
+    historyOf: (id) => historyOf(history, id, all),
+  };
+}
+
 const DOMAIN_COLUMNS = `
   d."id"::text as "id", d."name", d."hostId"::text as "hostId", d."state", d."missingSince" is not null as "missing",
   d."splitBrain", d."vcpus", d."memoryKiB"::float8 as "memoryKiB", d."maxMemoryKiB"::float8 as "maxMemoryKiB",
@@ -153,7 +183,7 @@ const DOMAIN_COLUMNS = `
 const DOMAIN = `select ${DOMAIN_COLUMNS} from "Domain" d where d."id" = $1::uuid`;
 const DOMAINS_ON = `
   select ${DOMAIN_COLUMNS}, d."cpuLoad" from "Domain" d
-  where d."hostId" = $1::uuid and d."missingSince" is null order by d."name"`;
+  where d."hostId" = any($1::uuid[]) and d."missingSince" is null order by d."name"`;
 
 const TO_RESTART = `
   select ${DOMAIN_COLUMNS} from "Domain" d
@@ -162,6 +192,9 @@ const TO_RESTART = `
     else d."id" = any($1::uuid[]) end
   order by d."name"`;
 
+const HELD = `
+  select distinct on (o."domainId") o."domainId"::text as "domainId", o."title" from "Operation" o
+  where o."state" in ('queued', 'running') and o."domainId" is not null order by o."domainId", o."number"`;
 const HELD_ON = `
   select distinct on (o."domainId") o."domainId"::text as "domainId", o."title" from "Operation" o
   join "Domain" d on d."id" = o."domainId" and d."hostId" = $1::uuid

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MetricAcross } from '@/lib/domain/benchmark';
 import type { HostCapabilities, HostReading } from '@/lib/domain/readings';
-import type { PlanState } from '@/lib/domain/drain';
+import type { PlanState } from '@/lib/domain/plan';
 import type { LossState } from '@/lib/domain/recovery';
 import type { DomainState, GuestMode } from '@/lib/domain/domain';
 import type { Architecture, DriverName, Hypervisor } from '@/lib/domain/host';

@@ -4,7 +4,7 @@
  * would do twice.
  */
 import type { Actor } from '@/lib/domain/access';
-import type { PlanItemState, PlanState } from '@/lib/domain/drain';
+import type { PlanItemState, PlanState } from '@/lib/domain/plan';
 import { AppError } from '@/lib/domain/errors';
 import { hostId } from '@/lib/domain/ids';
 import { isFinished, type OperationState } from '@/lib/domain/operation';
@@ -15,10 +15,11 @@ import type { PlanItem } from '@/lib/server/db/generated/client';
 import { actOnDomain } from '@/lib/server/services/domains/act-on-domain';
 import { migrateDomain } from '@/lib/server/services/migrations/migrate-domain';
 import type { ServiceContext } from '@/lib/server/service-context';
+import { workOf } from './plan-kind';
 import { PLAN_PARTS, type PlanRow, strategyOf } from './plan-rows';
 import { tellPlan } from './record-plan';
 
-/** The two ways a plan takes, each with its own columns. */
+/** The two ways a plan takes, each with its own columns; a rebalance takes the first alone. */
 type Way = 'away' | 'home';
 
 /** Does nothing where the plan is not under way. */
@@ -28,6 +29,7 @@ export async function advancePlan(db: Db, id: string, now: Date): Promise<void> 
   const way: Way = row.state === 'running' ? 'away' : 'home';
   const settled = await settleEnded(db, row, way);
   const plan = settled ? await db.plan.findUniqueOrThrow({ where: { id }, include: PLAN_PARTS }) : row;
+  const work = workOf(plan);
   const failed = plan.items.find((item) => stateIn(item, way) === 'failed');
   if (failed !== undefined && way === 'away') {
     // Nothing new is begun beside a failure: somebody looks at it first. What is under way ends, and is noted then.
@@ -43,8 +45,12 @@ export async function advancePlan(db: Db, id: string, now: Date): Promise<void> 
     const state = way === 'away' ? 'paused' : 'drained';
     return await leave(db, plan, plan.state, { state, halted: owner }, `stands still: ${owner}`);
   }
-  for (const item of open.slice(0, Math.max(0, plan.atOnce - running.length)))
-    await begin(db, plan, item, way, owner, now);
+  const halted = way === 'away' ? await work.haltReason(db, plan, now) : undefined;
+  if (halted !== undefined)
+    return await leave(db, plan, 'running', { state: 'paused', halted }, `stands still: ${halted}`);
+  const turn =
+    way === 'away' ? work.turnOf(plan, open, running) : open.slice(0, Math.max(0, plan.atOnce - running.length));
+  for (const item of turn) await begin(db, plan, item, way, owner, now);
 }
 
 /** Those of which something is to be noted or begun. */
@@ -134,11 +140,11 @@ async function begin(db: Db, plan: PlanRow, item: PlanItem, way: Way, owner: Act
   const earlier = await db.operation.findFirst({ where: { idempotencyKey } });
   if (earlier !== null) return await note(db, plan, item, way, 'running', null, earlier.id);
   const domain = await db.domain.findUnique({ where: { id: item.domainId } });
-  const from = way === 'away' ? plan.hostId : item.targetHostId;
+  const from = way === 'away' ? workOf(plan).sourceOf(plan, item) : item.targetHostId;
   const strategy = strategyOf(item);
   const away = strategy === 'migrate' && domain?.hostId !== from;
   if (domain === null || domain.missingSince !== null || (away && way === 'away'))
-    return await note(db, plan, item, way, 'left', 'It is not on the host any more.');
+    return await note(db, plan, item, way, 'left', 'It is not where it was any more.');
   if (away) return await note(db, plan, item, way, 'left', 'It has been moved on since, and stays where it is.');
   const context: ServiceContext = { actor: owner, db, now: () => now, requestId: plan.id, address: undefined };
   const reason = reasonOf(plan, way);
@@ -185,7 +191,7 @@ function submit({
 
 const LONGEST_REASON = 500;
 const reasonOf = (plan: PlanRow, way: Way): string =>
-  `${way === 'away' ? 'Drain of' : 'Home to'} ${plan.hostName}${plan.reason === null ? '' : `: ${plan.reason}`}`.slice(
+  `${way === 'away' ? workOf(plan).reason(plan) : `Home to ${plan.hostName ?? ''}`}${plan.reason === null ? '' : `: ${plan.reason}`}`.slice(
     0,
     LONGEST_REASON,
   );
@@ -196,9 +202,10 @@ async function end(db: Db, plan: PlanRow, way: Way, now: Date): Promise<void> {
     failed.length === 0
       ? null
       : `Not home: ${failed.map(({ domainName, homeWords }) => `${domainName} (${homeWords ?? 'failed'})`).join(', ')}`;
+  const { done } = workOf(plan);
   // What did not come home can be sent once more.
-  const state = way === 'away' || halted !== null ? 'drained' : 'returned';
-  const words = way === 'away' ? 'is done: the host is in maintenance' : (halted ?? 'has brought all home');
+  const state = way === 'away' || halted !== null ? done.state : 'returned';
+  const words = way === 'away' ? done.words : (halted ?? 'has brought all home');
   return await leave(db, plan, plan.state, { state, halted, endedAt: now }, words);
 }
 

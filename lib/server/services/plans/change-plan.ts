@@ -1,24 +1,22 @@
 /** What people ask of a plan: to be made anew, approved, paused, resumed, cancelled, and the way home. */
 import type { z } from 'zod';
-import { DomainIdSchema } from '@/lib/contracts/common';
-import type { EventBody } from '@/lib/contracts/events';
-import type { DrainDocument, Plan, Replan } from '@/lib/contracts/plans';
+import type { Plan, Replan } from '@/lib/contracts/plans';
 import type { RouteId } from '@/lib/contracts/routes';
-import { type PlanDeed, planRefusal } from '@/lib/domain/drain';
 import { AppError } from '@/lib/domain/errors';
-import { hostId } from '@/lib/domain/ids';
+import { type PlanDeed, planRefusal } from '@/lib/domain/plan';
 import { cancelOperation } from '@/lib/operations/cancel-operation';
-import { planDifference } from '@/lib/placement/drain/plan-difference';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
 import type { Prisma } from '@/lib/server/db/generated/client';
-import { sqlOfTx } from '@/lib/server/db/sql';
-import { appendEvents } from '@/lib/server/events/append-event';
 import type { ServiceContext } from '@/lib/server/service-context';
-import { type DrainWish, makeDrainDocument } from './plan-document';
-import { requireKnown } from './plan-drain';
-import { choicesOf, documentOf, findPlan, planBody, type PlanRow, requirePlans, situationOf } from './plan-rows';
+import { SECOND_MS } from '@/lib/utils/time';
+import { setMaintenance } from './drain-kind';
+import { type NewItem, workOf } from './plan-kind';
+import { drainedHostOf, findPlan, planBody, type PlanRow, requirePlans, situationOf } from './plan-rows';
 import { recordPlan } from './record-plan';
+
+/** A plan for thousands of hosts takes seconds; one that takes longer than this is given up, and the plan stays as it was. */
+const CHANGE_TIMEOUT_MS = 30 * SECOND_MS;
 
 interface Ask {
   readonly context: ServiceContext;
@@ -40,22 +38,14 @@ const REPLANNED = {
  */
 export async function replan(ask: Ask & { readonly input: Replan }): Answer {
   return await change(ask, 'replan', async (tx, row) => {
-    const { input, context } = ask;
-    const wish = {
-      hostId: row.hostId,
-      choices: input.choices ?? choicesOf(row),
-      atOnce: input.atOnce ?? row.atOnce,
-    };
-    const document = await makeDrainDocument(tx, wish, context.now());
-    if (input.choices !== undefined) requireKnown(input.choices, document.items);
+    const now = ask.context.now();
+    const { data, difference } = await workOf(row).planAgain(tx, row, ask.input, now);
     return {
       ...REPLANNED,
       data: {
-        choices: wish.choices,
-        atOnce: wish.atOnce,
-        document,
-        difference: planDifference(documentOf(row), document),
-        plannedAt: context.now(),
+        ...data,
+        difference: [...difference],
+        plannedAt: now,
         // Approved anew before it goes on: what was approved is not this any more.
         ...(row.state === 'paused' ? { state: 'draft', halted: null } : {}),
       },
@@ -66,6 +56,7 @@ export async function replan(ask: Ask & { readonly input: Replan }): Answer {
 /**
  * Carries it out by the asker's account. Where the hosts are no longer as the document says, it is planned again instead.
  * @throws AppError `conflict` with `detail.difference` where the world has moved since; the plan has the new document then.
+ * `refused` for a rebalance while a drain is under way.
  */
 export async function approvePlan(ask: Ask): Answer {
   requireScope(ask.context.actor, 'domains:migrate');
@@ -73,22 +64,26 @@ export async function approvePlan(ask: Ask): Answer {
   let difference: readonly string[] = [];
   const plan = await change(ask, 'approve', async (tx, row) => {
     const now = context.now();
-    const wish = { hostId: row.hostId, choices: choicesOf(row), atOnce: row.atOnce };
-    const read = documentOf(row);
-    const held = planDifference(read, await makeDrainDocument(tx, { ...wish, choices: asPlanned(read, wish) }, now));
-    if (held.length > 0) {
-      const document = await makeDrainDocument(tx, wish, now);
-      const changes = planDifference(read, document);
-      // Where what would be planned now reads the same, what cannot be any more is what has to be read.
-      difference = changes.length > 0 ? changes : held;
-      return { ...REPLANNED, data: { document, difference: [...difference], plannedAt: now } };
+    const work = workOf(row);
+    await requireMayBegin(tx, row);
+    const looked = await work.lookAgain(tx, row, now);
+    if ('difference' in looked) {
+      difference = looked.difference;
+      return { ...REPLANNED, data: { ...looked.data, difference: [...difference], plannedAt: now } };
     }
-    await writeItems(tx, row);
-    await setMaintenance(tx, row.hostId, true);
+    await writeItems(tx, row, looked.items);
+    await work.approve(tx, row);
     return {
       action: 'approvePlan',
       words: 'is under way',
-      data: { ...owner(context), state: 'running', halted: null, approvedAt: now, approvedByName: context.actor.name },
+      data: {
+        ...looked.data,
+        ...owner(context),
+        state: 'running',
+        halted: null,
+        approvedAt: now,
+        approvedByName: context.actor.name,
+      },
     };
   });
   if (difference.length === 0) return plan;
@@ -99,20 +94,9 @@ export async function approvePlan(ask: Ask): Answer {
   );
 }
 
-/** Whether a plan holds is not whether it would be the same today: a host that has become a little better is no reason. */
-function asPlanned({ items }: DrainDocument, wish: Pick<DrainWish, 'choices'>): Plan['choices'] {
-  // What was off and stayed is asked anew: it may have been started since.
-  const planned = items.filter(({ active }) => active);
-  return [
-    ...wish.choices.filter(({ domainId }) => !planned.some((item) => item.domainId === domainId)),
-    ...planned.map(({ domainId, strategy, live, copyStorage, targetHostId }) => ({
-      domainId,
-      strategy,
-      live,
-      copyStorage,
-      ...(targetHostId === null ? {} : { targetHostId }),
-    })),
-  ];
+async function requireMayBegin(tx: Tx, row: PlanRow): Promise<void> {
+  const refusal = await workOf(row).beginRefusal(tx, row);
+  if (refusal !== undefined) throw new AppError('refused', refusal);
 }
 
 /** @throws AppError `refused` where it is not under way. */
@@ -124,15 +108,18 @@ export async function pausePlan(ask: Ask): Answer {
   }));
 }
 
-/** What has failed is tried again. @throws AppError `refused` where it is not paused. */
+/** What has failed is tried again. @throws AppError `refused` where it is not paused, or a drain has the hosts. */
 export async function resumePlan(ask: Ask): Answer {
   requireScope(ask.context.actor, 'domains:migrate');
   return await change(ask, 'resume', async (tx, row) => {
+    await requireMayBegin(tx, row);
     await tx.planItem.updateMany({
       where: { planId: row.id, state: 'failed' },
       data: { state: 'waiting', words: null, operationId: null, attempt: { increment: 1 } },
     });
-    return { action: 'resumePlan', words: 'goes on', data: { ...owner(ask.context), state: 'running', halted: null } };
+    // What the settings began is theirs who resume it: its limits are not asked any more.
+    const data = { ...owner(ask.context), state: 'running', origin: 'person', halted: null };
+    return { action: 'resumePlan', words: 'goes on', data };
   });
 }
 
@@ -158,7 +145,7 @@ export async function cancelPlan(ask: Ask): Answer {
 export async function returnPlan(ask: Ask): Answer {
   requireScope(ask.context.actor, 'domains:migrate');
   return await change(ask, 'return', async (tx, row) => {
-    await setMaintenance(tx, row.hostId, false);
+    await setMaintenance(tx, drainedHostOf(row), false);
     await tx.planItem.updateMany({
       where: { planId: row.id, homeState: 'failed' },
       data: { homeAttempt: { increment: 1 } },
@@ -188,7 +175,7 @@ export async function returnPlan(ask: Ask): Answer {
 
 interface Change {
   readonly action: RouteId;
-  /** To end “Plan to drain … …”. */
+  /** To end “Plan to drain …” and “Plan to rebalance …”. */
   readonly words: string;
   readonly data: Prisma.PlanUpdateManyMutationInput;
 }
@@ -196,21 +183,24 @@ interface Change {
 async function change(ask: Ask, deed: PlanDeed, make: (tx: Tx, row: PlanRow) => Promise<Change>): Answer {
   const { context, id, ifMatch } = ask;
   requirePlans(context.actor, 'hosts:write');
-  return await context.db.$transaction(async (tx) => {
-    const row = await findPlan(tx, id);
-    if (ifMatch !== undefined && ifMatch !== row.version) throw changedMeanwhile(row.version);
-    const refusal = planRefusal(deed, situationOf(row));
-    if (refusal !== undefined) throw new AppError('refused', refusal);
-    const { action, words, data } = await make(tx, row);
-    const changed = await tx.plan.updateMany({
-      where: { id, version: row.version },
-      data: { ...data, version: { increment: 1 } },
-    });
-    if (changed.count === 0) throw changedMeanwhile(row.version + 1);
-    const after = await findPlan(tx, id);
-    await recordPlan(tx, context, action, after, words);
-    return planBody(after);
-  });
+  return await context.db.$transaction(
+    async (tx) => {
+      const row = await findPlan(tx, id);
+      if (ifMatch !== undefined && ifMatch !== row.version) throw changedMeanwhile(row.version);
+      const refusal = planRefusal(deed, situationOf(row));
+      if (refusal !== undefined) throw new AppError('refused', refusal);
+      const { action, words, data } = await make(tx, row);
+      const changed = await tx.plan.updateMany({
+        where: { id, version: row.version },
+        data: { ...data, version: { increment: 1 } },
+      });
+      if (changed.count === 0) throw changedMeanwhile(row.version + 1);
+      const after = await findPlan(tx, id);
+      await recordPlan(tx, context, action, after, words);
+      return planBody(after);
+    },
+    { timeout: CHANGE_TIMEOUT_MS },
+  );
 }
 
 const changedMeanwhile = (version: number): AppError =>
@@ -221,12 +211,11 @@ const changedMeanwhile = (version: number): AppError =>
 const owner = ({ actor }: ServiceContext) => ({ ownerId: actor.userId, ownerName: actor.name });
 
 /** What is to be done with each domain; of a plan that goes on after a pause those that are done stay as they are. */
-async function writeItems(tx: Tx, row: PlanRow): Promise<void> {
-  const { items } = documentOf(row);
+async function writeItems(tx: Tx, row: PlanRow, items: readonly NewItem[]): Promise<void> {
   const toDo = new Set(items.filter(({ strategy }) => strategy !== 'leave').map(({ domainId }) => domainId));
-  // One that went and is back on the host goes once more.
+  // One that went and is back where it was goes once more.
   const kept = row.items.filter(
-    ({ state, domainId }) => state === 'running' || (state === 'done' && !toDo.has(DomainIdSchema.parse(domainId))),
+    ({ state, domainId }) => state === 'running' || (state === 'done' && !toDo.has(domainId)),
   );
   const known = new Set(kept.map(({ domainId }) => domainId));
   await tx.planItem.deleteMany({
@@ -236,30 +225,6 @@ async function writeItems(tx: Tx, row: PlanRow): Promise<void> {
   await tx.planItem.createMany({
     data: items
       .filter(({ domainId }) => !known.has(domainId))
-      .map((item, index) => ({
-        planId: row.id,
-        sequence: first + index,
-        domainId: item.domainId,
-        domainName: item.domainName,
-        strategy: item.strategy,
-        live: item.live,
-        copyStorage: item.copyStorage,
-        targetHostId: item.targetHostId,
-        targetHostName: item.targetHostName,
-        expectedMs: item.prediction?.durationMs?.value ?? null,
-        state: item.strategy === 'leave' ? 'left' : 'waiting',
-        words: item.strategy === 'leave' ? item.why : null,
-      })),
+      .map((item, index) => ({ ...item, planId: row.id, sequence: first + index })),
   });
-}
-
-async function setMaintenance(tx: Tx, id: string, maintenance: boolean): Promise<void> {
-  const changed = await tx.host.updateMany({
-    where: { id, maintenance: !maintenance },
-    data: { maintenance, version: { increment: 1 } },
-  });
-  if (changed.count === 0) return;
-  const { name } = await tx.host.findUniqueOrThrow({ where: { id } });
-  const body: EventBody = { type: 'host.changed', hostId: hostId(id), hostName: name };
-  await appendEvents(sqlOfTx(tx), [{ body, vo: undefined }]);
 }

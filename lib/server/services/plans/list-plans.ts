@@ -10,9 +10,10 @@ export async function listPlans(options: {
 }): Promise<z.input<typeof PlanPage>> {
   const { context, query } = options;
   requirePlans(context.actor, 'hosts:read');
-  const { page, pageSize, host, state } = query;
+  const { page, pageSize, host, kind, state } = query;
   const where = {
     ...(host === undefined ? {} : { hostId: host }),
+    ...(kind === undefined ? {} : { kind: { in: kind } }),
     ...(state === undefined ? {} : { state: { in: state } }),
   };
   const [rows, total] = await Promise.all([

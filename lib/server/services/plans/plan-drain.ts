@@ -1,10 +1,11 @@
 import type { z } from 'zod';
-import type { Plan, PlanDrain } from '@/lib/contracts/plans';
+import type { DrainPlan, PlanDrain } from '@/lib/contracts/plans';
 import { AppError } from '@/lib/domain/errors';
 import { notFound } from '@/lib/server/auth/require-scope';
 import type { ServiceContext } from '@/lib/server/service-context';
-import { makeDrainDocument } from './plan-document';
-import { PLAN_PARTS, planBody, requirePlans } from './plan-rows';
+import { makeDrainDocument } from './drain-document';
+import { requireKnown } from './drain-kind';
+import { drainBody, PLAN_PARTS, requirePlans } from './plan-rows';
 import { recordPlan } from './record-plan';
 
 /** A plan of these states has the host: another would work against it. */
@@ -19,7 +20,7 @@ export async function planHostDrain(options: {
   readonly context: ServiceContext;
   readonly hostId: string;
   readonly input: PlanDrain;
-}): Promise<z.input<typeof Plan>> {
+}): Promise<z.input<typeof DrainPlan>> {
   const { context, hostId, input } = options;
   requirePlans(context.actor, 'hosts:write');
   const now = context.now();
@@ -51,15 +52,6 @@ export async function planHostDrain(options: {
       include: PLAN_PARTS,
     });
     await recordPlan(tx, context, 'planDrain', row, 'was made');
-    return planBody(row);
+    return drainBody(row);
   });
-}
-
-/** @throws AppError `bad-request` naming the first choice for a domain that the host has not. */
-export function requireKnown(choices: Plan['choices'], items: readonly { readonly domainId: string }[]): void {
-  const index = choices.findIndex(({ domainId }) => !items.some((item) => item.domainId === domainId));
-  if (index === -1) return;
-  const field = `choices.${index}.domainId`;
-  const message = 'there is no such domain on this host';
-  throw new AppError('bad-request', `${field}: ${message}`, { fields: [{ field, message }] });
 }

@@ -1,16 +1,27 @@
 import { z } from 'zod';
-import { DrainDocument, Plan as PlanContract, type PlanSummary } from '@/lib/contracts/plans';
-import type { Actor, Scope } from '@/lib/domain/access';
 import {
-  DRAIN_STRATEGIES,
-  isBlocked,
+  DrainDocument,
+  DrainPlan,
+  type Plan as PlanContract,
+  type PlanSummary,
+  RebalanceDocument,
+  type RebalancePlan,
+  RebalanceWish,
+} from '@/lib/contracts/plans';
+import type { Actor, Scope } from '@/lib/domain/access';
+import { DRAIN_STRATEGIES, isBlocked } from '@/lib/domain/drain';
+import { domainId, hostId, operationId } from '@/lib/domain/ids';
+import {
   isClosed,
   PLAN_ITEM_STATES,
+  PLAN_KINDS,
   PLAN_STATES,
   type PlanItemState,
+  type PlanKind,
   type PlanSituation,
-} from '@/lib/domain/drain';
-import { domainId, hostId, operationId } from '@/lib/domain/ids';
+  planTitle,
+} from '@/lib/domain/plan';
+import { PLAN_ORIGINS } from '@/lib/domain/rebalance';
 import { spanOf } from '@/lib/placement/drain/plan-drain';
 import { notFound, requireScope } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
@@ -32,37 +43,75 @@ export async function findPlan(db: Tx, id: string): Promise<PlanRow> {
   return row;
 }
 
-export const choicesOf = (row: Pick<Plan, 'choices'>): PlanContract['choices'] =>
-  PlanContract.shape.choices.parse(row.choices);
-export const documentOf = (row: Pick<Plan, 'document'>): DrainDocument => DrainDocument.parse(row.document);
+export const kindOf = (row: Pick<Plan, 'kind'>): PlanKind => z.enum(PLAN_KINDS).parse(row.kind);
+export const choicesOf = (row: Pick<Plan, 'choices'>): DrainPlan['choices'] =>
+  DrainPlan.shape.choices.parse(row.choices);
+export const drainDocumentOf = (row: Pick<Plan, 'document'>): DrainDocument => DrainDocument.parse(row.document);
+export const rebalanceDocumentOf = (row: Pick<Plan, 'document'>): RebalanceDocument =>
+  RebalanceDocument.parse(row.document);
+export const wishOf = (row: Pick<Plan, 'wish'>): RebalanceWish => RebalanceWish.parse(row.wish);
 export const stateOf = (row: Pick<Plan, 'state'>): PlanSummary['state'] => z.enum(PLAN_STATES).parse(row.state);
 const ItemState = z.enum(PLAN_ITEM_STATES);
 export const strategyOf = (item: Pick<PlanItem, 'strategy'>) => z.enum(DRAIN_STRATEGIES).parse(item.strategy);
 
+/** @throws Error for a plan without a host: only those of a drain are asked, and all of them have one */
+export function drainedHostOf(row: Pick<Plan, 'id' | 'hostId'>): string {
+  if (row.hostId === null) throw new Error(`plan ${row.id} empties no host`);
+  return row.hostId;
+}
+
+export type TitledPlan = Pick<Plan, 'kind' | 'hostName' | 'wish'>;
+/** @example titleOf(row) // 'Drain dempsey-01' */
+export const titleOf = (row: TitledPlan): string =>
+  planTitle({ kind: kindOf(row), hostName: row.hostName, hostClass: hostClassOf(row) });
+const hostClassOf = (row: TitledPlan) => (kindOf(row) === 'drain' ? null : wishOf(row).hostClass);
+
+/** Of a document, of whatever kind, what the numbers of its plan are made of before it is approved. */
+interface Outline {
+  readonly acts: number;
+  readonly blocked: readonly string[];
+  readonly durationMs: number | null;
+  readonly spread: PlanSummary['spread'];
+}
+function outlineOf(row: PlanRow): Outline {
+  if (kindOf(row) === 'rebalance') {
+    const { moves, durationMs, spreadBefore: before, spreadAfter: after } = rebalanceDocumentOf(row);
+    return { acts: moves.length, blocked: [], durationMs: durationMs?.value ?? null, spread: { before, after } };
+  }
+  const { items, durationMs } = drainDocumentOf(row);
+  return {
+    acts: items.filter(({ strategy }) => strategy !== 'leave').length,
+    blocked: items.filter(isBlocked).map(({ domainName }) => domainName),
+    durationMs: durationMs?.value ?? null,
+    spread: null,
+  };
+}
+
 /** The numbers of a plan: before it is approved by its document, then by what became of each domain. */
 export function summaryOf(row: PlanRow): z.input<typeof PlanSummary> {
-  const document = documentOf(row);
+  const outline = outlineOf(row);
   const approved = row.items.length > 0;
-  const acts = document.items.filter(({ strategy }) => strategy !== 'leave');
   const homeward = row.state === 'returning' || row.state === 'returned';
   const states = row.items.map((item) => (homeward ? homeStateOf(item) : ItemState.parse(item.state)));
   const counted = states.filter((state) => state !== 'left');
-  const blocked = approved
-    ? row.items.filter((_, index) => states[index] === 'failed').map(({ domainName }) => domainName)
-    : document.items.filter(isBlocked).map(({ domainName }) => domainName);
   return {
     id: row.id,
-    kind: 'drain',
-    hostId: hostId(row.hostId),
+    kind: kindOf(row),
+    hostId: row.hostId === null ? null : hostId(row.hostId),
     hostName: row.hostName,
+    hostClass: hostClassOf(row),
     state: stateOf(row),
     halted: row.halted,
-    total: approved ? counted.length : acts.length,
+    total: approved ? counted.length : outline.acts,
     done: states.filter((state) => state === 'done').length,
-    blocked,
-    leftMs: isClosed(stateOf(row)) ? null : leftMs(row, states, document),
+    blocked: approved
+      ? row.items.filter((_, index) => states[index] === 'failed').map(({ domainName }) => domainName)
+      : [...outline.blocked],
+    spread: outline.spread,
+    leftMs: isClosed(stateOf(row)) ? null : leftMs(row, states, outline),
     madeByName: row.madeByName,
     approvedByName: row.approvedByName,
+    origin: z.enum(PLAN_ORIGINS).parse(row.origin),
     reason: row.reason,
     createdAt: row.createdAt.toISOString(),
     endedAt: row.endedAt?.toISOString() ?? null,
@@ -70,8 +119,8 @@ export function summaryOf(row: PlanRow): z.input<typeof PlanSummary> {
 }
 
 /** Foretold of what has not ended; null where nothing of it is. What is under way counts whole: how far it is, its own page tells. */
-function leftMs(row: PlanRow, states: readonly PlanItemState[], document: DrainDocument): number | null {
-  if (row.items.length === 0) return document.durationMs?.value ?? null;
+function leftMs(row: PlanRow, states: readonly PlanItemState[], { durationMs }: Outline): number | null {
+  if (row.items.length === 0) return durationMs;
   const open = row.items.filter((_, index) => states[index] === 'waiting' || states[index] === 'running');
   const known = open.flatMap(({ expectedMs }) => expectedMs ?? []);
   return known.length === 0 ? null : Math.round(spanOf(known, row.atOnce));
@@ -81,18 +130,34 @@ const homeStateOf = (item: PlanItem): PlanItemState =>
   item.homeState === null ? 'left' : ItemState.parse(item.homeState);
 
 export function planBody(row: PlanRow): z.input<typeof PlanContract> {
-  return {
-    ...summaryOf(row),
-    version: row.version,
-    atOnce: row.atOnce,
-    plannedAt: row.plannedAt.toISOString(),
-    approvedAt: row.approvedAt?.toISOString() ?? null,
-    choices: choicesOf(row),
-    document: documentOf(row),
-    progress: row.items.map(progressBody),
-    difference: z.array(z.string()).parse(row.difference),
-  };
+  return kindOf(row) === 'drain' ? drainBody(row) : rebalanceBody(row);
 }
+
+export const drainBody = (row: PlanRow): z.input<typeof DrainPlan> => ({
+  ...partsOf(row),
+  kind: 'drain',
+  hostId: hostId(drainedHostOf(row)),
+  hostName: row.hostName ?? '',
+  choices: choicesOf(row),
+  document: drainDocumentOf(row),
+});
+
+export const rebalanceBody = (row: PlanRow): z.input<typeof RebalancePlan> => ({
+  ...partsOf(row),
+  kind: 'rebalance',
+  wish: wishOf(row),
+  document: rebalanceDocumentOf(row),
+});
+
+const partsOf = (row: PlanRow) => ({
+  ...summaryOf(row),
+  version: row.version,
+  atOnce: row.atOnce,
+  plannedAt: row.plannedAt.toISOString(),
+  approvedAt: row.approvedAt?.toISOString() ?? null,
+  progress: row.items.map(progressBody),
+  difference: z.array(z.string()).parse(row.difference),
+});
 
 const progressBody = (item: PlanItem): z.input<typeof PlanContract>['progress'][number] => ({
   domainId: domainId(item.domainId),
@@ -105,8 +170,13 @@ const progressBody = (item: PlanItem): z.input<typeof PlanContract>['progress'][
   homeOperationId: item.homeOperationId === null ? null : operationId(item.homeOperationId),
 });
 
-export const situationOf = (row: PlanRow): PlanSituation => ({
-  state: stateOf(row),
-  blocked: documentOf(row).items.filter(isBlocked).length,
-  moving: row.items.filter((item) => item.state === 'running').length,
-});
+export function situationOf(row: PlanRow): PlanSituation {
+  const { acts, blocked } = outlineOf(row);
+  return {
+    kind: kindOf(row),
+    state: stateOf(row),
+    acts,
+    blocked: blocked.length,
+    moving: row.items.filter((item) => item.state === 'running').length,
+  };
+}

@@ -8,12 +8,13 @@ import type { Plan } from '@/lib/server/db/generated/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
 import { appendEvents } from '@/lib/server/events/append-event';
 import type { ServiceContext } from '@/lib/server/service-context';
+import { type TitledPlan, titleOf } from './plan-rows';
 
 export async function recordPlan(
   tx: Tx,
   context: ServiceContext,
   action: RouteId,
-  row: Pick<Plan, 'id' | 'hostId' | 'hostName' | 'state' | 'reason'>,
+  row: TitledPlan & Pick<Plan, 'id' | 'hostId' | 'state' | 'reason'>,
   words: string,
 ): Promise<void> {
   await writeAudit(tx, context, {
@@ -21,7 +22,7 @@ export async function recordPlan(
     scope: 'hosts:write',
     subjectType: 'plan',
     subjectId: row.id,
-    subjectName: `Drain ${row.hostName}`,
+    subjectName: titleOf(row),
     reason: row.reason ?? undefined,
     after: { state: row.state, words },
   });
@@ -33,7 +34,7 @@ export async function tellPlan(tx: Tx, row: Pick<Plan, 'id' | 'hostId' | 'hostNa
   const body: EventBody = {
     type: 'plan.changed',
     planId: row.id,
-    hostId: hostId(row.hostId),
+    hostId: row.hostId === null ? null : hostId(row.hostId),
     hostName: row.hostName,
     words,
   };

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { DrainDocument, Plan, PlanObstacle } from '@/lib/contracts/plans';
+import type { DrainDocument, DrainPlan as DrainPlanBody, PlanObstacle } from '@/lib/contracts/plans';
 import { isActive } from '@/lib/domain/domain';
 import type { DrainChoice } from '@/lib/domain/drain';
 import { hostId } from '@/lib/domain/ids';
@@ -14,7 +14,7 @@ import { predictionBody } from '../migrations/candidate-body';
 
 export interface DrainWish {
   readonly hostId: string;
-  readonly choices: Plan['choices'];
+  readonly choices: DrainPlanBody['choices'];
   readonly atOnce: number;
 }
 
@@ -84,7 +84,7 @@ function itemBody(item: DrainItem): z.input<typeof DrainDocument>['items'][numbe
   };
 }
 
-function obstacleBody(obstacle: DrainObstacle): PlanObstacle {
+export function obstacleBody(obstacle: DrainObstacle): PlanObstacle {
   if (!('refusal' in obstacle)) return { ...obstacle, hosts: null };
   const { sentence, remedy } = describeRefusal(obstacle.refusal);
   return { sentence, remedy: [remedy, ...(obstacle.ways ?? [])].join(' '), hosts: obstacle.hosts ?? null };

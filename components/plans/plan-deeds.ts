@@ -1,0 +1,95 @@
+/** What may be asked of a plan, as its page says it. */
+import type { DrainPlan, Plan, RebalancePlan } from '@/lib/contracts/plans';
+import { type PlanDeed, type PlanKind, scopeWords } from '@/lib/domain/plan';
+
+export type Deed = Exclude<PlanDeed, 'replan'>;
+interface Words {
+  readonly label: string;
+  /** Of the question that is asked first. */
+  readonly subject: string;
+  readonly consequence: string;
+  readonly danger?: true;
+}
+
+/** What is offered in each state, the likeliest first. */
+export const OFFERED: Record<PlanKind, Record<Plan['state'], readonly Deed[]>> = {
+  drain: {
+    draft: ['approve', 'cancel'],
+    running: ['pause', 'cancel'],
+    paused: ['resume', 'return', 'cancel'],
+    drained: ['return'],
+    cancelled: ['return'],
+    returning: [],
+    returned: [],
+    rebalanced: [],
+  },
+  rebalance: {
+    draft: ['approve', 'cancel'],
+    running: ['pause', 'cancel'],
+    paused: ['resume', 'cancel'],
+    drained: [],
+    cancelled: [],
+    returning: [],
+    returned: [],
+    rebalanced: [],
+  },
+};
+
+export const deedWords = (deed: Deed, plan: Plan): Words =>
+  plan.kind === 'drain' ? drainWords(deed, plan) : rebalanceWords(deed, plan);
+
+const PAUSE = 'What is under way ends; nothing more is begun until somebody resumes it.';
+const RESUME = 'It goes on by your account. What has failed is tried again.';
+
+function drainWords(deed: Deed, { hostName, total, atOnce }: DrainPlan): Words {
+  const subject = hostName;
+  switch (deed) {
+    case 'approve':
+      return {
+        label: 'Approve and drain',
+        subject,
+        consequence: `${hostName} goes into maintenance, and something is done with ${total === 1 ? 'one domain' : `${total} domains`}, ${atOnce} at once, by your account. It can be paused and cancelled on the way, and its domains can come home afterwards.`,
+      };
+    case 'pause':
+      return { label: 'Pause', subject, consequence: PAUSE };
+    case 'resume':
+      return { label: 'Resume', subject, consequence: RESUME };
+    case 'cancel':
+      return {
+        label: 'Cancel plan',
+        subject,
+        consequence: `Nothing more is begun, what waits in a queue is taken back, what is under way ends. ${hostName} stays in maintenance if it is; its domains can be sent home then.`,
+        danger: true,
+      };
+    case 'return':
+      return {
+        label: 'Return home',
+        subject,
+        consequence: `The maintenance of ${hostName} ends. What the plan moved comes back by live migration, what it shut down for the while is started. Domains that were moved on since stay where they are.`,
+      };
+  }
+}
+
+function rebalanceWords(deed: Deed, { hostClass, document: { moves }, atOnce }: RebalancePlan): Words {
+  const subject = scopeWords(hostClass);
+  switch (deed) {
+    case 'approve':
+      return {
+        label: 'Approve and rebalance',
+        subject,
+        consequence: `${moves.length === 1 ? 'One domain is' : `${moves.length} domains are`} moved live, at most ${atOnce} at once, by your account. It can be paused and cancelled on the way; what was moved stays where it is then. A drain that is approved meanwhile makes it pause.`,
+      };
+    case 'resume':
+      return { label: 'Resume', subject, consequence: RESUME };
+    case 'cancel':
+      return {
+        label: 'Cancel plan',
+        subject,
+        consequence:
+          'Nothing more is begun, what waits in a queue is taken back, what is under way ends. What was moved stays where it is.',
+        danger: true,
+      };
+    default:
+      return { label: 'Pause', subject, consequence: PAUSE };
+  }
+}

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { PLAN_DEEDS, PLAN_STATES, planRefusal, type PlanState } from './plan';
+
+const drain = { kind: 'drain', acts: 1, moving: 0 } as const;
+const may = (state: PlanState, blocked = 0) =>
+  PLAN_DEEDS.filter((deed) => planRefusal(deed, { ...drain, state, blocked }) === undefined);
+
+test('what may be asked of a plan in each state', () => {
+  expect(Object.fromEntries(PLAN_STATES.map((state) => [state, may(state)]))).toEqual({
+    draft: ['approve', 'replan', 'cancel'],
+    running: ['pause', 'cancel'],
+    paused: ['replan', 'resume', 'cancel', 'return'],
+    drained: ['return'],
+    cancelled: ['return'],
+    returning: [],
+    returned: [],
+    rebalanced: [],
+  });
+});
+
+test('a blocked domain keeps a plan from being approved, and nothing else', () => {
+  expect(may('draft', 1)).toEqual(['replan', 'cancel']);
+  expect(planRefusal('approve', { ...drain, state: 'draft', blocked: 1 })).toBe(
+    '1 domain is blocked: choose what becomes of it, and plan again.',
+  );
+});
+
+test('nothing goes home while something is still on its way off the host', () => {
+  expect(planRefusal('return', { ...drain, state: 'cancelled', blocked: 0, moving: 1 })).toBe(
+    '1 domain is still on the way off the host; what is under way ends first.',
+  );
+});
+
+test('a rebalance without moves is not approved, and none goes home', () => {
+  const rebalance = { kind: 'rebalance', blocked: 0, moving: 0 } as const;
+  const mayBy = (state: PlanState, acts: number) =>
+    PLAN_DEEDS.filter((deed) => planRefusal(deed, { ...rebalance, state, acts }) === undefined);
+  expect(mayBy('draft', 0)).toEqual(['replan', 'cancel']);
+  expect(mayBy('draft', 3)).toEqual(['approve', 'replan', 'cancel']);
+  expect(mayBy('cancelled', 3)).toEqual([]);
+});

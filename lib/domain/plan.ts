@@ -1,0 +1,113 @@
+/** Vocabulary of plans: documents that people read before anything is done, and that a loop carries out afterwards. Pure. */
+import { CLASS_LABELS, type HostClass } from './host';
+
+/** `drain` empties a host; `rebalance` levels how hosts are used, by few moves. */
+export const PLAN_KINDS = ['drain', 'rebalance'] as const;
+export type PlanKind = (typeof PLAN_KINDS)[number];
+export const PLAN_KIND_WORDS: Record<PlanKind, string> = { drain: 'Drain', rebalance: 'Rebalance' };
+
+/** @example planTitle({ kind: 'drain', hostName: 'dempsey-01', hostClass: null }) // 'Drain dempsey-01' */
+export function planTitle(plan: {
+  readonly kind: PlanKind;
+  readonly hostName: string | null;
+  readonly hostClass: HostClass | null;
+}): string {
+  if (plan.kind === 'drain') return `Drain ${plan.hostName ?? 'a host'}`;
+  return `Rebalance ${scopeWords(plan.hostClass)}`;
+}
+
+/** Which hosts are levelled. @example scopeWords('dempsey') // 'Dempsey hosts' */
+export const scopeWords = (hostClass: HostClass | null): string =>
+  hostClass === null ? 'all hosts' : hostClass === 'other' ? 'other hosts' : `${CLASS_LABELS[hostClass]} hosts`;
+
+/**
+ * `draft`: to be read and approved; `paused`: what is under way ends, nothing is begun; `drained`: done, the host is in
+ * maintenance; `returning`, `returned`: its domains go home; `rebalanced`: done, all that was to be moved was.
+ */
+export const PLAN_STATES = [
+  'draft',
+  'running',
+  'paused',
+  'drained',
+  'cancelled',
+  'returning',
+  'returned',
+  'rebalanced',
+] as const;
+export type PlanState = (typeof PLAN_STATES)[number];
+export const PLAN_STATE_WORDS: Record<PlanState, string> = {
+  draft: 'to be approved',
+  running: 'under way',
+  paused: 'paused',
+  drained: 'drained',
+  cancelled: 'cancelled',
+  returning: 'returning home',
+  returned: 'returned home',
+  rebalanced: 'rebalanced',
+};
+const RUNNING_WORDS: Record<PlanKind, string> = { drain: 'draining', rebalance: 'rebalancing' };
+/** @example stateWords({ kind: 'drain', state: 'running' }) // 'draining' */
+export const stateWords = ({ kind, state }: { readonly kind: PlanKind; readonly state: PlanState }): string =>
+  state === 'running' ? RUNNING_WORDS[kind] : PLAN_STATE_WORDS[state];
+/** Nothing will happen by it any more. */
+export const isClosed = (state: PlanState): boolean =>
+  state === 'cancelled' || state === 'returned' || state === 'rebalanced';
+/** The agent has something to do for it. */
+export const isUnderWay = (state: PlanState): boolean => state === 'running' || state === 'returning';
+
+/** Where one domain of a plan stands. */
+export const PLAN_ITEM_STATES = ['waiting', 'running', 'done', 'failed', 'left'] as const;
+export type PlanItemState = (typeof PLAN_ITEM_STATES)[number];
+
+/** What somebody may ask of a plan. */
+export const PLAN_DEEDS = ['approve', 'replan', 'pause', 'resume', 'cancel', 'return'] as const;
+export type PlanDeed = (typeof PLAN_DEEDS)[number];
+
+export interface PlanSituation {
+  readonly kind: PlanKind;
+  readonly state: PlanState;
+  /** Domains that something is done with, by the document. */
+  readonly acts: number;
+  /** Domains that cannot go as planned. */
+  readonly blocked: number;
+  /** Domains that are on their way. */
+  readonly moving: number;
+}
+
+/** Why a plan cannot be asked that now; undefined where it can. Pages and services ask the same. */
+export function planRefusal(deed: PlanDeed, situation: PlanSituation): string | undefined {
+  const { kind, state, acts, blocked, moving } = situation;
+  const only = (states: readonly PlanState[], words: string) => (states.includes(state) ? undefined : words);
+  switch (deed) {
+    case 'approve':
+      return (
+        only(['draft'], 'It is not to be approved any more.') ??
+        (kind === 'rebalance' && acts === 0 ? 'There is nothing to be done by it.' : undefined) ??
+        (blocked === 0
+          ? undefined
+          : `${blocked} ${blocked === 1 ? 'domain is' : 'domains are'} blocked: choose what becomes of ${blocked === 1 ? 'it' : 'them'}, and plan again.`)
+      );
+    case 'replan':
+      return only(
+        ['draft', 'paused'],
+        `A plan that is ${stateWords({ kind, state })} is not planned anew; pause it first.`,
+      );
+    case 'pause':
+      return only(['running'], 'It is not under way.');
+    case 'resume':
+      return only(['paused'], 'It is not paused.');
+    case 'cancel':
+      return only(['draft', 'running', 'paused'], `It is ${stateWords({ kind, state })} already.`);
+    case 'return':
+      if (kind === 'rebalance') return 'A rebalance has no way home: plan another one.';
+      return (
+        only(
+          ['cancelled', 'drained', 'paused'],
+          'Nothing goes home from a plan that is not paused, cancelled or done.',
+        ) ??
+        (moving === 0
+          ? undefined
+          : `${moving} ${moving === 1 ? 'domain is' : 'domains are'} still on the way off the host; what is under way ends first.`)
+      );
+  }
+}

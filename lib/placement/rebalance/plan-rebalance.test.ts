@@ -1,0 +1,353 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type DomainState, EMPTY_METADATA, isActive, PINNED_TAG } from '@/lib/domain/domain';
+import { domainId } from '@/lib/domain/ids';
+import type { PlacementDomain, PlacementHost } from '@/lib/domain/placement';
+import { severityOf } from '@/lib/domain/refusals';
+import { KIB_PER_GIB } from '@/lib/utils/units';
+import { checkMove } from '../check-move';
+import { memoryNeedKiB } from '../memory-need';
+import { ABILITIES, IA64_READING, makeDomain, makeHost, NOW, READING } from '../placement-fixtures';
+import { planRebalance, type RebalancePlan, recheckRebalance } from './plan-rebalance';
+import { rebalanceDifference } from './rebalance-difference';
+import type { RebalanceDomain, RebalanceInput } from './rebalance-input';
+
+const GIB = KIB_PER_GIB;
+type Guest = RebalanceDomain;
+let number = 0;
+const guest = (on: PlacementHost, name: string, gib: number, change: Partial<PlacementDomain> = {}): Guest => ({
+  domain: makeDomain({
+    id: domainId(`11111111-1111-4111-8111-${String((number += 1)).padStart(12, '0')}`),
+    name,
+    memoryKiB: gib * GIB,
+    ...change,
+  }),
+  hostId: on.id,
+  heldBy: undefined,
+});
+/** A host that has so much beside what its guests take: free memory is what they leave. */
+const withGuests = (host: PlacementHost, gib: number, guests: readonly Guest[]): PlacementHost => {
+  const held = guests
+    .filter(({ hostId, domain }) => hostId === host.id && isActive(domain.state))
+    .reduce((sum, { domain }) => sum + memoryNeedKiB(domain), 0);
+  const free = Math.max(0, gib * GIB - held);
+  const reading = { ...(host.reading ?? READING), memoryTotalKiB: Math.max(gib * GIB, held), memoryFreeKiB: free };
+  return { ...host, cpuCount: 4, reading };
+};
+const input = (
+  hosts: readonly PlacementHost[],
+  domains: readonly Guest[],
+  change: Partial<RebalanceInput> = {},
+): RebalanceInput => ({
+  now: NOW,
+  hosts: hosts.map((host) => withGuests(host, 16, domains)),
+  domains,
+  keepsNPlusOne: true,
+  isolatedVos: [],
+  mostMoves: 20,
+  atOnce: 4,
+  struck: new Set(),
+  historyOf: () => new Map(),
+  ...change,
+});
+const [d1, d2, d3] = [makeHost('d1'), makeHost('d2'), makeHost('d3')];
+const many = (on: PlacementHost, count: number, change: Partial<PlacementDomain> = {}): Guest[] =>
+  Array.from({ length: count }, (_, index) => guest(on, `${on.name}-${index}`, 1, change));
+const went = (plan: RebalancePlan) =>
+  plan.moves.map(({ domain, source, target }) => `${domain.name} ${source.name}→${target.name}`);
+const closedOf = (plan: RebalancePlan) =>
+  Object.fromEntries(
+    plan.hosts.flatMap(({ host, closed }) => (closed === undefined ? [] : [[host.name, closed.code]])),
+  );
+
+describe('a recommendation', () => {
+  test('levels hosts by few moves, and tells of each move and each host what it does', () => {
+    const plan = planRebalance(input([d1, d2], many(d1, 4)));
+    expect(plan.moves).toHaveLength(2);
+    expect(plan.spreadAfter).toBeLessThan(plan.spreadBefore / 10);
+    expect(plan.moves[0]?.why).toMatch(
+      /^d1 from \d+ to \d+ % of its memory and from 1 to 0\.75 vCPUs a CPU; d2 from 0 to \d+ % .*The spread of their group falls from \d/,
+    );
+    expect(plan.moves[0]?.prediction?.durationMs?.value).toBeGreaterThan(0);
+    expect(plan.hosts.map(({ before, after }) => [before.domains, after.domains])).toEqual([
+      [4, 2],
+      [0, 2],
+    ]);
+    expect(plan.bytes).toBeGreaterThan(2 * 2 ** 30 - 1);
+    expect(plan.nothing).toBeUndefined();
+  });
+
+  test('of an exchange the half that is worse alone says so, and once the other is struck out that nothing makes up for it', () => {
+    const domains = [...['a', 'b'].map((name) => guest(d1, name, 4)), ...['c', 'd'].map((name) => guest(d2, name, 1))];
+    const world = input([d1, d2], domains);
+    const plan = planRebalance(world);
+    expect(plan.moves.map(({ why }) => /Alone it takes .*a later move more than makes up for it/.test(why))).toEqual([
+      true,
+      false,
+    ]);
+    const [first] = plan.moves.map(({ domain, source, target }) => ({
+      domain: domain.id as string,
+      from: source.id as string,
+      to: target.id as string,
+    }));
+    const struck = new Set([plan.moves[1]?.domain.id as string]);
+    const half = recheckRebalance({ ...world, struck }, first === undefined ? [] : [first]);
+    expect(half.plan.moves.map(({ why }) => why)).toEqual([expect.stringContaining('no later move makes up for it')]);
+  });
+
+  test('both go at the same time where the limits of the hosts allow it, one after the other where they do not', () => {
+    const waves = (out: number) =>
+      planRebalance(input([{ ...d1, limits: { migrationsIn: 2, migrationsOut: out } }, d2], many(d1, 4))).moves.map(
+        ({ wave }) => wave,
+      );
+    expect(waves(2)).toEqual([1, 1]);
+    expect(waves(1)).toEqual([1, 2]);
+  });
+
+  test('hosts that cannot exchange domains are levelled apart', () => {
+    const montecito = ['m1', 'm2'].map((name) => makeHost(name, { class: 'montecito', reading: IA64_READING }));
+    const plan = planRebalance(input([d1, d2, ...montecito], many(d1, 4)));
+    expect(went(plan).every((words) => words.endsWith('d1→d2'))).toBe(true);
+    expect(plan.hosts.map(({ pool }) => pool)).toEqual([1, 1, 2, 3]);
+    // Two empty hosts beside them do not make two level ones look uneven.
+    expect(plan.spreadAfter).toBeLessThan(plan.spreadBefore / 10);
+  });
+});
+
+describe('what takes no part', () => {
+  test('hosts in maintenance, unreachable, stale, guarded by a benchmark, or without a way in', () => {
+    const names = ['e1', 'e2', 'e3', 'e4', 'e5'] as const;
+    const changes: readonly Partial<PlacementHost>[] = [
+      { maintenance: true },
+      { status: 'unreachable' },
+      { seenAt: new Date(NOW.getTime() - 60_000) },
+      { benchmark: 'NetPIPE' },
+      { limits: { migrationsIn: 0, migrationsOut: 2 } },
+    ];
+    const hosts = names.map((name, index) => makeHost(name, changes[index]));
+    const plan = planRebalance(input([d1, ...hosts], many(d1, 4)));
+    expect(plan.moves).toEqual([]);
+    expect(closedOf(plan)).toEqual({
+      e1: 'host-in-maintenance',
+      e2: 'host-down',
+      e3: 'stale-inventory',
+      e4: 'benchmark-running',
+      e5: 'migrations-not-allowed',
+    });
+    expect(plan.nothing).toMatch(/^One host takes part, so there is nothing to level\. .*e1 is in maintenance/);
+    // Nor does anything leave a host where a benchmark runs.
+    expect(planRebalance(input([{ ...d1, benchmark: 'STREAM' }, d2, d3], many(d1, 4))).moves).toEqual([]);
+  });
+
+  test('domains that are pinned, struck out, held, paused, or that a check refuses everywhere', () => {
+    const pinned = guest(d1, 'pinned', 1, { metadata: { ...EMPTY_METADATA, tags: [PINNED_TAG] } });
+    const held = { ...guest(d1, 'held', 1), heldBy: 'Reboot held' };
+    const paused = guest(d1, 'paused', 1, { state: 'paused' as DomainState });
+    const snapshot = guest(d1, 'snapshot', 1, { hasSnapshots: true });
+    const struck = guest(d1, 'struck', 1);
+    const domains = [pinned, held, paused, snapshot, struck];
+    const plan = planRebalance(input([d1, d2], domains, { struck: new Set([struck.domain.id]) }));
+    expect(plan.moves).toEqual([]);
+    expect(Object.fromEntries(plan.stays.map(({ domainName, code }) => [domainName, code]))).toEqual({
+      pinned: 'pinned',
+      held: 'operation-in-progress',
+      paused: 'not-running',
+      snapshot: 'has-snapshots',
+      struck: 'struck-out',
+    });
+    expect(plan.nothing).toMatch(/^None of the 5 domains that run may be moved\. /);
+  });
+
+  test('a domain on a disk that only its host sees goes nowhere, though the other host is of the same kind', () => {
+    const disks = [{ target: 'xvda', kind: 'disk', source: '/var/one.img', readOnly: false, shared: false }] as const;
+    const plan = planRebalance(input([d1, d2], many(d1, 4, { disks })));
+    expect(plan.nothing).toContain('none can take a domain of another');
+  });
+
+  test('what is level already is said to be', () => {
+    const plan = planRebalance(input([d1, d2], [...many(d1, 2), ...many(d2, 2)]));
+    expect(plan).toMatchObject({ moves: [], nothing: expect.stringMatching(/^The hosts are as level/) });
+  });
+});
+
+describe('rules', () => {
+  test('those to be kept apart never meet, not even with one that is off', () => {
+    const apart = { metadata: { ...EMPTY_METADATA, antiAffinity: 'ce' } };
+    const off = guest(d2, 'ce-off', 1, { ...apart, state: 'off' });
+    const plan = planRebalance(input([d1, d2], [...many(d1, 4, apart).slice(0, 1), ...many(d1, 3), off]));
+    expect(went(plan)).toHaveLength(2);
+    for (const { domain } of plan.moves) expect(domain.metadata.antiAffinity).toBeUndefined();
+  });
+
+  test('an isolated VO meets no other', () => {
+    const vo = (name: string) => ({ metadata: { ...EMPTY_METADATA, vo: name } });
+    const domains = [...many(d1, 4, vo('biomed')), ...many(d2, 1, vo('cms'))];
+    expect(planRebalance(input([d1, d2], domains)).moves.length).toBeGreaterThan(0);
+    expect(planRebalance(input([d1, d2], domains, { isolatedVos: ['biomed'] })).moves).toEqual([]);
+    const third = planRebalance(
+      // With the third host taken, the loss of d2 could not be taken up: nothing may meet biomed.
+      input([d1, d2, d3], domains, { isolatedVos: ['biomed'], keepsNPlusOne: false }),
+    );
+    expect(planRebalance(input([d1, d2, d3], domains, { isolatedVos: ['biomed'] })).moves).toEqual([]);
+    expect(new Set(third.moves.map(({ target }) => target.name))).toEqual(new Set(['d3']));
+  });
+});
+
+describe('what was planned, looked at again', () => {
+  const planned = (plan: RebalancePlan) =>
+    plan.moves.map(({ domain, source, target }) => ({ domain: domain.id, from: source.id, to: target.id }));
+  const facts = (plan: RebalancePlan) => ({
+    spreadAfter: plan.spreadAfter,
+    moves: plan.moves.map(({ domain, source, target }) => ({
+      domainId: domain.id,
+      domainName: domain.name,
+      sourceHostName: source.name,
+      targetHostName: target.name,
+    })),
+  });
+
+  test('holds where nothing has changed', () => {
+    const before = input([d1, d2, d3], many(d1, 6));
+    const plan = planRebalance(before);
+    const again = recheckRebalance(before, planned(plan));
+    expect(again.dropped).toEqual([]);
+    expect(again.plan.spreadAfter).toBeCloseTo(plan.spreadAfter);
+    expect(rebalanceDifference(facts(plan), facts(again.plan))).toEqual([]);
+  });
+
+  test('a move that was struck out takes along what needed the room it made, and both are said', () => {
+    const full = withGuests(d1, 4.2, []);
+    const big = guest(d1, 'big', 3);
+    const small = guest(d2, 'small', 2);
+    const hosts = [full, withGuests(d2, 8, []), withGuests(d3, 8, [])].map((host, index) =>
+      withGuests(host, [4.2, 8, 8][index] ?? 8, [big, small]),
+    );
+    const moves = [
+      { domain: big.domain.id as string, from: d1.id as string, to: d3.id as string },
+      { domain: small.domain.id as string, from: d2.id as string, to: d1.id as string },
+    ];
+    const world = { ...input([], [big, small], { keepsNPlusOne: false }), hosts };
+    expect(recheckRebalance(world, moves).dropped).toEqual([]);
+    const struck = { ...world, struck: new Set([big.domain.id as string]) };
+    const [, ...rest] = moves;
+    expect(recheckRebalance(struck, rest).dropped).toEqual([
+      { move: rest[0], why: 'rules', refusal: expect.objectContaining({ code: 'memory-short' }) },
+    ]);
+  });
+
+  test('a domain that has been moved since is not where it was', () => {
+    const domains = many(d1, 4);
+    const plan = planRebalance(input([d1, d2], domains));
+    const moved = domains.map((each) => ({ ...each, hostId: d2.id }));
+    const { dropped } = recheckRebalance(input([d1, d2], moved), planned(plan));
+    expect(dropped.map(({ why }) => why)).toEqual(['gone', 'gone']);
+  });
+});
+
+/** A testbed as it might be: two architectures, abilities that differ, domains of all sorts where they may be or not. */
+const anyTestbed = fc
+  .record({
+    hosts: fc.array(
+      fc.record({
+        gib: fc.constantFrom(4, 8, 16),
+        change: fc.constantFrom<Partial<PlacementHost>>(
+          {},
+          {},
+          {},
+          {},
+          {},
+          {},
+          { maintenance: true },
+          { reading: IA64_READING, class: 'montecito' },
+          { benchmark: 'STREAM' },
+          { abilities: { ...ABILITIES, live: false } },
+          { limits: { migrationsIn: 1, migrationsOut: 1 } },
+          { reading: { ...READING, hypervisorVersion: '4.14.0' } },
+          { reading: { ...READING, networks: [] } },
+        ),
+      }),
+      { minLength: 2, maxLength: 6 },
+    ),
+    guests: fc.array(
+      fc.record({
+        // Half of them on the first two: a testbed to level is uneven.
+        at: fc.oneof(fc.nat(5), fc.nat(1)),
+        gib: fc.constantFrom(0.5, 1, 2, 3),
+        vcpus: fc.integer({ min: 1, max: 3 }),
+        change: fc.constantFrom<Partial<PlacementDomain>>(
+          {},
+          {},
+          {},
+          {},
+          {},
+          {},
+          { state: 'off' },
+          { state: 'paused' },
+          { hasSnapshots: true },
+          { cpuFlags: ['avx512'] },
+          { nics: [] },
+          { architecture: 'ia64', cpuFlags: [] },
+          { metadata: { ...EMPTY_METADATA, antiAffinity: 'ce' } },
+          { metadata: { ...EMPTY_METADATA, antiAffinity: 'se' }, state: 'off' },
+          { metadata: { ...EMPTY_METADATA, vo: 'cms' } },
+        ),
+      }),
+      { minLength: 4, maxLength: 16 },
+    ),
+    mostMoves: fc.constantFrom(1, 3, 20),
+    keepsNPlusOne: fc.boolean(),
+    isolatedVos: fc.constantFrom([], ['cms']),
+  })
+  .map(({ hosts, guests, ...rest }) => {
+    const made = hosts.map(({ change }, index) => makeHost(`h${index}`, change));
+    const domains = guests.flatMap(({ at, gib, vcpus, change }, index) => {
+      const host = made[at];
+      return host === undefined ? [] : [guest(host, `g${index}`, gib, { vcpus, ...change })];
+    });
+    return {
+      ...input([], domains, rest),
+      hosts: made.map((host, index) => withGuests(host, hosts[index]?.gib ?? 4, domains)),
+    };
+  });
+
+test('every move of every recommendation passes the checks of a single move in the world made by those before it', () => {
+  let checked = 0;
+  fc.assert(
+    fc.property(anyTestbed, (testbed) => {
+      const plan = planRebalance(testbed);
+      // A world of its own, written apart from the planner: free memory by host, and where each domain is.
+      const free = new Map(testbed.hosts.map((host) => [host.id, host.reading?.memoryFreeKiB ?? 0]));
+      const at = new Map(testbed.domains.map(({ domain, hostId }) => [domain.id, hostId]));
+      const asIs = (host: PlacementHost): PlacementHost => ({
+        ...host,
+        reading: { ...(host.reading ?? READING), memoryFreeKiB: free.get(host.id) },
+      });
+      expect(new Set(plan.moves.map(({ domain }) => domain.id)).size).toBe(plan.moves.length);
+      expect(plan.moves.length).toBeLessThanOrEqual(testbed.mostMoves);
+      for (const { domain, source, target } of plan.moves) {
+        expect(at.get(domain.id)).toBe(source.id);
+        const [from, to] = [source, target].map((end) => testbed.hosts.find(({ id }) => id === end.id));
+        if (from === undefined || to === undefined) throw new Error('a host that is not there');
+        const antiAffinityPeers = testbed.domains
+          .filter((other) => other.domain.id !== domain.id)
+          .filter((other) => other.domain.metadata.antiAffinity === domain.metadata.antiAffinity)
+          .map((other) => ({ domainName: other.domain.name, hostId: at.get(other.domain.id) ?? other.hostId }));
+        const refusals = checkMove(domain, asIs(from), asIs(to), {
+          now: NOW,
+          options: { live: true },
+          antiAffinityPeers,
+        });
+        expect(refusals.filter((each) => severityOf(each) !== 'warn')).toEqual([]);
+        free.set(from.id, (free.get(from.id) ?? 0) + memoryNeedKiB(domain));
+        free.set(to.id, (free.get(to.id) ?? 0) - memoryNeedKiB(domain));
+        at.set(domain.id, to.id);
+        checked += 1;
+      }
+      expect(plan.spreadAfter).toBeLessThanOrEqual(plan.spreadBefore + 1e-9);
+      expect(plan.moves.length === 0).toBe(plan.nothing !== undefined);
+    }),
+    { numRuns: 150 },
+  );
+  // A planner that recommends nothing would pass as well.
+  expect(checked).toBeGreaterThan(100);
+});
