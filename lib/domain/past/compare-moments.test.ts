@@ -8,7 +8,8 @@ const then = (
   domains: readonly PastRecord<PastDomain>[],
   hosts: readonly PastRecord<PastHost>[] = HOSTS,
 ): TestbedThen => ({ hosts: replay(hosts), domains: replay(domains) });
-const ALL = { sees: () => true, seesHost: () => true };
+type Reader = Parameters<typeof compareMoments>[2];
+const ALL: Reader = { sees: () => true, seesHost: () => true };
 const told = (changes: readonly Change[]) => changes.map(({ name, words }) => `${name} ${words}`);
 
 /** From one record of a domain to another. */
@@ -110,7 +111,7 @@ describe('of a host', () => {
 });
 
 describe('for a reader who is bound to a VO', () => {
-  const atlas = { sees: (vo: string | null) => vo === 'atlas', seesHost: () => false };
+  const atlas: Reader = { sees: (vo: string | null) => vo === 'atlas', seesHost: () => false };
 
   test('a domain that changes its VO comes or goes, and where to or where from is not told', () => {
     expect(changed({ vo: 'lhcb' }, { vo: 'atlas', hostId: 'two' }, atlas)).toEqual(['wn-01 came to VO atlas']);
