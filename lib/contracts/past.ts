@@ -46,11 +46,9 @@ export const PastTestbed = z
     changeBeforeAt: Instant.nullable(),
     changeAfterAt: Instant.nullable(),
     hosts: z.array(PastHostBody),
-    domains: z
-      .array(TestbedTile)
-      .meta({
-        description: '`operation` is a migration that was queued or under way then; other operations are not shown',
-      }),
+    domains: z.array(TestbedTile).meta({
+      description: '`operation` is a migration that was queued or under way then; other operations are not shown',
+    }),
     movingCount: z.number().int(),
   })
   .meta({ id: 'PastTestbed' });
@@ -91,7 +89,7 @@ export type TimelineQuery = z.infer<typeof TimelineQuery>;
 /** Where something happened, for the marks of a slider. */
 export const Timeline = z
   .object({
-    since: Instant,
+    since: Instant.meta({ description: 'As asked for, or since when the past is known where that is later' }),
     until: Instant,
     knownSinceAt: Instant.nullable().meta({ description: 'Null: nothing is recorded yet' }),
     marks: z.array(Instant).meta({

@@ -20,12 +20,13 @@ export async function readTimeline(options: {
   const since = momentOf('since', query.since, now);
   const until = query.until === undefined ? now : momentOf('until', query.until, now);
   if (since.getTime() >= until.getTime()) throw badMoment('since', 'must lie before until');
-  const [knownSince, marks] = await Promise.all([
-    readKnownSince(context),
-    readMarks(context, { since, until, parts: MARKS_MAX }),
-  ]);
+  const knownSince = await readKnownSince(context);
+  const from = new Date(Math.max(since.getTime(), knownSince?.getTime() ?? 0));
+  const known = knownSince !== undefined && from.getTime() < until.getTime();
+  // The parts are of what is known: in a testbed of five minutes an hour would be one mark.
+  const marks = known ? await readMarks(context, { since: from, until, parts: MARKS_MAX }) : [];
   return {
-    since: since.toISOString(),
+    since: (known ? from : since).toISOString(),
     until: until.toISOString(),
     knownSinceAt: knownSince?.toISOString() ?? null,
     marks: marks.map((at) => at.toISOString()),
