@@ -113,7 +113,8 @@ const FILL = [
 ];
 
 /** What `readTestbedThen` asks, without its columns. */
-const PROBE = `select last.* from (select "id" from "Domain" union select "domainId" from "DomainRecord" where "gone") as subject("id")
+const PROBE = `select last.* from (select "id" from "Domain" union select "domainId" from "DomainRecord" where "gone" and "at" > $1::timestamptz)
+    as subject("id")
   cross join lateral (select r.* from "DomainRecord" r where r."domainId" = subject."id" and r."at" <= $1::timestamptz
     order by r."at" desc, r."sequence" desc limit 1) last`;
 

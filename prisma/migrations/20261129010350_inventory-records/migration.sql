@@ -58,9 +58,9 @@ CREATE INDEX "HostRecord_hostId_at_sequence_idx" ON "HostRecord"("hostId", "at" 
 -- CreateIndex
 CREATE INDEX "HostRecord_at_idx" ON "HostRecord"("at");
 
--- Domains that were removed: what the search for a past moment has beside the domains of now.
-CREATE INDEX "DomainRecord_gone_idx" ON "DomainRecord"("domainId") WHERE "gone";
-CREATE INDEX "HostRecord_gone_idx" ON "HostRecord"("hostId") WHERE "gone";
+-- What was removed since a moment: what the search for it looks at beside what is there now.
+CREATE INDEX "DomainRecord_gone_idx" ON "DomainRecord"("at", "domainId") WHERE "gone";
+CREATE INDEX "HostRecord_gone_idx" ON "HostRecord"("at", "hostId") WHERE "gone";
 
 -- One record a change, in the transaction that makes it, whoever makes it. The time is that of the writing and not of the
 -- transaction's beginning: the row is locked by then, so the records of one domain are in the order of their times.

@@ -26,7 +26,7 @@ export async function listChanges(options: {
   const until = query.until === undefined ? now : momentOf('until', query.until, now);
   if (since.getTime() > until.getTime()) throw badMoment('since', 'must not lie after until');
   const knownSince = requireKnown(since, await readKnownSince(context));
-  const [before, after] = await Promise.all([readTestbedThen(db, since), readTestbedThen(db, until)]);
+  const [before, after] = await Promise.all([readTestbedThen(db, since), readTestbedThen(db, until, since)]);
   const changes = compareMoments(told(actor, before), told(actor, after), {
     sees: sees(actor),
     seesHost: either(hostsSeen(actor, before), hostsSeen(actor, after)),

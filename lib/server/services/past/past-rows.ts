@@ -41,15 +41,16 @@ const HostRecordRow = z.object({
 });
 
 /**
- * The last record of every host and domain at a moment: one probe of the index for each that is there now or was removed, however
- * much has been recorded since (docs/decisions/0013). Whole: what of it a caller may see is the caller's to ask. Rows leave the
- * database as one JSON text, which is read several times faster than as many rows.
+ * The last record before a moment of every host and domain that is there now or was removed since `removedSince` (the moment itself,
+ * or an earlier one that it is compared with): one probe of the index each, however much has been recorded (docs/decisions/0013).
+ * Whole: what of it a caller may see is the caller's to ask. Rows leave the database as one JSON text, which is read several times
+ * faster than as many rows.
  */
-export async function readTestbedThen(db: Db, at: Date): Promise<TestbedThen> {
+export async function readTestbedThen(db: Db, at: Date, removedSince: Date = at): Promise<TestbedThen> {
   const [hosts, domains] = await Promise.all([
     db.$queryRaw<{ records: string }[]>`
       select coalesce(json_agg(last), '[]')::text as records
-      from (select "id" from "Host" union select "hostId" from "HostRecord" where "gone") as subject("id")
+      from (select "id" from "Host" union select "hostId" from "HostRecord" where "gone" and "at" > ${removedSince}::timestamptz) as subject("id")
       cross join lateral (
         select r."sequence", extract(epoch from r."at") * 1000 as "atMs", r."hostId" as "id", r."gone", r."name", r."uri", r."driver",
           r."class", r."status", extract(epoch from r."statusSince") * 1000 as "statusSinceMs", r."statusReason", r."maintenance",
@@ -58,7 +59,8 @@ export async function readTestbedThen(db: Db, at: Date): Promise<TestbedThen> {
         order by r."at" desc, r."sequence" desc limit 1) last`,
     db.$queryRaw<{ records: string }[]>`
       select coalesce(json_agg(last), '[]')::text as records
-      from (select "id" from "Domain" union select "domainId" from "DomainRecord" where "gone") as subject("id")
+      from (select "id" from "Domain" union select "domainId" from "DomainRecord" where "gone" and "at" > ${removedSince}::timestamptz)
+        as subject("id")
       cross join lateral (
         select r."sequence", extract(epoch from r."at") * 1000 as "atMs", r."domainId" as "id", r."gone", r."name", r."hostId",
           r."simulated", r."state", extract(epoch from r."missingSince") * 1000 as "missingSinceMs", r."splitBrain", r."vcpus",

@@ -133,7 +133,7 @@ test('whatever happens to the rows, by whatever statement, each moment is told a
     expect(byId(past.hosts).map(host)).toEqual(byId(live.hosts).map(host));
   }
   // The same by the pure reconstruction, from all that is recorded.
-  const last = await readTestbedThen(server.db, new Date());
+  const last = await readTestbedThen(server.db, new Date(), new Date(0));
   const all = await server.db.domainRecord.findMany({ orderBy: { sequence: 'asc' } });
   const replayed = replay(
     all.map((row) => ({

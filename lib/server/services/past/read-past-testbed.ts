@@ -150,7 +150,7 @@ type Figures = z.infer<typeof Figures>;
 async function readFigures(db: Db, at: Date): Promise<Map<string, Figures>> {
   const from = new Date(at.getTime() - FIGURES_HOLD_MS);
   const rows = await db.$queryRaw<unknown[]>`
-    select last.* from (select "id" from "Host" union select "hostId" from "HostRecord" where "gone") as subject("id")
+    select last.* from (select "id" from "Host" union select "hostId" from "HostRecord" where "gone" and "at" > ${at}::timestamptz) as subject("id")
     cross join lateral (
       select s."subjectId"::text as "id", s."at", s."cpuLoad", s."memoryUsedKiB"::float8 as "memoryUsedKiB" from "MetricSample" s
       where s."subjectId" = subject."id" and s."at" > ${from}::timestamptz and s."at" <= ${at}::timestamptz
