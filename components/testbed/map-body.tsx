@@ -26,14 +26,14 @@ export function MapBody({
   source,
   selection,
   itemsFor,
-  panel,
+  renderPanel,
 }: {
   source: MapSource;
   selection: MapSelection;
   /** Undefined where nothing can be done. */
   itemsFor: ((domainId: string) => readonly ActionItem[]) | undefined;
   /** Details of what is chosen; null where nothing is. */
-  panel: (panels: Panels) => ReactNode;
+  renderPanel: (panels: Panels) => ReactNode;
 }) {
   // It remembers the model before: racks that show the same keep their identity and are not drawn again.
   const [prepare] = useState(createMapPreparer);
@@ -80,7 +80,7 @@ export function MapBody({
             <MapLegend scale={model.scale} />
           </div>
         </div>
-        {panel({ rack, folded: model.scale !== 'racks', close: closePanel })}
+        {renderPanel({ rack, folded: model.scale !== 'racks', close: closePanel })}
       </div>
       {itemsFor === undefined ? null : (
         <AnchoredActionMenu

@@ -128,7 +128,7 @@ function LiveMap({ testbed, selection }: { testbed: Testbed; selection: MapSelec
       source={testbed}
       selection={selection}
       itemsFor={itemsOf}
-      panel={({ rack, folded, close }) => {
+      renderPanel={({ rack, folded, close }) => {
         if (selection.domainId !== undefined)
           return <DomainPanel key={selection.domainId} id={selection.domainId} onClose={close} />;
         const host = rack === undefined ? undefined : hosts.get(rack.host.id);

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ErrorState } from '@/components/status/view-states';
 import { Skeleton } from '@/components/ui/skeleton';
-import { TextLink } from '@/components/ui/text-link';
+import { InlineLink } from '@/components/ui/text-link';
 import { useNow } from '@/components/ui/use-now';
 import { testbedChangesQuery } from '@/lib/client/queries/past';
 import type { TestbedChanges } from '@/lib/contracts/past';
@@ -58,7 +58,7 @@ function Items({ items }: Pick<TestbedChanges, 'items'>) {
             {item.operationId === null ? null : (
               <>
                 {' '}
-                (<TextLink href={pages.migration(item.operationId)}>its migration</TextLink>)
+                (<InlineLink href={pages.migration(item.operationId)}>its migration</InlineLink>)
               </>
             )}
           </span>
@@ -75,7 +75,9 @@ function Items({ items }: Pick<TestbedChanges, 'items'>) {
 /** What was removed has no page any more. */
 function Name({ item }: { item: TestbedChanges['items'][number] }) {
   if (!item.stillThere) return <span className="font-medium">{item.name}</span>;
-  return <TextLink href={item.subject === 'host' ? pages.host(item.id) : pages.domain(item.id)}>{item.name}</TextLink>;
+  return (
+    <InlineLink href={item.subject === 'host' ? pages.host(item.id) : pages.domain(item.id)}>{item.name}</InlineLink>
+  );
 }
 
 function When({ at }: { at: string }) {

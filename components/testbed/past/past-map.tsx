@@ -64,7 +64,7 @@ export function PastMap({
           source={past}
           selection={selection}
           itemsFor={undefined}
-          panel={({ rack, folded, close }) => {
+          renderPanel={({ rack, folded, close }) => {
             const domain = past.domains.find((each) => each.id === selection.domainId);
             if (domain !== undefined) {
               return (

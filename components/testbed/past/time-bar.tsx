@@ -23,7 +23,7 @@ export function TimeBar({ moments, past }: { moments: Moments; past: PastTestbed
   const held = [moments.at, moments.since].map((at) => Date.parse(at ?? '')).filter((at) => !Number.isNaN(at));
   const needed = useNow<SpanName>((now) => spanHolding(held, now), 'hour');
   const span = SPANS.find(({ value }) => value === (chosen ?? needed)) ?? SPANS[0];
-  const { data: timeline, error } = useQuery(timelineQuery(span.ms));
+  const { data: timeline, error, refetch } = useQuery(timelineQuery(span.ms));
   return (
     <section aria-label="Time" className="mb-4 grid gap-1 rounded-lg border border-line bg-surface px-3 py-2">
       {timeline === undefined ? (
@@ -41,6 +41,10 @@ export function TimeBar({ moments, past }: { moments: Moments; past: PastTestbed
           moments={moments}
           past={past}
           timeline={timeline}
+          onLastChange={() =>
+            // Asked anew: the marks are some seconds old, and the last change may be one that was just made.
+            void refetch().then(({ data }) => moments.look(data?.marks.at(-1)))
+          }
           span={
             <Select
               aria-label="Span of the slider"
@@ -60,11 +64,13 @@ function Bar({
   moments,
   past,
   timeline,
+  onLastChange,
   span,
 }: {
   moments: Moments;
   past: PastTestbed | undefined;
   timeline: Timeline;
+  onLastChange: () => void;
   span: ReactNode;
 }) {
   const { at, since, look, compare } = moments;
@@ -95,7 +101,7 @@ function Bar({
             label="Change before"
             size="sm"
             disabledReason={earlier === undefined ? 'Nothing is recorded of a change before.' : undefined}
-            onClick={() => look(earlier)}
+            onClick={() => (at === undefined ? onLastChange() : look(earlier))}
           >
             <ChevronLeft aria-hidden />
           </IconButton>
