@@ -84,76 +84,63 @@ function Bar({
   const earlier = at === undefined ? timeline.marks.at(-1) : (past?.changeBeforeAt ?? undefined);
   const later = at === undefined ? undefined : (past?.changeAfterAt ?? undefined);
   const known = timeline.knownSinceAt === timeline.since;
+  const compared = Math.max(sinceMs, (millis(at) ?? untilMs) - (untilMs - sinceMs) / COMPARED_SHARE);
   return (
-    <>
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <span className="w-40 text-sm font-medium whitespace-nowrap">{words}</span>
-        <div className="min-w-60 grow basis-60 max-sm:order-last max-sm:basis-full">
-          <MomentSlider
-            label="Moment"
-            {...slider}
-            atMs={millis(at)}
-            onLook={(ms) => look(ms === undefined ? undefined : new Date(ms).toISOString())}
-          />
-        </div>
-        <span className="flex items-center gap-1">
-          <IconButton
-            label="Change before"
-            size="sm"
-            disabledReason={earlier === undefined ? 'Nothing is recorded of a change before.' : undefined}
-            onClick={() => (at === undefined ? onLastChange() : look(earlier))}
-          >
-            <ChevronLeft aria-hidden />
-          </IconButton>
-          <IconButton
-            label="Change after"
-            size="sm"
-            disabledReason={later === undefined ? 'Nothing changed after this.' : undefined}
-            onClick={() => look(later)}
-          >
-            <ChevronRight aria-hidden />
-          </IconButton>
-        </span>
+    <div className="grid items-center gap-x-3 gap-y-1 sm:grid-cols-[160px_minmax(0,1fr)_max-content]">
+      <span className="text-sm font-medium whitespace-nowrap">{words}</span>
+      <MomentSlider
+        label="Moment"
+        {...slider}
+        atMs={millis(at)}
+        onLook={(ms) => look(ms === undefined ? undefined : new Date(ms).toISOString())}
+      />
+      <span className="flex flex-wrap items-center gap-1">
+        <IconButton
+          label="Change before"
+          size="sm"
+          disabledReason={earlier === undefined ? 'Nothing is recorded of a change before.' : undefined}
+          onClick={() => (at === undefined ? onLastChange() : look(earlier))}
+        >
+          <ChevronLeft aria-hidden />
+        </IconButton>
+        <IconButton
+          label="Change after"
+          size="sm"
+          disabledReason={later === undefined ? 'Nothing changed after this.' : undefined}
+          onClick={() => look(later)}
+        >
+          <ChevronRight aria-hidden />
+        </IconButton>
         {span}
         {since === undefined ? (
-          <Button
-            size="sm"
-            onClick={() =>
-              compare(
-                new Date(
-                  Math.max(sinceMs, (millis(at) ?? untilMs) - (untilMs - sinceMs) / COMPARED_SHARE),
-                ).toISOString(),
-              )
-            }
-          >
+          <Button size="sm" onClick={() => compare(new Date(compared).toISOString())}>
             <GitCompareArrows aria-hidden />
             Compare with…
           </Button>
         ) : null}
-      </div>
+      </span>
       {since === undefined ? null : (
-        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <span className="w-40 text-sm whitespace-nowrap">{sinceWords}</span>
-          <div className="min-w-60 grow basis-60 max-sm:order-last max-sm:basis-full">
-            <MomentSlider
-              label="Compared with"
-              {...slider}
-              atMs={millis(since)}
-              // Compared with now is compared with the last moment that is past.
-              onLook={(ms) => compare(new Date(ms ?? untilMs).toISOString())}
-            />
-          </div>
-          <Button size="sm" onClick={() => compare(undefined)}>
-            <X aria-hidden />
-            Stop comparing
-          </Button>
-        </div>
+        <>
+          <span className="text-sm whitespace-nowrap">{sinceWords}</span>
+          <MomentSlider
+            label="Compared with"
+            {...slider}
+            atMs={millis(since)}
+            // Compared with now is compared with the last moment that is past.
+            onLook={(ms) => compare(new Date(ms ?? untilMs).toISOString())}
+          />
+          <span>
+            <Button size="sm" onClick={() => compare(undefined)}>
+              <X aria-hidden />
+              Stop comparing
+            </Button>
+          </span>
+        </>
       )}
-      <p className="flex justify-between gap-3 text-xs text-muted sm:pl-43">
-        <span>{known ? `The past is known since ${begins}` : `Since ${begins}`}</span>
-        <span className="sm:hidden">Now</span>
+      <p className="text-xs text-muted sm:col-start-2">
+        {known ? `The past is known since ${begins}` : `Since ${begins}`}
       </p>
-    </>
+    </div>
   );
 }
 
