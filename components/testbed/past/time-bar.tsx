@@ -86,7 +86,7 @@ function Bar({
   const known = timeline.knownSinceAt === timeline.since;
   const compared = Math.max(sinceMs, (millis(at) ?? untilMs) - (untilMs - sinceMs) / COMPARED_SHARE);
   return (
-    <div className="grid items-center gap-x-3 gap-y-1 sm:grid-cols-[160px_minmax(0,1fr)_max-content]">
+    <div className="grid items-center gap-x-3 gap-y-1 md:grid-cols-[160px_minmax(0,1fr)_max-content]">
       <span className="text-sm font-medium whitespace-nowrap">{words}</span>
       <MomentSlider
         label="Moment"
@@ -137,7 +137,7 @@ function Bar({
           </span>
         </>
       )}
-      <p className="text-xs text-muted sm:col-start-2">
+      <p className="text-xs text-muted md:col-start-2">
         {known ? `The past is known since ${begins}` : `Since ${begins}`}
       </p>
     </div>

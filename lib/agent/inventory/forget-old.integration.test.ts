@@ -113,13 +113,16 @@ test('of records the last before the kept time stays, since it says how things s
   await db.domainRecord.createMany({
     data: [
       record(steady, 'steady, kept', old(500_000)),
-      ...Array.from({ length: MANY }, (_, index) => record(changing, 'too old', old(2 + index))),
       record(changing, 'how it began, kept', old(1)),
       record(changing, 'kept', ago(PAST_KEPT_MS - MINUTE_MS)),
       record(removed, 'too old', old(9)),
       record(removed, 'gone long ago', old(8), true),
     ],
   });
+  await db.$executeRaw`
+    insert into "DomainRecord" ("domainId", "name", "at", "simulated", "state", "splitBrain", "vcpus", "memoryKiB", "architecture", "roles")
+    select ${changing}::uuid, 'too old', ${old(2)}::timestamptz - n * interval '1 minute', true, 'running', false, 1, 1, 'x86_64', '{}'
+    from generate_series(0, ${MANY}::int) n`;
   const host = { driver: 'simulated', class: 'other', status: 'up', statusSince: ago(0), maintenance: false };
   const hostId = randomUUID();
   await db.hostRecord.createMany({
