@@ -6,6 +6,7 @@ import { formatMemory } from '@/components/ui/figures';
 import { TONE_TEXT } from '@/components/ui/tone';
 import { voTint } from '@/components/ui/vo-tint';
 import { ROLE_LABELS } from '@/lib/domain/domain';
+import { useIsPast } from './past/past-context';
 import { isMoving, type MapTile } from './prepare-map';
 import { TILE_GROUND, tileName, tileProgress, tileWord } from './tile-face';
 import { tileWidth } from './tile-size';
@@ -31,7 +32,7 @@ export const DomainTile = memo(function DomainTile({
   const { domain, role } = tile;
   const ref = useRef<HTMLButtonElement>(null);
   const arriving = role === 'arriving';
-  useTileDrag(ref, { domain, hostName, blocked: arriving || domain.operation !== null });
+  useTileDrag(ref, { domain, hostName, blocked: useIsPast() || arriving || domain.operation !== null });
   const look = domainLook(domain);
   const moving = isMoving(domain);
   const progress = tileProgress(domain);

@@ -8,6 +8,7 @@ import { useDragVerdict } from './drag-store';
 import { verdictEdge } from './drop-verdict';
 import type { MapRack } from './prepare-map';
 import { RackHeader } from './rack-header';
+import { useIsPast } from './past/past-context';
 import { useRackDrop } from './use-tile-drag';
 
 /** More cells than this do not fit beside the figures; the rest is a number. */
@@ -30,7 +31,7 @@ export const HostLine = memo(function HostLine({
     (domain: { id: string; name: string; hostName: string | null }) => migrate(domain, rack.host.id),
     [migrate, rack.host.id],
   );
-  useRackDrop(ref, { hostId: rack.host.id, onDrop: take });
+  useRackDrop(ref, { hostId: rack.host.id, onDrop: take, blocked: useIsPast() });
   const cells = rack.tiles.slice(0, CELLS_MAX);
   return (
     <div

@@ -13,13 +13,23 @@ import { RealLabel } from '@/components/status/real-label';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
 import { TextLink } from '@/components/ui/text-link';
 import { pages } from '@/lib/utils/paths';
-import { DomainTile } from './domain-tile';
+import type { HostSummary } from '@/lib/contracts/hosts';
 import type { MapRack } from './prepare-map';
+import { RackTiles } from './rack-tiles';
 import { SidePanel } from './side-panel';
 
 /** Facts of the chosen host, and its domains as tiles: where the map is folded this is the way to them. */
-export function HostPanel({ rack, folded, onClose }: { rack: MapRack; folded: boolean; onClose: () => void }) {
-  const { host, tiles } = rack;
+export function HostPanel({
+  host,
+  rack,
+  folded,
+  onClose,
+}: {
+  host: HostSummary;
+  rack: MapRack;
+  folded: boolean;
+  onClose: () => void;
+}) {
   const { itemsFor, dialogs } = useHostActions(onClose);
   return (
     <SidePanel label="Host" title={host.name} onClose={onClose}>
@@ -65,15 +75,7 @@ export function HostPanel({ rack, folded, onClose }: { rack: MapRack; folded: bo
             },
           ]}
         />
-        {folded && tiles.length > 0 ? (
-          <ul aria-label={`Domains on ${host.name}`} className="flex flex-wrap gap-1">
-            {tiles.map((tile) => (
-              <li key={`${tile.domain.id} ${tile.role}`} className="max-w-full">
-                <DomainTile tile={tile} hostName={host.name} focusable={tile.role === 'home'} selected={false} />
-              </li>
-            ))}
-          </ul>
-        ) : null}
+        {folded ? <RackTiles rack={rack} /> : null}
         <TextLink href={pages.host(host.id)} className="text-sm">
           All facts, charts and history
         </TextLink>

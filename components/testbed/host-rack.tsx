@@ -7,6 +7,7 @@ import { useDragVerdict } from './drag-store';
 import { verdictDims, verdictEdge } from './drop-verdict';
 import type { MapRack } from './prepare-map';
 import { RackHeader } from './rack-header';
+import { useIsPast } from './past/past-context';
 import { useRackDrop } from './use-tile-drag';
 
 /** One host with its domains. Takes a dragged tile. */
@@ -31,7 +32,8 @@ export const HostRack = memo(function HostRack({
     (domain: { id: string; name: string; hostName: string | null }) => migrate(domain, rack.host.id),
     [migrate, rack.host.id],
   );
-  useRackDrop(ref, { hostId: rack.host.id, onDrop: take });
+  const past = useIsPast();
+  useRackDrop(ref, { hostId: rack.host.id, onDrop: take, blocked: past });
   return (
     <section
       ref={ref}
@@ -42,7 +44,7 @@ export const HostRack = memo(function HostRack({
       <RackHeader host={rack.host} focusable={headerFocusable} selected={selected} verdict={verdict} />
       {rack.tiles.length === 0 ? (
         <p className="flex h-12 items-center px-1 text-xs text-faint compact:h-10">
-          {rack.host.seenAt === null ? 'Not read yet.' : 'No domains. Drag one here.'}
+          {rack.host.hypervisor === null ? 'Not read yet.' : past ? 'No domains.' : 'No domains. Drag one here.'}
         </p>
       ) : (
         <ul

@@ -1,7 +1,6 @@
 /** From the testbed's one answer to what the map draws. Pure. */
 import type { TestbedTile } from '@/lib/contracts/domains';
-import type { HostSummary } from '@/lib/contracts/hosts';
-import type { Testbed } from '@/lib/contracts/testbed';
+import type { PastTestbed } from '@/lib/contracts/past';
 import { HOST_CLASSES } from '@/lib/domain/host';
 
 /** More hosts than this fold to one line each: a screen shows about as many racks as can be compared. */
@@ -10,18 +9,26 @@ export const RACKS_MAX = 60;
 export const LINES_MAX = 400;
 export type MapScale = 'racks' | 'lines' | 'strip';
 
+/** What the map draws of a host: live hosts have it, and hosts of the past. */
+export type MapHost = Omit<PastTestbed['hosts'][number], 'measuredAt'>;
+/** The testbed of now or of a moment. */
+export interface MapSource {
+  readonly hosts: readonly MapHost[];
+  readonly domains: readonly TestbedTile[];
+}
+
 export interface MapTile {
   readonly domain: TestbedTile;
   /** `arriving`: drawn on the target while the domain is still on its way. */
   readonly role: 'home' | 'arriving';
 }
 export interface MapRack {
-  readonly host: HostSummary;
+  readonly host: MapHost;
   readonly tiles: readonly MapTile[];
 }
 export interface MapGroup {
   readonly id: string;
-  readonly hostClass: HostSummary['class'];
+  readonly hostClass: MapHost['class'];
   readonly simulated: boolean;
   /** Architectures of its hosts, for the heading. */
   readonly architectures: readonly string[];
@@ -52,7 +59,7 @@ export const isMoving = (domain: TestbedTile): boolean =>
  * Groups hosts by class, real before simulated, and puts each domain on its host, by name so that nothing jumps when a
  * state changes. With `previous`, racks that show the same keep their identity.
  */
-export function prepareMap(testbed: Testbed, previous?: MapModel): MapModel {
+export function prepareMap(testbed: MapSource, previous?: MapModel): MapModel {
   const tiles = new Map<string, MapTile[]>(testbed.hosts.map((host) => [host.id, []]));
   const known = new Map(
     previous?.groups.flatMap((group) => group.racks.map((rack) => [rack.host.id as string, rack] as const)),
@@ -72,7 +79,7 @@ export function prepareMap(testbed: Testbed, previous?: MapModel): MapModel {
       tiles.get(target)?.push({ domain, role: 'arriving' });
     }
   }
-  const groups = new Map<string, { hostClass: HostSummary['class']; simulated: boolean; racks: MapRack[] }>();
+  const groups = new Map<string, { hostClass: MapHost['class']; simulated: boolean; racks: MapRack[] }>();
   for (const host of testbed.hosts) {
     const id = `${host.class}${host.simulated ? '-simulated' : ''}`;
     let group = groups.get(id);
@@ -103,7 +110,7 @@ export function prepareMap(testbed: Testbed, previous?: MapModel): MapModel {
   };
 }
 
-const classRank = (hostClass: HostSummary['class']): number => HOST_CLASSES.indexOf(hostClass);
+const classRank = (hostClass: MapHost['class']): number => HOST_CLASSES.indexOf(hostClass);
 
 /** The old ranks as long as they know every domain by its present name; gaps left by removed ones do no harm. */
 function rankNames(domains: readonly TestbedTile[], old: NameRanks | undefined): NameRanks {
@@ -113,7 +120,7 @@ function rankNames(domains: readonly TestbedTile[], old: NameRanks | undefined):
 }
 
 /** The rack as it was, when it would show the same: what draws it is then left alone. */
-function keepRack(old: MapRack | undefined, host: HostSummary, tiles: readonly MapTile[]): MapRack {
+function keepRack(old: MapRack | undefined, host: MapHost, tiles: readonly MapTile[]): MapRack {
   if (old === undefined || old.host !== host || old.tiles.length !== tiles.length) return { host, tiles };
   const same = tiles.every((tile, index) => {
     const was = old.tiles[index];
@@ -123,7 +130,7 @@ function keepRack(old: MapRack | undefined, host: HostSummary, tiles: readonly M
 }
 
 /** `prepareMap` that remembers what it made last, for one map on one screen. */
-export function createMapPreparer(): (testbed: Testbed) => MapModel {
+export function createMapPreparer(): (testbed: MapSource) => MapModel {
   let previous: MapModel | undefined;
   return (testbed) => (previous = prepareMap(testbed, previous));
 }
@@ -153,7 +160,7 @@ export function filterMap(model: MapModel, words: string): MapModel {
 }
 
 /** Share of a host's memory in use, 0..1; undefined where the driver does not say. */
-export function memoryShare(host: HostSummary): number | undefined {
+export function memoryShare(host: MapHost): number | undefined {
   if (host.memoryTotalKiB === null || host.memoryFreeKiB === null || host.memoryTotalKiB === 0) return undefined;
   return Math.min(1, Math.max(0, 1 - host.memoryFreeKiB / host.memoryTotalKiB));
 }

@@ -6,11 +6,10 @@ import { cn } from '@/components/ui/cn';
 import { formatMemory, formatPercent } from '@/components/ui/figures';
 import { HostStatusBadge } from '@/components/status/host-status-badge';
 import { Meter } from '@/components/ui/progress';
-import type { HostSummary } from '@/lib/contracts/hosts';
 import { ArrowDownToLine, ArrowUpFromLine, Wrench } from 'lucide-react';
 import type { DragVerdict } from './drag-store';
 import { DropVerdict } from './drop-verdict';
-import { memoryShare } from './prepare-map';
+import { type MapHost, memoryShare } from './prepare-map';
 
 /** Name, technology, memory and count of a host in one line of fixed height; while a domain is dragged, the verdict. */
 export function RackHeader({
@@ -19,7 +18,7 @@ export function RackHeader({
   selected,
   verdict,
 }: {
-  host: HostSummary;
+  host: MapHost;
   focusable: boolean;
   selected: boolean;
   verdict: DragVerdict | undefined;
@@ -61,7 +60,7 @@ export function RackHeader({
 }
 
 /** What is out of the ordinary. That a host in maintenance is up goes without saying, and there is little room. */
-function Standing({ host }: { host: HostSummary }) {
+function Standing({ host }: { host: MapHost }) {
   if (host.status !== 'up') return <HostStatusBadge host={host} plain />;
   if (!host.maintenance) return null;
   return (
@@ -71,7 +70,7 @@ function Standing({ host }: { host: HostSummary }) {
   );
 }
 
-function Figures({ host }: { host: HostSummary }) {
+function Figures({ host }: { host: MapHost }) {
   const used = memoryShare(host);
   return (
     <>
@@ -102,7 +101,7 @@ function Figures({ host }: { host: HostSummary }) {
 }
 
 /** A host in one sentence, for its accessible name. */
-export function hostName(host: HostSummary): string {
+export function hostName(host: MapHost): string {
   const used = memoryShare(host);
   return [
     host.name,

@@ -1,6 +1,8 @@
 'use client';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { cn } from '@/components/ui/cn';
+import { useIsPast } from './past/past-context';
 
 /**
  * Details beside the map, which keeps the larger part of the width; over it on a phone. Never takes the focus: the next Tab
@@ -17,10 +19,15 @@ export function SidePanel({
   onClose: () => void;
   children: ReactNode;
 }) {
+  // Below the note that says which moment is shown.
+  const place = useIsPast() ? 'lg:top-28 lg:max-h-[calc(100dvh-128px)]' : 'lg:top-16 lg:max-h-[calc(100dvh-80px)]';
   return (
     <aside
       aria-label={label}
-      className="w-full shrink-0 overflow-y-auto rounded-lg border border-line bg-surface p-4 max-lg:fixed max-lg:inset-x-0 max-lg:bottom-0 max-lg:z-20 max-lg:max-h-[70dvh] max-lg:rounded-b-none max-lg:shadow-pop lg:sticky lg:top-16 lg:max-h-[calc(100dvh-80px)] lg:w-[38%] lg:max-w-100 lg:min-w-90"
+      className={cn(
+        'w-full shrink-0 overflow-y-auto rounded-lg border border-line bg-surface p-4 max-lg:fixed max-lg:inset-x-0 max-lg:bottom-0 max-lg:z-20 max-lg:max-h-[70dvh] max-lg:rounded-b-none max-lg:shadow-pop lg:sticky lg:w-[38%] lg:max-w-100 lg:min-w-90',
+        place,
+      )}
     >
       <header className="mb-3 flex items-start gap-2">
         <h2 className="min-w-0 grow text-lg font-semibold break-words">{title}</h2>

@@ -23,7 +23,8 @@ export function useMapKeys({
   close,
 }: {
   model: MapModel;
-  itemsFor: (domainId: string) => readonly ActionItem[];
+  /** Undefined where nothing can be done: there is no menu and no verb's key. */
+  itemsFor: ((domainId: string) => readonly ActionItem[]) | undefined;
   showDomain: (id: string) => void;
   showHost: (id: string) => void;
   close: () => void;
@@ -61,7 +62,7 @@ export function useMapKeys({
     },
     onContextMenu: (event: MouseEvent) => {
       const domainId = placeOf(event.target)?.domainId;
-      if (domainId === undefined) return;
+      if (domainId === undefined || itemsFor === undefined) return;
       event.preventDefault();
       setMenu({ domainId, anchor: pointAnchor(event.clientX, event.clientY) });
     },
@@ -75,7 +76,7 @@ export function useMapKeys({
       if (isMapKey(event.key)) {
         const next = nextPlace(rowsOf(model), at, event.key);
         find(ref.current, next)?.focus();
-      } else if (at.domainId === undefined) {
+      } else if (at.domainId === undefined || itemsFor === undefined) {
         return;
       } else if (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10')) {
         setMenu({

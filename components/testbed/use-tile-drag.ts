@@ -45,12 +45,18 @@ export function useRackDrop(
   {
     hostId,
     onDrop,
-  }: { hostId: string; onDrop: (domain: { id: string; name: string; hostName: string | null }) => void },
+    blocked,
+  }: {
+    hostId: string;
+    onDrop: (domain: { id: string; name: string; hostName: string | null }) => void;
+    /** Nothing can be dropped on what is past. */
+    blocked: boolean;
+  },
 ): void {
   // Outside: the browser's drag and drop.
   useEffect(() => {
     const element = ref.current;
-    if (element === null) return undefined;
+    if (element === null || blocked) return undefined;
     return dropTargetForElements({
       element,
       canDrop: ({ source }) => source.data['kind'] === KIND && source.data['hostId'] !== hostId,
@@ -62,5 +68,5 @@ export function useRackDrop(
         onDrop({ id, name, hostName: typeof hostName === 'string' ? hostName : null });
       },
     });
-  }, [ref, hostId, onDrop]);
+  }, [ref, hostId, onDrop, blocked]);
 }

@@ -25,6 +25,10 @@ export const formatExact = (at: string | number): string =>
 
 /** Only the time of day, for "values of 12:03:04". */
 export const formatClock = (at: string | number): string =>
-  new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }).format(
-    new Date(at),
-  );
+  // Not `hour12: false`, which calls the first hour of the day 24 in some languages.
+  new Intl.DateTimeFormat(undefined, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }).format(new Date(at));

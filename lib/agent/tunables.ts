@@ -1,4 +1,5 @@
 /** Time limits and rates of the agent's loops: what happens when each passes, and which mistake is worse. */
+import { PAST_KEPT_MS } from '@/lib/domain/past/limits';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@/lib/utils/time';
 
 /** A run that does not extend its lease for so long is taken over. Shorter would fence a run that a slow disk held up. */
@@ -57,8 +58,8 @@ export const CPU_STEP = 0.02;
 export const METRIC_EVERY_MS = 10 * SECOND_MS;
 /** Charts reach back a week. */
 export const METRICS_KEPT_MS = 7 * DAY_MS + HOUR_MS;
-/** What ran where can be asked for so long back; a reader further behind reloads. */
-export const EVENTS_KEPT_MS = 90 * DAY_MS;
+/** The history of a domain or host reaches so far back; a reader of the stream further behind reloads. */
+export const EVENTS_KEPT_MS = PAST_KEPT_MS;
 export const RETENTION_EVERY_MS = HOUR_MS;
 
 /** How late a scheduled benchmark begins, and a drift is seen, at most. Sooner would ask the database all day for a nightly run. */

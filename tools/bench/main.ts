@@ -12,6 +12,7 @@ const BENCHES: Record<string, () => Promise<{ run: (options: BenchOptions) => Pr
   live: () => import('./live'),
   drain: () => import('./drain'),
   planner: () => import('./planner'),
+  past: () => import('./past'),
 };
 
 export interface BenchOptions {

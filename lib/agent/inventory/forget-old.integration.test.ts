@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { EVENTS_KEPT_MS, METRICS_KEPT_MS } from '@/lib/agent/tunables';
+import { PAST_KEPT_MS } from '@/lib/domain/past/limits';
 import { createDb, type Db } from '@/lib/server/db/client';
 import { createPool } from '@/lib/server/db/pool';
 import { MINUTE_MS } from '@/lib/utils/time';
@@ -91,4 +92,49 @@ test('the audit, migrations with their samples, and what was done are kept, howe
   expect(await db.operation.count()).toBe(1);
   expect(await db.migration.count()).toBe(1);
   expect(await db.migrationSample.count()).toBe(1);
+});
+
+test('of records the last before the kept time stays, since it says how things stood then', async () => {
+  const [steady, changing, removed] = [randomUUID(), randomUUID(), randomUUID()];
+  const record = (domainId: string, name: string, at: Date, gone = false) => ({
+    domainId,
+    name,
+    at,
+    gone,
+    simulated: true,
+    state: 'running',
+    splitBrain: false,
+    vcpus: 1,
+    memoryKiB: 1n,
+    architecture: 'x86_64',
+    roles: [],
+  });
+  const old = (minutes: number) => ago(PAST_KEPT_MS + minutes * MINUTE_MS);
+  await db.domainRecord.createMany({
+    data: [
+      record(steady, 'steady, kept', old(500_000)),
+      record(changing, 'how it began, kept', old(1)),
+      record(changing, 'kept', ago(PAST_KEPT_MS - MINUTE_MS)),
+      record(removed, 'too old', old(9)),
+      record(removed, 'gone long ago', old(8), true),
+    ],
+  });
+  await db.$executeRaw`
+    insert into "DomainRecord" ("domainId", "name", "at", "simulated", "state", "splitBrain", "vcpus", "memoryKiB", "architecture", "roles")
+    select ${changing}::uuid, 'too old', ${old(2)}::timestamptz - n * interval '1 minute', true, 'running', false, 1, 1, 'x86_64', '{}'
+    from generate_series(0, ${MANY}::int) n`;
+  const host = { driver: 'simulated', class: 'other', status: 'up', statusSince: ago(0), maintenance: false };
+  const hostId = randomUUID();
+  await db.hostRecord.createMany({
+    data: [
+      { ...host, hostId, name: 'too old', uri: 'u', at: old(3) },
+      { ...host, hostId, name: 'kept', uri: 'u', at: old(2) },
+    ],
+  });
+
+  await forgetOld({ pool });
+
+  const kept = await db.domainRecord.findMany({ orderBy: { at: 'asc' } });
+  expect(kept.map(({ name }) => name)).toEqual(['steady, kept', 'how it began, kept', 'kept']);
+  expect((await db.hostRecord.findMany()).map(({ name }) => name)).toEqual(['kept']);
 });

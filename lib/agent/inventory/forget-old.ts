@@ -1,5 +1,6 @@
 import type { AgentPorts } from '@/lib/agent/ports';
 import { EVENTS_KEPT_MS, METRICS_KEPT_MS } from '@/lib/agent/tunables';
+import { PAST_KEPT_MS } from '@/lib/domain/past/limits';
 
 /** Rows deleted at once: a longer statement would hold up others. */
 const BATCH = 10_000;
@@ -8,6 +9,8 @@ const BATCH = 10_000;
 export async function forgetOld(ports: Pick<AgentPorts, 'pool'>): Promise<void> {
   await deleteOld(ports, '"MetricSample"', METRICS_KEPT_MS);
   await deleteOld(ports, '"Event"', EVENTS_KEPT_MS);
+  await deleteRecords(ports, '"DomainRecord"', '"domainId"');
+  await deleteRecords(ports, '"HostRecord"', '"hostId"');
 }
 
 async function deleteOld(
@@ -19,6 +22,29 @@ async function deleteOld(
     const result = await ports.pool.query(
       `delete from ${table} where ctid = any(array(select ctid from ${table} where "at" < now() - $1 * interval '1 ms' limit ${BATCH}))`,
       [keptMs],
+    );
+    if ((result.rowCount ?? 0) < BATCH) return;
+  }
+}
+
+/**
+ * Records that say nothing of the time for which the past is known: the last one before it says how things stood at its beginning,
+ * and is kept unless it says that its subject was gone.
+ */
+async function deleteRecords(
+  ports: Pick<AgentPorts, 'pool'>,
+  table: '"DomainRecord"' | '"HostRecord"',
+  subject: '"domainId"' | '"hostId"',
+): Promise<void> {
+  for (;;) {
+    const result = await ports.pool.query(
+      `with old as (select "sequence", "at", "gone", ${subject} as "id" from ${table} where "at" < now() - $1 * interval '1 ms'),
+         last as (select distinct on ("id") "sequence" from old order by "id", "at" desc, "sequence" desc)
+       delete from ${table} where "sequence" = any(array(
+         select old."sequence" from old left join last using ("sequence") where old."gone" or last."sequence" is null
+         -- The oldest first: what went before a removal must not outlive it.
+         order by old."at", old."sequence" limit ${BATCH}))`,
+      [PAST_KEPT_MS],
     );
     if ((result.rowCount ?? 0) < BATCH) return;
   }

@@ -1,3 +1,4 @@
+import { ChangesQuery, PastTestbed, PastTestbedQuery, TestbedChanges, Timeline, TimelineQuery } from '../past';
 import { ReferenceFigures, SearchQuery, SearchResult, Testbed } from '../testbed';
 import { route, v1 } from './route';
 
@@ -10,6 +11,39 @@ export const testbedRoutes = {
     summary: 'Everything the map draws, in one answer',
     access: 'domains:read',
     response: Testbed,
+    status: 200,
+  }),
+  getPastTestbed: route({
+    id: 'getPastTestbed',
+    method: 'GET',
+    path: `${v1}/testbed/past`,
+    tag: 'Testbed',
+    summary: 'Everything the map draws, as it was at a moment of the recorded past',
+    access: 'domains:read',
+    query: PastTestbedQuery,
+    response: PastTestbed,
+    status: 200,
+  }),
+  listTestbedChanges: route({
+    id: 'listTestbedChanges',
+    method: 'GET',
+    path: `${v1}/testbed/changes`,
+    tag: 'Testbed',
+    summary: 'What changed between two moments, in words',
+    access: 'domains:read',
+    query: ChangesQuery,
+    response: TestbedChanges,
+    status: 200,
+  }),
+  getTimeline: route({
+    id: 'getTimeline',
+    method: 'GET',
+    path: `${v1}/testbed/timeline`,
+    tag: 'Testbed',
+    summary: 'Since when the past is known, and where in a span of time something changed',
+    access: 'domains:read',
+    query: TimelineQuery,
+    response: Timeline,
     status: 200,
   }),
   search: route({

@@ -126,6 +126,8 @@ const onImport = (body?: unknown) => async (): Promise<CallOptions> => {
   const { id } = await makeBenchmarkImport(server.db);
   return { params: { id }, ...(body === undefined ? {} : { body }) };
 };
+/** A moment of which something is recorded: the first host was made before. */
+const recorded = async (): Promise<string> => (await makeHost(server.db)).createdAt.toISOString();
 const nothing = async (): Promise<CallOptions> => ({});
 let counter = 0;
 const unique = (): string => `${Date.now().toString(36)}-${(counter += 1)}`;
@@ -152,6 +154,9 @@ const TABLE: Record<
 > = {
   getSession: [nothing, [401, 200, 200, 200, 200, 200, 200, 200, 200]],
   getTestbed: [nothing, READ],
+  getPastTestbed: [async () => ({ query: { at: await recorded() } }), READ],
+  listTestbedChanges: [async () => ({ query: { since: await recorded() } }), READ],
+  getTimeline: [async () => ({ query: { since: new Date(Date.now() - 60_000).toISOString() } }), READ],
   search: [async () => ({ query: { q: 'domain' } }), READ],
   listReferences: [nothing, READ],
   getTechnologies: [nothing, READ],

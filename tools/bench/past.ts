@@ -1,0 +1,123 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { type Actor, ROLE_SCOPES } from '@/lib/domain/access';
+import { createDb } from '@/lib/server/db/client';
+import type { ServiceContext } from '@/lib/server/service-context';
+import { listChanges } from '@/lib/server/services/past/list-changes';
+import { readPastTestbed } from '@/lib/server/services/past/read-past-testbed';
+import { readTimeline } from '@/lib/server/services/past/read-timeline';
+import { applyMigrations } from '@/tools/db/migrate';
+import { startPostgres } from '@/tools/postgres/start-postgres';
+import { findFreePort } from '@/tools/shared/free-port';
+import { makeBenchFolder } from './bench-folder';
+import { type BenchResult, figure, median } from './figures';
+import type { BenchOptions } from './main';
+
+const HOSTS = 100;
+const DOMAINS = 1500;
+/** Domains that were there in the past and are no more: environments that came and went. */
+const REMOVED = 1500;
+const DAYS = 90;
+/** Restarts, moves and edits of one domain: a busy testbed. */
+const CHANGES_PER_DAY = 20;
+const ROUNDS = 9;
+/** A slider that is dragged asks several times a second. */
+const DRAG_MS = 150;
+
+/** Anything of the past of a testbed with 90 days of records, at moments spread over them; and what a replay of all would take. */
+export async function run({ count = ROUNDS, say }: BenchOptions): Promise<BenchResult> {
+  const dir = makeBenchFolder();
+  const postgres = await startPostgres({
+    dataDir: dir,
+    port: await findFreePort(),
+    logFile: join(dir, 'postgres.log'),
+  });
+  await applyMigrations(postgres.url);
+  const db = createDb(postgres.url, { max: 4 });
+  const sql = new Client({ connectionString: postgres.url });
+  await sql.connect();
+  try {
+    for (const statement of FILL) await sql.query(statement);
+    const records = await sql.query<{ records: string }>(`select count(*)::text as records from "DomainRecord"`);
+    say(`${records.rows[0]?.records ?? '0'} records of ${DOMAINS + REMOVED} domains on ${HOSTS} hosts in ${DAYS} days`);
+
+    const context: ServiceContext = {
+      actor: READER,
+      db,
+      now: () => new Date(),
+      requestId: 'bench',
+      address: undefined,
+    };
+    const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString();
+    const moments = Array.from({ length: count }, (_, index) => day(1 + (index * (DAYS - 3)) / count));
+    const timed = async (work: (at: string) => Promise<unknown>): Promise<number[]> => {
+      const times: number[] = [];
+      await work(moments[0] ?? day(1));
+      for (const at of moments) {
+        const began = performance.now();
+        await work(at);
+        times.push(performance.now() - began);
+      }
+      return times;
+    };
+    const past = await timed(async (at) => await readPastTestbed({ context, query: { at } }));
+    const changes = await timed(async (since) => await listChanges({ context, query: { since } }));
+    const timeline = await timed(async () => await readTimeline({ context, query: { since: day(DAYS - 1) } }));
+    const scan = await timed(async (at) => await sql.query(SCAN, [at]));
+    const plan = await sql.query<{ 'QUERY PLAN': string }>(`explain (analyze, buffers) ${PROBE}`, [day(45)]);
+    for (const line of plan.rows) say(line['QUERY PLAN']);
+    return {
+      figures: [
+        figure('testbed-at-a-moment-median', median(past), 'ms', { most: DRAG_MS }),
+        figure('testbed-at-a-moment-worst', Math.max(...past), 'ms'),
+        figure('changes-until-now-median', median(changes), 'ms'),
+        figure('timeline-of-90-days-median', median(timeline), 'ms'),
+        figure('last-record-of-each-by-a-scan-median', median(scan), 'ms'),
+      ],
+      samples: { pastMs: past, changesMs: changes, timelineMs: timeline, scanMs: scan },
+    };
+  } finally {
+    await sql.end();
+    await db.$disconnect();
+    await postgres.stop();
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+const READER: Actor = { userId: 'bench', name: 'Bench', role: 'viewer', scopes: ROLE_SCOPES.viewer, via: 'system' };
+
+const FACTS = `'domain-' || n, h.id, true, (array['running', 'running', 'off'])[1 + (random() * 2.99)::int % 3], false, 1, 524288, 'x86_64',
+  array['WN'], (array['atlas', 'lhcb', 'cms', 'alice'])[1 + n % 4]`;
+const COLUMNS = `"name", "hostId", "simulated", "state", "splitBrain", "vcpus", "memoryKiB", "architecture", "roles", "vo"`;
+
+/** Constants of this file only: nothing from outside is put together into statements. */
+const FILL = [
+  `insert into "Host" ("id", "name", "uri", "driver", "status")
+   select gen_random_uuid(), 'host-' || n, 'simulated://bench/' || n, 'simulated', 'up' from generate_series(1, ${HOSTS}) n`,
+  `insert into "Domain" ("id", "name", "hostId", "simulated", "state", "seenAt", "vcpus", "maxVcpus", "memoryKiB", "maxMemoryKiB", "architecture",
+     "roles", "vo")
+   select md5('d' || n)::uuid, 'domain-' || n, h.id, true, 'running', now(), 1, 1, 524288, 524288, 'x86_64', array['WN'], 'atlas'
+   from generate_series(1, ${DOMAINS}) n join (select id, row_number() over (order by name) as i from "Host") h on h.i = 1 + n % ${HOSTS}`,
+  `update "HostRecord" set "at" = now() - interval '${DAYS} days'`,
+  // In the order of their times, as they are written.
+  `insert into "DomainRecord" ("at", "domainId", ${COLUMNS})
+   select now() - interval '${DAYS} days' + (k + random()) * interval '${DAYS} days' / ${DAYS * CHANGES_PER_DAY}, md5('d' || n)::uuid, ${FACTS}
+   from generate_series(0, ${DAYS * CHANGES_PER_DAY - 1}) k cross join generate_series(1, ${DOMAINS}) n
+   join (select id, row_number() over (order by name) as i from "Host") h on h.i = 1 + (n + k) % ${HOSTS}`,
+  `insert into "DomainRecord" ("at", "domainId", "gone", ${COLUMNS})
+   select now() - interval '${DAYS} days' + (n + days) * interval '${DAYS - 8} days' / ${REMOVED}, md5('r' || n)::uuid, days > 0, ${FACTS}
+   from generate_series(1, ${REMOVED}) n cross join (values (0), (80)) as lived(days)
+   join (select id, row_number() over (order by name) as i from "Host") h on h.i = 1 + n % ${HOSTS}`,
+  'vacuum analyze',
+];
+
+/** What `readTestbedThen` asks, without its columns. */
+const PROBE = `select last.* from (select "id" from "Domain" union select "domainId" from "DomainRecord" where "gone" and "at" > $1::timestamptz)
+    as subject("id")
+  cross join lateral (select r.* from "DomainRecord" r where r."domainId" = subject."id" and r."at" <= $1::timestamptz
+    order by r."at" desc, r."sequence" desc limit 1) last`;
+
+/** The same by reading all that was recorded until then. */
+const SCAN = `select distinct on (r."domainId") r.* from "DomainRecord" r where r."at" <= $1::timestamptz
+  order by r."domainId", r."at" desc, r."sequence" desc`;
