@@ -1,11 +1,12 @@
 'use client';
-import { CLASS_LABELS, hypervisorName } from '@/components/hosts/host-words';
+import { hypervisorName } from '@/components/hosts/host-words';
 import { HostStatusBadge } from '@/components/status/host-status-badge';
 import { RealLabel } from '@/components/status/real-label';
 import { RoleTag } from '@/components/status/role-tag';
 import { StateBadge } from '@/components/status/state-badge';
 import { DescriptionList } from '@/components/ui/description-list';
 import { Memory, Percent } from '@/components/ui/figures';
+import { CLASS_LABELS } from '@/lib/domain/host';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
 import { TextLink } from '@/components/ui/text-link';
 import { VoTag } from '@/components/ui/vo-tag';
