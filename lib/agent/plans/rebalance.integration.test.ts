@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { DrainPlan, RebalancePlan } from '@/lib/contracts/plans';
 import type { RouteId } from '@/lib/contracts/routes';
 import { startTestServer, type Caller, type TestServer } from '@/lib/server/testing/test-server';
-import { makeDomain, makeHost } from '@/lib/server/testing/test-world';
+import { makeDomain, makeHost, makeLoss } from '@/lib/server/testing/test-world';
 import { keepPlans } from './keep-plans';
 
 let server: TestServer;
@@ -183,6 +183,23 @@ test('a plan that the world has left behind is planned again, says what changed,
   expect(again).toMatchObject({ state: 'draft', total: 3 });
   expect(again.difference).toContain(`${a} goes to third instead of empty.`);
   expect(await plan('approvePlan', { id: draft.id }, { version: again.version })).toMatchObject({ state: 'running' });
+});
+
+test('a host that is lost has the hosts first; one that is only suspected holds nothing up', async () => {
+  await world();
+  const loss = await makeLoss(server.db, { state: 'suspected' });
+  const draft = await recommend({ mostMoves: 3 });
+  await plan('approvePlan', { id: draft.id });
+  await look();
+  expect(await waiting()).toHaveLength(2);
+  await server.db.hostLoss.update({ where: { id: loss.id }, data: { state: 'lost' } });
+  await finishAll();
+  await look();
+  const sentence = `${loss.hostName} is lost, and its domains have the hosts first. Go on when its recovery has ended.`;
+  expect(await read(draft.id)).toMatchObject({ state: 'paused', halted: sentence });
+  expect((await call('resumePlan', { id: draft.id })).body.error?.message).toBe(sentence);
+  await server.db.hostLoss.update({ where: { id: loss.id }, data: { state: 'recovered', endedAt: new Date() } });
+  expect(await plan('resumePlan', { id: draft.id })).toMatchObject({ state: 'running' });
 });
 
 test('while a drain is under way none is approved, and one that is under way pauses itself and says why', async () => {

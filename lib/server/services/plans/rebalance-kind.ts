@@ -46,7 +46,7 @@ export const rebalanceKind: PlanKindWork = {
 
   beginRefusal: async (tx, row) => await whyNotRebalance(tx, row.id),
   haltReason: async (db, row, now) =>
-    (await drainUnderWay(db)) ?? (await approvedBefore(db, row)) ?? (await beyondLimits(db, row, now)),
+    (await whoHasTheHosts(db)) ?? (await approvedBefore(db, row)) ?? (await beyondLimits(db, row, now)),
   approve: async () => {
     // Nothing besides its moves.
   },
@@ -109,10 +109,24 @@ async function drainUnderWay(db: Tx): Promise<string | undefined> {
   return `${what} is under way, and has the hosts first. Go on when it has ended.`;
 }
 
+/** What a lost host's domains need is not for others; a suspicion alone holds nothing up. */
+async function lossUnderWay(db: Tx): Promise<string | undefined> {
+  const loss = await db.hostLoss.findFirst({
+    where: { state: { in: ['lost', 'fencing', 'restarting'] } },
+    orderBy: { suspectedAt: 'asc' },
+  });
+  return loss === null
+    ? undefined
+    : `${loss.hostName} is lost, and its domains have the hosts first. Go on when its recovery has ended.`;
+}
+
+const whoHasTheHosts = async (db: Tx): Promise<string | undefined> =>
+  (await lossUnderWay(db)) ?? (await drainUnderWay(db));
+
 /** Why no rebalance may begin now, but for the one of that id; undefined where one may. */
 export async function whyNotRebalance(db: Tx, besides?: string): Promise<string | undefined> {
-  const drain = await drainUnderWay(db);
-  if (drain !== undefined) return drain;
+  const first = await whoHasTheHosts(db);
+  if (first !== undefined) return first;
   const other = await db.plan.findFirst({
     where: { kind: 'rebalance', state: 'running', ...(besides === undefined ? {} : { id: { not: besides } }) },
   });
