@@ -49,10 +49,15 @@ export function SurvivalSection() {
 
 function ClassTable({ of: { hostClass, survives, sentence, hosts } }: { readonly of: Survival['classes'][number] }) {
   const label = CLASS_LABELS[hostClass];
+  const guarded = hosts.some(({ protectedDomains }) => protectedDomains > 0);
   return (
     <div>
       <p className="mb-1 flex flex-wrap items-baseline gap-x-2 text-sm">
-        <Badge tone={survives ? 'running' : 'trouble'} icon={survives ? CircleCheck : TriangleAlert} plain>
+        <Badge
+          tone={guarded ? (survives ? 'running' : 'trouble') : 'neutral'}
+          icon={guarded ? (survives ? CircleCheck : TriangleAlert) : undefined}
+          plain
+        >
           {label}
         </Badge>
         <span>{sentence}</span>

@@ -63,7 +63,7 @@ async function settle(db: Db, loss: LossRow): Promise<readonly RestartItem[]> {
       loss,
       item,
       state === 'succeeded'
-        ? { state: 'done', words: null }
+        ? { state: 'done', words: item.words }
         : { state: 'failed', words: operation?.errorMessage ?? 'Its operation is not known any more.' },
     );
   }
