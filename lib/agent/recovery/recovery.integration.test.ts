@@ -31,7 +31,7 @@ const skipping = async (what: string, check: () => Promise<boolean>) =>
   await site.until(
     what,
     async () => {
-      site.clock.skip(SECOND_MS / 5);
+      site.clock.skip(SECOND_MS / 2);
       return await check();
     },
     DEADLINE_MS,
