@@ -79,6 +79,9 @@ CREATE UNIQUE INDEX "RestartItem_lossId_domainId_key" ON "RestartItem"("lossId",
 -- AddForeignKey
 ALTER TABLE "RestartItem" ADD CONSTRAINT "RestartItem_lossId_fkey" FOREIGN KEY ("lossId") REFERENCES "HostLoss"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
+-- AddForeignKey
+ALTER TABLE "KeptDefinition" ADD CONSTRAINT "KeptDefinition_domainId_fkey" FOREIGN KEY ("domainId") REFERENCES "Domain"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
 -- One is open a host: two agents that see it silent make one.
 CREATE UNIQUE INDEX "HostLoss_open_key" ON "HostLoss"("hostId") WHERE "endedAt" IS NULL;
 
