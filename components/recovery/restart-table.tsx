@@ -1,7 +1,7 @@
 import { Badge } from '@/components/ui/badge';
 import { Dash } from '@/components/ui/dash';
 import { Scrolled } from '@/components/ui/scrolled';
-import { TextLink } from '@/components/ui/text-link';
+import { InlineLink, TextLink } from '@/components/ui/text-link';
 import type { Tone } from '@/components/ui/tone';
 import { VoTag } from '@/components/ui/vo-tag';
 import type { Loss } from '@/lib/contracts/recovery';
@@ -75,7 +75,7 @@ export function RestartTable({ loss }: { readonly loss: Loss }) {
                   <td className="min-w-60 px-2 py-1">
                     {domain.words}{' '}
                     {domain.operationId === null ? null : (
-                      <TextLink href={pages.operation(domain.operationId)}>Operation</TextLink>
+                      <InlineLink href={pages.operation(domain.operationId)}>Operation</InlineLink>
                     )}
                   </td>
                 </tr>
