@@ -55,7 +55,6 @@ export function lossBody(
   host: Host | null,
   foreseen: z.input<typeof LossContract>['domains'],
 ): z.input<typeof LossContract> {
-  const { fence } = { fence: fenceOf(host) };
   return {
     ...lossSummary(row),
     version: row.version,
@@ -65,7 +64,7 @@ export function lossBody(
     silentAsks: row.silentAsks,
     lostByName: row.lostByName,
     lostWhy: row.lostWhy,
-    method: fence.method,
+    method: fenceOf(host).method,
     fenceOperationId: row.fenceOperationId === null ? null : operationId(row.fenceOperationId),
     fencedByName: row.fencedByName,
     fencedHow: row.fencedHow,
