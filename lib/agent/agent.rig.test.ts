@@ -40,6 +40,8 @@ test('a real guest moves to and fro, is heard each time, and its uptime never re
     const migration = await site.db.migration.findUniqueOrThrow({ where: { operationId: done.id } });
     expect(migration).toMatchObject({ stage: 'done', progress: 1 });
     expect(migration.downtimeMeasuredMs).toBeGreaterThan(0);
+    // Its guest ran there before the hypervisor had tidied up.
+    expect(migration.arrivedAt?.getTime()).toBeLessThan(done.finishedAt?.getTime() ?? 0);
     const domain = await site.domain(GUEST);
     expect(domain).toMatchObject({ hostId: target, state: 'running', splitBrain: false });
     expect(domain.guestUptimeMs).toBeGreaterThan(uptime);

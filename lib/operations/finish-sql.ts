@@ -12,6 +12,20 @@ export const changedEventSql = (alias: string): string => `
 const WOKEN_MIGRATIONS = 8;
 
 /**
+ * `in_line`: the migrations that wait for places of the hosts of another one.
+ * @param freed a common table expression that holds the row of the operation that gives its places back
+ */
+export const inLineSql = (freed: string): string => `
+  in_line as (
+    select waiting."id" from ${freed} cross join lateral (
+      select q."id" from "Operation" q where q."state" = 'queued' and q."kind" = 'migrate-domain'
+        and (q."hostId" = ${freed}."hostId" or q."targetHostId" = ${freed}."targetHostId")
+        and q."domainId" is distinct from ${freed}."domainId"
+      order by q."number" limit ${WOKEN_MIGRATIONS}
+    ) waiting where ${freed}."kind" = 'migrate-domain'
+  )`;
+
+/**
  * The part every ending shares, after a common table expression `ended` that holds the row: `told` is its event, `next`
  * what waited for it and wants a fresh look, which is the next operation of its domain and the migrations in line for its
  * hosts. Select from `told` to have it run.
@@ -22,19 +36,14 @@ const WOKEN_MIGRATIONS = 8;
  * before a transaction commits, so a higher one may have been claimed first.
  */
 export const FINISHED_SQL = `
-  next as (
+  ${inLineSql('ended')}, next as (
     select following."id" from ended cross join lateral (
       select q."id" from "Operation" q where q."domainId" = ended."domainId" and q."id" <> ended."id"
         and q."state" in ('queued', 'running') and (q."state" = 'queued') is true
       order by q."number" limit 1
     ) following
     union
-    select in_line."id" from ended cross join lateral (
-      select q."id" from "Operation" q where q."state" = 'queued' and q."kind" = 'migrate-domain'
-        and (q."hostId" = ended."hostId" or q."targetHostId" = ended."targetHostId")
-        and q."domainId" is distinct from ended."domainId"
-      order by q."number" limit ${WOKEN_MIGRATIONS}
-    ) in_line where ended."kind" = 'migrate-domain'
+    select "id" from in_line
   ), told as (
     select gridbox_append_events(jsonb_build_array(${changedEventSql('ended')})) as sequence from ended
   )`;

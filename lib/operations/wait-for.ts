@@ -60,9 +60,11 @@ const WHY = `
     (select e."title" from "Operation" e where e."domainId" = o."domainId" and e."id" <> o."id"
        and (e."state" = 'running' or e."state" = 'queued' and e."number" < o."number") order by e."number" limit 1) as "earlier",
     s."name" as "sourceName", s."migrationsOutLimit" as "leavingLimit",
-    (select count(*)::int from "Operation" r where r."state" = 'running' and r."kind" = 'migrate-domain' and r."hostId" = o."hostId") as "leaving",
+    (select count(*)::int from "Operation" r where r."state" = 'running' and r."kind" = 'migrate-domain' and r."hostId" = o."hostId"
+       and not gridbox_has_arrived(r."id")) as "leaving",
     t."name" as "targetName", t."migrationsInLimit" as "arrivingLimit",
-    (select count(*)::int from "Operation" r where r."state" = 'running' and r."kind" = 'migrate-domain' and r."targetHostId" = o."targetHostId") as "arriving"
+    (select count(*)::int from "Operation" r where r."state" = 'running' and r."kind" = 'migrate-domain' and r."targetHostId" = o."targetHostId"
+       and not gridbox_has_arrived(r."id")) as "arriving"
   from "Operation" o left join "Host" s on s."id" = o."hostId" left join "Host" t on t."id" = o."targetHostId"
   where o."id" = $1::uuid`;
 

@@ -7,6 +7,7 @@ import { heartbeatOperations } from '@/lib/operations/heartbeat-operation';
 import { SECOND_MS } from '@/lib/utils/time';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
 import { claimOperation, type ClaimTable } from '@/lib/operations/claim-operation';
+import { WRITE_ARRIVED } from '@/lib/agent/handlers/migrate-domain/sql';
 import { OPERATION_KINDS } from '@/lib/domain/operation';
 import type { Operation } from '@/lib/server/db/generated/client';
 
@@ -20,7 +21,7 @@ beforeAll(async () => {
     hosts: ['one', 'two'],
     domains: [
       { name: 'a', host: 'one' },
-      ...['m1', 'm2', 'm3'].map((name) => ({ name, host: 'one', habits: SLOW, memoryKiB: BIG_KIB })),
+      ...['m1', 'm2', 'm3', 'n1', 'n2', 'n3'].map((name) => ({ name, host: 'one', habits: SLOW, memoryKiB: BIG_KIB })),
       { name: 'c', host: 'one', habits: SLOW, memoryKiB: 4 * BIG_KIB },
       { name: 'deaf', host: 'one', habits: { shutdownMs: 3_600_000 } },
     ],
@@ -62,6 +63,31 @@ test('a host takes part in two migrations each way; the third waits, says so, an
   const done = await site.db.operation.findMany({ where: { id: { in: ids } } });
   expect(done.map((one) => one.state)).toEqual(['succeeded', 'succeeded', 'succeeded']);
   expect(done.map((one) => one.waitingFor)).toEqual([null, null, null]);
+}, 90_000);
+
+test('a migration whose guest runs at the target already takes no place any more, though its hypervisor still tidies up', async () => {
+  const ids: string[] = [];
+  for (const name of ['n1', 'n2', 'n3']) ids.push(await site.migrate(name, 'one', 'two'));
+  const rows = async () => await site.db.operation.findMany({ where: { id: { in: ids } } });
+  let waiting: Operation | undefined;
+  await site.until('one of them waits', async () => {
+    waiting = (await rows()).find((one) => one.waitingFor !== null);
+    return waiting !== undefined;
+  });
+  const arriving = (await rows()).find((one) => one.state === 'running');
+  const pool = createPool(site.database.url, { max: 1 });
+  await sqlOfPool(pool).query(WRITE_ARRIVED, [arriving?.id ?? null, arriving?.fencingToken ?? null, true]);
+  await pool.end();
+  await site.until('it goes', async () => (await rows()).every((one) => one.state !== 'queued'));
+  await site.until('all are ended', async () => {
+    site.clock.skip(SECOND_MS);
+    return (await rows()).every((one) => one.finishedAt !== null);
+  });
+  const done = await rows();
+  expect(done.map((one) => one.state)).toEqual(['succeeded', 'succeeded', 'succeeded']);
+  const third = done.find((one) => one.id === waiting?.id);
+  const firstEnd = Math.min(...done.filter((one) => one !== third).map((one) => one.finishedAt?.getTime() ?? 0));
+  expect(third?.startedAt?.getTime()).toBeLessThan(firstEnd);
 }, 90_000);
 
 test('a migration that runs is cancelled: the domain stays where it was, and the words say so', async () => {

@@ -205,7 +205,10 @@ const ELSEWHERE = `
   select distinct role, d."vo" from "Domain" d, unnest(d."roles") role
   where d."state" = 'running' and d."missingSince" is null and d."hostId" is not null and d."hostId" <> $1::uuid`;
 
-/** Running migrations occupy places; the memory of those arriving is promised until the host's own reading shows it. */
+/**
+ * Running migrations occupy places until their guest runs at the target; the memory of those arriving is promised until the
+ * host's own reading shows it.
+ */
 const HOSTS = `
   select ${PLACEMENT_HOST_COLUMNS}, coalesce(into_host.count, 0)::int as "arriving", coalesce(from_host.count, 0)::int as "leaving",
     coalesce(into_host."promisedKiB", 0)::float8 as "promisedKiB",
@@ -214,13 +217,15 @@ const HOSTS = `
        and h."id" in (select place."hostId" from gridbox_benchmark_ends(r) place) limit 1) as "benchmark"
   from "Host" h
   left join (
-    select o."targetHostId" as "hostId", count(*) as count, sum(d."memoryKiB") as "promisedKiB"
-    from "Operation" o left join "Domain" d on d."id" = o."domainId"
+    select o."targetHostId" as "hostId", count(*) filter (where m."arrivedAt" is null) as count,
+      sum(d."memoryKiB") filter (where m."arrivedAt" is null or t."seenAt" is null or t."seenAt" <= m."arrivedAt") as "promisedKiB"
+    from "Operation" o left join "Domain" d on d."id" = o."domainId" left join "Host" t on t."id" = o."targetHostId"
+    left join "Migration" m on m."operationId" = o."id"
     where o."state" = 'running' and o."kind" = 'migrate-domain' and o."id" is distinct from $2::uuid group by 1
   ) into_host on into_host."hostId" = h."id"
   left join (
     select o."hostId", count(*) as count from "Operation" o
-    where o."state" = 'running' and o."kind" = 'migrate-domain' and o."id" is distinct from $2::uuid group by 1
+    where o."state" = 'running' and o."kind" = 'migrate-domain' and not gridbox_has_arrived(o."id") and o."id" is distinct from $2::uuid group by 1
   ) from_host on from_host."hostId" = h."id"
   where $1::uuid[] is null or h."id" = any($1::uuid[])
   order by h."name"`;

@@ -18,6 +18,7 @@ import { beginHearing, type Hearing } from './hearing';
 import { createJournal, type Journal } from './journal';
 import { type MigrateRun, type Move, openMove } from './move';
 import { reconcile } from './reconcile';
+import { WRITE_ARRIVED } from './sql';
 import { askBoth, type BothEnds } from './truth';
 import { beginWorkload, type Workload } from './workload';
 import { ASK_DEADLINE_MS, SETTLE_LOOK_EVERY_MS, SETTLE_MS } from './tunables';
@@ -30,7 +31,7 @@ export const migrateDomainHandler: Handler<'migrate-domain'> = {
     journal.enter('preparing');
     try {
       const move = await openMove(run);
-      const hearing = beginHearing(run, move);
+      const hearing = beginHearing(run, move, journal.arrived);
       try {
         return run.operation.attempt > 1
           ? await carryOn(run, move, journal, hearing)
@@ -57,6 +58,8 @@ export const migrateDomainHandler: Handler<'migrate-domain'> = {
 async function begin(run: MigrateRun, move: Move, journal: Journal, hearing: Hearing): Promise<HandlerResult> {
   const before = await checkAgain(run, move);
   if (run.signal.aborted) throw run.signal.reason;
+  if (run.operation.attempt > 1)
+    await run.sql.query(WRITE_ARRIVED, [run.operation.id, run.operation.fencingToken, false]);
   const copies = run.input.copyStorage ? copiedPaths(before) : [];
   await requireFreePaths(run, move, copies);
   const workload = before.state === 'paused' ? undefined : await beginWorkload(run, move);

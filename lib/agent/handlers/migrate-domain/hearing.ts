@@ -32,7 +32,8 @@ export interface Hearing {
 /** Between two tries to listen at the target while the domain is not there yet or its port is still held. */
 const RETRY_MS = 100;
 
-export function beginHearing(run: MigrateRun, move: Move): Hearing {
+/** @param onArrival at the first sign from the target */
+export function beginHearing(run: MigrateRun, move: Move, onArrival: () => void): Hearing {
   const ending = new AbortController();
   const stops: (() => Promise<void>)[] = [];
   let begin: GuestSign | undefined;
@@ -57,6 +58,7 @@ export function beginHearing(run: MigrateRun, move: Move): Hearing {
     note(sign);
     if (first !== undefined) return;
     first = sign;
+    onArrival();
     heard(sign);
   };
 

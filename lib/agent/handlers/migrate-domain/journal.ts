@@ -6,7 +6,7 @@ import type { MigrationStage } from '@/lib/domain/operation';
 import type { MigrationProgress } from '@/lib/drivers/port';
 import { advance, NO_PROGRESS, type ProgressState } from './progress';
 import type { MigrateRun } from './move';
-import { WRITE_PROGRESS } from './sql';
+import { WRITE_ARRIVED, WRITE_PROGRESS } from './sql';
 import { FLUSH_EVERY_MS } from './tunables';
 
 export interface Journal {
@@ -15,6 +15,8 @@ export interface Journal {
   record(reading: MigrationProgress): void;
   /** Since when the guest gives no sign of life at either end; undefined once it does. */
   silent(sinceAt: Date | undefined): void;
+  /** The guest was heard at the target. In post-copy its memory is still on its way then, and this says nothing. */
+  arrived(): void;
   readonly state: ProgressState;
   readonly last: MigrationProgress | undefined;
   /** Resolves when everything said so far is written. */
@@ -92,6 +94,12 @@ export function createJournal(run: MigrateRun): Journal {
       silentSinceAt = sinceAt;
       unsaid = true;
       flush();
+    },
+    arrived: () => {
+      if (run.input.postCopy) return;
+      writing = writing
+        .then(async () => void (await run.sql.query(WRITE_ARRIVED, [id, fencingToken, true])))
+        .catch((error: unknown) => run.ports.emit({ type: 'loop.error', loop: 'journal', error }));
     },
     settled: async () => {
       flush();

@@ -1,4 +1,6 @@
 /** The statements of a migration. Each looks at the fencing token first and writes nothing for a run that lost its lease. */
+import { lookSql } from '@/lib/operations/dispatch';
+import { inLineSql } from '@/lib/operations/finish-sql';
 
 const MINE = `mine as (
     select * from "Operation" where "id" = $1::uuid and "fencingToken" = $2 and "state" = 'running' for share
@@ -28,6 +30,17 @@ export const WRITE_PROGRESS = `
     on conflict do nothing returning 1
   )
   select gridbox_append_events(jsonb_build_array(${PROGRESS_EVENT('$3::text', 'm."progress"')})) from moved m`;
+
+/**
+ * All of it is at the target, where its guest runs; what is left is the source's tidying up. It gives its places back, and
+ * wakes those that wait for them. False: an earlier run said so, and it turned out otherwise.
+ */
+export const WRITE_ARRIVED = `
+  with ${MINE}, moved as (
+    update "Migration" m set "arrivedAt" = case when $3::boolean then now() end from mine
+    where m."operationId" = mine."id" and (m."arrivedAt" is null) = $3::boolean returning mine.*
+  ), ${inLineSql('moved')}
+  select ${lookSql('"id"')} from in_line where $3::boolean`;
 
 /** How it ended: figures, verification and stage. */
 export const WRITE_END = `

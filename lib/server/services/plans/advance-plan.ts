@@ -48,9 +48,24 @@ export async function advancePlan(db: Db, id: string, now: Date): Promise<void> 
   const halted = way === 'away' ? await work.haltReason(db, plan, now) : undefined;
   if (halted !== undefined)
     return await leave(db, plan, 'running', { state: 'paused', halted }, `stands still: ${halted}`);
+  const onTheWay = await withoutArrived(db, running, way);
   const turn =
-    way === 'away' ? work.turnOf(plan, open, running) : open.slice(0, Math.max(0, plan.atOnce - running.length));
-  for (const item of turn) await begin(db, plan, item, way, owner, now);
+    way === 'away'
+      ? work.turnOf(plan, open, { running, onTheWay })
+      : open.slice(0, Math.max(0, plan.atOnce - onTheWay.length));
+  // At the same time: what is asked of the hosts before each would otherwise be added up.
+  const begun = await Promise.allSettled(turn.map(async (item) => await begin(db, plan, item, way, owner, now)));
+  for (const each of begun) if (each.status === 'rejected') throw each.reason;
+}
+
+/** Of those that run the ones that still use links and memory: less the moves whose guest runs at the target by now. */
+async function withoutArrived(db: Db, running: readonly PlanItem[], way: Way): Promise<readonly PlanItem[]> {
+  const operationIds = running.flatMap((item) => operationIn(item, way) ?? []);
+  const arrived = await db.migration.findMany({
+    where: { operationId: { in: operationIds }, arrivedAt: { not: null } },
+    select: { operationId: true },
+  });
+  return running.filter((item) => !arrived.some(({ operationId }) => operationId === operationIn(item, way)));
 }
 
 /** Those of which something is to be noted or begun. */

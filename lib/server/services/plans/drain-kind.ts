@@ -41,7 +41,7 @@ export const drainKind: PlanKindWork = {
   haltReason: async () => await Promise.resolve(undefined),
   approve: async (tx, row) => await setMaintenance(tx, drainedHostOf(row), true),
   sourceOf: ({ hostId: id }) => id,
-  turnOf: ({ atOnce }, waiting, running) => waiting.slice(0, Math.max(0, atOnce - running.length)),
+  turnOf: ({ atOnce }, waiting, { onTheWay }) => waiting.slice(0, Math.max(0, atOnce - onTheWay.length)),
   reason: ({ hostName }) => `Drain of ${hostName ?? ''}`,
   done: { state: 'drained', words: 'is done: the host is in maintenance' },
 };

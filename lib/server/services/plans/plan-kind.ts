@@ -15,6 +15,14 @@ export interface PlannedAnew {
 }
 export type NewItem = Omit<Prisma.PlanItemCreateManyInput, 'planId' | 'sequence'>;
 
+/** What of a plan runs. */
+export interface Beside {
+  /** Whose operation has not ended. */
+  readonly running: readonly PlanItem[];
+  /** Of these the ones whose guest does not run at its target yet; what is left of the others is the source's tidying up. */
+  readonly onTheWay: readonly PlanItem[];
+}
+
 export interface PlanKindWork {
   /** @throws AppError `bad-request` for what a plan of this kind does not know, `not-found` */
   planAgain(tx: Tx, row: PlanRow, input: Replan, now: Date): Promise<PlannedAnew>;
@@ -33,7 +41,7 @@ export interface PlanKindWork {
   /** Where an item's domain is before it goes. */
   sourceOf(row: PlanRow, item: PlanItem): string | null;
   /** Of those that wait the ones whose turn it is, beside those that run. */
-  turnOf(row: PlanRow, waiting: readonly PlanItem[], running: readonly PlanItem[]): readonly PlanItem[];
+  turnOf(row: PlanRow, waiting: readonly PlanItem[], beside: Beside): readonly PlanItem[];
   /** To begin the reason that its operations give. */
   readonly reason: (row: PlanRow) => string;
   readonly done: { readonly state: PlanState; readonly words: string };

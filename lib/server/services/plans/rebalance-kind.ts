@@ -51,9 +51,10 @@ export const rebalanceKind: PlanKindWork = {
     // Nothing besides its moves.
   },
   sourceOf: (_row, { sourceHostId }) => sourceHostId,
-  turnOf({ atOnce }, waiting, running) {
+  turnOf({ atOnce }, waiting, { running, onTheWay }) {
+    // The next wave counts on what the sources of this one have given free.
     const wave = Math.min(...[...waiting, ...running].map((item) => item.wave));
-    return waiting.filter((item) => item.wave === wave).slice(0, Math.max(0, atOnce - running.length));
+    return waiting.filter((item) => item.wave === wave).slice(0, Math.max(0, atOnce - onTheWay.length));
   },
   reason: () => 'Rebalance',
   done: { state: 'rebalanced', words: 'is done' },
