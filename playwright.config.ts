@@ -8,6 +8,11 @@ const ACTION_MS = 20_000;
 const TEST_MS = 180_000;
 /** The one spec that signs in with the one-time password; the others go on with the session it leaves. */
 const FIRST = /first-login\.spec\.ts/;
+/**
+ * These look at pages and fill forms; no real guest is touched, and nothing is done to a host. They keep a processor busy, while the
+ * journeys wait for guests most of their time: beside each other both end a good deal sooner than one after the other.
+ */
+const LOOKS = /(access|benchmark-definitions|benchmark-imports|pages|technologies|time-travel)\.spec\.ts/;
 /** These need real Xen hosts, and are run by the suite that has them. */
 const ON_XEN = /\.xen\.spec\.ts/;
 
@@ -16,8 +21,8 @@ export default defineConfig({
   outputDir: 'test-results',
   timeout: TEST_MS,
   expect: { timeout: ACTION_MS },
-  // One product, one rig, two cores: the journeys take turns.
-  workers: 1,
+  // Those of a project take turns: one product, one rig, two cores.
+  workers: 2,
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,
   use: {
@@ -34,16 +39,25 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'first login', testMatch: FIRST },
+    { name: 'first login', testMatch: FIRST, workers: 1 },
+    {
+      name: 'looks',
+      testMatch: LOOKS,
+      workers: 1,
+      dependencies: ['first login'],
+      use: { storageState: ADMINISTRATOR_STATE },
+    },
     {
       name: 'journeys',
-      testIgnore: [FIRST, ON_XEN],
+      testIgnore: [FIRST, ON_XEN, LOOKS],
+      workers: 1,
       dependencies: ['first login'],
       use: { storageState: ADMINISTRATOR_STATE },
     },
     {
       name: 'xen',
       testMatch: ON_XEN,
+      workers: 1,
       dependencies: ['first login'],
       use: { storageState: ADMINISTRATOR_STATE },
     },

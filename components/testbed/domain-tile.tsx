@@ -66,6 +66,10 @@ export const DomainTile = memo(function DomainTile({
       </span>
       {/* Counts for nothing in the tile's width: a tile keeps its size when its domain's state changes. */}
       <span className="relative flex w-full items-center gap-1 text-muted contain-inline-size">
+        {/* Read before what may wrap out of sight: what is seen is then the beginning of the tile's name. */}
+        <span className="order-last shrink-0 font-medium">
+          {domain.roles.map((each) => ROLE_LABELS[each]).join(' ')}
+        </span>{' '}
         {domain.vo === null ? null : (
           <span aria-hidden className={cn('h-2.5 w-1 shrink-0 rounded-full', voTint(domain.vo))} />
         )}
@@ -76,7 +80,6 @@ export const DomainTile = memo(function DomainTile({
           )}{' '}
           {domain.vo === null ? null : <span className="max-w-full truncate">{domain.vo}</span>}{' '}
         </span>
-        <span className="shrink-0 font-medium">{domain.roles.map((each) => ROLE_LABELS[each]).join(' ')}</span>
       </span>
     </button>
   );

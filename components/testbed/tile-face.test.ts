@@ -17,11 +17,11 @@ const moving = (progress: number | null) => ({
 });
 
 test('the name of a tile begins with what is written on it', () => {
-  expect(tileName(tile({ state: 'running' }), false)).toMatch(/^wn-1, atlas, WN, running, .*iB/);
-  expect(tileName(tile({ state: 'paused' }), false)).toMatch(/^wn-1, paused, atlas, WN, .*iB/);
+  expect(tileName(tile({ state: 'running' }), false)).toMatch(/^wn-1, WN, atlas, running, .*iB/);
+  expect(tileName(tile({ state: 'paused' }), false)).toMatch(/^wn-1, WN, paused, atlas, .*iB/);
   expect(tileName(tile({ state: 'running', vo: null }), false)).toMatch(/^wn-1, WN, running, no VO, /);
-  expect(tileName(tile(moving(0.41)), false)).toMatch(/^wn-1, 41 %, atlas, WN, moving, /);
-  expect(tileName(tile(moving(0.41)), true)).toBe('wn-1, 41 %, atlas, WN, arriving');
+  expect(tileName(tile(moving(0.41)), false)).toMatch(/^wn-1, WN, 41 %, atlas, moving, /);
+  expect(tileName(tile(moving(0.41)), true)).toBe('wn-1, WN, 41 %, atlas, arriving');
   // Where nobody reports how far it is, no share is named.
-  expect(tileName(tile(moving(null)), true)).toBe('wn-1, arriving, atlas, WN');
+  expect(tileName(tile(moving(null)), true)).toBe('wn-1, WN, arriving, atlas');
 });

@@ -32,18 +32,18 @@ export function tileWord(domain: TestbedTile, arriving: boolean): string | undef
 }
 
 /**
- * A tile in one sentence, for its accessible name. It begins with what is written on the tile, in that order: who speaks to
- * the page says what stands there (WCAG 2.5.3).
- * @example tileName(domain, false) // 'wn-02, 41 %, atlas, WN, moving, 1 GiB'
+ * A tile in one sentence, for its accessible name. It begins with what is written on the tile: who speaks to
+ * the page says what stands there (WCAG 2.5.3). The VO is last, because a narrow tile has no room for it.
+ * @example tileName(domain, false) // 'wn-02, WN, 41 %, atlas, moving, 1 GiB'
  */
 export function tileName(domain: TestbedTile, arriving: boolean): string {
   const word = tileWord(domain, arriving);
   const state = arriving ? 'arriving' : domainLook(domain).word;
   return [
     domain.name,
+    ...domain.roles.map((role) => ROLE_LABELS[role]),
     word,
     domain.vo ?? undefined,
-    ...domain.roles.map((role) => ROLE_LABELS[role]),
     state === word ? undefined : state,
     ...(arriving
       ? []

@@ -11,7 +11,7 @@ import { type Tally, tallyPlaywright } from './tally';
 /** Some seventy journeys, two minutes the longest; several times what they take on two idle cores. */
 const DEADLINE_MS = 35 * 60_000;
 /** Names of `playwright.config.ts`. */
-const PROJECTS = { rig: 'journeys', xen: 'xen' } as const;
+const PROJECTS = { rig: ['looks', 'journeys'], xen: ['xen'] } as const;
 
 /** The journeys on the rig, or those on a lab that is there already in `dataDir` and goes with them. */
 export type Journeys = { readonly on: 'rig' } | { readonly on: 'xen'; readonly dataDir: string };
@@ -43,8 +43,8 @@ export async function runBrowser(reportDir: string, chromium: string | undefined
     for (const lab of gridbox.labs)
       if (lab.kind === 'absent') failures.push(`${suite}: without the lab: ${lab.reason}`);
     const reportFile = join(reportDir, `browser-${journeys.on}.json`);
-    const project = `--project=${PROJECTS[journeys.on]}`;
-    const args = ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json', project];
+    const projects = PROJECTS[journeys.on].map((project) => `--project=${project}`);
+    const args = ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json', ...projects];
     const how = await runShown(args, DEADLINE_MS, {
       ...process.env,
       [LAB_DIR_VARIABLE]: dataDir,
