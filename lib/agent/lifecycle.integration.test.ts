@@ -104,20 +104,33 @@ test('saved to disk and restored: the guest goes on where it stood, and says so'
   expect(steps[1]?.detail).toMatch(/its memory was kept/);
 });
 
-test('a save past Gridbox shows, and a restore that booted the guest anew is called what it is', async () => {
+/** Saved past Gridbox, and its guest starts from nothing when it is restored: as if its image were damaged, or it had just begun to boot. */
+async function restoreFromNothing(guestUptimeMs: bigint | null) {
   const host = await site.driver.connect({ uri: 'simulated://openlab/four' });
   const id = domainId(site.domainId('wn-05'));
   await host.save(id);
+  await host.close();
   await stateIs('wn-05', 'saved');
-  // The image is damaged, and the hypervisor boots.
   const record = site.world.hosts.get('four')?.domains.get(id);
   if (record === undefined) throw new Error('wn-05 is not there.');
   record.guest = { ...record.guest, gatheredMs: 0, audibleFromMs: 0 };
-  const restored = await site.finished(await site.submit('restore-domain', 'wn-05', {}));
+  await site.db.domain.update({ where: { id }, data: { guestUptimeMs } });
+  return await site.finished(await site.submit('restore-domain', 'wn-05', {}));
+}
+
+test('a save past Gridbox shows, and a restore that booted the guest anew is called what it is', async () => {
+  const restored = await restoreFromNothing(60_000n);
   expect(restored).toMatchObject({ state: 'failed', errorKind: 'unknown' });
   expect(restored.errorMessage).toMatch(/booted anew, and what it held in memory is lost/);
   await stateIs('wn-05', 'running');
-  await host.close();
+});
+
+test('one that was saved before it was ever heard may have booted then or now, which is said', async () => {
+  const restored = await restoreFromNothing(null);
+  expect(restored).toMatchObject({ state: 'succeeded', errorMessage: null });
+  const hear = await site.db.operationStep.findFirst({ where: { operationId: restored.id, name: 'hear' } });
+  expect(hear).toMatchObject({ state: 'skipped', detail: expect.stringMatching(/cannot be told/) });
+  await stateIs('wn-05', 'running');
 });
 
 test('a guest that is not heard leaves its memory an open question', async () => {

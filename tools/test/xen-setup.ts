@@ -5,7 +5,7 @@ import { provideLab, type ProvidedLabHost } from './lab-setup';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** `xen-a` with the PVH guests `ce-x1`, `se-x1` and the PV guest `wn-x1`; `xen-b` with the PV guest `wn-x2`. */
+    /** `xen-a` with the PVH guest `ce-x1` and the PV guest `wn-x1`; `xen-b` with the PVH guest `se-x1` and the PV guest `wn-x2`. */
     xenHosts: readonly ProvidedLabHost[];
     /** Pass to `openLab(XEN_LAB, …)` to cut links and to kill and boot hosts. */
     xenLabDir: string;

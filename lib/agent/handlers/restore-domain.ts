@@ -39,7 +39,8 @@ const YOUNGEST_SAVED_MS = 500;
 
 /**
  * libvirt boots a domain whose saved memory it cannot read, and calls that started. The guest's own uptime tells: one that
- * was restored ran before it does again, and its clock stood in between; one that booted anew began when the call ended.
+ * was restored ran before it does again, and its clock stood in between; one that booted anew began when the call ended. So did,
+ * by its clock, one that was saved in the first moments of its boot: it had not been heard since it was started.
  */
 async function requireMemoryKept<Kind extends OperationKind>(run: Run<Kind>, at: DomainAtHost): Promise<void> {
   const runsAtMs = run.ports.clock.now().getTime();
@@ -56,6 +57,17 @@ async function requireMemoryKept<Kind extends OperationKind>(run: Run<Kind>, at:
   const up = formatDuration(sign.uptimeMs);
   const latestBootMs = Math.max(run.operation.startedAt.getTime(), runsAtMs - YOUNGEST_SAVED_MS);
   if (sign.heardAt.getTime() - sign.uptimeMs > latestBootMs) {
+    const rows = await run.sql.query<{ heard: boolean }>(
+      `select "guestUptimeMs" is not null as "heard" from "Domain" where "id" = $1::uuid`,
+      [at.id],
+    );
+    if (rows[0]?.heard !== true) {
+      run.note(
+        `${at.name} runs, ${up} after its guest's boot. It was saved before it had been heard: whether it was still booting then, or has booted anew now, cannot be told.`,
+        true,
+      );
+      return;
+    }
     throw new OperationFailure(
       'unknown',
       `${at.name} runs on ${at.hostName}, and says it has been up for ${up} only: it seems to have booted anew, and what it held in memory is lost.`,

@@ -5,14 +5,16 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { expect, inject, test } from 'vitest';
-import { domainId } from '@/lib/domain/ids';
+import { type DomainId, domainId } from '@/lib/domain/ids';
 import type { GuestMode } from '@/lib/domain/domain';
 import { findGuest } from '@/lib/drivers/contract/find-guest';
 import { describeDriverContract } from '@/lib/drivers/contract/suite';
 import { escapeXml } from '@/lib/drivers/contract/setup';
 import { createLibvirtDriver } from '@/lib/drivers/libvirt/driver';
+import type { Driver } from '@/lib/drivers/port';
 import { assembleTinyGuest } from '@/tools/lab/tiny-guest';
 import { XEN_COMMAND_LINE } from '@/tools/lab/xen/xen-lab';
+import type { ProvidedLabHost } from '@/tools/test/lab-setup';
 
 /** A Linux kernel unpacks itself into its domain's memory; below this it does not fit. */
 const SMALLEST_KIB = 98_304;
@@ -39,6 +41,7 @@ for (const { mode, osType, live, guest: name } of TECHNOLOGIES) {
       const driver = createLibvirtDriver();
       const { id, source, target } = await findGuest(driver, hosts, name);
       if (roomy === undefined) throw new Error('The Xen lab has fewer than two hosts.');
+      const resumeOthers = await pauseOthers(driver, hosts, id);
       return {
         driver,
         uri: roomy.uri,
@@ -64,11 +67,32 @@ for (const { mode, osType, live, guest: name } of TECHNOLOGIES) {
         },
         // An emulated guest takes half a second for ten letters: several lines of a terminal, not fifty.
         guest: { uri: source.uri, domainId: id, heartbeat: true, longLine: 300 },
-        dispose: async () => undefined,
+        dispose: resumeOthers,
       };
     },
     { migration: true, guest: true },
   );
+}
+
+/** Of an emulated host's one processor the guests that nobody asks leave the more to the one that is asked; resolves with their resuming. */
+async function pauseOthers(
+  driver: Driver,
+  hosts: readonly ProvidedLabHost[],
+  except: DomainId,
+): Promise<() => Promise<void>> {
+  const resumes: (() => Promise<void>)[] = [];
+  for (const { uri } of hosts) {
+    const connection = await driver.connect({ uri });
+    resumes.push(async () => await connection.close());
+    for (const { id, state } of await connection.listDomains()) {
+      if (state !== 'running' || id === except) continue;
+      await connection.pause(id);
+      resumes.push(async () => await connection.resume(id));
+    }
+  }
+  return async () => {
+    for (const resume of resumes.toReversed()) await resume();
+  };
 }
 
 /** On both hosts: a folder that is not there before. */
@@ -83,13 +107,7 @@ test('a fully virtualised guest moves live as well, its emulated machine with it
   const id = domainId(randomUUID());
   const disk = await assembleTinyGuest();
   // The toolstack gives a device model a minute to start, which an emulated host with busy guests may not make.
-  const others: (() => Promise<void>)[] = [];
-  for (const connection of [source, target])
-    for (const other of await connection.listDomains()) {
-      if (other.state !== 'running') continue;
-      await connection.pause(other.id);
-      others.push(async () => await connection.resume(other.id));
-    }
+  const resumeOthers = await pauseOthers(driver, [from, to], id);
   for (const { files } of [source, target]) {
     const path = await files?.write(
       { folder: TINY_FOLDER, name: 'disk.raw', bytes: disk.length },
@@ -115,7 +133,7 @@ test('a fully virtualised guest moves live as well, its emulated machine with it
     const after = await target.hearGuest(id, { deadlineMs: 30_000 });
     expect(after.uptimeMs).toBeGreaterThan(before.uptimeMs);
   } finally {
-    for (const resume of others) await resume();
+    await resumeOthers();
     for (const connection of [source, target]) {
       await connection.destroy(id).catch(() => undefined);
       await connection.undefine(id).catch(() => undefined);
