@@ -296,10 +296,14 @@ test(
   async () => {
     const begun = await programs.start(ID, { argv: ['true'] });
     await vi.waitFor(() => expect(terminal.listeners.size).toBe(0));
-    const reading = programs.read(ID, begun);
-    await vi.waitFor(() => expect(terminal.listeners.size).toBe(1));
-    terminal.end();
-    await fails(reading, 'refused', /has ended/);
+    const leaving = attach({
+      open: async (listener) => {
+        const opened = await terminal.open(listener);
+        terminal.end();
+        return opened;
+      },
+    });
+    await fails(leaving.read(ID, begun), 'refused', /has ended/);
     over.abort();
     await fails(programs.read(ID, begun), 'unreachable', /connection/);
     expect(existsSync(folder)).toBe(true);
