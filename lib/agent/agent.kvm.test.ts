@@ -4,6 +4,11 @@ import { mustRunInHost } from '@/tools/lab/host-shell';
 import { KVM_LAB } from '@/tools/lab/kvm/kvm-lab';
 import { openLab } from '@/tools/lab/start-lab';
 import { tryVirsh } from '@/tools/rig/virsh';
+import { EMPTY_METADATA } from '@/lib/domain/domain';
+import { SCOPES } from '@/lib/domain/access';
+import { domainId } from '@/lib/domain/ids';
+import type { ServiceContext } from '@/lib/server/service-context';
+import { confirmLoss, declareLoss } from '@/lib/server/services/recovery/change-loss';
 import { createRealSite, type RealSite } from './testing/real-site';
 
 /** A live move of a busy guest takes 6 to 14 s on an idle machine, a minute on a busy one. */
@@ -22,7 +27,7 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await site.close();
-  // The last test killed a host with what ran on it; other files of the project need both.
+  // One test killed a host with what ran on it; other files of the project need both.
   await lab.boot('B');
   for (const guest of KVM_LAB.guests) await lab.ensureGuest(guest);
   for (const guest of KVM_LAB.guests) await lab.waitForGuest(guest);
@@ -170,6 +175,23 @@ test('a disk that only its host sees is refused, and copied along where that is 
   expect(await site.domain('se-k1')).toMatchObject({ hostId: target, state: 'running' });
 });
 
+test('the definition of a guest with a restart priority is kept while its host can be asked', async () => {
+  await site.startAgent();
+  const doomed = lab.host('B');
+  if ((await hostOf('ce-k1')) !== doomed.name)
+    await site.finished(await site.migrate('ce-k1', await otherThan('ce-k1')));
+  const id = domainId((await site.domain('ce-k1')).id);
+  const connection = await site.driver.connect({ uri: doomed.uri });
+  const reading = await connection.readDomain(id);
+  await connection.writeMetadata(id, { ...(reading?.definition?.metadata ?? EMPTY_METADATA), restartPriority: 'high' });
+  await connection.close();
+  await site.until('it is kept with its priority', async () => {
+    const kept = await site.db.keptDefinition.findUnique({ where: { domainId: id } });
+    const host = await site.db.host.findUniqueOrThrow({ where: { name: doomed.name } });
+    return kept?.hostId === host.id && /restart[^>]*>\s*high/.test(kept.text);
+  });
+});
+
 test('a target that dies in mid-copy: the job is ended at the source, where the guest runs on', async () => {
   await site.startAgent();
   const [doomed] = lab.hosts.filter((host) => host.letter === 'B');
@@ -190,4 +212,37 @@ test('a target that dies in mid-copy: the job is ended at the source, where the 
   expect(await site.domain('wn-k1')).toMatchObject({ state: 'running', splitBrain: false });
   expect((await tryVirsh(lab.host('A').uri, ['domjobinfo', 'wn-k1'])).stdout).toMatch(/Job type:\s+None/);
   await expectUnharmed('wn-k1', before);
+}, 300_000);
+
+test('the host is called lost, and off, by a person: its guest boots on the other one, once', async () => {
+  await site.startAgent();
+  const dead = await site.db.host.findUniqueOrThrow({ where: { name: lab.host('B').name } });
+  const domain = await site.domain('ce-k1');
+  expect(domain.hostId).toBe(dead.id);
+  const loss = async () => await site.db.hostLoss.findFirst({ where: { hostId: dead.id }, include: { items: true } });
+  await site.until('it is suspected', async () => (await loss())?.state === 'suspected');
+  const manager: ServiceContext = {
+    actor: { userId: 'm', name: 'Manager', role: 'manager', scopes: SCOPES, via: 'session' },
+    db: site.db,
+    now: () => new Date(),
+    requestId: 'test',
+    address: undefined,
+  };
+  const ask = async () => ({
+    context: manager,
+    id: (await loss())?.id ?? '',
+    input: { reason: 'its machine was killed' },
+    ifMatch: undefined,
+  });
+  await declareLoss(await ask());
+  // Nobody has said yet that it is off: it might be cut off only, with the guest at work.
+  await site.until('it waits for that', async () => (await loss())?.halted?.includes('confirm') === true);
+  expect(await site.db.operation.count({ where: { kind: 'recover-domain' } })).toBe(0);
+  await confirmLoss(await ask());
+  await site.until('it is over', async () => (await loss())?.endedAt !== null);
+  expect(await loss()).toMatchObject({ state: 'recovered', items: [{ domainName: 'ce-k1', state: 'done' }] });
+  expect(await hostOf('ce-k1')).toBe(lab.host('A').name);
+  expect((await tryVirsh(lab.host('A').uri, ['domstate', 'ce-k1'])).stdout.trim()).toBe('running');
+  await site.until('its guest works', async () => (await workOf('ce-k1')).rounds > 0);
+  expect(await site.domain('ce-k1')).toMatchObject({ state: 'running', persistent: true, splitBrain: false });
 }, 300_000);
