@@ -27,6 +27,7 @@ const FIELDS = [
   'kernelVersion',
   'needsFpswa',
   'antiAffinity',
+  'affinity',
   'sshAddress',
   'restartPriority',
   'reason',
@@ -110,6 +111,14 @@ export function EditDomainForm({ domain }: { readonly domain: DomainDetail }) {
             hint="Domains with the same word are kept on different hosts."
           >
             {(control) => <Input {...control} {...form.register('antiAffinity')} />}
+          </Field>
+          <Field
+            label="Kept together by"
+            optional
+            error={errors.affinity?.message}
+            hint="Domains with the same word are kept on one host."
+          >
+            {(control) => <Input {...control} {...form.register('affinity')} />}
           </Field>
           <Field
             label="SSH address"

@@ -1,5 +1,8 @@
 /** Starts the domains of a lost host elsewhere: settles what has ended, chooses a host for what waits, begins as many as may be. */
+import { ACTIVE_STATES } from '@/lib/domain/domain';
+import { domainId, hostId } from '@/lib/domain/ids';
 import { isFinished, type OperationState } from '@/lib/domain/operation';
+import type { AffinityPeer } from '@/lib/domain/placement';
 import { memoryNeedKiB } from '@/lib/placement/memory-need';
 import { planRestart } from '@/lib/placement/recovery/plan-restart';
 import { definitionOf } from '@/lib/operations/registry';
@@ -7,6 +10,7 @@ import { submitOperation } from '@/lib/operations/submit-operation';
 import type { Db } from '@/lib/server/db/client';
 import type { Operation, RestartItem } from '@/lib/server/db/generated/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
+import { groupBy } from '@/lib/utils/group-by';
 import { loadRestarts, type Restarts } from '@/lib/server/inventory/placement-input';
 import { RECOVERY_ACTOR } from './recovery-actor';
 import type { LossRow } from './loss-rows';
@@ -30,13 +34,19 @@ export async function restartDomains(db: Db, loss: LossRow, now: Date): Promise<
   const hosts = await withPromises(db, restarts);
   const known = [...restarts.domainsOf.values()].flat();
   let places = Math.max(0, RESTARTS_AT_ONCE - running);
-  for (const { domain, target, why } of planRestart({ now, lost, hosts, domains: known })) {
-    const item = open.find(({ domainId }) => domainId === domain.id);
-    if (item === undefined) continue;
-    if (domain.state !== 'off') {
-      // Somebody was quicker, by hand.
+  const begun = await begunGroups(db, items);
+  const itemOf = (id: string): RestartItem | undefined => open.find((item) => item.domainId === id);
+  const off = known.filter(({ domain }) => domain.state === 'off');
+  for (const { domain } of known.filter((each) => !off.includes(each))) {
+    const item = itemOf(domain.id);
+    // Somebody was quicker, by hand.
+    if (item !== undefined)
       await note(db, loss, item, { state: 'left', words: `It is ${domain.state} already; nothing is done.` });
-    } else if (target === undefined) {
+  }
+  for (const { domain, target, why } of planRestart({ now, lost, hosts, domains: off, begun })) {
+    const item = itemOf(domain.id);
+    if (item === undefined) continue;
+    if (target === undefined) {
       if (item.state !== 'blocked' || item.words !== why) await note(db, loss, item, { state: 'blocked', words: why });
     } else if (places > 0) {
       places -= 1;
@@ -47,6 +57,43 @@ export async function restartDomains(db: Db, loss: LossRow, now: Date): Promise<
   // On no host at all: whoever deleted it meant it.
   await leaveAll(db, loss, gone, 'Gridbox does not know it on any host any more.');
 }
+
+/** Of affinity groups those that have a host already, and are not read as running there yet: the others go to the same. */
+async function begunGroups(
+  db: Db,
+  items: readonly RestartItem[],
+): Promise<ReadonlyMap<string, readonly AffinityPeer[]>> {
+  const begun = items.filter(({ state, targetHostId }) => BEGUN.includes(state) && targetHostId !== null);
+  const rows = await db.domain.findMany({
+    where: {
+      id: { in: begun.map(({ domainId: id }) => id) },
+      affinity: { not: null },
+      state: { notIn: [...ACTIVE_STATES] },
+    },
+    select: { id: true, affinity: true },
+  });
+  return groupsOf(
+    rows.flatMap(({ id, affinity }) => {
+      const item = begun.find((each) => each.domainId === id);
+      if (affinity === null || item === undefined || item.targetHostId === null) return [];
+      const peer: AffinityPeer = {
+        domainId: domainId(id),
+        domainName: item.domainName,
+        hostId: hostId(item.targetHostId),
+        hostName: item.targetHostName ?? '',
+      };
+      return [{ affinity, peer }];
+    }),
+  );
+}
+const BEGUN = ['running', 'done'];
+
+const groupsOf = (peers: readonly { readonly affinity: string; readonly peer: AffinityPeer }[]) =>
+  new Map(
+    [...groupBy(peers, ({ affinity }) => affinity)].map(
+      ([group, all]) => [group, all.map(({ peer }) => peer)] as const,
+    ),
+  );
 
 async function settle(db: Db, loss: LossRow): Promise<readonly RestartItem[]> {
   const running = loss.items.filter(({ state }) => state === 'running');
