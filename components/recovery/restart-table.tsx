@@ -20,7 +20,7 @@ const TONES: Record<RestartState, Tone> = {
 
 /** What becomes of each domain; before the host is certainly off, what would. */
 export function RestartTable({ loss }: { readonly loss: Loss }) {
-  const foreseen = loss.fencedAt === null;
+  const foreseen = loss.fencedAt === null && loss.rebootedAt === null;
   if (foreseen && !isOpenLoss(loss.state)) return null;
   return (
     <section aria-label="Its domains">

@@ -57,7 +57,8 @@ export const WRITE_HOST = `
   update "Host" set "status" = 'up', "statusSince" = case when "status" = 'up' then "statusSince" else now() end,
     "statusReason" = null, "seenAt" = $2::timestamptz, "hypervisor" = $3, "hypervisorVersion" = $4, "hosted" = $5,
     "architecture" = $6, "cpuModel" = $7, "cpuCount" = $8, "cpuLoad" = $9, "memoryTotalKiB" = $10, "memoryFreeKiB" = $11,
-    "facts" = coalesce($12::jsonb, "facts"), "capabilities" = coalesce($13::jsonb, "capabilities")
+    "facts" = coalesce($12::jsonb, "facts"), "capabilities" = coalesce($13::jsonb, "capabilities"),
+    "bootCounterNs" = coalesce($14::bigint, "bootCounterNs")
   where "id" = $1::uuid and "enabled"`;
 
 export const WRITE_METRICS = `

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { applyFault } from '@/lib/drivers/simulated/serve/apply-fault';
 import { dropPlan } from '@/lib/drivers/simulated/world/world';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
-import { RESTARTS_AT_ONCE } from '@/lib/server/services/recovery/restart-domains';
+import { RESTARTS_AT_ONCE } from '@/lib/server/services/recovery/restart-items';
 import { SECOND_MS } from '@/lib/utils/time';
 
 const GROUP = Array.from({ length: RESTARTS_AT_ONCE + 2 }, (_, index) => `se-${index}`);

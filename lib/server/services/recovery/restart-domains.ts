@@ -1,7 +1,6 @@
 /** Starts the domains of a lost host elsewhere: settles what has ended, chooses a host for what waits, begins as many as may be. */
 import { ACTIVE_STATES } from '@/lib/domain/domain';
 import { domainId, hostId } from '@/lib/domain/ids';
-import { isFinished, type OperationState } from '@/lib/domain/operation';
 import type { AffinityPeer } from '@/lib/domain/placement';
 import { memoryNeedKiB } from '@/lib/placement/memory-need';
 import { planRestart } from '@/lib/placement/recovery/plan-restart';
@@ -15,12 +14,10 @@ import { loadRestarts, type Restarts } from '@/lib/server/inventory/placement-in
 import { RECOVERY_ACTOR } from './recovery-actor';
 import type { LossRow } from './loss-rows';
 import { tellLoss } from './record-loss';
-
-/** Of all losses together: a start is a storm of disk reads, and the hosts that are left have their own guests. */
-export const RESTARTS_AT_ONCE = 4;
+import { leaveItems, noteItem, RESTARTS_AT_ONCE, settleItems } from './restart-items';
 
 export async function restartDomains(db: Db, loss: LossRow, now: Date): Promise<void> {
-  const items = await settle(db, loss);
+  const items = await settleItems(db, loss);
   const open = items.filter(({ state }) => state === 'waiting' || state === 'blocked');
   if (open.length === 0) return;
   const running = await db.restartItem.count({ where: { state: 'running' } });
@@ -30,7 +27,7 @@ export async function restartDomains(db: Db, loss: LossRow, now: Date): Promise<
   );
   const lost = restarts.hosts.find(({ id }) => id === loss.hostId);
   // The host was removed meanwhile: nobody knows any more what its domains were compared with.
-  if (lost === undefined) return await leaveAll(db, loss, open, 'The lost host was removed from Gridbox.');
+  if (lost === undefined) return await leaveItems(db, loss, open, 'The lost host was removed from Gridbox.');
   const hosts = await withPromises(db, restarts);
   const known = [...restarts.domainsOf.values()].flat();
   let places = Math.max(0, RESTARTS_AT_ONCE - running);
@@ -41,13 +38,14 @@ export async function restartDomains(db: Db, loss: LossRow, now: Date): Promise<
     const item = itemOf(domain.id);
     // Somebody was quicker, by hand.
     if (item !== undefined)
-      await note(db, loss, item, { state: 'left', words: `It is ${domain.state} already; nothing is done.` });
+      await noteItem(db, loss, item, { state: 'left', words: `It is ${domain.state} already; nothing is done.` });
   }
   for (const { domain, target, why } of planRestart({ now, lost, hosts, domains: off, begun })) {
     const item = itemOf(domain.id);
     if (item === undefined) continue;
     if (target === undefined) {
-      if (item.state !== 'blocked' || item.words !== why) await note(db, loss, item, { state: 'blocked', words: why });
+      if (item.state !== 'blocked' || item.words !== why)
+        await noteItem(db, loss, item, { state: 'blocked', words: why });
     } else if (places > 0) {
       places -= 1;
       await begin(db, loss, item, { id: target.id, name: target.name, why });
@@ -55,7 +53,7 @@ export async function restartDomains(db: Db, loss: LossRow, now: Date): Promise<
   }
   const gone = open.filter(({ domainId }) => !known.some(({ domain }) => domain.id === domainId));
   // On no host at all: whoever deleted it meant it.
-  await leaveAll(db, loss, gone, 'Gridbox does not know it on any host any more.');
+  await leaveItems(db, loss, gone, 'Gridbox does not know it on any host any more.');
 }
 
 /** Of affinity groups those that have a host already, and are not read as running there yet: the others go to the same. */
@@ -94,28 +92,6 @@ const groupsOf = (peers: readonly { readonly affinity: string; readonly peer: Af
       ([group, all]) => [group, all.map(({ peer }) => peer)] as const,
     ),
   );
-
-async function settle(db: Db, loss: LossRow): Promise<readonly RestartItem[]> {
-  const running = loss.items.filter(({ state }) => state === 'running');
-  if (running.length === 0) return loss.items;
-  const operations = await db.operation.findMany({
-    where: { id: { in: running.flatMap(({ operationId }) => operationId ?? []) } },
-  });
-  for (const item of running) {
-    const operation = operations.find(({ id }) => id === item.operationId);
-    const state = (operation?.state ?? 'failed') as OperationState; // our own column; its row goes with its retention
-    if (!isFinished(state)) continue;
-    await note(
-      db,
-      loss,
-      item,
-      state === 'succeeded'
-        ? { state: 'done', words: item.words }
-        : { state: 'failed', words: operation?.errorMessage ?? 'Its operation is not known any more.' },
-    );
-  }
-  return await db.restartItem.findMany({ where: { lossId: loss.id }, orderBy: { sequence: 'asc' } });
-}
 
 /** Memory of what is on its way to a host, or came there after the host was last read, is not free any more. */
 async function withPromises(db: Db, { hosts }: Restarts): Promise<Restarts['hosts']> {
@@ -190,34 +166,3 @@ async function begin(
     await tellLoss(tx, loss, `${item.domainName} is started on ${target.name}`);
   });
 }
-
-async function leaveAll(db: Db, loss: LossRow, items: readonly RestartItem[], words: string): Promise<void> {
-  for (const item of items) await note(db, loss, item, { state: 'left', words });
-}
-
-async function note(
-  db: Db,
-  loss: LossRow,
-  item: RestartItem,
-  data: { readonly state: string; readonly words: string | null },
-): Promise<void> {
-  await db.$transaction(async (tx) => {
-    const changed = await tx.restartItem.updateMany({
-      where: { lossId: loss.id, sequence: item.sequence, state: item.state },
-      data,
-    });
-    if (changed.count > 0)
-      await tellLoss(
-        tx,
-        loss,
-        `${item.domainName} ${TOLD[data.state] ?? data.state}${data.words === null ? '' : `: ${data.words}`}`,
-      );
-  });
-}
-
-const TOLD: Readonly<Record<string, string>> = {
-  done: 'runs elsewhere',
-  failed: 'could not be started',
-  blocked: 'finds no place',
-  left: 'is not restarted',
-};
