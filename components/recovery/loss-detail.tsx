@@ -230,7 +230,11 @@ function Evidence({ loss }: { readonly loss: Loss }) {
             term: 'Switched off',
             value:
               loss.fencedAt === null ? (
-                FENCE_METHOD_WORDS[loss.method]
+                loss.rebootedAt === null || isOpenLoss(loss.state) ? (
+                  FENCE_METHOD_WORDS[loss.method]
+                ) : (
+                  'it was not'
+                )
               ) : (
                 <>
                   {loss.fencedHow} <Age at={loss.fencedAt} className="text-muted" />

@@ -37,7 +37,7 @@ export const RESTART_STATE_WORDS: Record<RestartState, string> = {
   waiting: 'waits for its turn',
   blocked: 'no host can take it',
   running: 'being started',
-  done: 'runs again',
+  done: 'runs elsewhere',
   failed: 'failed',
   left: 'not restarted',
 };

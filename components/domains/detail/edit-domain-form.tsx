@@ -132,7 +132,7 @@ export function EditDomainForm({ domain }: { readonly domain: DomainDetail }) {
         <Field
           label="Started again after the loss of its host"
           error={errors.restartPriority?.message}
-          hint="On another host, once the lost one is certainly off; those of high priority first."
+          hint="On another host once the lost one is certainly off, or on its own where that restarts; high priority first."
         >
           {(control) => <Select {...control} {...form.register('restartPriority')} options={RESTART_OPTIONS} />}
         </Field>

@@ -84,7 +84,7 @@ test('what ran and has a priority runs there again, high before low, with the re
   expect(begun.map(({ domainId, state, actorName }) => [domainId, state, actorName])).toEqual(
     ['ce', 'wn'].map((name) => [site.domainId(name), 'succeeded', 'Gridbox (recovery)']),
   );
-  expect(begun[0]?.reason).toMatch(/^one restarted at \d\d:\d\d UTC; restarted with high priority$/);
+  expect(begun[0]?.reason).toMatch(/^one restarted at \d\d:\d\d UTC; restart priority high$/);
   expect((await words())['scratch']).toEqual(['left', expect.stringContaining('no restart priority')]);
   expect(await site.db.operation.count({ where: { kind: { in: ['fence-host', 'recover-domain'] } } })).toBe(0);
   // It is read many times more, and nothing is begun anew.

@@ -2,7 +2,7 @@
  * Starts what ran on a host on it again, after the host was started anew by itself. Who stopped a domain meant it: it is left.
  * What its host has started already (autostart) is done.
  */
-import { isActive, type DomainState, RESTART_PRIORITY_WORDS } from '@/lib/domain/domain';
+import { isActive, type DomainState } from '@/lib/domain/domain';
 import { restartWords, SUSPECT_AFTER_MS } from '@/lib/domain/recovery';
 import { MINUTE_MS } from '@/lib/utils/time';
 import { definitionOf } from '@/lib/operations/registry';
@@ -95,8 +95,7 @@ function whyLeft(domain: Domain | undefined, host: Host, operations: readonly Op
 
 async function begin(db: Db, loss: LossRow, item: RestartItem, host: Host): Promise<void> {
   const priority = priorityOf(item);
-  const told = priority === null ? 'no priority' : RESTART_PRIORITY_WORDS[priority].toLowerCase();
-  const reason = `${restartWords(host.name, loss.rebootedAt ?? loss.suspectedAt)}; restarted with ${told}`;
+  const reason = `${restartWords(host.name, loss.rebootedAt ?? loss.suspectedAt)}; restart priority ${priority ?? 'none'}`;
   await db.$transaction(async (tx) => {
     const taken = await tx.restartItem.updateMany({
       where: { lossId: loss.id, sequence: item.sequence, state: 'waiting', attempt: item.attempt },
