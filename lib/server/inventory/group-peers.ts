@@ -1,6 +1,7 @@
 import { ACTIVE_STATES } from '@/lib/domain/domain';
 import { domainId, hostId } from '@/lib/domain/ids';
 import type { AffinityPeer, PlacementContext } from '@/lib/domain/placement';
+import { groupBy } from '@/lib/utils/group-by';
 import type { Sql } from '@/lib/server/db/sql';
 
 /** The others of a domain's groups, as `PlacementContext` wants them. */
@@ -26,18 +27,19 @@ export async function loadGroupPeers(
       [...ACTIVE_STATES],
     ]),
   ]);
+  // Asked for each of thousands of domains.
+  const [apartOf, togetherOf] = [groupBy(apart, ofDomain), groupBy(together, ofDomain)];
   return (id) => ({
-    antiAffinityPeers: apart
-      .filter((peer) => peer.domainId === id)
-      .map((peer) => ({ domainName: peer.name, hostId: hostId(peer.hostId) })),
-    affinityPeers: together
-      .filter((peer) => peer.domainId === id)
-      .map((peer) => ({
-        domainId: domainId(peer.peerId),
-        domainName: peer.name,
-        hostId: hostId(peer.hostId),
-        hostName: peer.hostName,
-      })),
+    antiAffinityPeers: (apartOf.get(id) ?? []).map((peer) => ({
+      domainName: peer.name,
+      hostId: hostId(peer.hostId),
+    })),
+    affinityPeers: (togetherOf.get(id) ?? []).map((peer) => ({
+      domainId: domainId(peer.peerId),
+      domainName: peer.name,
+      hostId: hostId(peer.hostId),
+      hostName: peer.hostName,
+    })),
   });
 }
 
@@ -46,6 +48,8 @@ interface PeerRow {
   readonly name: string;
   readonly hostId: string;
 }
+
+const ofDomain = (row: PeerRow): string => row.domainId;
 
 const OF = '($1::uuid is null or d."id" = $1::uuid) and ($2::uuid is null or d."hostId" = $2::uuid)';
 
