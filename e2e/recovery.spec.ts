@@ -12,9 +12,9 @@ const GUESTS = ['alice-wn-21', 'alice-wn-22', 'alice-wn-23', 'alice-se-21'];
 /** Twenty seconds to a suspicion, forty-five to a loss, and a busy machine in between. */
 const DECIDED_MS = 150_000;
 
-const fault = async (what: 'fail' | 'heal'): Promise<void> => {
+const fault = async (what: 'fail' | 'heal', host = HOST): Promise<void> => {
   const dir = process.env['GRIDBOX_TEST_LAB_DIR'] ?? '.data';
-  await sendFault({ socketPath: simulatorSocketOf(dir), host: HOST, fault: { fault: what } });
+  await sendFault({ socketPath: simulatorSocketOf(dir), host, fault: { fault: what } });
 };
 
 /** How many hosts say that they run it, each asked by Gridbox. */
@@ -75,6 +75,37 @@ test('a host that loses its power is fenced, its domains run elsewhere once, and
       timeout: DECIDED_MS,
     });
   for (const name of GUESTS) expect(await runningCopies(page, name)).toBe(1);
+});
+
+test('a host that is back before it is called lost runs again what ran on it', async ({ page }) => {
+  test.setTimeout(300_000);
+  const back = 'montecito-04';
+  const guests = ['cms-wn-21', 'cms-wn-22'];
+  for (const name of guests)
+    expect(await readDomain(page.request, name)).toMatchObject({ hostName: back, state: 'running' });
+  await fault('fail', back);
+  await page.goto('/recovery');
+  await page
+    .getByRole('link', { name: `Loss of ${back}` })
+    .first()
+    .click({ timeout: DECIDED_MS });
+  await fault('heal', back);
+  const known = page.getByRole('region', { name: 'What is known' });
+  await expect(known).toContainText('Started anew', { timeout: DECIDED_MS });
+  const domains = page.getByRole('region', { name: 'Its domains' }).first();
+  for (const name of guests)
+    await expect(domains.getByRole('row').filter({ hasText: name })).toContainText('runs again', {
+      timeout: DECIDED_MS,
+    });
+  // What it had in memory is gone, so nobody starts it unasked.
+  await expect(domains.getByRole('row').filter({ hasText: 'lhcb-wn-21' })).toContainText('It was paused');
+  await expect(page.getByText('recovered', { exact: true }).first()).toBeVisible({ timeout: DECIDED_MS });
+  await expectNoBarriers(page);
+  await expectFits(page);
+  for (const name of guests) {
+    expect(await readDomain(page.request, name)).toMatchObject({ hostName: back, state: 'running' });
+    expect(await runningCopies(page, name)).toBe(1);
+  }
 });
 
 test('whoever may says by a domain’s page whether it is started again', async ({ page }) => {

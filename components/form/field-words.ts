@@ -3,6 +3,7 @@ import { AppError, type FieldError } from '@/lib/domain/errors';
 
 /** Fields of the API as the forms label them. What is missing here is named as the API does. */
 const FIELD_WORDS: Readonly<Record<string, string>> = {
+  affinity: 'Kept together by',
   antiAffinity: 'Kept apart by',
   benchmark: 'Benchmark',
   budgetMinutes: 'Budget',

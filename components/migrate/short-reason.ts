@@ -25,6 +25,8 @@ const SHORT: Partial<Record<RefusalCode, string>> = {
   'host-not-read': 'not read yet',
   'host-in-maintenance': 'in maintenance',
   'anti-affinity': 'must stay apart from {peers}',
+  affinity: '{peers} of its group: on {at}',
+  'affinity-split': '{peers} of its group: on {at}',
   'n-plus-one-headroom': 'keeps {reserveKiB} free for a peer',
   'memory-short': '{shortKiB} of memory short',
 };

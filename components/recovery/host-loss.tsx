@@ -5,7 +5,7 @@ import { InlineLink } from '@/components/ui/text-link';
 import { lossesQuery } from '@/lib/client/queries/recovery';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import { HostIdSchema } from '@/lib/contracts/common';
-import { isOpenLoss, LOSS_STATE_WORDS, LOSS_STATES } from '@/lib/domain/recovery';
+import { isOpenLoss, isStartingDomains, LOSS_STATE_WORDS, LOSS_STATES } from '@/lib/domain/recovery';
 import { pages } from '@/lib/utils/paths';
 import { lossWords } from './loss-look';
 
@@ -19,9 +19,11 @@ export function HostLoss({ hostId }: { readonly hostId: string }) {
   const loss = data?.items[0];
   if (loss === undefined) return null;
   return (
-    <Banner kind={loss.state === 'restarting' ? 'info' : 'trouble'} className="mb-3">
-      <InlineLink href={pages.loss(loss.id)}>Loss of this host</InlineLink>: {LOSS_STATE_WORDS[loss.state]}.{' '}
-      {lossWords(loss)}
+    <Banner kind={isStartingDomains(loss.state) ? 'info' : 'trouble'} className="mb-3">
+      <InlineLink href={pages.loss(loss.id)}>
+        {loss.state === 'returned' ? 'Restart of this host' : 'Loss of this host'}
+      </InlineLink>
+      : {LOSS_STATE_WORDS[loss.state]}. {lossWords(loss)}
     </Banner>
   );
 }

@@ -18,7 +18,7 @@ import { actOnLoss } from '@/lib/client/mutations/recovery';
 import { lossQuery } from '@/lib/client/queries/recovery';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { Loss } from '@/lib/contracts/recovery';
-import { FENCE_METHOD_WORDS, isOpenLoss, type LossDeed, lossRefusal } from '@/lib/domain/recovery';
+import { FENCE_METHOD_WORDS, isOpenLoss, isStartingDomains, type LossDeed, lossRefusal } from '@/lib/domain/recovery';
 import { pages } from '@/lib/utils/paths';
 import { LossBadge, lossWords } from './loss-look';
 import { RestartTable } from './restart-table';
@@ -66,7 +66,7 @@ const DEEDS: Record<
   finish: {
     label: 'End recovery',
     consequence: () =>
-      'What does not run elsewhere by now is not started any more; it stays off, for somebody to start by hand.',
+      'What does not run again by now is not started any more; it stays off, for somebody to start by hand.',
   },
 };
 /** What is offered in each state, the likeliest first. */
@@ -75,6 +75,7 @@ const OFFERED: Record<Loss['state'], readonly LossDeed[]> = {
   lost: ['confirmOff', 'fence', 'dismiss'],
   fencing: [],
   restarting: ['retry', 'finish'],
+  returned: ['retry', 'finish'],
   recovered: [],
   dismissed: [],
 };
@@ -168,9 +169,11 @@ function Standing({ loss }: { readonly loss: Loss }) {
   return (
     <div className="mb-4 grid gap-2">
       {loss.waitsFor === null ? null : (
-        <Banner kind={loss.state === 'suspected' ? 'warning' : 'trouble'}>{loss.waitsFor}</Banner>
+        <Banner kind={loss.state === 'suspected' || loss.state === 'returned' ? 'warning' : 'trouble'}>
+          {loss.waitsFor}
+        </Banner>
       )}
-      {loss.state === 'restarting' ? (
+      {isStartingDomains(loss.state) ? (
         <>
           {loss.total > 0 ? (
             <Progress value={loss.done / loss.total} label={`Domains of ${loss.hostName}`} className="max-w-md" />
@@ -202,6 +205,18 @@ function Evidence({ loss }: { readonly loss: Loss }) {
         items={[
           { term: 'Its hypervisor', value: loss.reason },
           { term: 'Second path', value: secondPath },
+          ...(loss.rebootedAt === null
+            ? []
+            : [
+                {
+                  term: 'Started anew',
+                  value: (
+                    <>
+                      by itself <Age at={loss.rebootedAt} className="text-muted" />
+                    </>
+                  ),
+                },
+              ]),
           {
             term: 'Called lost',
             value:
@@ -215,7 +230,11 @@ function Evidence({ loss }: { readonly loss: Loss }) {
             term: 'Switched off',
             value:
               loss.fencedAt === null ? (
-                FENCE_METHOD_WORDS[loss.method]
+                loss.rebootedAt === null || isOpenLoss(loss.state) ? (
+                  FENCE_METHOD_WORDS[loss.method]
+                ) : (
+                  'it was not'
+                )
               ) : (
                 <>
                   {loss.fencedHow} <Age at={loss.fencedAt} className="text-muted" />

@@ -1,14 +1,24 @@
-import { CircleCheck, CircleHelp, CirclePlay, type LucideIcon, PlugZap, Power, TriangleAlert } from 'lucide-react';
+import {
+  CircleCheck,
+  CircleHelp,
+  CirclePlay,
+  type LucideIcon,
+  PlugZap,
+  Power,
+  RotateCcw,
+  TriangleAlert,
+} from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
 import type { Tone } from '@/components/ui/tone';
 import type { LossSummary } from '@/lib/contracts/recovery';
-import { LOSS_STATE_WORDS, type LossState } from '@/lib/domain/recovery';
+import { isStartingDomains, LOSS_STATE_WORDS, type LossState } from '@/lib/domain/recovery';
 
 const LOOKS: Record<LossState, { readonly tone: Tone; readonly icon: LucideIcon }> = {
   suspected: { tone: 'stale', icon: CircleHelp },
   lost: { tone: 'trouble', icon: TriangleAlert },
   fencing: { tone: 'moving', icon: Power },
   restarting: { tone: 'moving', icon: CirclePlay },
+  returned: { tone: 'moving', icon: RotateCcw },
   recovered: { tone: 'running', icon: CircleCheck },
   dismissed: { tone: 'off', icon: PlugZap },
 };
@@ -41,7 +51,8 @@ export function lossWords({
   endedWhy,
 }: Pick<LossSummary, 'state' | 'total' | 'done' | 'stuck' | 'waitsFor' | 'endedWhy'>): string {
   if (endedWhy !== null) return endedWhy;
-  if (state !== 'restarting') return waitsFor ?? LOSS_STATE_WORDS[state];
+  if (state === 'returned' && waitsFor !== null) return waitsFor;
+  if (!isStartingDomains(state)) return waitsFor ?? LOSS_STATE_WORDS[state];
   const held = stuck.length === 0 ? '' : `; without a place or failed: ${stuck.join(', ')}`;
-  return `${done} of ${total} run elsewhere${held}`;
+  return `${done} of ${total} run ${state === 'returned' ? 'on it again' : 'elsewhere'}${held}`;
 }

@@ -16,7 +16,7 @@ import { InlineLink } from '@/components/ui/text-link';
 import { lossesQuery } from '@/lib/client/queries/recovery';
 import type { LossSummary } from '@/lib/contracts/recovery';
 import { AppError } from '@/lib/domain/errors';
-import { isOpenLoss, LOSS_STATE_WORDS, LOSS_STATES } from '@/lib/domain/recovery';
+import { isOpenLoss, isStartingDomains, LOSS_STATE_WORDS, LOSS_STATES } from '@/lib/domain/recovery';
 import { pages } from '@/lib/utils/paths';
 import { LossBadge, lossWords } from './loss-look';
 import { SurvivalSection } from './survival-section';
@@ -87,7 +87,7 @@ export function RecoveryPage() {
         {open.data === undefined || open.data.items.length === 0 ? null : (
           <div className="grid gap-2">
             {open.data.items.map((loss) => (
-              <Banner key={loss.id} kind={loss.state === 'restarting' ? 'info' : 'trouble'}>
+              <Banner key={loss.id} kind={isStartingDomains(loss.state) ? 'info' : 'trouble'}>
                 <InlineLink href={rowHref(loss)}>{rowName(loss)}</InlineLink>: {LOSS_STATE_WORDS[loss.state]}.{' '}
                 {lossWords(loss)}
               </Banner>

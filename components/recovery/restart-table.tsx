@@ -18,9 +18,15 @@ const TONES: Record<RestartState, Tone> = {
   left: 'off',
 };
 
+/** What runs on its own host again, that came back, runs not elsewhere. */
+function stateWords(loss: Loss, { state, targetHostId }: Loss['domains'][number], foreseen: boolean): string {
+  if (foreseen && state === 'waiting') return 'started';
+  return state === 'done' && targetHostId === loss.hostId ? 'runs again' : RESTART_STATE_WORDS[state];
+}
+
 /** What becomes of each domain; before the host is certainly off, what would. */
 export function RestartTable({ loss }: { readonly loss: Loss }) {
-  const foreseen = loss.fencedAt === null;
+  const foreseen = loss.fencedAt === null && loss.rebootedAt === null;
   if (foreseen && !isOpenLoss(loss.state)) return null;
   return (
     <section aria-label="Its domains">
@@ -62,7 +68,7 @@ export function RestartTable({ loss }: { readonly loss: Loss }) {
                   </td>
                   <td className="px-2 py-1 whitespace-nowrap">
                     <Badge tone={TONES[domain.state]} plain>
-                      {foreseen && domain.state === 'waiting' ? 'started' : RESTART_STATE_WORDS[domain.state]}
+                      {stateWords(loss, domain, foreseen)}
                     </Badge>
                   </td>
                   <td className="px-2 py-1 whitespace-nowrap">

@@ -168,12 +168,19 @@ test('resize and edit reach the definition', async () => {
   expect(await site.finished(await site.submit('resize-domain', 'wn-01', { vcpus: 2 }))).toMatchObject({
     state: 'succeeded',
   });
-  const edit = { roles: ['WN' as const], vo: 'atlas', tags: ['blue'], homeHost: 'one' };
+  const edit = { roles: ['WN' as const], vo: 'atlas', tags: ['blue'], homeHost: 'one', affinity: 'site' };
   expect(await site.finished(await site.submit('edit-domain', 'wn-01', edit))).toMatchObject({ state: 'succeeded' });
   await site.until('the edit shows', async () => (await domain('wn-01')).vo === 'atlas');
-  expect(await domain('wn-01')).toMatchObject({ vcpus: 2, roles: ['WN'], tags: ['blue'], homeHost: 'one' });
-  await site.finished(await site.submit('edit-domain', 'wn-01', { homeHost: null }));
+  expect(await domain('wn-01')).toMatchObject({
+    vcpus: 2,
+    roles: ['WN'],
+    tags: ['blue'],
+    homeHost: 'one',
+    affinity: 'site',
+  });
+  await site.finished(await site.submit('edit-domain', 'wn-01', { homeHost: null, affinity: null }));
   await site.until('the removal shows', async () => (await domain('wn-01')).homeHost === null);
+  expect((await domain('wn-01')).affinity).toBeNull();
   expect((await domain('wn-01')).vo).toBe('atlas');
 });
 

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import type { Driver } from '@/lib/drivers/port';
 import type { DriverName } from '@/lib/domain/host';
 import { createDb } from '@/lib/server/db/client';
+import { noteRestart } from '@/lib/server/services/recovery/note-restart';
 import { createPool } from '@/lib/server/db/pool';
 import { sqlOfPool } from '@/lib/server/db/sql';
 import type { AgentEvent } from './agent-events';
@@ -116,6 +117,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
       }
     },
     onGone: (ids) => later(MISSING_AFTER_MS, async () => await markMissing(ports, ids), 'missing'),
+    noteBoot: async (boot) => await noteRestart(db, boot),
   });
   const runner = createRunner(ports, directory);
   const consoles = createConsoles(ports, directory, (hostId) => claims.holds(hostId));

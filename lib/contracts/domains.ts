@@ -91,6 +91,10 @@ export const DomainDetail = DomainSummary.extend({
   maxVcpus: z.number().int(),
   needsFpswa: z.boolean(),
   antiAffinity: z.string().nullable(),
+  affinity: z
+    .string()
+    .nullable()
+    .meta({ description: 'Domains with the same word are kept on one host; null: it belongs to no such group' }),
   sshAddress: z
     .string()
     .nullable()
@@ -181,6 +185,7 @@ export const EditDomain = z
     kernelVersion: z.string().trim().min(1).max(100).nullable(),
     needsFpswa: z.boolean(),
     antiAffinity: Word.nullable(),
+    affinity: Word.nullable(),
     sshAddress: SshAddressText.nullable(),
     restartPriority: z.enum(RESTART_PRIORITIES).nullable(),
     reason: ReasonSchema,

@@ -33,13 +33,17 @@ const summary = {
   suspectedAt: Instant,
   lostAt: Instant.nullable(),
   fencedAt: Instant.nullable(),
+  rebootedAt: Instant.nullable().meta({
+    description:
+      'When the host was started anew, where it came back by itself and what ran on it is started on it again',
+  }),
   endedAt: Instant.nullable(),
   endedWhy: z.string().nullable(),
   total: z
     .number()
     .int()
     .meta({ description: 'Domains that ran on the host when it was lost and have a restart priority' }),
-  done: z.number().int().meta({ description: 'Of these, running elsewhere' }),
+  done: z.number().int().meta({ description: 'Of these, running again: elsewhere, or on the host where it came back' }),
   stuck: z.array(z.string()).meta({ description: 'Names of domains that nobody can take or whose start failed' }),
 };
 export const LossSummary = z.object(summary).meta({ id: 'LossSummary' });
@@ -75,9 +79,9 @@ export const Loss = z
       .nullable()
       .meta({ description: 'Who confirmed it by hand; null: Gridbox switched it off' }),
     fencedHow: z.string().nullable(),
-    domains: z
-      .array(RestartBody)
-      .meta({ description: 'Once it is fenced, what becomes of each; before, what would: those that ran there' }),
+    domains: z.array(RestartBody).meta({
+      description: 'Once it is fenced or back, what becomes of each; before, what would: those that ran there',
+    }),
   })
   .meta({ id: 'Loss' });
 export type Loss = z.infer<typeof Loss>;

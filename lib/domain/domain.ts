@@ -97,6 +97,8 @@ export interface GridMetadata {
   readonly needsFpswa: boolean;
   /** Domains that share a word here are kept on different hosts. */
   readonly antiAffinity?: string | undefined;
+  /** Domains that share a word here are kept on one host while they run. */
+  readonly affinity?: string | undefined;
   /** `user@address:port` by which programs are run in its guest where the hypervisor has no channel for them. */
   readonly sshAddress?: string | undefined;
   /** When it is started again elsewhere after its host was lost; undefined: not at all. */
@@ -108,13 +110,14 @@ export const EMPTY_METADATA: GridMetadata = { roles: [], tags: [], needsFpswa: f
 
 /** The same without the keys that hold undefined: JSON drops them, so every reader sees one form of "not given". */
 export function presentMetadata(metadata: GridMetadata): GridMetadata {
-  const { vo, homeHost, kernelVersion, antiAffinity, sshAddress, restartPriority, ...given } = metadata;
+  const { vo, homeHost, kernelVersion, antiAffinity, affinity, sshAddress, restartPriority, ...given } = metadata;
   return {
     ...given,
     ...(vo === undefined ? {} : { vo }),
     ...(homeHost === undefined ? {} : { homeHost }),
     ...(kernelVersion === undefined ? {} : { kernelVersion }),
     ...(antiAffinity === undefined ? {} : { antiAffinity }),
+    ...(affinity === undefined ? {} : { affinity }),
     ...(sshAddress === undefined ? {} : { sshAddress }),
     ...(restartPriority === undefined ? {} : { restartPriority }),
   };

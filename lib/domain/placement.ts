@@ -3,7 +3,7 @@
  * API and agent build the same values and get the same answer. Optional facts are checked only when given.
  */
 import type { DriverName, HostClass, HostStatus } from './host';
-import type { HostId } from './ids';
+import type { DomainId, HostId } from './ids';
 import type { MigrationPrediction, PastMigration } from './prediction';
 import type {
   DomainDefinition,
@@ -98,6 +98,13 @@ export interface MoveOptions {
   readonly copyStorage?: boolean | undefined;
 }
 
+export interface AffinityPeer {
+  readonly domainId: DomainId;
+  readonly domainName: string;
+  readonly hostId: HostId;
+  readonly hostName: string;
+}
+
 export interface PlacementContext {
   readonly now: Date;
   readonly options: MoveOptions;
@@ -107,6 +114,13 @@ export interface PlacementContext {
   readonly heldBy?: string | undefined;
   /** Where the domains of this domain's anti-affinity group are now, itself left out. */
   readonly antiAffinityPeers?: readonly { readonly domainName: string; readonly hostId: HostId }[] | undefined;
+  /**
+   * Where the domains of this domain's affinity group run, or are on their way to; itself left out, and those that a plan moves
+   * along with it.
+   */
+  readonly affinityPeers?: readonly AffinityPeer[] | undefined;
+  /** Of plans: what would part a group is refused. A person who moves its first domain has to part it, and is told. */
+  readonly holdsAffinity?: boolean | undefined;
   /** Memory quotas of the domain's VO by host class. `usedKiB` counts what runs there now. */
   readonly quotas?:
     | readonly { readonly hostClass: HostClass; readonly limitKiB: number; readonly usedKiB: number }[]

@@ -70,6 +70,14 @@ export interface NetworkReading {
   readonly active: boolean;
 }
 
+/** By what a host that was started anew is told from one that only did not answer. */
+export interface HostBoot {
+  /** Of no meaning but this: it grows while the host is up, and begins anew when it is started. */
+  readonly counterNs: bigint;
+  /** When it was started, where its counters tell: up to some seconds late where its processors are shared. */
+  readonly at?: Date | undefined;
+}
+
 /** Facts and figures of the host itself, one reading. */
 export interface HostReading {
   readonly at: Date;
@@ -96,6 +104,8 @@ export interface HostReading {
   readonly memoryFreeKiB: number;
   /** Cumulative busy CPU time in nanoseconds over all CPUs, for rates between readings; undefined where the driver cannot say. */
   readonly cpuBusyNs?: bigint | undefined;
+  /** Undefined where the driver cannot say. */
+  readonly boot?: HostBoot | undefined;
   readonly guestModes: readonly GuestMode[];
   /** Architectures a guest may have here; undefined where the driver does not say. */
   readonly guestArchitectures?: readonly Architecture[] | undefined;

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { judgeLoss, LOST_AFTER_MS, lossRefusal, type LossEvidence, LOSS_STATES } from './recovery';
+import {
+  hasRestarted,
+  judgeLoss,
+  LOST_AFTER_MS,
+  lossRefusal,
+  type LossEvidence,
+  LOSS_STATES,
+  restartWords,
+} from './recovery';
 import { parseSecondPath } from './second-path';
 
 const silent: LossEvidence = {
@@ -51,6 +59,19 @@ test('nothing is confirmed, fenced or ended but where it stands so', () => {
   expect(lossRefusal('fence', { ...at('lost'), method: 'manual' })).toMatch(/confirm that it is off/);
   expect(lossRefusal('finish', at('restarting', 2))).toMatch(/2 domains are just being started/);
   expect(lossRefusal('retry', at('restarting'))).toMatch(/None of its domains failed/);
+  expect(LOSS_STATES.filter((state) => lossRefusal('finish', at(state)) === undefined)).toEqual([
+    'restarting',
+    'returned',
+  ]);
+});
+
+test('a host was started anew where its counter has begun anew, not where it counts on or steps back a little', () => {
+  const hour = 3_600n * 10n ** 9n;
+  expect(hasRestarted(hour, 30n * 10n ** 9n)).toBe(true);
+  expect(hasRestarted(hour, hour + 1n)).toBe(false);
+  expect(hasRestarted(hour, hour - 10n ** 9n)).toBe(false);
+  expect(hasRestarted(0n, 0n)).toBe(false);
+  expect(restartWords('xen-a', new Date('2026-11-29T12:03:20Z'))).toBe('xen-a restarted at 12:03 UTC');
 });
 
 test('a second path is an address and a port, and nothing that means something to a shell', () => {

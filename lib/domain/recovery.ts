@@ -2,20 +2,33 @@
 
 /**
  * `suspected`: it does not answer, and whether it is lost is being found out; `lost`: decided, and not yet certainly off;
- * `fencing`: it is being switched off; `restarting`: it is off, its domains are started elsewhere; `recovered`: nothing more
- * is done; `dismissed`: it was not lost.
+ * `fencing`: it is being switched off; `restarting`: it is off, its domains are started elsewhere; `returned`: it was started anew
+ * and answers, its domains are started on it again; `recovered`: nothing more is done; `dismissed`: it was not lost.
  */
-export const LOSS_STATES = ['suspected', 'lost', 'fencing', 'restarting', 'recovered', 'dismissed'] as const;
+export const LOSS_STATES = [
+  'suspected',
+  'lost',
+  'fencing',
+  'restarting',
+  'returned',
+  'recovered',
+  'dismissed',
+] as const;
 export type LossState = (typeof LOSS_STATES)[number];
 export const LOSS_STATE_WORDS: Record<LossState, string> = {
   suspected: 'suspected',
   lost: 'lost, not fenced',
   fencing: 'being fenced',
   restarting: 'restarting its domains',
+  returned: 'back after a restart',
   recovered: 'recovered',
   dismissed: 'not lost',
 };
 export const isOpenLoss = (state: LossState): boolean => state !== 'recovered' && state !== 'dismissed';
+
+/** Its domains are being started, elsewhere or on it again. */
+const STARTING: readonly LossState[] = ['restarting', 'returned'];
+export const isStartingDomains = (state: LossState): boolean => STARTING.includes(state);
 
 /** Where one domain of a lost host stands. `blocked`: nobody can take it now; it is looked at again. */
 export const RESTART_STATES = ['waiting', 'blocked', 'running', 'done', 'failed', 'left'] as const;
@@ -62,6 +75,17 @@ export const SUSPECT_AFTER_MS = 20_000;
 export const LOST_AFTER_MS = 45_000;
 /** And asked by the second path so often without an answer: one lost packet loses no host. */
 export const SILENT_ASKS = 3;
+
+/**
+ * Was a host started anew between two readings? By `HostBoot.counterNs`, of which a tenth is allowed for: Linux may take back some
+ * milliseconds of a processor that idles. One that dies as young as it is when it is read again is
+ * not told from one that only fell silent: then nothing is started, which somebody can make up for.
+ */
+export const hasRestarted = (beforeNs: bigint, nowNs: bigint): boolean => nowNs * 10n < beforeNs * 9n;
+
+/** @example restartWords('xen-a', new Date('2026-11-29T12:03:20Z')) // 'xen-a restarted at 12:03 UTC' */
+export const restartWords = (host: string, at: Date): string =>
+  `${host} restarted at ${at.toISOString().slice('2026-11-29T'.length, '2026-11-29T12:03'.length)} UTC`;
 
 export interface LossEvidence {
   readonly unreachableForMs: number;
@@ -141,8 +165,7 @@ export function lossRefusal(deed: LossDeed, { state, method, running, stuck }: L
       return only(['lost'], state === 'suspected' ? 'Declare it lost first.' : `It is ${LOSS_STATE_WORDS[state]}.`);
     case 'retry':
       return (
-        only(['restarting'], `It is ${LOSS_STATE_WORDS[state]}.`) ??
-        (stuck > 0 ? undefined : 'None of its domains failed.')
+        only(STARTING, `It is ${LOSS_STATE_WORDS[state]}.`) ?? (stuck > 0 ? undefined : 'None of its domains failed.')
       );
     case 'dismiss':
       return only(
@@ -151,7 +174,7 @@ export function lossRefusal(deed: LossDeed, { state, method, running, stuck }: L
       );
     case 'finish':
       return (
-        only(['restarting'], `It is ${LOSS_STATE_WORDS[state]}.`) ??
+        only(STARTING, `It is ${LOSS_STATE_WORDS[state]}.`) ??
         (running === 0
           ? undefined
           : `${running} ${running === 1 ? 'domain is' : 'domains are'} just being started; that ends first.`)

@@ -13,6 +13,14 @@ interface Pair {
   readonly target: string;
 }
 
+/** Those of a group that run, and where, none of them on the host that is asked about. */
+interface AffinityAt {
+  readonly host: string;
+  readonly group: string;
+  readonly peers: readonly string[];
+  readonly at: readonly string[];
+}
+
 /** The facts each reason carries: JSON, sizes in KiB, times in milliseconds. The catalogue turns them into sentences. */
 export interface RefusalValues {
   // The domain itself
@@ -86,6 +94,8 @@ export interface RefusalValues {
   'guest-not-heard-there': { readonly host: string };
   // Policy of the site
   'anti-affinity': { readonly host: string; readonly group: string; readonly peers: readonly string[] };
+  affinity: AffinityAt;
+  'affinity-split': AffinityAt;
   'quota-exceeded': {
     readonly vo: string;
     readonly hostClass: HostClass;

@@ -42,6 +42,7 @@ interface Entry<Values> {
 
 const list = (items: readonly string[]): string =>
   items.length <= 1 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
+const orList = (items: readonly string[]): string => items.join(' or ');
 const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 const endName = (end: MoveEnd): string => (end === 'source' ? 'source' : 'target');
 const MODE_WORDS = {
@@ -316,6 +317,19 @@ export const REFUSALS: { readonly [Code in RefusalCode]: Entry<RefusalValues[Cod
     sentence: (v) => `${list(v.peers)} on ${v.host} must stay apart from this domain (group ${v.group}).`,
     remedy: (v) => `Choose another host, or move ${list(v.peers)} first.`,
     retryWhen: (v) => `${list(v.peers)} left ${v.host}`,
+  },
+  affinity: {
+    severity: 'refuse',
+    sentence: (v) =>
+      `Group ${v.group} is kept together, and ${list(v.peers)} ${v.peers.length === 1 ? 'runs' : 'run'} on ${list(v.at)}, not on ${v.host}.`,
+    remedy: (v) => `Choose ${orList(v.at)}, or take the domain out of the group.`,
+    retryWhen: (v) => `${list(v.peers)} ${v.peers.length === 1 ? 'is' : 'are'} on ${v.host}`,
+  },
+  'affinity-split': {
+    severity: 'warn',
+    sentence: (v) =>
+      `Group ${v.group} is kept together, and ${list(v.peers)} ${v.peers.length === 1 ? 'runs' : 'run'} on ${list(v.at)}: on ${v.host} this domain is apart from ${v.peers.length === 1 ? 'it' : 'them'}.`,
+    remedy: (v) => `Choose ${orList(v.at)}, or move ${list(v.peers)} to ${v.host} as well.`,
   },
   'quota-exceeded': {
     severity: 'refuse',

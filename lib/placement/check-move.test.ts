@@ -10,6 +10,12 @@ import { ABILITIES, IA64_READING, makeContext, makeDomain, makeHost, NOW, READIN
 
 const source = makeHost('dempsey-01');
 const target = makeHost('dempsey-02');
+const affinityPeer = (domainName: string, { id, name }: PlacementHost) => ({
+  domainId: makeDomain().id,
+  domainName,
+  hostId: id,
+  hostName: name,
+});
 const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
 
 interface Case {
@@ -72,6 +78,18 @@ const CASES: readonly Case[] = [
     says: /wn-02 on dempsey-02 must stay apart/,
     domain: { metadata: { ...EMPTY_METADATA, antiAffinity: 'ce' } },
     context: { antiAffinityPeers: [{ domainName: 'wn-02', hostId: target.id }] },
+  },
+  {
+    code: 'affinity',
+    says: /Group site is kept together, and wn-02 runs on dempsey-01, not on dempsey-02/,
+    domain: { metadata: { ...EMPTY_METADATA, affinity: 'site' } },
+    context: { affinityPeers: [affinityPeer('wn-02', source)], holdsAffinity: true },
+  },
+  {
+    code: 'affinity-split',
+    says: /wn-02 and wn-03 run on dempsey-01: on dempsey-02 this domain is apart from them/,
+    domain: { metadata: { ...EMPTY_METADATA, affinity: 'site' } },
+    context: { affinityPeers: [affinityPeer('wn-02', source), affinityPeer('wn-03', source)] },
   },
   {
     code: 'quota-exceeded',
@@ -265,6 +283,18 @@ describe('checkMove', () => {
     const tried = new Set<RefusalCode>([...CASES.map((entry) => entry.code), 'same-host', 'will-not-converge']);
     expect(Object.keys(REFUSALS).filter((code) => !tried.has(code as RefusalCode))).toEqual([]);
     expect(MOVE_CHECKS.length).toBeGreaterThan(25);
+  });
+
+  it('takes a group for kept together where one of it is on the target, and where none runs', () => {
+    const domain = makeDomain({ metadata: { ...EMPTY_METADATA, affinity: 'site' } });
+    const codes = (affinityPeers: PlacementContext['affinityPeers'], holdsAffinity = true) =>
+      checkMove(domain, source, target, makeContext({ affinityPeers, holdsAffinity })).map(({ code }) => code);
+    expect(codes([affinityPeer('wn-02', target), affinityPeer('wn-03', source)])).toEqual([]);
+    expect(codes([])).toEqual([]);
+    expect(codes(undefined)).toEqual([]);
+    // A person may part it, and is told; a plan may not.
+    expect(codes([affinityPeer('wn-03', source)], false)).toEqual(['affinity-split']);
+    expect(codes([affinityPeer('wn-03', source)])).toEqual(['affinity']);
   });
 
   it('tells every reason at once, refusals before waits before warnings', () => {

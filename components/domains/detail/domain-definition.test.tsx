@@ -40,6 +40,7 @@ const domain = (change: Record<string, unknown>): DomainDetail =>
     maxVcpus: 1,
     needsFpswa: false,
     antiAffinity: null,
+    affinity: null,
     sshAddress: null,
     restartPriority: null,
     disks: [],

@@ -81,6 +81,7 @@ export function DomainFacts({ domain }: { readonly domain: DomainDetail }) {
           guestKernel(domain),
           { term: 'Needs FPSWA', value: domain.needsFpswa ? 'yes' : 'no' },
           { term: 'Kept apart by', value: text(domain.antiAffinity) },
+          { term: 'Kept together by', value: text(domain.affinity) },
           { term: 'SSH address', value: text(domain.sshAddress) },
           {
             term: 'Restarted after a host loss',

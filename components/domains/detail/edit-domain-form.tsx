@@ -27,6 +27,7 @@ const FIELDS = [
   'kernelVersion',
   'needsFpswa',
   'antiAffinity',
+  'affinity',
   'sshAddress',
   'restartPriority',
   'reason',
@@ -112,6 +113,14 @@ export function EditDomainForm({ domain }: { readonly domain: DomainDetail }) {
             {(control) => <Input {...control} {...form.register('antiAffinity')} />}
           </Field>
           <Field
+            label="Kept together by"
+            optional
+            error={errors.affinity?.message}
+            hint="Domains with the same word are kept on one host."
+          >
+            {(control) => <Input {...control} {...form.register('affinity')} />}
+          </Field>
+          <Field
             label="SSH address"
             optional
             error={errors.sshAddress?.message}
@@ -123,7 +132,7 @@ export function EditDomainForm({ domain }: { readonly domain: DomainDetail }) {
         <Field
           label="Started again after the loss of its host"
           error={errors.restartPriority?.message}
-          hint="On another host, once the lost one is certainly off; those of high priority first."
+          hint="On another host once the lost one is certainly off, or on its own where that restarts; high priority first."
         >
           {(control) => <Select {...control} {...form.register('restartPriority')} options={RESTART_OPTIONS} />}
         </Field>

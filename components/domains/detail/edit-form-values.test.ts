@@ -10,6 +10,7 @@ const BEGUN: EditForm = {
   kernelVersion: '',
   needsFpswa: false,
   antiAffinity: '',
+  affinity: '',
   sshAddress: '',
   restartPriority: '' as const,
   reason: '',

@@ -17,6 +17,7 @@ export const EditForm = z.object({
   kernelVersion: z.string().max(100, 'At most 100 characters.'),
   needsFpswa: z.boolean(),
   antiAffinity: z.string().refine(isWord, 'Use letters, digits, dot, dash or underscore.'),
+  affinity: z.string().refine(isWord, 'Use letters, digits, dot, dash or underscore.'),
   sshAddress: z
     .string()
     .refine(
@@ -37,6 +38,7 @@ export function toForm(domain: DomainDetail): EditForm {
     kernelVersion: domain.kernelVersion ?? '',
     needsFpswa: domain.needsFpswa,
     antiAffinity: domain.antiAffinity ?? '',
+    affinity: domain.affinity ?? '',
     sshAddress: domain.sshAddress ?? '',
     restartPriority: domain.restartPriority ?? '',
     reason: '',
@@ -54,6 +56,7 @@ export function toEdit(form: EditForm, begun: EditForm): EditDomain {
   if (form.kernelVersion.trim() !== begun.kernelVersion) edit.kernelVersion = text(form.kernelVersion);
   if (form.needsFpswa !== begun.needsFpswa) edit.needsFpswa = form.needsFpswa;
   if (form.antiAffinity.trim() !== begun.antiAffinity) edit.antiAffinity = text(form.antiAffinity.toLowerCase());
+  if (form.affinity.trim() !== begun.affinity) edit.affinity = text(form.affinity.toLowerCase());
   if (form.sshAddress.trim() !== begun.sshAddress) edit.sshAddress = text(form.sshAddress);
   if (form.restartPriority !== begun.restartPriority)
     edit.restartPriority = form.restartPriority === '' ? null : form.restartPriority;

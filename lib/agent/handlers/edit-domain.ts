@@ -31,6 +31,7 @@ function mergeMetadata(before: GridMetadata, edit: ParsedInput<'edit-domain'>): 
     kernelVersion: pick(edit.kernelVersion, before.kernelVersion),
     needsFpswa: edit.needsFpswa ?? before.needsFpswa,
     antiAffinity: pick(edit.antiAffinity, before.antiAffinity),
+    affinity: pick(edit.affinity, before.affinity),
     sshAddress: pick(edit.sshAddress, before.sshAddress),
     restartPriority: pick(edit.restartPriority, before.restartPriority),
   };

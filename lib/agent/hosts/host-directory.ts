@@ -9,6 +9,7 @@ import { createHostReader, type HostReader } from '@/lib/agent/inventory/host-re
 import { hearGuests } from '@/lib/agent/inventory/hear-guests';
 import type { SeenNotifier } from '@/lib/agent/inventory/seen-notifier';
 import { writeHostDown } from '@/lib/agent/inventory/write-host';
+import type { SeenBoot } from '@/lib/server/services/recovery/note-restart';
 import { sqlOfPool } from '@/lib/server/db/sql';
 import { createHostLink, type HostLink } from './host-link';
 import { type HostRow, readHostRows, sameConnection } from './host-row';
@@ -37,6 +38,7 @@ export function createHostDirectory(options: {
   readonly seen: SeenNotifier;
   readonly onSuspects: (domainIds: readonly string[]) => void;
   readonly onGone: (domainIds: readonly string[]) => void;
+  readonly noteBoot: (seen: SeenBoot) => Promise<void>;
 }): HostDirectory {
   const { ports, claims } = options;
   const entries = new Map<string, Entry>();

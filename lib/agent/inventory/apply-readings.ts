@@ -178,6 +178,7 @@ function encodeFacts(images: readonly DomainImage[]): string {
         kernelVersion: metadata?.kernelVersion ?? null,
         needsFpswa: metadata?.needsFpswa ?? null,
         antiAffinity: metadata?.antiAffinity ?? null,
+        affinity: metadata?.affinity ?? null,
       };
     }),
   );

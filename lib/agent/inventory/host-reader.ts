@@ -8,6 +8,7 @@ import type { HostConnection } from '@/lib/drivers/port';
 import { domainId, type DomainId } from '@/lib/domain/ids';
 import type { AgentPorts } from '@/lib/agent/ports';
 import type { HostRow } from '@/lib/agent/hosts/host-row';
+import type { SeenBoot } from '@/lib/server/services/recovery/note-restart';
 import { sleepUnless } from '@/lib/agent/system-clock';
 import {
   LOOK_AGAIN_AFTER_MS,
@@ -34,6 +35,8 @@ export interface HostReaderOptions {
   readonly owned: () => boolean;
   readonly onSuspects: (domainIds: readonly string[]) => void;
   readonly onGone: (domainIds: readonly string[]) => void;
+  /** The first reading after a silence, before anything of it is written: what ran when the host was last heard still stands in the rows. */
+  readonly noteBoot: (seen: SeenBoot) => Promise<void>;
 }
 
 export interface HostReader {
@@ -61,6 +64,7 @@ export function createHostReader(options: HostReaderOptions): HostReader {
   let wasOwned = false;
   let wasRead = false;
   let wake = new AbortController();
+  let mayWrite = createGate();
 
   /** @returns milliseconds for which the host was asked. */
   const readAll = async (conn: HostConnection, signal: AbortSignal): Promise<number> => {
@@ -80,6 +84,8 @@ export function createHostReader(options: HostReaderOptions): HostReader {
     if (lastHost !== undefined) hostLoad = hostCpuLoad(lastHost, host) ?? hostLoad;
     lastHost = host;
     if (!owned) return askedMs;
+    if (!wasRead) await options.noteBoot({ hostId: row.id, at: host.at, boot: host.boot });
+    mayWrite.open();
     const metrics = metricsOf(host, domains);
     const listed = new Set<string>(domains.map((domain) => domain.id));
     const gone = book.ids().filter((id) => !listed.has(id));
@@ -132,6 +138,7 @@ export function createHostReader(options: HostReaderOptions): HostReader {
         const askedAt = performance.now();
         const reading = await conn.readDomain(domainId(id), { deadlineMs: LOOK_DEADLINE_MS });
         if (!options.owned()) return;
+        await mayWrite.opened;
         await book.writeSoon({ id, reading, askedAt, force });
         if (isAgain(job)) await ports.clock.sleep(LOOK_AGAIN_AFTER_MS);
       } while (isAgain(job));
@@ -162,6 +169,7 @@ export function createHostReader(options: HostReaderOptions): HostReader {
     serve: async (conn, signal, isHeld) => {
       connection = conn;
       wasRead = false;
+      mayWrite = createGate();
       factsKey = '';
       // Events of the time without a connection were not heard: what is seen now is written whatever was known.
       book.clear();
@@ -175,9 +183,19 @@ export function createHostReader(options: HostReaderOptions): HostReader {
         }
       } finally {
         connection = undefined;
+        mayWrite.open();
       }
     },
   };
+}
+
+/** Shut until it is opened, once and for good. */
+function createGate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
 }
 
 /** A host that is quick to read is read every few seconds; one that is slow is given time for its own work. */
@@ -198,6 +216,7 @@ function keyOfFacts(host: HostReading, capabilities: HostCapabilities | undefine
     at: 0,
     memoryFreeKiB: 0,
     cpuBusyNs: 0,
+    boot: undefined,
     storage: host.storage.map(({ name, kind, shared }) => [name, kind, shared]),
   };
   return JSON.stringify([steady, capabilities]);

@@ -4,16 +4,17 @@
 export const WRITE_FACTS = `
   insert into "Domain" as d ("id", "name", "hostId", "simulated", "state", "stateReason", "seenAt", "persistent", "vcpus",
     "maxVcpus", "memoryKiB", "maxMemoryKiB", "cpuLoad", "definition", "definitionHash", "architecture", "guestMode", "osType",
-    "roles", "vo", "tags", "homeHost", "kernelVersion", "needsFpswa", "antiAffinity", "definitionUnreadable")
+    "roles", "vo", "tags", "homeHost", "kernelVersion", "needsFpswa", "antiAffinity", "affinity", "definitionUnreadable")
   select i."id", i."name", $2::uuid, $3, i."state", i."stateReason", $4::timestamptz, i."persistent", i."vcpus",
     i."maxVcpus", i."memoryKiB", i."maxMemoryKiB", i."cpuLoad", nullif(i."definition", 'null'::jsonb), i."definitionHash",
     coalesce(i."architecture", 'unknown'), coalesce(i."guestMode", 'unknown'), i."osType", coalesce(i."roles", '{}'), i."vo",
     coalesce(i."tags", '{}'), i."homeHost", i."kernelVersion", coalesce(i."needsFpswa", false), i."antiAffinity",
-    i."definitionUnreadable"
+    i."affinity", i."definitionUnreadable"
   from jsonb_to_recordset($1::jsonb) as i("id" uuid, "name" text, "state" text, "stateReason" text, "persistent" boolean,
     "vcpus" int, "maxVcpus" int, "memoryKiB" bigint, "maxMemoryKiB" bigint, "cpuLoad" float8, "definition" jsonb,
     "definitionHash" text, "architecture" text, "guestMode" text, "osType" text, "roles" text[], "vo" text, "tags" text[],
-    "homeHost" text, "kernelVersion" text, "needsFpswa" boolean, "antiAffinity" text, "definitionUnreadable" text)
+    "homeHost" text, "kernelVersion" text, "needsFpswa" boolean, "antiAffinity" text, "affinity" text,
+    "definitionUnreadable" text)
   on conflict ("id") do update set "name" = excluded."name", "hostId" = excluded."hostId", "simulated" = excluded."simulated",
     "state" = excluded."state", "stateReason" = excluded."stateReason", "seenAt" = excluded."seenAt", "missingSince" = null,
     "persistent" = excluded."persistent", "vcpus" = excluded."vcpus", "maxVcpus" = excluded."maxVcpus",
@@ -33,7 +34,8 @@ export const WRITE_FACTS = `
     "homeHost" = case when excluded."definition" is null then d."homeHost" else excluded."homeHost" end,
     "kernelVersion" = case when excluded."definition" is null then d."kernelVersion" else excluded."kernelVersion" end,
     "needsFpswa" = case when excluded."definition" is null then d."needsFpswa" else excluded."needsFpswa" end,
-    "antiAffinity" = case when excluded."definition" is null then d."antiAffinity" else excluded."antiAffinity" end`;
+    "antiAffinity" = case when excluded."definition" is null then d."antiAffinity" else excluded."antiAffinity" end,
+    "affinity" = case when excluded."definition" is null then d."affinity" else excluded."affinity" end`;
 
 /** What this host says of domains, whoever holds them; and what it says no more. */
 export const WRITE_SIGHTINGS = `
@@ -55,7 +57,8 @@ export const WRITE_HOST = `
   update "Host" set "status" = 'up', "statusSince" = case when "status" = 'up' then "statusSince" else now() end,
     "statusReason" = null, "seenAt" = $2::timestamptz, "hypervisor" = $3, "hypervisorVersion" = $4, "hosted" = $5,
     "architecture" = $6, "cpuModel" = $7, "cpuCount" = $8, "cpuLoad" = $9, "memoryTotalKiB" = $10, "memoryFreeKiB" = $11,
-    "facts" = coalesce($12::jsonb, "facts"), "capabilities" = coalesce($13::jsonb, "capabilities")
+    "facts" = coalesce($12::jsonb, "facts"), "capabilities" = coalesce($13::jsonb, "capabilities"),
+    "bootCounterNs" = coalesce($14::bigint, "bootCounterNs")
   where "id" = $1::uuid and "enabled"`;
 
 export const WRITE_METRICS = `

@@ -36,6 +36,7 @@ export async function writeHost(
     reading.memoryFreeKiB,
     write.factsChanged ? encodeJson(hostFactsOf(reading)) : null,
     write.factsChanged && write.capabilities !== undefined ? encodeJson(write.capabilities) : null,
+    reading.boot?.counterNs.toString() ?? null,
   ];
   if (!write.factsChanged) {
     await sqlOfPool(pool).query(WRITE_HOST, values);

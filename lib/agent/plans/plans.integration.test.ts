@@ -1,5 +1,6 @@
 /** Plans that empty a host, over the API and by the loop that carries them out; the hosts are rows, the ends of moves are written by hand. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { CandidateList } from '@/lib/contracts/migrations';
 import { DrainPlan } from '@/lib/contracts/plans';
 import type { RouteId } from '@/lib/contracts/routes';
 import { startTestServer, type Caller, type TestServer } from '@/lib/server/testing/test-server';
@@ -264,6 +265,61 @@ test('what is blocked keeps a plan from being approved, until somebody chooses w
   await plan('approvePlan', { id: draft.id });
   await look();
   expect((await waiting()).map(({ kind }) => kind)).toEqual(['shutdown-domain', 'shutdown-domain']);
+});
+
+test('what is kept together goes to one host, and after the half of it the other half goes there still', async () => {
+  const here = await makeHost(server.db, { name: 'here' });
+  // By its room alone the second of them would go to the other.
+  for (const [name, gib] of [
+    ['large', 2n],
+    ['larger', 3n],
+  ] as const)
+    await makeHost(server.db, { name, memoryFreeKiB: gib * GIB });
+  const group = { hostId: here.id, affinity: 'storage', memoryKiB: GIB };
+  for (const name of ['se-01', 'se-02']) await makeDomain(server.db, { ...group, name });
+  const draft = await plan('planDrain', { id: here.id }, { body: { atOnce: 1 } });
+  expect(draft.document.items).toMatchObject([
+    { targetHostName: 'larger', why: expect.stringContaining('With se-02, group storage; until the last has moved') },
+    { targetHostName: 'larger', why: expect.stringContaining('With se-01, group storage') },
+  ]);
+  await plan('approvePlan', { id: draft.id }, { version: draft.version });
+  await look();
+  const [first] = await waiting();
+  expect(first?.title).toBe('Migrate se-01 from here to larger');
+  await finish(first?.id ?? '');
+  await plan('pausePlan', { id: draft.id });
+  // Paused and planned again, what is left is asked where the group is now, however little room is left there.
+  await server.db.host.updateMany({ where: { name: 'larger' }, data: { memoryFreeKiB: GIB / 2n } });
+  await server.db.host.updateMany({ where: { name: 'large' }, data: { memoryFreeKiB: 6n * GIB } });
+  const again = await plan('replan', { id: draft.id }, { body: {} });
+  expect(again.document.items[0]?.blockers.map(({ sentence }) => sentence)).toEqual(
+    expect.arrayContaining(['Group storage is kept together, and se-01 runs on larger, not on large.']),
+  );
+  await server.db.host.updateMany({ where: { name: 'larger' }, data: { memoryFreeKiB: 2n * GIB } });
+  expect((await plan('replan', { id: draft.id }, { body: {} })).document.items).toMatchObject([
+    { domainName: 'se-02', targetHostName: 'larger' },
+  ]);
+});
+
+test('a person may part a group, and is told: the candidates say where the others are', async () => {
+  const [here, there] = [await makeHost(server.db, { name: 'here' }), await makeHost(server.db, { name: 'there' })];
+  await makeHost(server.db, { name: 'third', memoryFreeKiB: 7n * GIB });
+  const mine = await makeDomain(server.db, { hostId: here.id, name: 'se-01', affinity: 'storage' });
+  const other = await makeDomain(server.db, { hostId: here.id, name: 'se-02', affinity: 'storage' });
+  await makeDomain(server.db, { hostId: there.id, name: 'off', affinity: 'storage', state: 'off' });
+  const candidates = async () => {
+    const { body } = await call('listCandidates', { id: mine.id });
+    return CandidateList.parse(body);
+  };
+  const refusalsOf = ({ items }: CandidateList, name: string) =>
+    items.find(({ hostName }) => hostName === name)?.refusals.map(({ code, severity }) => [code, severity]);
+  expect(refusalsOf(await candidates(), 'there')).toContainEqual(['affinity-split', 'warn']);
+  // On its way it is where it goes to.
+  const move = await call('migrateDomain', { id: other.id }, { body: { targetHostId: there.id } });
+  expect(move.status, JSON.stringify(move.body)).toBe(202);
+  const followed = await candidates();
+  expect(refusalsOf(followed, 'there')).not.toContainEqual(['affinity-split', 'warn']);
+  expect(refusalsOf(followed, 'third')).toContainEqual(['affinity-split', 'warn']);
 });
 
 test('afterwards all go home: what was moved comes back, what was stopped for the while is started', async () => {

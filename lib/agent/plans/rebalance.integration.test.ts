@@ -118,6 +118,40 @@ test('where there is nothing to do that is the answer, with why, and it is not a
   expect(other.document.nothing).toBe('There is no host to look at.');
 });
 
+test('what is kept together goes as one, and stays where some of it runs on a host that is not looked at', async () => {
+  const full = await makeHost(server.db, { name: 'full', memoryFreeKiB: 3n * GIB });
+  await makeHost(server.db, { name: 'empty' });
+  const site = { vo: 'atlas', affinity: 'site' };
+  for (const name of ['a', 'b', 'c', 'd']) await makeDomain(server.db, { hostId: full.id, name, tags: ['pinned'] });
+  for (const name of ['x', 'y']) await makeDomain(server.db, { hostId: full.id, name, ...site });
+  await server.db
+    .$executeRaw`update "Domain" set "definition" = jsonb_set("definition", '{metadata,tags}', '["pinned"]')
+    where 'pinned' = any("tags")`;
+  const made = await recommend();
+  expect([names(made), went(made)]).toEqual([
+    ['x', 'y'],
+    ['full→empty', 'full→empty'],
+  ]);
+  expect(made.document.moves[0]?.why).toContain('With y, group site; until the last has moved they are on two hosts.');
+  // Both begin at once, in whichever order.
+  await plan('approvePlan', { id: made.id }, { version: made.version });
+  await look();
+  expect((await titles()).toSorted()).toEqual(['Migrate x from full to empty', 'Migrate y from full to empty']);
+  await plan('cancelPlan', { id: made.id });
+
+  const apart = await makeHost(server.db, { name: 'apart' });
+  await server.db.host.update({ where: { id: apart.id }, data: { class: 'montecito' } });
+  await makeDomain(server.db, { hostId: apart.id, name: 'z', ...site });
+  const parted = await recommend({ hostClass: 'dempsey' });
+  expect(names(parted)).toEqual([]);
+  expect(parted.document.stays).toContainEqual(
+    expect.objectContaining({
+      code: 'group-parted',
+      sentence: expect.stringContaining('z of its group site runs on apart'),
+    }),
+  );
+});
+
 test('approved, it is carried out wave by wave, and says that it is done', async () => {
   await world();
   const draft = await recommend();

@@ -35,6 +35,7 @@ export interface SiteDomain {
   readonly memoryKiB?: number;
   readonly guestMode?: TestDomainInput['guestMode'];
   readonly restartPriority?: RestartPriority;
+  readonly affinity?: string;
 }
 
 export interface Site {
@@ -72,7 +73,16 @@ export async function createSite(input: {
     seed: {
       hosts: input.hosts.map((name) => dempseyKvmHost({ name, bootedAtMs: nowMs })),
       domains: input.domains.map(
-        ({ name, host, running = true, habits, memoryKiB = 128 * 1024, guestMode = 'hvm', restartPriority }) => ({
+        ({
+          name,
+          host,
+          running = true,
+          habits,
+          memoryKiB = 128 * 1024,
+          guestMode = 'hvm',
+          restartPriority,
+          affinity,
+        }) => ({
           host,
           domain: makeTestDomain({
             id: must(domainIds, name),
@@ -83,6 +93,7 @@ export async function createSite(input: {
             memoryKiB,
             habits: { ...QUICK, ...habits },
             restartPriority,
+            affinity,
           }),
         }),
       ),

@@ -36,6 +36,7 @@ const FULL_METADATA: GridMetadata = {
   kernelVersion: '2.6.9-42.EL',
   needsFpswa: true,
   antiAffinity: 'ce "pair"',
+  affinity: `storage <&'`,
   sshAddress: 'root@[2001:db8::7]:22',
   restartPriority: 'high',
 };

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { DOMAIN_STATES } from '@/lib/domain/domain';
 import { ARCHITECTURES, HYPERVISORS } from '@/lib/domain/host';
 import { domainId } from '@/lib/domain/ids';
+import { hasRestarted } from '@/lib/domain/recovery';
 import { takeDomain, expectDriverError, type ContractContext } from '@/lib/drivers/contract/context';
 
 /** What was told of a domain's birth has been read within this, in milliseconds, by an emulated host that is busy. */
@@ -20,6 +21,14 @@ export function describeReading(context: ContractContext): void {
       expect(host.memoryTotalKiB).toBeGreaterThan(0);
       expect(host.memoryFreeKiB).toBeGreaterThanOrEqual(0);
       expect(host.memoryFreeKiB).toBeLessThanOrEqual(host.memoryTotalKiB);
+    });
+
+    it('counts on for as long as the host is up, and says when that began where it can', async () => {
+      const [first, second] = [await context.host.readHost(), await context.host.readHost()];
+      if (first.boot === undefined) return expect(second.boot).toBeUndefined();
+      expect(first.boot.counterNs).toBeGreaterThan(0n);
+      expect(hasRestarted(first.boot.counterNs, second.boot?.counterNs ?? 0n)).toBe(false);
+      if (first.boot.at !== undefined) expect(first.boot.at.getTime()).toBeLessThanOrEqual(first.at.getTime());
     });
 
     it('gives a sentence for every verb it does not offer', async () => {

@@ -28,6 +28,7 @@ const definition: Parameters<typeof makeDomain>[0]['definition'] = {
     kernelVersion: '2.6.9',
     needsFpswa: true,
     antiAffinity: 'ce',
+    affinity: `<storage> & 'co'`,
     sshAddress: 'root@10.0.0.7:22',
     restartPriority: 'medium',
   },

@@ -14,6 +14,7 @@ export interface TestDomainInput {
   readonly memoryKiB?: number;
   readonly habits?: Partial<HabitsRecord>;
   readonly restartPriority?: RestartPriority | undefined;
+  readonly affinity?: string | undefined;
 }
 
 /** A running guest has been up for an hour. */
@@ -41,6 +42,7 @@ export function makeTestDomain(input: TestDomainInput): DomainRecord {
         roles: [],
         tags: [],
         ...(input.restartPriority === undefined ? {} : { restartPriority: input.restartPriority }),
+        ...(input.affinity === undefined ? {} : { affinity: input.affinity }),
       },
     },
     habits: { ...ordinaryHabits(id, memoryKiB), ...input.habits },

@@ -50,6 +50,7 @@ const WireHostReading = HostRecord.pick({
   guestArchitectures: z.array(z.enum(ARCHITECTURES)).optional(),
   memoryFreeKiB: z.number(),
   cpuBusyNs: Counter64,
+  boot: z.object({ counterNs: Counter64, at: Moment }),
   migrationLinkBytesPerSecond: z.number(),
 });
 

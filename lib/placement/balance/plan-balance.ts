@@ -11,7 +11,7 @@ import { Spread, SPREAD_WEIGHTS, type SpreadWeights } from './spread';
 
 export interface BalanceOptions {
   readonly weights?: SpreadWeights | undefined;
-  /** Moves at most; a move costs traffic and a moment of each domain. */
+  /** Moves at most, one for each domain; a move costs traffic and a moment of each. */
   readonly mostMoves?: number | undefined;
   /** A move must lower the score by so much, or it is not worth it. Less the more hosts there are, where it is not given. */
   readonly leastGain?: number | undefined;
@@ -98,6 +98,10 @@ class Search {
   readonly #mostMoves: number;
   readonly #mostRefused: number;
   #refusals = 0;
+  /** Domains of `#moves`. */
+  #moved = 0;
+  /** A change was good, and more moves than are left. */
+  #isShort = false;
   readonly #moves: Move[] = [];
   /** What the rules forbade where things stand now. */
   readonly #refused = new Set<string>();
@@ -113,9 +117,10 @@ class Search {
 
   run(): { readonly moves: readonly Move[]; readonly endedBy: BalancePlan['endedBy'] } {
     for (;;) {
-      if (this.#moves.length >= this.#mostMoves) return { moves: this.#moves, endedBy: 'most-moves' };
+      if (this.#moved >= this.#mostMoves) return { moves: this.#moves, endedBy: 'most-moves' };
+      this.#isShort = false;
       const change = this.#widening((width) => this.#bestMove(width)) ?? this.#exchange();
-      if (change === undefined) return { moves: this.#moves, endedBy: 'level' };
+      if (change === undefined) return { moves: this.#moves, endedBy: this.#isShort ? 'most-moves' : 'level' };
       if (this.#take(change)) this.#refused.clear();
       else {
         this.#refused.add(keyOf(change));
@@ -127,7 +132,7 @@ class Search {
 
   #exchange(): Change | undefined {
     // It takes two moves.
-    if (this.#moves.length + 2 > this.#mostMoves) return undefined;
+    if (this.#moved + 2 > this.#mostMoves) return undefined;
     return this.#widening((width) => this.#bestExchange(width));
   }
 
@@ -166,7 +171,7 @@ class Search {
           const score = this.#spread.scoreAfter(from, to, moved.memoryKiB, moved.vcpus, moved.load, limit);
           if (score >= limit || !this.#state.fits(unit, to)) continue;
           const change = { unit, back: undefined, from, to, score };
-          if (this.#isRefused(change)) continue;
+          if (this.#isRefused(change) || this.#isTooMany(change)) continue;
           best = change;
           limit = score;
         }
@@ -198,13 +203,25 @@ class Search {
             // One of the two goes first, and finds the other there still.
             if (score >= limit || !(this.#state.fits(unit, to) || this.#state.fits(back, from))) continue;
             const change = { unit, back, from, to, score };
-            if (this.#isRefused(change)) continue;
+            if (this.#isRefused(change) || this.#isTooMany(change)) continue;
             best = change;
             limit = score;
           }
         }
       }
     return best;
+  }
+
+  /** Those that stay together move all or not at all. */
+  #isTooMany({ unit, back }: Change): boolean {
+    const size = this.#sizeOf(unit) + (back === undefined ? 0 : this.#sizeOf(back));
+    if (this.#moved + size <= this.#mostMoves) return false;
+    this.#isShort = true;
+    return true;
+  }
+
+  #sizeOf(unit: number): number {
+    return this.#state.units[unit]?.domains.length ?? 0;
   }
 
   #isRefused(change: Change): boolean {
@@ -229,6 +246,7 @@ class Search {
     });
     if (all) {
       this.#moves.push(...taken);
+      this.#moved += taken.reduce((sum, { unit }) => sum + this.#sizeOf(unit), 0);
       for (const move of taken) this.#spread.moved(move.from, move.to);
     } else {
       for (const move of taken.toReversed()) this.#state.move(move.unit, move.from);

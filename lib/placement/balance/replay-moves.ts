@@ -10,8 +10,11 @@ export interface PlannedMove {
   readonly to: string;
 }
 
-/** `gone`: it or its target is not there any more; `rules`: room, kind, VOs, those to be kept apart; `loss`: a host could not be lost then. */
-export type NotHeld = 'gone' | 'rules' | 'loss';
+/**
+ * `gone`: it or its target is not there any more; `rules`: room, kind, VOs, those to be kept apart; `together`: others that it
+ * stays with do not go along; `loss`: a host could not be lost then.
+ */
+export type NotHeld = 'gone' | 'rules' | 'together' | 'loss';
 
 /** @returns a plan of the moves that hold, in their order, each in the world made by those before it; and those that do not */
 export function replayMoves(
@@ -27,25 +30,35 @@ export function replayMoves(
   const hostIndex = new Map(cluster.hosts.map((host, index) => [host.id, index]));
   const held: Move[] = [];
   const refused: { move: PlannedMove; why: NotHeld }[] = [];
+  // Those that stay together were judged with the first of them.
+  const judged = new Map<number, { readonly to: number; readonly why: NotHeld | undefined }>();
+  const goAlong = (unit: number, { from, to }: PlannedMove): boolean =>
+    (state.units[unit]?.domains ?? []).every((index) =>
+      moves.some((other) => other.domain === cluster.domains[index]?.id && other.from === from && other.to === to),
+    );
+  const judge = (unit: number, from: number, to: number, move: PlannedMove): NotHeld | undefined => {
+    if (state.hostOf[unit] !== from || from === to) return 'gone';
+    if (!goAlong(unit, move)) return 'together';
+    if (!state.isMovable(unit) || !state.fits(unit, to)) return 'rules';
+    state.move(unit, to);
+    if (loss?.accept() !== false) return undefined;
+    state.move(unit, from);
+    return 'loss';
+  };
   for (const move of moves) {
     const unit = unitOf.get(move.domain);
     const from = hostIndex.get(move.from);
     const to = hostIndex.get(move.to);
-    if (unit === undefined || from === undefined || to === undefined || state.hostOf[unit] !== from || from === to) {
+    if (unit === undefined || from === undefined || to === undefined) {
       refused.push({ move, why: 'gone' });
       continue;
     }
-    if (!state.isMovable(unit) || !state.fits(unit, to)) {
-      refused.push({ move, why: 'rules' });
-      continue;
-    }
-    state.move(unit, to);
-    if (loss?.accept() === false) {
-      state.move(unit, from);
-      refused.push({ move, why: 'loss' });
-      continue;
-    }
-    held.push({ unit, from, to });
+    const before = judged.get(unit);
+    const isAlong = before?.to === to;
+    const why = isAlong ? before.why : judge(unit, from, to, move);
+    judged.set(unit, { to, why });
+    if (why !== undefined) refused.push({ move, why });
+    else if (!isAlong) held.push({ unit, from, to });
   }
   return { plan: describePlan(cluster, options, held, 'level'), refused };
 }

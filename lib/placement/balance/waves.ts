@@ -6,7 +6,7 @@ import type { BalanceStep } from './plan-balance';
 type Move = Pick<BalanceStep, 'domains' | 'from' | 'to'>;
 
 export interface WaveLimits {
-  /** Steps that leave one host at the same time, and that reach one. Those who move together in a step move one by one. */
+  /** Domains that leave one host at the same time, and that reach one. */
   readonly mostOut: (hostId: string) => number;
   readonly mostIn: (hostId: string) => number;
   /** At the same time in all. */
@@ -16,7 +16,8 @@ export interface WaveLimits {
 /**
  * The steps in their order, in waves: those of a wave may run at the same time and end in any order. A target has room for all
  * that reach it beside all that was there when the wave began, since both copies exist while a domain moves; and nobody meets
- * there from whom it is to be kept apart, though he be about to leave.
+ * there from whom it is to be kept apart, though he be about to leave. A step of more domains than the limits allow has a wave for
+ * itself.
  */
 export function wavesOf<Step extends Move>(
   cluster: BalanceCluster,
@@ -51,7 +52,8 @@ export function wavesOf<Step extends Move>(
 }
 
 function withinLimits(wave: readonly Move[], step: Move, limits: WaveLimits): boolean {
-  const beside = (is: (other: Move) => boolean): number => wave.filter(is).length + 1;
+  const beside = (is: (other: Move) => boolean): number =>
+    wave.filter(is).reduce((sum, { domains }) => sum + domains.length, step.domains.length);
   return (
     beside(() => true) <= limits.mostAtOnce &&
     beside((other) => other.from === step.from) <= limits.mostOut(step.from) &&

@@ -4,7 +4,7 @@ import type { Refusal } from '@/lib/domain/refusals';
 import { memoryAvailableKiB, memoryNeedKiB } from '../memory-need';
 import { NOTHING, type Check } from './check';
 
-/** What the site wants: apart from whom, how much, how many at once. */
+/** What the site wants: apart from whom, with whom, how much, how many at once. */
 export const POLICY_CHECKS: readonly Check[] = [
   {
     name: 'anti-affinity',
@@ -15,6 +15,23 @@ export const POLICY_CHECKS: readonly Check[] = [
         .filter((peer) => peer.hostId === target.id)
         .map((peer) => peer.domainName);
       return peers.length === 0 ? NOTHING : [{ code: 'anti-affinity', values: { host: target.name, group, peers } }];
+    },
+  },
+  {
+    name: 'affinity',
+    find: ({ domain, source, target, context: { affinityPeers = [], holdsAffinity } }) => {
+      const group = domain.metadata.affinity;
+      if (group === undefined || affinityPeers.length === 0 || source?.id === target.id) return NOTHING;
+      // Where one of them is, the others can follow.
+      if (affinityPeers.some((peer) => peer.hostId === target.id)) return NOTHING;
+      const peers = affinityPeers.map(({ domainName }) => domainName);
+      const at = [...new Set(affinityPeers.map(({ hostName }) => hostName))];
+      return [
+        {
+          code: holdsAffinity === true ? 'affinity' : 'affinity-split',
+          values: { host: target.name, group, peers, at },
+        },
+      ];
     },
   },
   {

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EMPTY_METADATA } from '@/lib/domain/domain';
+import { EMPTY_METADATA, isActive } from '@/lib/domain/domain';
 import { domainId } from '@/lib/domain/ids';
-import type { PlacementDomain, PlacementHost } from '@/lib/domain/placement';
+import type { AffinityPeer, PlacementDomain, PlacementHost } from '@/lib/domain/placement';
 import { describeRefusal } from '@/lib/domain/refusals';
 import { KIB_PER_GIB } from '@/lib/utils/units';
 import { memoryAvailableKiB, memoryNeedKiB } from '../memory-need';
@@ -69,6 +69,163 @@ test('domains that keep apart are sent to different hosts, as they will stand th
   const [first, second] = plan({ hosts: [source, withFree('d2', 6)], domains: pair }).items;
   expect(first?.target?.hostName).toBe('d2');
   expect(words(second)?.[0]).toContain('ce-01');
+});
+
+describe('domains that are kept together', () => {
+  const member = (name: string, gib: number, change: Partial<DrainDomain> = {}): DrainDomain => ({
+    ...guest(name, gib, { metadata: { ...EMPTY_METADATA, affinity: 'storage' } }),
+    ...change,
+  });
+  /** Each with the others as its group, where they are. */
+  const asGroup = (members: readonly DrainDomain[], elsewhere: readonly AffinityPeer[] = []): DrainDomain[] =>
+    members.map((each) => ({
+      ...each,
+      context: {
+        affinityPeers: [
+          ...members.flatMap(({ domain }) =>
+            domain.id === each.domain.id || !isActive(domain.state) ? [] : [peerOn(domain, source)],
+          ),
+          ...elsewhere,
+        ],
+      },
+    }));
+  const peerOn = ({ id, name }: Pick<PlacementDomain, 'id' | 'name'>, host: PlacementHost): AffinityPeer => ({
+    domainId: id,
+    domainName: name,
+    hostId: host.id,
+    hostName: host.name,
+  });
+
+  test('go to one host one after the other, though each would find more room on another, and each says with whom', () => {
+    const pair = asGroup([member('se-01', 2), member('se-02', 1)]);
+    const { items } = plan({
+      hosts: [source, withFree('d2', 4), withFree('d3', 3.5)],
+      domains: [...pair, guest('wn-01', 2.5)],
+    });
+    expect(went(items)).toEqual({ 'se-01': 'd2', 'se-02': 'd2', 'wn-01': 'd3' });
+    expect(items.map(({ domain }) => domain.name)).toEqual(['se-01', 'se-02', 'wn-01']);
+    expect(items[0]?.why).toMatch(/ With se-02, group storage; until the last has moved they are on two hosts\.$/);
+    expect(items[1]?.why).toContain('With se-01, group storage');
+    expect(items[2]?.why).not.toContain('group');
+  });
+
+  test('are blocked all where no host takes all of them, each by its reason', () => {
+    const pair = asGroup([member('se-01', 2), member('se-02', 1)]);
+    const { items } = plan({ hosts: [source, withFree('d2', 2.5), withFree('d3', 2.5)], domains: pair });
+    expect(went(items)).toEqual({ 'se-01': undefined, 'se-02': undefined });
+    expect(words(items[0])).toEqual([
+      expect.stringMatching(
+        /^Group storage goes to one host, and none takes all of it: se-01 and se-02\. Nearest: d[23] has/,
+      ),
+    ]);
+    // One that goes nowhere even alone says its own reason.
+    const [large, small] = plan({ hosts: [source, withFree('d2', 1.5)], domains: pair }).items;
+    expect(words(large)?.[0]).toMatch(/^d2 has 1\.5 GiB free; the domain needs 2/);
+    expect(words(small)?.[0]).toMatch(/^d2 has|^Group storage/);
+  });
+
+  test('follow those that are elsewhere already', () => {
+    const d3 = withFree('d3', 2);
+    const elsewhere = [peerOn(guest('se-09', 1).domain, d3)];
+    const domains = asGroup([member('se-01', 1)], elsewhere);
+    expect(went(plan({ hosts: [source, withFree('d2', 6), d3], domains }).items)).toEqual({ 'se-01': 'd3' });
+    const full = plan({ hosts: [source, withFree('d2', 6), withFree('d3', 0.1)], domains }).items[0];
+    expect(words(full)).toContainEqual('Group storage is kept together, and se-09 runs on d3, not on d2.');
+  });
+
+  test('go where one of them was sent by hand; to two hosts nobody goes', () => {
+    const [d2, d3] = [withFree('d2', 6), withFree('d3', 4)];
+    const to = ({ id }: PlacementHost) => ({ choice: { targetHostId: id } });
+    const hosts = [source, d2, d3];
+    const one = plan({ hosts, domains: asGroup([member('se-01', 1, to(d3)), member('se-02', 1)]) });
+    expect(went(one.items)).toEqual({ 'se-01': 'd3', 'se-02': 'd3' });
+    const two = plan({ hosts, domains: asGroup([member('se-01', 1, to(d3)), member('se-02', 1, to(d2))]) });
+    expect(words(two.items[0])).toEqual([
+      'Group storage goes to one host, and different ones are chosen for se-01 and se-02.',
+    ]);
+  });
+
+  test('what is shut down holds nobody; what stays does, and can be taken along', () => {
+    const hosts = [source, withFree('d2', 6)];
+    const chosen = (strategy: 'stop' | 'stop-and-restart' | 'leave') =>
+      plan({ hosts, domains: asGroup([member('se-01', 1), member('se-02', 1, { choice: { strategy } })]) }).items;
+    expect(went(chosen('stop'))['se-01']).toBe('d2');
+    const [, restarted] = chosen('stop-and-restart');
+    expect(restarted?.cautions).toContainEqual(
+      expect.objectContaining({ sentence: expect.stringContaining('se-01 of its group storage may be elsewhere') }),
+    );
+    const held = chosen('leave').find(({ domain }) => domain.name === 'se-01');
+    expect(words(held)).toEqual(['Group storage is kept together, and se-02 runs on d1, not on d2.']);
+    expect(held?.blockers[0]).toMatchObject({ ways: ['Or migrate se-02 as well.'] });
+  });
+
+  test('to be kept apart as well they go nowhere', () => {
+    const both = { metadata: { ...EMPTY_METADATA, affinity: 'storage', antiAffinity: 'se' } };
+    const pair = ['se-01', 'se-02'].map((name) => guest(name, 1, both));
+    const domains = asGroup(pair).map((each, index) => ({
+      ...each,
+      context: {
+        ...each.context,
+        antiAffinityPeers: [{ domainName: pair[1 - index]?.domain.name ?? '', hostId: source.id }],
+      },
+    }));
+    const { items } = plan({ hosts: [source, withFree('d2', 6)], domains });
+    expect(went(items)).toEqual({ 'se-01': undefined, 'se-02': undefined });
+  });
+
+  test('end on one host or stay all where they are, whatever hosts and domains there are, and nobody is promised twice', () => {
+    let moved = 0;
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 1, maxLength: 5 }),
+        fc.array(
+          fc.record({
+            gib: fc.integer({ min: 1, max: 3 }),
+            group: fc.constantFrom(undefined, 'storage', 'storage', 'site'),
+            strategy: fc.constantFrom(undefined, undefined, undefined, 'stop' as const, 'leave' as const),
+          }),
+          { minLength: 3, maxLength: 8 },
+        ),
+        (free, guests) => {
+          const hosts = [source, ...free.map((gib, index) => withFree(`h${index}`, gib))];
+          const made = guests.map(({ gib, group, strategy }, index): DrainDomain => ({
+            ...guest(`g${index}`, gib, { metadata: { ...EMPTY_METADATA, affinity: group } }),
+            choice: strategy === undefined ? undefined : { strategy },
+          }));
+          const domains = made.map((each) => ({
+            ...each,
+            context: {
+              affinityPeers: made.flatMap(({ domain }) =>
+                domain.id === each.domain.id || domain.metadata.affinity !== each.domain.metadata.affinity
+                  ? []
+                  : [peerOn(domain, source)],
+              ),
+            },
+          }));
+          const { items } = plan({ hosts, domains });
+          expect(items).toHaveLength(domains.length);
+          for (const group of ['storage', 'site']) {
+            const running = items.filter(
+              ({ domain, strategy }) => domain.metadata.affinity === group && strategy !== 'stop',
+            );
+            expect(new Set(running.map(({ target }) => target?.hostId ?? source.id)).size).toBeLessThanOrEqual(1);
+            if (running.length > 1 && running[0]?.target !== undefined) moved += 1;
+          }
+          for (const host of hosts) {
+            const need = items.reduce(
+              (sum, { domain, target }) => sum + (target?.hostId === host.id ? memoryNeedKiB(domain) : 0),
+              0,
+            );
+            expect(need === 0 || need <= (memoryAvailableKiB(host) ?? 0)).toBe(true);
+          }
+          for (const item of items)
+            if (item.strategy === 'migrate') expect(item.target === undefined).toBe(item.blockers.length > 0);
+        },
+      ),
+    );
+    // A planner that moves no group would pass as well.
+    expect(moved).toBeGreaterThan(10);
+  });
 });
 
 describe('what stands in the way', () => {

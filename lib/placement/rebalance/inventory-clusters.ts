@@ -11,6 +11,7 @@ import type { BalanceCluster, BalanceDomain, BalanceHost, BalanceRules } from '.
 import { DOMAIN_CHECKS } from '../checks/domain-checks';
 import { hostRefusals } from '../checks/host-checks';
 import { memoryAvailableKiB, memoryNeedKiB } from '../memory-need';
+import { groupsThatStay } from './groups-that-stay';
 import { Kinds, KIND_OFF } from './kinds';
 import type { RebalanceDomain, RebalanceInput } from './rebalance-input';
 
@@ -41,7 +42,8 @@ export interface InventoryClusters {
   readonly pinned: ReadonlyMap<string, Apart>;
 }
 
-export function clustersOf(input: RebalanceInput): InventoryClusters {
+/** @param joins ids of domains that are on their way to the rest of their group: a group that is parted stays otherwise */
+export function clustersOf(input: RebalanceInput, joins: ReadonlySet<string> = new Set()): InventoryClusters {
   const kinds = new Kinds(input.now);
   const byHost = groupBy(input.domains, ({ hostId }) => hostId);
   const closed = new Map<string, Apart>();
@@ -57,15 +59,13 @@ export function clustersOf(input: RebalanceInput): InventoryClusters {
       balanceHosts.set(host.id, { id: host.id, name: host.name, memoryKiB, cpus: host.cpuCount ?? 0, kind });
     }
   }
-  const pinned = new Map<string, Apart>();
+  const pinned = pinnedIn(open, byHost, input, joins);
   const domains: BalanceDomain[] = [];
   for (const host of open)
     for (const each of byHost.get(host.id) ?? []) {
       // What is off holds nothing; those it keeps apart keep away from it all the same.
       if (!isActive(each.domain.state) && each.domain.metadata.antiAffinity === undefined) continue;
-      const why = pinnedBy(each, host, input);
-      if (why !== undefined && isActive(each.domain.state)) pinned.set(each.domain.id, why);
-      domains.push(balanceDomain(each, kinds.domainKind(each.domain, host), why));
+      domains.push(balanceDomain(each, kinds.domainKind(each.domain, host), pinned.get(each.domain.id)));
     }
   const rules: BalanceRules = {
     takes: (domainKind, hostKind) => kinds.takes(domainKind, hostKind),
@@ -75,7 +75,13 @@ export function clustersOf(input: RebalanceInput): InventoryClusters {
   };
   const hosts = open.flatMap((host) => balanceHosts.get(host.id) ?? []);
   const whole = { hosts, domains, rules };
-  return { pools: poolsOf(whole), whole, closed, pinned };
+  const running = new Map(
+    domains.flatMap(({ id, kind }) => {
+      const why = kind === KIND_OFF ? undefined : pinned.get(id);
+      return why === undefined ? [] : [[id, why] as const];
+    }),
+  );
+  return { pools: poolsOf(whole), whole, closed, pinned: running };
 }
 
 /** What its domains hold and what is free, in KiB: the rest its hypervisor keeps. */
@@ -100,6 +106,25 @@ function closedBy(host: PlacementHost, { now }: RebalanceInput, memoryKiB: numbe
 
 const apart = (refusal: Refusal): Apart => ({ code: refusal.code, sentence: describeRefusal(refusal).sentence });
 
+/** Why domains stay, by id: for themselves, or for their group. */
+function pinnedIn(
+  open: readonly PlacementHost[],
+  byHost: ReadonlyMap<string, readonly RebalanceDomain[]>,
+  input: RebalanceInput,
+  joins: ReadonlySet<string>,
+): Map<string, Apart> {
+  const pinned = new Map<string, Apart>();
+  for (const host of open) {
+    const there = byHost.get(host.id) ?? [];
+    for (const each of there) {
+      const why = pinnedBy(each, host, input);
+      if (why !== undefined) pinned.set(each.domain.id, why);
+    }
+    for (const [id, why] of groupsThatStay(there, pinned, joins)) pinned.set(id, why);
+  }
+  return pinned;
+}
+
 function pinnedBy(each: RebalanceDomain, source: PlacementHost, input: RebalanceInput): Apart | undefined {
   const { domain, heldBy } = each;
   if (input.struck.has(domain.id)) return { code: 'struck-out', sentence: `${domain.name} was struck out.` };
@@ -115,7 +140,7 @@ function pinnedBy(each: RebalanceDomain, source: PlacementHost, input: Rebalance
 
 function balanceDomain({ domain, hostId }: RebalanceDomain, kind: string, why: Apart | undefined): BalanceDomain {
   const active = isActive(domain.state);
-  const { antiAffinity, vo } = domain.metadata;
+  const { antiAffinity, affinity, vo } = domain.metadata;
   return {
     id: domain.id,
     name: domain.name,
@@ -127,6 +152,7 @@ function balanceDomain({ domain, hostId }: RebalanceDomain, kind: string, why: A
     kind: active ? kind : KIND_OFF,
     vo: vo ?? null,
     ...(antiAffinity === undefined ? {} : { apart: [antiAffinity] }),
+    ...(affinity === undefined || !active ? {} : { together: affinity }),
     ...(why === undefined ? {} : { pinned: why.sentence }),
   };
 }

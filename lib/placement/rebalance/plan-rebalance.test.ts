@@ -10,6 +10,7 @@ import { memoryNeedKiB } from '../memory-need';
 import { ABILITIES, IA64_READING, makeDomain, makeHost, NOW, READING } from '../placement-fixtures';
 import { planRebalance, type RebalancePlan, recheckRebalance } from './plan-rebalance';
 import { rebalanceDifference } from './rebalance-difference';
+import { droppedWords } from './rebalance-words';
 import type { RebalanceDomain, RebalanceInput } from './rebalance-input';
 
 const GIB = KIB_PER_GIB;
@@ -25,6 +26,26 @@ const guest = (on: PlacementHost, name: string, gib: number, change: Partial<Pla
   hostId: on.id,
   heldBy: undefined,
 });
+/** Each with the others of its affinity group that run, wherever they are. */
+const asGroups = (domains: readonly Guest[], hosts: readonly PlacementHost[]): Guest[] =>
+  domains.map((each) => ({
+    ...each,
+    affinityPeers: domains.flatMap(({ domain, hostId }) =>
+      domain.id === each.domain.id ||
+      domain.metadata.affinity === undefined ||
+      domain.metadata.affinity !== each.domain.metadata.affinity ||
+      !isActive(domain.state)
+        ? []
+        : [
+            {
+              domainId: domain.id,
+              domainName: domain.name,
+              hostId,
+              hostName: hosts.find(({ id }) => id === hostId)?.name ?? '',
+            },
+          ],
+    ),
+  }));
 /** A host that has so much beside what its guests take: free memory is what they leave. */
 const withGuests = (host: PlacementHost, gib: number, guests: readonly Guest[]): PlacementHost => {
   const held = guests
@@ -179,6 +200,60 @@ describe('rules', () => {
     for (const { domain } of plan.moves) expect(domain.metadata.antiAffinity).toBeUndefined();
   });
 
+  const together = { metadata: { ...EMPTY_METADATA, affinity: 'site' } };
+
+  test('a group moves as one, each of it with the others named', () => {
+    const pair = ['x', 'y'].map((name) => guest(d1, name, 2, together));
+    const domains = asGroups(
+      [...pair, guest(d1, 'rest', 2, { metadata: { ...EMPTY_METADATA, tags: [PINNED_TAG] } })],
+      [d1, d2],
+    );
+    const plan = planRebalance(input([d1, d2], domains));
+    expect(went(plan)).toEqual(['x d1→d2', 'y d1→d2']);
+    expect(plan.moves.map(({ why }) => why)).toEqual([
+      expect.stringMatching(/ With y, group site; until the last has moved they are on two hosts\.$/),
+      expect.stringContaining('With x, group site'),
+    ]);
+    expect(plan.moves.flatMap(({ cautions }) => cautions)).toEqual([]);
+    // Two moves where one is left are too many.
+    expect(planRebalance(input([d1, d2], domains, { mostMoves: 1 }))).toMatchObject({ moves: [], cutShort: true });
+  });
+
+  test('a group of more than may move at the same time goes one part after the other', () => {
+    const group = ['w', 'x', 'y'].map((name) => guest(d1, name, 1, together));
+    const rest = many(d1, 3, { metadata: { ...EMPTY_METADATA, tags: [PINNED_TAG] } });
+    const plan = planRebalance(input([d1, d2], asGroups([...group, ...rest], [d1, d2])));
+    expect(plan.moves.map(({ wave }) => wave)).toEqual([1, 1, 2]);
+  });
+
+  test('a group stays, with a sentence, where one of it must, where it is parted already, and where it is to be apart as well', () => {
+    const stays = (...guests: readonly Guest[]) => {
+      const domains = asGroups(guests, [d1, d2]);
+      const plan = planRebalance(input([d1, d2], [...domains, ...many(d1, 1)]));
+      for (const { domain } of plan.moves) expect(domain.metadata.affinity).toBeUndefined();
+      return Object.fromEntries(plan.stays.map(({ domainName, code, sentence }) => [domainName, [code, sentence]]));
+    };
+    const pinned = { metadata: { ...together.metadata, tags: [PINNED_TAG] } };
+    expect(stays(guest(d1, 'x', 2, pinned), guest(d1, 'y', 2, together))['y']).toEqual([
+      'group-stays',
+      'y stays: its group site stays together, and x may not be moved.',
+    ]);
+    expect(stays(guest(d1, 'x', 2, together), guest(d2, 'y', 2, together))['x']).toEqual([
+      'group-parted',
+      'x stays: y of its group site runs on d2, and bringing them together is left to you.',
+    ]);
+    const both = { metadata: { ...together.metadata, antiAffinity: 'ce' } };
+    expect(stays(guest(d1, 'x', 2, both), guest(d1, 'y', 2, both))['x']).toEqual([
+      'group-contradicted',
+      'x stays: domains of its group site are to be kept apart by ce as well.',
+    ]);
+    // One that is off holds nobody.
+    const off = guest(d1, 'off', 2, { ...together, state: 'off' });
+    const plan = planRebalance(input([d1, d2], asGroups([guest(d1, 'x', 2, together), off, ...many(d1, 1)], [d1, d2])));
+    expect(plan.moves).toHaveLength(1);
+    expect(plan.stays).toEqual([]);
+  });
+
   test('an isolated VO meets no other', () => {
     const vo = (name: string) => ({ metadata: { ...EMPTY_METADATA, vo: name } });
     const domains = [...many(d1, 4, vo('biomed')), ...many(d2, 1, vo('cms'))];
@@ -232,6 +307,28 @@ describe('what was planned, looked at again', () => {
     const [, ...rest] = moves;
     expect(recheckRebalance(struck, rest).dropped).toEqual([
       { move: rest[0], why: 'rules', refusal: expect.objectContaining({ code: 'memory-short' }) },
+    ]);
+  });
+
+  test('a group holds while it moves: of one half done the other half follows; with one struck out nobody goes', () => {
+    const hosts = [d1, d2];
+    const group = ['x', 'y'].map((name) => guest(d1, name, 2, { metadata: { ...EMPTY_METADATA, affinity: 'site' } }));
+    const rest = guest(d1, 'rest', 2, { metadata: { ...EMPTY_METADATA, tags: [PINNED_TAG] } });
+    const whole = input(hosts, asGroups([...group, rest], hosts));
+    const moves = planned(planRebalance(whole));
+    expect(moves).toHaveLength(2);
+    const again = recheckRebalance(whole, moves);
+    expect(again.dropped).toEqual([]);
+    expect(went(again.plan)).toEqual(['x d1→d2', 'y d1→d2']);
+    const [first, second] = group;
+    if (first === undefined || second === undefined) throw new Error('there are two');
+    const half = input(hosts, asGroups([{ ...first, hostId: d2.id }, second, rest], hosts));
+    const left = moves.filter(({ domain }) => domain === second.domain.id);
+    expect(recheckRebalance(half, left)).toMatchObject({ dropped: [], plan: { moves: { length: 1 } } });
+    const struck = recheckRebalance({ ...whole, struck: new Set([first.domain.id]) }, left);
+    expect(struck.plan.moves).toEqual([]);
+    expect(struck.dropped.map((each) => droppedWords(each, 'y', 'd2'))).toEqual([
+      'y does not go to d2 any more: Group site is kept together, and x runs on d1, not on d2.',
     ]);
   });
 
@@ -291,6 +388,8 @@ const anyTestbed = fc
           { metadata: { ...EMPTY_METADATA, antiAffinity: 'se' }, state: 'off' },
           { metadata: { ...EMPTY_METADATA, vo: 'cms' } },
         ),
+        // Of groups some are whole, on one host; another may be anywhere.
+        group: fc.constantFrom(undefined, undefined, undefined, 'own' as const, 'own' as const, 'site' as const),
       }),
       { minLength: 4, maxLength: 16 },
     ),
@@ -300,18 +399,22 @@ const anyTestbed = fc
   })
   .map(({ hosts, guests, ...rest }) => {
     const made = hosts.map(({ change }, index) => makeHost(`h${index}`, change));
-    const domains = guests.flatMap(({ at, gib, vcpus, change }, index) => {
+    const domains = guests.flatMap(({ at, gib, vcpus, change, group }, index) => {
       const host = made[at];
-      return host === undefined ? [] : [guest(host, `g${index}`, gib, { vcpus, ...change })];
+      if (host === undefined) return [];
+      const affinity = group === 'own' ? `own ${at}` : group;
+      const metadata = { ...EMPTY_METADATA, ...change.metadata, affinity };
+      return [guest(host, `g${index}`, gib, { vcpus, ...change, metadata })];
     });
     return {
-      ...input([], domains, rest),
+      ...input([], asGroups(domains, made), rest),
       hosts: made.map((host, index) => withGuests(host, hosts[index]?.gib ?? 4, domains)),
     };
   });
 
 test('every move of every recommendation passes the checks of a single move in the world made by those before it', () => {
   let checked = 0;
+  let together = 0;
   fc.assert(
     fc.property(anyTestbed, (testbed) => {
       const plan = planRebalance(testbed);
@@ -343,11 +446,20 @@ test('every move of every recommendation passes the checks of a single move in t
         at.set(domain.id, to.id);
         checked += 1;
       }
+      // Nobody of a group has left those that were with it, and none that was parted has gone to a third host.
+      for (const { domain, hostId, affinityPeers = [] } of testbed.domains)
+        for (const peer of affinityPeers) {
+          if (!isActive(domain.state)) continue;
+          if (peer.hostId === hostId) expect(at.get(peer.domainId)).toBe(at.get(domain.id));
+          else expect([at.get(domain.id), at.get(peer.domainId)]).toEqual([hostId, peer.hostId]);
+          if (at.get(domain.id) !== hostId) together += 1;
+        }
       expect(plan.spreadAfter).toBeLessThanOrEqual(plan.spreadBefore + 1e-9);
       expect(plan.moves.length === 0).toBe(plan.nothing !== undefined);
     }),
-    { numRuns: 150 },
+    { numRuns: 200 },
   );
   // A planner that recommends nothing would pass as well.
   expect(checked).toBeGreaterThan(100);
+  expect(together).toBeGreaterThan(10);
 });

@@ -13,7 +13,8 @@ import { wavesOf } from '../balance/waves';
 import { spanOf } from '../drain/plan-drain';
 import { memoryNeedKiB } from '../memory-need';
 import { type Apart, clustersOf, type InventoryClusters } from './inventory-clusters';
-import { GIVEN_UP, nothingWords, stepWords } from './rebalance-words';
+import { inTurns, inWaves } from './in-waves';
+import { GIVEN_UP, groupWords, nothingWords, stepWords } from './rebalance-words';
 import type { RebalanceInput } from './rebalance-input';
 import { RebalanceWorld } from './rebalance-world';
 
@@ -103,7 +104,7 @@ export function planRebalance(input: RebalanceInput): RebalancePlan {
       planBalance(pool, { mostMoves: left, mostRefused, leastGain: leastGainOf(pool.hosts.length) }),
     );
     plans.set(index, plan);
-    left -= plan.steps.length;
+    left -= plan.steps.reduce((sum, { domains }) => sum + domains.length, 0);
   }
   return describeRebalance(input, clusters, (index) => plans.get(index));
 }
@@ -116,7 +117,7 @@ export function recheckRebalance(
   input: RebalanceInput,
   moves: readonly PlannedMove[],
 ): { readonly plan: RebalancePlan; readonly dropped: readonly DroppedMove[] } {
-  const clusters = clustersOf(input);
+  const clusters = clustersOf(input, joinsOf(input, moves));
   const poolOf = new Map(clusters.pools.flatMap(({ hosts }, index) => hosts.map(({ id }) => [id, index] as const)));
   const world = new RebalanceWorld(input);
   const replays = clusters.pools.map((pool, index) =>
@@ -135,10 +136,23 @@ export function recheckRebalance(
     }
     const at = world.domain(move.domain)?.hostId;
     if (at !== move.from) return [{ move, why: 'gone', refusal: undefined }];
-    const refusal = world.check(move.domain, move.to).find((each) => severityOf(each) !== 'warn');
+    const along = moves.flatMap((other) => (other.to === move.to ? other.domain : []));
+    const refusal = world.check(move.domain, move.to, along).find((each) => severityOf(each) !== 'warn');
     return [{ move, why, refusal }];
   });
   return { plan: describeRebalance(input, clusters, (index) => replays[index]?.plan), dropped };
+}
+
+/** Domains that the rest of their group waits for: with these moves all of it is on one host. */
+function joinsOf({ domains }: RebalanceInput, moves: readonly PlannedMove[]): ReadonlySet<string> {
+  const to = new Map(moves.map((move) => [move.domain, move.to]));
+  return new Set(
+    domains.flatMap(({ domain, affinityPeers = [] }) =>
+      to.has(domain.id) && affinityPeers.every((peer) => (to.get(peer.domainId) ?? peer.hostId) === to.get(domain.id))
+        ? [domain.id]
+        : [],
+    ),
+  );
 }
 
 /** A plan moves nobody twice: what comes after somebody's second move is left to the next one. What only made room for it goes as well. */
@@ -165,10 +179,10 @@ function describeRebalance(
     mostAtOnce: input.atOnce,
   });
   const world = new RebalanceWorld(input);
-  const moves = waves.flatMap((wave, index) =>
-    wave.flatMap((step) => {
-      const why = stepWords(step, isMadeUp(step, plans));
-      return step.domains.flatMap((id) => moveOf(world, step, id, { why, wave: index + 1 }) ?? []);
+  const moves = inWaves(waves, input, limits).flatMap((wave, index) =>
+    wave.flatMap(({ step, id }) => {
+      const why = `${stepWords(step, isMadeUp(step, plans))}${groupWords(world, step, id)}`;
+      return moveOf(world, step, id, { why, wave: index + 1 }) ?? [];
     }),
   );
   const counted = pools.map((pool, index) => ({
@@ -199,12 +213,6 @@ function describeRebalance(
   };
 }
 
-/** Of several pools one step each in turn, each pool's in their order: pools do not stand in each other's way. */
-function inTurns(plans: readonly (readonly BalanceStep[])[]): BalanceStep[] {
-  const longest = Math.max(0, ...plans.map((steps) => steps.length));
-  return Array.from({ length: longest }, (_, turn) => plans.flatMap((steps) => steps[turn] ?? [])).flat();
-}
-
 /** Whether the spread of its pool ends below what a step that raises it found. */
 function isMadeUp(step: BalanceStep, plans: readonly (BalancePlan | undefined)[]): boolean {
   const steps = plans.find((plan) => plan?.steps.includes(step) === true)?.steps ?? [];
@@ -221,7 +229,7 @@ function moveOf(
   const domain = world.domain(id)?.domain;
   const [source, target] = [world.host(step.from), world.host(step.to)];
   if (domain === undefined || source === undefined || target === undefined) return undefined;
-  const cautions = world.check(id, step.to);
+  const cautions = world.check(id, step.to, step.domains);
   const prediction = world.foretell(id, step.to);
   world.move(id, step.to);
   return { domain, source, target, ...told, prediction, cautions };

@@ -1,6 +1,6 @@
 /** What a rebalance is planned from. */
 import type { HostId } from '@/lib/domain/ids';
-import type { PlacementDomain, PlacementHost } from '@/lib/domain/placement';
+import type { AffinityPeer, PlacementDomain, PlacementHost } from '@/lib/domain/placement';
 import type { PastMigration } from '@/lib/domain/prediction';
 
 export interface RebalanceDomain {
@@ -8,6 +8,8 @@ export interface RebalanceDomain {
   readonly hostId: HostId;
   /** Title of the operation that holds it now. */
   readonly heldBy: string | undefined;
+  /** Where the others of its affinity group run, on whichever host. */
+  readonly affinityPeers?: readonly AffinityPeer[] | undefined;
 }
 
 export interface RebalanceInput {

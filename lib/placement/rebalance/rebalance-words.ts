@@ -2,11 +2,13 @@
 import { formatSpread } from '@/lib/domain/rebalance';
 import { describeRefusal } from '@/lib/domain/refusals';
 import { groupBy } from '@/lib/utils/group-by';
+import { togetherWords } from '../together-words';
 import type { BalanceCluster } from '../balance/cluster';
 import type { BalanceStep, HostUse } from '../balance/plan-balance';
 import type { Apart } from './inventory-clusters';
 import type { DroppedMove } from './plan-rebalance';
 import type { RebalanceInput } from './rebalance-input';
+import type { RebalanceWorld } from './rebalance-world';
 
 /**
  * Why a move is worth making: both hosts before and after, and the spread of the hosts that could take each other's domains.
@@ -20,6 +22,13 @@ export function stepWords({ before, after, scoreBefore, scoreAfter }: BalanceSte
     ? 'it is one half of an exchange, and a later move more than makes up for it'
     : 'no later move makes up for it';
   return `${uses} Alone it takes the spread of their group from ${spread}: ${later}.`;
+}
+
+/** Of a domain that others go with; empty of one that goes alone. */
+export function groupWords(world: RebalanceWorld, { domains }: BalanceStep, id: string): string {
+  const group = world.domain(id)?.domain.metadata.affinity;
+  const others = domains.filter((other) => other !== id).flatMap((other) => world.domain(other)?.domain.name ?? []);
+  return group === undefined || others.length === 0 ? '' : ` ${togetherWords(others, group)}`;
 }
 
 /** @example 'dempsey-01 from 81 % to 69 % of its memory and from 2.5 to 2.25 vCPUs a CPU' */
@@ -72,6 +81,8 @@ export function droppedWords({ why, refusal }: DroppedMove, domainName: string, 
       ? describeRefusal(refusal).sentence
       : why === 'loss'
         ? 'a host could not be lost any more then.'
-        : 'a rule of this plan forbids it now: room, processors, VOs, or a host that takes no part.';
+        : why === 'together'
+          ? 'others of its group do not go along, and they stay together.'
+          : 'a rule of this plan forbids it now: room, processors, VOs, or a host that takes no part.';
   return `${domainName} does not go to ${targetName} any more: ${reason}`;
 }

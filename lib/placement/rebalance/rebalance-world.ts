@@ -34,8 +34,11 @@ export class RebalanceWorld {
     return this.#hosts.get(id);
   }
 
-  /** Everything that stands against a move now; empty where Gridbox knows one of its parts no more, as nothing is known then. */
-  check(domainId: string, targetId: string): Refusal[] {
+  /**
+   * Everything that stands against a move now; empty where Gridbox knows one of its parts no more, as nothing is known then.
+   * @param along ids of those that go with it, as they are kept together
+   */
+  check(domainId: string, targetId: string, along: readonly string[] = []): Refusal[] {
     const each = this.#domains.get(domainId);
     const target = this.#hosts.get(targetId);
     if (each === undefined || target === undefined) return [];
@@ -44,6 +47,8 @@ export class RebalanceWorld {
       options: OPTIONS,
       heldBy: each.heldBy,
       antiAffinityPeers: this.#peersOf(each.domain),
+      affinityPeers: this.#togetherWith(each, along),
+      holdsAffinity: true,
     });
   }
 
@@ -69,6 +74,15 @@ export class RebalanceWorld {
   #promise(id: string, kib: number): void {
     const host = this.#hosts.get(id);
     if (host !== undefined) this.#hosts.set(id, { ...host, memoryPromisedKiB: (host.memoryPromisedKiB ?? 0) + kib });
+  }
+
+  #togetherWith({ affinityPeers = [] }: RebalanceDomain, along: readonly string[]) {
+    return affinityPeers
+      .filter((peer) => !along.includes(peer.domainId))
+      .map((peer) => {
+        const host = this.#hosts.get(this.#domains.get(peer.domainId)?.hostId ?? peer.hostId);
+        return host === undefined ? peer : { ...peer, hostId: host.id, hostName: host.name };
+      });
   }
 
   #peersOf(domain: PlacementDomain) {

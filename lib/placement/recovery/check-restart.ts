@@ -28,6 +28,7 @@ const RESTART_CODES: readonly RefusalCode[] = [
   'network-inactive',
   'memory-short',
   'anti-affinity',
+  'affinity',
   'quota-exceeded',
   'benchmark-running',
 ];

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { EMPTY_METADATA, RESTART_PRIORITIES, type RestartPriority } from '@/lib/domain/domain';
 import { domainId } from '@/lib/domain/ids';
-import type { PlacementDomain, PlacementHost } from '@/lib/domain/placement';
+import type { AffinityPeer, PlacementDomain, PlacementHost } from '@/lib/domain/placement';
 import { KIB_PER_GIB } from '@/lib/utils/units';
 import { memoryNeedKiB } from '../memory-need';
 import { makeDomain, makeHost, NOW, READING } from '../placement-fixtures';
@@ -27,7 +27,10 @@ const guest = (
   }),
   priority,
   antiAffinityPeers: [],
+  affinityPeers: [],
 });
+const member = (name: string, gib: number, priority: RestartPriority): RestartDomain =>
+  guest(name, gib, priority, { metadata: { ...EMPTY_METADATA, affinity: 'storage' } });
 const plan = (hosts: readonly PlacementHost[], domains: readonly RestartDomain[]) =>
   planRestart({ now: NOW, lost: dead, hosts: [dead, ...hosts], domains });
 const went = (places: ReturnType<typeof plan>) =>
@@ -80,6 +83,91 @@ test('domains that are kept apart are kept apart where they are started again', 
     ['ce-1', 'd2'],
     ['ce-2', null],
   ]);
+});
+
+test('a group is started on one host, though each of it would find more room elsewhere; where none takes all, as many as one takes', () => {
+  const pair = [member('se-1', 2, 'low'), member('se-2', 2, 'high')];
+  const places = plan([withFree('d2', 4.5), withFree('d3', 3)], [...pair, guest('wn', 2, 'medium')]);
+  // The room of the group is kept for its last as well, whatever comes between.
+  expect(went(places)).toEqual([
+    ['se-2', 'd2'],
+    ['wn', 'd3'],
+    ['se-1', 'd2'],
+  ]);
+  expect(places[0]?.why).toMatch(/ With se-1, group storage\.$/);
+  const short = plan([withFree('d2', 3), withFree('d3', 2.5)], pair);
+  expect(went(short)).toEqual([
+    ['se-2', 'd2'],
+    ['se-1', null],
+  ]);
+  expect(short[1]?.why).toMatch(/^It is kept together with se-2, on d2\. d2 has .* free; the domain needs/);
+});
+
+test('a group goes where those of it are that still run, or were begun before', () => {
+  const [d2, d3] = [withFree('d2', 8), withFree('d3', 3)];
+  const on = (host: PlacementHost, name: string): AffinityPeer => ({
+    domainId: domainId('33333333-3333-4333-8333-333333333333'),
+    domainName: name,
+    hostId: host.id,
+    hostName: host.name,
+  });
+  const se = (affinityPeers: readonly AffinityPeer[]) => ({ ...member('se-1', 1, 'high'), affinityPeers });
+  expect(went(plan([d2, d3], [se([])]))).toEqual([['se-1', 'd2']]);
+  expect(went(plan([d2, d3], [se([on(d3, 'se-9')])]))).toEqual([['se-1', 'd3']]);
+  // One that was lost as well holds nobody.
+  expect(went(plan([d2, d3], [se([on(dead, 'se-9')])]))).toEqual([['se-1', 'd2']]);
+  const begun = new Map([['storage', [on(d3, 'se-9')]]]);
+  expect(went(planRestart({ now: NOW, lost: dead, hosts: [d2, d3], domains: [se([])], begun }))).toEqual([
+    ['se-1', 'd3'],
+  ]);
+  const [full] = plan([d2, withFree('d3', 0.1)], [se([on(d3, 'se-9')])]);
+  expect(full?.why).toMatch(/Nearest: Group storage is kept together, and se-9 runs on d3, not on d2|Nearest: d3 has/);
+});
+
+test('no group ever ends on two hosts, and no host is promised more than it has', () => {
+  let whole = 0;
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 1, maxLength: 6 }),
+      fc.array(
+        fc.tuple(
+          fc.integer({ min: 1, max: 4 }),
+          fc.constantFrom(...RESTART_PRIORITIES),
+          fc.constantFrom(undefined, 'storage', 'site'),
+        ),
+        { maxLength: 12 },
+      ),
+      (free, guests) => {
+        const hosts = free.map((gib, index) => withFree(`h${index}`, gib));
+        const domains = guests.map(([gib, priority, affinity], index) =>
+          guest(`g${index}`, gib, priority, { metadata: { ...EMPTY_METADATA, affinity } }),
+        );
+        const places = plan(hosts, domains);
+        expect(places.map(({ domain }) => domain.name).toSorted()).toEqual(
+          domains.map(({ domain }) => domain.name).toSorted(),
+        );
+        for (const group of ['storage', 'site']) {
+          const started = places.filter(
+            ({ domain, target }) => domain.metadata.affinity === group && target !== undefined,
+          );
+          expect(new Set(started.map(({ target }) => target?.name)).size).toBeLessThanOrEqual(1);
+          if (started.length > 1) whole += 1;
+        }
+        for (const host of hosts) {
+          const need = places.reduce(
+            (sum, { domain, target }) => sum + (target?.id === host.id ? memoryNeedKiB(domain) : 0),
+            0,
+          );
+          expect(need === 0 || need <= (host.reading?.memoryFreeKiB ?? 0)).toBe(true);
+        }
+        const ranks = places.map(({ domain }) =>
+          RESTART_PRIORITIES.indexOf(guests[Number(domain.name.slice(1))]?.[1] ?? 'low'),
+        );
+        expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
+      },
+    ),
+  );
+  expect(whole).toBeGreaterThan(10);
 });
 
 test('no host is ever promised more than it has, and whoever stays without a place would fit nowhere', () => {

@@ -1,12 +1,14 @@
 /**
  * Where the domains of a lost host are started again: by priority, the larger first among equals, each asked of a world in which
- * the ones before it have been started. Pure.
+ * the ones before it have been started; those of an affinity group on one host. Pure.
  */
 import { RESTART_PRIORITIES, type RestartPriority } from '@/lib/domain/domain';
-import type { PlacementContext, PlacementDomain, PlacementHost } from '@/lib/domain/placement';
+import type { AffinityPeer, PlacementContext, PlacementDomain, PlacementHost } from '@/lib/domain/placement';
 import { describeRefusal, type Refusal, type RefusalCode } from '@/lib/domain/refusals';
+import { groupBy } from '@/lib/utils/group-by';
 import { memoryAvailableKiB, memoryNeedKiB } from '../memory-need';
 import { scoreHost } from '../score-host';
+import { namesOf } from '../together-words';
 import { checkRestart } from './check-restart';
 
 export interface RestartDomain {
@@ -14,6 +16,8 @@ export interface RestartDomain {
   readonly priority: RestartPriority;
   /** Where the domains of its anti-affinity group are now, itself left out. */
   readonly antiAffinityPeers: NonNullable<PlacementContext['antiAffinityPeers']>;
+  /** Where the others of its affinity group run, on the lost host as well. */
+  readonly affinityPeers: readonly AffinityPeer[];
 }
 
 export interface RestartInput {
@@ -22,6 +26,8 @@ export interface RestartInput {
   /** The lost one may be among them. */
   readonly hosts: readonly PlacementHost[];
   readonly domains: readonly RestartDomain[];
+  /** Of affinity groups the domains that are being started, or were, and are not seen to run yet. */
+  readonly begun?: ReadonlyMap<string, readonly AffinityPeer[]> | undefined;
   /** Facts older than this are not decided on; see `PlacementContext`. */
   readonly staleAfterMs?: number | undefined;
 }
@@ -33,35 +39,113 @@ export type RestartPlace =
 
 /** @returns one answer a domain, in the order in which they are to be started. */
 export function planRestart(input: RestartInput): readonly RestartPlace[] {
-  const promised = new Map<string, number>();
-  const placed = new Map<string, PlacementHost['id']>();
   const order = input.domains.toSorted(
     (a, b) =>
       RESTART_PRIORITIES.indexOf(a.priority) - RESTART_PRIORITIES.indexOf(b.priority) ||
       b.domain.memoryKiB - a.domain.memoryKiB ||
       (a.domain.name < b.domain.name ? -1 : 1),
   );
-  const others = input.hosts.filter((host) => host.id !== input.lost.id);
-  return order.map(({ domain, antiAffinityPeers }) => {
-    const peers = antiAffinityPeers.map((peer) => ({ ...peer, hostId: placed.get(peer.domainName) ?? peer.hostId }));
-    const context = { now: input.now, staleAfterMs: input.staleAfterMs, antiAffinityPeers: peers };
-    const candidates = others.map((host) => {
-      const target = { ...host, memoryPromisedKiB: (host.memoryPromisedKiB ?? 0) + (promised.get(host.id) ?? 0) };
-      return { target, refusals: checkRestart(domain, input.lost, target, context) };
+  const world = new RestartWorld(input);
+  // A group is placed when the first of it has its turn, so that the others find room beside it when they have theirs.
+  const units = groupBy(order, ({ domain }) =>
+    domain.metadata.affinity === undefined ? `alone ${domain.id}` : `group ${domain.metadata.affinity}`,
+  );
+  const places = new Map(
+    [...units.values()].flatMap((unit) => world.place(unit)).map((each) => [each.domain.id, each]),
+  );
+  return order.flatMap(({ domain }) => places.get(domain.id) ?? []);
+}
+
+/** One host, asked to take as many of a unit as it can, in their order. */
+interface Offer {
+  readonly target: PlacementHost;
+  readonly answers: readonly {
+    readonly each: RestartDomain;
+    readonly refusals: readonly Refusal[];
+    readonly score: number;
+    readonly words: string;
+  }[];
+}
+const takes = ({ answers }: Offer): number => answers.filter(({ refusals }) => refusals.length === 0).length;
+/** Of two hosts that is better that takes the first of the unit that only one of them takes. */
+const reach = ({ answers }: Offer): string =>
+  answers.map(({ refusals }) => (refusals.length === 0 ? '1' : '0')).join('');
+const worth = ({ answers }: Offer): number => answers.reduce((sum, { score }) => sum + score, 0);
+
+/** Hosts as they are when what was placed before has been started. */
+class RestartWorld {
+  readonly #input: RestartInput;
+  readonly #promised = new Map<string, number>();
+  readonly #placed = new Map<string, PlacementHost['id']>();
+
+  constructor(input: RestartInput) {
+    this.#input = input;
+  }
+
+  /** @param unit a domain alone, or those of an affinity group, in the order in which they are to be started */
+  place(unit: readonly RestartDomain[]): readonly RestartPlace[] {
+    const offers = this.#input.hosts
+      .filter((host) => host.id !== this.#input.lost.id)
+      .map((host) => this.#offerOf(host, unit));
+    const best = offers
+      .filter((offer) => takes(offer) > 0)
+      .toSorted(
+        (a, b) =>
+          (reach(a) === reach(b) ? 0 : reach(a) > reach(b) ? -1 : 1) ||
+          worth(b) - worth(a) ||
+          (a.target.name < b.target.name ? -1 : 1),
+      )[0];
+    if (best === undefined)
+      return unit.map(({ domain }, index) => ({ domain, target: undefined, why: whyNobody(offers, index) }));
+    const { target } = best;
+    const taken = best.answers.flatMap(({ each, refusals }) => (refusals.length === 0 ? [each.domain.name] : []));
+    return best.answers.map(({ each: { domain }, refusals: [refusal], words }) => {
+      if (refusal !== undefined) {
+        const why = `It is kept together with ${namesOf(taken)}, on ${target.name}. ${describeRefusal(refusal).sentence}`;
+        return { domain, target: undefined, why };
+      }
+      this.#promised.set(target.id, (this.#promised.get(target.id) ?? 0) + memoryNeedKiB(domain));
+      this.#placed.set(domain.name, target.id);
+      const others = taken.filter((name) => name !== domain.name);
+      const group = others.length === 0 ? '' : ` With ${namesOf(others)}, group ${domain.metadata.affinity ?? ''}.`;
+      return { domain, target, why: `${target.name}: ${words}.${group}` };
     });
-    const best = candidates
-      .filter(({ refusals }) => refusals.length === 0)
-      .map(({ target }) => ({ target, ...scoreHost(domain, input.lost, target, freeAfterKiB(domain, target)) }))
-      .toSorted((a, b) => b.score - a.score || (a.target.name < b.target.name ? -1 : 1))[0];
-    if (best === undefined) return { domain, target: undefined, why: whyNobody(candidates) };
-    promised.set(best.target.id, (promised.get(best.target.id) ?? 0) + memoryNeedKiB(domain));
-    placed.set(domain.name, best.target.id);
-    const words = best.parts
-      .filter((part) => part.value > 0)
-      .slice(0, 2)
-      .map((part) => part.words);
-    return { domain, target: best.target, why: `${best.target.name}: ${words.join(', ')}.` };
-  });
+  }
+
+  #offerOf(host: PlacementHost, unit: readonly RestartDomain[]): Offer {
+    let promisedKiB = (host.memoryPromisedKiB ?? 0) + (this.#promised.get(host.id) ?? 0);
+    const here = new Set<string>();
+    const answers = unit.map((each) => {
+      const target = { ...host, memoryPromisedKiB: promisedKiB };
+      const refusals = checkRestart(each.domain, this.#input.lost, target, this.#contextOf(each, unit, target, here));
+      if (refusals.length > 0) return { each, refusals, score: 0, words: '' };
+      promisedKiB += memoryNeedKiB(each.domain);
+      here.add(each.domain.name);
+      const { score, parts } = scoreHost(each.domain, this.#input.lost, target, freeAfterKiB(each.domain, target));
+      const told = parts.filter((part) => part.value > 0).slice(0, 2);
+      return { each, refusals, score, words: told.map((part) => part.words).join(', ') };
+    });
+    return { target: host, answers };
+  }
+
+  #contextOf(
+    { domain, antiAffinityPeers, affinityPeers }: RestartDomain,
+    unit: readonly RestartDomain[],
+    target: PlacementHost,
+    here: ReadonlySet<string>,
+  ): Omit<PlacementContext, 'options'> {
+    const { now, staleAfterMs, lost, begun } = this.#input;
+    const apart = antiAffinityPeers.map((peer) => ({
+      ...peer,
+      hostId: here.has(peer.domainName) ? target.id : (this.#placed.get(peer.domainName) ?? peer.hostId),
+    }));
+    const others = [...affinityPeers, ...(begun?.get(domain.metadata.affinity ?? '') ?? [])];
+    const together = [...new Map(others.map((peer) => [peer.domainId, peer])).values()].filter(
+      // What ran on the lost host runs no more, and the others of the unit go along.
+      (peer) => peer.hostId !== lost.id && !unit.some((other) => other.domain.id === peer.domainId),
+    );
+    return { now, staleAfterMs, antiAffinityPeers: apart, affinityPeers: together, holdsAffinity: true };
+  }
 }
 
 function freeAfterKiB(domain: PlacementDomain, target: PlacementHost): number | undefined {
@@ -79,6 +163,7 @@ const MENDABLE: readonly RefusalCode[] = [
   'stale-inventory',
   'benchmark-running',
   'anti-affinity',
+  'affinity',
   'network-inactive',
 ];
 /** One reason of a kind that stays outweighs all that pass. */
@@ -86,12 +171,11 @@ const STAYS = 100;
 const hindrance = (refusals: readonly Refusal[]): number =>
   refusals.reduce((sum, { code }) => sum + (MENDABLE.includes(code) ? 1 : STAYS), 0);
 
-/** The host that is mended soonest is the one to tell of. */
-function whyNobody(
-  candidates: readonly { readonly target: PlacementHost; readonly refusals: readonly Refusal[] }[],
-): string {
-  const [nearest] = candidates.toSorted((a, b) => hindrance(a.refusals) - hindrance(b.refusals));
-  const refusal = nearest?.refusals[0];
+/** The host that is mended soonest is the one to tell of. @param index of the domain in its unit */
+function whyNobody(offers: readonly Offer[], index: number): string {
+  const refusalsOf = ({ answers }: Offer): readonly Refusal[] => answers[index]?.refusals ?? [];
+  const [nearest] = offers.toSorted((a, b) => hindrance(refusalsOf(a)) - hindrance(refusalsOf(b)));
+  const refusal = nearest === undefined ? undefined : refusalsOf(nearest)[0];
   if (refusal === undefined) return 'There is no other host.';
-  return `None of ${candidates.length} hosts can take it. Nearest: ${describeRefusal(refusal).sentence}`;
+  return `None of ${offers.length} hosts can take it. Nearest: ${describeRefusal(refusal).sentence}`;
 }

@@ -90,6 +90,7 @@ const StoredDefinition = z.object({
       kernelVersion: z.string().optional(),
       needsFpswa: z.boolean(),
       antiAffinity: z.string().optional(),
+      affinity: z.string().optional(),
       sshAddress: z.string().optional(),
       restartPriority: z.enum(RESTART_PRIORITIES).optional(),
     })

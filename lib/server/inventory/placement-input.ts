@@ -8,6 +8,7 @@ import type { RestartDomain } from '@/lib/placement/recovery/plan-restart';
 import { pairKey } from '@/lib/placement/pair-key';
 import type { RebalanceInput } from '@/lib/placement/rebalance/rebalance-input';
 import type { Sql } from '@/lib/server/db/sql';
+import { loadGroupPeers } from './group-peers';
 import {
   PLACEMENT_HOST_COLUMNS,
   type PlacementDomainRow,
@@ -45,7 +46,7 @@ export async function loadPlacement(sql: Sql, load: LoadPlacementOptions): Promi
     sql.query<PlacementDomainRow>(DOMAIN, [load.domainId, [...ACTIVE_STATES]]),
     sql.query<PlacementHostRow>(HOSTS, [load.only === undefined ? null : [...load.only], operation]),
     sql.query<{ title: string }>(HELD_BY, [load.domainId, operation]),
-    sql.query<{ name: string; hostId: string }>(PEERS, [load.domainId]),
+    loadGroupPeers(sql, { domainId: load.domainId }),
   ]);
   const row = domains[0];
   if (row === undefined) return undefined;
@@ -58,7 +59,7 @@ export async function loadPlacement(sql: Sql, load: LoadPlacementOptions): Promi
       now: load.now ?? new Date(),
       options: load.options,
       heldBy: held[0]?.title,
-      antiAffinityPeers: peers.map((peer) => ({ domainName: peer.name, hostId: hostId(peer.hostId) })),
+      ...peers(load.domainId),
       history: historyOf(await sql.query<HistoryRow>(HISTORY), load.domainId, placementHosts),
     },
   };
@@ -92,7 +93,7 @@ export async function loadDrain(
     ]),
     sql.query<PlacementHostRow>(HOSTS, [null, null]),
     sql.query<{ domainId: string; title: string }>(HELD_ON, [load.hostId]),
-    sql.query<{ domainId: string; name: string; hostId: string }>(PEERS_ON, [load.hostId]),
+    loadGroupPeers(sql, { hostId: load.hostId }),
     sql.query<{ role: string; vo: string | null }>(ELSEWHERE, [load.hostId]),
     sql.query<HistoryRow>(HISTORY),
   ]);
@@ -105,9 +106,7 @@ export async function loadDrain(
       cpusBusy: row.cpuLoad === null ? undefined : row.cpuLoad * row.vcpus,
       context: {
         heldBy: held.find(({ domainId: id }) => id === row.id)?.title,
-        antiAffinityPeers: peers
-          .filter(({ domainId: id }) => id === row.id)
-          .map((peer) => ({ domainName: peer.name, hostId: hostId(peer.hostId) })),
+        ...peers(row.id),
         history: historyOf(history, row.id, placementHosts),
       },
     })),
@@ -128,7 +127,7 @@ export async function loadRestarts(sql: Sql, only?: readonly string[]): Promise<
   const [domains, hosts, peers] = await Promise.all([
     sql.query<PlacementDomainRow>(TO_RESTART, [only === undefined ? null : [...only], [...ACTIVE_STATES]]),
     sql.query<PlacementHostRow>(HOSTS, [null, null]),
-    sql.query<{ domainId: string; name: string; hostId: string }>(PEERS_OF),
+    loadGroupPeers(sql),
   ]);
   const domainsOf = new Map<string, RestartDomain[]>();
   for (const row of domains) {
@@ -140,9 +139,7 @@ export async function loadRestarts(sql: Sql, only?: readonly string[]): Promise<
     known.push({
       domain,
       priority: restartPriority,
-      antiAffinityPeers: peers
-        .filter(({ domainId: id }) => id === row.id)
-        .map((peer) => ({ domainName: peer.name, hostId: hostId(peer.hostId) })),
+      ...peers(row.id),
     });
     domainsOf.set(row.hostId, known);
   }
@@ -154,10 +151,11 @@ export async function loadRebalance(
   sql: Sql,
   load: { readonly hostClass: HostClass | null },
 ): Promise<Pick<RebalanceInput, 'hosts' | 'domains' | 'historyOf'>> {
-  const [rows, held, history] = await Promise.all([
+  const [rows, held, history, peers] = await Promise.all([
     sql.query<PlacementHostRow>(HOSTS, [null, null]),
     sql.query<{ domainId: string; title: string }>(HELD),
     sql.query<HistoryRow>(HISTORY),
+    loadGroupPeers(sql),
   ]);
   const all = rows.map(toPlacementHost);
   const hosts = load.hostClass === null ? all : all.filter((host) => host.class === load.hostClass);
@@ -168,7 +166,14 @@ export async function loadRebalance(
     domains: domains.flatMap((row) =>
       row.hostId === null
         ? []
-        : [{ domain: toPlacementDomain(row), hostId: hostId(row.hostId), heldBy: titles.get(row.id) }],
+        : [
+            {
+              domain: toPlacementDomain(row),
+              hostId: hostId(row.hostId),
+              heldBy: titles.get(row.id),
+              affinityPeers: peers(row.id).affinityPeers,
+            },
+          ],
     ),
     historyOf: (id) => historyOf(history, id, all),
   };
@@ -236,13 +241,6 @@ const HELD_BY = `
   where o."domainId" = $1::uuid and o."state" in ('queued', 'running')
     and ($2::uuid is null or o."number" < (select "number" from "Operation" where "id" = $2::uuid))
   order by o."number" limit 1`;
-
-const PEERS_OF = `
-  select d."id"::text as "domainId", p."name", p."hostId"::text as "hostId" from "Domain" d
-  join "Domain" p on p."antiAffinity" = d."antiAffinity" and p."id" <> d."id" and p."hostId" is not null
-    and p."missingSince" is null`;
-const PEERS = `${PEERS_OF} where d."id" = $1::uuid`;
-const PEERS_ON = `${PEERS_OF} where d."hostId" = $1::uuid`;
 
 interface HistoryRow {
   readonly domainId: string;

@@ -101,12 +101,13 @@ export async function makeDomain(
     /** As its owner declares it; written to the row and to the definition, as the inventory does. */
     readonly kernelVersion?: string;
     readonly needsFpswa?: boolean;
+    readonly affinity?: string;
     readonly guestMode?: GuestMode;
     readonly architecture?: Architecture;
   },
 ) {
   const id = randomUUID();
-  const { kernelVersion, needsFpswa = false, guestMode = 'pv', architecture = 'x86_64' } = change;
+  const { kernelVersion, affinity, needsFpswa = false, guestMode = 'pv', architecture = 'x86_64' } = change;
   const domain = await db.domain.create({
     data: {
       id,
@@ -131,7 +132,13 @@ export async function makeDomain(
         hash: 'h',
         disks: [{ target: 'xvda', kind: 'disk', source: '/srv/images/secret-path.img', readOnly: false, shared: true }],
         nics: [{ kind: 'bridge', source: 'xenbr0', mac: '00:16:3e:00:00:01' }],
-        metadata: { roles: ['WN'], tags: [], needsFpswa, ...(kernelVersion === undefined ? {} : { kernelVersion }) },
+        metadata: {
+          roles: ['WN'],
+          tags: [],
+          needsFpswa,
+          ...(kernelVersion === undefined ? {} : { kernelVersion }),
+          ...(affinity === undefined ? {} : { affinity }),
+        },
       },
       ...change,
     },

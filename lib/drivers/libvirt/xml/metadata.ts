@@ -4,7 +4,7 @@
  * <gridbox:domain xmlns:gridbox="https://gridbox.dev/xmlns/domain/1">
  *   <gridbox:role>CE</gridbox:role> <gridbox:vo>atlas</gridbox:vo> <gridbox:tag>rig</gridbox:tag> <gridbox:home>rig-1</gridbox:home>
  *   <gridbox:kernel>2.6.9</gridbox:kernel> <gridbox:fpswa>required</gridbox:fpswa> <gridbox:anti-affinity>ce</gridbox:anti-affinity>
- *   <gridbox:ssh>root@10.0.0.7:22</gridbox:ssh> <gridbox:restart>high</gridbox:restart>
+ *   <gridbox:affinity>storage</gridbox:affinity> <gridbox:ssh>root@10.0.0.7:22</gridbox:ssh> <gridbox:restart>high</gridbox:restart>
  * </gridbox:domain>  ⇄  { roles: ['CE'], vo: 'atlas', tags: ['rig'], homeHost: 'rig-1', … }
  */
 import {
@@ -36,6 +36,7 @@ export function readMetadata(domain: XmlElement): GridMetadata {
     kernelVersion: text('kernel'),
     needsFpswa: text('fpswa') === 'required',
     antiAffinity: text('anti-affinity'),
+    affinity: text('affinity'),
     sshAddress: text('ssh'),
     restartPriority: RESTART_PRIORITIES.find((word) => word === text('restart')),
   });
@@ -70,6 +71,7 @@ export function writeMetadataXml(metadata: GridMetadata): string {
     element('kernel', metadata.kernelVersion),
     element('fpswa', metadata.needsFpswa ? 'required' : undefined),
     element('anti-affinity', metadata.antiAffinity),
+    element('affinity', metadata.affinity),
     element('ssh', metadata.sshAddress),
     element('restart', metadata.restartPriority),
     '</domain>',

@@ -3,7 +3,11 @@ import type { DomainReading, HostReading } from '@/lib/domain/readings';
 const text = (value: bigint | undefined): string | undefined => value?.toString();
 
 /** JSON has no 64-bit numbers: counters go as text. */
-export const encodeHost = (reading: HostReading): object => ({ ...reading, cpuBusyNs: text(reading.cpuBusyNs) });
+export const encodeHost = ({ boot, ...reading }: HostReading): object => ({
+  ...reading,
+  cpuBusyNs: text(reading.cpuBusyNs),
+  boot: boot === undefined ? undefined : { ...boot, counterNs: text(boot.counterNs) },
+});
 
 export const encodeDomain = (reading: DomainReading): object => ({
   ...reading,

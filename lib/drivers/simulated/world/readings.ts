@@ -37,6 +37,7 @@ export function readHost(world: World, name: string): HostReading {
     memoryTotalKiB: record.memoryTotalKiB,
     memoryFreeKiB: memoryFreeKiB(host),
     cpuBusyNs: nanoseconds(hostBusyMs(world, host)),
+    boot: { counterNs: nanoseconds(Math.max(0, world.nowMs - record.bootedAtMs)), at: new Date(record.bootedAtMs) },
     guestModes: record.guestModes,
     guestArchitectures: record.architecture === 'x86_64' ? ['x86_64', 'i686'] : [record.architecture],
     machineTypes: record.machineTypes,

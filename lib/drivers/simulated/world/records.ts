@@ -14,6 +14,7 @@ export const MetadataRecord = z.object({
   kernelVersion: z.string().optional(),
   needsFpswa: z.boolean(),
   antiAffinity: z.string().optional(),
+  affinity: z.string().optional(),
   sshAddress: z.string().optional(),
   restartPriority: z.enum(RESTART_PRIORITIES).optional(),
 });

@@ -33,6 +33,7 @@ export async function readDomain(options: {
         maxVcpus: true,
         needsFpswa: true,
         antiAffinity: true,
+        affinity: true,
         version: true,
       },
     }),
@@ -59,6 +60,7 @@ export async function readDomain(options: {
     maxVcpus: rest.maxVcpus,
     needsFpswa: rest.needsFpswa,
     antiAffinity: rest.antiAffinity,
+    affinity: rest.affinity,
     sshAddress: definition?.metadata.sshAddress ?? null,
     restartPriority: definition?.metadata.restartPriority ?? null,
     disks: (definition?.disks ?? []).map((disk) => ({

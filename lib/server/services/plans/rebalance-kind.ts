@@ -113,11 +113,13 @@ async function drainUnderWay(db: Tx): Promise<string | undefined> {
 /** What a lost host's domains need is not for others; a suspicion alone holds nothing up. */
 async function lossUnderWay(db: Tx): Promise<string | undefined> {
   const loss = await db.hostLoss.findFirst({
-    where: { state: { in: ['lost', 'fencing', 'restarting'] } },
+    // One that is held, in maintenance, takes nobody anyway.
+    where: { OR: [{ state: { in: ['lost', 'fencing', 'restarting'] } }, { state: 'returned', halted: null }] },
     orderBy: { suspectedAt: 'asc' },
   });
-  return loss === null
-    ? undefined
+  if (loss === null) return undefined;
+  return loss.state === 'returned'
+    ? `${loss.hostName} restarted, and its domains have its room first. Go on when they run again.`
     : `${loss.hostName} is lost, and its domains have the hosts first. Go on when its recovery has ended.`;
 }
 

@@ -4,12 +4,12 @@
  * one finds it done, and one that dies leaves nothing that the next would do twice.
  */
 import { ACTIVE_STATES } from '@/lib/domain/domain';
-import { judgeLoss, type LossState, type SignOfLife, SUSPECT_AFTER_MS } from '@/lib/domain/recovery';
+import { judgeLoss, type LossState, restartWords, type SignOfLife, SUSPECT_AFTER_MS } from '@/lib/domain/recovery';
 import { isFinished, type OperationState } from '@/lib/domain/operation';
 import { definitionOf } from '@/lib/operations/registry';
 import { submitOperation } from '@/lib/operations/submit-operation';
 import type { Db, Tx } from '@/lib/server/db/client';
-import type { Host, Prisma } from '@/lib/server/db/generated/client';
+import { type Host, Prisma } from '@/lib/server/db/generated/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
 import { raiseLossAlarm, settleLossAlarm } from './loss-alarm';
 import { writeFenced } from './fence-done';
@@ -17,6 +17,8 @@ import { fenceOf, findLoss, hasSecondPath, LOSS_PARTS, type LossRow, lossState, 
 import { RECOVERY_ACTOR } from './recovery-actor';
 import { tellLoss } from './record-loss';
 import { restartDomains } from './restart-domains';
+import { isToStart } from './restart-items';
+import { standingOf, startAgain } from './start-again';
 
 /** Asks a host's second path for a sign of life; undefined: not yet again. */
 export type AskSign = (
@@ -81,6 +83,14 @@ export async function advanceLoss(db: Db, id: string, now: Date, askSign: AskSig
   if (host === null && state !== 'restarting')
     return await end(db, row, 'dismissed', 'The host was removed from Gridbox.', now);
   if (host !== null && (state === 'suspected' || state === 'lost')) {
+    if (host.status === 'up' && row.rebootedAt !== null && row.items.some((item) => isToStart(item.state)))
+      return await leave(
+        db,
+        row,
+        state,
+        { state: 'returned', halted: null },
+        'it answers again; its domains are started on it',
+      );
     if (host.status === 'up') return await end(db, row, 'dismissed', 'The host answers again.', now);
     if (!host.enabled) return await end(db, row, 'dismissed', 'The host was disabled.', now);
   }
@@ -88,6 +98,7 @@ export async function advanceLoss(db: Db, id: string, now: Date, askSign: AskSig
   if (state === 'lost' && host !== null) return await fence(db, row, host);
   if (state === 'fencing') return await noteFence(db, row, now);
   if (state === 'restarting') await restart(db, row, now);
+  if (state === 'returned' && host !== null) await comeBack(db, row, host, now);
 }
 
 async function judge(db: Db, row: LossRow, host: Host, now: Date, askSign: AskSign): Promise<void> {
@@ -184,6 +195,32 @@ async function restart(db: Db, row: LossRow, now: Date): Promise<void> {
   const done = after.items.filter(({ state }) => state === 'done').length;
   const left = after.items.length - done;
   const why = `${done} of ${after.items.length} domains run elsewhere${left === 0 ? '.' : `; ${left} not restarted.`}`;
+  await end(db, after, 'recovered', why, now);
+}
+
+async function comeBack(db: Db, row: LossRow, host: Host, now: Date): Promise<void> {
+  if (!host.enabled) return await end(db, row, 'dismissed', 'The host was disabled.', now);
+  const standing = standingOf(row, host, now);
+  if (standing.kind === 'silent') {
+    const anew = {
+      state: 'suspected',
+      suspectedAt: host.statusSince,
+      reason: host.statusReason,
+      silentAsks: 0,
+      halted: null,
+    };
+    return await leave(db, row, 'returned', { ...anew, lastSign: Prisma.DbNull }, 'it is silent again, and suspected');
+  }
+  const halted = standing.kind === 'hold' ? standing.why : null;
+  if (row.halted !== halted) await leave(db, row, 'returned', { halted }, halted ?? 'its domains are started again');
+  if (standing.kind !== 'go') return;
+  await startAgain(db, row, host);
+  const after = await findLoss(db, row.id);
+  if (after.items.some(({ state }) => isToStart(state))) return;
+  const done = after.items.filter(({ state }) => state === 'done').length;
+  const left = after.items.length - done;
+  const restarted = restartWords(host.name, row.rebootedAt ?? row.suspectedAt);
+  const why = `${restarted}; ${done} of ${after.items.length} domains run on it again${left === 0 ? '.' : `, ${left} not started.`}`;
   await end(db, after, 'recovered', why, now);
 }
 

@@ -5,19 +5,15 @@ import { domainId, hostId } from '@/lib/domain/ids';
 import type { Tx } from '@/lib/server/db/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
 import { appendEvents } from '@/lib/server/events/append-event';
-import { parseDefinition } from '@/lib/server/db/facts';
-import { RESTART_PRIORITIES } from '@/lib/domain/domain';
 import type { LossRow } from './loss-rows';
+import { activeOn, writeItems } from './restart-items';
 
 /**
  * Turns every domain the host was last seen with off, and writes down what is to become of each, those of high priority first.
  * The caller changes the loss itself in the same transaction.
  */
 export async function writeFenced(tx: Tx, loss: LossRow): Promise<void> {
-  const were = await tx.domain.findMany({
-    where: { hostId: loss.hostId, state: { in: [...ACTIVE_STATES] } },
-    orderBy: { name: 'asc' },
-  });
+  const were = await activeOn(tx, loss.hostId);
   await tx.domainSighting.updateMany({
     where: { hostId: loss.hostId, state: { in: [...ACTIVE_STATES] } },
     data: { state: 'off' },
@@ -26,35 +22,7 @@ export async function writeFenced(tx: Tx, loss: LossRow): Promise<void> {
     where: { id: { in: were.map(({ id }) => id) } },
     data: { state: 'off', stateReason: 'host-lost', guestUptimeMs: null, guestHeardAt: null, cpuLoad: null },
   });
-  const rows = were
-    .map((row) => {
-      const priority = parseDefinition(row.definition)?.metadata.restartPriority ?? null;
-      return {
-        row,
-        priority,
-        rank: priority === null ? RESTART_PRIORITIES.length : RESTART_PRIORITIES.indexOf(priority),
-      };
-    })
-    .toSorted((a, b) => a.rank - b.rank || Number(b.row.memoryKiB - a.row.memoryKiB));
-  await tx.restartItem.createMany({
-    data: rows.map(({ row, priority }, sequence) => ({
-      lossId: loss.id,
-      sequence,
-      domainId: row.id,
-      domainName: row.name,
-      vo: row.vo,
-      priority,
-      ...(priority !== null && row.state === 'running'
-        ? { state: 'waiting' }
-        : {
-            state: 'left',
-            words:
-              priority === null
-                ? 'It has no restart priority. Start it by hand where it is wanted.'
-                : `It was ${row.state}, and what it had in memory is gone. Start it by hand.`,
-          }),
-    })),
-  });
+  await writeItems(tx, loss.id, were);
   await appendEvents(
     sqlOfTx(tx),
     were.map((row) => {

@@ -39,6 +39,7 @@ export function lossSummary(row: LossRow): z.input<typeof LossSummary> {
     suspectedAt: row.suspectedAt.toISOString(),
     lostAt: row.lostAt?.toISOString() ?? null,
     fencedAt: row.fencedAt?.toISOString() ?? null,
+    rebootedAt: row.rebootedAt?.toISOString() ?? null,
     endedAt: row.endedAt?.toISOString() ?? null,
     endedWhy: row.endedWhy,
     total: row.items.filter(({ priority }) => priority !== null).length,
@@ -68,7 +69,7 @@ export function lossBody(
     fenceOperationId: row.fenceOperationId === null ? null : operationId(row.fenceOperationId),
     fencedByName: row.fencedByName,
     fencedHow: row.fencedHow,
-    domains: row.fencedAt === null ? foreseen : row.items.map(itemBody),
+    domains: row.fencedAt === null && row.rebootedAt === null ? foreseen : row.items.map(itemBody),
   };
 }
 

@@ -23,7 +23,11 @@ export async function readLoss(options: {
 export async function unsafeReadLoss({ db, now }: ServiceContext, id: string): Promise<z.input<typeof Loss>> {
   const row = await findLoss(db, id);
   const host = await db.host.findUnique({ where: { id: row.hostId } });
-  return lossBody(row, host, row.fencedAt === null && row.endedAt === null ? await foresee(db, row, now()) : []);
+  return lossBody(
+    row,
+    host,
+    row.fencedAt === null && row.rebootedAt === null && row.endedAt === null ? await foresee(db, row, now()) : [],
+  );
 }
 
 /** Where its domains would go, were it certainly off now. */

@@ -1,5 +1,7 @@
 /** Starts the domains of a lost host elsewhere: settles what has ended, chooses a host for what waits, begins as many as may be. */
-import { isFinished, type OperationState } from '@/lib/domain/operation';
+import { ACTIVE_STATES } from '@/lib/domain/domain';
+import { domainId, hostId } from '@/lib/domain/ids';
+import type { AffinityPeer } from '@/lib/domain/placement';
 import { memoryNeedKiB } from '@/lib/placement/memory-need';
 import { planRestart } from '@/lib/placement/recovery/plan-restart';
 import { definitionOf } from '@/lib/operations/registry';
@@ -7,16 +9,15 @@ import { submitOperation } from '@/lib/operations/submit-operation';
 import type { Db } from '@/lib/server/db/client';
 import type { Operation, RestartItem } from '@/lib/server/db/generated/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
+import { groupBy } from '@/lib/utils/group-by';
 import { loadRestarts, type Restarts } from '@/lib/server/inventory/placement-input';
 import { RECOVERY_ACTOR } from './recovery-actor';
 import type { LossRow } from './loss-rows';
 import { tellLoss } from './record-loss';
-
-/** Of all losses together: a start is a storm of disk reads, and the hosts that are left have their own guests. */
-export const RESTARTS_AT_ONCE = 4;
+import { leaveItems, noteItem, RESTARTS_AT_ONCE, settleItems } from './restart-items';
 
 export async function restartDomains(db: Db, loss: LossRow, now: Date): Promise<void> {
-  const items = await settle(db, loss);
+  const items = await settleItems(db, loss);
   const open = items.filter(({ state }) => state === 'waiting' || state === 'blocked');
   if (open.length === 0) return;
   const running = await db.restartItem.count({ where: { state: 'running' } });
@@ -26,18 +27,25 @@ export async function restartDomains(db: Db, loss: LossRow, now: Date): Promise<
   );
   const lost = restarts.hosts.find(({ id }) => id === loss.hostId);
   // The host was removed meanwhile: nobody knows any more what its domains were compared with.
-  if (lost === undefined) return await leaveAll(db, loss, open, 'The lost host was removed from Gridbox.');
+  if (lost === undefined) return await leaveItems(db, loss, open, 'The lost host was removed from Gridbox.');
   const hosts = await withPromises(db, restarts);
   const known = [...restarts.domainsOf.values()].flat();
   let places = Math.max(0, RESTARTS_AT_ONCE - running);
-  for (const { domain, target, why } of planRestart({ now, lost, hosts, domains: known })) {
-    const item = open.find(({ domainId }) => domainId === domain.id);
+  const begun = await begunGroups(db, items);
+  const itemOf = (id: string): RestartItem | undefined => open.find((item) => item.domainId === id);
+  const off = known.filter(({ domain }) => domain.state === 'off');
+  for (const { domain } of known.filter((each) => !off.includes(each))) {
+    const item = itemOf(domain.id);
+    // Somebody was quicker, by hand.
+    if (item !== undefined)
+      await noteItem(db, loss, item, { state: 'left', words: `It is ${domain.state} already; nothing is done.` });
+  }
+  for (const { domain, target, why } of planRestart({ now, lost, hosts, domains: off, begun })) {
+    const item = itemOf(domain.id);
     if (item === undefined) continue;
-    if (domain.state !== 'off') {
-      // Somebody was quicker, by hand.
-      await note(db, loss, item, { state: 'left', words: `It is ${domain.state} already; nothing is done.` });
-    } else if (target === undefined) {
-      if (item.state !== 'blocked' || item.words !== why) await note(db, loss, item, { state: 'blocked', words: why });
+    if (target === undefined) {
+      if (item.state !== 'blocked' || item.words !== why)
+        await noteItem(db, loss, item, { state: 'blocked', words: why });
     } else if (places > 0) {
       places -= 1;
       await begin(db, loss, item, { id: target.id, name: target.name, why });
@@ -45,30 +53,45 @@ export async function restartDomains(db: Db, loss: LossRow, now: Date): Promise<
   }
   const gone = open.filter(({ domainId }) => !known.some(({ domain }) => domain.id === domainId));
   // On no host at all: whoever deleted it meant it.
-  await leaveAll(db, loss, gone, 'Gridbox does not know it on any host any more.');
+  await leaveItems(db, loss, gone, 'Gridbox does not know it on any host any more.');
 }
 
-async function settle(db: Db, loss: LossRow): Promise<readonly RestartItem[]> {
-  const running = loss.items.filter(({ state }) => state === 'running');
-  if (running.length === 0) return loss.items;
-  const operations = await db.operation.findMany({
-    where: { id: { in: running.flatMap(({ operationId }) => operationId ?? []) } },
+/** Of affinity groups those that have a host already, and are not read as running there yet: the others go to the same. */
+async function begunGroups(
+  db: Db,
+  items: readonly RestartItem[],
+): Promise<ReadonlyMap<string, readonly AffinityPeer[]>> {
+  const begun = items.filter(({ state, targetHostId }) => BEGUN.includes(state) && targetHostId !== null);
+  const rows = await db.domain.findMany({
+    where: {
+      id: { in: begun.map(({ domainId: id }) => id) },
+      affinity: { not: null },
+      state: { notIn: [...ACTIVE_STATES] },
+    },
+    select: { id: true, affinity: true },
   });
-  for (const item of running) {
-    const operation = operations.find(({ id }) => id === item.operationId);
-    const state = (operation?.state ?? 'failed') as OperationState; // our own column; its row goes with its retention
-    if (!isFinished(state)) continue;
-    await note(
-      db,
-      loss,
-      item,
-      state === 'succeeded'
-        ? { state: 'done', words: item.words }
-        : { state: 'failed', words: operation?.errorMessage ?? 'Its operation is not known any more.' },
-    );
-  }
-  return await db.restartItem.findMany({ where: { lossId: loss.id }, orderBy: { sequence: 'asc' } });
+  return groupsOf(
+    rows.flatMap(({ id, affinity }) => {
+      const item = begun.find((each) => each.domainId === id);
+      if (affinity === null || item === undefined || item.targetHostId === null) return [];
+      const peer: AffinityPeer = {
+        domainId: domainId(id),
+        domainName: item.domainName,
+        hostId: hostId(item.targetHostId),
+        hostName: item.targetHostName ?? '',
+      };
+      return [{ affinity, peer }];
+    }),
+  );
 }
+const BEGUN = ['running', 'done'];
+
+const groupsOf = (peers: readonly { readonly affinity: string; readonly peer: AffinityPeer }[]) =>
+  new Map(
+    [...groupBy(peers, ({ affinity }) => affinity)].map(
+      ([group, all]) => [group, all.map(({ peer }) => peer)] as const,
+    ),
+  );
 
 /** Memory of what is on its way to a host, or came there after the host was last read, is not free any more. */
 async function withPromises(db: Db, { hosts }: Restarts): Promise<Restarts['hosts']> {
@@ -143,34 +166,3 @@ async function begin(
     await tellLoss(tx, loss, `${item.domainName} is started on ${target.name}`);
   });
 }
-
-async function leaveAll(db: Db, loss: LossRow, items: readonly RestartItem[], words: string): Promise<void> {
-  for (const item of items) await note(db, loss, item, { state: 'left', words });
-}
-
-async function note(
-  db: Db,
-  loss: LossRow,
-  item: RestartItem,
-  data: { readonly state: string; readonly words: string | null },
-): Promise<void> {
-  await db.$transaction(async (tx) => {
-    const changed = await tx.restartItem.updateMany({
-      where: { lossId: loss.id, sequence: item.sequence, state: item.state },
-      data,
-    });
-    if (changed.count > 0)
-      await tellLoss(
-        tx,
-        loss,
-        `${item.domainName} ${TOLD[data.state] ?? data.state}${data.words === null ? '' : `: ${data.words}`}`,
-      );
-  });
-}
-
-const TOLD: Readonly<Record<string, string>> = {
-  done: 'runs elsewhere',
-  failed: 'could not be started',
-  blocked: 'finds no place',
-  left: 'is not restarted',
-};
