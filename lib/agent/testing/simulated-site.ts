@@ -63,6 +63,8 @@ export interface Site {
 export async function createSite(input: {
   readonly hosts: readonly string[];
   readonly domains: readonly SiteDomain[];
+  /** Closing the site drops it; one of the run's own PostgreSQL where it is not given. */
+  readonly database?: TestDatabase;
 }): Promise<Site> {
   const nowMs = Date.now();
   const domainIds = new Map(input.domains.map((domain) => [domain.name, randomUUID()]));
@@ -96,7 +98,7 @@ export async function createSite(input: {
     setTimer: (run, ms) => setTimeout(run, Math.min(ms, WORLD_LOOKS_EVERY_MS)),
   });
   const driver = createSimulatedDriver({ server });
-  const database = await createTestDatabase();
+  const database = input.database ?? (await createTestDatabase());
   const db = createDb(database.url);
   await db.host.createMany({
     data: input.hosts.map((name) => ({
