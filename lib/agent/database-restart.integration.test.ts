@@ -8,11 +8,14 @@ import { DrainPlan, PlanDrain } from '@/lib/contracts/plans';
 import { startMortalPostgres, type MortalPostgres } from '@/lib/agent/testing/mortal-postgres';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
 import { actorFor } from '@/lib/server/auth/actor-for';
-import { isDatabaseAway } from '@/lib/server/http/database-away';
+import { isDatabaseAway } from '@/lib/server/database-away';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { approvePlan, returnPlan } from '@/lib/server/services/plans/change-plan';
 import { planHostDrain } from '@/lib/server/services/plans/plan-drain';
 import { readPlan } from '@/lib/server/services/plans/read-plan';
+import { createPool } from '@/lib/server/db/pool';
+import { inTransaction } from '@/lib/server/db/sql';
+import { SECOND_MS } from '@/lib/utils/time';
 import { waitUntil } from '@/tools/shared/wait-until';
 
 const STEPS = ['claimed', 'before-act', 'after-act', 'before-finish', 'after-finish'];
@@ -27,6 +30,8 @@ const MOVE_STEPS = [
 ];
 /** Long enough in copying for the stop to fall into it. */
 const BUSY = { usedShare: 1, dirtyBytesPerSecond: 1e6, workingSetBytes: 1e6 };
+/** Copied for some seconds, unless a test skips them. */
+const BIG = ['big-0', 'big-1'];
 /** A dozen operations one after the other, each of which loses its database once. */
 const DONE_WITHIN_MS = 240_000;
 
@@ -41,13 +46,14 @@ const deeds: string[] = [];
 /** Steps at which the database is still to be stopped, one for each operation in its turn. */
 let due: string[] = [];
 const met = new Map<string, string>();
+const MET = 'was met';
 let restarting: Promise<void> = Promise.resolve();
 
 /** The first step of an operation that was not seen before takes the next point from the list; there the database goes, once. */
 function onStep(at: string, operationId: string): void {
   if (!met.has(operationId) && due.length > 0) met.set(operationId, due.shift() ?? '');
   if (met.get(operationId) !== at) return;
-  met.set(operationId, 'was met');
+  met.set(operationId, MET);
   postgres.stopNow();
   restarting = restarting.then(async () => await postgres.start());
 }
@@ -61,6 +67,7 @@ beforeAll(async () => {
     domains: [
       ...MOVE_STEPS.map((_, index) => ({ name: `move-${index}`, host: 'one', habits: BUSY, memoryKiB: 128 * 1024 })),
       ...STEPS.map((_, index) => ({ name: `stop-${index}`, host: 'one', memoryKiB: 64 * 1024 })),
+      ...BIG.map((name) => ({ name, host: 'one', habits: BUSY, memoryKiB: 1024 * 1024 })),
     ],
     database: postgres.database,
   });
@@ -90,7 +97,7 @@ afterAll(async () => {
   process.off('uncaughtException', onUncaught);
 });
 
-const domains = [...MOVE_STEPS.map((_, index) => `move-${index}`), ...STEPS.map((_, index) => `stop-${index}`)];
+const domains = [...BIG, ...MOVE_STEPS.map((_, index) => `move-${index}`), ...STEPS.map((_, index) => `stop-${index}`)];
 const nameOf = (id: string): string => domains.find((name) => site.domainId(name) === id) ?? id;
 
 /** The database may be away while it is asked: that is what this file does to it. */
@@ -115,51 +122,87 @@ async function drain(): Promise<DrainPlan> {
     domainId: site.domainId(`stop-${index}`),
     strategy: 'stop-and-restart' as const,
   }));
-  return await planHostDrain({
-    context,
-    hostId: site.hostId('one'),
-    input: PlanDrain.parse({ choices, atOnce: 1 }),
-  }).then((made) => DrainPlan.parse(made));
+  const staying = BIG.map((name) => ({ domainId: site.domainId(name), strategy: 'leave' as const }));
+  const input = PlanDrain.parse({ choices: [...choices, ...staying], atOnce: 1 });
+  return DrainPlan.parse(await planHostDrain({ context, hostId: site.hostId('one'), input }));
 }
 
-test(
-  'a drain and its way home go on after each loss of the database, and nothing is done twice',
-  { timeout: 2 * DONE_WITHIN_MS },
-  async () => {
-    const plan = await drain();
-    expect(plan.blocked).toEqual([]);
-    due = plan.document.items.map(({ strategy, domainName }) => {
+/** For each domain that goes, in its turn, the step at which the database is stopped. */
+const pointsOf = ({ document }: DrainPlan, verb: 'shutdown-domain' | 'start-domain'): string[] =>
+  document.items
+    .filter(({ strategy }) => strategy !== 'leave')
+    .map(({ strategy, domainName }) => {
       const index = Number(domainName.split('-')[1]);
-      return strategy === 'migrate' ? `migrate-domain:${MOVE_STEPS[index]}` : `shutdown-domain:${STEPS[index]}`;
+      return strategy === 'migrate' ? `migrate-domain:${MOVE_STEPS[index]}` : `${verb}:${STEPS[index]}`;
     });
-    await approvePlan({ context, id: plan.id, ifMatch: plan.version });
-    const drained = await untilEnded(plan.id);
-    expect(drained).toMatchObject({ state: 'drained', halted: null, done: 12, total: 12 });
-    expect([due, [...met.values()].filter((point) => point !== 'was met')]).toEqual([[], []]);
-    expect(deeds.toSorted()).toEqual(
-      [
-        ...MOVE_STEPS.map((_, i) => `move-${i} migrated-in two`),
-        ...STEPS.map((_, i) => `stop-${i} stopped one`),
-      ].toSorted(),
-    );
+const allMet = (): boolean => due.length === 0 && [...met.values()].every((point) => point === MET);
+const GOING = MOVE_STEPS.length + STEPS.length;
+/** Each once. */
+const expected = (move: string, other: string): string[] =>
+  [...MOVE_STEPS.map((_, i) => `move-${i} ${move}`), ...STEPS.map((_, i) => `stop-${i} ${other}`)].toSorted();
 
-    deeds.length = 0;
-    met.clear();
-    due = plan.document.items.map(({ strategy, domainName }) => {
-      const index = Number(domainName.split('-')[1]);
-      return strategy === 'migrate' ? `migrate-domain:${MOVE_STEPS[index]}` : `start-domain:${STEPS[index]}`;
+const LIMIT = { timeout: 2 * DONE_WITHIN_MS };
+test('a drain and its way home go on after each loss of the database, and nothing is done twice', LIMIT, async () => {
+  const plan = await drain();
+  expect(plan.blocked).toEqual([]);
+  due = pointsOf(plan, 'shutdown-domain');
+  await approvePlan({ context, id: plan.id, ifMatch: plan.version });
+  const all = { done: GOING, total: GOING, halted: null };
+  expect(await untilEnded(plan.id)).toMatchObject({ state: 'drained', ...all });
+  expect(allMet()).toBe(true);
+  expect(deeds.toSorted()).toEqual(expected('migrated-in two', 'stopped one'));
+
+  deeds.length = 0;
+  met.clear();
+  due = pointsOf(plan, 'start-domain');
+  await returnPlan({ context, id: plan.id, ifMatch: undefined });
+  expect(await untilEnded(plan.id)).toMatchObject({ state: 'returned', ...all });
+  expect(allMet()).toBe(true);
+  expect(deeds.toSorted()).toEqual(expected('migrated-in one', 'started one'));
+  // One operation for each domain each way, whatever was asked while it was not known whether it had been.
+  expect(await site.db.operation.count()).toBe(2 * GOING);
+  expect(uncaught).toEqual([]);
+});
+
+/** Ends the connections of the agent that wait for the row, as a failover does: the server is there, the statement is not. */
+async function cutOffAt(table: 'Host' | 'Operation', id: string, statement: string): Promise<void> {
+  const holder = createPool(site.database.url, { max: 1 });
+  try {
+    await inTransaction(holder, async (sql) => {
+      await sql.query(`select 1 from "${table}" where "id" = $1::uuid for update`, [id]);
+      await site.until(`the agent waits for the row of ${table}`, async () => {
+        site.clock.skip(SECOND_MS);
+        const ended = await site.db.$queryRaw`select pg_terminate_backend(pid) from pg_stat_activity
+          where wait_event_type = 'Lock' and application_name = 'gridbox agent' and query like ${`%${statement}%`}`;
+        return Array.isArray(ended) && ended.length > 0;
+      });
     });
-    await returnPlan({ context, id: plan.id, ifMatch: undefined });
-    const home = await untilEnded(plan.id);
-    expect(home).toMatchObject({ state: 'returned', halted: null, done: 12, total: 12 });
-    expect(deeds.toSorted()).toEqual(
-      [
-        ...MOVE_STEPS.map((_, i) => `move-${i} migrated-in one`),
-        ...STEPS.map((_, i) => `stop-${i} started one`),
-      ].toSorted(),
-    );
-    // One operation for each domain each way, whatever was asked while it was not known whether it had been.
-    expect(await site.db.operation.count()).toBe(24);
-    expect(uncaught).toEqual([]);
-  },
-);
+  } finally {
+    await holder.end();
+  }
+}
+const copying = async (id: string): Promise<void> =>
+  await site.until(
+    'it is copied',
+    async () => (await site.db.migration.findFirst({ where: { operationId: id } }))?.stage === 'copying',
+  );
+
+test('a reading that cannot be written does not end the connection through which a domain moves', async () => {
+  deeds.length = 0;
+  const connected = () => site.events.filter(({ type }) => type === 'host.up').length;
+  const before = connected();
+  const id = await site.migrate('big-0', 'one', 'two');
+  await copying(id);
+  await cutOffAt('Host', site.hostId('one'), 'update "Host"');
+  expect(await site.finished(id, 60_000)).toMatchObject({ state: 'succeeded', attempt: 1 });
+  expect([deeds, connected()]).toEqual([['big-0 migrated-in two'], before]);
+});
+
+test('a run whose statement is cut off has not failed: the next one finds what it did, and ends it', async () => {
+  deeds.length = 0;
+  const id = await site.migrate('big-1', 'one', 'two');
+  await copying(id);
+  await cutOffAt('Operation', id, 'OperationStep');
+  expect(await site.finished(id, 60_000)).toMatchObject({ state: 'succeeded', attempt: 2 });
+  expect(deeds).toEqual(['big-1 migrated-in two']);
+});
