@@ -5,9 +5,12 @@ import { Select } from '@/components/ui/select';
 import { InlineLink, TextLink } from '@/components/ui/text-link';
 import type { Tone } from '@/components/ui/tone';
 import type { DrainPlan, PlannedDomain, PlanObstacle, PlanProgress } from '@/lib/contracts/plans';
+import type { JobStage } from '@/lib/domain/batch';
 import { deedWords, DRAIN_STRATEGY_WORDS, isBlocked } from '@/lib/domain/drain';
 import { type PlanItemState } from '@/lib/domain/plan';
 import { pages } from '@/lib/utils/paths';
+
+import { JobsLeft } from './jobs-left';
 
 type Choices = DrainPlan['choices'];
 
@@ -62,10 +65,16 @@ export function PlannedDomains({
                   {item.strategy === 'migrate' && item.targetHostName === null ? ', but no host takes it' : ''}
                 </p>
                 <p className="text-xs text-muted">{item.why}</p>
+                {item.jobs === null ? null : (
+                  <p className="text-xs">
+                    {item.jobs.words} <span className="text-muted">So says the {item.jobs.system}.</span>
+                  </p>
+                )}
                 <Obstacles obstacles={item.blockers} tone="text-trouble" />
                 <Obstacles obstacles={item.cautions} tone="text-paused" />
                 <Foretold item={item} />
                 <Others item={item} />
+                <JobsLeft plan={plan} progress={progress.get(item.domainId)} />
               </div>
               {onChoose === undefined ? null : (
                 <ChoiceOf item={item} choices={plan.choices} pending={pending} onChoose={onChoose} />
@@ -142,6 +151,13 @@ const LOOKS: Record<PlanItemState, { readonly tone: Tone; readonly icon: LucideI
   left: { tone: 'off', icon: MinusCircle, words: 'stays' },
 };
 
+const STAGE_WORDS: Record<JobStage, string> = {
+  closing: 'closes its slots',
+  emptying: 'waits for its jobs',
+  empty: 'waits for its turn',
+  limit: 'jobs are left',
+};
+
 export function ProgressBadge({
   progress,
   homeward,
@@ -156,10 +172,11 @@ export function ProgressBadge({
   const words = home ? progress.homeWords : progress.words;
   const operation = home ? progress.homeOperationId : progress.operationId;
   const look = LOOKS[state];
+  const stage = home ? undefined : progress.jobs?.stage;
   return (
     <>
       <Badge tone={look.tone} icon={look.icon}>
-        {home && state === 'done' ? 'home' : look.words}
+        {home && state === 'done' ? 'home' : stage === undefined ? look.words : STAGE_WORDS[stage]}
       </Badge>
       {operation === null ? null : (
         <span className="text-xs">
@@ -167,6 +184,11 @@ export function ProgressBadge({
         </span>
       )}
       {words === null ? null : <span className="text-xs text-muted">{words}</span>}
+      {stage !== 'emptying' || progress.jobs?.untilAt === null || progress.jobs?.untilAt === undefined ? null : (
+        <span className="text-xs text-muted">
+          The limit passes <When at={progress.jobs.untilAt} />.
+        </span>
+      )}
     </>
   );
 }

@@ -21,6 +21,7 @@ export interface BatchNode {
   /** False: no job begins there any more; those that run go on. */
   readonly open: boolean;
   readonly jobs: readonly BatchJob[];
+  /** Our clock, when it was asked. */
   readonly readAt: Date;
 }
 

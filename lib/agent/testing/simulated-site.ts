@@ -1,5 +1,7 @@
 /** A simulated testbed, a database that knows its hosts, and the words tests use on them. For tests only. */
 import { randomUUID } from 'node:crypto';
+import { createSimulatedBatch } from '@/lib/batch/simulated/batch-system';
+import type { BatchSystem } from '@/lib/batch/port';
 import { createSimulatedDriver } from '@/lib/drivers/simulated/driver';
 import { dempseyKvmHost } from '@/lib/drivers/simulated/host-models';
 import { createWorldServer, type WorldServer } from '@/lib/drivers/simulated/serve/world-server';
@@ -35,12 +37,15 @@ export interface SiteDomain {
   readonly memoryKiB?: number;
   readonly guestMode?: TestDomainInput['guestMode'];
   readonly restartPriority?: RestartPriority;
+  /** A worker node with so many; left out: no batch system knows it. */
+  readonly slots?: number;
 }
 
 export interface Site {
   readonly database: TestDatabase;
   readonly db: Db;
   readonly driver: Driver;
+  readonly batch: BatchSystem;
   readonly world: World;
   readonly server: WorldServer;
   readonly events: AgentEvent[];
@@ -74,7 +79,16 @@ export async function createSite(input: {
     seed: {
       hosts: input.hosts.map((name) => dempseyKvmHost({ name, bootedAtMs: nowMs })),
       domains: input.domains.map(
-        ({ name, host, running = true, habits, memoryKiB = 128 * 1024, guestMode = 'hvm', restartPriority }) => ({
+        ({
+          name,
+          host,
+          running = true,
+          habits,
+          memoryKiB = 128 * 1024,
+          guestMode = 'hvm',
+          restartPriority,
+          slots,
+        }) => ({
           host,
           domain: makeTestDomain({
             id: must(domainIds, name),
@@ -85,6 +99,7 @@ export async function createSite(input: {
             memoryKiB,
             habits: { ...QUICK, ...habits },
             restartPriority,
+            slots,
           }),
         }),
       ),
@@ -98,6 +113,7 @@ export async function createSite(input: {
     setTimer: (run, ms) => setTimeout(run, Math.min(ms, WORLD_LOOKS_EVERY_MS)),
   });
   const driver = createSimulatedDriver({ server });
+  const batch = createSimulatedBatch({ server });
   const database = input.database ?? (await createTestDatabase());
   const db = createDb(database.url);
   await db.host.createMany({
@@ -118,6 +134,7 @@ export async function createSite(input: {
     database,
     db,
     driver,
+    batch,
     world,
     server,
     events,
@@ -129,6 +146,7 @@ export async function createSite(input: {
       const agent = await startAgent({
         databaseUrl: database.url,
         drivers: { simulated: driver },
+        batch: [batch],
         openCredentials: () => ({}),
         clock,
         onEvent: (event) => events.push(event),
@@ -195,6 +213,7 @@ export async function createSite(input: {
     close: async () => {
       await Promise.all(agents.map(async (agent) => await agent.stop()));
       await driver.stop();
+      await batch.stop();
       server.stop();
       await db.$disconnect();
       await database.drop();

@@ -22,10 +22,14 @@ export function createSimulatedBatch(at: SimulatedWorldAt): BatchSystem {
   };
   return {
     name: NAME,
-    nodes: async (options) => (await call('batchNodes', {}, options)).nodes.map(toNode),
+    nodes: async (options) => {
+      const askedAt = new Date();
+      return (await call('batchNodes', {}, options)).nodes.map((node) => toNode(node, askedAt));
+    },
     slotsOf: async (id, options) => {
+      const askedAt = new Date();
       const { node } = await call('batchSlots', { id }, options);
-      return node === undefined ? undefined : toNode(node);
+      return node === undefined ? undefined : toNode(node, askedAt);
     },
     closeSlots: async (id, reason, options) => void (await call('closeSlots', { id, reason }, options)),
     openSlots: async (id, options) => void (await call('openSlots', { id }, options)),
@@ -33,11 +37,11 @@ export function createSimulatedBatch(at: SimulatedWorldAt): BatchSystem {
   };
 }
 
-const toNode = ({ id, slots, open, jobs, at }: Result<'batchNodes'>['nodes'][number]): BatchNode => ({
+const toNode = ({ id, slots, open, jobs }: Result<'batchNodes'>['nodes'][number], askedAt: Date): BatchNode => ({
   domainId: domainId(id),
   system: NAME,
   slots,
   open,
-  readAt: at,
+  readAt: askedAt,
   jobs: jobs.map((job) => ({ id: job.id, vo: job.vo, startedAt: job.startedAt, limitMs: job.limitMs })),
 });

@@ -131,7 +131,6 @@ const WireCapabilities = z.object({
 
 const WireNode = z.object({
   id: Id,
-  at: Moment,
   slots: z.number().int(),
   open: z.boolean(),
   jobs: z.array(

@@ -3,6 +3,7 @@
  * the way. The checks are those of a single move, asked of a world in which the moves before have been made. Pure.
  */
 import { isActive } from '@/lib/domain/domain';
+import type { BatchNode } from '@/lib/domain/batch';
 import type { DrainChoice, DrainStrategy } from '@/lib/domain/drain';
 import type { PlacementCandidate, PlacementContext, PlacementDomain, PlacementHost } from '@/lib/domain/placement';
 import type { Estimate } from '@/lib/domain/prediction';
@@ -10,6 +11,7 @@ import { type Refusal, type RefusalCode, severityOf } from '@/lib/domain/refusal
 import { checkAllHosts } from '../check-all-hosts';
 import { chooseTarget, countReasons, type TargetCounts } from '../choose-target';
 import { memoryAvailableKiB, memoryNeedKiB } from '../memory-need';
+import { jobsOf, type NodeJobs } from './node-jobs';
 import { lastOfItsKind, stopCautions, type DrainObstacle } from './stop-rules';
 
 export interface DrainDomain {
@@ -19,6 +21,8 @@ export interface DrainDomain {
   /** Of its own move: who holds it, where its anti-affinity group is, what earlier moves teach. */
   readonly context: Omit<PlacementContext, 'now' | 'options'>;
   readonly choice?: DrainChoice | undefined;
+  /** As its batch system said last; undefined where none knows it. */
+  readonly node?: BatchNode | undefined;
 }
 
 export interface DrainInput {
@@ -30,6 +34,8 @@ export interface DrainInput {
   readonly elsewhere: readonly { readonly role: string; readonly vo: string | undefined }[];
   /** At the same time, at most. */
   readonly atOnce: number;
+  /** How long jobs are waited for. */
+  readonly jobWaitMinutes: number;
 }
 
 /** Of a host that was not chosen. */
@@ -54,6 +60,8 @@ export interface DrainItem {
   /** Each keeps the host from being emptied as planned. */
   readonly blockers: readonly DrainObstacle[];
   readonly cautions: readonly DrainObstacle[];
+  /** What becomes of its jobs; undefined where no batch system knows it, or it stays. */
+  readonly jobs: NodeJobs | undefined;
 }
 
 export interface DrainPeer {
@@ -80,6 +88,9 @@ export interface DrainPlan {
   readonly unforetold: number;
 }
 
+/** Before its jobs are looked at. */
+type PlacedItem = Omit<DrainItem, 'jobs'>;
+
 const NAMED_NOT_CHOSEN = 3;
 const BLOCKERS_NAMED = 3;
 
@@ -92,13 +103,20 @@ export function planDrain(input: DrainInput): DrainPlan {
   const order = input.domains.toSorted(
     (a, b) => b.domain.memoryKiB - a.domain.memoryKiB || (a.domain.name < b.domain.name ? -1 : 1),
   );
-  const items = order.map((each) => world.place(each));
+  const items = order.map((each) => withJobs(world.place(each), each.node, input));
   const acts = items.filter(({ strategy }) => strategy !== 'leave');
   return {
     items: [...acts, ...items.filter(({ strategy }) => strategy === 'leave')],
     peers: world.peers(),
     ...totalsOf(acts, input.atOnce),
   };
+}
+
+function withJobs(item: PlacedItem, node: BatchNode | undefined, input: DrainInput): DrainItem {
+  const { jobs, cautions } = jobsOf(item, node, { now: input.now, waitMinutes: input.jobWaitMinutes });
+  const unknown =
+    item.strategy === 'stop' || item.strategy === 'stop-and-restart' ? stopCautions(item.domain, node) : [];
+  return { ...item, jobs, cautions: [...item.cautions, ...unknown, ...cautions] };
 }
 
 /** The hosts as they are after the moves planned so far. */
@@ -112,7 +130,7 @@ class World {
     private readonly source: PlacementHost,
   ) {}
 
-  place(each: DrainDomain): DrainItem {
+  place(each: DrainDomain): PlacedItem {
     const { domain, choice } = each;
     const active = isActive(domain.state);
     const strategy = choice?.strategy ?? (active ? 'migrate' : 'leave');
@@ -125,12 +143,12 @@ class World {
     if (strategy !== 'migrate') {
       const last = lastOfItsKind(domain, this.input.elsewhere);
       const why = strategy === 'stop' ? 'Chosen: it is shut down.' : 'Chosen: it is shut down until the host is back.';
-      return { ...base, strategy, why, blockers: last, cautions: stopCautions(domain) };
+      return { ...base, strategy, why, blockers: last, cautions: [] };
     }
     return this.move(each);
   }
 
-  private move(each: DrainDomain): DrainItem {
+  private move(each: DrainDomain): PlacedItem {
     const { domain, choice } = each;
     const live = choice?.live ?? domain.state === 'running';
     const copyStorage = choice?.copyStorage ?? false;

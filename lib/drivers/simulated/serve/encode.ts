@@ -18,7 +18,6 @@ export const encodeDomain = (reading: DomainReading): object => ({
 
 export const encodeNode = (node: DomainRecord, nowMs: number): object => ({
   id: node.id,
-  at: new Date(nowMs),
   slots: node.batch?.slots ?? 0,
   open: node.batch?.closed === undefined,
   jobs: jobsAt(node, nowMs).map(({ id, vo, startedAtMs }) => ({
