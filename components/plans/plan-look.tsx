@@ -41,7 +41,10 @@ const MOST_NAMED = 3;
  * @example progressWords(plan) // 'draining 7 of 12, about 3 min, waits for 3 jobs at wn-07, blocked by se-02'
  */
 export function progressWords(
-  plan: Pick<PlanSummary, 'kind' | 'state' | 'done' | 'total' | 'spread' | 'leftMs' | 'waitsFor' | 'blocked' | 'halted'>,
+  plan: Pick<
+    PlanSummary,
+    'kind' | 'state' | 'done' | 'total' | 'spread' | 'leftMs' | 'waitsFor' | 'blocked' | 'halted'
+  >,
 ): string {
   const { kind, state, done, total, spread, leftMs, blocked } = plan;
   const named =

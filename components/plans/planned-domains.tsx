@@ -1,4 +1,5 @@
 import { CircleCheck, CircleX, Clock, LoaderCircle, type LucideIcon, MinusCircle, OctagonX } from 'lucide-react';
+import { Age } from '@/components/ui/age';
 import { Badge } from '@/components/ui/badge';
 import { Duration, Memory } from '@/components/ui/figures';
 import { Select } from '@/components/ui/select';
@@ -9,7 +10,6 @@ import type { JobStage } from '@/lib/domain/batch';
 import { deedWords, DRAIN_STRATEGY_WORDS, isBlocked } from '@/lib/domain/drain';
 import { type PlanItemState } from '@/lib/domain/plan';
 import { pages } from '@/lib/utils/paths';
-
 import { JobsLeft } from './jobs-left';
 
 type Choices = DrainPlan['choices'];
@@ -184,9 +184,9 @@ export function ProgressBadge({
         </span>
       )}
       {words === null ? null : <span className="text-xs text-muted">{words}</span>}
-      {stage !== 'emptying' || progress.jobs?.untilAt === null || progress.jobs?.untilAt === undefined ? null : (
+      {stage !== 'emptying' || progress.jobs === null ? null : (
         <span className="text-xs text-muted">
-          The limit passes <When at={progress.jobs.untilAt} />.
+          <Age at={progress.jobs.untilAt} prefix="The limit passes" />
         </span>
       )}
     </>
