@@ -88,9 +88,10 @@ function show(of: DrainPlan) {
     email: 'olga@gridbox.local',
     role: 'operator',
     scopes: ['hosts:read', 'hosts:write'],
-    vos: [],
+    vos: null,
     mustChangePassword: false,
-  } as never);
+    via: 'session',
+  });
   const sent: unknown[] = [];
   vi.stubGlobal('fetch', async (_url: string, init: RequestInit) => {
     sent.push(JSON.parse(typeof init.body === 'string' ? init.body : '{}'));

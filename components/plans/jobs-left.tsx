@@ -35,7 +35,7 @@ function Decision({ plan, progress }: { readonly plan: DrainPlan; readonly progr
     );
   const error = decide.error === null ? undefined : errorSentence(decide.error);
   return (
-    <div role="group" aria-label={`Jobs left on ${domainName}`} className="mt-1 grid gap-1">
+    <fieldset aria-label={`Jobs left on ${domainName}`} className="mt-1 grid min-w-0 gap-1">
       <div className="flex flex-wrap gap-2">
         <Button disabledReason={refused} pending={decide.isPending && !asked} onClick={() => choose('wait')}>
           Wait {formatDuration(plan.jobWaitMinutes * MINUTE_MS)} more
@@ -63,6 +63,6 @@ function Decision({ plan, progress }: { readonly plan: DrainPlan; readonly progr
           }}
         />
       ) : null}
-    </div>
+    </fieldset>
   );
 }

@@ -195,6 +195,11 @@ test('when the limit passes the plan stands and kills no job; somebody waits lon
       { domainId: second, decision: 'leave' },
     ],
   });
+  const audited = await site.db.audit.findFirstOrThrow({
+    where: { action: 'resumePlan' },
+    orderBy: { at: 'desc' },
+  });
+  expect(audited.after).toMatchObject({ words: 'goes on; wn-01 is shut down with its jobs; wn-02 is left' });
   await stateIs(id, 'drained');
   expect(await Promise.all(NODES.map(stateOf))).toEqual(['off', 'running']);
   await until('what was left takes jobs again', async () => (await slots('wn-02'))?.open === true);

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Plan, Replan, ResumePlan } from '@/lib/contracts/plans';
 import type { RouteId } from '@/lib/contracts/routes';
+import type { JobDecision } from '@/lib/domain/batch';
 import { AppError } from '@/lib/domain/errors';
 import { type PlanDeed, planRefusal } from '@/lib/domain/plan';
 import { cancelOperation } from '@/lib/operations/cancel-operation';
@@ -125,18 +126,26 @@ export async function resumePlan(ask: Ask & { readonly jobs?: ResumePlan['jobs']
   requireScope(ask.context.actor, 'domains:migrate');
   return await change(ask, 'resume', async (tx, row) => {
     await requireMayBegin(tx, row);
-    await decideJobs(tx, row, ask.jobs ?? []);
+    const decided = await decideJobs(tx, row, ask.jobs ?? []);
     await tx.planItem.updateMany({
       where: { planId: row.id, state: 'failed' },
       data: { state: 'waiting', words: null, operationId: null, jobStage: null, attempt: { increment: 1 } },
     });
     // What the settings began is theirs who resume it: its limits are not asked any more.
     const data = { ...owner(ask.context), state: 'running', origin: 'person', halted: null };
-    return { action: 'resumePlan', words: 'goes on', data };
+    return { action: 'resumePlan', words: ['goes on', ...decided].join('; '), data };
   });
 }
 
-async function decideJobs(tx: Tx, row: PlanRow, decided: ResumePlan['jobs']): Promise<void> {
+const DECIDED: Record<JobDecision, string> = {
+  wait: 'is waited for once more',
+  stop: 'is shut down with its jobs',
+  leave: 'is left',
+};
+
+/** @returns what was decided, in words for the record. @throws AppError `bad-request` for a node that nobody asks about */
+async function decideJobs(tx: Tx, row: PlanRow, decided: ResumePlan['jobs']): Promise<readonly string[]> {
+  const words: string[] = [];
   for (const [index, { domainId, decision }] of decided.entries()) {
     const item = row.items.find((each) => each.domainId === domainId);
     if (item === undefined || item.state !== 'failed' || stageOf(item) !== 'limit') {
@@ -144,6 +153,7 @@ async function decideJobs(tx: Tx, row: PlanRow, decided: ResumePlan['jobs']): Pr
       const message = 'is no worker node whose jobs were not over in time';
       throw new AppError('bad-request', `${field}: ${message}`, { fields: [{ field, message }] });
     }
+    words.push(`${item.domainName} ${DECIDED[decision]}`);
     const where = { planId: row.id, sequence: item.sequence };
     if (decision === 'stop') await tx.planItem.updateMany({ where, data: { endsJobs: true } });
     if (decision === 'leave')
@@ -156,6 +166,7 @@ async function decideJobs(tx: Tx, row: PlanRow, decided: ResumePlan['jobs']): Pr
         },
       });
   }
+  return words;
 }
 
 /** Nobody waits for jobs by this plan any more; the loop opens what was closed. */
