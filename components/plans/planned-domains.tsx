@@ -46,7 +46,7 @@ export function PlannedDomains({
           {ordered.map((item) => (
             <li key={item.domainId} className="grid gap-x-6 gap-y-1 py-3 text-sm md:grid-cols-[minmax(0,1fr)_auto]">
               <div className="min-w-0">
-                <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+                <div className="flex flex-wrap items-center gap-x-2 gap-y-2">
                   <TextLink href={pages.domain(item.domainId)} className="font-medium">
                     {item.domainName}
                   </TextLink>
