@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DrainPlan, PlanDrain } from '@/lib/contracts/plans';
 import { startMortalPostgres, type MortalPostgres } from '@/lib/agent/testing/mortal-postgres';
+import { endJobs, makeJobEndless } from '@/lib/drivers/simulated/world/jobs';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
 import { actorFor } from '@/lib/server/auth/actor-for';
 import { isDatabaseAway } from '@/lib/server/database-away';
@@ -32,6 +33,8 @@ const MOVE_STEPS = [
 const BUSY = { usedShare: 1, dirtyBytesPerSecond: 1e6, workingSetBytes: 1e6 };
 /** Copied for some seconds, unless a test skips them. */
 const BIG = ['big-0', 'big-1'];
+/** A worker node, whose slots are closed before it is shut down. */
+const NODE = 'node-0';
 /** A dozen operations one after the other, each of which loses its database once. */
 const DONE_WITHIN_MS = 240_000;
 
@@ -47,6 +50,7 @@ const deeds: string[] = [];
 let due: string[] = [];
 const met = new Map<string, string>();
 const MET = 'was met';
+const NOWHERE = 'nowhere';
 let restarting: Promise<void> = Promise.resolve();
 
 /** The first step of an operation that was not seen before takes the next point from the list; there the database goes, once. */
@@ -68,6 +72,7 @@ beforeAll(async () => {
       ...MOVE_STEPS.map((_, index) => ({ name: `move-${index}`, host: 'one', habits: BUSY, memoryKiB: 128 * 1024 })),
       ...STEPS.map((_, index) => ({ name: `stop-${index}`, host: 'one', memoryKiB: 64 * 1024 })),
       ...BIG.map((name) => ({ name, host: 'one', habits: BUSY, memoryKiB: 1024 * 1024 })),
+      { name: NODE, host: 'one', memoryKiB: 64 * 1024, slots: 1 },
     ],
     database: postgres.database,
   });
@@ -86,7 +91,7 @@ beforeAll(async () => {
   context = { actor, db: site.db, now: () => site.clock.now(), requestId: 'test', address: undefined };
   site.world.listeners.add((change) => {
     if (change.kind !== 'domain') return;
-    const told = ['migrated-in', 'stopped', 'started', 'arrival-cancelled', 'resumed'];
+    const told = ['migrated-in', 'stopped', 'started', 'arrival-cancelled', 'resumed', 'slots-closed', 'slots-opened'];
     if (told.includes(change.what)) deeds.push(`${nameOf(change.id)} ${change.what} ${change.host}`);
   });
 });
@@ -97,7 +102,12 @@ afterAll(async () => {
   process.off('uncaughtException', onUncaught);
 });
 
-const domains = [...BIG, ...MOVE_STEPS.map((_, index) => `move-${index}`), ...STEPS.map((_, index) => `stop-${index}`)];
+const domains = [
+  NODE,
+  ...BIG,
+  ...MOVE_STEPS.map((_, index) => `move-${index}`),
+  ...STEPS.map((_, index) => `stop-${index}`),
+];
 const nameOf = (id: string): string => domains.find((name) => site.domainId(name) === id) ?? id;
 
 /** The database may be away while it is asked: that is what this file does to it. */
@@ -122,7 +132,7 @@ async function drain(): Promise<DrainPlan> {
     domainId: site.domainId(`stop-${index}`),
     strategy: 'stop-and-restart' as const,
   }));
-  const staying = BIG.map((name) => ({ domainId: site.domainId(name), strategy: 'leave' as const }));
+  const staying = [NODE, ...BIG].map((name) => ({ domainId: site.domainId(name), strategy: 'leave' as const }));
   const input = PlanDrain.parse({ choices: [...choices, ...staying], atOnce: 1 });
   return DrainPlan.parse(await planHostDrain({ context, hostId: site.hostId('one'), input }));
 }
@@ -135,7 +145,8 @@ const pointsOf = ({ document }: DrainPlan, verb: 'shutdown-domain' | 'start-doma
       const index = Number(domainName.split('-')[1]);
       return strategy === 'migrate' ? `migrate-domain:${MOVE_STEPS[index]}` : `${verb}:${STEPS[index]}`;
     });
-const allMet = (): boolean => due.length === 0 && [...met.values()].every((point) => point === MET);
+const allMet = (): boolean =>
+  due.length === 0 && [...met.values()].every((point) => point === MET || point === NOWHERE);
 const GOING = MOVE_STEPS.length + STEPS.length;
 /** Each once. */
 const expected = (move: string, other: string): string[] =>
@@ -205,4 +216,38 @@ test('a run whose statement is cut off has not failed: the next one finds what i
   await cutOffAt('Operation', id, 'OperationStep');
   expect(await site.finished(id, 60_000)).toMatchObject({ state: 'succeeded', attempt: 2 });
   expect(deeds).toEqual(['big-1 migrated-in two']);
+});
+
+test.each(STEPS)('slots are closed once and opened once where the database goes away at %s', LIMIT, async (step) => {
+  deeds.length = 0;
+  met.clear();
+  const hostId = site.hostId('one');
+  const here = await site.db.domain.findMany({ where: { hostId }, select: { id: true, name: true } });
+  const choices = here.map(({ id, name }) => ({
+    domainId: id,
+    strategy: name === NODE ? ('stop-and-restart' as const) : ('leave' as const),
+  }));
+  const plan = await planHostDrain({ context, hostId, input: PlanDrain.parse({ choices }) });
+  // Its one slot is taken, so that no other job begins by chance.
+  makeJobEndless(site.world, site.domainId(NODE));
+  due = [`close-slots:${step}`, NOWHERE];
+  await approvePlan({ context, id: plan.id, ifMatch: plan.version });
+  await waitUntil('its slots are closed', () => deeds.length > 0, { deadlineMs: DONE_WITHIN_MS });
+  endJobs(site.world, site.domainId(NODE));
+  expect(await untilEnded(plan.id)).toMatchObject({ state: 'drained', done: 1, halted: null });
+  expect(deeds).toEqual([`${NODE} slots-closed one`, `${NODE} stopped one`]);
+  due = [NOWHERE, `open-slots:${step}`];
+  await returnPlan({ context, id: plan.id, ifMatch: undefined });
+  await waitUntil(
+    'its slots are open, and nothing is left to be opened',
+    async () => {
+      site.clock.skip(SECOND_MS);
+      const node = await site.db.batchNode.findUnique({ where: { domainId: site.domainId(NODE) } }).catch(() => null);
+      return allMet() && node?.open === true && node.closedPlanId === null;
+    },
+    { deadlineMs: DONE_WITHIN_MS, everyMs: 100 },
+  );
+  expect(await untilEnded(plan.id)).toMatchObject({ state: 'returned', halted: null });
+  expect(deeds.slice(2)).toEqual([`${NODE} started one`, `${NODE} slots-opened one`]);
+  expect(uncaught).toEqual([]);
 });

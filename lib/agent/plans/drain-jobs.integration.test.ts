@@ -27,11 +27,12 @@ let agent: RunningAgent;
 let deeds: string[];
 afterEach(async () => await site.close());
 
+/** One slot each, which an endless job takes: no other begins by chance. */
 const NODES = ['wn-01', 'wn-02'] as const;
 async function start(): Promise<void> {
   site = await createSite({
     hosts: ['one', 'two'],
-    domains: [...NODES.map((name) => ({ name, host: 'one', slots: 2 })), { name: 'ui-01', host: 'one' }],
+    domains: [...NODES.map((name) => ({ name, host: 'one', slots: 1 })), { name: 'ui-01', host: 'one' }],
   });
   for (const name of NODES) {
     endJobs(site.world, site.domainId(name));
