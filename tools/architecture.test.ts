@@ -87,6 +87,13 @@ const RULES: readonly Rule[] = [
     atLeast: 20,
   },
   {
+    name: 'batch systems have no database and no pages, and know of drivers their port and the simulated world',
+    from: /^lib\/batch\//,
+    own: /^lib\/(batch|domain|utils|drivers\/(port|errors|simulated\/(limits|shared-link|wire))$)/,
+    foreign: /^(pg|@prisma|react|next)(\/|$)/,
+    atLeast: 2,
+  },
+  {
     name: 'operations know drivers only by their port',
     from: /^lib\/operations\//,
     own: /^lib\/(operations|domain|utils|contracts|placement|server|drivers\/(port|errors)$)/,
@@ -104,7 +111,7 @@ const RULES: readonly Rule[] = [
   {
     name: 'the agent has no pages',
     from: /^lib\/agent\//,
-    own: /^lib\/(agent|server|operations|contracts|placement|statistics|benchmarks|drivers|domain|utils)\//,
+    own: /^lib\/(agent|server|operations|contracts|placement|statistics|benchmarks|drivers|batch|domain|utils)\//,
     foreign: PAGES,
     atLeast: 5,
   },

@@ -6,7 +6,7 @@ import { AppError } from '@/lib/domain/errors';
 import { authenticate } from '@/lib/server/auth/authenticate';
 import { getAuth } from '@/lib/server/auth/auth';
 import { getDb } from '@/lib/server/database';
-import { isDatabaseAway } from '@/lib/server/http/database-away';
+import { isDatabaseAway } from '@/lib/server/database-away';
 import { readSession } from '@/lib/server/services/session/read-session';
 import { pages } from '@/lib/utils/paths';
 

@@ -21,6 +21,8 @@ export const KIND_LABELS: Record<OperationKind, string> = {
   'cold-move-domain': 'Cold move',
   'keep-cold-move': 'Keep a cold move',
   'return-cold-move': 'Take a cold move back',
+  'close-slots': 'Close slots',
+  'open-slots': 'Open slots',
   'run-benchmark': 'Run benchmark',
   'fence-host': 'Fence a host',
   'recover-domain': 'Start after a host loss',

@@ -1,4 +1,5 @@
 import type { DrainPlan, Replan } from '@/lib/contracts/plans';
+import { JobWait } from './job-wait';
 import { foretoldWords } from './plan-look';
 import { PlanPeers } from './plan-peers';
 import { PlannedDomains } from './planned-domains';
@@ -16,6 +17,11 @@ export function DrainParts({
 }) {
   return (
     <>
+      <JobWait
+        plan={plan}
+        onChoose={onReplan === undefined ? undefined : (jobWaitMinutes) => onReplan({ jobWaitMinutes })}
+        pending={pending}
+      />
       <PlannedDomains
         plan={plan}
         onChoose={onReplan === undefined ? undefined : (choices) => onReplan({ choices })}

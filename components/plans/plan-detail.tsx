@@ -106,13 +106,16 @@ function Content({ plan }: { readonly plan: Plan }) {
   );
 }
 
+/** Nothing of it is under way: jobs are waited for, or its turn is. */
+const isWaitedFor = (jobs: Plan['progress'][number]['jobs']): boolean =>
+  jobs?.stage === 'emptying' || jobs?.stage === 'empty';
 const blockedOf = (plan: Plan) => (plan.kind === 'drain' ? plan.document.items.filter(isBlocked) : []);
 const situationOf = (plan: Plan) => ({
   kind: plan.kind,
   state: plan.state,
   acts: plan.kind === 'drain' ? plan.total : plan.document.moves.length,
   blocked: blockedOf(plan).length,
-  moving: plan.progress.filter((each) => each.state === 'running').length,
+  moving: plan.progress.filter(({ state, jobs }) => state === 'running' && !isWaitedFor(jobs)).length,
 });
 
 /** What to know before the rows are read. */

@@ -38,10 +38,13 @@ const MOST_NAMED = 3;
 
 /**
  * How far it is, in one line.
- * @example progressWords(plan) // 'draining 7 of 12, about 3 min, blocked by se-02'
+ * @example progressWords(plan) // 'draining 7 of 12, about 3 min, waits for 3 jobs at wn-07, blocked by se-02'
  */
 export function progressWords(
-  plan: Pick<PlanSummary, 'kind' | 'state' | 'done' | 'total' | 'spread' | 'leftMs' | 'blocked' | 'halted'>,
+  plan: Pick<
+    PlanSummary,
+    'kind' | 'state' | 'done' | 'total' | 'spread' | 'leftMs' | 'waitsFor' | 'blocked' | 'halted'
+  >,
 ): string {
   const { kind, state, done, total, spread, leftMs, blocked } = plan;
   const named =
@@ -58,6 +61,7 @@ export function progressWords(
   return [
     `${what} ${done} of ${total}`,
     ...(isUnderWay(state) && leftMs !== null ? [`about ${formatDuration(leftMs)}`] : []),
+    ...(plan.waitsFor === null ? [] : [plan.waitsFor]),
     ...blockedBy,
   ].join(', ');
 }

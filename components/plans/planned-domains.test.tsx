@@ -46,6 +46,7 @@ const plan = (change: object, items: object[]) =>
     done: 0,
     blocked: [],
     leftMs: null,
+    waitsFor: null,
     madeByName: 'Olga',
     approvedByName: null,
     origin: 'person',
@@ -57,6 +58,7 @@ const plan = (change: object, items: object[]) =>
     plannedAt: '2026-11-28T12:00:00Z',
     approvedAt: null,
     choices: [],
+    jobWaitMinutes: 60,
     document: { items, peers: [], bytes: 0, durationMs: null, unforetold: 0 },
     progress: [],
     difference: [],
@@ -105,6 +107,9 @@ test('how far it is stands in one line', () => {
   const words = (change: object) => progressWords(plan({ total: 12, done: 7, ...change }, []));
   expect(words({ state: 'running', leftMs: 180_000, blocked: ['se-02'] })).toBe(
     'draining 7 of 12, about 3 min, blocked by se-02',
+  );
+  expect(words({ state: 'running', waitsFor: 'waits for 3 jobs at wn-07' })).toBe(
+    'draining 7 of 12, waits for 3 jobs at wn-07',
   );
   expect(words({ state: 'paused', halted: 'se-02: no.' })).toBe('stands still 7 of 12');
   expect(words({ blocked: ['a', 'b', 'c', 'd', 'e'] })).toBe('12 domains, blocked by a, b, c, 2 more');

@@ -1,13 +1,16 @@
 import { CircleCheck, CircleX, Clock, LoaderCircle, type LucideIcon, MinusCircle, OctagonX } from 'lucide-react';
+import { Age } from '@/components/ui/age';
 import { Badge } from '@/components/ui/badge';
 import { Duration, Memory } from '@/components/ui/figures';
 import { Select } from '@/components/ui/select';
 import { InlineLink, TextLink } from '@/components/ui/text-link';
 import type { Tone } from '@/components/ui/tone';
 import type { DrainPlan, PlannedDomain, PlanObstacle, PlanProgress } from '@/lib/contracts/plans';
+import type { JobStage } from '@/lib/domain/batch';
 import { deedWords, DRAIN_STRATEGY_WORDS, isBlocked } from '@/lib/domain/drain';
 import { type PlanItemState } from '@/lib/domain/plan';
 import { pages } from '@/lib/utils/paths';
+import { JobsLeft } from './jobs-left';
 
 type Choices = DrainPlan['choices'];
 
@@ -43,7 +46,7 @@ export function PlannedDomains({
           {ordered.map((item) => (
             <li key={item.domainId} className="grid gap-x-6 gap-y-1 py-3 text-sm md:grid-cols-[minmax(0,1fr)_auto]">
               <div className="min-w-0">
-                <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+                <div className="flex flex-wrap items-center gap-x-2 gap-y-2">
                   <TextLink href={pages.domain(item.domainId)} className="font-medium">
                     {item.domainName}
                   </TextLink>
@@ -62,10 +65,16 @@ export function PlannedDomains({
                   {item.strategy === 'migrate' && item.targetHostName === null ? ', but no host takes it' : ''}
                 </p>
                 <p className="text-xs text-muted">{item.why}</p>
+                {item.jobs === null ? null : (
+                  <p className="text-xs">
+                    {item.jobs.words} <span className="text-muted">So says the {item.jobs.system}.</span>
+                  </p>
+                )}
                 <Obstacles obstacles={item.blockers} tone="text-trouble" />
                 <Obstacles obstacles={item.cautions} tone="text-paused" />
                 <Foretold item={item} />
                 <Others item={item} />
+                <JobsLeft plan={plan} progress={progress.get(item.domainId)} />
               </div>
               {onChoose === undefined ? null : (
                 <ChoiceOf item={item} choices={plan.choices} pending={pending} onChoose={onChoose} />
@@ -142,6 +151,13 @@ const LOOKS: Record<PlanItemState, { readonly tone: Tone; readonly icon: LucideI
   left: { tone: 'off', icon: MinusCircle, words: 'stays' },
 };
 
+const STAGE_WORDS: Record<JobStage, string> = {
+  closing: 'closes its slots',
+  emptying: 'waits for its jobs',
+  empty: 'waits for its turn',
+  limit: 'jobs are left',
+};
+
 export function ProgressBadge({
   progress,
   homeward,
@@ -156,10 +172,11 @@ export function ProgressBadge({
   const words = home ? progress.homeWords : progress.words;
   const operation = home ? progress.homeOperationId : progress.operationId;
   const look = LOOKS[state];
+  const stage = home ? undefined : progress.jobs?.stage;
   return (
     <>
       <Badge tone={look.tone} icon={look.icon}>
-        {home && state === 'done' ? 'home' : look.words}
+        {home && state === 'done' ? 'home' : stage === undefined ? look.words : STAGE_WORDS[stage]}
       </Badge>
       {operation === null ? null : (
         <span className="text-xs">
@@ -167,6 +184,11 @@ export function ProgressBadge({
         </span>
       )}
       {words === null ? null : <span className="text-xs text-muted">{words}</span>}
+      {stage !== 'emptying' || progress.jobs === null ? null : (
+        <span className="text-xs text-muted">
+          <Age at={progress.jobs.untilAt} prefix="The limit passes" />
+        </span>
+      )}
     </>
   );
 }

@@ -59,6 +59,7 @@ const plan = (change: object, document: object) =>
     blocked: [],
     spread: { before: 4, after: 1 },
     leftMs: null,
+    waitsFor: null,
     madeByName: 'Olga',
     approvedByName: null,
     reason: null,

@@ -109,9 +109,9 @@ export const PROMISES: readonly ReportPromise[] = [
   }),
   promise('consolidation', 'Server consolidation, availability, flexible management', undefined, {
     stands:
-      'A host is emptied by a plan that is read and approved first, carried out in steps that outlive an agent, and undone by one button; in the tests a real host with four real guests. Hosts are levelled by a plan of few moves, each with its reason, by hand, recommended at times, or by itself within limits; in the tests on simulated hosts. A host that is lost is fenced (IPMI by the real ipmitool against a simulated card), and its domains are started elsewhere, once; in the tests on simulated hosts.',
+      'A host is emptied by a plan that is read and approved first, carried out in steps that outlive an agent and a restart of the database, and undone by one button; in the tests a real host with four real guests. Hosts are levelled by a plan of few moves, each with its reason, by hand, recommended at times, or by itself within limits; in the tests on simulated hosts. A host that is lost is fenced (IPMI by the real ipmitool against a simulated card), and its domains are started elsewhere, once; in the tests on simulated hosts.',
     missing:
-      'Batch systems: a drain closes no slots and waits for no jobs. The loss of a real host has not been tried, and a host that comes back within the minute has its own domains not started again. A rebalance knows no affinity, and counts domains instead of their load.',
+      'Real batch systems: a drain closes slots and waits for jobs in a simulated one only. The loss of a real host has not been tried, and a host that comes back within the minute has its own domains not started again. A rebalance knows no affinity, and counts domains instead of their load.',
   }),
   promise('smartfrog', 'SmartFrog: one file deploys a complete site and cleans up', undefined, {
     missing: 'The site file: plan, apply, destroy, and the import of SmartDomains files.',

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { BatchSystem } from '@/lib/batch/port';
 import type { DriverName } from '@/lib/domain/host';
 import type { Driver } from '@/lib/drivers/port';
 import type { HostCredentials } from '@/lib/server/crypto/seal-credentials';
@@ -17,6 +18,8 @@ export interface AgentPorts {
   readonly databaseUrl: string;
   readonly pool: Pool;
   readonly drivers: Readonly<Partial<Record<DriverName, Driver>>>;
+  /** Batch systems of the worker nodes; a domain that none of them knows has none. */
+  readonly batch: readonly BatchSystem[];
   readonly clock: Clock;
   readonly emit: EmitAgentEvent;
   /** Names this run of the agent in leases. */

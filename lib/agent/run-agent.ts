@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { createSimulatedBatch } from '@/lib/batch/simulated/batch-system';
 import { createLibvirtDriver } from '@/lib/drivers/libvirt/driver';
 import { createSimulatedDriver } from '@/lib/drivers/simulated/driver';
 import { getConfig } from '@/lib/server/config';
@@ -31,10 +32,13 @@ export async function runAgent(): Promise<void> {
   const simulated =
     config.simulatorSocket === undefined ? undefined : createSimulatedDriver({ socketPath: config.simulatorSocket });
   const drivers: AgentPorts['drivers'] = { libvirt, ...(simulated === undefined ? {} : { simulated }) };
+  const batch =
+    config.simulatorSocket === undefined ? [] : [createSimulatedBatch({ socketPath: config.simulatorSocket })];
   const agent = await retry(async () =>
     startAgent({
       databaseUrl: config.databaseUrl,
       drivers,
+      batch,
       workDir: config.workDir,
       openCredentials: (sealed, bind) => openCredentials(sealed, { secret: config.secret, bind }),
       onEvent: (event) => {
@@ -54,7 +58,7 @@ export async function runAgent(): Promise<void> {
     if (readyFile !== undefined) rmSync(readyFile, { force: true });
     metricsServer?.close();
     await agent.stop();
-    await Promise.all(Object.values(drivers).map(async (driver) => await driver.stop()));
+    await Promise.all([...Object.values(drivers), ...batch].map(async (each) => await each.stop()));
     // Native threads may still sit in a call that never returns; they end with the process.
     process.exit(0);
   };

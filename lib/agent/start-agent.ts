@@ -9,6 +9,7 @@ import { noteRestart } from '@/lib/server/services/recovery/note-restart';
 import { createPool } from '@/lib/server/db/pool';
 import { sqlOfPool } from '@/lib/server/db/sql';
 import type { AgentEvent } from './agent-events';
+import { readNodes } from './batch/read-nodes';
 import { checkHandlers } from './handlers/registry';
 import { CONSOLE_BEAT_MS } from '@/lib/server/services/consoles/console-sql';
 import { createConsoles } from './consoles/serve-consoles';
@@ -28,6 +29,7 @@ import { keepSchedules } from './schedules/keep-schedules';
 import type { AgentPorts, Clock } from './ports';
 import { sleepUnless, systemClock } from './system-clock';
 import {
+  BATCH_EVERY_MS,
   CONFIRM_SPLIT_BRAIN_AFTER_MS,
   HEARTBEAT_EVERY_MS,
   INVENTORY_SWEEP_EVERY_MS,
@@ -48,6 +50,8 @@ export interface StartAgentOptions {
   readonly databaseUrl: string;
   /** Those this agent can use; an operation on a host of another driver fails with a sentence. */
   readonly drivers: Readonly<Partial<Record<DriverName, Driver>>>;
+  /** None where it is not given. They stay the caller's to stop. */
+  readonly batch?: AgentPorts['batch'] | undefined;
   readonly openCredentials: AgentPorts['openCredentials'];
   readonly onEvent?: ((event: AgentEvent) => void) | undefined;
   readonly clock?: Clock | undefined;
@@ -91,6 +95,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
     databaseUrl: options.databaseUrl,
     pool,
     drivers: options.drivers,
+    batch: options.batch ?? [],
     clock: options.clock ?? systemClock,
     emit,
     owner,
@@ -159,6 +164,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
       while ((await keepPlans(db, ports.clock.now(), onError)) > 0)
         if (!(await sleepUnless(ports.clock, PLANS_UNDER_WAY_EVERY_MS, signal))) return;
     }),
+    repeat(ports, { loop: 'batch', everyMs: BATCH_EVERY_MS, atOnce: true, signal }, async () => await readNodes(ports)),
     repeat(ports, { loop: 'recovery', everyMs: RECOVERY_EVERY_MS, signal }, async () => {
       const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'recovery', error });
       await keepRecovery(db, { now: () => ports.clock.now(), askSign, onError });

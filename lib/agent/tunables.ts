@@ -70,6 +70,11 @@ export const PLANS_EVERY_MS = SECOND_MS / 2;
 /** The same while one is: between the end of one move and the beginning of the next, at most. */
 export const PLANS_UNDER_WAY_EVERY_MS = SECOND_MS / 10;
 
+/** How late it is seen that a job has ended: its node waits for so long before it is shut down. */
+export const BATCH_EVERY_MS = 5 * SECOND_MS;
+/** A batch system that needs longer for all its nodes is asked again at the next beat. */
+export const BATCH_DEADLINE_MS = 10 * SECOND_MS;
+
 /** How late a suspicion is had, a step of a loss is made, at most. Where no host is silent each look is three small queries. */
 export const RECOVERY_EVERY_MS = SECOND_MS;
 

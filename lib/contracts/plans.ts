@@ -1,5 +1,6 @@
 /** Plans that people read before anything is done: the emptying of a host, the levelling of many. */
 import { z } from 'zod';
+import { DEFAULT_JOB_WAIT_MINUTES, JOB_DECISIONS, JOB_STAGES, MOST_JOB_WAIT_MINUTES } from '@/lib/domain/batch';
 import { DRAIN_STRATEGIES } from '@/lib/domain/drain';
 import { HOST_CLASSES } from '@/lib/domain/host';
 import { PLAN_ITEM_STATES, PLAN_KINDS, PLAN_STATES } from '@/lib/domain/plan';
@@ -36,10 +37,18 @@ const DrainChoice = z.strictObject({
 const choices = z.array(DrainChoice).max(MOST_CHOICES);
 export const atOnce = z.number().int().min(1).max(MOST_AT_ONCE);
 
+const jobWaitMinutes = z
+  .number()
+  .int()
+  .min(1)
+  .max(MOST_JOB_WAIT_MINUTES)
+  .meta({ description: 'How long jobs of worker nodes that are shut down are waited for; then somebody decides' });
+
 export const PlanDrain = z
   .strictObject({
     choices: choices.default([]),
     atOnce: atOnce.optional().meta({ description: 'Left out: as many as the host lets leave at once' }),
+    jobWaitMinutes: jobWaitMinutes.default(DEFAULT_JOB_WAIT_MINUTES),
     reason: ReasonSchema,
   })
   .meta({ id: 'PlanDrain' });
@@ -86,9 +95,24 @@ export const Replan = z
         'Of a rebalance: domains that stay. Where others are only added, the moves that are left are checked again; where one is taken back, all is planned anew',
     }),
     atOnce: atOnce.optional(),
+    jobWaitMinutes: jobWaitMinutes.optional(),
   })
   .meta({ id: 'Replan' });
 export type Replan = z.infer<typeof Replan>;
+
+export const ResumePlan = z
+  .strictObject({
+    jobs: z
+      .array(z.strictObject({ domainId: DomainIdSchema, decision: z.enum(JOB_DECISIONS) }))
+      .max(MOST_CHOICES)
+      .default([])
+      .meta({
+        description:
+          'Of worker nodes whose jobs were not over in time. `wait`: once more as long, and what happens where it is left out; `stop`: its jobs end with it; `leave`: it stays',
+      }),
+  })
+  .meta({ id: 'ResumePlan' });
+export type ResumePlan = z.infer<typeof ResumePlan>;
 
 const Obstacle = z.object({
   sentence: z.string(),
@@ -125,6 +149,11 @@ const PlannedDomain = z.object({
   prediction: MigrationPrediction.nullable(),
   blockers: z.array(Obstacle),
   cautions: z.array(Obstacle),
+  jobs: z
+    .object({ words: z.string(), system: z.string(), count: z.number().int().nullable() })
+    .nullable()
+    .default(null)
+    .meta({ description: 'What becomes of its jobs; null where no batch system knows it, or it stays' }),
 });
 export type PlannedDomain = z.infer<typeof PlannedDomain>;
 
@@ -233,6 +262,14 @@ const PlanProgress = z.object({
   state: z.enum(PLAN_ITEM_STATES),
   words: z.string().nullable().meta({ description: 'Why it is so, where there is more to say' }),
   operationId: OperationIdSchema.nullable(),
+  jobs: z
+    .object({
+      stage: z.enum(JOB_STAGES),
+      count: z.number().int().nullable().meta({ description: 'At the last look' }),
+      untilAt: Instant.nullable().meta({ description: 'When the limit passes' }),
+    })
+    .nullable()
+    .meta({ description: 'Of a worker node that is emptied before it is shut down' }),
   homeState: z.enum(PLAN_ITEM_STATES).nullable().meta({ description: 'Of its way home' }),
   homeWords: z.string().nullable(),
   homeOperationId: OperationIdSchema.nullable(),
@@ -254,6 +291,10 @@ const summary = {
     .object({ before: z.number(), after: z.number() })
     .nullable()
     .meta({ description: 'Of a rebalance, as it was planned' }),
+  waitsFor: z
+    .string()
+    .nullable()
+    .meta({ description: 'Jobs at worker nodes that are to be shut down, e.g. `waits for 3 jobs at wn-07`' }),
   leftMs: z.number().nullable().meta({ description: 'Foretold for what is still to be done' }),
   madeByName: z.string(),
   approvedByName: z.string().nullable(),
@@ -283,6 +324,7 @@ export const DrainPlan = z
     hostId: HostIdSchema,
     hostName: z.string(),
     choices: z.array(DrainChoice),
+    jobWaitMinutes: z.number().int(),
     document: DrainDocument,
   })
   .meta({ id: 'DrainPlan' });

@@ -28,6 +28,8 @@ export const OPERATION_KINDS = [
   'cold-move-domain',
   'keep-cold-move',
   'return-cold-move',
+  'close-slots',
+  'open-slots',
   'run-benchmark',
   'fence-host',
   'recover-domain',

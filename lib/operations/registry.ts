@@ -7,7 +7,9 @@ import { destroyDomain } from './kinds/destroy-domain';
 import { editDomain } from './kinds/edit-domain';
 import { discardSavedDomain } from './kinds/discard-saved-domain';
 import { fenceHost } from './kinds/fence-host';
+import { closeSlots } from './kinds/close-slots';
 import { forgetCopy } from './kinds/forget-copy';
+import { openSlots } from './kinds/open-slots';
 import { keepColdMove } from './kinds/keep-cold-move';
 import { migrateDomain } from './kinds/migrate-domain';
 import { pauseDomain } from './kinds/pause-domain';
@@ -50,6 +52,8 @@ export const OPERATIONS = {
   'run-benchmark': runBenchmark,
   'fence-host': fenceHost,
   'recover-domain': recoverDomain,
+  'close-slots': closeSlots,
+  'open-slots': openSlots,
   'forget-copy': forgetCopy,
   'test-connection': testConnection,
 } as const satisfies { readonly [Kind in OperationKind]: OperationDefinition<Kind> };

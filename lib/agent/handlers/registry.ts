@@ -9,7 +9,9 @@ import { destroyDomainHandler } from './destroy-domain';
 import { editDomainHandler } from './edit-domain';
 import { discardSavedDomainHandler } from './discard-saved-domain';
 import { fenceHostHandler } from './fence-host/handler';
+import { closeSlotsHandler } from './close-slots';
 import { forgetCopyHandler } from './forget-copy';
+import { openSlotsHandler } from './open-slots';
 import { migrateDomainHandler } from './migrate-domain/handler';
 import { pauseDomainHandler } from './pause-domain';
 import { rebootDomainHandler } from './reboot-domain';
@@ -49,6 +51,8 @@ const HANDLERS: { readonly [Kind in OperationKind]: Handler<Kind> } = {
   'run-benchmark': runBenchmarkHandler,
   'fence-host': fenceHostHandler,
   'recover-domain': recoverDomainHandler,
+  'close-slots': closeSlotsHandler,
+  'open-slots': openSlotsHandler,
   'forget-copy': forgetCopyHandler,
   'test-connection': testConnectionHandler,
 };

@@ -111,6 +111,23 @@ export function createHostReader(options: HostReaderOptions): HostReader {
     return askedMs;
   };
 
+  /** A database that is away is no reason to leave the host: through this very connection a domain may be on its way. */
+  const readAndWrite = async (conn: HostConnection, signal: AbortSignal): Promise<number> => {
+    try {
+      return await readAll(conn, signal);
+    } catch (error) {
+      if (DriverError.is(error)) throw error;
+      notWritten('inventory', error);
+      return 0;
+    }
+  };
+
+  /** What has gone from the host may be in neither the book nor the database now: the next reading compares the two anew. */
+  const notWritten = (loop: string, error: unknown): void => {
+    wasRead = false;
+    ports.emit({ type: 'loop.error', loop, error });
+  };
+
   const metricsOf = (host: HostReading, domains: readonly DomainReading[]): MetricRow[] => {
     const at = host.at.getTime();
     if (at - lastMetricAt < METRIC_EVERY_MS) return [];
@@ -144,7 +161,7 @@ export function createHostReader(options: HostReaderOptions): HostReader {
       } while (isAgain(job));
     } catch (error) {
       // The whole reading that follows within seconds finds the same thing, or that the host is lost.
-      if (!DriverError.is(error)) ports.emit({ type: 'loop.error', loop: 'look', error });
+      if (!DriverError.is(error)) notWritten('look', error);
     } finally {
       looking.delete(id);
     }
@@ -178,7 +195,7 @@ export function createHostReader(options: HostReaderOptions): HostReader {
         ports.emit({ type: 'host.up', hostId: row.id, name: row.name });
         while (!signal.aborted) {
           wake = new AbortController();
-          const pause = pauseAfter(await readAll(conn, signal), isHeld());
+          const pause = pauseAfter(await readAndWrite(conn, signal), isHeld());
           await sleepUnless(ports.clock, pause, AbortSignal.any([signal, wake.signal]));
         }
       } finally {

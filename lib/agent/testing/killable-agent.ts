@@ -3,6 +3,7 @@
  *
  *   KILL_DATABASE_URL, KILL_DRIVER (`simulated` with KILL_SOCKET, or `libvirt`), KILL_OPERATION (id), KILL_AT (point)
  */
+import { createSimulatedBatch } from '@/lib/batch/simulated/batch-system';
 import { createLibvirtDriver } from '@/lib/drivers/libvirt/driver';
 import { createSimulatedDriver } from '@/lib/drivers/simulated/driver';
 import { startAgent } from '@/lib/agent/start-agent';
@@ -19,9 +20,11 @@ const drivers =
   env('KILL_DRIVER') === 'simulated'
     ? { simulated: createSimulatedDriver({ socketPath: env('KILL_SOCKET') }) }
     : { libvirt: createLibvirtDriver({ programsUser: await ensureProgramsUser() }) };
+const batch = env('KILL_DRIVER') === 'simulated' ? [createSimulatedBatch({ socketPath: env('KILL_SOCKET') })] : [];
 await startAgent({
   databaseUrl: env('KILL_DATABASE_URL'),
   drivers,
+  batch,
   openCredentials: () => ({}),
   onEvent: (event) => {
     if (event.type === 'loop.error') console.error(event.loop, event.error);

@@ -1,5 +1,7 @@
 /** A simulated testbed, a database that knows its hosts, and the words tests use on them. For tests only. */
 import { randomUUID } from 'node:crypto';
+import { createSimulatedBatch } from '@/lib/batch/simulated/batch-system';
+import type { BatchSystem } from '@/lib/batch/port';
 import { createSimulatedDriver } from '@/lib/drivers/simulated/driver';
 import { dempseyKvmHost } from '@/lib/drivers/simulated/host-models';
 import { createWorldServer, type WorldServer } from '@/lib/drivers/simulated/serve/world-server';
@@ -36,12 +38,15 @@ export interface SiteDomain {
   readonly guestMode?: TestDomainInput['guestMode'];
   readonly restartPriority?: RestartPriority;
   readonly affinity?: string;
+  /** A worker node with so many; left out: no batch system knows it. */
+  readonly slots?: number;
 }
 
 export interface Site {
   readonly database: TestDatabase;
   readonly db: Db;
   readonly driver: Driver;
+  readonly batch: BatchSystem;
   readonly world: World;
   readonly server: WorldServer;
   readonly events: AgentEvent[];
@@ -64,6 +69,8 @@ export interface Site {
 export async function createSite(input: {
   readonly hosts: readonly string[];
   readonly domains: readonly SiteDomain[];
+  /** Closing the site drops it; one of the run's own PostgreSQL where it is not given. */
+  readonly database?: TestDatabase;
 }): Promise<Site> {
   const nowMs = Date.now();
   const domainIds = new Map(input.domains.map((domain) => [domain.name, randomUUID()]));
@@ -82,6 +89,7 @@ export async function createSite(input: {
           guestMode = 'hvm',
           restartPriority,
           affinity,
+          slots,
         }) => ({
           host,
           domain: makeTestDomain({
@@ -94,6 +102,7 @@ export async function createSite(input: {
             habits: { ...QUICK, ...habits },
             restartPriority,
             affinity,
+            slots,
           }),
         }),
       ),
@@ -107,7 +116,8 @@ export async function createSite(input: {
     setTimer: (run, ms) => setTimeout(run, Math.min(ms, WORLD_LOOKS_EVERY_MS)),
   });
   const driver = createSimulatedDriver({ server });
-  const database = await createTestDatabase();
+  const batch = createSimulatedBatch({ server });
+  const database = input.database ?? (await createTestDatabase());
   const db = createDb(database.url);
   await db.host.createMany({
     data: input.hosts.map((name) => ({
@@ -127,6 +137,7 @@ export async function createSite(input: {
     database,
     db,
     driver,
+    batch,
     world,
     server,
     events,
@@ -138,6 +149,7 @@ export async function createSite(input: {
       const agent = await startAgent({
         databaseUrl: database.url,
         drivers: { simulated: driver },
+        batch: [batch],
         openCredentials: () => ({}),
         clock,
         onEvent: (event) => events.push(event),
@@ -204,6 +216,7 @@ export async function createSite(input: {
     close: async () => {
       await Promise.all(agents.map(async (agent) => await agent.stop()));
       await driver.stop();
+      await batch.stop();
       server.stop();
       await db.$disconnect();
       await database.drop();

@@ -1,4 +1,5 @@
 import { finishOperation, type FinishOperation } from '@/lib/operations/finish-operation';
+import { giveBackLeases } from '@/lib/operations/give-back-leases';
 import { DriverError } from '@/lib/drivers/errors';
 import type { OperationKind } from '@/lib/domain/operation';
 import type { HostDirectory } from '@/lib/agent/hosts/host-directory';
@@ -33,7 +34,7 @@ export async function endRun(end: EndRun): Promise<readonly string[]> {
     return [];
   }
   if (threw && reason instanceof AgentStopping) {
-    await giveBack(end);
+    await giveBackLeases(sqlOfPool(ports.pool), [open.operation]);
     return [];
   }
   open.run.probe('before-finish');
@@ -90,14 +91,6 @@ async function ended({ ports, open, handler }: EndRun, error: unknown): Promise<
 
 const timedOut = (reason: DeadlinePassed): OperationFailure =>
   new OperationFailure('timeout', `${reason.message} What was begun may still take effect; look at the domain.`);
-
-/** The lease ends now: the next agent takes over without waiting for it to run out. */
-async function giveBack({ ports, open }: EndRun): Promise<void> {
-  await sqlOfPool(ports.pool).query(
-    `update "Operation" set "leaseUntil" = now() where "id" = $1::uuid and "fencingToken" = $2 and "state" = 'running'`,
-    [open.operation.id, open.operation.fencingToken],
-  );
-}
 
 /**
  * What the operation did shows in the inventory at once. A host that tells events has told it already; but a move was

@@ -1,6 +1,7 @@
 /** Claims operations and runs their handlers: lease, deadline, cancellation and the end, whatever the handler does. */
 import type { OperationKind } from '@/lib/domain/operation';
 import { claimOperation, type ClaimedOperation, type ClaimTable } from '@/lib/operations/claim-operation';
+import { giveBackLeases } from '@/lib/operations/give-back-leases';
 import { heartbeatOperations } from '@/lib/operations/heartbeat-operation';
 import { definitionOf } from '@/lib/operations/registry';
 import { OPERATION_KINDS } from '@/lib/domain/operation';
@@ -8,6 +9,7 @@ import { handlerOf } from '@/lib/agent/handlers/registry';
 import type { HostDirectory } from '@/lib/agent/hosts/host-directory';
 import type { AgentPorts } from '@/lib/agent/ports';
 import { ABORT_GRACE_MS, LEASE_MS, RUNS_AT_ONCE, STOP_DEADLINE_MS } from '@/lib/agent/tunables';
+import { isDatabaseAway } from '@/lib/server/database-away';
 import { sqlOfPool } from '@/lib/server/db/sql';
 import { AgentStopping, CancelRequested, DeadlinePassed, LeaseLost } from './abort-reasons';
 import { endRun } from './end-run';
@@ -16,7 +18,7 @@ import { createRun, type OpenRun } from './open-run';
 export interface Runner {
   /** Has the operation claimed and begun as soon as there is room for it; does nothing where it is not to be had. */
   look(id: string): void;
-  /** Extends all leases; aborts what was lost and what somebody cancelled. */
+  /** Extends all leases, and gives those back whose run the database left alone; aborts what was lost and what somebody cancelled. */
   beat(): Promise<void>;
   cancel(id: string): void;
   readonly running: number;
@@ -36,6 +38,8 @@ export function createRunner(ports: AgentPorts, directory: HostDirectory): Runne
   /** In the order they were told; one told again while it waits keeps its place. */
   const toLookAt = new Set<string>();
   const claims = new Set<Promise<void>>();
+  /** Runs that ended because the database was away; it believes that they go on. */
+  const forsaken = new Map<string, ClaimedOperation>();
   let stopping = false;
 
   const begin = (operation: ClaimedOperation): void => {
@@ -66,9 +70,12 @@ export function createRunner(ports: AgentPorts, directory: HostDirectory): Runne
       const handler = handlerOf(open.operation.kind);
       const work = handler.run(open.run);
       const outcome = await settle(work, open.run.signal);
+      // No failure of the operation: what it has done so far the next run finds at the hypervisor.
+      if (outcome.state === 'threw' && isDatabaseAway(outcome.error)) throw outcome.error;
       return await endRun({ ports, directory, open, handler, outcome, ms: performance.now() - began });
     } catch (error) {
-      // The end could not be written: the lease runs out, and the next run finds out what is true.
+      // The end could not be written: the lease is given back or runs out, and the next run finds out what is true.
+      forsaken.set(open.operation.id, open.operation);
       ports.emit({ type: 'loop.error', loop: 'run', error });
       return [];
     } finally {
@@ -113,6 +120,13 @@ export function createRunner(ports: AgentPorts, directory: HostDirectory): Runne
     },
     cancel: (id) => runs.get(id)?.open.abort(new CancelRequested()),
     beat: async () => {
+      const left = [...forsaken.values()];
+      await giveBackLeases(sql, left);
+      for (const { id } of left) {
+        forsaken.delete(id);
+        toLookAt.add(id);
+      }
+      claimMore();
       const mine = [...runs.values()].map((run) => run.open);
       if (mine.length === 0) return;
       const { held } = await heartbeatOperations(

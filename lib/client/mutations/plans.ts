@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { sendJson } from '@/lib/client/http';
 import { hostKeys } from '@/lib/client/queries/hosts';
 import { planKeys } from '@/lib/client/queries/plans';
-import { Plan, type PlanDrain, type PlanRebalance, type Replan } from '@/lib/contracts/plans';
+import { Plan, type PlanDrain, type PlanRebalance, type Replan, type ResumePlan } from '@/lib/contracts/plans';
 import { RebalanceSettings, type UpdateRebalanceSettings } from '@/lib/contracts/rebalance-settings';
 import type { PlanDeed } from '@/lib/domain/plan';
 import { api } from '@/lib/utils/paths';
@@ -49,6 +49,15 @@ export const actOnPlan = () =>
     mutationFn: ({ id, version, deed }: { id: string; version: number; deed: Exclude<PlanDeed, 'replan'> }) =>
       sendJson('POST', DEEDS[deed](id), Plan, { version }),
     onSuccess: (plan, _deed, _kept, { client }) => keep(client, plan),
+    onError: (_error, { id }, _kept, { client }) => void client.invalidateQueries({ queryKey: planKeys.detail(id) }),
+  });
+
+/** Resumes a drain that stands because jobs were not over in time, by what somebody has decided of their nodes. */
+export const decideJobs = () =>
+  mutationOptions({
+    mutationFn: ({ id, version, jobs }: { id: string; version: number; jobs: ResumePlan['jobs'] }) =>
+      sendJson('POST', api.resumePlan(id), Plan, { version, body: { jobs } }),
+    onSuccess: (plan, _jobs, _kept, { client }) => keep(client, plan),
     onError: (_error, { id }, _kept, { client }) => void client.invalidateQueries({ queryKey: planKeys.detail(id) }),
   });
 

@@ -9,6 +9,7 @@ import {
   PlanRebalance,
   RebalancePlan,
   Replan,
+  ResumePlan,
 } from '../plans';
 import { RebalanceSettings, UpdateRebalanceSettings } from '../rebalance-settings';
 import { HostParams, route, v1 } from './route';
@@ -120,6 +121,7 @@ export const planRoutes = {
     id: 'resumePlan',
     path: `${v1}/plans/{id}/resume`,
     summary: 'Go on by your account; what has failed is tried again',
+    body: ResumePlan,
   }),
   cancelPlan: route({
     ...deed,

@@ -3,6 +3,7 @@ import { EMPTY_METADATA, type GuestMode, type RestartPriority } from '@/lib/doma
 import { KIB_PER_GIB } from '@/lib/utils/units';
 import { makeDomain, ordinaryHabits } from './world/define';
 import { startGuestClock } from './world/guest-clock';
+import { newNode } from './world/jobs';
 import type { DomainRecord, HabitsRecord } from './world/records';
 
 export interface TestDomainInput {
@@ -15,6 +16,8 @@ export interface TestDomainInput {
   readonly habits?: Partial<HabitsRecord>;
   readonly restartPriority?: RestartPriority | undefined;
   readonly affinity?: string | undefined;
+  /** A worker node with so many; left out: none. */
+  readonly slots?: number | undefined;
 }
 
 /** A running guest has been up for an hour. */
@@ -39,7 +42,7 @@ export function makeTestDomain(input: TestDomainInput): DomainRecord {
       hasSnapshots: false,
       metadata: {
         ...EMPTY_METADATA,
-        roles: [],
+        roles: input.slots === undefined ? [] : ['WN'],
         tags: [],
         ...(input.restartPriority === undefined ? {} : { restartPriority: input.restartPriority }),
         ...(input.affinity === undefined ? {} : { affinity: input.affinity }),
@@ -49,6 +52,7 @@ export function makeTestDomain(input: TestDomainInput): DomainRecord {
     nowMs,
     revision: 1,
   });
+  if (input.slots !== undefined) domain.batch = newNode(input.slots);
   if (!running) return domain;
   domain.state = 'running';
   domain.stateReason = 'booted';

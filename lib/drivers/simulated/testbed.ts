@@ -7,6 +7,7 @@ import { dempseyHost, dempseyKvmHost, LOCAL_PATH, montecitoHost, SHARED_PATH } f
 import { TESTBED_PLAN, type PlannedDomain } from './testbed-plan';
 import { makeDomain } from './world/define';
 import { startGuestClock } from './world/guest-clock';
+import { newNode } from './world/jobs';
 import type {
   DefinitionRecord,
   DomainRecord,
@@ -99,6 +100,7 @@ function plannedDomain(planned: PlannedDomain, host: HostRecord, nowMs: number):
     nowMs,
     revision: 1,
   });
+  if (planned.roles.includes('WN')) domain.batch = newNode(vcpus);
   domain.state = planned.state ?? 'running';
   domain.stateReason = { running: 'booted', paused: 'user', crashed: 'panicked' }[domain.state as string] ?? 'defined';
   if (!isActive(domain.state)) return domain;

@@ -130,6 +130,15 @@ const WireCapabilities = z.object({
   guestChannels: z.array(z.enum(['agent', 'heartbeat'])),
 });
 
+const WireNode = z.object({
+  id: Id,
+  slots: z.number().int(),
+  open: z.boolean(),
+  jobs: z.array(
+    z.object({ id: z.string(), vo: z.string().optional(), startedAt: Moment, limitMs: z.number().optional() }),
+  ),
+});
+
 const MigrateOptionsBody = z.object({
   live: z.boolean(),
   bandwidthMiBps: z.number().positive().optional(),
@@ -150,6 +159,8 @@ export const Fault = z.discriminatedUnion('fault', [
   z.object({ fault: z.literal('split'), id: Id, other: z.string() }),
   /** The domain is gone without a trace. */
   z.object({ fault: z.literal('vanish'), id: Id }),
+  /** One job of the worker node never ends (`endless`), or all of them have ended (`end`). */
+  z.object({ fault: z.literal('jobs'), id: Id, what: z.enum(['endless', 'end']) }),
   /** The migration of it goes on, and no byte of it any more. */
   z.object({ fault: z.literal('stall'), id: Id }),
   /** The guest writes so much from now on. */
@@ -162,10 +173,13 @@ export const Fault = z.discriminatedUnion('fault', [
 ]);
 export type Fault = z.infer<typeof Fault>;
 
-/** Every method: what it takes, what it answers, and what a stream pushes. */
 /** Asked of what stands beside the host, so that they are answered for one that is down, slow or hangs. */
 export const BESIDE_HOST: readonly string[] = ['fault', 'power'];
+/** Asked of the site's batch system, which is beside all hosts: these calls name none. */
+export const OF_SITE: readonly string[] = ['batchNodes', 'batchSlots', 'closeSlots', 'openSlots'];
+export const NO_HOST = '';
 
+/** Every method: what it takes, what it answers, and what a stream pushes. */
 export const METHODS = {
   open: { params: Empty, result: Empty, push: z.never() },
   capabilities: { params: Empty, result: WireCapabilities, push: z.never() },
@@ -203,6 +217,10 @@ export const METHODS = {
   hearGuest: { params: OfDomain, result: WireSign, push: z.never() },
   listenGuest: { params: OfDomain, result: Empty, push: WireSign },
   fault: { params: z.object({ fault: Fault }), result: Empty, push: z.never() },
+  batchNodes: { params: Empty, result: z.object({ nodes: z.array(WireNode) }), push: z.never() },
+  batchSlots: { params: OfDomain, result: z.object({ node: WireNode.optional() }), push: z.never() },
+  closeSlots: { params: OfDomain.extend({ reason: z.string() }), result: Empty, push: z.never() },
+  openSlots: { params: OfDomain, result: Empty, push: z.never() },
   /** The management card: answers whatever became of the host. */
   power: { params: z.object({ off: z.boolean() }), result: z.object({ alive: z.boolean() }), push: z.never() },
 } as const;

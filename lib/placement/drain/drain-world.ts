@@ -7,8 +7,8 @@ import { chooseTarget, countReasons } from '../choose-target';
 import { memoryAvailableKiB, memoryNeedKiB } from '../memory-need';
 import { togetherWords } from '../together-words';
 import { candidatesOfAll, groupBlocker, memberBlockers, notChosen } from './drain-candidates';
-import type { DrainDomain, DrainInput, DrainItem, DrainPeer } from './plan-drain';
-import { lastOfItsKind, stopCautions, type DrainObstacle } from './stop-rules';
+import type { DrainDomain, DrainInput, DrainPeer, PlacedItem } from './plan-drain';
+import { type DrainObstacle, lastOfItsKind } from './stop-rules';
 
 /** What becomes of a domain: as chosen, else what runs is moved and the rest stays. */
 const strategyOf = ({ domain, choice }: DrainDomain): DrainStrategy =>
@@ -37,12 +37,12 @@ export class DrainWorld {
   ) {}
 
   /** @param unit a domain alone, or those that go to one host together */
-  place(unit: readonly DrainDomain[]): readonly DrainItem[] {
+  place(unit: readonly DrainDomain[]): readonly PlacedItem[] {
     const [first] = unit;
     return first === undefined ? [] : isToMove(first) ? this.move(unit) : unit.map((each) => this.keep(each));
   }
 
-  private keep(each: DrainDomain): DrainItem {
+  private keep(each: DrainDomain): PlacedItem {
     const { domain } = each;
     const active = isActive(domain.state);
     const strategy = strategyOf(each);
@@ -55,10 +55,10 @@ export class DrainWorld {
     const last = lastOfItsKind(domain, this.input.elsewhere);
     const why = strategy === 'stop' ? 'Chosen: it is shut down.' : 'Chosen: it is shut down until the host is back.';
     const parted = strategy === 'stop-and-restart' ? partedUntilHome(each, this.peersOf(each, [])) : [];
-    return { ...base, strategy, why, blockers: last, cautions: [...stopCautions(domain), ...parted] };
+    return { ...base, strategy, why, blockers: last, cautions: parted };
   }
 
-  private move(unit: readonly DrainDomain[]): DrainItem[] {
+  private move(unit: readonly DrainDomain[]): PlacedItem[] {
     const own = unit.map((each, index) => this.candidatesOf(each, wayOf(each), unit, index));
     const candidates = candidatesOfAll(own);
     const wanted = new Set(unit.flatMap(({ choice }) => choice?.targetHostId ?? []));
@@ -196,7 +196,7 @@ function withOthers({ domain }: DrainDomain, unit: readonly DrainDomain[]): stri
   return affinity === undefined || others.length === 0 ? '' : ` ${togetherWords(others, affinity)}`;
 }
 
-function leaving(active: boolean): Pick<DrainItem, 'why' | 'cautions'> {
+function leaving(active: boolean): Pick<PlacedItem, 'why' | 'cautions'> {
   return active
     ? {
         why: 'Chosen: it stays, and runs on.',

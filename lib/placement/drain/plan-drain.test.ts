@@ -23,7 +23,16 @@ const guest = (name: string, gib: number, change: Partial<PlacementDomain> = {})
   context: {},
 });
 const plan = (change: Partial<DrainInput>) =>
-  planDrain({ now: NOW, sourceId: source.id, hosts: [source], domains: [], elsewhere: [], atOnce: 2, ...change });
+  planDrain({
+    now: NOW,
+    sourceId: source.id,
+    hosts: [source],
+    domains: [],
+    elsewhere: [],
+    atOnce: 2,
+    jobWaitMinutes: 60,
+    ...change,
+  });
 const went = (items: readonly DrainItem[]) =>
   Object.fromEntries(items.map(({ domain, target }) => [domain.name, target?.hostName]));
 const words = (item: DrainItem | undefined) =>

@@ -3,6 +3,7 @@
  * the way. The checks are those of a single move, asked of a world in which the moves before have been made; domains that are
  * kept together go to one host, one after the other. Pure.
  */
+import type { BatchNode } from '@/lib/domain/batch';
 import type { DrainChoice, DrainStrategy } from '@/lib/domain/drain';
 import type { PlacementCandidate, PlacementContext, PlacementDomain, PlacementHost } from '@/lib/domain/placement';
 import type { Estimate } from '@/lib/domain/prediction';
@@ -10,7 +11,8 @@ import type { Refusal } from '@/lib/domain/refusals';
 import { groupBy } from '@/lib/utils/group-by';
 import type { TargetCounts } from '../choose-target';
 import { DrainWorld, isToMove } from './drain-world';
-import type { DrainObstacle } from './stop-rules';
+import { jobsOf, type NodeJobs } from './node-jobs';
+import { type DrainObstacle, stopCautions } from './stop-rules';
 
 export interface DrainDomain {
   readonly domain: PlacementDomain;
@@ -19,6 +21,8 @@ export interface DrainDomain {
   /** Of its own move: who holds it, where the others of its groups are, what earlier moves teach. */
   readonly context: Omit<PlacementContext, 'now' | 'options'>;
   readonly choice?: DrainChoice | undefined;
+  /** As its batch system said last; undefined where none knows it. */
+  readonly node?: BatchNode | undefined;
 }
 
 export interface DrainInput {
@@ -30,6 +34,8 @@ export interface DrainInput {
   readonly elsewhere: readonly { readonly role: string; readonly vo: string | undefined }[];
   /** At the same time, at most. */
   readonly atOnce: number;
+  /** How long jobs are waited for. */
+  readonly jobWaitMinutes: number;
 }
 
 /** Of a host that was not chosen. */
@@ -54,6 +60,8 @@ export interface DrainItem {
   /** Each keeps the host from being emptied as planned. */
   readonly blockers: readonly DrainObstacle[];
   readonly cautions: readonly DrainObstacle[];
+  /** What becomes of its jobs; undefined where no batch system knows it, or it stays. */
+  readonly jobs: NodeJobs | undefined;
 }
 
 export interface DrainPeer {
@@ -80,13 +88,19 @@ export interface DrainPlan {
   readonly unforetold: number;
 }
 
+/** Before its jobs are looked at. */
+export type PlacedItem = Omit<DrainItem, 'jobs'>;
+
 /** @throws Error where `sourceId` is none of the hosts: its caller has just read both. */
 export function planDrain(input: DrainInput): DrainPlan {
   const source = input.hosts.find((host) => host.id === input.sourceId);
   if (source === undefined) throw new Error(`no host ${input.sourceId} among those of the plan`);
   const world = new DrainWorld(input, source);
   // The largest first: what is small finds room in what they leave.
-  const items = unitsOf(input.domains).flatMap((unit) => world.place(unit));
+  const items = unitsOf(input.domains).flatMap((unit) => {
+    const nodes = new Map(unit.map(({ domain, node }) => [domain.id, node]));
+    return world.place(unit).map((item) => withJobs(item, nodes.get(item.domain.id), input));
+  });
   const acts = items.filter(({ strategy }) => strategy !== 'leave');
   return {
     items: [...acts, ...items.filter(({ strategy }) => strategy === 'leave')],
@@ -108,6 +122,13 @@ function unitsOf(domains: readonly DrainDomain[]): (readonly DrainDomain[])[] {
       unit.toSorted((a, b) => b.domain.memoryKiB - a.domain.memoryKiB || (a.domain.name < b.domain.name ? -1 : 1)),
     )
     .toSorted((a, b) => size(b) - size(a) || (name(a) < name(b) ? -1 : 1));
+}
+
+function withJobs(item: PlacedItem, node: BatchNode | undefined, input: DrainInput): DrainItem {
+  const { jobs, cautions } = jobsOf(item, node, { now: input.now, waitMinutes: input.jobWaitMinutes });
+  const unknown =
+    item.strategy === 'stop' || item.strategy === 'stop-and-restart' ? stopCautions(item.domain, node) : [];
+  return { ...item, jobs, cautions: [...item.cautions, ...unknown, ...cautions] };
 }
 
 /** @param acts what is carried out, in its order */

@@ -28,12 +28,11 @@ export function lastOfItsKind(
 }
 
 /** What to bear in mind of one that may be. */
-export function stopCautions(domain: PlacementDomain): DrainObstacle[] {
-  return domain.metadata.roles.includes('WN')
+export function stopCautions(domain: PlacementDomain, node: unknown): DrainObstacle[] {
+  return domain.metadata.roles.includes('WN') && node === undefined
     ? [
         {
-          sentence:
-            'Jobs that run on it end with it. Gridbox knows of no batch system here, so their number is not known.',
+          sentence: 'Jobs that run on it end with it. No batch system known: slots are not closed.',
           remedy: 'Close its slots in the batch system and let its jobs end, or migrate it: jobs move along.',
         },
       ]

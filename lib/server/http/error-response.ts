@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ErrorBody } from '@/lib/contracts/common';
 import { AppError, ERROR_CODES } from '@/lib/domain/errors';
-import { isDatabaseAway } from './database-away';
+import { isDatabaseAway } from '@/lib/server/database-away';
 
 const RetryDetail = z.object({ retryAfterSeconds: z.number() });
 

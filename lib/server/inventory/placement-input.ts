@@ -1,3 +1,4 @@
+import type { BatchNode } from '@/lib/domain/batch';
 import { ACTIVE_STATES, RESTART_PRIORITIES } from '@/lib/domain/domain';
 import type { HostClass } from '@/lib/domain/host';
 import { domainId, hostId, type HostId } from '@/lib/domain/ids';
@@ -16,6 +17,7 @@ import {
   toPlacementDomain,
   toPlacementHost,
 } from './placement-rows';
+import { type BatchNodeRow, NODES_ON, toBatchNode } from './batch-nodes';
 
 export interface PlacementInput {
   readonly domain: PlacementDomain;
@@ -86,7 +88,7 @@ export async function loadDrain(
   sql: Sql,
   load: { readonly hostId: string },
 ): Promise<Pick<DrainInput, 'hosts' | 'elsewhere'> & { readonly domains: readonly Omit<DrainDomain, 'choice'>[] }> {
-  const [domains, hosts, held, peers, elsewhere, history] = await Promise.all([
+  const [domains, hosts, held, peers, elsewhere, history, nodes] = await Promise.all([
     sql.query<PlacementDomainRow & { readonly cpuLoad: number | null }>(DOMAINS_ON, [
       [load.hostId],
       [...ACTIVE_STATES],
@@ -96,6 +98,7 @@ export async function loadDrain(
     loadGroupPeers(sql, { hostId: load.hostId }),
     sql.query<{ role: string; vo: string | null }>(ELSEWHERE, [load.hostId]),
     sql.query<HistoryRow>(HISTORY),
+    sql.query<BatchNodeRow>(NODES_ON, [load.hostId]),
   ]);
   const placementHosts = hosts.map(toPlacementHost);
   return {
@@ -104,6 +107,7 @@ export async function loadDrain(
     domains: domains.map((row) => ({
       domain: toPlacementDomain(row),
       cpusBusy: row.cpuLoad === null ? undefined : row.cpuLoad * row.vcpus,
+      node: nodeOf(nodes, row.id),
       context: {
         heldBy: held.find(({ domainId: id }) => id === row.id)?.title,
         ...peers(row.id),
@@ -111,6 +115,11 @@ export async function loadDrain(
       },
     })),
   };
+}
+
+function nodeOf(nodes: readonly BatchNodeRow[], id: string): BatchNode | undefined {
+  const row = nodes.find((each) => each.domainId === id);
+  return row === undefined ? undefined : toBatchNode(row);
 }
 
 export interface Restarts {

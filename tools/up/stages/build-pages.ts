@@ -53,6 +53,6 @@ function fingerprint(): string {
   // What only the agent or a test reads does not change a page.
   return hashContents(
     SOURCES,
-    (path) => !/\.(test|integration|rig)\.|^lib\/(agent|drivers)\//.test(path) && !/\.test\.tsx?$/.test(path),
+    (path) => !/\.(test|integration|rig)\.|^lib\/(agent|batch|drivers)\//.test(path) && !/\.test\.tsx?$/.test(path),
   );
 }

@@ -2,6 +2,7 @@ import { match } from 'ts-pattern';
 import type { Fault } from '../wire';
 import { cutHost, failHost, recoverHost } from '../world/fail-host';
 import { startGuestClock, stopGuestClock } from '../world/guest-clock';
+import { endJobs, makeJobEndless } from '../world/jobs';
 import { turnOff } from '../world/lifecycle';
 import { stallMigration } from '../world/links';
 import { abortBecauseHostFailed } from '../world/migration';
@@ -44,6 +45,7 @@ export function applyFault(world: World, hostName: string, fault: Fault): void {
       domain.persistent = false;
       turnOff(world, hostName, domain, 'off', 'vanished');
     })
+    .with({ fault: 'jobs' }, ({ id, what }) => (what === 'endless' ? makeJobEndless(world, id) : endJobs(world, id)))
     .with({ fault: 'stall' }, ({ id }) => {
       const migration = world.migrations.get(id);
       if (migration === undefined) refuse('SIM_NO_JOB', `No migration of ${id} is running.`);

@@ -1,4 +1,6 @@
 import type { DomainReading, HostReading } from '@/lib/domain/readings';
+import { JOB_LIMIT_MS, jobsAt } from '../world/jobs';
+import type { DomainRecord } from '../world/records';
 
 const text = (value: bigint | undefined): string | undefined => value?.toString();
 
@@ -16,4 +18,16 @@ export const encodeDomain = (reading: DomainReading): object => ({
   blockWriteBytes: text(reading.blockWriteBytes),
   netReceiveBytes: text(reading.netReceiveBytes),
   netTransmitBytes: text(reading.netTransmitBytes),
+});
+
+export const encodeNode = (node: DomainRecord, nowMs: number): object => ({
+  id: node.id,
+  slots: node.batch?.slots ?? 0,
+  open: node.batch?.closed === undefined,
+  jobs: jobsAt(node, nowMs).map(({ id, vo, startedAtMs }) => ({
+    id,
+    vo,
+    startedAt: new Date(startedAtMs),
+    limitMs: JOB_LIMIT_MS,
+  })),
 });

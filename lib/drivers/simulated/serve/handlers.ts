@@ -17,6 +17,7 @@ import {
   shutdownDomain,
   startDomain,
 } from '../world/lifecycle';
+import { allNodes, closeSlots, findNode, openSlots } from '../world/jobs';
 import { discardSavedMemory } from '../world/saved-memory';
 import { abortBecauseHostFailed, abortMigration } from '../world/migration';
 import { definitionHash, readDomain, readHost, readMigration } from '../world/readings';
@@ -24,7 +25,7 @@ import { findDomain, findHost, type World } from '../world/world';
 import { failHost, isPowered } from '../world/fail-host';
 import { applyFault } from './apply-fault';
 import type { Handler } from './call';
-import { encodeDomain, encodeHost } from './encode';
+import { encodeDomain, encodeHost, encodeNode } from './encode';
 import { hearGuest, listenGuest } from './guest-streams';
 import { migrate } from './migrate-stream';
 import { restore, save } from './save-stream';
@@ -110,6 +111,19 @@ export const HANDLERS: Handlers = {
   },
   hearGuest,
   listenGuest,
+  batchNodes: (world) => ({ nodes: allNodes(world).map((node) => encodeNode(node, world.nowMs)) }),
+  batchSlots: (world, { id }) => {
+    const node = findNode(world, id);
+    return { node: node === undefined ? undefined : encodeNode(node.domain, world.nowMs) };
+  },
+  closeSlots: (world, { id, reason }) => {
+    closeSlots(world, id, reason);
+    return {};
+  },
+  openSlots: (world, { id }) => {
+    openSlots(world, id);
+    return {};
+  },
   power: (world, { off }, { host }) => {
     if (off) failHost(world, host, abortBecauseHostFailed);
     return { alive: isPowered(world, host) };

@@ -3,7 +3,7 @@
  * is written down (`persist`), and only then do the answers leave. So an answer never speaks of what a crash could undo.
  */
 import { DriverError } from '@/lib/drivers/errors';
-import { BESIDE_HOST, ClientFrame, METHODS, type Method, type ServerFrame } from '../wire';
+import { BESIDE_HOST, ClientFrame, METHODS, OF_SITE, type Method, type ServerFrame } from '../wire';
 import { hasSentinel } from '../world/sentinels';
 import { advanceWorld, findHost, type World, type WorldChange } from '../world/world';
 import { LATER, type Call, type Handler } from './call';
@@ -142,8 +142,10 @@ function createSession(
 
   function act(frame: Exclude<ClientFrame, { cancel: true }>, call: Call): void {
     try {
-      const { record } = findHost(world, frame.host);
-      if (!BESIDE_HOST.includes(frame.method) && record.faults.down) throw unreachable(frame.host);
+      if (!OF_SITE.includes(frame.method)) {
+        const { record } = findHost(world, frame.host);
+        if (!BESIDE_HOST.includes(frame.method) && record.faults.down) throw unreachable(frame.host);
+      }
       // The schema of the method gave the parameters their type; the table pairs each schema with its handler.
       const handler = HANDLERS[frame.method] as Handler<unknown>;
       const params = METHODS[frame.method].params.safeParse(frame.params);

@@ -2,6 +2,7 @@ import { createSeededRandom } from '@/lib/utils/seeded-random';
 import { DriverError } from '@/lib/drivers/errors';
 import { isActive, type GridMetadata } from '@/lib/domain/domain';
 import type { ParsedDefinition } from '../parse-definition';
+import { findNode } from './jobs';
 import type { DomainRecord, HabitsRecord } from './records';
 import { dropPlan, findDomain, findHost, noteDomain, planKey, refuse, removeDomain, type World } from './world';
 
@@ -36,6 +37,9 @@ export function defineDomain(world: World, hostName: string, parsed: ParsedDefin
   }
   const habits = existing?.habits ?? ordinaryHabits(parsed.id, parsed.memoryKiB);
   const record = makeDomain({ ...parsed, habits, nowMs: world.nowMs, revision: (existing?.revision ?? 0) + 1 });
+  // The batch system knows a node by its id, wherever it is defined.
+  const batch = existing?.batch ?? findNode(world, parsed.id)?.domain.batch;
+  if (batch !== undefined) record.batch = structuredClone(batch);
   host.domains.set(parsed.id, record);
   noteDomain(world, hostName, parsed.id, 'defined');
   return record;

@@ -1,3 +1,4 @@
+import { resetJobs } from './reset-jobs';
 import type { DomainRecord } from './records';
 
 /** CPU load swings with this period, so that charts have something to show. */
@@ -53,6 +54,7 @@ export function stopGuestClock(domain: DomainRecord, nowMs: number): void {
 export function resetGuestClock(domain: DomainRecord): void {
   const mute = domain.guest.mute;
   domain.guest = { gatheredMs: 0, audibleFromMs: domain.habits.bootMs, mute };
+  resetJobs(domain);
 }
 
 /** ∫ swing·sin over [from, to], each domain with a phase of its own: its exact value, so that readings never drift. */

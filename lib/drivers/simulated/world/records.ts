@@ -94,6 +94,18 @@ const GuestClockRecord = z.object({
 const PendingRecord = z.object({ what: z.enum(['off', 'crashed', 'rebooted', 'saved', 'running']), atMs: z.number() });
 export type PendingChange = z.infer<typeof PendingRecord>['what'];
 
+/** A worker node's slots, and what decides which jobs run in them; instants are uptimes of its guest. */
+const BatchRecord = z.object({
+  slots: z.number(),
+  /** Jobs of another boot are other jobs. */
+  boots: z.number(),
+  openedAtMs: z.number(),
+  closed: z.object({ atMs: z.number(), reason: z.string() }).optional(),
+  /** Jobs that had begun by then are over, whatever the chance says. */
+  endedAtMs: z.number(),
+  endless: z.object({ slot: z.number(), id: z.string(), startMs: z.number() }).optional(),
+});
+
 export const DomainRecord = z.object({
   id: z.string(),
   name: z.string(),
@@ -115,6 +127,8 @@ export const DomainRecord = z.object({
   cpuMsAtArrival: z.number(),
   guest: GuestClockRecord,
   pending: PendingRecord.optional(),
+  /** Absent: no batch system knows it. */
+  batch: BatchRecord.optional(),
   /** Present only while it is on its way here: it holds memory and does not run. Never written to the files. */
   arriving: z.literal(true).optional(),
 });

@@ -16,8 +16,9 @@ import { actOnDomain } from '@/lib/server/services/domains/act-on-domain';
 import { migrateDomain } from '@/lib/server/services/migrations/migrate-domain';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { workOf } from './plan-kind';
-import { PLAN_PARTS, type PlanRow, strategyOf } from './plan-rows';
+import { CANCELLED_EMPTYING, isEmptying, PLAN_PARTS, type PlanRow, stageOf, strategyOf } from './plan-rows';
 import { tellPlan } from './record-plan';
+import { beginEmptying, isEmpty, lookAtNodes, nodesToEmpty, slotsClosed, takesNoPlace } from './worker-nodes';
 
 /** The two ways a plan takes, each with its own columns; a rebalance takes the first alone. */
 type Way = 'away' | 'home';
@@ -27,8 +28,9 @@ export async function advancePlan(db: Db, id: string, now: Date): Promise<void> 
   const row = await db.plan.findUnique({ where: { id }, include: PLAN_PARTS });
   if (row === null || (row.state !== 'running' && row.state !== 'returning')) return;
   const way: Way = row.state === 'running' ? 'away' : 'home';
-  const settled = await settleEnded(db, row, way);
-  const plan = settled ? await db.plan.findUniqueOrThrow({ where: { id }, include: PLAN_PARTS }) : row;
+  const readAgain = async () => await db.plan.findUniqueOrThrow({ where: { id }, include: PLAN_PARTS });
+  let plan = (await settleEnded(db, row, way, now)) ? await readAgain() : row;
+  if (way === 'away' && (await lookAtNodes(db, plan, now))) plan = await readAgain();
   const work = workOf(plan);
   const failed = plan.items.find((item) => stateIn(item, way) === 'failed');
   if (failed !== undefined && way === 'away') {
@@ -48,10 +50,16 @@ export async function advancePlan(db: Db, id: string, now: Date): Promise<void> 
   const halted = way === 'away' ? await work.haltReason(db, plan, now) : undefined;
   if (halted !== undefined)
     return await leave(db, plan, 'running', { state: 'paused', halted }, `stands still: ${halted}`);
-  const onTheWay = await withoutArrived(db, running, way);
+  const toEmpty = way === 'away' ? await nodesToEmpty(db, open) : [];
+  for (const item of toEmpty) await beginEmptying(db, plan, item, { owner, reason: reasonOf(plan, way) });
+  const others = [...running.filter(isEmpty), ...open.filter((item) => !toEmpty.includes(item))].toSorted(
+    (a, b) => a.sequence - b.sequence,
+  );
+  const inPlaces = running.filter((item) => !takesNoPlace(item));
+  const onTheWay = await withoutArrived(db, inPlaces, way);
   const turn =
     way === 'away'
-      ? work.turnOf(plan, open, { running, onTheWay })
+      ? work.turnOf(plan, others, { running: inPlaces, onTheWay })
       : open.slice(0, Math.max(0, plan.atOnce - onTheWay.length));
   // At the same time: what is asked of the hosts before each would otherwise be added up.
   const begun = await Promise.allSettled(turn.map(async (item) => await begin(db, plan, item, way, owner, now)));
@@ -79,12 +87,12 @@ export async function plansUnderWay(db: Db): Promise<readonly string[]> {
 }
 
 /** Notes what became of operations of plans that begin nothing more: paused and cancelled ones. */
-export async function settleLeftovers(db: Db): Promise<void> {
+export async function settleLeftovers(db: Db, now: Date): Promise<void> {
   const rows = await db.plan.findMany({
     where: { state: { in: ['paused', 'cancelled', 'draft'] }, items: { some: { state: 'running' } } },
     include: PLAN_PARTS,
   });
-  for (const row of rows) await settleEnded(db, row, 'away');
+  for (const row of rows) await settleEnded(db, row, 'away', now);
 }
 
 const stateIn = (item: PlanItem, way: Way): PlanItemState | null =>
@@ -93,8 +101,9 @@ const stateIn = (item: PlanItem, way: Way): PlanItemState | null =>
 const operationIn = (item: PlanItem, way: Way): string | null =>
   way === 'away' ? item.operationId : item.homeOperationId;
 
-async function settleEnded(db: Db, plan: PlanRow, way: Way): Promise<boolean> {
-  const running = plan.items.filter((item) => stateIn(item, way) === 'running');
+async function settleEnded(db: Db, plan: PlanRow, way: Way, now: Date): Promise<boolean> {
+  // Of a node that is being emptied the operation that closed its slots has been noted.
+  const running = plan.items.filter((item) => stateIn(item, way) === 'running' && !isEmptying(item));
   const operations = await db.operation.findMany({
     where: { id: { in: running.flatMap((item) => operationIn(item, way) ?? []) } },
     select: { id: true, state: true, errorMessage: true },
@@ -106,6 +115,14 @@ async function settleEnded(db: Db, plan: PlanRow, way: Way): Promise<boolean> {
     const state = (operation?.state ?? 'failed') as OperationState; // our own column
     if (!isFinished(state)) continue;
     settled = true;
+    if (way === 'away' && stageOf(item) === 'closing' && plan.state === 'cancelled') {
+      await note(db, plan, item, way, 'left', CANCELLED_EMPTYING);
+      continue;
+    }
+    if (way === 'away' && stageOf(item) === 'closing' && state === 'succeeded') {
+      await slotsClosed(db, plan, item, now);
+      continue;
+    }
     const words =
       state === 'succeeded'
         ? null
@@ -132,9 +149,12 @@ async function note(
       where: {
         planId: plan.id,
         sequence: item.sequence,
-        ...(way === 'away' ? { state: before ?? 'waiting' } : { homeState: before }),
+        ...(way === 'away' ? { state: before ?? 'waiting', jobStage: item.jobStage } : { homeState: before }),
       },
-      data: { ...given, ...(way === 'away' ? { state, words } : { homeState: state, homeWords: words }) },
+      data: {
+        ...given,
+        ...(way === 'away' ? { state, words, jobStage: null } : { homeState: state, homeWords: words }),
+      },
     });
     if (changed.count === 0) return;
     const TOLD: Record<PlanItemState, string> = {

@@ -1,7 +1,8 @@
 /** What people ask of a plan: to be made anew, approved, paused, resumed, cancelled, and the way home. */
 import type { z } from 'zod';
-import type { Plan, Replan } from '@/lib/contracts/plans';
+import type { Plan, Replan, ResumePlan } from '@/lib/contracts/plans';
 import type { RouteId } from '@/lib/contracts/routes';
+import type { JobDecision } from '@/lib/domain/batch';
 import { AppError } from '@/lib/domain/errors';
 import { type PlanDeed, planRefusal } from '@/lib/domain/plan';
 import { cancelOperation } from '@/lib/operations/cancel-operation';
@@ -12,7 +13,16 @@ import type { ServiceContext } from '@/lib/server/service-context';
 import { SECOND_MS } from '@/lib/utils/time';
 import { setMaintenance } from './drain-kind';
 import { type NewItem, workOf } from './plan-kind';
-import { drainedHostOf, findPlan, planBody, type PlanRow, requirePlans, situationOf } from './plan-rows';
+import {
+  CANCELLED_EMPTYING,
+  drainedHostOf,
+  findPlan,
+  planBody,
+  type PlanRow,
+  requirePlans,
+  situationOf,
+  stageOf,
+} from './plan-rows';
 import { recordPlan } from './record-plan';
 
 /** A plan for thousands of hosts takes seconds; one that takes longer than this is given up, and the plan stays as it was. */
@@ -108,18 +118,62 @@ export async function pausePlan(ask: Ask): Answer {
   }));
 }
 
-/** What has failed is tried again. @throws AppError `refused` where it is not paused, or a drain has the hosts. */
-export async function resumePlan(ask: Ask): Answer {
+/**
+ * What has failed is tried again; jobs that were not over in time are waited for once more unless `jobs` decides otherwise.
+ * @throws AppError `refused` where it is not paused, or a drain has the hosts; `bad-request` for a decision that nobody asks for
+ */
+export async function resumePlan(ask: Ask & { readonly jobs?: ResumePlan['jobs'] }): Answer {
   requireScope(ask.context.actor, 'domains:migrate');
   return await change(ask, 'resume', async (tx, row) => {
     await requireMayBegin(tx, row);
+    const decided = await decideJobs(tx, row, ask.jobs ?? []);
     await tx.planItem.updateMany({
       where: { planId: row.id, state: 'failed' },
-      data: { state: 'waiting', words: null, operationId: null, attempt: { increment: 1 } },
+      data: { state: 'waiting', words: null, operationId: null, jobStage: null, attempt: { increment: 1 } },
     });
     // What the settings began is theirs who resume it: its limits are not asked any more.
     const data = { ...owner(ask.context), state: 'running', origin: 'person', halted: null };
-    return { action: 'resumePlan', words: 'goes on', data };
+    return { action: 'resumePlan', words: ['goes on', ...decided].join('; '), data };
+  });
+}
+
+const DECIDED: Record<JobDecision, string> = {
+  wait: 'is waited for once more',
+  stop: 'is shut down with its jobs',
+  leave: 'is left',
+};
+
+/** @returns what was decided, in words for the record. @throws AppError `bad-request` for a node that nobody asks about */
+async function decideJobs(tx: Tx, row: PlanRow, decided: ResumePlan['jobs']): Promise<readonly string[]> {
+  const words: string[] = [];
+  for (const [index, { domainId, decision }] of decided.entries()) {
+    const item = row.items.find((each) => each.domainId === domainId);
+    if (item === undefined || item.state !== 'failed' || stageOf(item) !== 'limit') {
+      const field = `jobs.${index}.domainId`;
+      const message = 'is no worker node whose jobs were not over in time';
+      throw new AppError('bad-request', `${field}: ${message}`, { fields: [{ field, message }] });
+    }
+    words.push(`${item.domainName} ${DECIDED[decision]}`);
+    const where = { planId: row.id, sequence: item.sequence };
+    if (decision === 'stop') await tx.planItem.updateMany({ where, data: { endsJobs: true } });
+    if (decision === 'leave')
+      await tx.planItem.updateMany({
+        where,
+        data: {
+          state: 'left',
+          jobStage: null,
+          words: `${item.words ?? ''} It was left, and its slots are opened again.`.trim(),
+        },
+      });
+  }
+  return words;
+}
+
+/** Nobody waits for jobs by this plan any more; the loop opens what was closed. */
+async function leaveEmptying(tx: Tx, row: PlanRow, words: string): Promise<void> {
+  await tx.planItem.updateMany({
+    where: { planId: row.id, state: 'running', jobStage: { in: ['emptying', 'empty'] } },
+    data: { state: 'left', jobStage: null, words },
   });
 }
 
@@ -133,6 +187,7 @@ export async function cancelPlan(ask: Ask): Answer {
       where: { planId: row.id, state: 'waiting' },
       data: { state: 'left', words: 'The plan was cancelled before its turn.' },
     });
+    await leaveEmptying(tx, row, CANCELLED_EMPTYING);
     return {
       action: 'cancelPlan',
       words: 'was cancelled',
@@ -165,6 +220,7 @@ export async function returnPlan(ask: Ask): Answer {
       where: { planId: row.id, state: 'waiting' },
       data: { state: 'left', words: 'The others were sent home before its turn.' },
     });
+    await leaveEmptying(tx, row, 'The others were sent home while its jobs were waited for.');
     return {
       action: 'returnPlan',
       words: 'sends its domains home',
@@ -215,7 +271,8 @@ async function writeItems(tx: Tx, row: PlanRow, items: readonly NewItem[]): Prom
   const toDo = new Set(items.filter(({ strategy }) => strategy !== 'leave').map(({ domainId }) => domainId));
   // One that went and is back where it was goes once more.
   const kept = row.items.filter(
-    ({ state, domainId }) => state === 'running' || (state === 'done' && !toDo.has(domainId)),
+    (item) =>
+      (item.state === 'running' && item.jobStage === null) || (item.state === 'done' && !toDo.has(item.domainId)),
   );
   const known = new Set(kept.map(({ domainId }) => domainId));
   await tx.planItem.deleteMany({

@@ -16,6 +16,7 @@ export interface DrainWish {
   readonly hostId: string;
   readonly choices: DrainPlanBody['choices'];
   readonly atOnce: number;
+  readonly jobWaitMinutes: number;
 }
 
 /** What would be done now, by the inventory as it is. @throws AppError `not-found` where Gridbox knows the host no more. */
@@ -28,6 +29,7 @@ export async function makeDrainDocument(db: Tx, wish: DrainWish, now: Date): Pro
     now,
     sourceId: hostId(wish.hostId),
     atOnce: wish.atOnce,
+    jobWaitMinutes: wish.jobWaitMinutes,
     domains: loaded.domains.map((each) => ({ ...each, choice: choices.get(each.domain.id) })),
   });
   return documentOf(plan);
@@ -81,6 +83,7 @@ function itemBody(item: DrainItem): z.input<typeof DrainDocument>['items'][numbe
     prediction: target?.prediction === undefined ? null : predictionBody(target.prediction),
     blockers: item.blockers.map(obstacleBody),
     cautions: item.cautions.map(obstacleBody),
+    jobs: item.jobs === undefined ? null : { ...item.jobs, count: item.jobs.count ?? null },
   };
 }
 

@@ -21,7 +21,7 @@ export const drainKind: PlanKindWork = {
     const document = await makeDrainDocument(tx, wish, now);
     if (input.choices !== undefined) requireKnown(input.choices, document.items);
     return {
-      data: { choices: wish.choices, atOnce: wish.atOnce, document },
+      data: { choices: wish.choices, atOnce: wish.atOnce, jobWaitMinutes: wish.jobWaitMinutes, document },
       difference: planDifference(drainDocumentOf(row), document),
     };
   },
@@ -46,10 +46,11 @@ export const drainKind: PlanKindWork = {
   done: { state: 'drained', words: 'is done: the host is in maintenance' },
 };
 
-const wishOf = (row: PlanRow, input: Pick<Replan, 'choices' | 'atOnce'>): DrainWish => ({
+const wishOf = (row: PlanRow, input: Pick<Replan, 'choices' | 'atOnce' | 'jobWaitMinutes'>): DrainWish => ({
   hostId: drainedHostOf(row),
   choices: input.choices ?? choicesOf(row),
   atOnce: input.atOnce ?? row.atOnce,
+  jobWaitMinutes: input.jobWaitMinutes ?? row.jobWaitMinutes,
 });
 
 /** Whether a plan holds is not whether it would be the same today: a host that has become a little better is no reason. */

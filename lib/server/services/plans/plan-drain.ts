@@ -36,7 +36,12 @@ export async function planHostDrain(options: {
           detail: { planId: other.id },
         },
       );
-    const wish = { hostId, choices: input.choices, atOnce: input.atOnce ?? Math.max(1, host.migrationsOutLimit) };
+    const wish = {
+      hostId,
+      choices: input.choices,
+      atOnce: input.atOnce ?? Math.max(1, host.migrationsOutLimit),
+      jobWaitMinutes: input.jobWaitMinutes,
+    };
     const document = await makeDrainDocument(tx, wish, now);
     requireKnown(input.choices, document.items);
     const row = await tx.plan.create({

@@ -9,6 +9,7 @@ import {
   RebalanceWish,
 } from '@/lib/contracts/plans';
 import type { Actor, Scope } from '@/lib/domain/access';
+import { JOB_STAGES, type JobStage, waitingWords } from '@/lib/domain/batch';
 import { DRAIN_STRATEGIES, isBlocked } from '@/lib/domain/drain';
 import { domainId, hostId, operationId } from '@/lib/domain/ids';
 import {
@@ -25,6 +26,7 @@ import { PLAN_ORIGINS } from '@/lib/domain/rebalance';
 import { spanOf } from '@/lib/placement/drain/plan-drain';
 import { notFound, requireScope } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
+import { MINUTE_MS } from '@/lib/utils/time';
 import type { Plan, PlanItem, Prisma } from '@/lib/server/db/generated/client';
 
 /** Plans name hosts and every VO's domains: they are the testbed's own, and who is bound to VOs does not see them. */
@@ -51,6 +53,14 @@ export const rebalanceDocumentOf = (row: Pick<Plan, 'document'>): RebalanceDocum
   RebalanceDocument.parse(row.document);
 export const wishOf = (row: Pick<Plan, 'wish'>): RebalanceWish => RebalanceWish.parse(row.wish);
 export const stateOf = (row: Pick<Plan, 'state'>): PlanSummary['state'] => z.enum(PLAN_STATES).parse(row.state);
+/** What is said of a node whose jobs were waited for in vain. */
+export const CANCELLED_EMPTYING = 'The plan was cancelled while its jobs were waited for; its slots are opened again.';
+/** Null: it is not emptied, or not any more. */
+export const stageOf = (item: Pick<PlanItem, 'jobStage'>): JobStage | null =>
+  item.jobStage === null ? null : z.enum(JOB_STAGES).parse(item.jobStage);
+/** Nothing of it is under way: jobs are waited for, or its turn is. */
+export const isEmptying = (item: Pick<PlanItem, 'jobStage' | 'state'>): boolean =>
+  item.state === 'running' && (stageOf(item) === 'emptying' || stageOf(item) === 'empty');
 const ItemState = z.enum(PLAN_ITEM_STATES);
 export const strategyOf = (item: Pick<PlanItem, 'strategy'>) => z.enum(DRAIN_STRATEGIES).parse(item.strategy);
 
@@ -108,6 +118,8 @@ export function summaryOf(row: PlanRow): z.input<typeof PlanSummary> {
       ? row.items.filter((_, index) => states[index] === 'failed').map(({ domainName }) => domainName)
       : [...outline.blocked],
     spread: outline.spread,
+    waitsFor:
+      row.state === 'running' ? (waitingWords(row.items.filter((item) => stageOf(item) === 'emptying')) ?? null) : null,
     leftMs: isClosed(stateOf(row)) ? null : leftMs(row, states, outline),
     madeByName: row.madeByName,
     approvedByName: row.approvedByName,
@@ -139,6 +151,7 @@ export const drainBody = (row: PlanRow): z.input<typeof DrainPlan> => ({
   hostId: hostId(drainedHostOf(row)),
   hostName: row.hostName ?? '',
   choices: choicesOf(row),
+  jobWaitMinutes: row.jobWaitMinutes,
   document: drainDocumentOf(row),
 });
 
@@ -155,20 +168,28 @@ const partsOf = (row: PlanRow) => ({
   atOnce: row.atOnce,
   plannedAt: row.plannedAt.toISOString(),
   approvedAt: row.approvedAt?.toISOString() ?? null,
-  progress: row.items.map(progressBody),
+  progress: row.items.map((item) => progressBody(row, item)),
   difference: z.array(z.string()).parse(row.difference),
 });
 
-const progressBody = (item: PlanItem): z.input<typeof PlanContract>['progress'][number] => ({
+const progressBody = (row: PlanRow, item: PlanItem): z.input<typeof PlanContract>['progress'][number] => ({
   domainId: domainId(item.domainId),
   domainName: item.domainName,
   state: ItemState.parse(item.state),
   words: item.words,
   operationId: item.operationId === null ? null : operationId(item.operationId),
+  jobs: jobsBody(row, item),
   homeState: item.homeState === null ? null : ItemState.parse(item.homeState),
   homeWords: item.homeWords,
   homeOperationId: item.homeOperationId === null ? null : operationId(item.homeOperationId),
 });
+
+function jobsBody(row: PlanRow, item: PlanItem): z.input<typeof PlanContract>['progress'][number]['jobs'] {
+  const stage = stageOf(item);
+  if (stage === null) return null;
+  const until = item.jobsSince === null ? null : item.jobsSince.getTime() + row.jobWaitMinutes * MINUTE_MS;
+  return { stage, count: item.jobs, untilAt: until === null ? null : new Date(until).toISOString() };
+}
 
 export function situationOf(row: PlanRow): PlanSituation {
   const { acts, blocked } = outlineOf(row);
@@ -177,6 +198,6 @@ export function situationOf(row: PlanRow): PlanSituation {
     state: stateOf(row),
     acts,
     blocked: blocked.length,
-    moving: row.items.filter((item) => item.state === 'running').length,
+    moving: row.items.filter((item) => item.state === 'running' && !isEmptying(item)).length,
   };
 }

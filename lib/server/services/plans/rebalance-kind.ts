@@ -17,6 +17,12 @@ export const rebalanceKind: PlanKindWork = {
       const message = 'a rebalance has no choices; strike out the moves that are not to be made';
       throw new AppError('bad-request', `choices: ${message}`, { fields: [{ field: 'choices', message }] });
     }
+    if (input.jobWaitMinutes !== undefined) {
+      const message = 'a rebalance waits for no jobs: they move along';
+      throw new AppError('bad-request', `jobWaitMinutes: ${message}`, {
+        fields: [{ field: 'jobWaitMinutes', message }],
+      });
+    }
     const before = stillToDo(row);
     const { wish, atOnce } = askOf(row, input);
     requireMoves(row, wish.struck);

@@ -6,5 +6,5 @@ export const dynamic = 'force-dynamic';
 
 export const POST = handle(
   routes.resumePlan,
-  async ({ context, params, ifMatch }) => await resumePlan({ context, id: params.id, ifMatch }),
+  async ({ context, params, ifMatch, body }) => await resumePlan({ context, id: params.id, ifMatch, jobs: body.jobs }),
 );

@@ -4,8 +4,9 @@
  * https://www.prisma.io/docs/orm/reference/error-reference https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 const CODES = /^(P1001|P1002|P1008|P1017|P2024|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08...|57P0[123])$/;
-/** The pool's own error when no connection came in time has no code, only this name or sentence (pg-pool 3). */
-const POOL_TIMEOUT = /^timeout exceeded when trying to connect$|^Connection terminated/;
+/** Errors of the client's own have no code, only a sentence: no connection came in time, or the one there was is lost (pg 8, pg-pool 3). */
+const SENTENCES =
+  /^timeout exceeded when trying to connect$|^Connection terminated|^Client has encountered a connection error/;
 
 /** Follows `cause` and `meta` a few steps: each layer wraps the one below. */
 export function isDatabaseAway(error: unknown, depth = 0): boolean {
@@ -19,7 +20,7 @@ export function isDatabaseAway(error: unknown, depth = 0): boolean {
     (error.kind === 'DatabaseNotReachable' || error.kind === 'ConnectionClosed' || error.kind === 'SocketTimeout')
   )
     return true;
-  if (error instanceof Error && POOL_TIMEOUT.test(error.message)) return true;
+  if (error instanceof Error && SENTENCES.test(error.message)) return true;
   const cause = 'cause' in error ? error.cause : undefined;
   const meta = 'meta' in error ? error.meta : undefined;
   const driver =
