@@ -1,4 +1,5 @@
-import type { PlacementHost } from '@/lib/domain/placement';
+import { isActive } from '@/lib/domain/domain';
+import type { PlacementDomain, PlacementHost } from '@/lib/domain/placement';
 
 const PAGE_KIB = 4;
 const PAGES_PER_VCPU = 256;
@@ -22,4 +23,14 @@ export function memoryNeedKiB(domain: { readonly vcpus: number; readonly memoryK
 export function memoryAvailableKiB(host: PlacementHost): number | undefined {
   const free = host.reading?.memoryFreeKiB;
   return free === undefined ? undefined : Math.max(0, free - (host.memoryPromisedKiB ?? 0));
+}
+
+/**
+ * What a host has for domains, in KiB: what its own hold and what is free; the rest its hypervisor keeps. Undefined where the
+ * driver does not say what is free.
+ */
+export function capacityKiB(host: PlacementHost, there: readonly PlacementDomain[]): number | undefined {
+  const free = memoryAvailableKiB(host);
+  if (free === undefined) return undefined;
+  return there.reduce((sum, domain) => sum + (isActive(domain.state) ? memoryNeedKiB(domain) : 0), free);
 }

@@ -10,7 +10,7 @@ import { groupBy } from '@/lib/utils/group-by';
 import type { BalanceCluster, BalanceDomain, BalanceHost, BalanceRules } from '../balance/cluster';
 import { DOMAIN_CHECKS } from '../checks/domain-checks';
 import { hostRefusals } from '../checks/host-checks';
-import { memoryAvailableKiB, memoryNeedKiB } from '../memory-need';
+import { capacityKiB, memoryAvailableKiB, memoryNeedKiB } from '../memory-need';
 import { groupsThatStay } from './groups-that-stay';
 import { Kinds, KIND_OFF } from './kinds';
 import type { RebalanceDomain, RebalanceInput } from './rebalance-input';
@@ -50,7 +50,12 @@ export function clustersOf(input: RebalanceInput, joins: ReadonlySet<string> = n
   const open: PlacementHost[] = [];
   const balanceHosts = new Map<string, BalanceHost>();
   for (const host of input.hosts) {
-    const memoryKiB = memoryForDomainsKiB(host, byHost.get(host.id) ?? []);
+    const there = byHost.get(host.id) ?? [];
+    const memoryKiB =
+      capacityKiB(
+        host,
+        there.map(({ domain }) => domain),
+      ) ?? 0;
     const why = closedBy(host, input, memoryKiB);
     if (why !== undefined) closed.set(host.id, why);
     else {
@@ -82,12 +87,6 @@ export function clustersOf(input: RebalanceInput, joins: ReadonlySet<string> = n
     }),
   );
   return { pools: poolsOf(whole), whole, closed, pinned: running };
-}
-
-/** What its domains hold and what is free, in KiB: the rest its hypervisor keeps. */
-function memoryForDomainsKiB(host: PlacementHost, there: readonly RebalanceDomain[]): number {
-  const held = there.reduce((sum, { domain }) => sum + (isActive(domain.state) ? memoryNeedKiB(domain) : 0), 0);
-  return held + (memoryAvailableKiB(host) ?? 0);
 }
 
 function closedBy(host: PlacementHost, { now }: RebalanceInput, memoryKiB: number): Apart | undefined {

@@ -10,6 +10,8 @@ export interface RebalanceDomain {
   readonly heldBy: string | undefined;
   /** Where the others of its affinity group run, on whichever host. */
   readonly affinityPeers?: readonly AffinityPeer[] | undefined;
+  /** Processors it keeps busy: its vCPUs by their load; undefined where that is not known. Not levelled; a what-if tells it. */
+  readonly cpusBusy?: number | undefined;
 }
 
 export interface RebalanceInput {

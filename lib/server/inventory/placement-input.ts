@@ -168,7 +168,10 @@ export async function loadRebalance(
   ]);
   const all = rows.map(toPlacementHost);
   const hosts = load.hostClass === null ? all : all.filter((host) => host.class === load.hostClass);
-  const domains = await sql.query<PlacementDomainRow>(DOMAINS_ON, [hosts.map(({ id }) => id), [...ACTIVE_STATES]]);
+  const domains = await sql.query<PlacementDomainRow & { readonly cpuLoad: number | null }>(DOMAINS_ON, [
+    hosts.map(({ id }) => id),
+    [...ACTIVE_STATES],
+  ]);
   const titles = new Map(held.map(({ domainId: id, title }) => [id, title]));
   return {
     hosts,
@@ -181,6 +184,7 @@ export async function loadRebalance(
               hostId: hostId(row.hostId),
               heldBy: titles.get(row.id),
               affinityPeers: peers(row.id).affinityPeers,
+              cpusBusy: row.cpuLoad === null ? undefined : row.cpuLoad * row.vcpus,
             },
           ],
     ),

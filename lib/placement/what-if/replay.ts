@@ -1,0 +1,291 @@
+/**
+ * What was recorded happens again, change by change, on other hosts. What ran where it still can runs there; what cannot is
+ * started where the planner says; what finds no place is told, and tried again when something of its own place changes. Pure.
+ */
+import { isActive } from '@/lib/domain/domain';
+import { domainId, hostId, type HostId } from '@/lib/domain/ids';
+import type { PastDomain, PastHost, PastRecord } from '@/lib/domain/past/records';
+import type { PlacementDomain, PlacementHost } from '@/lib/domain/placement';
+import { chooseTarget, type TargetCounts } from '../choose-target';
+import { memoryNeedKiB } from '../memory-need';
+import type { RebalanceDomain } from '../rebalance/rebalance-input';
+import { domainThen, hostThen, type KnownHost } from './as-it-was';
+import { startCandidate, type SupposedStart } from './choose-start';
+import { SupposedWorld } from './supposed-world';
+import { Tightest, type TightestMoment } from './tightest';
+import type { LikeStart, ReplaySpan } from './what-if-input';
+
+/**
+ * Each start that cannot be where it was asks every host: so many questions together, some ten seconds, and the replay ends there
+ * and says so. Fewer, and a month of a large testbed could not be played; more, and nobody would wait.
+ */
+export const MOST_QUESTIONS = 3_000_000;
+
+/**
+ * `beginning`: it ran when the span began, or is added; `start`: it started or came, or the host that it had been given went;
+ * `growth`: it was given more memory or processors.
+ */
+export type ReplayWhat = 'beginning' | 'start' | 'growth';
+export interface Homeless {
+  readonly atMs: number;
+  readonly what: ReplayWhat;
+  readonly id: string;
+  readonly name: string;
+  readonly memoryKiB: number;
+  /** Where it was; undefined for one that is added. */
+  readonly hostName: string | undefined;
+  readonly why: string;
+  readonly counts: TargetCounts;
+}
+
+interface Tally {
+  readonly asked: number;
+  /** On another host than it was. */
+  readonly elsewhere: number;
+}
+export interface ReplayResult {
+  readonly tally: Readonly<Record<ReplayWhat, Tally>>;
+  /** In the order in which they came. */
+  readonly homeless: readonly Homeless[];
+  /** Moves that happened: made again, or not, because the host is not there or has no room. */
+  readonly moves: { readonly made: number; readonly stayed: number };
+  readonly tightest: readonly TightestMoment[];
+  /** What has a place at the end, with what it holds there. */
+  readonly places: readonly RebalanceDomain[];
+  /** Those that run at the end on another host than they did. */
+  readonly endsElsewhere: number;
+  /** The last moment that was played, where the replay ended at its bounds. */
+  readonly cutShortAtMs: number | undefined;
+}
+
+interface Ran {
+  readonly domain: PlacementDomain;
+  /** As recorded. */
+  readonly hostId: HostId;
+}
+type Change =
+  | { readonly subject: 'host'; readonly record: PastRecord<PastHost> }
+  | { readonly subject: 'domain'; readonly record: PastRecord<PastDomain> };
+
+export class Replay {
+  readonly #world = new SupposedWorld([], []);
+  readonly #tightest = new Tightest();
+  /** Hosts as they were, those that are supposed away as well: what ran there was made for them. */
+  readonly #origins = new Map<string, PlacementHost>();
+  /** What ran at the moment, whether it has a place or not. */
+  readonly #ran = new Map<string, Ran>();
+  /** By domain, how it was asked for a place last. */
+  readonly #starts = new Map<string, SupposedStart>();
+  /** Of a host that is gone nobody knows what networks and storage it had: it takes what ran there, and nothing else. */
+  readonly #known: ReadonlySet<string>;
+  readonly #homeless: Homeless[] = [];
+  readonly #tally = { beginning: zero(), start: zero(), growth: zero() };
+  readonly #moves = { made: 0, stayed: 0 };
+  #questions = 0;
+
+  constructor(
+    private readonly options: {
+      readonly span: ReplaySpan;
+      readonly known: {
+        readonly hosts: ReadonlyMap<string, KnownHost>;
+        readonly domains: ReadonlyMap<string, PlacementDomain>;
+      };
+      /** Ids of hosts that are supposed away. */
+      readonly gone: ReadonlySet<string>;
+      readonly newHosts: readonly PlacementHost[];
+      readonly starts: readonly LikeStart[];
+    },
+  ) {
+    this.#known = new Set([...options.known.hosts.keys(), ...options.newHosts.map(({ id }) => id)]);
+  }
+
+  run(): ReplayResult {
+    const { sinceMs } = this.options.span;
+    this.#begin(sinceMs);
+    let playedMs = sinceMs;
+    let cutShortAtMs: number | undefined;
+    for (const change of inOrder(this.options.span)) {
+      const { atMs } = change.record;
+      if (atMs > playedMs) {
+        this.#tightest.mark(playedMs);
+        if (this.#questions > MOST_QUESTIONS) {
+          cutShortAtMs = playedMs;
+          break;
+        }
+        playedMs = atMs;
+      }
+      if (change.subject === 'host') this.#hostChanged(change.record);
+      else this.#domainChanged(change.record);
+    }
+    this.#tightest.mark(playedMs);
+    const places = this.#world.domains();
+    return {
+      places,
+      endsElsewhere: places.filter(({ domain, hostId: at }) => (this.#ran.get(domain.id)?.hostId ?? at) !== at).length,
+      tally: this.#tally,
+      homeless: this.#homeless,
+      moves: this.#moves,
+      tightest: this.#tightest.moments(),
+      cutShortAtMs,
+    };
+  }
+
+  #begin(atMs: number): void {
+    const { span, newHosts, starts } = this.options;
+    for (const record of byName(span.before.hosts.values())) this.#hostChanged(record);
+    for (const host of newHosts) this.#setHost(host);
+    const moved: Ran[] = [];
+    for (const { id, gone, facts } of byName(span.before.domains.values())) {
+      const ran = gone ? undefined : this.#ranBy(id, facts);
+      if (ran === undefined) continue;
+      this.#ran.set(id, ran);
+      // What ran there had room, whatever is counted now.
+      if (this.#world.host(ran.hostId) !== undefined) this.#arrive(ran.domain, ran.hostId);
+      else moved.push(ran);
+    }
+    moved.sort((a, b) => b.domain.memoryKiB - a.domain.memoryKiB || (a.domain.name < b.domain.name ? -1 : 1));
+    for (const each of moved) this.#place(atMs, 'beginning', each);
+    for (const { added, origin, domain } of starts)
+      for (let number = 1; number <= added.count; number += 1) {
+        const id = domainId(`${domain.id} +${number} of ${starts.findIndex((each) => each.added === added)}`);
+        const start = { domain: { ...domain, id, name: `${domain.name} +${number}` }, origin, ranOn: undefined };
+        this.#start(atMs, 'beginning', start, undefined);
+      }
+  }
+
+  #hostChanged({ id, atMs, gone, facts }: PastRecord<PastHost>): void {
+    const host = hostThen(id, facts, this.options.known.hosts.get(id));
+    this.#origins.set(id, host);
+    if (this.options.gone.has(id)) return;
+    if (!gone) return this.#setHost(host);
+    this.#world.dropHost(id);
+    this.#tightest.see(id, undefined);
+    for (const { domain } of this.#world.domains().filter(({ hostId: at }) => at === id)) {
+      this.#world.leave(domain.id);
+      const start = this.#starts.get(domain.id);
+      // What was recorded here has a record of its own of what became of it.
+      if (start !== undefined && this.#ran.get(domain.id)?.hostId !== id)
+        this.#start(atMs, 'start', start, start.ranOn);
+    }
+  }
+
+  #domainChanged({ id, atMs, gone, facts }: PastRecord<PastDomain>): void {
+    const was = this.#ran.get(id);
+    const is = gone ? undefined : this.#ranBy(id, facts);
+    if (is === undefined) {
+      this.#ran.delete(id);
+      this.#leave(id);
+      return;
+    }
+    this.#ran.set(id, is);
+    const place = this.#world.domain(id);
+    // One that has no place is tried again where it went.
+    if (was === undefined || (place === undefined && was.hostId !== is.hostId)) return this.#place(atMs, 'start', is);
+    if (place === undefined) return;
+    if (was.hostId !== is.hostId && place.hostId !== is.hostId) this.#moved(atMs, is, place);
+    else this.#resized(atMs, is, place);
+  }
+
+  /** Undefined: it holds nothing of any host by these facts. */
+  #ranBy(id: string, facts: PastDomain): Ran | undefined {
+    if (facts.hostId === null || facts.missingSince !== null || !isActive(facts.state)) return undefined;
+    // Its host went a moment before its own record says so.
+    if (!this.#origins.has(facts.hostId)) return undefined;
+    return { domain: domainThen(id, facts, this.options.known.domains.get(id)), hostId: hostId(facts.hostId) };
+  }
+
+  #moved(atMs: number, ran: Ran, place: RebalanceDomain): void {
+    const target = this.#world.host(ran.hostId);
+    const able = target !== undefined && this.#candidate(atMs, this.#startOf(ran), target).verdict !== 'refused';
+    this.#moves[able ? 'made' : 'stayed'] += 1;
+    if (able) this.#arrive(ran.domain, ran.hostId);
+    else this.#resized(atMs, ran, place);
+  }
+
+  /** Where it is, if there is room for the rest; else it goes where there is room for all, or stays as it was. */
+  #resized(atMs: number, ran: Ran, place: RebalanceDomain): void {
+    if (memoryNeedKiB(ran.domain) <= memoryNeedKiB(place.domain)) return this.#arrive(ran.domain, place.hostId);
+    this.#leave(ran.domain.id);
+    const placed = this.#start(atMs, 'growth', { ...this.#startOf(ran), ranOn: place.hostId }, place.hostId);
+    if (!placed) this.#arrive(place.domain, place.hostId);
+  }
+
+  #place(atMs: number, what: ReplayWhat, ran: Ran): void {
+    this.#start(atMs, what, this.#startOf(ran), ran.hostId);
+  }
+
+  /** @param first the host that is asked before the others; where it can take it none of them is asked */
+  #start(atMs: number, what: ReplayWhat, start: SupposedStart, first: HostId | undefined): boolean {
+    const tally = this.#tally[what];
+    tally.asked += 1;
+    this.#starts.set(start.domain.id, start);
+    const wanted = first === undefined ? undefined : this.#world.host(first);
+    if (wanted !== undefined && this.#candidate(atMs, start, wanted).verdict !== 'refused') {
+      this.#arrive(start.domain, wanted.id);
+      return true;
+    }
+    const hosts = this.#world.hosts().filter(({ id }) => id === first || this.#known.has(id));
+    this.#questions += hosts.length;
+    const chosen = chooseTarget(hosts.map((host) => this.#candidate(atMs, start, host)));
+    if (chosen.kind === 'chosen') {
+      tally.elsewhere += 1;
+      this.#arrive(start.domain, chosen.candidate.hostId);
+      return true;
+    }
+    const { id, name, memoryKiB } = start.domain;
+    const hostName = first === undefined ? undefined : (wanted ?? this.#origins.get(first))?.name;
+    this.#homeless.push({ atMs, what, id, name, memoryKiB, hostName, why: chosen.reason, counts: chosen.counts });
+    return false;
+  }
+
+  #candidate(atMs: number, start: SupposedStart, target: PlacementHost) {
+    return startCandidate(start, target, {
+      now: new Date(atMs),
+      antiAffinityPeers: this.#world.peersOf(start.domain),
+    });
+  }
+
+  #startOf({ domain, hostId: ranOn }: Ran): SupposedStart {
+    const origin = this.#origins.get(ranOn);
+    if (origin === undefined) throw new Error(`host ${ranOn} of ${domain.name} was looked for before, and is there`);
+    return { domain, origin, ranOn };
+  }
+
+  #setHost(host: PlacementHost): void {
+    this.#origins.set(host.id, host);
+    this.#world.setHost(host);
+    this.#tightest.see(host.id, this.#world.host(host.id));
+  }
+
+  #arrive(domain: PlacementDomain, at: HostId): void {
+    this.#leave(domain.id);
+    this.#world.arrive({ domain, hostId: at, heldBy: undefined });
+    this.#tightest.see(at, this.#world.host(at));
+  }
+
+  #leave(id: string): void {
+    const place = this.#world.domain(id);
+    if (place === undefined) return;
+    this.#world.leave(id);
+    this.#tightest.see(place.hostId, this.#world.host(place.hostId));
+  }
+}
+
+const zero = (): { asked: number; elsewhere: number } => ({ asked: 0, elsewhere: 0 });
+/** By their names, and their ids where two are called the same: what is equal otherwise is asked in an order that holds. */
+const byName = <Facts extends { readonly name: string }>(records: Iterable<PastRecord<Facts>>): PastRecord<Facts>[] =>
+  [...records].toSorted((a, b) => compare(a.facts.name, b.facts.name) || compare(a.id, b.id));
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Of one moment hosts come first: what comes to a new host finds it. Each subject's own changes keep their order. */
+function inOrder({ hostChanges, domainChanges }: ReplaySpan): Change[] {
+  const changes: Change[] = [
+    ...hostChanges.map((record) => ({ subject: 'host' as const, record })),
+    ...domainChanges.map((record) => ({ subject: 'domain' as const, record })),
+  ];
+  return changes.sort(
+    (a, b) =>
+      a.record.atMs - b.record.atMs ||
+      (a.subject === b.subject ? a.record.sequence - b.record.sequence : a.subject === 'host' ? -1 : 1),
+  );
+}
