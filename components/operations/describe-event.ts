@@ -40,7 +40,8 @@ export function describeEvent(event: EventBody): string {
     .with({ type: 'loss.changed' }, (e) => `Loss of ${e.hostName}: ${e.words}`)
     .with(
       { type: 'plan.changed' },
-      (e) => `${e.hostName === null ? 'Plan to rebalance hosts' : `Plan to drain ${e.hostName}`} ${e.words}`,
+      (e) =>
+        `${e.kind === 'what-if' ? 'What-if' : e.hostName === null ? 'Plan to rebalance hosts' : `Plan to drain ${e.hostName}`} ${e.words}`,
     )
     .with({ type: 'schedule.changed' }, (e) => `Schedule “${e.name}” ${e.words}`)
     .with({ type: 'alarm.raised' }, (e) => `Alarm: ${e.sentence}`)

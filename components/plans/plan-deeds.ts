@@ -1,5 +1,5 @@
 /** What may be asked of a plan, as its page says it. */
-import type { DrainPlan, Plan, RebalancePlan } from '@/lib/contracts/plans';
+import type { DrainPlan, Plan, RebalancePlan, WhatIfPlan } from '@/lib/contracts/plans';
 import { formatDuration, MINUTE_MS } from '@/lib/utils/time';
 import { type PlanDeed, type PlanKind, scopeWords } from '@/lib/domain/plan';
 
@@ -23,6 +23,19 @@ export const OFFERED: Record<PlanKind, Record<Plan['state'], readonly Deed[]>> =
     returning: [],
     returned: [],
     rebalanced: [],
+    answered: [],
+  },
+  // Nothing is done by it in any state, so nothing is offered.
+  'what-if': {
+    draft: [],
+    running: [],
+    paused: [],
+    drained: [],
+    cancelled: [],
+    returning: [],
+    returned: [],
+    rebalanced: [],
+    answered: [],
   },
   rebalance: {
     draft: ['approve', 'cancel'],
@@ -33,10 +46,11 @@ export const OFFERED: Record<PlanKind, Record<Plan['state'], readonly Deed[]>> =
     returning: [],
     returned: [],
     rebalanced: [],
+    answered: [],
   },
 };
 
-export const deedWords = (deed: Deed, plan: Plan): Words =>
+export const deedWords = (deed: Deed, plan: Exclude<Plan, WhatIfPlan>): Words =>
   plan.kind === 'drain' ? drainWords(deed, plan) : rebalanceWords(deed, plan);
 
 const PAUSE = 'What is under way ends; nothing more is begun until somebody resumes it.';

@@ -8,6 +8,7 @@ import { errorSentence } from '@/components/status/view-states';
 import { Age } from '@/components/ui/age';
 import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
+import { CopyButton } from '@/components/ui/copy-button';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { Progress } from '@/components/ui/progress';
@@ -22,6 +23,7 @@ import { DrainParts, drainTotals } from './drain-parts';
 import { type Deed, deedWords, OFFERED } from './plan-deeds';
 import { PlanBadge, progressWords } from './plan-look';
 import { RebalanceParts, rebalanceTotals } from './rebalance-parts';
+import { WhatIfParts } from './what-if/what-if-parts';
 
 /** One plan: what would be done with each domain and why, what stands in the way, and how far it is. */
 export function PlanDetail({ id }: { readonly id: string }) {
@@ -46,7 +48,7 @@ function Content({ plan }: { readonly plan: Plan }) {
     setAsked(undefined);
     act.reset();
   };
-  const words = asked === undefined ? undefined : deedWords(asked, plan);
+  const words = asked === undefined || plan.kind === 'what-if' ? undefined : deedWords(asked, plan);
   return (
     <>
       <PageHeader
@@ -62,20 +64,26 @@ function Content({ plan }: { readonly plan: Plan }) {
         }
         actions={
           <>
-            {deeds.map((deed, index) => (
-              <Button
-                key={deed}
-                variant={index === 0 ? 'primary' : 'secondary'}
-                disabledReason={refused ?? planRefusal(deed, situationOf(plan))}
-                onClick={() => setAsked(deed)}
-              >
-                {deedWords(deed, plan).label}
-              </Button>
-            ))}
+            {plan.kind === 'what-if'
+              ? null
+              : deeds.map((deed, index) => (
+                  <Button
+                    key={deed}
+                    variant={index === 0 ? 'primary' : 'secondary'}
+                    disabledReason={refused ?? planRefusal(deed, situationOf(plan))}
+                    onClick={() => setAsked(deed)}
+                  >
+                    {deedWords(deed, plan).label}
+                  </Button>
+                ))}
             {mayReplan ? (
               <Button pending={again.isPending} onClick={() => makeAnew({})}>
-                Plan again
+                {plan.kind === 'what-if' ? 'Ask again' : 'Plan again'}
               </Button>
+            ) : null}
+            {/* It is only read, so its address is what is done with it. */}
+            {plan.kind === 'what-if' ? (
+              <CopyButton text={`${window.location.origin}${pages.plan(plan.id)}`} label="Copy link" />
             ) : null}
             {plan.kind === 'drain' ? <LinkButton href={pages.host(plan.hostId)}>Host</LinkButton> : null}
           </>
@@ -86,8 +94,10 @@ function Content({ plan }: { readonly plan: Plan }) {
       <div className="grid gap-8">
         {plan.kind === 'drain' ? (
           <DrainParts plan={plan} onReplan={mayReplan ? makeAnew : undefined} pending={again.isPending} />
-        ) : (
+        ) : plan.kind === 'rebalance' ? (
           <RebalanceParts plan={plan} onReplan={mayReplan ? makeAnew : undefined} pending={again.isPending} />
+        ) : (
+          <WhatIfParts plan={plan} />
         )}
       </div>
       {asked === undefined || words === undefined ? null : (
@@ -113,7 +123,7 @@ const blockedOf = (plan: Plan) => (plan.kind === 'drain' ? plan.document.items.f
 const situationOf = (plan: Plan) => ({
   kind: plan.kind,
   state: plan.state,
-  acts: plan.kind === 'drain' ? plan.total : plan.document.moves.length,
+  acts: plan.kind === 'rebalance' ? plan.document.moves.length : plan.total,
   blocked: blockedOf(plan).length,
   moving: plan.progress.filter(({ state, jobs }) => state === 'running' && !isWaitedFor(jobs)).length,
 });
@@ -132,9 +142,9 @@ function Standing({ plan }: { readonly plan: Plan }) {
           else for {blocked.length === 1 ? 'it' : 'them'}.
         </Banner>
       ) : null}
-      {state === 'draft' && difference.length > 0 ? (
+      {(state === 'draft' || state === 'answered') && difference.length > 0 ? (
         <Banner>
-          Planned again <Age at={plan.plannedAt} />. What that changed:
+          {plan.kind === 'what-if' ? 'Asked' : 'Planned'} again <Age at={plan.plannedAt} />. What that changed:
           <ul className="mt-1 list-disc pl-5">
             {difference.map((sentence) => (
               <li key={sentence}>{sentence}</li>
@@ -146,11 +156,17 @@ function Standing({ plan }: { readonly plan: Plan }) {
         <Progress value={plan.done / plan.total} label={`Domains of ${planTitle(plan)}`} />
       ) : null}
       <p className="text-sm text-muted">
-        {state !== 'draft'
-          ? `${progressWords(plan)}.`
-          : plan.kind === 'drain'
-            ? drainTotals(plan)
-            : rebalanceTotals(plan)}
+        {plan.kind === 'what-if' ? (
+          <>
+            By the inventory as it was <Age at={plan.document.lookedAt} />: {progressWords(plan)}.
+          </>
+        ) : state !== 'draft' ? (
+          `${progressWords(plan)}.`
+        ) : plan.kind === 'drain' ? (
+          drainTotals(plan)
+        ) : (
+          rebalanceTotals(plan)
+        )}
         {plan.reason === null ? '' : ` Reason: ${plan.reason}`}
       </p>
     </div>

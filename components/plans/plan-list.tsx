@@ -15,6 +15,7 @@ import { Dash } from '@/components/ui/dash';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { plansQuery } from '@/lib/client/queries/plans';
+import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { PlanSummary } from '@/lib/contracts/plans';
 import { PLAN_KIND_WORDS, PLAN_KINDS, PLAN_STATE_WORDS, PLAN_STATES, planTitle } from '@/lib/domain/plan';
 import { AppError } from '@/lib/domain/errors';
@@ -82,6 +83,13 @@ const phoneRow = (plan: PlanSummary) => (
   </div>
 );
 
+/** A link where it can be asked; else a button that says why not, as the one beside it. */
+function WhatIfButton() {
+  const refused = useScopeRefusal('hosts:write');
+  if (refused === undefined) return <LinkButton href={pages.whatIf()}>What if…</LinkButton>;
+  return <Button disabledReason={refused}>What if…</Button>;
+}
+
 /** Plans that people read before anything is done, newest first. */
 export function PlanList() {
   const { facets, setFacets, paging, filter, narrowed } = useListFilter({
@@ -100,7 +108,12 @@ export function PlanList() {
       <PageHeader
         title="Plans"
         meta="What is to be done with many domains, read before it is done"
-        actions={<RebalanceButton />}
+        actions={
+          <>
+            <RebalanceButton />
+            <WhatIfButton />
+          </>
+        }
       />
       <RebalanceMode />
       <DataTable<PlanSummary>
@@ -144,7 +157,8 @@ export function PlanList() {
             }
           >
             The emptying of a host is planned first: where each domain goes and why, what stands in the way, how long it
-            takes. So is the levelling of many hosts. Approved, a plan is carried out; it can be paused and cancelled.
+            takes. So is the levelling of many hosts. Approved, a plan is carried out; it can be paused and cancelled. A
+            what-if says what would be if hosts or domains went or came; it is only read.
           </EmptyState>
         }
       />

@@ -1,7 +1,18 @@
-import { Ban, CircleCheck, CirclePause, FileText, House, LoaderCircle, type LucideIcon, Scale } from 'lucide-react';
+import {
+  Ban,
+  CircleCheck,
+  CirclePause,
+  FileText,
+  House,
+  LoaderCircle,
+  type LucideIcon,
+  MessageCircleQuestion,
+  Scale,
+} from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
 import type { Tone } from '@/components/ui/tone';
-import type { DrainDocument, PlanSummary } from '@/lib/contracts/plans';
+import type { DrainDocument } from '@/lib/contracts/drain-document';
+import type { PlanSummary } from '@/lib/contracts/plans';
 import { isUnderWay, type PlanState, stateWords } from '@/lib/domain/plan';
 import { formatSpread } from '@/lib/domain/rebalance';
 import { formatDuration } from '@/lib/utils/time';
@@ -16,6 +27,7 @@ const LOOKS: Record<PlanState, { readonly tone: Tone; readonly icon: LucideIcon 
   returning: { tone: 'moving', icon: LoaderCircle },
   returned: { tone: 'running', icon: House },
   rebalanced: { tone: 'running', icon: Scale },
+  answered: { tone: 'neutral', icon: MessageCircleQuestion },
 };
 
 export function PlanBadge({
@@ -43,7 +55,7 @@ const MOST_NAMED = 3;
 export function progressWords(
   plan: Pick<
     PlanSummary,
-    'kind' | 'state' | 'done' | 'total' | 'spread' | 'leftMs' | 'waitsFor' | 'blocked' | 'halted'
+    'kind' | 'state' | 'done' | 'total' | 'spread' | 'answer' | 'leftMs' | 'waitsFor' | 'blocked' | 'halted'
   >,
 ): string {
   const { kind, state, done, total, spread, leftMs, blocked } = plan;
@@ -52,6 +64,7 @@ export function progressWords(
       ? [...blocked.slice(0, MOST_NAMED), `${blocked.length - MOST_NAMED} more`]
       : blocked;
   const blockedBy = blocked.length === 0 ? [] : [`blocked by ${named.join(', ')}`];
+  if (kind === 'what-if') return plan.answer ?? stateWords(plan);
   if (state === 'draft' && kind === 'rebalance') {
     const moves = total === 0 ? 'nothing to do' : `${total} ${total === 1 ? 'move' : 'moves'}`;
     return spread === null || total === 0 ? moves : `${moves}, ${spreadWords(spread)}`;

@@ -40,6 +40,8 @@ const plan = (change: object, items: object[]) =>
     hostName: 'd1',
     hostClass: null,
     spread: null,
+    supposed: null,
+    answer: null,
     state: 'draft',
     halted: null,
     total: items.length,

@@ -5,7 +5,8 @@ import { Duration, Memory } from '@/components/ui/figures';
 import { Select } from '@/components/ui/select';
 import { InlineLink, TextLink } from '@/components/ui/text-link';
 import type { Tone } from '@/components/ui/tone';
-import type { DrainPlan, PlannedDomain, PlanObstacle, PlanProgress } from '@/lib/contracts/plans';
+import type { PlannedDomain, PlanObstacle } from '@/lib/contracts/drain-document';
+import type { DrainPlan, PlanProgress } from '@/lib/contracts/plans';
 import type { JobStage } from '@/lib/domain/batch';
 import { deedWords, DRAIN_STRATEGY_WORDS, isBlocked } from '@/lib/domain/drain';
 import { type PlanItemState } from '@/lib/domain/plan';
@@ -46,34 +47,7 @@ export function PlannedDomains({
           {ordered.map((item) => (
             <li key={item.domainId} className="grid gap-x-6 gap-y-1 py-3 text-sm md:grid-cols-[minmax(0,1fr)_auto]">
               <div className="min-w-0">
-                <div className="flex flex-wrap items-center gap-x-2 gap-y-2">
-                  <TextLink href={pages.domain(item.domainId)} className="font-medium">
-                    {item.domainName}
-                  </TextLink>
-                  <span className="text-xs text-muted">
-                    {[...item.roles, ...(item.vo === null ? [] : [item.vo])].join(', ')} <Memory kib={item.memoryKiB} />
-                  </span>
-                  {isBlocked(item) ? (
-                    <Badge tone="trouble" icon={OctagonX}>
-                      blocked
-                    </Badge>
-                  ) : null}
-                  <ProgressBadge progress={progress.get(item.domainId)} homeward={homeward} />
-                </div>
-                <p>
-                  {deedWords(item)}
-                  {item.strategy === 'migrate' && item.targetHostName === null ? ', but no host takes it' : ''}
-                </p>
-                <p className="text-xs text-muted">{item.why}</p>
-                {item.jobs === null ? null : (
-                  <p className="text-xs">
-                    {item.jobs.words} <span className="text-muted">So says the {item.jobs.system}.</span>
-                  </p>
-                )}
-                <Obstacles obstacles={item.blockers} tone="text-trouble" />
-                <Obstacles obstacles={item.cautions} tone="text-paused" />
-                <Foretold item={item} />
-                <Others item={item} />
+                <PlannedFacts item={item} progress={progress.get(item.domainId)} homeward={homeward} />
                 <JobsLeft plan={plan} progress={progress.get(item.domainId)} />
               </div>
               {onChoose === undefined ? null : (
@@ -84,6 +58,50 @@ export function PlannedDomains({
         </ol>
       )}
     </section>
+  );
+}
+
+/** What becomes of one domain, where, why there and why not elsewhere. */
+export function PlannedFacts({
+  item,
+  progress,
+  homeward = false,
+}: {
+  readonly item: PlannedDomain;
+  readonly progress?: PlanProgress | undefined;
+  readonly homeward?: boolean;
+}) {
+  return (
+    <div className="min-w-0">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-2">
+        <TextLink href={pages.domain(item.domainId)} className="font-medium">
+          {item.domainName}
+        </TextLink>
+        <span className="text-xs text-muted">
+          {[...item.roles, ...(item.vo === null ? [] : [item.vo])].join(', ')} <Memory kib={item.memoryKiB} />
+        </span>
+        {isBlocked(item) ? (
+          <Badge tone="trouble" icon={OctagonX}>
+            blocked
+          </Badge>
+        ) : null}
+        <ProgressBadge progress={progress} homeward={homeward} />
+      </div>
+      <p>
+        {deedWords(item)}
+        {item.strategy === 'migrate' && item.targetHostName === null ? ', but no host takes it' : ''}
+      </p>
+      <p className="text-xs text-muted">{item.why}</p>
+      {item.jobs === null ? null : (
+        <p className="text-xs">
+          {item.jobs.words} <span className="text-muted">So says the {item.jobs.system}.</span>
+        </p>
+      )}
+      <Obstacles obstacles={item.blockers} tone="text-trouble" />
+      <Obstacles obstacles={item.cautions} tone="text-paused" />
+      <Foretold item={item} />
+      <Others item={item} />
+    </div>
   );
 }
 

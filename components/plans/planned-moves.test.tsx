@@ -58,6 +58,8 @@ const plan = (change: object, document: object) =>
     done: 0,
     blocked: [],
     spread: { before: 4, after: 1 },
+    supposed: null,
+    answer: null,
     leftMs: null,
     waitsFor: null,
     madeByName: 'Olga',

@@ -3,6 +3,7 @@ import { STANDINGS } from '@/lib/domain/benchmark';
 import { DOMAIN_STATES } from '@/lib/domain/domain';
 import { DRIFT_STANDINGS } from '@/lib/domain/drift';
 import { HOST_STATUSES } from '@/lib/domain/host';
+import { PLAN_KINDS } from '@/lib/domain/plan';
 import { LOSS_STATES } from '@/lib/domain/recovery';
 import { ALARM_KINDS, MIGRATION_STAGES, OPERATION_KINDS, OPERATION_STATES } from '@/lib/domain/operation';
 import { AlarmIdSchema, DomainIdSchema, HostIdSchema, Instant, OperationIdSchema, pageOf, Paging } from './common';
@@ -87,7 +88,8 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('plan.changed'),
     planId: z.uuid(),
-    hostId: HostIdSchema.nullable().meta({ description: 'The host that is emptied; null for a rebalance' }),
+    kind: z.enum(PLAN_KINDS).optional().meta({ description: 'Left out by versions before what-ifs' }),
+    hostId: HostIdSchema.nullable().meta({ description: 'The host that is emptied by a drain; null for other kinds' }),
     hostName: z.string().nullable(),
     words: z.string(),
   }),

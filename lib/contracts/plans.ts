@@ -1,4 +1,4 @@
-/** Plans that people read before anything is done: the emptying of a host, the levelling of many. */
+/** Plans that people read: the emptying of a host and the levelling of many, before anything is done; a what-if, by which nothing is. */
 import { z } from 'zod';
 import { DEFAULT_JOB_WAIT_MINUTES, JOB_DECISIONS, JOB_STAGES, MOST_JOB_WAIT_MINUTES } from '@/lib/domain/batch';
 import { DRAIN_STRATEGIES } from '@/lib/domain/drain';
@@ -15,7 +15,9 @@ import {
   Paging,
   ReasonSchema,
 } from './common';
+import { DrainDocument, Estimate, Obstacle } from './drain-document';
 import { MigrationPrediction } from './migrations';
+import { WhatIfDocument, WhatIfWish } from './what-if';
 
 export const PlanIdSchema = z.uuid().toLowerCase().meta({ description: 'Id of a plan' });
 
@@ -114,74 +116,6 @@ export const ResumePlan = z
   .meta({ id: 'ResumePlan' });
 export type ResumePlan = z.infer<typeof ResumePlan>;
 
-const Obstacle = z.object({
-  sentence: z.string(),
-  remedy: z.string(),
-  hosts: z.number().int().nullable().meta({ description: 'How many hosts give this reason' }),
-});
-export type PlanObstacle = z.infer<typeof Obstacle>;
-
-const Estimate = z.object({ value: z.number(), low: z.number(), high: z.number() });
-const PlannedDomain = z.object({
-  domainId: DomainIdSchema,
-  domainName: z.string(),
-  roles: z.array(z.string()),
-  vo: z.string().nullable(),
-  memoryKiB: z.number(),
-  active: z.boolean().meta({ description: 'It runs, or holds memory of its host; what is off stays where it is' }),
-  strategy: z.enum(DRAIN_STRATEGIES),
-  live: z.boolean(),
-  copyStorage: z.boolean(),
-  targetHostId: HostIdSchema.nullable(),
-  targetHostName: z.string().nullable(),
-  why: z.string(),
-  counts: z
-    .object({
-      looked: z.number().int(),
-      able: z.number().int(),
-      reasons: z.array(z.object({ code: z.string(), words: z.string(), hosts: z.number().int() })),
-    })
-    .nullable()
-    .meta({ description: 'How many hosts were looked at, and how many gave each reason' }),
-  notChosen: z
-    .array(z.object({ hostName: z.string(), able: z.boolean(), words: z.string() }))
-    .meta({ description: 'The three that came next, with why not' }),
-  prediction: MigrationPrediction.nullable(),
-  blockers: z.array(Obstacle),
-  cautions: z.array(Obstacle),
-  jobs: z
-    .object({ words: z.string(), system: z.string(), count: z.number().int().nullable() })
-    .nullable()
-    .default(null)
-    .meta({ description: 'What becomes of its jobs; null where no batch system knows it, or it stays' }),
-});
-export type PlannedDomain = z.infer<typeof PlannedDomain>;
-
-/** The document: what would be done, in its order, and what it does to the other hosts. */
-export const DrainDocument = z
-  .object({
-    items: z.array(PlannedDomain),
-    peers: z.array(
-      z.object({
-        hostId: HostIdSchema,
-        hostName: z.string(),
-        arriving: z.array(z.string()),
-        memoryTotalKiB: z.number().nullable(),
-        memoryFreeKiB: z.number().nullable(),
-        memoryFreeAfterKiB: z.number().nullable(),
-        cpuLoad: z.number().nullable(),
-        cpuLoadAfter: z.number().nullable().meta({ description: 'Null where a load that counts is not known' }),
-      }),
-    ),
-    bytes: z.number(),
-    durationMs: Estimate.nullable().meta({
-      description: 'low: moves at once do not slow each other; high: they share one link wholly',
-    }),
-    unforetold: z.number().int().meta({ description: 'Moves that nobody can foretell; they are in no figure' }),
-  })
-  .meta({ id: 'DrainDocument' });
-export type DrainDocument = z.infer<typeof DrainDocument>;
-
 const PlannedMove = z.object({
   domainId: DomainIdSchema,
   domainName: z.string(),
@@ -279,9 +213,11 @@ export type PlanProgress = z.infer<typeof PlanProgress>;
 const summary = {
   id: PlanIdSchema,
   kind: z.enum(PLAN_KINDS),
-  hostId: HostIdSchema.nullable().meta({ description: 'The host that is emptied; null for a rebalance' }),
+  hostId: HostIdSchema.nullable().meta({ description: 'The host that is emptied by a drain; null for other kinds' }),
   hostName: z.string().nullable(),
   hostClass: z.enum(HOST_CLASSES).nullable().meta({ description: 'Of a rebalance of one class of hosts' }),
+  supposed: z.string().nullable().meta({ description: 'Of a what-if: what is supposed, in a line' }),
+  answer: z.string().nullable().meta({ description: 'Of a what-if: what came out, in a line' }),
   state: z.enum(PLAN_STATES),
   halted: z.string().nullable().meta({ description: 'Why it stands still, where nobody has paused it' }),
   total: z.number().int().meta({ description: 'Domains that something is done with' }),
@@ -333,7 +269,11 @@ export const RebalancePlan = z
   .object({ ...plan, kind: z.literal('rebalance'), wish: RebalanceWish, document: RebalanceDocument })
   .meta({ id: 'RebalancePlan' });
 export type RebalancePlan = z.infer<typeof RebalancePlan>;
-export const Plan = z.discriminatedUnion('kind', [DrainPlan, RebalancePlan]).meta({ id: 'Plan' });
+export const WhatIfPlan = z
+  .object({ ...plan, kind: z.literal('what-if'), wish: WhatIfWish, document: WhatIfDocument })
+  .meta({ id: 'WhatIfPlan' });
+export type WhatIfPlan = z.infer<typeof WhatIfPlan>;
+export const Plan = z.discriminatedUnion('kind', [DrainPlan, RebalancePlan, WhatIfPlan]).meta({ id: 'Plan' });
 export type Plan = z.infer<typeof Plan>;
 
 export const PlanPage = pageOf(PlanSummary).meta({ id: 'PlanPage' });

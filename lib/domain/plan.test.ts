@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { PLAN_DEEDS, PLAN_STATES, planRefusal, type PlanState } from './plan';
+import { isUnderWay, PLAN_DEEDS, PLAN_STATES, planRefusal, type PlanState, planTitle } from './plan';
+import { ONLY_READ } from './what-if';
 
 const drain = { kind: 'drain', acts: 1, moving: 0 } as const;
 const may = (state: PlanState, blocked = 0) =>
@@ -15,6 +16,7 @@ test('what may be asked of a plan in each state', () => {
     returning: [],
     returned: [],
     rebalanced: [],
+    answered: [],
   });
 });
 
@@ -38,4 +40,16 @@ test('a rebalance without moves is not approved, and none goes home', () => {
   expect(mayBy('draft', 0)).toEqual(['replan', 'cancel']);
   expect(mayBy('draft', 3)).toEqual(['approve', 'replan', 'cancel']);
   expect(mayBy('cancelled', 3)).toEqual([]);
+});
+
+test('a what-if is only read, and asked again, whatever state somebody might find it in', () => {
+  for (const state of PLAN_STATES)
+    expect(
+      PLAN_DEEDS.filter(
+        (deed) => planRefusal(deed, { kind: 'what-if', state, acts: 3, blocked: 0, moving: 0 }) !== ONLY_READ,
+      ),
+    ).toEqual(['replan']);
+  expect(isUnderWay('answered')).toBe(false);
+  const supposed = 'without dempsey-02';
+  expect(planTitle({ kind: 'what-if', hostName: null, hostClass: null, supposed })).toBe('What if: without dempsey-02');
 });

@@ -1,19 +1,31 @@
 /** Vocabulary of plans: documents that people read before anything is done, and that a loop carries out afterwards. Pure. */
 import { CLASS_LABELS, type HostClass } from './host';
+import { ONLY_READ } from './what-if';
 
-/** `drain` empties a host; `rebalance` levels how hosts are used, by few moves. */
-export const PLAN_KINDS = ['drain', 'rebalance'] as const;
+/** `drain` empties a host; `rebalance` levels how hosts are used, by few moves; `what-if` says what would be, and is only read. */
+export const PLAN_KINDS = ['drain', 'rebalance', 'what-if'] as const;
 export type PlanKind = (typeof PLAN_KINDS)[number];
-export const PLAN_KIND_WORDS: Record<PlanKind, string> = { drain: 'Drain', rebalance: 'Rebalance' };
+export const PLAN_KIND_WORDS: Record<PlanKind, string> = {
+  drain: 'Drain',
+  rebalance: 'Rebalance',
+  'what-if': 'What if',
+};
 
 /** @example planTitle({ kind: 'drain', hostName: 'dempsey-01', hostClass: null }) // 'Drain dempsey-01' */
 export function planTitle(plan: {
   readonly kind: PlanKind;
   readonly hostName: string | null;
   readonly hostClass: HostClass | null;
+  readonly supposed?: string | null;
 }): string {
-  if (plan.kind === 'drain') return `Drain ${plan.hostName ?? 'a host'}`;
-  return `Rebalance ${scopeWords(plan.hostClass)}`;
+  switch (plan.kind) {
+    case 'drain':
+      return `Drain ${plan.hostName ?? 'a host'}`;
+    case 'rebalance':
+      return `Rebalance ${scopeWords(plan.hostClass)}`;
+    case 'what-if':
+      return `What if: ${plan.supposed ?? 'nothing supposed'}`;
+  }
 }
 
 /** Which hosts are levelled. @example scopeWords('dempsey') // 'Dempsey hosts' */
@@ -22,7 +34,8 @@ export const scopeWords = (hostClass: HostClass | null): string =>
 
 /**
  * `draft`: to be read and approved; `paused`: what is under way ends, nothing is begun; `drained`: done, the host is in
- * maintenance; `returning`, `returned`: its domains go home; `rebalanced`: done, all that was to be moved was.
+ * maintenance; `returning`, `returned`: its domains go home; `rebalanced`: done, all that was to be moved was; `answered`: a
+ * what-if, the only state that it has: no loop looks for it, and nothing leads out of it.
  */
 export const PLAN_STATES = [
   'draft',
@@ -33,6 +46,7 @@ export const PLAN_STATES = [
   'returning',
   'returned',
   'rebalanced',
+  'answered',
 ] as const;
 export type PlanState = (typeof PLAN_STATES)[number];
 export const PLAN_STATE_WORDS: Record<PlanState, string> = {
@@ -44,14 +58,19 @@ export const PLAN_STATE_WORDS: Record<PlanState, string> = {
   returning: 'returning home',
   returned: 'returned home',
   rebalanced: 'rebalanced',
+  answered: 'answered',
 };
-const RUNNING_WORDS: Record<PlanKind, string> = { drain: 'draining', rebalance: 'rebalancing' };
+const RUNNING_WORDS: Record<PlanKind, string> = {
+  drain: 'draining',
+  rebalance: 'rebalancing',
+  'what-if': PLAN_STATE_WORDS.running,
+};
 /** @example stateWords({ kind: 'drain', state: 'running' }) // 'draining' */
 export const stateWords = ({ kind, state }: { readonly kind: PlanKind; readonly state: PlanState }): string =>
   state === 'running' ? RUNNING_WORDS[kind] : PLAN_STATE_WORDS[state];
 /** Nothing will happen by it any more. */
 export const isClosed = (state: PlanState): boolean =>
-  state === 'cancelled' || state === 'returned' || state === 'rebalanced';
+  state === 'cancelled' || state === 'returned' || state === 'rebalanced' || state === 'answered';
 /** The agent has something to do for it. */
 export const isUnderWay = (state: PlanState): boolean => state === 'running' || state === 'returning';
 
@@ -77,6 +96,7 @@ export interface PlanSituation {
 /** Why a plan cannot be asked that now; undefined where it can. Pages and services ask the same. */
 export function planRefusal(deed: PlanDeed, situation: PlanSituation): string | undefined {
   const { kind, state, acts, blocked, moving } = situation;
+  if (kind === 'what-if') return deed === 'replan' ? undefined : ONLY_READ;
   const only = (states: readonly PlanState[], words: string) => (states.includes(state) ? undefined : words);
   switch (deed) {
     case 'approve':

@@ -9,7 +9,8 @@ const at = (parts: TemplateStringsArray, ...values: string[]): string =>
   );
 
 export const pages = {
-  testbed: () => '/',
+  /** `at`: as it was at a moment, an ISO instant. */
+  testbed: (at?: string) => (at === undefined ? '/' : `/?at=${encodeURIComponent(at)}`),
   domains: () => '/domains',
   domain: (id: string) => at`/domains/${id}`,
   hosts: () => '/hosts',
@@ -43,6 +44,7 @@ export const pages = {
   schedule: (id: string) => at`/benchmarks/schedules/${id}`,
   plans: () => '/plans',
   plan: (id: string) => at`/plans/${id}`,
+  whatIf: () => '/plans/what-if',
   recovery: () => '/recovery',
   loss: (id: string) => at`/recovery/${id}`,
   alarms: () => '/alarms',
@@ -137,6 +139,7 @@ export const api = {
   replan: (id: string) => v1 + at`/plans/${id}/replan`,
   rebalanceSettings: () => `${v1}/rebalance-settings`,
   planRebalance: () => `${v1}/rebalance-plans`,
+  askWhatIf: () => `${v1}/what-if-plans`,
   planDrain: (hostId: string) => v1 + at`/hosts/${hostId}/drain-plans`,
   survival: () => `${v1}/recovery/survival`,
   losses: () => `${v1}/losses`,

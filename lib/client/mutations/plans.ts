@@ -5,6 +5,7 @@ import { hostKeys } from '@/lib/client/queries/hosts';
 import { planKeys } from '@/lib/client/queries/plans';
 import { Plan, type PlanDrain, type PlanRebalance, type Replan, type ResumePlan } from '@/lib/contracts/plans';
 import { RebalanceSettings, type UpdateRebalanceSettings } from '@/lib/contracts/rebalance-settings';
+import type { AskWhatIf } from '@/lib/contracts/what-if';
 import type { PlanDeed } from '@/lib/domain/plan';
 import { api } from '@/lib/utils/paths';
 
@@ -33,6 +34,12 @@ export const planDrain = () =>
 export const planRebalance = () =>
   mutationOptions({
     mutationFn: (body: z.input<typeof PlanRebalance>) => sendJson('POST', api.planRebalance(), Plan, { body }),
+    onSuccess: (plan, _wish, _kept, { client }) => keep(client, plan),
+  });
+
+export const askWhatIf = () =>
+  mutationOptions({
+    mutationFn: (body: z.input<typeof AskWhatIf>) => sendJson('POST', api.askWhatIf(), Plan, { body }),
     onSuccess: (plan, _wish, _kept, { client }) => keep(client, plan),
   });
 

@@ -10,8 +10,10 @@ import {
   RebalancePlan,
   Replan,
   ResumePlan,
+  WhatIfPlan,
 } from '../plans';
 import { RebalanceSettings, UpdateRebalanceSettings } from '../rebalance-settings';
+import { AskWhatIf } from '../what-if';
 import { HostParams, route, v1 } from './route';
 
 const PlanParams = z.object({ id: PlanIdSchema });
@@ -62,6 +64,18 @@ export const planRoutes = {
     response: RebalancePlan,
     status: 201,
   }),
+  askWhatIf: route({
+    id: 'askWhatIf',
+    method: 'POST',
+    path: `${v1}/what-if-plans`,
+    tag: 'Plans',
+    summary:
+      'Say what would be if hosts went or came, domains came, or a span of the past happened again: a document to be read; nothing is done by it',
+    access: 'hosts:write',
+    body: AskWhatIf,
+    response: WhatIfPlan,
+    status: 201,
+  }),
   getRebalanceSettings: route({
     id: 'getRebalanceSettings',
     method: 'GET',
@@ -90,7 +104,7 @@ export const planRoutes = {
     path: `${v1}/plans/{id}`,
     tag: 'Plans',
     summary:
-      'One plan, of a drain or a rebalance: what is done with each domain, why, what stands in the way, how far it is',
+      'One plan, of a drain, a rebalance or a what-if: what is done with each domain, why, what stands in the way, how far it is',
     access: 'hosts:read',
     params: PlanParams,
     response: Plan,

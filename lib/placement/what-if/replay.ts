@@ -6,11 +6,12 @@ import { isActive } from '@/lib/domain/domain';
 import { domainId, hostId, type HostId } from '@/lib/domain/ids';
 import type { PastDomain, PastHost, PastRecord } from '@/lib/domain/past/records';
 import type { PlacementDomain, PlacementHost } from '@/lib/domain/placement';
-import { chooseTarget, type TargetCounts } from '../choose-target';
+import { chooseTarget, type TargetChoice, type TargetCounts } from '../choose-target';
 import { memoryNeedKiB } from '../memory-need';
 import type { RebalanceDomain } from '../rebalance/rebalance-input';
 import { domainThen, hostThen, type KnownHost } from './as-it-was';
 import { startCandidate, type SupposedStart } from './choose-start';
+import { byName, inOrder } from './replay-order';
 import { SupposedWorld } from './supposed-world';
 import { Tightest, type TightestMoment } from './tightest';
 import type { LikeStart, ReplaySpan } from './what-if-input';
@@ -63,10 +64,6 @@ interface Ran {
   /** As recorded. */
   readonly hostId: HostId;
 }
-type Change =
-  | { readonly subject: 'host'; readonly record: PastRecord<PastHost> }
-  | { readonly subject: 'domain'; readonly record: PastRecord<PastDomain> };
-
 export class Replay {
   readonly #world = new SupposedWorld([], []);
   readonly #tightest = new Tightest();
@@ -179,9 +176,12 @@ export class Replay {
     }
     this.#ran.set(id, is);
     const place = this.#world.domain(id);
-    // One that has no place is tried again where it went.
-    if (was === undefined || (place === undefined && was.hostId !== is.hostId)) return this.#place(atMs, 'start', is);
-    if (place === undefined) return;
+    if (was === undefined) return this.#place(atMs, 'start', is);
+    if (place === undefined) {
+      // It is told already that it has none; where it went it is tried again.
+      if (was.hostId !== is.hostId) this.#tryPlace(atMs, this.#startOf(is), is.hostId);
+      return;
+    }
     if (was.hostId !== is.hostId && place.hostId !== is.hostId) this.#moved(atMs, is, place);
     else this.#resized(atMs, is, place);
   }
@@ -214,28 +214,39 @@ export class Replay {
     this.#start(atMs, what, this.#startOf(ran), ran.hostId);
   }
 
-  /** @param first the host that is asked before the others; where it can take it none of them is asked */
   #start(atMs: number, what: ReplayWhat, start: SupposedStart, first: HostId | undefined): boolean {
     const tally = this.#tally[what];
     tally.asked += 1;
+    const found = this.#tryPlace(atMs, start, first);
+    if (found.kind === 'chosen') {
+      if (found.at !== first) tally.elsewhere += 1;
+      return true;
+    }
+    const { id, name, memoryKiB } = start.domain;
+    const hostName = first === undefined ? undefined : (this.#world.host(first) ?? this.#origins.get(first))?.name;
+    const { reason: why, counts } = found;
+    this.#homeless.push({ atMs, what, id, name, memoryKiB, hostName, why, counts });
+    return false;
+  }
+
+  /** @param first the host that is asked before the others; where it can take it none of them is asked */
+  #tryPlace(
+    atMs: number,
+    start: SupposedStart,
+    first: HostId | undefined,
+  ): { readonly kind: 'chosen'; readonly at: HostId } | Extract<TargetChoice, { readonly kind: 'none' }> {
     this.#starts.set(start.domain.id, start);
     const wanted = first === undefined ? undefined : this.#world.host(first);
     if (wanted !== undefined && this.#candidate(atMs, start, wanted).verdict !== 'refused') {
       this.#arrive(start.domain, wanted.id);
-      return true;
+      return { kind: 'chosen', at: wanted.id };
     }
     const hosts = this.#world.hosts().filter(({ id }) => id === first || this.#known.has(id));
     this.#questions += hosts.length;
     const chosen = chooseTarget(hosts.map((host) => this.#candidate(atMs, start, host)));
-    if (chosen.kind === 'chosen') {
-      tally.elsewhere += 1;
-      this.#arrive(start.domain, chosen.candidate.hostId);
-      return true;
-    }
-    const { id, name, memoryKiB } = start.domain;
-    const hostName = first === undefined ? undefined : (wanted ?? this.#origins.get(first))?.name;
-    this.#homeless.push({ atMs, what, id, name, memoryKiB, hostName, why: chosen.reason, counts: chosen.counts });
-    return false;
+    if (chosen.kind === 'none') return chosen;
+    this.#arrive(start.domain, chosen.candidate.hostId);
+    return { kind: 'chosen', at: chosen.candidate.hostId };
   }
 
   #candidate(atMs: number, start: SupposedStart, target: PlacementHost) {
@@ -272,20 +283,3 @@ export class Replay {
 }
 
 const zero = (): { asked: number; elsewhere: number } => ({ asked: 0, elsewhere: 0 });
-/** By their names, and their ids where two are called the same: what is equal otherwise is asked in an order that holds. */
-const byName = <Facts extends { readonly name: string }>(records: Iterable<PastRecord<Facts>>): PastRecord<Facts>[] =>
-  [...records].toSorted((a, b) => compare(a.facts.name, b.facts.name) || compare(a.id, b.id));
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** Of one moment hosts come first: what comes to a new host finds it. Each subject's own changes keep their order. */
-function inOrder({ hostChanges, domainChanges }: ReplaySpan): Change[] {
-  const changes: Change[] = [
-    ...hostChanges.map((record) => ({ subject: 'host' as const, record })),
-    ...domainChanges.map((record) => ({ subject: 'domain' as const, record })),
-  ];
-  return changes.sort(
-    (a, b) =>
-      a.record.atMs - b.record.atMs ||
-      (a.subject === b.subject ? a.record.sequence - b.record.sequence : a.subject === 'host' ? -1 : 1),
-  );
-}

@@ -24,7 +24,7 @@ const document = (change: Partial<Document> = {}): Document => ({
     },
   ],
   spread: { before: 0.1, after: 0.2 },
-  survival: [{ hostClass: 'dempsey', className: 'Dempsey', after: 'survives the loss of any 1 of 3 hosts' }],
+  survival: [{ hostClass: 'dempsey', after: 'survives the loss of any 1 of 3 hosts' }],
   replay: { sentence: 'All 143 starts find a place.' },
   ...change,
 });
@@ -46,7 +46,7 @@ test('what the world has changed is said part by part', () => {
       },
     ],
     spread: { before: 0.1, after: 0.3 },
-    survival: [{ hostClass: 'dempsey', className: 'Dempsey', after: null }],
+    survival: [{ hostClass: 'dempsey', after: null }],
     replay: { sentence: '1 of 143 starts finds no place.' },
   });
   expect(whatIfDifference(document(), after)).toEqual([

@@ -1,4 +1,5 @@
 /** What another planning of a what-if changed, in sentences that a reader can weigh. Pure. */
+import { CLASS_LABELS, type HostClass } from '@/lib/domain/host';
 import { formatSpread } from '@/lib/domain/rebalance';
 import { planDifference } from '../drain/plan-difference';
 
@@ -13,8 +14,7 @@ interface Planned {
   }[];
   readonly spread: { readonly before: number; readonly after: number };
   readonly survival: readonly {
-    readonly hostClass: string;
-    readonly className: string;
+    readonly hostClass: HostClass;
     readonly after: string | null;
   }[];
   readonly replay: { readonly sentence: string } | null;
@@ -33,12 +33,12 @@ export function whatIfDifference(before: Planned, after: Planned): string[] {
     const earlier = before.added[index];
     return earlier === undefined ? [] : groupDifference(earlier, group);
   });
-  const survival = after.survival.flatMap(({ hostClass, className, after: words }) => {
+  const survival = after.survival.flatMap(({ hostClass, after: words }) => {
     const earlier = before.survival.find((each) => each.hostClass === hostClass)?.after ?? null;
     return words === earlier
       ? []
       : [
-          `Afterwards ${className} ${words ?? 'has no host that is up'}; before it was said that it ${earlier ?? 'has no host that is up'}.`,
+          `Afterwards ${CLASS_LABELS[hostClass]} ${words ?? 'has no host that is up'}; before it was said that it ${earlier ?? 'has no host that is up'}.`,
         ];
   });
   const [was, is] = [formatSpread(before.spread.after), formatSpread(after.spread.after)];

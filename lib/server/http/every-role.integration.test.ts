@@ -103,6 +103,10 @@ const planned = (state: PlanState, body?: unknown) => async (): Promise<CallOpti
   const { id } = await makePlan(server.db, { state });
   return { params: { id }, ...(body === undefined ? {} : { body }) };
 };
+/** A host that could be gone. */
+const supposable = async (): Promise<CallOptions> => ({
+  body: { hostsRemoved: [(await makeHost(server.db)).id] },
+});
 const losing =
   (state: LossState, body?: unknown, method = 'manual') =>
   async (): Promise<CallOptions> => {
@@ -263,6 +267,7 @@ const TABLE: Record<
   listPlans: [nothing, HOST_READ],
   planDrain: [onHost({}), [401, 403, 201, 403, 403, 403, 201, 403, 403]],
   planRebalance: [async () => ({ body: {} }), [401, 403, 201, 403, 403, 403, 201, 403, 403]],
+  askWhatIf: [async () => supposable(), [401, 403, 201, 403, 403, 403, 201, 403, 403]],
   getRebalanceSettings: [nothing, HOST_READ],
   updateRebalanceSettings: [async () => ({ body: { mode: 'manual' } }), PLAN_200],
   getPlan: [planned('draft'), HOST_READ],

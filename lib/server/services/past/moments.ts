@@ -1,9 +1,13 @@
 import { PAST_KEPT_MS } from '@/lib/domain/past/limits';
 import { AppError } from '@/lib/domain/errors';
+import type { Tx } from '@/lib/server/db/client';
 import type { ServiceContext } from '@/lib/server/service-context';
 
 /** Since when the past is known: the first record, or as far back as records are kept. Undefined while there is none. */
-export async function readKnownSince({ db, now }: Pick<ServiceContext, 'db' | 'now'>): Promise<Date | undefined> {
+export async function readKnownSince({
+  db,
+  now,
+}: Pick<ServiceContext, 'now'> & { readonly db: Tx }): Promise<Date | undefined> {
   const rows = await db.$queryRaw<{ first: Date | null }[]>`
     select least((select min("at") from "DomainRecord"), (select min("at") from "HostRecord")) as first`;
   const first = rows[0]?.first ?? undefined;

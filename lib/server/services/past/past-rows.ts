@@ -3,7 +3,8 @@ import { hasScope, seesVo, type Actor } from '@/lib/domain/access';
 import { DOMAIN_STATES, ROLES } from '@/lib/domain/domain';
 import { ARCHITECTURES, DRIVERS, HOST_CLASSES, HOST_STATUSES, HYPERVISORS, isSimulated } from '@/lib/domain/host';
 import { type PastDomain, type PastHost, type PastRecord, replay, type TestbedThen } from '@/lib/domain/past/records';
-import type { Db } from '@/lib/server/db/client';
+import type { Tx } from '@/lib/server/db/client';
+import { Prisma } from '@/lib/server/db/generated/client';
 
 const Millis = z.number();
 const RecordRow = { sequence: z.number(), atMs: Millis, id: z.string(), gone: z.boolean(), name: z.string() };
@@ -40,21 +41,29 @@ const HostRecordRow = z.object({
   memoryTotalKiB: z.number().nullable(),
 });
 
+/** Of a record `r`, under the names that are read above. */
+const HOST_RECORD = Prisma.sql`
+  r."sequence", extract(epoch from r."at") * 1000 as "atMs", r."hostId" as "id", r."gone", r."name", r."uri", r."driver", r."class",
+  r."status", extract(epoch from r."statusSince") * 1000 as "statusSinceMs", r."statusReason", r."maintenance", r."hypervisor",
+  r."hypervisorVersion", r."architecture", r."cpuModel", r."cpuCount", r."memoryTotalKiB"`;
+const DOMAIN_RECORD = Prisma.sql`
+  r."sequence", extract(epoch from r."at") * 1000 as "atMs", r."domainId" as "id", r."gone", r."name", r."hostId", r."simulated",
+  r."state", extract(epoch from r."missingSince") * 1000 as "missingSinceMs", r."splitBrain", r."vcpus", r."memoryKiB",
+  r."architecture", coalesce(r."roles", '{}') as "roles", r."vo"`;
+
 /**
  * The last record before a moment of every host and domain that is there now or was removed since `removedSince` (the moment itself,
  * or an earlier one that it is compared with): one probe of the index each, however much has been recorded (docs/decisions/0013).
  * Whole: what of it a caller may see is the caller's to ask. Rows leave the database as one JSON text, which is read several times
  * faster than as many rows.
  */
-export async function readTestbedThen(db: Db, at: Date, removedSince: Date = at): Promise<TestbedThen> {
+export async function readTestbedThen(db: Tx, at: Date, removedSince: Date = at): Promise<TestbedThen> {
   const [hosts, domains] = await Promise.all([
     db.$queryRaw<{ records: string }[]>`
       select coalesce(json_agg(last), '[]')::text as records
       from (select "id" from "Host" union select "hostId" from "HostRecord" where "gone" and "at" > ${removedSince}::timestamptz) as subject("id")
       cross join lateral (
-        select r."sequence", extract(epoch from r."at") * 1000 as "atMs", r."hostId" as "id", r."gone", r."name", r."uri", r."driver",
-          r."class", r."status", extract(epoch from r."statusSince") * 1000 as "statusSinceMs", r."statusReason", r."maintenance",
-          r."hypervisor", r."hypervisorVersion", r."architecture", r."cpuModel", r."cpuCount", r."memoryTotalKiB"
+        select ${HOST_RECORD}
         from "HostRecord" r where r."hostId" = subject."id" and r."at" <= ${at}::timestamptz
         order by r."at" desc, r."sequence" desc limit 1) last`,
     db.$queryRaw<{ records: string }[]>`
@@ -62,27 +71,56 @@ export async function readTestbedThen(db: Db, at: Date, removedSince: Date = at)
       from (select "id" from "Domain" union select "domainId" from "DomainRecord" where "gone" and "at" > ${removedSince}::timestamptz)
         as subject("id")
       cross join lateral (
-        select r."sequence", extract(epoch from r."at") * 1000 as "atMs", r."domainId" as "id", r."gone", r."name", r."hostId",
-          r."simulated", r."state", extract(epoch from r."missingSince") * 1000 as "missingSinceMs", r."splitBrain", r."vcpus",
-          r."memoryKiB", r."architecture", coalesce(r."roles", '{}') as "roles", r."vo"
+        select ${DOMAIN_RECORD}
         from "DomainRecord" r where r."domainId" = subject."id" and r."at" <= ${at}::timestamptz
         order by r."at" desc, r."sequence" desc limit 1) last`,
   ]);
-  return {
-    hosts: replay(
-      z
-        .array(HostRecordRow)
-        .parse(JSON.parse(hosts[0]?.records ?? '[]'))
-        .map(hostRecord),
-    ),
-    domains: replay(
-      z
-        .array(DomainRecordRow)
-        .parse(JSON.parse(domains[0]?.records ?? '[]'))
-        .map(domainRecord),
-    ),
-  };
+  return { hosts: replay(hostRecords(hosts)), domains: replay(domainRecords(domains)) };
 }
+
+/** Everything that was recorded after one moment and up to another. */
+export interface RecordedBetween {
+  readonly hosts: readonly PastRecord<PastHost>[];
+  readonly domains: readonly PastRecord<PastDomain>[];
+}
+interface Span {
+  readonly since: Date;
+  readonly until: Date;
+}
+
+/** How much that is, before it is read. */
+export async function countRecorded(db: Tx, { since, until }: Span): Promise<number> {
+  const rows = await db.$queryRaw<{ records: number }[]>`
+    select ((select count(*) from "HostRecord" r where r."at" > ${since}::timestamptz and r."at" <= ${until}::timestamptz)
+      + (select count(*) from "DomainRecord" r where r."at" > ${since}::timestamptz and r."at" <= ${until}::timestamptz))::int
+      as "records"`;
+  return rows[0]?.records ?? 0;
+}
+
+/** Whole as well, in no order. */
+export async function readRecorded(db: Tx, { since, until }: Span): Promise<RecordedBetween> {
+  const [hosts, domains] = await Promise.all([
+    db.$queryRaw<{ records: string }[]>`
+      select coalesce(json_agg(last), '[]')::text as records from (select ${HOST_RECORD} from "HostRecord" r
+        where r."at" > ${since}::timestamptz and r."at" <= ${until}::timestamptz) last`,
+    db.$queryRaw<{ records: string }[]>`
+      select coalesce(json_agg(last), '[]')::text as records from (select ${DOMAIN_RECORD} from "DomainRecord" r
+        where r."at" > ${since}::timestamptz and r."at" <= ${until}::timestamptz) last`,
+  ]);
+  return { hosts: hostRecords(hosts), domains: domainRecords(domains) };
+}
+
+type Rows = readonly { readonly records: string }[];
+const hostRecords = (rows: Rows): PastRecord<PastHost>[] =>
+  z
+    .array(HostRecordRow)
+    .parse(JSON.parse(rows[0]?.records ?? '[]'))
+    .map(hostRecord);
+const domainRecords = (rows: Rows): PastRecord<PastDomain>[] =>
+  z
+    .array(DomainRecordRow)
+    .parse(JSON.parse(rows[0]?.records ?? '[]'))
+    .map(domainRecord);
 
 const instantOf = (ms: number): string => new Date(ms).toISOString();
 

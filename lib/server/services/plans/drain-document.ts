@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { DrainDocument, DrainPlan as DrainPlanBody, PlanObstacle } from '@/lib/contracts/plans';
+import type { DrainDocument, PlanObstacle } from '@/lib/contracts/drain-document';
+import type { DrainPlan as DrainPlanBody } from '@/lib/contracts/plans';
 import { isActive } from '@/lib/domain/domain';
 import type { DrainChoice } from '@/lib/domain/drain';
 import { hostId } from '@/lib/domain/ids';
@@ -32,10 +33,10 @@ export async function makeDrainDocument(db: Tx, wish: DrainWish, now: Date): Pro
     jobWaitMinutes: wish.jobWaitMinutes,
     domains: loaded.domains.map((each) => ({ ...each, choice: choices.get(each.domain.id) })),
   });
-  return documentOf(plan);
+  return drainBodyOf(plan);
 }
 
-const documentOf = (plan: DrainPlan): z.input<typeof DrainDocument> => ({
+export const drainBodyOf = (plan: DrainPlan): z.input<typeof DrainDocument> => ({
   items: plan.items.map(itemBody),
   peers: plan.peers.map((peer) => ({
     hostId: peer.hostId,

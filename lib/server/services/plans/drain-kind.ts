@@ -1,5 +1,6 @@
+import type { DrainDocument } from '@/lib/contracts/drain-document';
 import type { EventBody } from '@/lib/contracts/events';
-import type { DrainDocument, DrainPlan, Replan } from '@/lib/contracts/plans';
+import type { DrainPlan, Replan } from '@/lib/contracts/plans';
 import { AppError } from '@/lib/domain/errors';
 import { hostId } from '@/lib/domain/ids';
 import { planDifference } from '@/lib/placement/drain/plan-difference';

@@ -6,6 +6,7 @@ import type { PlanItem, Prisma } from '@/lib/server/db/generated/client';
 import { drainKind } from './drain-kind';
 import { kindOf, type PlanRow } from './plan-rows';
 import { rebalanceKind } from './rebalance-kind';
+import { whatIfKind } from './what-if-kind';
 
 /** A document that is to be read before anything goes on. */
 export interface PlannedAnew {
@@ -47,6 +48,10 @@ export interface PlanKindWork {
   readonly done: { readonly state: PlanState; readonly words: string };
 }
 
-const KINDS = { drain: drainKind, rebalance: rebalanceKind } as const satisfies Record<string, PlanKindWork>;
+const KINDS = {
+  drain: drainKind,
+  rebalance: rebalanceKind,
+  'what-if': whatIfKind,
+} as const satisfies Record<string, PlanKindWork>;
 
 export const workOf = (row: PlanRow): PlanKindWork => KINDS[kindOf(row)];

@@ -1,13 +1,15 @@
 import { z } from 'zod';
+import { DrainDocument } from '@/lib/contracts/drain-document';
 import {
-  DrainDocument,
   DrainPlan,
   type Plan as PlanContract,
   type PlanSummary,
   RebalanceDocument,
   type RebalancePlan,
   RebalanceWish,
+  type WhatIfPlan,
 } from '@/lib/contracts/plans';
+import { WhatIfDocument, WhatIfWish } from '@/lib/contracts/what-if';
 import type { Actor, Scope } from '@/lib/domain/access';
 import { JOB_STAGES, type JobStage, waitingWords } from '@/lib/domain/batch';
 import { DRAIN_STRATEGIES, isBlocked } from '@/lib/domain/drain';
@@ -23,6 +25,7 @@ import {
   planTitle,
 } from '@/lib/domain/plan';
 import { PLAN_ORIGINS } from '@/lib/domain/rebalance';
+import { supposedWords } from '@/lib/domain/what-if';
 import { spanOf } from '@/lib/placement/drain/plan-drain';
 import { notFound, requireScope } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
@@ -52,6 +55,8 @@ export const drainDocumentOf = (row: Pick<Plan, 'document'>): DrainDocument => D
 export const rebalanceDocumentOf = (row: Pick<Plan, 'document'>): RebalanceDocument =>
   RebalanceDocument.parse(row.document);
 export const wishOf = (row: Pick<Plan, 'wish'>): RebalanceWish => RebalanceWish.parse(row.wish);
+export const whatIfDocumentOf = (row: Pick<Plan, 'document'>): WhatIfDocument => WhatIfDocument.parse(row.document);
+export const supposedOf = (row: Pick<Plan, 'wish'>): WhatIfWish => WhatIfWish.parse(row.wish);
 export const stateOf = (row: Pick<Plan, 'state'>): PlanSummary['state'] => z.enum(PLAN_STATES).parse(row.state);
 /** What is said of a node whose jobs were waited for in vain. */
 export const CANCELLED_EMPTYING = 'The plan was cancelled while its jobs were waited for; its slots are opened again.';
@@ -73,8 +78,14 @@ export function drainedHostOf(row: Pick<Plan, 'id' | 'hostId'>): string {
 export type TitledPlan = Pick<Plan, 'kind' | 'hostName' | 'wish'>;
 /** @example titleOf(row) // 'Drain dempsey-01' */
 export const titleOf = (row: TitledPlan): string =>
-  planTitle({ kind: kindOf(row), hostName: row.hostName, hostClass: hostClassOf(row) });
-const hostClassOf = (row: TitledPlan) => (kindOf(row) === 'drain' ? null : wishOf(row).hostClass);
+  planTitle({
+    kind: kindOf(row),
+    hostName: row.hostName,
+    hostClass: hostClassOf(row),
+    supposed: supposedLine(row),
+  });
+const hostClassOf = (row: TitledPlan) => (kindOf(row) === 'rebalance' ? wishOf(row).hostClass : null);
+const supposedLine = (row: TitledPlan) => (kindOf(row) === 'what-if' ? supposedWords(supposedOf(row)) : null);
 
 /** Of a document, of whatever kind, what the numbers of its plan are made of before it is approved. */
 interface Outline {
@@ -82,19 +93,28 @@ interface Outline {
   readonly blocked: readonly string[];
   readonly durationMs: number | null;
   readonly spread: PlanSummary['spread'];
+  readonly answer: string | null;
 }
 function outlineOf(row: PlanRow): Outline {
-  if (kindOf(row) === 'rebalance') {
-    const { moves, durationMs, spreadBefore: before, spreadAfter: after } = rebalanceDocumentOf(row);
-    return { acts: moves.length, blocked: [], durationMs: durationMs?.value ?? null, spread: { before, after } };
+  switch (kindOf(row)) {
+    case 'rebalance': {
+      const { moves, durationMs, spreadBefore: before, spreadAfter: after } = rebalanceDocumentOf(row);
+      const spread = { before, after };
+      return { acts: moves.length, blocked: [], durationMs: durationMs?.value ?? null, spread, answer: null };
+    }
+    case 'what-if':
+      return { acts: 0, blocked: [], durationMs: null, spread: null, answer: whatIfDocumentOf(row).answer };
+    case 'drain': {
+      const { items, durationMs } = drainDocumentOf(row);
+      return {
+        acts: items.filter(({ strategy }) => strategy !== 'leave').length,
+        blocked: items.filter(isBlocked).map(({ domainName }) => domainName),
+        durationMs: durationMs?.value ?? null,
+        spread: null,
+        answer: null,
+      };
+    }
   }
-  const { items, durationMs } = drainDocumentOf(row);
-  return {
-    acts: items.filter(({ strategy }) => strategy !== 'leave').length,
-    blocked: items.filter(isBlocked).map(({ domainName }) => domainName),
-    durationMs: durationMs?.value ?? null,
-    spread: null,
-  };
 }
 
 /** The numbers of a plan: before it is approved by its document, then by what became of each domain. */
@@ -110,6 +130,8 @@ export function summaryOf(row: PlanRow): z.input<typeof PlanSummary> {
     hostId: row.hostId === null ? null : hostId(row.hostId),
     hostName: row.hostName,
     hostClass: hostClassOf(row),
+    supposed: supposedLine(row),
+    answer: outline.answer,
     state: stateOf(row),
     halted: row.halted,
     total: approved ? counted.length : outline.acts,
@@ -142,7 +164,14 @@ const homeStateOf = (item: PlanItem): PlanItemState =>
   item.homeState === null ? 'left' : ItemState.parse(item.homeState);
 
 export function planBody(row: PlanRow): z.input<typeof PlanContract> {
-  return kindOf(row) === 'drain' ? drainBody(row) : rebalanceBody(row);
+  switch (kindOf(row)) {
+    case 'drain':
+      return drainBody(row);
+    case 'rebalance':
+      return rebalanceBody(row);
+    case 'what-if':
+      return whatIfBody(row);
+  }
 }
 
 export const drainBody = (row: PlanRow): z.input<typeof DrainPlan> => ({
@@ -160,6 +189,13 @@ export const rebalanceBody = (row: PlanRow): z.input<typeof RebalancePlan> => ({
   kind: 'rebalance',
   wish: wishOf(row),
   document: rebalanceDocumentOf(row),
+});
+
+export const whatIfBody = (row: PlanRow): z.input<typeof WhatIfPlan> => ({
+  ...partsOf(row),
+  kind: 'what-if',
+  wish: supposedOf(row),
+  document: whatIfDocumentOf(row),
 });
 
 const partsOf = (row: PlanRow) => ({

@@ -8,7 +8,7 @@ import type { Plan } from '@/lib/server/db/generated/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
 import { appendEvents } from '@/lib/server/events/append-event';
 import type { ServiceContext } from '@/lib/server/service-context';
-import { type TitledPlan, titleOf } from './plan-rows';
+import { kindOf, type TitledPlan, titleOf } from './plan-rows';
 
 export async function recordPlan(
   tx: Tx,
@@ -30,10 +30,15 @@ export async function recordPlan(
 }
 
 /** Of the testbed's own: who is bound to VOs hears nothing of it. */
-export async function tellPlan(tx: Tx, row: Pick<Plan, 'id' | 'hostId' | 'hostName'>, words: string): Promise<void> {
+export async function tellPlan(
+  tx: Tx,
+  row: Pick<Plan, 'id' | 'kind' | 'hostId' | 'hostName'>,
+  words: string,
+): Promise<void> {
   const body: EventBody = {
     type: 'plan.changed',
     planId: row.id,
+    kind: kindOf(row),
     hostId: row.hostId === null ? null : hostId(row.hostId),
     hostName: row.hostName,
     words,
