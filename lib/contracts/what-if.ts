@@ -205,7 +205,7 @@ export const WhatIfDocument = z
           survivesAfter: z.boolean(),
         }),
       )
-      .meta({ description: 'N+1 by class, in a sentence each' }),
+      .meta({ description: 'N+1 by class, in a sentence each; empty where there is too much to ask it' }),
     replay: ReplayFindings.nullable(),
     notLookedAt: z.array(z.string()),
   })

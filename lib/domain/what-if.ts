@@ -16,7 +16,10 @@ export const MOST_HOSTS_ADDED = 20;
 export const MOST_KINDS_ADDED = 10;
 /** A longer span has more changes than one answer can be waited for. */
 export const LONGEST_REPLAY_MS = 31 * DAY_MS;
-/** Hosts and domains together, counted before they are read: so many are played twice within about ten seconds. */
+/**
+ * Of hosts and domains together, counted before they are read. Fewer, and a week of a busy testbed could not be played; more, and
+ * reading them would hold up what else is asked.
+ */
 export const MOST_CHANGES_REPLAYED = 100_000;
 
 /** What is supposed, with the names that hosts and domains had when it was asked. */

@@ -7,10 +7,12 @@ import { severityOf } from '@/lib/domain/refusals';
 import { KIB_PER_GIB } from '@/lib/utils/units';
 import { checkMove } from '../check-move';
 import { checkStart } from '../check-start';
+import { chooseTarget } from '../choose-target';
 import { memoryAvailableKiB, memoryNeedKiB } from '../memory-need';
 import { IA64_READING, makeDomain, makeHost, NOW, READING } from '../placement-fixtures';
 import type { RebalanceDomain } from '../rebalance/rebalance-input';
 import { checkRestart } from '../recovery/check-restart';
+import { quickTarget, startCandidate } from './choose-start';
 import { planWhatIf, type WhatIfPlan } from './plan-what-if';
 import type { WhatIfInput } from './what-if-input';
 
@@ -143,7 +145,7 @@ test('spread and N+1 are told before and after', () => {
   const plan = ask({ hosts: [a, b, c], domains, hostsRemoved: [c.id], domainsAdded: [like(domains[0], 1, 0.9)] });
   expect(plan.spread.before).toBeCloseTo(0, 5);
   expect(plan.spread.after).toBeGreaterThan(0);
-  const survives = (side: 'before' | 'after') => plan.survival[side].map((each) => each.survives);
+  const survives = (side: 'before' | 'after') => plan.survival?.[side].map((each) => each.survives);
   expect([survives('before'), survives('after')]).toEqual([[true], [false]]);
 });
 
@@ -265,6 +267,26 @@ test('nothing goes where the checks of a single one refuse in the world before i
   // A test that looked at nothing holds nothing.
   expect(moves).toBeGreaterThan(50);
   expect(starts).toBeGreaterThan(50);
+});
+
+test('the quick choice among those that are ready is the choice among all candidates', () => {
+  let chosen = 0;
+  fc.assert(
+    fc.property(testbed, fc.nat(20), fc.integer({ min: 1, max: 3 }), ({ hosts, domains }, of, gib) => {
+      const each = domains[of % Math.max(1, domains.length)];
+      if (each === undefined) return;
+      const origin = hosts.find(({ id }) => id === each.hostId) ?? makeHost('none');
+      const domain = { ...each.domain, state: 'running' as const, memoryKiB: gib * KIB_PER_GIB };
+      const start = { domain, origin, ranOn: undefined };
+      const context = { now: NOW, antiAffinityPeers: [{ domainName: 'other', hostId: origin.id }] };
+      const whole = chooseTarget(hosts.map((host) => startCandidate(start, host, context)));
+      expect(quickTarget(start, hosts, context)).toBe(
+        whole.kind === 'chosen' && whole.candidate.verdict === 'ready' ? whole.candidate.hostId : undefined,
+      );
+      if (whole.kind === 'chosen') chosen += 1;
+    }),
+  );
+  expect(chosen).toBeGreaterThan(20);
 });
 
 test('the same question has the same answer, whatever order the inventory comes in', () => {

@@ -60,8 +60,10 @@ export interface WhatIfPlan {
   readonly unchangedHosts: number;
   /** 0 is level; as a rebalance has it. */
   readonly spread: { readonly before: number; readonly after: number };
-  /** N+1 by class. */
-  readonly survival: { readonly before: readonly ClassSurvival[]; readonly after: readonly ClassSurvival[] };
+  /** N+1 by class; undefined: there is so much of both that it was not asked. */
+  readonly survival:
+    | { readonly before: readonly ClassSurvival[]; readonly after: readonly ClassSurvival[] }
+    | undefined;
   readonly replay: ReplayPlan | undefined;
 }
 
@@ -91,10 +93,7 @@ export function planWhatIf(input: WhatIfInput): WhatIfPlan {
       before: spreadOf(input, input.hosts, input.domains),
       after: spreadOf(input, world.hosts(), world.domains()),
     },
-    survival: {
-      before: survivalOf(input.now, input.hosts, input.domains),
-      after: survivalOf(input.now, world.hosts(), world.domains()),
-    },
+    survival: survivalsOf(input, world),
     replay: input.replay === undefined ? undefined : planReplay({ ...replaySettings, span: input.replay }),
   };
 }
@@ -231,6 +230,23 @@ function spreadOf(
 ): number {
   const wish = { keepsNPlusOne: false, isolatedVos: [], mostMoves: 0, atOnce: 1, struck: new Set<string>() };
   return planRebalance({ now, historyOf, hosts, domains, ...wish }).spreadBefore;
+}
+
+/**
+ * Each domain that would be started again asks every other host: beyond so many questions, some two seconds for both times, N+1 is
+ * not told. Fewer, and a testbed of a hundred hosts would not hear of it; more, and others would wait for the answer too.
+ */
+const MOST_LOSS_QUESTIONS = 100_000;
+
+function survivalsOf(input: WhatIfInput, world: SupposedWorld): WhatIfPlan['survival'] {
+  const guarded = [...input.domains, ...world.domains()].filter(
+    ({ domain }) => domain.metadata.restartPriority !== undefined,
+  );
+  if ((guarded.length / 2) * input.hosts.length > MOST_LOSS_QUESTIONS) return undefined;
+  return {
+    before: survivalOf(input.now, input.hosts, input.domains),
+    after: survivalOf(input.now, world.hosts(), world.domains()),
+  };
 }
 
 function survivalOf(

@@ -10,17 +10,18 @@ import { chooseTarget, type TargetChoice, type TargetCounts } from '../choose-ta
 import { memoryNeedKiB } from '../memory-need';
 import type { RebalanceDomain } from '../rebalance/rebalance-input';
 import { domainThen, hostThen, type KnownHost } from './as-it-was';
-import { startCandidate, type SupposedStart } from './choose-start';
+import { quickTarget, startCandidate, type SupposedStart } from './choose-start';
 import { byName, inOrder } from './replay-order';
 import { SupposedWorld } from './supposed-world';
 import { Tightest, type TightestMoment } from './tightest';
 import type { LikeStart, ReplaySpan } from './what-if-input';
 
 /**
- * Each start that cannot be where it was asks every host: so many questions together, some ten seconds, and the replay ends there
- * and says so. Fewer, and a month of a large testbed could not be played; more, and nobody would wait.
+ * Each start that cannot be where it was asks every host, and for all of its reasons where none is ready: so many questions together,
+ * some four seconds, and the replay ends there and says so. Fewer, and a month of a large testbed could not be played; more, and
+ * others would wait for the answer too.
  */
-export const MOST_QUESTIONS = 3_000_000;
+const MOST_QUESTIONS = 1_200_000;
 
 /**
  * `beginning`: it ran when the span began, or is added; `start`: it started or came, or the host that it had been given went;
@@ -243,6 +244,12 @@ export class Replay {
     }
     const hosts = this.#world.hosts().filter(({ id }) => id === first || this.#known.has(id));
     this.#questions += hosts.length;
+    const ready = quickTarget(start, hosts, this.#contextOf(atMs, start));
+    if (ready !== undefined) {
+      this.#arrive(start.domain, ready);
+      return { kind: 'chosen', at: ready };
+    }
+    this.#questions += hosts.length;
     const chosen = chooseTarget(hosts.map((host) => this.#candidate(atMs, start, host)));
     if (chosen.kind === 'none') return chosen;
     this.#arrive(start.domain, chosen.candidate.hostId);
@@ -250,10 +257,11 @@ export class Replay {
   }
 
   #candidate(atMs: number, start: SupposedStart, target: PlacementHost) {
-    return startCandidate(start, target, {
-      now: new Date(atMs),
-      antiAffinityPeers: this.#world.peersOf(start.domain),
-    });
+    return startCandidate(start, target, this.#contextOf(atMs, start));
+  }
+
+  #contextOf(atMs: number, start: SupposedStart) {
+    return { now: new Date(atMs), antiAffinityPeers: this.#world.peersOf(start.domain) };
   }
 
   #startOf({ domain, hostId: ranOn }: Ran): SupposedStart {

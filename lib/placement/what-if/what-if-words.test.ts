@@ -88,8 +88,9 @@ test('an answer is one line, of all that was supposed', () => {
 });
 
 test('what was not looked at is said of the parts that there are', () => {
-  const plan = { added: [], hosts: [], replay: undefined };
+  const plan = { added: [], hosts: [], survival: { before: [], after: [] }, replay: undefined };
   expect(notLookedAt(plan)).toHaveLength(1);
+  expect(notLookedAt({ ...plan, survival: undefined }).at(-1)).toContain('the loss of a host');
   expect(notLookedAt({ ...plan, replay: replay(asked(1), [], 3) }).at(-1)).toBe(
     'Of 3 domains that are gone since all but memory, vCPUs, architecture and host: more was not recorded.',
   );

@@ -63,10 +63,13 @@ export function replaySentence({ supposed: { tally, homeless } }: ReplayPlan): s
 }
 
 /** What an answer does not rest on, for whoever decides by it. */
-export function notLookedAt(plan: Pick<WhatIfPlan, 'added' | 'hosts' | 'replay'>): string[] {
+export function notLookedAt(plan: Pick<WhatIfPlan, 'added' | 'hosts' | 'survival' | 'replay'>): string[] {
   const hostsAdded = plan.hosts.some(({ before }) => before === undefined);
   return [
     'Batch jobs, and how busy domains will be.',
+    ...(plan.survival === undefined
+      ? ['Whether the loss of a host would be survived: there are too many hosts and domains to ask it.']
+      : []),
     ...(plan.added.length === 0
       ? []
       : ['Of added domains the room on disks: each disk is taken to be made where its domain is placed.']),

@@ -101,7 +101,8 @@ function hostBody({ host, before, after }: WhatIfHost): Body['hosts'][number] {
   };
 }
 
-function survivalBody({ before, after }: WhatIfPlan['survival']): Body['survival'] {
+function survivalBody(survival: WhatIfPlan['survival']): Body['survival'] {
+  const { before, after } = survival ?? { before: [], after: [] };
   const classes = [...new Set([...before, ...after].map(({ hostClass }) => hostClass))].sort();
   const of = (list: readonly ClassSurvival[], hostClass: ClassSurvival['hostClass']) =>
     list.find((each) => each.hostClass === hostClass);
