@@ -23,6 +23,7 @@ const PAGES = [
   { path: '/operations', heading: 'Operations' },
   { path: '/benchmarks/schedules', heading: 'Benchmark schedules' },
   { path: '/plans', heading: 'Plans' },
+  { path: '/plans/what-if', heading: 'What if' },
   { path: '/recovery', heading: 'Recovery' },
   { path: '/alarms', heading: 'Alarms' },
   { path: '/benchmarks', heading: 'Benchmarks' },
