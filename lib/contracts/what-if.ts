@@ -144,6 +144,7 @@ const WithoutPlace = z.object({
   memoryKiB: z.number(),
   hostName: z.string().nullable().meta({ description: 'Where it was' }),
   why: z.string(),
+  foundAt: Instant.nullable().meta({ description: 'When it found one after all; null: not while it ran' }),
 });
 /** Of the past that was played again. */
 export const ReplayFindings = z.object({
@@ -168,7 +169,9 @@ export const ReplayFindings = z.object({
     .meta({ description: 'Domains that are gone now: only what was recorded of them is known' }),
   withoutPlace: z.number().int(),
   asItWasWithoutPlace: z.number().int().meta({ description: 'By the same rules on the hosts as they were' }),
-  homeless: z.array(WithoutPlace).meta({ description: 'The first of those without a place, in their order' }),
+  homeless: z.array(WithoutPlace).meta({
+    description: 'The first of those without a place, in their order; who waited for half a minute at most is none',
+  }),
   reasons: z
     .array(z.object({ code: z.string(), words: z.string(), domains: z.number().int() }))
     .meta({ description: 'How many of all without a place met each reason on some host' }),

@@ -107,7 +107,7 @@ function WhatIfForm() {
       />
       <fieldset className="grid gap-3">
         <legend className="text-base font-semibold">The past that happens again</legend>
-        <p className="-mt-2 text-xs text-muted">
+        <p className="text-xs text-muted">
           What was recorded, from the testbed as it was when the span began: starts, moves, stops and other sizes, each
           at its moment, on the hosts that are supposed.
         </p>

@@ -2,10 +2,12 @@ import { Banner } from '@/components/ui/banner';
 import { formatMemory } from '@/components/ui/figures';
 import { formatExact } from '@/components/ui/format-age';
 import { Scrolled } from '@/components/ui/scrolled';
-import { TextLink } from '@/components/ui/text-link';
+import { InlineLink, TextLink } from '@/components/ui/text-link';
 import type { ReplayFindings } from '@/lib/contracts/what-if';
 import { CLASS_LABELS } from '@/lib/domain/host';
+import { groupBy } from '@/lib/utils/group-by';
 import { pages } from '@/lib/utils/paths';
+import { formatDuration } from '@/lib/utils/time';
 
 /** What became of a part of the past on the hosts that are supposed. */
 export function ReplayPart({ findings }: { readonly findings: ReplayFindings }) {
@@ -92,6 +94,7 @@ function TightestTable({ findings: { tightest } }: { readonly findings: ReplayFi
 const Moment = ({ at }: { readonly at: string | null }) =>
   at === null ? <span>–</span> : <TextLink href={pages.testbed(at)}>{formatExact(at)}</TextLink>;
 
+type HomelessDomain = ReplayFindings['homeless'][number];
 const WHAT: Record<ReplayFindings['homeless'][number]['what'], string> = {
   beginning: 'at the beginning',
   start: 'started',
@@ -105,7 +108,7 @@ function Homeless({ findings }: { readonly findings: ReplayFindings }) {
       {asItWasWithoutPlace === 0 ? null : (
         <p className="max-w-3xl text-muted">
           By the same rules {times(asItWasWithoutPlace, 'was', 'were')} without a place on the hosts as they were: what
-          really ran then had less room than the rules ask for.
+          really ran then was not all as the rules ask.
         </p>
       )}
       {withoutPlace === 0 ? null : (
@@ -116,17 +119,35 @@ function Homeless({ findings }: { readonly findings: ReplayFindings }) {
             {homeless.length < withoutPlace ? ` The first ${homeless.length} of ${withoutPlace}:` : ''}
           </p>
           <ol className="divide-y divide-line border-y border-line">
-            {homeless.map(({ at, what, domainName, hostName, memoryKiB, why }, index) => (
-              <li key={`${at} ${domainName} ${index}`} className="py-2">
-                <span className="font-medium">{domainName}</span>{' '}
-                <span className="text-xs text-muted">{formatMemory(memoryKiB)}</span> {WHAT[what]}
-                {hostName === null ? '' : ` on ${hostName}`}, <Moment at={at} />
-                <p className="text-xs text-muted">{why}</p>
-              </li>
+            {[...groupBy(homeless, sameLine)].map(([key, alike]) => (
+              <HomelessLine key={key} alike={alike} />
             ))}
           </ol>
         </>
       )}
     </div>
+  );
+}
+
+/** Several of one kind at one time are one line. */
+const sameLine = ({ at, what, hostName, memoryKiB, why, foundAt }: HomelessDomain): string =>
+  JSON.stringify([formatExact(at), what, hostName, memoryKiB, why, foundAt]);
+
+function HomelessLine({ alike }: { readonly alike: readonly HomelessDomain[] }) {
+  const [first] = alike;
+  if (first === undefined) return null;
+  const { at, what, hostName, memoryKiB, why, foundAt } = first;
+  return (
+    <li className="py-2">
+      <span className="font-medium">{alike.map(({ domainName }) => domainName).join(', ')}</span>{' '}
+      <span className="text-xs text-muted">
+        {formatMemory(memoryKiB)}
+        {alike.length === 1 ? '' : ' each'}
+      </span>{' '}
+      {WHAT[what]}
+      {hostName === null ? '' : ` on ${hostName}`}, <InlineLink href={pages.testbed(at)}>{formatExact(at)}</InlineLink>
+      {foundAt === null ? '' : `; it found one ${formatDuration(Date.parse(foundAt) - Date.parse(at))} later`}
+      <p className="text-xs text-muted">{why}</p>
+    </li>
   );
 }

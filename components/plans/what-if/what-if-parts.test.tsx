@@ -65,6 +65,7 @@ test('one that does not names whom, when, why, and what the hosts of then make o
             memoryKiB: 1_048_576,
             hostName: 'dempsey-02',
             why: 'None of 3 hosts can take it.',
+            foundAt: '2026-11-28T14:00:00.000Z',
           },
         ],
         reasons: [{ code: 'memory-short', words: 'memory short', domains: 120 }],
@@ -85,6 +86,7 @@ test('one that does not names whom, when, why, and what the hosts of then make o
     'At the end 3 domains run on another host than then.',
     '1 was without a place on the hosts as they were',
     'What they met: memory short (120). The first 1 of 120:',
+    'it found one 2 h later',
     'None of 3 hosts can take it.',
   ])
     expect(part.textContent).toContain(words);

@@ -63,7 +63,7 @@ export function DomainsAddedRows({ rows, most, errors, onChange }: RowsProps<Dom
           </Field>
         );
         return (
-          <div className="grid w-full max-w-3xl items-start gap-3 sm:grid-cols-[6rem_minmax(12rem,1fr)_9rem_8rem]">
+          <div className="grid w-full max-w-3xl items-start gap-3 sm:grid-cols-[6rem_minmax(12rem,1fr)_12rem_9rem]">
             {number('How many', 'count', 'count', false)}
             <DomainPicker
               label={numbered('Like domain', index)}
@@ -90,7 +90,7 @@ export function HostsAddedRows({ rows, most, errors, onChange }: RowsProps<Count
       {...{ rows, most, onChange }}
     >
       {(row, index, set) => (
-        <div className="grid w-full max-w-md items-start gap-3 sm:grid-cols-[6rem_minmax(12rem,1fr)]">
+        <div className="grid w-full max-w-md items-start gap-3 sm:grid-cols-[9rem_minmax(12rem,1fr)]">
           <Field label={numbered('How many hosts', index)} error={errors[`hostsAdded.${index}.count`]}>
             {(control) => (
               <Input
@@ -140,7 +140,7 @@ function Rows<Row extends { readonly key: number }>({
   return (
     <fieldset className="grid gap-3">
       <legend className="text-base font-semibold">{legend}</legend>
-      <p className="-mt-2 text-xs text-muted">{hint}</p>
+      <p className="text-xs text-muted">{hint}</p>
       {rows.map((row, index) => (
         <div key={row.key} className="flex items-start gap-2">
           {children(row, index, (changed) => onChange(rows.map((each) => (each.key === row.key ? changed : each))))}

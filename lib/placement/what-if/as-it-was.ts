@@ -39,7 +39,8 @@ export function hostThen(id: string, facts: PastHost, known: KnownHost | undefin
     driver: known?.host.driver ?? (facts.simulated ? 'simulated' : 'libvirt'),
     simulated: facts.simulated,
     class: facts.class,
-    status: facts.status,
+    // Gridbox had not read it yet, which says nothing of the host.
+    status: facts.status === 'connecting' && known !== undefined ? 'up' : facts.status,
     statusReason: facts.statusReason ?? undefined,
     statusSince: new Date(facts.statusSince),
     maintenance: facts.maintenance,

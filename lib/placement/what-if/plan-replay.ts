@@ -3,7 +3,8 @@ import type { PlacementHost } from '@/lib/domain/placement';
 import { groupBy } from '@/lib/utils/group-by';
 import { capacityKiB } from '../memory-need';
 import type { KnownHost } from './as-it-was';
-import { Replay, type ReplayResult } from './replay';
+import { Replay } from './replay';
+import type { ReplayResult } from './replay-result';
 import type { LikeStart, ReplaySpan, WhatIfInput } from './what-if-input';
 
 export interface ReplayPlan {

@@ -8,7 +8,8 @@ import type { PlacementDomain, PlacementHost } from '@/lib/domain/placement';
 import { KIB_PER_GIB } from '@/lib/utils/units';
 import { memoryNeedKiB } from '../memory-need';
 import { makeDomain, makeHost, NOW, READING } from '../placement-fixtures';
-import { Replay, type ReplayResult } from './replay';
+import { Replay } from './replay';
+import type { ReplayResult } from './replay-result';
 
 /** With so much for domains, all of it free now. */
 const empty = (name: string, gib: number): PlacementHost =>
@@ -88,7 +89,7 @@ describe('what happened happens again', () => {
       changes: [ran(1, 'y', a), ran(2, 'z', a), ended(3, 'x', a), ended(4, 'z', a), ran(5, 'z', a)],
     });
     expect(result.tally).toMatchObject({ beginning: { asked: 1, elsewhere: 1 }, start: { asked: 3, elsewhere: 2 } });
-    expect(result.homeless).toMatchObject([{ atMs: AT(2), what: 'start', name: 'z', hostName: 'a' }]);
+    expect(result.homeless).toMatchObject([{ atMs: AT(2), what: 'start', name: 'z', hostName: 'a', foundAtMs: AT(3) }]);
     expect(result.homeless[0]?.why).toMatch(/^None of 1 hosts can take it\. Most often: b has .* free/);
     expect([at(result, 'x'), at(result, 'y'), at(result, 'z')]).toEqual([undefined, b.id, b.id]);
     expect(result.endsElsewhere).toBe(2);
@@ -126,10 +127,11 @@ describe('what happened happens again', () => {
       hostChanges: [closed, open, left],
       changes: [ran(2, 'x', a), ran(4, 'y', a)],
     });
-    expect(result.homeless.map(({ name, atMs }) => [name, atMs])).toEqual([
-      ['x', AT(2)],
-      // It had been put there, and its host went.
-      ['y', AT(5)],
+    expect(result.homeless.map(({ name, atMs, foundAtMs }) => [name, atMs, foundAtMs])).toEqual([
+      ['x', AT(2), AT(3)],
+      // They had been put there, and their host went.
+      ['x', AT(5), undefined],
+      ['y', AT(5), undefined],
     ]);
   });
 
@@ -139,6 +141,16 @@ describe('what happened happens again', () => {
     const result = play({ hosts: [a, b], without: [a], newHosts: [fresh], before: [ran(-5, 'x', a)] });
     expect([result.homeless, at(result, 'x')]).toEqual([[], fresh.id]);
   });
+});
+
+test('a wait of a moment, while a testbed is just being added, is not told', () => {
+  const [a, b] = [empty('a', 4), empty('b', 4)];
+  const soon = (ms: number) => ({ ...recordOf(AT(1) + ms, b.id, factsOf(b, { maintenance: false })) });
+  const closed = recordOf(AT(0), b.id, factsOf(b, { maintenance: true }));
+  const wait = (ms: number) =>
+    play({ hosts: [a, b], without: [a], changes: [ran(1, 'x', a)], hostChanges: [closed, soon(ms)] });
+  expect([wait(20_000).homeless, at(wait(20_000), 'x')]).toEqual([[], b.id]);
+  expect(wait(40_000).homeless).toMatchObject([{ name: 'x', foundAtMs: AT(1) + 40_000 }]);
 });
 
 test('a domain that is still there keeps its rules; of one that is gone only its record is known', () => {

@@ -1,19 +1,21 @@
 /**
  * What was recorded happens again, change by change, on other hosts. What ran where it still can runs there; what cannot is
- * started where the planner says; what finds no place is told, and tried again when something of its own place changes. Pure.
+ * started where the planner says; what finds no place is told, and waits for a host that opens or gets room. Pure.
  */
 import { isActive } from '@/lib/domain/domain';
 import { domainId, hostId, type HostId } from '@/lib/domain/ids';
 import type { PastDomain, PastHost, PastRecord } from '@/lib/domain/past/records';
 import type { PlacementDomain, PlacementHost } from '@/lib/domain/placement';
-import { chooseTarget, type TargetChoice, type TargetCounts } from '../choose-target';
+import { SECOND_MS } from '@/lib/utils/time';
+import { chooseTarget, type TargetChoice } from '../choose-target';
 import { memoryNeedKiB } from '../memory-need';
 import type { RebalanceDomain } from '../rebalance/rebalance-input';
 import { domainThen, hostThen, type KnownHost } from './as-it-was';
 import { quickTarget, startCandidate, type SupposedStart } from './choose-start';
 import { byName, inOrder } from './replay-order';
+import type { Homeless, ReplayResult, ReplayWhat } from './replay-result';
 import { SupposedWorld } from './supposed-world';
-import { Tightest, type TightestMoment } from './tightest';
+import { Tightest } from './tightest';
 import type { LikeStart, ReplaySpan } from './what-if-input';
 
 /**
@@ -24,42 +26,12 @@ import type { LikeStart, ReplaySpan } from './what-if-input';
 const MOST_QUESTIONS = 1_200_000;
 
 /**
- * `beginning`: it ran when the span began, or is added; `start`: it started or came, or the host that it had been given went;
- * `growth`: it was given more memory or processors.
+ * Whoever waits no longer than this is not told: in a testbed that is just being added its hosts come one by one. Told, they would
+ * hide those that matter; longer, and a start that was really kept waiting would be passed over.
  */
-export type ReplayWhat = 'beginning' | 'start' | 'growth';
-export interface Homeless {
-  readonly atMs: number;
-  readonly what: ReplayWhat;
-  readonly id: string;
-  readonly name: string;
-  readonly memoryKiB: number;
-  /** Where it was; undefined for one that is added. */
-  readonly hostName: string | undefined;
-  readonly why: string;
-  readonly counts: TargetCounts;
-}
+const SHORT_WAIT_MS = 30 * SECOND_MS;
 
-interface Tally {
-  readonly asked: number;
-  /** On another host than it was. */
-  readonly elsewhere: number;
-}
-export interface ReplayResult {
-  readonly tally: Readonly<Record<ReplayWhat, Tally>>;
-  /** In the order in which they came. */
-  readonly homeless: readonly Homeless[];
-  /** Moves that happened: made again, or not, because the host is not there or has no room. */
-  readonly moves: { readonly made: number; readonly stayed: number };
-  readonly tightest: readonly TightestMoment[];
-  /** What has a place at the end, with what it holds there. */
-  readonly places: readonly RebalanceDomain[];
-  /** Those that run at the end on another host than they did. */
-  readonly endsElsewhere: number;
-  /** The last moment that was played, where the replay ended at its bounds. */
-  readonly cutShortAtMs: number | undefined;
-}
-
+type Told = Omit<Homeless, 'foundAtMs'> & { foundAtMs: number | undefined };
 interface Ran {
   readonly domain: PlacementDomain;
   /** As recorded. */
@@ -76,7 +48,9 @@ export class Replay {
   readonly #starts = new Map<string, SupposedStart>();
   /** Of a host that is gone nobody knows what networks and storage it had: it takes what ran there, and nothing else. */
   readonly #known: ReadonlySet<string>;
-  readonly #homeless: Homeless[] = [];
+  readonly #homeless: Told[] = [];
+  /** By id, what has no place and runs, in the order in which it asked. */
+  readonly #waiting = new Map<string, { readonly start: SupposedStart; readonly told: Told }>();
   readonly #tally = { beginning: zero(), start: zero(), growth: zero() };
   readonly #moves = { made: 0, stayed: 0 };
   #questions = 0;
@@ -121,7 +95,9 @@ export class Replay {
       places,
       endsElsewhere: places.filter(({ domain, hostId: at }) => (this.#ran.get(domain.id)?.hostId ?? at) !== at).length,
       tally: this.#tally,
-      homeless: this.#homeless,
+      homeless: this.#homeless.filter(
+        ({ atMs, foundAtMs }) => foundAtMs === undefined || foundAtMs - atMs > SHORT_WAIT_MS,
+      ),
       moves: this.#moves,
       tightest: this.#tightest.moments(),
       cutShortAtMs,
@@ -155,7 +131,11 @@ export class Replay {
     const host = hostThen(id, facts, this.options.known.hosts.get(id));
     this.#origins.set(id, host);
     if (this.options.gone.has(id)) return;
-    if (!gone) return this.#setHost(host);
+    if (!gone) {
+      this.#setHost(host);
+      this.#offer(atMs, host.id);
+      return;
+    }
     this.#world.dropHost(id);
     this.#tightest.see(id, undefined);
     for (const { domain } of this.#world.domains().filter(({ hostId: at }) => at === id)) {
@@ -172,19 +152,47 @@ export class Replay {
     const is = gone ? undefined : this.#ranBy(id, facts);
     if (is === undefined) {
       this.#ran.delete(id);
+      this.#waiting.delete(id);
+      const at = this.#world.domain(id)?.hostId;
       this.#leave(id);
+      if (at !== undefined) this.#offer(atMs, at);
       return;
     }
     this.#ran.set(id, is);
     const place = this.#world.domain(id);
     if (was === undefined) return this.#place(atMs, 'start', is);
-    if (place === undefined) {
-      // It is told already that it has none; where it went it is tried again.
-      if (was.hostId !== is.hostId) this.#tryPlace(atMs, this.#startOf(is), is.hostId);
-      return;
-    }
+    if (place === undefined) return this.#waitOn(atMs, was, is);
     if (was.hostId !== is.hostId && place.hostId !== is.hostId) this.#moved(atMs, is, place);
     else this.#resized(atMs, is, place);
+    this.#offer(atMs, place.hostId);
+  }
+
+  /** It is told already that it has no place; where it went it is tried again. */
+  #waitOn(atMs: number, was: Ran, is: Ran): void {
+    const waits = this.#waiting.get(is.domain.id);
+    if (waits === undefined) return;
+    const start = this.#startOf(is);
+    this.#waiting.set(is.domain.id, { ...waits, start });
+    if (was.hostId !== is.hostId && this.#tryPlace(atMs, start, is.hostId).kind === 'chosen')
+      this.#found(atMs, is.domain.id);
+  }
+
+  #found(atMs: number, id: string): void {
+    const waits = this.#waiting.get(id);
+    if (waits !== undefined) waits.told.foundAtMs = atMs;
+    this.#waiting.delete(id);
+  }
+
+  /** A host that opens, or gets room, is asked for those that wait, in the order in which they asked. */
+  #offer(atMs: number, at: HostId): void {
+    for (const [id, { start }] of this.#waiting) {
+      const host = this.#world.host(at);
+      if (host === undefined || (!this.#known.has(at) && start.ranOn !== at)) continue;
+      this.#questions += 1;
+      if (this.#candidate(atMs, start, host).verdict === 'refused') continue;
+      this.#arrive(start.domain, at);
+      this.#found(atMs, id);
+    }
   }
 
   /** Undefined: it holds nothing of any host by these facts. */
@@ -226,7 +234,10 @@ export class Replay {
     const { id, name, memoryKiB } = start.domain;
     const hostName = first === undefined ? undefined : (this.#world.host(first) ?? this.#origins.get(first))?.name;
     const { reason: why, counts } = found;
-    this.#homeless.push({ atMs, what, id, name, memoryKiB, hostName, why, counts });
+    const told: Told = { atMs, what, id, name, memoryKiB, hostName, why, counts, foundAtMs: undefined };
+    this.#homeless.push(told);
+    // What was not given more has its place, and goes on as it was.
+    if (what !== 'growth') this.#waiting.set(id, { start, told });
     return false;
   }
 

@@ -3,7 +3,7 @@ import { isActive } from '@/lib/domain/domain';
 import { formatSpread } from '@/lib/domain/rebalance';
 import type { ReplayPlan } from './plan-replay';
 import type { WhatIfPlan } from './plan-what-if';
-import type { ReplayWhat } from './replay';
+import type { ReplayWhat } from './replay-result';
 
 /**
  * In a line, for a list.

@@ -151,6 +151,7 @@ function replayBody(plan: ReplayPlan, shortened: boolean): z.input<typeof Replay
       memoryKiB: each.memoryKiB,
       hostName: each.hostName ?? null,
       why: each.why,
+      foundAt: each.foundAtMs === undefined ? null : instant(each.foundAtMs),
     })),
     reasons: [...reasons]
       .map(([code, domains]) => ({ code, words: wordsOf(code), domains }))
