@@ -12,7 +12,7 @@ const FIRST = /first-login\.spec\.ts/;
  * These look at pages and fill forms; no real guest is touched, and nothing is done to a host. They keep a processor busy, while the
  * journeys wait for guests most of their time: beside each other both end a good deal sooner than one after the other.
  */
-const LOOKS = /(access|benchmark-definitions|benchmark-imports|pages|technologies|time-travel)\.spec\.ts/;
+const LOOKS = /(access|benchmark-definitions|benchmark-imports|pages|technologies|time-travel|what-if)\.spec\.ts/;
 /** These need real Xen hosts, and are run by the suite that has them. */
 const ON_XEN = /\.xen\.spec\.ts/;
 
