@@ -14,7 +14,15 @@ const replay = (asked: Record<What, number>, without: readonly What[] = [], part
   const supposed = {
     tally: { start: tally('start'), beginning: tally('beginning'), growth: tally('growth') },
     homeless: without.map((what) => ({
-      ...{ what, atMs: 0, id: 'd', name: 'd', memoryKiB: 1, hostName: 'h', why: 'None.', counts, foundAtMs: undefined },
+      what,
+      counts,
+      atMs: 0,
+      id: 'd',
+      name: 'd',
+      memoryKiB: 1,
+      hostName: 'h',
+      why: 'None.',
+      foundAtMs: undefined,
     })),
     moves: { made: 0, stayed: 0 },
     tightest: [],
