@@ -123,6 +123,19 @@ describe('domains that are added', () => {
   });
 });
 
+test('domains that are kept together go together, and one more of them goes where they are or nowhere', () => {
+  const [a, b, c] = [withFree('a', 4), withFree('b', 2.5), withFree('c', 2.2)];
+  const metadata = { ...EMPTY_METADATA, affinity: 'storage' };
+  const domains = [guest('se-1', a, 1, { metadata }), guest('se-2', a, 1, { metadata })];
+  const plan = ask({ hosts: [a, b, c], domains, hostsRemoved: [a.id], domainsAdded: [like(domains[0], 2)] });
+  expect(went(plan)).toEqual([['a', 'se-1→b', 'se-2→b']]);
+  // What is left on b is too little, and c is not where they are.
+  expect(placed(plan)).toEqual(['se-1 +1→nowhere', 'se-1 +2→nowhere']);
+  expect(plan.added[0]?.placed[0]?.counts.byReason.map(({ code }) => code)).toEqual(['memory-short', 'affinity']);
+  const roomy = ask({ hosts: [a, b, c], domains, domainsAdded: [like(domains[0], 2)] });
+  expect(placed(roomy)).toEqual(['se-1 +1→a', 'se-1 +2→a']);
+});
+
 test('added hosts are empty, of the same make, and take what finds no place otherwise', () => {
   const [a, b] = [withFree('a', 0.5), withFree('b', 4)];
   const full = [guest('a1', a, 3), guest('b1', b, 2)];

@@ -91,7 +91,11 @@ export function planWhatIf(input: WhatIfInput): WhatIfPlan {
     unchangedHosts: hosts.length - changed.length,
     spread: {
       before: spreadOf(input, input.hosts, input.domains),
-      after: spreadOf(input, world.hosts(), world.domains()),
+      after: spreadOf(
+        input,
+        world.hosts(),
+        world.domains().map((each) => ({ ...each, affinityPeers: world.togetherWith(each.domain) })),
+      ),
     },
     survival: survivalsOf(input, world),
     replay: input.replay === undefined ? undefined : planReplay({ ...replaySettings, span: input.replay }),
@@ -120,7 +124,7 @@ function removeHost(input: WhatIfInput, world: SupposedWorld, id: HostId): Remov
     domains: there.map(({ domain, heldBy, cpusBusy }) => ({
       domain,
       cpusBusy,
-      context: { heldBy, antiAffinityPeers: world.peersOf(domain), history: input.historyOf(domain.id) },
+      context: { heldBy, ...world.groupsAround(domain), history: input.historyOf(domain.id) },
     })),
     // Asked where something is shut down by choice, which a what-if has none of.
     elsewhere: [],
@@ -182,7 +186,7 @@ function addDomains(
 }
 
 function placeOne(now: Date, world: SupposedWorld, start: SupposedStart): Omit<PlacedDomain, 'name'> {
-  const context = { now, antiAffinityPeers: world.peersOf(start.domain) };
+  const context = { now, ...world.groupsAround(start.domain) };
   const chosen = chooseTarget(world.hosts().map((host) => startCandidate(start, host, context)));
   if (chosen.kind === 'none') return { target: undefined, why: chosen.reason, counts: chosen.counts };
   const { hostId, hostName } = chosen.candidate;
@@ -258,7 +262,8 @@ function survivalOf(
   const guarded = domains.flatMap(({ domain, hostId }) => {
     const { restartPriority: priority } = domain.metadata;
     if (domain.state !== 'running' || priority === undefined) return [];
-    return [{ hostId, each: { domain, priority, antiAffinityPeers: world.peersOf(domain) } }];
+    const { antiAffinityPeers, affinityPeers } = world.groupsAround(domain);
+    return [{ hostId, each: { domain, priority, antiAffinityPeers, affinityPeers } }];
   });
   const byHost = groupBy(guarded, ({ hostId }) => hostId);
   const domainsOf = new Map([...byHost].map(([id, list]) => [id as string, list.map(({ each }) => each)]));

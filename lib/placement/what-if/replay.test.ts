@@ -167,6 +167,17 @@ test('a domain that is still there keeps its rules; of one that is gone only its
   );
 });
 
+test('domains that are kept together are placed together, and where one of them has no room it has none', () => {
+  const [a, b, c] = [empty('a', 4), empty('b', 2.2), empty('c', 2.1)];
+  const kept = ['x', 'y', 'z'].map((name) =>
+    makeDomain({ id: domainId(idOf(name)), name, metadata: { ...EMPTY_METADATA, affinity: 'storage' } }),
+  );
+  const changes = [ran(1, 'x', a), ran(2, 'y', a), ran(3, 'z', a)];
+  const result = play({ hosts: [a, b, c], without: [a], changes, known: kept });
+  expect([at(result, 'x'), at(result, 'y'), at(result, 'z')]).toEqual([b.id, b.id, undefined]);
+  expect(result.homeless[0]?.counts.byReason.map(({ code }) => code)).toEqual(['memory-short', 'affinity']);
+});
+
 test('the tightest moment of a class is that of the least memory free, on hosts that are up', () => {
   const [a, b] = [empty('a', 4), empty('b', 4)];
   const changes = [ran(1, 'x', a), ran(2, 'y', a), ended(3, 'y', a)];

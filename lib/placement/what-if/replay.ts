@@ -272,7 +272,7 @@ export class Replay {
   }
 
   #contextOf(atMs: number, start: SupposedStart) {
-    return { now: new Date(atMs), antiAffinityPeers: this.#world.peersOf(start.domain) };
+    return { now: new Date(atMs), ...this.#world.groupsAround(start.domain) };
   }
 
   #startOf({ domain, hostId: ranOn }: Ran): SupposedStart {

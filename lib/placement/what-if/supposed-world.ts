@@ -1,6 +1,6 @@
 /** Hosts and domains as they are after what was supposed so far: a copy, of which nothing goes back to the inventory. */
 import { isActive } from '@/lib/domain/domain';
-import type { PlacementContext, PlacementDomain, PlacementHost } from '@/lib/domain/placement';
+import type { AffinityPeer, PlacementContext, PlacementDomain, PlacementHost } from '@/lib/domain/placement';
 import { memoryNeedKiB } from '../memory-need';
 import type { RebalanceDomain } from '../rebalance/rebalance-input';
 
@@ -57,28 +57,50 @@ export class SupposedWorld {
     const each = this.#domains.get(id);
     if (each === undefined) return;
     this.#domains.delete(id);
-    this.#groups.get(each.domain.metadata.antiAffinity ?? '')?.delete(id);
+    for (const group of groupsOf(each.domain)) this.#groups.get(group)?.delete(id);
     this.#promise(each.hostId, -(this.#held.get(id) ?? 0));
     this.#held.delete(id);
   }
 
   /** Where the others of its anti-affinity group are. */
   peersOf(domain: PlacementDomain): NonNullable<PlacementContext['antiAffinityPeers']> {
-    const group = domain.metadata.antiAffinity;
-    if (group === undefined) return [];
-    return [...(this.#groups.get(group) ?? [])].flatMap((id) => {
-      const peer = id === domain.id ? undefined : this.#domains.get(id);
-      return peer === undefined ? [] : [{ domainName: peer.domain.name, hostId: peer.hostId }];
+    return this.#othersOf(domain, apart(domain)).map((peer) => ({
+      domainName: peer.domain.name,
+      hostId: peer.hostId,
+    }));
+  }
+
+  /** Where the others of its affinity group run; those on a host that goes run nowhere, and are placed themselves. */
+  togetherWith(domain: PlacementDomain): readonly AffinityPeer[] {
+    return this.#othersOf(domain, together(domain)).flatMap((peer) => {
+      const host = this.#hosts.get(peer.hostId);
+      if (host === undefined || !isActive(peer.domain.state)) return [];
+      return [{ domainId: peer.domain.id, domainName: peer.domain.name, hostId: host.id, hostName: host.name }];
     });
+  }
+
+  /** All that a start or a move is asked of its groups. */
+  groupsAround(domain: PlacementDomain) {
+    return {
+      antiAffinityPeers: this.peersOf(domain),
+      affinityPeers: this.togetherWith(domain),
+      holdsAffinity: true,
+    } as const;
+  }
+
+  #othersOf(domain: PlacementDomain, group: string | undefined): RebalanceDomain[] {
+    const members = group === undefined ? undefined : this.#groups.get(group);
+    if (members === undefined) return [];
+    return [...members].flatMap((id) => (id === domain.id ? [] : (this.#domains.get(id) ?? [])));
   }
 
   #keep(each: RebalanceDomain, heldKiB: number): void {
     this.#domains.set(each.domain.id, each);
     this.#held.set(each.domain.id, heldKiB);
-    const group = each.domain.metadata.antiAffinity;
-    if (group === undefined) return;
-    const members = this.#groups.get(group) ?? new Set();
-    this.#groups.set(group, members.add(each.domain.id));
+    for (const group of groupsOf(each.domain)) {
+      const members = this.#groups.get(group) ?? new Set();
+      this.#groups.set(group, members.add(each.domain.id));
+    }
   }
 
   #promise(id: string, kib: number): void {
@@ -88,3 +110,10 @@ export class SupposedWorld {
 }
 
 const needOf = ({ domain }: RebalanceDomain): number => (isActive(domain.state) ? memoryNeedKiB(domain) : 0);
+
+/** Groups that are kept apart and groups that are kept together may have one name. */
+const apart = ({ metadata }: PlacementDomain): string | undefined =>
+  metadata.antiAffinity === undefined ? undefined : `apart ${metadata.antiAffinity}`;
+const together = ({ metadata }: PlacementDomain): string | undefined =>
+  metadata.affinity === undefined ? undefined : `together ${metadata.affinity}`;
+const groupsOf = (domain: PlacementDomain): string[] => [apart(domain) ?? [], together(domain) ?? []].flat();
