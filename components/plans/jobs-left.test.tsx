@@ -43,6 +43,8 @@ const plan = (change: object = {}) =>
     hostName: 'd1',
     hostClass: null,
     spread: null,
+    supposed: null,
+    answer: null,
     state: 'paused',
     halted: 'wn-07: Still runs 1 job of alice, and the limit of 1 h has passed.',
     total: 1,

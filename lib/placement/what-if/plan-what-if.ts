@@ -3,6 +3,7 @@
  * real inventory, on a copy of it. Hosts come first, then others are emptied one after the other, then domains are added, each in
  * the world of what came before. Pure, and the same for the same values.
  */
+import { DEFAULT_JOB_WAIT_MINUTES } from '@/lib/domain/batch';
 import { isActive } from '@/lib/domain/domain';
 import { domainId, type HostId } from '@/lib/domain/ids';
 import type { PlacementDomain, PlacementHost } from '@/lib/domain/placement';
@@ -128,6 +129,7 @@ function removeHost(input: WhatIfInput, world: SupposedWorld, id: HostId): Remov
     })),
     // Asked where something is shut down by choice, which a what-if has none of.
     elsewhere: [],
+    jobWaitMinutes: DEFAULT_JOB_WAIT_MINUTES,
     atOnce: Math.max(1, source.limits.migrationsOut),
   });
   const targets = new Map(drain.items.map(({ domain, target }) => [domain.id, target?.hostId]));

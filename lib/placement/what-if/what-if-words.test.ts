@@ -78,6 +78,7 @@ test('an answer is one line, of all that was supposed', () => {
     notChosen: [],
     blockers: [],
     cautions: [],
+    jobs: undefined,
   });
   const removed = (...items: DrainItem[]): Answered['removed'] => [
     { host: makeHost('a'), off: [], drain: { items, peers: [], bytes: 0, durationMs: undefined, unforetold: 0 } },

@@ -8,7 +8,7 @@ import { makeWhatIfDocument } from './what-if-document';
 /** What would be. Asked again it answers by the world of now; all else is refused, here as well as by `planRefusal`. */
 export const whatIfKind: PlanKindWork = {
   async planAgain(tx, row, input, now) {
-    for (const field of ['choices', 'struck', 'atOnce'] as const) {
+    for (const field of ['choices', 'struck', 'atOnce', 'jobWaitMinutes'] as const) {
       if (input[field] === undefined) continue;
       const message = 'a what-if has none; ask another one instead';
       throw new AppError('bad-request', `${field}: ${message}`, { fields: [{ field, message }] });
