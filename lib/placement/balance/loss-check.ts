@@ -82,7 +82,8 @@ export class LossCheck {
 
   #findsRoom(lost: number): boolean {
     const memory = (unit: number): number => this.#state.units[unit]?.memoryKiB ?? 0;
-    const homeless = [...(this.#state.on[lost] ?? [])].toSorted((a, b) => memory(b) - memory(a));
+    // Equals in an order of their own: that in which they came to the host changes, and the answer would with it.
+    const homeless = [...(this.#state.on[lost] ?? [])].toSorted((a, b) => memory(b) - memory(a) || a - b);
     const free = new Map(this.#open.filter((host) => host !== lost).map((host) => [host, this.#free(host)]));
     // What has been placed already counts among those to be kept apart: it is there for the time of the question.
     const placed: number[] = [];

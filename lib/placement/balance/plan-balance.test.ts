@@ -164,6 +164,12 @@ describe('the steps at the same time', () => {
     expect(sizes(1)).toEqual([2]);
     expect(sizes(2)).toEqual([2, 1]);
     expect(sizes(3)).toEqual([3, 1]);
+    const elsewhere = [
+      { domains: ['x0', 'x1', 'x2'], from: 'a', to: 'c' },
+      { domains: ['z'], from: 'b', to: 'a' },
+    ];
+    const apart = cluster(small, [...group('x', 'a', 3), domain('z', 'b', 0.5)]);
+    expect(wavesOf(apart, elsewhere, limits)).toEqual(elsewhere.map((step) => [step]));
   });
 });
 

@@ -52,6 +52,8 @@ export function wavesOf<Step extends Move>(
 }
 
 function withinLimits(wave: readonly Move[], step: Move, limits: WaveLimits): boolean {
+  // Beside one that is more than they allow goes nobody, wherever he goes.
+  if (wave.some((other) => !isWithin(other, limits))) return false;
   const beside = (is: (other: Move) => boolean): number =>
     wave.filter(is).reduce((sum, { domains }) => sum + domains.length, step.domains.length);
   return (
@@ -61,3 +63,6 @@ function withinLimits(wave: readonly Move[], step: Move, limits: WaveLimits): bo
     !wave.some((other) => other.domains[0] === step.domains[0])
   );
 }
+
+const isWithin = ({ domains, from, to }: Move, { mostAtOnce, mostOut, mostIn }: WaveLimits): boolean =>
+  domains.length <= Math.min(mostAtOnce, mostOut(from), mostIn(to));
