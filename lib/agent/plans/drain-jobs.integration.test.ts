@@ -228,6 +228,8 @@ test('planned again to move instead, a node whose jobs were waited for is opened
   await start();
   const id = await approved('stop', ['wn-01']);
   await staged(id, 'wn-01', 'emptying');
+  // What is on its way stands in the way of another plan.
+  await until('the other one has moved', async () => (await itemOf(id, 'ui-01'))?.state === 'done');
   await pausePlan({ context, id, ifMatch: undefined });
   await replan({ context, id, ifMatch: undefined, input: { choices: choices('leave') } });
   // Not before somebody has approved it: until then the plan may as well go on as it was.
