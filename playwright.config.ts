@@ -9,10 +9,11 @@ const TEST_MS = 180_000;
 /** The one spec that signs in with the one-time password; the others go on with the session it leaves. */
 const FIRST = /first-login\.spec\.ts/;
 /**
- * These look at pages and fill forms; no real guest is touched, and nothing is done to a host. They keep a processor busy, while the
- * journeys wait for guests most of their time: beside each other both end a good deal sooner than one after the other.
+ * These look at pages, fill forms and wait for simulated jobs; no real guest is touched. They keep a processor busy, while the journeys
+ * wait for guests most of their time: beside each other both end a good deal sooner than one after the other. The one host that is
+ * drained here (simulated) is no journey's.
  */
-const LOOKS = /(access|benchmark-definitions|benchmark-imports|pages|technologies|time-travel|what-if)\.spec\.ts/;
+const LOOKS = /(access|benchmark-definitions|benchmark-imports|drain-jobs|pages|technologies|time-travel|what-if)\.spec\.ts/;
 /** These need real Xen hosts, and are run by the suite that has them. */
 const ON_XEN = /\.xen\.spec\.ts/;
 
