@@ -56,7 +56,7 @@ test('a running PVH guest is dragged from one real Xen host to the other', async
   await expect(dialog).toBeHidden();
 
   // On its way, and no share of it is made up.
-  await expect(arrivingTile(page, to, 'ce-x1')).toHaveAccessibleName(/^ce-x1, arriving(, [A-Za-z]+)*$/);
+  await expect(arrivingTile(page, to, 'ce-x1')).toHaveAccessibleName(/^ce-x1, CE, arriving(, [A-Za-z]+)*$/);
   await expect(tile(page, to, 'ce-x1')).toHaveAccessibleName(/, running,/, { timeout: MOVE_MS });
   await expect(tile(page, from, 'ce-x1')).toHaveCount(0);
 
