@@ -111,7 +111,7 @@ export const PROMISES: readonly ReportPromise[] = [
     stands:
       'A host is emptied by a plan that is read and approved first, carried out in steps that outlive an agent and a restart of the database, and undone by one button; in the tests a real host with four real guests. Hosts are levelled by a plan of few moves, each with its reason, by hand, recommended at times, or by itself within limits; in the tests on simulated hosts. What would be if hosts went or came, domains came or the past happened again is asked of the same planners on a copy of the inventory. A host that is lost is fenced (IPMI by the real ipmitool against a simulated card), and its domains are started elsewhere, once; in the tests on simulated hosts.',
     missing:
-      'Real batch systems: a drain closes slots and waits for jobs in a simulated one only. The loss of a real host has not been tried, and a host that comes back within the minute has its own domains not started again. A rebalance knows no affinity, and counts domains instead of their load.',
+      'Real batch systems: a drain closes slots and waits for jobs in a simulated one only. The loss of a real host has been tried with a person who calls it lost and off; that its machine is forced off, or its card switches it off, has not. A rebalance counts domains instead of their load.',
   }),
   promise('smartfrog', 'SmartFrog: one file deploys a complete site and cleans up', undefined, {
     missing: 'The site file: plan, apply, destroy, and the import of SmartDomains files.',
