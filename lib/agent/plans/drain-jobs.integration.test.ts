@@ -137,7 +137,8 @@ test('nodes empty at the same time while others move, and are shut down when the
   endJobs(site.world, site.domainId('wn-02'));
   await stateIs(id, 'drained');
   expect(deeds.toSorted()).toEqual(['wn-01 slots-closed', 'wn-01 stopped', 'wn-02 slots-closed', 'wn-02 stopped']);
-  expect([await stateOf('wn-01'), (await slots('wn-01'))?.open]).toEqual(['off', false]);
+  await until('it is off', async () => (await stateOf('wn-01')) === 'off');
+  expect((await slots('wn-01'))?.open).toBe(false);
 
   deeds.length = 0;
   await returnPlan({ context, id, ifMatch: undefined });
@@ -202,7 +203,9 @@ test('when the limit passes the plan stands and kills no job; somebody waits lon
   });
   expect(audited.after).toMatchObject({ words: 'goes on; wn-01 is shut down with its jobs; wn-02 is left' });
   await stateIs(id, 'drained');
-  expect(await Promise.all(NODES.map(stateOf))).toEqual(['off', 'running']);
+  // The reading that says so may be a moment behind the host.
+  await until('the one is off', async () => (await stateOf('wn-01')) === 'off');
+  expect(await stateOf('wn-02')).toBe('running');
   await until('what was left takes jobs again', async () => (await slots('wn-02'))?.open === true);
   expect(deeds.toSorted()).toEqual(['wn-01 slots-closed', 'wn-01 stopped', 'wn-02 slots-closed', 'wn-02 slots-opened']);
   expect((await slots('wn-02'))?.jobs).toHaveLength(1);
