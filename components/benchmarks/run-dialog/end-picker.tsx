@@ -1,8 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useId } from 'react';
-import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/input';
+import { useDeferredValue } from 'react';
+import { NamePicker } from '@/components/form/name-picker';
 import { domainEnds, domainEndsQuery, findEnd, hostEnds, hostEndsQuery, type OfferedEnd } from './offered-ends';
 import type { EndWish } from './run-wish';
 
@@ -40,35 +39,15 @@ export function HostPicker(props: PickerProps) {
 
 /** Whom the text means is found where they are offered already, and else when the form is sent (see `findEnds`). */
 function Picker({
-  label,
   value,
-  error,
-  hint,
-  offered,
   onChange,
+  ...rest
 }: PickerProps & { readonly hint: string | undefined; readonly offered: readonly OfferedEnd[] }) {
-  const list = useId();
   return (
-    <Field label={label} error={error} hint={hint}>
-      {(control) => (
-        <>
-          <Input
-            {...control}
-            list={list}
-            value={value.text}
-            autoComplete="off"
-            placeholder="Type or choose a name"
-            onChange={({ target: { value: text } }) => onChange({ text, picked: findEnd(offered, text) })}
-          />
-          <datalist id={list}>
-            {offered.map((each) => (
-              <option key={each.id} value={each.text}>
-                {each.text}
-              </option>
-            ))}
-          </datalist>
-        </>
-      )}
-    </Field>
+    <NamePicker
+      {...rest}
+      text={value.text}
+      onText={(text) => onChange({ text, picked: findEnd(rest.offered, text) })}
+    />
   );
 }

@@ -1,8 +1,7 @@
 'use client';
 import { type QueryClient, useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useId } from 'react';
-import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/input';
+import { useDeferredValue } from 'react';
+import { NamePicker } from '@/components/form/name-picker';
 import { domainsQuery } from '@/lib/client/queries/domains';
 import { hostsQuery } from '@/lib/client/queries/hosts';
 import type { DomainPage } from '@/lib/contracts/domains';
@@ -62,37 +61,11 @@ export function DomainPicker(props: PickerProps) {
 }
 
 function Picker({
-  label,
   value,
-  error,
-  hint,
-  offered,
   onChange,
+  ...rest
 }: PickerProps & { readonly hint: string | undefined; readonly offered: readonly Offered[] }) {
-  const list = useId();
-  return (
-    <Field label={label} error={error} hint={hint} className="min-w-0">
-      {(control) => (
-        <>
-          <Input
-            {...control}
-            list={list}
-            value={value.text}
-            autoComplete="off"
-            placeholder="Type or choose a name"
-            onChange={({ target: { value: text } }) => onChange({ text, id: find(offered, text) })}
-          />
-          <datalist id={list}>
-            {offered.map((each) => (
-              <option key={each.id} value={each.text}>
-                {each.text}
-              </option>
-            ))}
-          </datalist>
-        </>
-      )}
-    </Field>
-  );
+  return <NamePicker {...rest} text={value.text} onText={(text) => onChange({ text, id: find(rest.offered, text) })} />;
 }
 
 /**
@@ -101,30 +74,19 @@ function Picker({
  */
 export async function findNamed(client: QueryClient, draft: WhatIfDraft): Promise<WhatIfDraft> {
   const isOpen = ({ text, id }: NamedWish): boolean => id === undefined && text.trim() !== '';
-  const host = async <Row extends { readonly like: NamedWish }>(row: Row): Promise<Row> =>
-    isOpen(row.like)
-      ? {
-          ...row,
-          like: {
-            text: row.like.text,
-            id: find(offeredHosts(await client.fetchQuery(hostOffer(row.like.text))), row.like.text),
-          },
-        }
-      : row;
-  const domain = async <Row extends { readonly like: NamedWish }>(row: Row): Promise<Row> =>
-    isOpen(row.like)
-      ? {
-          ...row,
-          like: {
-            text: row.like.text,
-            id: find(offeredDomains(await client.fetchQuery(domainOffer(row.like.text))), row.like.text),
-          },
-        }
-      : row;
+  const found = async <Row extends { readonly like: NamedWish }>(
+    row: Row,
+    offers: (text: string) => Promise<readonly Offered[]>,
+  ): Promise<Row> => {
+    const { text } = row.like;
+    return isOpen(row.like) ? { ...row, like: { text, id: find(await offers(text), text) } } : row;
+  };
+  const hosts = async (text: string) => offeredHosts(await client.fetchQuery(hostOffer(text)));
+  const domains = async (text: string) => offeredDomains(await client.fetchQuery(domainOffer(text)));
   const [hostsRemoved, domainsAdded, hostsAdded] = await Promise.all([
-    Promise.all(draft.hostsRemoved.map(host)),
-    Promise.all(draft.domainsAdded.map(domain)),
-    Promise.all(draft.hostsAdded.map(host)),
+    Promise.all(draft.hostsRemoved.map(async (row) => await found(row, hosts))),
+    Promise.all(draft.domainsAdded.map(async (row) => await found(row, domains))),
+    Promise.all(draft.hostsAdded.map(async (row) => await found(row, hosts))),
   ]);
   return { ...draft, hostsRemoved, domainsAdded, hostsAdded };
 }

@@ -49,18 +49,13 @@ export function DomainsAddedRows({ rows, most, errors, onChange }: RowsProps<Dom
     >
       {(row, index, set) => {
         const number = (label: string, field: 'count' | 'memoryMiB' | 'vcpus', path: string, optional: boolean) => (
-          <Field label={numbered(label, index)} optional={optional} error={errors[`domainsAdded.${index}.${path}`]}>
-            {(control) => (
-              <Input
-                {...control}
-                inputMode="numeric"
-                autoComplete="off"
-                value={row[field]}
-                placeholder={optional ? 'the same' : undefined}
-                onChange={({ target: { value } }) => set({ ...row, [field]: value })}
-              />
-            )}
-          </Field>
+          <NumberField
+            label={numbered(label, index)}
+            optional={optional}
+            value={row[field]}
+            error={errors[`domainsAdded.${index}.${path}`]}
+            onChange={(value) => set({ ...row, [field]: value })}
+          />
         );
         return (
           <div className="grid w-full max-w-3xl items-start gap-3 sm:grid-cols-[6rem_minmax(12rem,1fr)_12rem_9rem]">
@@ -91,17 +86,12 @@ export function HostsAddedRows({ rows, most, errors, onChange }: RowsProps<Count
     >
       {(row, index, set) => (
         <div className="grid w-full max-w-md items-start gap-3 sm:grid-cols-[9rem_minmax(12rem,1fr)]">
-          <Field label={numbered('How many hosts', index)} error={errors[`hostsAdded.${index}.count`]}>
-            {(control) => (
-              <Input
-                {...control}
-                inputMode="numeric"
-                autoComplete="off"
-                value={row.count}
-                onChange={({ target: { value: count } }) => set({ ...row, count })}
-              />
-            )}
-          </Field>
+          <NumberField
+            label={numbered('How many hosts', index)}
+            value={row.count}
+            error={errors[`hostsAdded.${index}.count`]}
+            onChange={(count) => set({ ...row, count })}
+          />
           <HostPicker
             label={numbered('Like host', index)}
             value={row.like}
@@ -116,6 +106,36 @@ export function HostsAddedRows({ rows, most, errors, onChange }: RowsProps<Count
 
 /** Of several rows the second and later ones have a number, so that each control has a name of its own. */
 const numbered = (label: string, index: number): string => (index === 0 ? label : `${label} ${index + 1}`);
+
+/** Kept as it was typed: whether it is a number is said when the question is asked. */
+function NumberField({
+  label,
+  optional = false,
+  value,
+  error,
+  onChange,
+}: {
+  readonly label: string;
+  readonly optional?: boolean;
+  readonly value: string;
+  readonly error: string | undefined;
+  readonly onChange: (value: string) => void;
+}) {
+  return (
+    <Field label={label} optional={optional} error={error}>
+      {(control) => (
+        <Input
+          {...control}
+          inputMode="numeric"
+          autoComplete="off"
+          value={value}
+          placeholder={optional ? 'the same' : undefined}
+          onChange={({ target }) => onChange(target.value)}
+        />
+      )}
+    </Field>
+  );
+}
 
 function Rows<Row extends { readonly key: number }>({
   legend,

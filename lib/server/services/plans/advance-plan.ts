@@ -67,6 +67,7 @@ export async function advancePlan(db: Db, id: string, now: Date): Promise<void> 
 /** Of those that run the ones that still use links and memory: less the moves whose guest runs at the target by now. */
 async function withoutArrived(db: Db, running: readonly PlanItem[], way: Way): Promise<readonly PlanItem[]> {
   const operationIds = running.flatMap((item) => operationIn(item, way) ?? []);
+  if (operationIds.length === 0) return running;
   const arrived = await db.migration.findMany({
     where: { operationId: { in: operationIds }, arrivedAt: { not: null } },
     select: { operationId: true },

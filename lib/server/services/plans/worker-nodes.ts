@@ -143,10 +143,13 @@ export async function openLeftSlots(db: Db, now: Date): Promise<void> {
     where: { closedPlanId: { not: null }, domain: { state: 'running', missingSince: null } },
     include: { domain: { select: { name: true, vo: true, hostId: true } } },
   });
+  if (closed.length === 0) return;
+  const ids = [...new Set(closed.flatMap(({ closedPlanId }) => closedPlanId ?? []))];
+  const plans = await db.plan.findMany({ where: { id: { in: ids } }, include: PLAN_PARTS });
   for (const { domainId, closedPlanId: planId, closedAt, domain } of closed) {
     if (planId === null) continue;
-    const plan = await db.plan.findUnique({ where: { id: planId }, include: PLAN_PARTS });
-    if (plan !== null && needsClosed(plan, domainId)) continue;
+    const plan = plans.find(({ id }) => id === planId);
+    if (plan !== undefined && needsClosed(plan, domainId)) continue;
     const base = `plan-${planId}-open-${domainId}-${closedAt?.getTime() ?? 0}`;
     const before = await db.operation.findMany({
       where: { idempotencyKey: { startsWith: base } },
