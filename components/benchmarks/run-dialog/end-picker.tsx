@@ -2,7 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue } from 'react';
 import { NamePicker } from '@/components/form/name-picker';
-import { domainEnds, domainEndsQuery, findEnd, hostEnds, hostEndsQuery, type OfferedEnd } from './offered-ends';
+import type { OfferedName } from '@/components/form/offered-names';
+import { domainEnds, domainEndsQuery, findEnd, hostEnds, hostEndsQuery } from './offered-ends';
 import type { EndWish } from './run-wish';
 
 interface PickerProps {
@@ -42,7 +43,7 @@ function Picker({
   value,
   onChange,
   ...rest
-}: PickerProps & { readonly hint: string | undefined; readonly offered: readonly OfferedEnd[] }) {
+}: PickerProps & { readonly hint: string | undefined; readonly offered: readonly OfferedName[] }) {
   return (
     <NamePicker
       {...rest}

@@ -1,5 +1,13 @@
 /** Which domains and hosts a benchmark may run on, by a part of their name; and whom a name that was typed means. */
 import type { QueryClient } from '@tanstack/react-query';
+import {
+  findOffered,
+  OFFERED_MAX,
+  offerDomain,
+  type OfferedName,
+  offerHost,
+  quotedName,
+} from '@/components/form/offered-names';
 import { domainsQuery } from '@/lib/client/queries/domains';
 import { hostsQuery } from '@/lib/client/queries/hosts';
 import type { DomainPage } from '@/lib/contracts/domains';
@@ -7,34 +15,18 @@ import type { HostPage } from '@/lib/contracts/hosts';
 import { type BenchmarkPlace, isNative, isPair } from '@/lib/domain/benchmark';
 import type { EndWish, PickedEnd, RunWish } from './run-wish';
 
-/** More names than this are not read one by one: a part of the name finds the rest. */
-const OFFERED_MAX = 50;
-
-export interface OfferedEnd extends PickedEnd {
-  /** As it stands in the list. */
-  readonly text: string;
-}
-
 /** Running domains of real hosts. */
 export const domainEndsQuery = (text: string) =>
-  domainsQuery({ q: `is:real state:running ${quoted(nameOnly(text))}`.trim(), pageSize: OFFERED_MAX });
-export const domainEnds = ({ items }: DomainPage): readonly OfferedEnd[] =>
-  items.map(({ id, name, hostName }) => ({ id, name, text: hostName === null ? name : `${name} on ${hostName}` }));
+  domainsQuery({ q: `is:real state:running ${quotedName(text)}`.trim(), pageSize: OFFERED_MAX });
+export const domainEnds = ({ items }: DomainPage): readonly OfferedName[] => items.map(offerDomain);
 
 /** Hosts that programs can be run on themselves. */
 export const hostEndsQuery = (text: string) => hostsQuery({ q: text, status: ['up'], pageSize: OFFERED_MAX });
-export const hostEnds = ({ items }: HostPage): readonly OfferedEnd[] =>
-  items.filter((host) => !host.simulated).map(({ id, name }) => ({ id, name, text: name }));
+export const hostEnds = ({ items }: HostPage): readonly OfferedName[] =>
+  items.filter((host) => !host.simulated).map(offerHost);
 
-/** What follows the name in an offer is for the eye. */
-const nameOnly = (text: string): string => text.split(' on ')[0] ?? text;
-/** A name is looked for as it stands: nothing of it is a term of the query. */
-const quoted = (text: string): string => (text.trim() === '' ? '' : `"${text.trim().replaceAll('"', '')}"`);
-
-/** A name that two of them have is not guessed: the one with its host tells them apart. */
-export function findEnd(offered: readonly OfferedEnd[], text: string): PickedEnd | undefined {
-  const named = offered.filter((each) => each.text === text || each.name === text);
-  const found = offered.find((each) => each.text === text) ?? (named.length === 1 ? named[0] : undefined);
+export function findEnd(offered: readonly OfferedName[], text: string): PickedEnd | undefined {
+  const found = findOffered(offered, text);
   return found === undefined ? undefined : { id: found.id, name: found.name };
 }
 

@@ -2,6 +2,14 @@
 import { type QueryClient, useQuery } from '@tanstack/react-query';
 import { useDeferredValue } from 'react';
 import { NamePicker } from '@/components/form/name-picker';
+import {
+  findOffered,
+  OFFERED_MAX,
+  offerDomain,
+  type OfferedName,
+  offerHost,
+  quotedName,
+} from '@/components/form/offered-names';
 import { domainsQuery } from '@/lib/client/queries/domains';
 import { hostsQuery } from '@/lib/client/queries/hosts';
 import type { DomainPage } from '@/lib/contracts/domains';
@@ -9,15 +17,6 @@ import type { HostPage } from '@/lib/contracts/hosts';
 import { formatKiB } from '@/lib/utils/units';
 import type { NamedWish, WhatIfDraft } from './what-if-draft';
 
-/** More names than this are not read one by one: a part of the name finds the rest. */
-const OFFERED_MAX = 50;
-
-interface Offered {
-  readonly id: string;
-  readonly name: string;
-  /** As it stands in the list. */
-  readonly text: string;
-}
 interface PickerProps {
   readonly label: string;
   readonly value: NamedWish;
@@ -26,22 +25,14 @@ interface PickerProps {
 }
 
 const hostOffer = (text: string) => hostsQuery({ q: text.trim(), pageSize: OFFERED_MAX });
-const offeredHosts = ({ items }: HostPage): readonly Offered[] =>
-  items.map(({ id, name }) => ({ id, name, text: name }));
-/** A name is looked for as it stands: nothing of it is a term of the query. */
+const offeredHosts = ({ items }: HostPage): readonly OfferedName[] => items.map(offerHost);
 const domainOffer = (text: string) => {
-  const name = (text.split(' on ')[0] ?? '').trim().replaceAll('"', '');
-  return domainsQuery({ ...(name === '' ? {} : { q: `"${name}"` }), pageSize: OFFERED_MAX });
+  const q = quotedName(text);
+  return domainsQuery({ ...(q === '' ? {} : { q }), pageSize: OFFERED_MAX });
 };
-const offeredDomains = ({ items }: DomainPage): readonly Offered[] =>
-  items.flatMap(({ id, name, hostName }) => (hostName === null ? [] : [{ id, name, text: `${name} on ${hostName}` }]));
-
-/** A name that two of them have is not guessed: the one with its host tells them apart. */
-function find(offered: readonly Offered[], text: string): string | undefined {
-  const wanted = text.trim();
-  const named = offered.filter(({ name }) => name === wanted);
-  return (offered.find((each) => each.text === wanted) ?? (named.length === 1 ? named[0] : undefined))?.id;
-}
+const offeredDomains = ({ items }: DomainPage): readonly OfferedName[] =>
+  items.filter(({ hostName }) => hostName !== null).map(offerDomain);
+const find = (offered: readonly OfferedName[], text: string): string | undefined => findOffered(offered, text)?.id;
 
 /** Any host, by a part of its name. */
 export function HostPicker(props: PickerProps) {
@@ -64,7 +55,7 @@ function Picker({
   value,
   onChange,
   ...rest
-}: PickerProps & { readonly hint: string | undefined; readonly offered: readonly Offered[] }) {
+}: PickerProps & { readonly hint: string | undefined; readonly offered: readonly OfferedName[] }) {
   return <NamePicker {...rest} text={value.text} onText={(text) => onChange({ text, id: find(rest.offered, text) })} />;
 }
 
@@ -76,7 +67,7 @@ export async function findNamed(client: QueryClient, draft: WhatIfDraft): Promis
   const isOpen = ({ text, id }: NamedWish): boolean => id === undefined && text.trim() !== '';
   const found = async <Row extends { readonly like: NamedWish }>(
     row: Row,
-    offers: (text: string) => Promise<readonly Offered[]>,
+    offers: (text: string) => Promise<readonly OfferedName[]>,
   ): Promise<Row> => {
     const { text } = row.like;
     return isOpen(row.like) ? { ...row, like: { text, id: find(await offers(text), text) } } : row;
