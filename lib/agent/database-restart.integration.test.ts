@@ -2,13 +2,11 @@
  * PostgreSQL itself is stopped and started again at every step of a drain and of its way home, under a real agent on the simulated
  * hypervisors. The plan goes on by itself, and every domain ends where the document said, moved or switched once.
  */
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DrainPlan, PlanDrain } from '@/lib/contracts/plans';
 import { startMortalPostgres, type MortalPostgres } from '@/lib/agent/testing/mortal-postgres';
 import { endJobs, makeJobEndless } from '@/lib/drivers/simulated/world/jobs';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
-import { actorFor } from '@/lib/server/auth/actor-for';
 import { isDatabaseAway } from '@/lib/server/database-away';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { approvePlan, returnPlan } from '@/lib/server/services/plans/change-plan';
@@ -80,17 +78,7 @@ beforeAll(async () => {
   });
   await site.startAgent({ probe: onStep });
   await site.read();
-  const owner = await site.db.user.create({
-    data: { id: randomUUID(), name: 'Olga', email: 'olga@gridbox.local', emailVerified: true, role: 'operator' },
-  });
-  const scopes = ['hosts:write', 'domains:migrate', 'domains:operate'] as const;
-  const actor = await actorFor(
-    site.db,
-    { ownerId: owner.id, ownerName: owner.name },
-    { scopes: [...scopes], work: 'move domains' },
-  );
-  if (typeof actor === 'string') throw new Error(actor);
-  context = { actor, db: site.db, now: () => site.clock.now(), requestId: 'test', address: undefined };
+  context = await site.operator(['hosts:write', 'domains:migrate', 'domains:operate']);
   site.world.listeners.add((change) => {
     if (change.kind !== 'domain') return;
     const told = ['migrated-in', 'stopped', 'started', 'arrival-cancelled', 'resumed', 'slots-closed', 'slots-opened'];

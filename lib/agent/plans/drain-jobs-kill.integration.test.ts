@@ -2,7 +2,6 @@
  * An agent is killed at every step of closing a worker node's slots for a drain, and of opening them again. Others go on: each node is
  * closed once, opened once where its plan ends before it is shut down, and shut down once where it goes on.
  */
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,11 +13,9 @@ import { serveWorld } from '@/lib/agent/testing/serve-world';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
 import { domainId } from '@/lib/domain/ids';
 import { endJobs, makeJobEndless } from '@/lib/drivers/simulated/world/jobs';
-import { actorFor } from '@/lib/server/auth/actor-for';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { approvePlan, cancelPlan } from '@/lib/server/services/plans/change-plan';
 import { planHostDrain } from '@/lib/server/services/plans/plan-drain';
-import { SECOND_MS } from '@/lib/utils/time';
 import { keepPlans } from './keep-plans';
 
 const POINTS = ['claimed', 'before-act', 'after-act', 'before-finish', 'after-finish'];
@@ -56,15 +53,6 @@ async function dieAt(name: string, kind: 'close-slots' | 'open-slots', point: st
     point: `${kind}:${point}`,
   });
 }
-const until = async (what: string, check: () => Promise<boolean>): Promise<void> =>
-  await site.until(
-    what,
-    async () => {
-      site.clock.skip(SECOND_MS);
-      return await check();
-    },
-    60_000,
-  );
 
 beforeAll(async () => {
   site = await createSite({
@@ -84,19 +72,10 @@ beforeAll(async () => {
   listener = await serveWorld(site.server, join(folder, 'world.sock'));
   const first = await site.startAgent();
   await site.read();
-  await until('the nodes are read', async () => (await site.db.batchNode.count()) === NODES.length);
-  const owner = await site.db.user.create({
-    data: { id: randomUUID(), name: 'Olga', email: 'olga@gridbox.local', emailVerified: true, role: 'operator' },
-  });
-  const actor = await actorFor(
-    site.db,
-    { ownerId: owner.id, ownerName: owner.name },
-    { scopes: ['hosts:write', 'domains:migrate', 'domains:operate'], work: 'move domains' },
-  );
-  if (typeof actor === 'string') throw new Error(actor);
-  context = { actor, db: site.db, now: () => new Date(), requestId: 'test', address: undefined };
+  await site.skipping('the nodes are read', async () => (await site.db.batchNode.count()) === NODES.length);
+  context = await site.operator(['hosts:write', 'domains:migrate', 'domains:operate']);
   for (const name of OPENED) await drain(name);
-  await until(
+  await site.skipping(
     'their jobs are waited for',
     async () => (await site.db.planItem.count({ where: { jobStage: 'emptying' } })) === OPENED.length,
   );
@@ -121,8 +100,11 @@ afterAll(async () => {
 const of = (name: string): string[] => deeds.filter((deed) => deed.startsWith(`${name}: `));
 
 test.each(OPENED)('%s: its slots are open again, closed once and opened once', { timeout: 90_000 }, async (name) => {
-  await until('it is open', async () => (await site.batch.slotsOf(domainId(site.domainId(name))))?.open === true);
-  await until(
+  await site.skipping(
+    'it is open',
+    async () => (await site.batch.slotsOf(domainId(site.domainId(name))))?.open === true,
+  );
+  await site.skipping(
     'nobody remembers it as closed',
     async () =>
       (await site.db.batchNode.findUnique({ where: { domainId: site.domainId(name) } }))?.closedPlanId === null,
@@ -135,13 +117,16 @@ test.each(CLOSED)(
   { timeout: 90_000 },
   async (name) => {
     const id = plans.get(name) ?? '';
-    await until(
+    await site.skipping(
       'its job is waited for',
       async () => (await site.db.planItem.findFirst({ where: { planId: id } }))?.jobStage === 'emptying',
     );
     expect(of(name)).toEqual([`${name}: slots-closed`]);
     endJobs(site.world, site.domainId(name));
-    await until('it is drained', async () => (await site.db.plan.findUnique({ where: { id } }))?.state === 'drained');
+    await site.skipping(
+      'it is drained',
+      async () => (await site.db.plan.findUnique({ where: { id } }))?.state === 'drained',
+    );
     expect(of(name)).toEqual([`${name}: slots-closed`, `${name}: stopped`]);
   },
 );

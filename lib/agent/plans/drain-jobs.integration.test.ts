@@ -1,12 +1,10 @@
 /** Worker nodes of a drain on a simulated testbed whose batch system is a model: emptied before they are shut down, opened in the end. */
-import { randomUUID } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import { DrainPlan, PlanDrain } from '@/lib/contracts/plans';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
 import type { RunningAgent } from '@/lib/agent/start-agent';
 import { domainId } from '@/lib/domain/ids';
 import { closeSlots, endJobs, makeJobEndless } from '@/lib/drivers/simulated/world/jobs';
-import { actorFor } from '@/lib/server/auth/actor-for';
 import type { ServiceContext } from '@/lib/server/service-context';
 import {
   approvePlan,
@@ -51,16 +49,7 @@ async function start(): Promise<void> {
     site.clock.skip(SECOND_MS);
     return (await site.db.batchNode.count()) === NODES.length;
   });
-  const owner = await site.db.user.create({
-    data: { id: randomUUID(), name: 'Olga', email: 'olga@gridbox.local', emailVerified: true, role: 'operator' },
-  });
-  const actor = await actorFor(
-    site.db,
-    { ownerId: owner.id, ownerName: owner.name },
-    { scopes: ['hosts:write', 'domains:migrate', 'domains:operate'], work: 'move domains' },
-  );
-  if (typeof actor === 'string') throw new Error(actor);
-  context = { actor, db: site.db, now: () => site.clock.now(), requestId: 'test', address: undefined };
+  context = await site.operator(['hosts:write', 'domains:migrate', 'domains:operate']);
 }
 
 const choices = (strategy: 'stop' | 'stop-and-restart' | 'leave', names: readonly string[] = NODES) =>
@@ -85,15 +74,9 @@ const read = async (id: string) => DrainPlan.parse(await readPlan({ context, id 
 const itemOf = async (id: string, name: string) =>
   (await read(id)).progress.find(({ domainName }) => domainName === name);
 /** Time passes for the agent's loops meanwhile. */
+/** The loops' sleep is skipped. */
 const until = async (what: string, check: () => Promise<boolean>): Promise<void> =>
-  await site.until(
-    what,
-    async () => {
-      site.clock.skip(SECOND_MS);
-      return await check();
-    },
-    30_000,
-  );
+  await site.skipping(what, check, { stepMs: SECOND_MS, deadlineMs: 30_000 });
 const stateIs = async (id: string, state: DrainPlan['state']) =>
   await until(`the plan is ${state}`, async () => (await read(id)).state === state);
 const staged = async (id: string, name: string, stage: string) =>

@@ -1,11 +1,9 @@
 /** Rebalances carried out by a real agent on a simulated testbed that is uneven: recommended, approved, moved live, more even; and a drain beside. */
-import { randomUUID } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { PlanDrain, PlanRebalance, RebalancePlan } from '@/lib/contracts/plans';
 import { createSite, type Site, type SiteDomain } from '@/lib/agent/testing/simulated-site';
 import type { ServiceContext } from '@/lib/server/service-context';
-import { actorFor } from '@/lib/server/auth/actor-for';
 import { approvePlan, cancelPlan, resumePlan } from '@/lib/server/services/plans/change-plan';
 import { planHostDrain } from '@/lib/server/services/plans/plan-drain';
 import { planHostsRebalance } from '@/lib/server/services/plans/plan-rebalance';
@@ -23,16 +21,7 @@ async function start(domains: readonly SiteDomain[], hosts: readonly string[]): 
   site = await createSite({ hosts, domains });
   await site.startAgent();
   await site.read();
-  const owner = await site.db.user.create({
-    data: { id: randomUUID(), name: 'Olga', email: 'olga@gridbox.local', emailVerified: true, role: 'operator' },
-  });
-  const actor = await actorFor(
-    site.db,
-    { ownerId: owner.id, ownerName: owner.name },
-    { scopes: ['hosts:write', 'domains:migrate'], work: 'move domains' },
-  );
-  if (typeof actor === 'string') throw new Error(actor);
-  context = { actor, db: site.db, now: () => site.clock.now(), requestId: 'test', address: undefined };
+  context = await site.operator(['hosts:write', 'domains:migrate']);
 }
 const onOne = GUESTS.map((name) => ({ name, host: 'one', memoryKiB: 256 * 1024 }));
 

@@ -7,7 +7,6 @@ import { RESTARTS_AT_ONCE } from '@/lib/server/services/recovery/restart-items';
 import { SECOND_MS } from '@/lib/utils/time';
 
 const GROUP = Array.from({ length: RESTARTS_AT_ONCE + 2 }, (_, index) => `se-${index}`);
-const DEADLINE_MS = 60_000;
 
 let site: Site;
 beforeAll(async () => {
@@ -24,29 +23,19 @@ beforeAll(async () => {
 });
 afterAll(async () => await site.close());
 
-const skipping = async (what: string, check: () => Promise<boolean>) =>
-  await site.until(
-    what,
-    async () => {
-      site.clock.skip(SECOND_MS / 2);
-      return await check();
-    },
-    DEADLINE_MS,
-  );
-
 test('a group of more than are begun at once ends on one host', async () => {
-  await skipping('definitions are kept', async () => (await site.db.keptDefinition.count()) === GROUP.length + 1);
+  await site.skipping('definitions are kept', async () => (await site.db.keptDefinition.count()) === GROUP.length + 1);
   applyFault(site.world, 'one', { fault: 'fail' });
   dropPlan(site.world, 'host/one/recovery');
   const host = { id: site.hostId('one') };
   const isSilent = async () => (await site.db.host.findUniqueOrThrow({ where: host })).status === 'unreachable';
-  await skipping('it is unreachable', isSilent);
+  await site.skipping('it is unreachable', isSilent);
   await site.db.host.update({
     where: host,
     data: { fence: { method: 'simulated' }, statusSince: new Date(Date.now() - 60 * SECOND_MS) },
   });
   const loss = async () => await site.db.hostLoss.findFirst({ include: { items: true } });
-  await skipping('it is recovered', async () => (await loss())?.state === 'recovered');
+  await site.skipping('it is recovered', async () => (await loss())?.state === 'recovered');
   const items = (await loss())?.items ?? [];
   expect(items.map(({ state }) => state)).toEqual(items.map(() => 'done'));
   const targets = new Set(items.flatMap((item) => (GROUP.includes(item.domainName) ? item.targetHostName : [])));

@@ -6,7 +6,7 @@ import { dropPlan } from '@/lib/drivers/simulated/world/world';
 import type { RunningAgent } from '@/lib/agent/start-agent';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
 import { noteRestart } from '@/lib/server/services/recovery/note-restart';
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@/lib/utils/time';
+import { HOUR_MS, MINUTE_MS } from '@/lib/utils/time';
 
 let site: Site;
 let agent: RunningAgent;
@@ -25,22 +25,11 @@ beforeEach(async () => {
   site.clock.skip(HOUR_MS);
   agent = await site.startAgent();
   await site.read();
-  await skipping('definitions are kept', async () => (await site.db.keptDefinition.count()) === 5);
-  await skipping('the boot is known', async () => (await host()).bootCounterNs !== null);
+  await site.skipping('definitions are kept', async () => (await site.db.keptDefinition.count()) === 5);
+  await site.skipping('the boot is known', async () => (await host()).bootCounterNs !== null);
 });
 afterEach(async () => await site.close());
 
-const DEADLINE_MS = 60_000;
-/** What loops sleep is skipped. */
-const skipping = async (what: string, check: () => Promise<boolean>) =>
-  await site.until(
-    what,
-    async () => {
-      site.clock.skip(SECOND_MS / 2);
-      return await check();
-    },
-    DEADLINE_MS,
-  );
 const host = async () => await site.db.host.findUniqueOrThrow({ where: { id: site.hostId('one') } });
 const domain = async (name: string) => await site.db.domain.findUniqueOrThrow({ where: { id: site.domainId(name) } });
 const losses = async () =>
@@ -49,10 +38,10 @@ const losses = async () =>
     orderBy: { suspectedAt: 'asc' },
   });
 const inState = async (state: string) =>
-  await skipping(`a loss is ${state}`, async () => (await losses())[0]?.state === state);
+  await site.skipping(`a loss is ${state}`, async () => (await losses())[0]?.state === state);
 const unreachable = async () =>
-  await skipping('it is unreachable', async () => (await host()).status === 'unreachable');
-const up = async () => await skipping('it answers', async () => (await host()).status === 'up');
+  await site.skipping('it is unreachable', async () => (await host()).status === 'unreachable');
+const up = async () => await site.skipping('it answers', async () => (await host()).status === 'up');
 /** A power failure that lasts until it is healed. */
 const fail = () => {
   applyFault(site.world, 'one', { fault: 'fail' });
@@ -89,7 +78,7 @@ test('what ran and has a priority runs there again, high before low, with the re
   expect(await site.db.operation.count({ where: { kind: { in: ['fence-host', 'recover-domain'] } } })).toBe(0);
   // It is read many times more, and nothing is begun anew.
   const seenAt = (await host()).seenAt?.getTime() ?? 0;
-  await skipping('it is read on', async () => ((await host()).seenAt?.getTime() ?? 0) > seenAt + MINUTE_MS);
+  await site.skipping('it is read on', async () => ((await host()).seenAt?.getTime() ?? 0) > seenAt + MINUTE_MS);
   expect(await starts()).toHaveLength(2);
   expect(await losses()).toHaveLength(1);
 }, 120_000);
@@ -100,9 +89,9 @@ test('a host that only did not answer is not taken for restarted: who was shut d
   destroyDomain(site.world, 'one', site.domainId('ce'));
   heal();
   await up();
-  await skipping('it is read', async () => (await domain('ce')).state === 'off');
+  await site.skipping('it is read', async () => (await domain('ce')).state === 'off');
   const seenAt = (await host()).seenAt?.getTime() ?? 0;
-  await skipping('it is read on', async () => ((await host()).seenAt?.getTime() ?? 0) > seenAt + MINUTE_MS);
+  await site.skipping('it is read on', async () => ((await host()).seenAt?.getTime() ?? 0) > seenAt + MINUTE_MS);
   expect(runsOn('ce')).toEqual([]);
   expect(await starts()).toEqual([]);
   expect((await losses()).filter(({ rebootedAt }) => rebootedAt !== null)).toEqual([]);
@@ -113,7 +102,7 @@ test('what its host has started by itself is done, and what somebody had ordered
   await unreachable();
   // The order cannot be carried out any more, and is what its owner wanted all the same.
   const order = await site.submit('destroy-domain', 'wn', {});
-  await skipping('the order has failed', async () => {
+  await site.skipping('the order has failed', async () => {
     const { state } = await site.db.operation.findUniqueOrThrow({ where: { id: order } });
     return state === 'failed';
   });
@@ -134,7 +123,7 @@ test('in maintenance nothing is started before that ends', async () => {
   await unreachable();
   heal();
   await inState('returned');
-  await skipping(
+  await site.skipping(
     'it says what it waits for',
     async () => (await losses())[0]?.halted?.includes('maintenance') === true,
   );

@@ -6,7 +6,7 @@ import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
 import { SCOPES } from '@/lib/domain/access';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { confirmLoss } from '@/lib/server/services/recovery/change-loss';
-import { MINUTE_MS, SECOND_MS } from '@/lib/utils/time';
+import { MINUTE_MS } from '@/lib/utils/time';
 
 let site: Site;
 beforeEach(async () => {
@@ -25,24 +25,13 @@ beforeEach(async () => {
 });
 afterEach(async () => await site.close());
 
-const DEADLINE_MS = 60_000;
-/** What loops sleep is skipped. */
-const skipping = async (what: string, check: () => Promise<boolean>) =>
-  await site.until(
-    what,
-    async () => {
-      site.clock.skip(SECOND_MS / 2);
-      return await check();
-    },
-    DEADLINE_MS,
-  );
 const kept = async (names: readonly string[]) =>
-  await skipping('definitions are kept', async () => (await site.db.keptDefinition.count()) === names.length);
+  await site.skipping('definitions are kept', async () => (await site.db.keptDefinition.count()) === names.length);
 const domain = async (name: string) => await site.db.domain.findUniqueOrThrow({ where: { id: site.domainId(name) } });
 const loss = async () =>
   await site.db.hostLoss.findFirst({ include: { items: true }, orderBy: { suspectedAt: 'desc' } });
 const inState = async (state: string) =>
-  await skipping(`a loss is ${state}`, async () => (await loss())?.state === state);
+  await site.skipping(`a loss is ${state}`, async () => (await loss())?.state === state);
 const setFence = async (method: 'manual' | 'simulated') =>
   await site.db.host.update({ where: { id: site.hostId('one') }, data: { fence: { method } } });
 const manager = (): ServiceContext => ({
@@ -56,7 +45,7 @@ const manager = (): ServiceContext => ({
 const silentForAMinute = async (...names: readonly string[]) => {
   for (const name of names) {
     const host = async () => await site.db.host.findUniqueOrThrow({ where: { id: site.hostId(name) } });
-    await skipping(`${name} is unreachable`, async () => (await host()).status === 'unreachable');
+    await site.skipping(`${name} is unreachable`, async () => (await host()).status === 'unreachable');
     const statusSince = new Date((await host()).statusSince.getTime() - MINUTE_MS);
     await site.db.host.update({ where: { id: site.hostId(name) }, data: { statusSince } });
   }
@@ -101,7 +90,7 @@ test('a host that dies is lost by the rules, switched off, and what has a priori
 
   // It comes back with its old definitions, which go: nobody shall start those.
   applyFault(site.world, 'one', { fault: 'heal' });
-  await skipping('the old definitions are gone', async () => {
+  await site.skipping('the old definitions are gone', async () => {
     const host = site.world.hosts.get('one');
     return host !== undefined && !host.domains.has(site.domainId('ce')) && !host.domains.has(site.domainId('wn'));
   });
@@ -115,10 +104,16 @@ test('a host that is only cut off is never called lost: its guests live, and not
   applyFault(site.world, 'one', { fault: 'cut' });
   await silentForAMinute('one');
   await inState('suspected');
-  await skipping('its sign of life is heard', async () => (await loss())?.halted?.includes('sign of life') === true);
+  await site.skipping(
+    'its sign of life is heard',
+    async () => (await loss())?.halted?.includes('sign of life') === true,
+  );
   // Silence alone would do by now; it is asked again, and answers again.
   const asked = (await loss())?.lastSign;
-  await skipping('it is asked again', async () => JSON.stringify((await loss())?.lastSign) !== JSON.stringify(asked));
+  await site.skipping(
+    'it is asked again',
+    async () => JSON.stringify((await loss())?.lastSign) !== JSON.stringify(asked),
+  );
   expect((await loss())?.state).toBe('suspected');
   expect(await site.db.operation.count({ where: { kind: { in: ['fence-host', 'recover-domain'] } } })).toBe(0);
   expect(copies('ce')).toEqual(['one']);
@@ -134,7 +129,7 @@ test('without a way to switch it off nothing is started before somebody confirms
   fail('one');
   await silentForAMinute('one');
   await inState('lost');
-  await skipping('it says what it waits for', async () => (await loss())?.halted?.includes('confirm') === true);
+  await site.skipping('it says what it waits for', async () => (await loss())?.halted?.includes('confirm') === true);
   expect(await site.db.operation.count({ where: { kind: 'recover-domain' } })).toBe(0);
   expect(await domain('ce')).toMatchObject({ hostId: site.hostId('one'), state: 'running' });
 
@@ -160,7 +155,7 @@ test('what somebody confirms of a host that answers is refused', async () => {
   await silentForAMinute('one');
   await inState('lost');
   applyFault(site.world, 'one', { fault: 'heal' });
-  await skipping('it answers', async () => {
+  await site.skipping('it answers', async () => {
     const host = await site.db.host.findUniqueOrThrow({ where: { id: site.hostId('one') } });
     return host.status === 'up';
   });
@@ -175,7 +170,7 @@ test('where hardly any host answers it is the agent that is taken for cut off', 
   await setFence('simulated');
   for (const name of ['one', 'two']) fail(name);
   await silentForAMinute('one', 'two');
-  await skipping('it says so', async () => {
+  await site.skipping('it says so', async () => {
     const open = await site.db.hostLoss.findMany({ where: { endedAt: null } });
     return open.length === 2 && open.every(({ halted }) => halted?.includes('may be Gridbox that is cut off'));
   });

@@ -8,6 +8,7 @@ import { createWorldServer, type WorldServer } from '@/lib/drivers/simulated/ser
 import { makeTestDomain, type TestDomainInput } from '@/lib/drivers/simulated/simulated-fixtures';
 import { createWorld, type World } from '@/lib/drivers/simulated/world/world';
 import type { Driver } from '@/lib/drivers/port';
+import type { Scope } from '@/lib/domain/access';
 import type { RestartPriority } from '@/lib/domain/domain';
 import type { OperationKind } from '@/lib/domain/operation';
 import { isFinished, type OperationState } from '@/lib/domain/operation';
@@ -15,7 +16,10 @@ import { cancelOperation } from '@/lib/operations/cancel-operation';
 import { createMigration } from '@/lib/operations/create-migration';
 import { OPERATIONS, type OperationInput } from '@/lib/operations/registry';
 import { submitOperation } from '@/lib/operations/submit-operation';
+import { actorFor } from '@/lib/server/auth/actor-for';
 import { createDb, type Db } from '@/lib/server/db/client';
+import type { ServiceContext } from '@/lib/server/service-context';
+import { SECOND_MS } from '@/lib/utils/time';
 import { waitUntil } from '@/tools/shared/wait-until';
 import { createTestDatabase, type TestDatabase } from '@/tools/test/create-test-database';
 import { startAgent, type RunningAgent, type StartAgentOptions } from '@/lib/agent/start-agent';
@@ -62,8 +66,19 @@ export interface Site {
   cancel(id: string): Promise<void>;
   finished(id: string, deadlineMs?: number): Promise<Awaited<ReturnType<Db['operation']['findUniqueOrThrow']>>>;
   until(what: string, check: () => Promise<boolean>, deadlineMs?: number): Promise<void>;
+  /** The same, and what loops sleep is skipped: half a second before each look, unless said otherwise. */
+  skipping(
+    what: string,
+    check: () => Promise<boolean>,
+    limits?: { stepMs?: number; deadlineMs?: number },
+  ): Promise<void>;
+  /** What a service is called with by an operator with an account of its own, which plans that outlive the call look up. */
+  operator(scopes: readonly Scope[]): Promise<ServiceContext>;
   close(): Promise<void>;
 }
+
+/** Hours of loops pass in it; what takes longer hangs. */
+const SKIPPING_DEADLINE_MS = 60_000;
 
 /** UUIDs of test domains are made of their names' order, so that a failing test can be read. */
 export async function createSite(input: {
@@ -145,6 +160,21 @@ export async function createSite(input: {
     hostId: (name) => must(hostIds, name),
     domainId: (name) => must(domainIds, name),
     until,
+    skipping: async (what, check, { stepMs = SECOND_MS / 2, deadlineMs = SKIPPING_DEADLINE_MS } = {}) => {
+      const look = async (): Promise<boolean> => {
+        clock.skip(stepMs);
+        return await check();
+      };
+      await until(what, look, deadlineMs);
+    },
+    operator: async (scopes) => {
+      const owner = await db.user.create({
+        data: { id: randomUUID(), name: 'Olga', email: 'olga@gridbox.local', emailVerified: true, role: 'operator' },
+      });
+      const actor = await actorFor(db, { ownerId: owner.id, ownerName: owner.name }, { scopes, work: 'move domains' });
+      if (typeof actor === 'string') throw new Error(actor);
+      return { actor, db, now: () => clock.now(), requestId: 'test', address: undefined };
+    },
     startAgent: async (options = {}) => {
       const agent = await startAgent({
         databaseUrl: database.url,
