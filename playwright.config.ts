@@ -13,7 +13,8 @@ const FIRST = /first-login\.spec\.ts/;
  * wait for guests most of their time: beside each other both end a good deal sooner than one after the other. The one host that is
  * drained here (simulated) is no journey's.
  */
-const LOOKS = /(access|benchmark-definitions|benchmark-imports|drain-jobs|pages|technologies|time-travel|what-if)\.spec\.ts/;
+const LOOKS =
+  /(access|benchmark-definitions|benchmark-imports|drain-jobs|pages|technologies|time-travel|what-if)\.spec\.ts/;
 /** These need real Xen hosts, and are run by the suite that has them. */
 const ON_XEN = /\.xen\.spec\.ts/;
 
