@@ -18,10 +18,9 @@ import { installSystemPackages, systemNeeds, whyNoApt } from '@/tools/up/stages/
 import { LAB_DIR_VARIABLE, makeLabDir } from './lab-setup';
 import { findChromium, hasHeadlessShell, HEADLESS_PACKAGE, runBrowser } from './run-browser';
 import { interruption, runVitest } from './run-vitest';
+import { runStages, SUITES, stagesOf, type Suite } from './suites';
 import { addTallies, type Tally } from './tally';
 
-const SUITES = ['unit', 'integration', 'rig', 'esx', 'kvm', 'xen', 'browser'] as const;
-type Suite = (typeof SUITES)[number];
 /** Suites for which no QEMU need be here. */
 const WITHOUT_HOSTS: readonly Suite[] = ['unit', 'integration', 'esx'];
 /** What a suite needs of the machine and does not find. */
@@ -90,21 +89,22 @@ async function prepareBrowser(): Promise<void> {
   }
 }
 
-async function runSuite(suite: Suite): Promise<Tally> {
-  if (suite === 'browser') return runBrowser(reportDir, findChromium(), { on: 'rig' });
+/** @param shownAs put before each line of what it prints, where other suites print at the same time */
+async function runSuite(suite: Suite, shownAs: string | undefined): Promise<Tally> {
+  if (suite === 'browser') return runBrowser(reportDir, findChromium(), { on: 'rig' }, shownAs);
   const missing = MISSING[suite]?.() ?? [];
   if (missing.length > 0) return failed(suite, `cannot run without ${missing.map((part) => part.what).join(', ')}`);
   const kind = LABS[suite];
-  return kind === undefined ? runVitest(suite, reportDir) : runOnLab(suite, kind);
+  return kind === undefined ? runVitest(suite, reportDir, { shownAs }) : runOnLab(suite, kind, shownAs);
 }
 
 /**
  * A lab for all files of a suite, since its machines take a minute to boot. The journeys have their own: what the tests left
  * of theirs (guests that booted anew, hosts that lost processors) is none of a journey's business.
  */
-async function runOnLab(suite: Exclude<Suite, 'browser'>, kind: LabKind): Promise<Tally> {
+async function runOnLab(suite: Exclude<Suite, 'browser'>, kind: LabKind, shownAs: string | undefined): Promise<Tally> {
   const tally = await withLabDir(suite, kind, async (dataDir) =>
-    runVitest(suite, reportDir, { ...process.env, [LAB_DIR_VARIABLE]: dataDir }),
+    runVitest(suite, reportDir, { shownAs, env: { ...process.env, [LAB_DIR_VARIABLE]: dataDir } }),
   );
   if (suite !== 'xen' || interruption.signal.aborted) return tally;
   const journeys = await withLabDir(suite, kind, async (dataDir) => {
@@ -114,7 +114,7 @@ async function runOnLab(suite: Exclude<Suite, 'browser'>, kind: LabKind): Promis
       waitForGuests: true,
       log: (line) => progress.say(`${kind.name} lab: ${line}`),
     });
-    return runBrowser(reportDir, findChromium(), { on: suite, dataDir });
+    return runBrowser(reportDir, findChromium(), { on: suite, dataDir }, shownAs);
   });
   return addTallies([tally, journeys]);
 }
@@ -150,16 +150,12 @@ for (const name of ['SIGINT', 'SIGTERM'] as const)
     interruption.abort();
   });
 
-for (const suite of chosen) {
-  if (interruption.signal.aborted) {
-    tallies.push(failed(suite, 'was not run'));
-    continue;
-  }
+async function tally(suite: Suite, besideOthers: boolean): Promise<Tally> {
+  if (interruption.signal.aborted) return failed(suite, 'was not run');
   try {
     const startedAt = Date.now();
     const before = processorTimes();
-    const tally = await runSuite(suite);
-    tallies.push(tally);
+    const result = await runSuite(suite, besideOthers ? suite : undefined);
     const MS_PER_SECOND = 1000;
     const PERCENT = 100;
     const seconds = ((Date.now() - startedAt) / MS_PER_SECOND).toFixed(0);
@@ -167,12 +163,15 @@ for (const suite of chosen) {
     const busyMs = after.busyMs - before.busyMs;
     const busy = ((PERCENT * busyMs) / Math.max(1, busyMs + after.idleMs - before.idleMs)).toFixed(0);
     progress.say(
-      `${suite}: ${tally.passed} passed, ${tally.failures.length} failed (${seconds} s, processors ${busy} % busy)`,
+      `${suite}: ${result.passed} passed, ${result.failures.length} failed (${seconds} s, processors ${busy} % busy${besideOthers ? ' with what ran beside it' : ''})`,
     );
+    return result;
   } catch (error) {
-    tallies.push(failed(suite, error));
+    return failed(suite, error);
   }
 }
+
+tallies.push(...(await runStages(stagesOf(chosen), tally)));
 rmSync(reportDir, { recursive: true, force: true });
 
 const total = addTallies(tallies);

@@ -16,7 +16,13 @@ const PROJECTS = { rig: ['looks', 'journeys'], xen: ['xen'] } as const;
 /** The journeys on the rig, or those on a lab that is there already in `dataDir` and goes with them. */
 export type Journeys = { readonly on: 'rig' } | { readonly on: 'xen'; readonly dataDir: string };
 
-export async function runBrowser(reportDir: string, chromium: string | undefined, journeys: Journeys): Promise<Tally> {
+/** @param shownAs put before each line of what it prints, where others print at the same time */
+export async function runBrowser(
+  reportDir: string,
+  chromium: string | undefined,
+  journeys: Journeys,
+  shownAs?: string,
+): Promise<Tally> {
   const suite = journeys.on === 'rig' ? 'browser' : journeys.on;
   if (chromium === undefined)
     return { passed: 0, failures: [`${suite}: no chromium here (Debian: apt-get install ${HEADLESS_PACKAGE})`] };
@@ -45,7 +51,7 @@ export async function runBrowser(reportDir: string, chromium: string | undefined
     const reportFile = join(reportDir, `browser-${journeys.on}.json`);
     const projects = PROJECTS[journeys.on].map((project) => `--project=${project}`);
     const args = ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json', ...projects];
-    const how = await runShown(args, DEADLINE_MS, {
+    const env = {
       ...process.env,
       [LAB_DIR_VARIABLE]: dataDir,
       PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile,
@@ -53,7 +59,8 @@ export async function runBrowser(reportDir: string, chromium: string | undefined
       GRIDBOX_E2E_ADMINISTRATOR: gridbox.administrator?.email ?? '',
       GRIDBOX_E2E_ONE_TIME_PASSWORD: gridbox.administrator?.oneTimePassword ?? '',
       GRIDBOX_E2E_CHROMIUM: chromium,
-    });
+    };
+    const how = await runShown(args, DEADLINE_MS, { env, shownAs });
     if (!existsSync(reportFile))
       return { passed: 0, failures: [...failures, `${suite}: ended without a report (${how})`] };
     const tally = tallyPlaywright(JSON.parse(readFileSync(reportFile, 'utf8')), suite);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { type Tally, tallyVitest } from './tally';
 
 export type VitestSuite = 'unit' | 'integration' | 'rig' | 'esx' | 'xen' | 'kvm';
@@ -18,11 +19,13 @@ const DEADLINE_MS: Readonly<Record<VitestSuite, number>> = {
 /** Tests of a lab take minutes: each is told when it ends, not with its file. */
 const TEST_BY_TEST: readonly VitestSuite[] = ['xen', 'kvm'];
 
-export async function runVitest(
-  suite: VitestSuite,
-  reportDir: string,
-  env: NodeJS.ProcessEnv = process.env,
-): Promise<Tally> {
+export interface ShownOptions {
+  readonly env?: NodeJS.ProcessEnv | undefined;
+  /** Put before each line that it prints, where others print at the same time. */
+  readonly shownAs?: string | undefined;
+}
+
+export async function runVitest(suite: VitestSuite, reportDir: string, options: ShownOptions = {}): Promise<Tally> {
   const reportFile = join(reportDir, `${suite}.json`);
   const how = await runShown(
     [
@@ -35,7 +38,7 @@ export async function runVitest(
       `--outputFile.json=${reportFile}`,
     ],
     DEADLINE_MS[suite],
-    env,
+    options,
   );
   if (!existsSync(reportFile)) return { passed: 0, failures: [`${suite}: ended without a report (${how})`] };
   const report: unknown = JSON.parse(readFileSync(reportFile, 'utf8'));
@@ -48,13 +51,21 @@ export async function runVitest(
 /** Aborted where somebody ends the tests early: what was started goes, the rest is not begun. */
 export const interruption = new AbortController();
 
+/** As wide as the longest name of a suite, so that lines of several stand below each other. */
+const PREFIX_WIDTH = 11;
+
 /** Runs a program of Node with its output on our own; resolves with how it ended. */
 export async function runShown(
   args: readonly string[],
   deadlineMs: number,
-  env: NodeJS.ProcessEnv = process.env,
+  { env = process.env, shownAs }: ShownOptions = {},
 ): Promise<string> {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'], env });
+  const how = shownAs === undefined ? 'inherit' : 'pipe';
+  const child = spawn(process.execPath, args, { stdio: ['ignore', how, how], env });
+  if (shownAs !== undefined)
+    for (const stream of [child.stdout, child.stderr])
+      if (stream !== null)
+        createInterface({ input: stream }).on('line', (line) => console.log(`${shownAs.padEnd(PREFIX_WIDTH)} ${line}`));
   const timer = setTimeout(() => child.kill('SIGTERM'), deadlineMs);
   const MERCY_MS = 30_000;
   const killer = setTimeout(() => child.kill('SIGKILL'), deadlineMs + MERCY_MS);
