@@ -60,6 +60,7 @@ test('jobs of a worker node are waited for before it is shut down, and its slots
   );
 
   await page.getByLabel(`What becomes of ${NODE}`).selectOption({ label: 'Shut down, start again afterwards' });
+  await page.getByRole('button', { name: 'Plan with it' }).click();
   await expect(row).toContainText(/Its slots are closed first; \d jobs? of alice (is|are) waited for, 1 min at most\./);
   await expect(page.getByLabel('Wait for jobs at most')).toHaveValue('1');
   await expectGoodLooks(page);

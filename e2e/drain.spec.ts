@@ -73,10 +73,13 @@ test('a plan is made, read, approved, outlives the death of the agent, and bring
   await expectGoodLooks(page);
   await page.setViewportSize({ width: 1440, height: 900 });
 
-  // What somebody chooses otherwise is planned at once, and said.
+  // What somebody chooses otherwise is planned when they say so, and what that changes is said.
   await page.getByLabel('What becomes of wn-02').selectOption({ label: 'Leave' });
+  await expect(page.getByRole('button', { name: 'Approve and drain' })).toHaveAttribute('aria-disabled', 'true');
+  await page.getByRole('button', { name: 'Plan with it' }).click();
   await expect(page.getByRole('main')).toContainText(/wn-02: leave instead of migrate to rig-[23]\./);
   await page.getByLabel('What becomes of wn-02').selectOption({ label: 'Migrate live' });
+  await page.getByRole('button', { name: 'Plan with it' }).click();
   await expect(page.getByRole('main')).toContainText(/wn-02: migrate to rig-[23] instead of leave\./);
 
   await page.getByRole('button', { name: 'Approve and drain' }).click();

@@ -31,6 +31,15 @@ export function HostPlan({ hostId, maintenance }: { readonly hostId: string; rea
         <span>
           This host is <InlineLink href={pages.plan(plan.id)}>{progressWords(plan)}</InlineLink>.
           {plan.halted === null ? '' : ` ${plan.halted}`}
+          {plan.state !== 'drained' || plan.halted !== null ? null : plan.leftRunning.length > 0 ? (
+            ' It is not empty.'
+          ) : (
+            <>
+              {' '}
+              Nothing that the plan was made for runs here any more. Its domains are sent home by{' '}
+              <InlineLink href={pages.plan(plan.id)}>the plan</InlineLink>.
+            </>
+          )}
         </span>
         {isUnderWay(plan.state) && plan.total > 0 ? (
           <Progress value={plan.done / plan.total} label={`Domains of ${planTitle(plan)}`} className="max-w-md" />

@@ -50,6 +50,7 @@ const plan = (change: object = {}) =>
     total: 1,
     done: 0,
     blocked: ['wn-07'],
+    leftRunning: [],
     waitsFor: null,
     leftMs: null,
     madeByName: 'Olga',
@@ -133,7 +134,7 @@ test('nobody is asked while the plan is under way', () => {
 test('the limit is chosen where a node is emptied, told where it cannot be chosen, and not named elsewhere', () => {
   const onChoose = vi.fn();
   const odd = plan({ state: 'draft', jobWaitMinutes: 45 });
-  const { rerender, container } = render(<JobWait plan={odd} onChoose={onChoose} pending={false} />);
+  const { rerender, container } = render(<JobWait plan={odd} minutes={45} onChoose={onChoose} />);
   const select = screen.getByLabelText('Wait for jobs at most');
   expect(
     within(select)
@@ -142,9 +143,11 @@ test('the limit is chosen where a node is emptied, told where it cannot be chose
   ).toContain('45 min');
   fireEvent.change(select, { target: { value: '240' } });
   expect(onChoose).toHaveBeenCalledWith(240);
-  rerender(<JobWait plan={odd} onChoose={undefined} pending={false} />);
+  rerender(<JobWait plan={odd} minutes={45} onChoose={undefined} />);
   expect(container.textContent).toBe('Jobs are waited for 45 min at most; then somebody decides.');
+  rerender(<JobWait plan={{ ...odd, state: 'returned' }} minutes={45} onChoose={undefined} />);
+  expect(container.textContent).toBe('');
   const moves = plan({ document: { ...odd.document, items: [{ ...node, strategy: 'migrate' }] } });
-  rerender(<JobWait plan={moves} onChoose={onChoose} pending={false} />);
+  rerender(<JobWait plan={moves} minutes={45} onChoose={onChoose} />);
   expect(container.textContent).toBe('');
 });

@@ -1,6 +1,6 @@
 'use client';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ConfirmDialog } from '@/components/form/confirm-dialog';
 import { SubmitError } from '@/components/form/submit-error';
 import { DetailPage } from '@/components/layout/detail-page';
@@ -19,9 +19,10 @@ import type { Plan } from '@/lib/contracts/plans';
 import { isBlocked } from '@/lib/domain/drain';
 import { isUnderWay, planRefusal, planTitle } from '@/lib/domain/plan';
 import { pages } from '@/lib/utils/paths';
+import { draftSize, NO_DRAFT, replanBody } from './drain-draft';
 import { DrainParts, drainTotals } from './drain-parts';
 import { type Deed, deedWords, OFFERED } from './plan-deeds';
-import { PlanBadge, progressWords } from './plan-look';
+import { PlanBadge, progressWords, someOf } from './plan-look';
 import { RebalanceParts, rebalanceTotals } from './rebalance-parts';
 import { WhatIfParts } from './what-if/what-if-parts';
 
@@ -41,8 +42,26 @@ function Content({ plan }: { readonly plan: Plan }) {
   const act = useMutation(actOnPlan());
   const again = useMutation(replan());
   const mayReplan = planRefusal('replan', situationOf(plan)) === undefined && refused === undefined;
+  const [draft, setDraft] = useState(NO_DRAFT);
+  const standing = useRef<HTMLDivElement>(null);
+  // What was pressed goes with what it has done (a button that is offered no more, a row that was struck out), and the keyboard
+  // would begin at the top of the page: it goes on where the plan says how it stands.
+  const [actedOn, setActedOn] = useState<number>();
+  useEffect(() => {
+    if (actedOn === undefined || plan.version <= actedOn) return;
+    if (document.activeElement === document.body) standing.current?.focus({ preventScroll: true });
+  }, [actedOn, plan.version]);
   const makeAnew = (body: Parameters<typeof again.mutate>[0]['body']) =>
-    again.mutate({ id: plan.id, version: plan.version, body });
+    again.mutate(
+      { id: plan.id, version: plan.version, body },
+      {
+        onSuccess: () => {
+          setDraft(NO_DRAFT);
+          setActedOn(plan.version);
+        },
+      },
+    );
+  const unplanned = draftSize(draft) > 0 ? 'Plan with what you have chosen first, or discard it.' : undefined;
   const deeds = OFFERED[plan.kind][plan.state].filter((deed) => deed !== 'return' || plan.progress.length > 0);
   const close = () => {
     setAsked(undefined);
@@ -70,14 +89,21 @@ function Content({ plan }: { readonly plan: Plan }) {
                   <Button
                     key={deed}
                     variant={index === 0 ? 'primary' : 'secondary'}
-                    disabledReason={refused ?? planRefusal(deed, situationOf(plan))}
+                    disabledReason={
+                      refused ??
+                      planRefusal(deed, situationOf(plan)) ??
+                      (deed === 'approve' || deed === 'resume' ? unplanned : undefined)
+                    }
                     onClick={() => setAsked(deed)}
                   >
                     {deedWords(deed, plan).label}
                   </Button>
                 ))}
             {mayReplan ? (
-              <Button pending={again.isPending} onClick={() => makeAnew({})}>
+              <Button
+                pending={again.isPending}
+                onClick={() => makeAnew(plan.kind === 'drain' ? replanBody(plan, draft) : {})}
+              >
                 {plan.kind === 'what-if' ? 'Ask again' : 'Plan again'}
               </Button>
             ) : null}
@@ -89,11 +115,19 @@ function Content({ plan }: { readonly plan: Plan }) {
           </>
         }
       />
-      <Standing plan={plan} />
+      <div ref={standing} tabIndex={-1} className="outline-none">
+        <Standing plan={plan} />
+      </div>
       <SubmitError sentence={again.error === null ? undefined : errorSentence(again.error)} />
       <div className="grid gap-8">
         {plan.kind === 'drain' ? (
-          <DrainParts plan={plan} onReplan={mayReplan ? makeAnew : undefined} pending={again.isPending} />
+          <DrainParts
+            plan={plan}
+            draft={draft}
+            onDraft={mayReplan ? setDraft : undefined}
+            onPlan={() => makeAnew(replanBody(plan, draft))}
+            pending={again.isPending}
+          />
         ) : plan.kind === 'rebalance' ? (
           <RebalanceParts plan={plan} onReplan={mayReplan ? makeAnew : undefined} pending={again.isPending} />
         ) : (
@@ -108,7 +142,17 @@ function Content({ plan }: { readonly plan: Plan }) {
           danger={words.danger}
           pending={act.isPending}
           error={act.error === null ? undefined : errorSentence(act.error)}
-          onConfirm={() => act.mutate({ id: plan.id, version: plan.version, deed: asked }, { onSuccess: close })}
+          onConfirm={() =>
+            act.mutate(
+              { id: plan.id, version: plan.version, deed: asked },
+              {
+                onSuccess: () => {
+                  close();
+                  setActedOn(plan.version);
+                },
+              },
+            )
+          }
           onClose={close}
         />
       )}
@@ -126,6 +170,7 @@ const situationOf = (plan: Plan) => ({
   acts: plan.kind === 'rebalance' ? plan.document.moves.length : plan.total,
   blocked: blockedOf(plan).length,
   moving: plan.progress.filter(({ state, jobs }) => state === 'running' && !isWaitedFor(jobs)).length,
+  homeFailed: plan.progress.some(({ homeState }) => homeState === 'failed'),
 });
 
 /** What to know before the rows are read. */
@@ -135,6 +180,18 @@ function Standing({ plan }: { readonly plan: Plan }) {
   return (
     <div className="mb-4 grid gap-2">
       {plan.halted === null ? null : <Banner kind="warning">It stands still. {plan.halted}</Banner>}
+      {state === 'draft' && plan.progress.length > 0 ? (
+        <Banner kind="warning">
+          It was under way until it was planned again: nothing more is begun before it is approved anew.
+          {plan.progress.some(({ jobs }) => jobs !== null) ? ' Slots that it closed stay closed until then.' : ''}
+        </Banner>
+      ) : null}
+      {state === 'drained' && plan.halted === null && plan.leftRunning.length > 0 ? (
+        <Banner kind="warning">
+          The host is not empty: {someOf(plan.leftRunning)} {plan.leftRunning.length === 1 ? 'was' : 'were'} left
+          running, as the plan was approved.
+        </Banner>
+      ) : null}
       {state === 'draft' && blocked.length > 0 ? (
         <Banner kind="trouble">
           {blocked.length === 1 ? 'One domain is' : `${blocked.length} domains are`} blocked:{' '}

@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { DrainPlan } from '@/lib/contracts/plans';
+import { NO_DRAFT } from './drain-draft';
 import { progressWords } from './plan-look';
 import { PlannedDomains } from './planned-domains';
 
@@ -47,6 +48,7 @@ const plan = (change: object, items: object[]) =>
     total: items.length,
     done: 0,
     blocked: [],
+    leftRunning: [],
     leftMs: null,
     waitsFor: null,
     madeByName: 'Olga',
@@ -70,7 +72,7 @@ const plan = (change: object, items: object[]) =>
 test('what is blocked stands first, with what stands in the way and what would help', () => {
   const blockers = [{ sentence: 'd2 has 1 GiB too little.', remedy: 'Free memory there.', hosts: 3 }];
   const blocked = item(2, { blockers, targetHostId: null, targetHostName: null });
-  render(<PlannedDomains plan={plan({}, [item(1), blocked])} onChoose={undefined} pending={false} />);
+  render(<PlannedDomains plan={plan({}, [item(1), blocked])} draft={NO_DRAFT} onDraft={undefined} />);
   const [first, second] = screen.getAllByRole('listitem').filter((each) => /wn-0/.test(each.textContent ?? ''));
   expect(first?.textContent).toMatch(
     /wn-02.*blocked.*no host takes it.*d2 has 1 GiB too little\. So say 3 hosts\. Free memory there\./,
@@ -80,9 +82,21 @@ test('what is blocked stands first, with what stands in the way and what would h
   );
 });
 
-test('a choice is sent with those that were made before; what is off has none', () => {
-  const onChoose = vi.fn();
-  const choices = [{ domainId: idOf(1), strategy: 'stop' }];
+test('a choice is kept until it is planned with; what is off has none, and neither has what is done', () => {
+  const onDraft = vi.fn();
+  const progress = [
+    {
+      domainId: idOf(4),
+      domainName: 'wn-04',
+      state: 'done',
+      words: null,
+      operationId: null,
+      jobs: null,
+      homeState: null,
+      homeWords: null,
+      homeOperationId: null,
+    },
+  ];
   const off = item(3, {
     active: false,
     strategy: 'leave',
@@ -92,17 +106,24 @@ test('a choice is sent with those that were made before; what is off has none', 
   });
   render(
     <PlannedDomains
-      plan={plan({ choices }, [item(1, { strategy: 'stop' }), item(2), off])}
-      onChoose={onChoose}
-      pending={false}
+      plan={plan({ progress }, [item(1, { strategy: 'stop' }), item(2), off, item(4)])}
+      draft={NO_DRAFT}
+      onDraft={onDraft}
     />,
   );
   expect(screen.queryByLabelText('What becomes of wn-03')).toBeNull();
+  expect(screen.queryByLabelText('What becomes of wn-04')).toBeNull();
   fireEvent.change(screen.getByLabelText('What becomes of wn-02'), { target: { value: 'stop-and-copy' } });
-  expect(onChoose).toHaveBeenCalledWith([
-    { domainId: idOf(1), strategy: 'stop' },
-    { domainId: idOf(2), strategy: 'migrate', live: false, copyStorage: false },
-  ]);
+  const stopAndCopy = { domainId: idOf(2), strategy: 'migrate', live: false, copyStorage: false };
+  expect(onDraft).toHaveBeenLastCalledWith({ choices: new Map([[idOf(2), stopAndCopy]]) });
+  // All of a kind at once: the two worker nodes that may be chosen for.
+  fireEvent.change(screen.getByLabelText('All worker nodes (2)'), { target: { value: 'leave' } });
+  expect(onDraft).toHaveBeenLastCalledWith({
+    choices: new Map([
+      [idOf(1), { domainId: idOf(1), strategy: 'leave' }],
+      [idOf(2), { domainId: idOf(2), strategy: 'leave' }],
+    ]),
+  });
 });
 
 test('how far it is stands in one line', () => {
@@ -116,4 +137,8 @@ test('how far it is stands in one line', () => {
   expect(words({ state: 'paused', halted: 'se-02: no.' })).toBe('stands still 7 of 12');
   expect(words({ blocked: ['a', 'b', 'c', 'd', 'e'] })).toBe('12 domains, blocked by a, b, c, 2 more');
   expect(words({ state: 'returned', done: 12 })).toBe('returned home 12 of 12');
+  expect(words({ state: 'drained', done: 12, leftRunning: ['wn-13'] })).toBe('drained 12 of 12, wn-13 left running');
+  expect(words({ state: 'drained', done: 11, halted: 'Not home: se-02', blocked: ['se-02'] })).toBe(
+    'home: 11 of 12, not home: se-02',
+  );
 });

@@ -2,6 +2,7 @@ import { CircleCheck, CircleX, Clock, LoaderCircle, type LucideIcon, MinusCircle
 import { Age } from '@/components/ui/age';
 import { Badge } from '@/components/ui/badge';
 import { Duration, Memory } from '@/components/ui/figures';
+import { Field } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
 import { InlineLink, TextLink } from '@/components/ui/text-link';
 import type { Tone } from '@/components/ui/tone';
@@ -11,24 +12,23 @@ import type { JobStage } from '@/lib/domain/batch';
 import { deedWords, DRAIN_STRATEGY_WORDS, isBlocked } from '@/lib/domain/drain';
 import { type PlanItemState } from '@/lib/domain/plan';
 import { pages } from '@/lib/utils/paths';
+import { choose, type DrainDraft } from './drain-draft';
 import { JobsLeft } from './jobs-left';
-
-type Choices = DrainPlan['choices'];
 
 /** Each domain in the order in which it goes; what is blocked comes first. */
 export function PlannedDomains({
   plan,
-  onChoose,
-  pending,
+  draft,
+  onDraft,
 }: {
   readonly plan: DrainPlan;
+  readonly draft: DrainDraft;
   /** Undefined: nothing can be chosen now. */
-  readonly onChoose: ((choices: Choices) => void) | undefined;
-  readonly pending: boolean;
+  readonly onDraft: ((draft: DrainDraft) => void) | undefined;
 }) {
   const { items } = plan.document;
   const progress = new Map(plan.progress.map((each) => [each.domainId, each]));
-  const homeward = plan.state === 'returning' || plan.state === 'returned';
+  const homeward = plan.progress.some(({ homeState }) => homeState !== null);
   const ordered = [...items.filter(isBlocked), ...items.filter((item) => !isBlocked(item))];
   // A document that was made on the way knows nothing any more of those that are gone.
   const gone = plan.progress.filter(
@@ -37,8 +37,11 @@ export function PlannedDomains({
   return (
     <section aria-label="Domains">
       <h2 className="mb-2 text-base font-semibold">Domains</h2>
-      {gone.length === 0 ? null : (
+      {gone.length === 0 || homeward ? null : (
         <p className="mb-2 text-sm text-muted">Gone before: {gone.map(({ domainName }) => domainName).join(', ')}.</p>
+      )}
+      {onDraft === undefined ? null : (
+        <ChoiceOfMany items={ordered.filter(mayChoose(progress))} draft={draft} onDraft={onDraft} />
       )}
       {ordered.length === 0 ? (
         <p className="text-sm text-muted">There is no domain on this host.</p>
@@ -50,8 +53,8 @@ export function PlannedDomains({
                 <PlannedFacts item={item} progress={progress.get(item.domainId)} homeward={homeward} />
                 <JobsLeft plan={plan} progress={progress.get(item.domainId)} />
               </div>
-              {onChoose === undefined ? null : (
-                <ChoiceOf item={item} choices={plan.choices} pending={pending} onChoose={onChoose} />
+              {onDraft === undefined || !mayChoose(progress)(item) ? null : (
+                <ChoiceOf item={item} draft={draft} onDraft={onDraft} />
               )}
             </li>
           ))}
@@ -60,6 +63,14 @@ export function PlannedDomains({
     </section>
   );
 }
+
+/** What is off stays, and what is done or under way is chosen no more. */
+const mayChoose =
+  (progress: ReadonlyMap<string, PlanProgress>) =>
+  ({ domainId, active }: PlannedDomain): boolean => {
+    const { state, jobs } = progress.get(domainId) ?? {};
+    return active && state !== 'done' && (state !== 'running' || jobs !== null);
+  };
 
 /** What becomes of one domain, where, why there and why not elsewhere. */
 export function PlannedFacts({
@@ -92,13 +103,20 @@ export function PlannedFacts({
         {item.strategy === 'migrate' && item.targetHostName === null ? ', but no host takes it' : ''}
       </p>
       <p className="text-xs text-muted">{item.why}</p>
-      {item.jobs === null ? null : (
+      {/* Said of the moment of planning; on the way the badge says how it is now. */}
+      {item.jobs === null || progress !== undefined ? null : (
         <p className="text-xs">
           {item.jobs.words} <span className="text-muted">So says the {item.jobs.system}.</span>
         </p>
       )}
       <Obstacles obstacles={item.blockers} tone="text-trouble" />
       <Obstacles obstacles={item.cautions} tone="text-paused" />
+      {item.oneWay === null || homeward ? null : (
+        <p className="mt-1 text-xs">
+          <span className="text-paused">It cannot come home from there.</span>{' '}
+          <span className="text-muted">{item.oneWay}</span>
+        </p>
+      )}
       <Foretold item={item} />
       <Others item={item} />
     </div>
@@ -234,34 +252,90 @@ const WAYS = [
 const wayOf = ({ strategy, live, copyStorage }: PlannedDomain): (typeof WAYS)[number]['value'] =>
   strategy !== 'migrate' ? strategy : copyStorage ? 'with-disks' : live ? 'migrate' : 'stop-and-copy';
 
-/** What becomes of one domain. A change plans anew at once, and the page says what that changed. */
+type Way = (typeof WAYS)[number];
+const OPTIONS = WAYS.map(({ value, label }) => ({ value, label }));
+const chosenOf = (item: PlannedDomain, way: Way) => ({
+  choice: { domainId: item.domainId, ...way.choice },
+  asPlanned: way.value === wayOf(item),
+});
+/** The way that a choice of a draft means. */
+const wayChosen = ({ strategy, live, copyStorage }: DrainPlan['choices'][number]): Way['value'] | undefined =>
+  WAYS.find(
+    ({ choice }) =>
+      choice.strategy === strategy &&
+      (!('live' in choice) || (choice.live === live && choice.copyStorage === copyStorage)),
+  )?.value;
+
+/** What becomes of one domain, as it is to be planned next. */
 function ChoiceOf({
   item,
-  choices,
-  pending,
-  onChoose,
+  draft,
+  onDraft,
 }: {
   readonly item: PlannedDomain;
-  readonly choices: Choices;
-  readonly pending: boolean;
-  readonly onChoose: (choices: Choices) => void;
+  readonly draft: DrainDraft;
+  readonly onDraft: (draft: DrainDraft) => void;
 }) {
-  if (!item.active) return null;
+  const chosen = draft.choices.get(item.domainId);
   return (
-    <Select
-      aria-label={`What becomes of ${item.domainName}`}
-      className="w-full self-start md:w-72 [&_select]:w-full"
-      disabled={pending}
-      options={WAYS.map(({ value, label }) => ({ value, label }))}
-      value={wayOf(item)}
-      onValueChange={(value) => {
-        const way = WAYS.find((each) => each.value === value);
-        if (way === undefined) return;
-        onChoose([
-          ...choices.filter(({ domainId }) => domainId !== item.domainId),
-          { domainId: item.domainId, ...way.choice },
-        ]);
-      }}
-    />
+    <span className="grid w-full content-start gap-1 md:w-72">
+      <Select
+        aria-label={`What becomes of ${item.domainName}`}
+        className="w-full [&_select]:w-full"
+        options={OPTIONS}
+        value={(chosen === undefined ? undefined : wayChosen(chosen)) ?? wayOf(item)}
+        onValueChange={(value) => {
+          const way = WAYS.find((each) => each.value === value);
+          if (way !== undefined) onDraft(choose(draft, [chosenOf(item, way)]));
+        }}
+      />
+      {chosen === undefined ? null : <span className="text-xs text-muted">Not planned yet.</span>}
+    </span>
+  );
+}
+
+/** Fewer are chosen one by one. */
+const MANY = 2;
+
+/** The same for all of a kind, where there are several. */
+function ChoiceOfMany({
+  items,
+  draft,
+  onDraft,
+}: {
+  readonly items: readonly PlannedDomain[];
+  readonly draft: DrainDraft;
+  readonly onDraft: (draft: DrainDraft) => void;
+}) {
+  const kinds = [
+    { label: 'All that are blocked', of: items.filter(isBlocked) },
+    { label: 'All worker nodes', of: items.filter(({ roles }) => roles.includes('WN')) },
+  ].filter(({ of }) => of.length >= MANY);
+  if (kinds.length === 0) return null;
+  return (
+    <div className="mb-3 flex flex-wrap gap-4">
+      {kinds.map(({ label, of }) => (
+        <Field key={label} label={`${label} (${of.length})`} className="w-full md:w-72">
+          {(control) => (
+            <Select
+              {...control}
+              className="w-full [&_select]:w-full"
+              options={[{ value: '', label: 'Choose for all of them…' }, ...OPTIONS]}
+              value=""
+              onValueChange={(value) => {
+                const way = WAYS.find((each) => each.value === value);
+                if (way !== undefined)
+                  onDraft(
+                    choose(
+                      draft,
+                      of.map((item) => chosenOf(item, way)),
+                    ),
+                  );
+              }}
+            />
+          )}
+        </Field>
+      ))}
+    </div>
   );
 }

@@ -57,6 +57,7 @@ const plan = (change: object, document: object) =>
     total: 3,
     done: 0,
     blocked: [],
+    leftRunning: [],
     spread: { before: 4, after: 1 },
     supposed: null,
     answer: null,

@@ -39,6 +39,11 @@ const PlannedDomain = z.object({
   prediction: MigrationPrediction.nullable(),
   blockers: z.array(Obstacle),
   cautions: z.array(Obstacle),
+  oneWay: z
+    .string()
+    .nullable()
+    .default(null)
+    .meta({ description: 'Why it could not come home from there; null where it can, or does not go' }),
   jobs: z
     .object({ words: z.string(), system: z.string(), count: z.number().int().nullable() })
     .nullable()

@@ -223,6 +223,9 @@ const summary = {
   total: z.number().int().meta({ description: 'Domains that something is done with' }),
   done: z.number().int(),
   blocked: z.array(z.string()).meta({ description: 'Names of domains that cannot go as planned, or did not' }),
+  leftRunning: z.array(z.string()).meta({
+    description: 'Of a drain: names of domains that run on on the host when it is done; it is not empty then',
+  }),
   spread: z
     .object({ before: z.number(), after: z.number() })
     .nullable()

@@ -10,6 +10,22 @@ export const DRAIN_STRATEGY_WORDS: Record<DrainStrategy, string> = {
   leave: 'Leave',
 };
 
+export const isStopped = (strategy: DrainStrategy): boolean => strategy === 'stop' || strategy === 'stop-and-restart';
+
+/**
+ * A Computing or Storage Element that is shut down while worker nodes are: it waits for them, since the jobs that run out on
+ * them report to the one and fetch from the other.
+ */
+export function waitsForWorkers(
+  item: { readonly strategy: DrainStrategy; readonly roles: readonly string[] },
+  all: readonly { readonly strategy: DrainStrategy; readonly roles: readonly string[] }[],
+): boolean {
+  const serves = item.roles.some((role) => role === 'CE' || role === 'SE');
+  return (
+    serves && isStopped(item.strategy) && all.some((other) => isStopped(other.strategy) && other.roles.includes('WN'))
+  );
+}
+
 /** It cannot go as planned. */
 export const isBlocked = ({ blockers }: { readonly blockers: readonly unknown[] }): boolean => blockers.length > 0;
 

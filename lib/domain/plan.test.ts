@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { isUnderWay, PLAN_DEEDS, PLAN_STATES, planRefusal, type PlanState, planTitle } from './plan';
 import { ONLY_READ } from './what-if';
 
-const drain = { kind: 'drain', acts: 1, moving: 0 } as const;
+const drain = { kind: 'drain', acts: 1, moving: 0, homeFailed: false } as const;
 const may = (state: PlanState, blocked = 0) =>
   PLAN_DEEDS.filter((deed) => planRefusal(deed, { ...drain, state, blocked }) === undefined);
 
@@ -33,8 +33,14 @@ test('nothing goes home while something is still on its way off the host', () =>
   );
 });
 
+test('a drain of which some did not come home can be ended', () => {
+  const drained = { ...drain, state: 'drained', blocked: 0 } as const;
+  expect(planRefusal('cancel', drained)).toBe('It is drained already.');
+  expect(planRefusal('cancel', { ...drained, homeFailed: true })).toBeUndefined();
+});
+
 test('a rebalance without moves is not approved, and none goes home', () => {
-  const rebalance = { kind: 'rebalance', blocked: 0, moving: 0 } as const;
+  const rebalance = { kind: 'rebalance', blocked: 0, moving: 0, homeFailed: false } as const;
   const mayBy = (state: PlanState, acts: number) =>
     PLAN_DEEDS.filter((deed) => planRefusal(deed, { ...rebalance, state, acts }) === undefined);
   expect(mayBy('draft', 0)).toEqual(['replan', 'cancel']);
@@ -46,7 +52,9 @@ test('a what-if is only read, and asked again, whatever state somebody might fin
   for (const state of PLAN_STATES)
     expect(
       PLAN_DEEDS.filter(
-        (deed) => planRefusal(deed, { kind: 'what-if', state, acts: 3, blocked: 0, moving: 0 }) !== ONLY_READ,
+        (deed) =>
+          planRefusal(deed, { kind: 'what-if', state, acts: 3, blocked: 0, moving: 0, homeFailed: false }) !==
+          ONLY_READ,
       ),
     ).toEqual(['replan']);
   expect(isUnderWay('answered')).toBe(false);

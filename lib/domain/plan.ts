@@ -91,11 +91,13 @@ export interface PlanSituation {
   readonly blocked: number;
   /** Domains that are on their way. */
   readonly moving: number;
+  /** Some did not come home. */
+  readonly homeFailed: boolean;
 }
 
 /** Why a plan cannot be asked that now; undefined where it can. Pages and services ask the same. */
 export function planRefusal(deed: PlanDeed, situation: PlanSituation): string | undefined {
-  const { kind, state, acts, blocked, moving } = situation;
+  const { kind, state, acts, blocked, moving, homeFailed } = situation;
   if (kind === 'what-if') return deed === 'replan' ? undefined : ONLY_READ;
   const only = (states: readonly PlanState[], words: string) => (states.includes(state) ? undefined : words);
   switch (deed) {
@@ -117,6 +119,8 @@ export function planRefusal(deed: PlanDeed, situation: PlanSituation): string | 
     case 'resume':
       return only(['paused'], 'It is not paused.');
     case 'cancel':
+      // What is not home then stays where it is: nobody need be asked for ever.
+      if (state === 'drained' && homeFailed) return undefined;
       return only(['draft', 'running', 'paused'], `It is ${stateWords({ kind, state })} already.`);
     case 'return':
       if (kind === 'rebalance') return 'A rebalance has no way home: plan another one.';

@@ -71,6 +71,8 @@ export interface RefusalValues {
     readonly needKiB: number;
     readonly haveKiB: number;
     readonly shortKiB: number;
+    /** Of the host, to moves that are under way or planned before; it is in `haveKiB`, undefined where there is none. */
+    readonly promisedKiB?: number | undefined;
   };
   'memory-unknown': { readonly host: string };
   'disk-not-shared': {

@@ -3,10 +3,10 @@
  * A check produces `{ code, values }`; words, severity and remedy come from here, so that no two places say it differently.
  *
  * @example describeRefusal({ code: 'memory-short', values: { host: 'dempsey-02', needKiB: 1056768, haveKiB: 524288, shortKiB: 532480 } })
- * // { severity: 'refuse', sentence: 'dempsey-02 has 512 MiB free; the domain needs 1 GiB, short by 520 MiB.', … }
+ * // { severity: 'refuse', sentence: 'dempsey-02 has 512 MiB free; the domain and what the hypervisor keeps for it need 1032 MiB, short by 520 MiB.', … }
  */
 import { formatDuration } from '@/lib/utils/time';
-import { formatBytes, formatKiB, formatRate } from '@/lib/utils/units';
+import { formatBytes, formatKiB, formatRate, KIB_PER_GIB, KIB_PER_MIB } from '@/lib/utils/units';
 import { STATE_LABELS } from './domain-actions';
 import { familyOf } from './technologies/technologies';
 import type { MoveEnd, RefusalCode, RefusalValues } from './refusal-values';
@@ -45,6 +45,9 @@ const list = (items: readonly string[]): string =>
 const orList = (items: readonly string[]): string => items.join(' or ');
 const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 const endName = (end: MoveEnd): string => (end === 'source' ? 'source' : 'target');
+/** Sizes of one sentence in one unit, so that they add up for its reader: what is short decides which. */
+const memoryLike = ({ shortKiB }: RefusalValues['memory-short'], kib: number): string =>
+  shortKiB < KIB_PER_GIB ? `${Math.round(kib / KIB_PER_MIB)} MiB` : formatKiB(kib);
 const MODE_WORDS = {
   pv: 'paravirtual',
   pvh: 'PVH',
@@ -236,7 +239,7 @@ export const REFUSALS: { readonly [Code in RefusalCode]: Entry<RefusalValues[Cod
   'memory-short': {
     severity: 'refuse',
     sentence: (v) =>
-      `${v.host} has ${formatKiB(v.haveKiB)} free; the domain needs ${formatKiB(v.needKiB)}, short by ${formatKiB(v.shortKiB)}.`,
+      `${v.host} has ${memoryLike(v, v.haveKiB)} free${v.promisedKiB === undefined ? '' : ' beyond what is promised to moves before'}; the domain and what the hypervisor keeps for it need ${memoryLike(v, v.needKiB)}, short by ${memoryLike(v, v.shortKiB)}.`,
     remedy: (v) => `Free ${formatKiB(v.shortKiB)} on ${v.host}, shrink the domain, or choose another host.`,
     retryWhen: (v) => `${v.host} has ${formatKiB(v.needKiB)} free`,
   },

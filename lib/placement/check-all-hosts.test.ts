@@ -77,7 +77,7 @@ describe('chooseTarget', () => {
     const choice = choose([source, small, makeHost('dempsey-06', { reading: { ...READING, memoryFreeKiB: 0 } })]);
     expect(choice).toMatchObject({
       kind: 'none',
-      reason: expect.stringMatching(/^None of 3 hosts can take it\. Most often: dempsey-04 has 1 MiB free/),
+      reason: expect.stringMatching(/^None of 3 hosts can take it\. Nearest: dempsey-04 has 1 MiB free/),
     });
     expect(choice.counts.byReason[0]).toEqual({ code: 'memory-short', hosts: 2 });
   });

@@ -1,10 +1,11 @@
 import type { PlacementCandidate, PlacementVerdict } from '@/lib/domain/placement';
-import { describeRefusal, severityOf, type RefusalCode } from '@/lib/domain/refusals';
+import { describeRefusal, type RefusalCode } from '@/lib/domain/refusals';
+import { nearestRefusal, refusing } from './nearest';
 
 export interface TargetCounts {
   readonly looked: number;
   readonly byVerdict: Readonly<Record<PlacementVerdict, number>>;
-  /** How many hosts each reason stood against, most frequent first. */
+  /** How many hosts each reason that refuses stood against, most frequent first. */
   readonly byReason: readonly { readonly code: RefusalCode; readonly hosts: number }[];
 }
 
@@ -56,7 +57,7 @@ export function countReasons(candidates: readonly PlacementCandidate[]): TargetC
   const hosts = new Map<RefusalCode, number>();
   for (const candidate of candidates) {
     byVerdict[candidate.verdict] += 1;
-    for (const code of new Set(candidate.refusals.map((refusal) => refusal.code)))
+    for (const code of new Set(refusing(candidate.refusals).map((refusal) => refusal.code)))
       hosts.set(code, (hosts.get(code) ?? 0) + 1);
   }
   const byReason = [...hosts].map(([code, count]) => ({ code, hosts: count })).sort((a, b) => b.hosts - a.hosts);
@@ -65,10 +66,7 @@ export function countReasons(candidates: readonly PlacementCandidate[]): TargetC
 
 function noneReason(candidates: readonly PlacementCandidate[], counts: TargetCounts): string {
   if (candidates.length === 0) return 'There is no host to look at.';
-  const [commonest] = counts.byReason;
-  const example = candidates
-    .flatMap((candidate) => candidate.refusals)
-    .find((refusal) => refusal.code === commonest?.code && severityOf(refusal) === 'refuse');
-  const words = example === undefined ? '' : ` Most often: ${describeRefusal(example).sentence}`;
+  const reason = nearestRefusal(candidates.map(({ refusals }) => refusals));
+  const words = reason === undefined ? '' : ` Nearest: ${describeRefusal(reason).sentence}`;
   return `None of ${counts.looked} hosts can take it.${words}`;
 }

@@ -1,8 +1,8 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useForm } from 'react-hook-form';
+import { type Control, useForm, useWatch } from 'react-hook-form';
 import { applyServerError } from '@/components/form/apply-server-error';
 import { RefusableFields } from '@/components/form/refusable-fields';
 import { SubmitError } from '@/components/form/submit-error';
@@ -15,6 +15,7 @@ import { newIdempotencyKey } from '@/lib/client/idempotency-key';
 import { Select } from '@/components/ui/select';
 import { rememberOwnOperation } from '@/lib/client/live/own-operations';
 import { editDomain } from '@/lib/client/mutations/domains';
+import { testbedQuery } from '@/lib/client/queries/testbed';
 import type { DomainDetail } from '@/lib/contracts/domains';
 import { RESTART_PRIORITIES, RESTART_PRIORITY_WORDS, ROLE_LABELS, ROLE_NAMES, ROLES } from '@/lib/domain/domain';
 import { EditForm, toEdit, toForm } from './edit-form-values';
@@ -37,6 +38,14 @@ const RESTART_OPTIONS = [
   { value: '', label: 'No' },
   ...RESTART_PRIORITIES.map((value) => ({ value, label: RESTART_PRIORITY_WORDS[value] })),
 ];
+
+/** A VO may be new, and is more often mistyped: whoever sees their own VO alone would lose sight of the domain. */
+function StrangeVo({ control }: { readonly control: Control<EditForm> }) {
+  const vo = useWatch({ control, name: 'vo' }).trim();
+  const { data } = useQuery(testbedQuery());
+  if (data === undefined || vo === '' || data.domains.some((tile) => tile.vo === vo)) return null;
+  return <span className="text-paused">No domain here has the VO {vo} yet. Check the spelling.</span>;
+}
 
 /** The grid's own facts, kept in the domain's definition so that they travel with it. */
 export function EditDomainForm({ domain }: { readonly domain: DomainDetail }) {
@@ -82,7 +91,7 @@ export function EditDomainForm({ domain }: { readonly domain: DomainDetail }) {
           </div>
         </fieldset>
         <div className="grid items-start gap-4 sm:grid-cols-2">
-          <Field label="VO" optional error={errors.vo?.message}>
+          <Field label="VO" optional error={errors.vo?.message} hint={<StrangeVo control={form.control} />}>
             {(control) => <Input {...control} {...form.register('vo')} />}
           </Field>
           <Field label="Tags" optional error={errors.tags?.message} hint="Separated by spaces.">

@@ -380,6 +380,118 @@ test('what did not come home is named, and can be sent once more', async () => {
   expect(await read(draft.id)).toMatchObject({ state: 'returned', halted: null, done: 3 });
 });
 
+test('one whose domains cannot come home is ended by whoever says so, and they stay', async () => {
+  const { host } = await world();
+  const draft = await plan('planDrain', { id: host.id }, { body: { atOnce: 3 } });
+  await plan('approvePlan', { id: draft.id });
+  await look();
+  for (const { id } of await waiting()) await finish(id);
+  await look();
+  expect((await call('cancelPlan', { id: draft.id })).body.error?.message).toBe('It is drained already.');
+  await plan('returnPlan', { id: draft.id });
+  await look();
+  const [first, ...rest] = await waiting();
+  await finish(first?.id ?? '', 'failed', 'The link is down.');
+  for (const { id } of rest) await finish(id);
+  await look();
+  await look();
+  expect(await read(draft.id)).toMatchObject({ state: 'drained', done: 2, total: 3, blocked: ['a'] });
+  const ended = await plan('cancelPlan', { id: draft.id });
+  expect(ended).toMatchObject({ state: 'returned', halted: null, done: 2, total: 2 });
+  expect(ended.progress.find(({ domainName }) => domainName === 'a')).toMatchObject({
+    homeState: 'left',
+    homeWords: 'The link is down. It stays where it is.',
+  });
+});
+
+test('a way without a return is said before it is gone', async () => {
+  const old = await makeHost(server.db, { name: 'here', hypervisorVersion: '6.0.0' });
+  await makeHost(server.db, { name: 'there', hypervisorVersion: '9.0.0' });
+  await makeDomain(server.db, { hostId: old.id, name: 'a' });
+  const draft = await plan('planDrain', { id: old.id }, { body: {} });
+  expect(draft.document.items[0]).toMatchObject({
+    targetHostName: 'there',
+    oneWay: expect.stringMatching(/^here runs .* older than/),
+  });
+});
+
+test('what is left running is named until the end: the host is not empty', async () => {
+  const { host, domains } = await world();
+  const choices = [{ domainId: domains[0]?.id ?? '', strategy: 'leave' }];
+  const draft = await plan('planDrain', { id: host.id }, { body: { choices, atOnce: 3 } });
+  // The one that is off is left as well, and keeps nobody from pulling the plug.
+  expect(draft).toMatchObject({ state: 'draft', leftRunning: ['a'], total: 2 });
+  await plan('approvePlan', { id: draft.id });
+  await look();
+  for (const { id } of await waiting()) await finish(id);
+  await look();
+  expect(await read(draft.id)).toMatchObject({ state: 'drained', leftRunning: ['a'], done: 2, total: 2 });
+});
+
+test('a Computing Element that is shut down waits for the worker nodes that are', async () => {
+  const host = await makeHost(server.db, { name: 'here' });
+  const made = { hostId: host.id, vo: 'atlas' };
+  const ce = await makeDomain(server.db, { ...made, name: 'ce', roles: ['CE'], memoryKiB: 2n * GIB });
+  const wn = await makeDomain(server.db, { ...made, name: 'wn', roles: ['WN'] });
+  const other = await makeHost(server.db, { name: 'there' });
+  await makeDomain(server.db, { hostId: other.id, vo: 'atlas', name: 'ce-2', roles: ['CE'] });
+  const choices = [ce, wn].map(({ id }) => ({ domainId: id, strategy: 'stop' }));
+  const draft = await plan('planDrain', { id: host.id }, { body: { choices, atOnce: 4 } });
+  expect(draft.document.items.map(({ domainName }) => domainName)).toEqual(['wn', 'ce']);
+  await plan('approvePlan', { id: draft.id });
+  await look();
+  const [first, ...none] = await waiting();
+  expect([first?.domainId, none]).toEqual([wn.id, []]);
+  await finish(first?.id ?? '');
+  await look();
+  expect((await waiting()).map(({ domainId }) => domainId)).toEqual([ce.id]);
+});
+
+test('planned again on its way, what it has shut down stays as it was planned, and it waits to be approved', async () => {
+  const { host, domains } = await world();
+  const [a, b] = domains;
+  const choices = domains.map(({ id }) => ({ domainId: id, strategy: 'stop-and-restart' }));
+  const draft = await plan('planDrain', { id: host.id }, { body: { choices, atOnce: 1 } });
+  await plan('approvePlan', { id: draft.id });
+  await look();
+  const [first] = await waiting();
+  expect(first?.domainId).toBe(a?.id);
+  await finish(first?.id ?? '');
+  await plan('pausePlan', { id: draft.id });
+  await look();
+  const wrong = await call(
+    'replan',
+    { id: draft.id },
+    { body: { choices: [...choices.slice(1), { domainId: a?.id, strategy: 'leave' }] } },
+  );
+  expect([wrong.status, wrong.body.error?.message]).toEqual([
+    400,
+    'choices.2.domainId: it has been shut down by this plan already; start it, or send the domains home',
+  ]);
+  const again = await plan(
+    'replan',
+    { id: draft.id },
+    { body: { choices: [choices[0], { domainId: b?.id, strategy: 'leave' }, choices[2]] } },
+  );
+  expect(again).toMatchObject({ state: 'draft', approvedByName: null, total: 2, leftRunning: ['b'] });
+  expect(again.difference).toEqual(['b: leave instead of shut down, start again afterwards.']);
+  expect(again.document.items.find(({ domainName }) => domainName === 'a')).toMatchObject({
+    strategy: 'stop-and-restart',
+  });
+  await plan('approvePlan', { id: draft.id });
+  await look();
+  const operations = await waiting();
+  expect(operations.map(({ domainId }) => domainId)).toEqual([domains[2]?.id]);
+  await finish(operations[0]?.id ?? '');
+  await look();
+  expect(await read(draft.id)).toMatchObject({ state: 'drained', done: 2, total: 2 });
+  await plan('returnPlan', { id: draft.id });
+  await look();
+  await look();
+  const home = await server.db.operation.findMany({ where: { kind: 'start-domain' }, select: { domainId: true } });
+  expect(home.map(({ domainId }) => domainId)).toContain(a?.id);
+});
+
 test('one plan at a time has a host; a domain of another host is no choice', async () => {
   const { host } = await world();
   const draft = await plan('planDrain', { id: host.id }, { body: {} });

@@ -202,7 +202,7 @@ test('the past happens again on the hosts that are supposed', async () => {
     ['a', 'start', 'leaving'],
     ['b', 'growth', 'two'],
   ]);
-  expect(replay?.homeless[0]?.why).toMatch(/^None of 2 hosts can take it\. Most often: /);
+  expect(replay?.homeless[0]?.why).toMatch(/^None of 2 hosts can take it\. Nearest: /);
   expect(replay?.reasons).toEqual([{ code: 'memory-short', words: 'memory short', domains: 2 }]);
   expect(replay?.sentence).toBe(
     '1 of 2 starts finds no place. The one time that a domain was given more there was no room.',

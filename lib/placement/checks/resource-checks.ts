@@ -39,9 +39,10 @@ export const CAPACITY_CHECKS: readonly Check[] = [
       const haveKiB = memoryAvailableKiB(target);
       if (haveKiB === undefined) return [{ code: 'memory-unknown', values: { host: target.name } }];
       const needKiB = memoryNeedKiB(domain);
-      return haveKiB >= needKiB
-        ? NOTHING
-        : [{ code: 'memory-short', values: { host: target.name, needKiB, haveKiB, shortKiB: needKiB - haveKiB } }];
+      if (haveKiB >= needKiB) return NOTHING;
+      const { name: host, memoryPromisedKiB = 0 } = target;
+      const promised = memoryPromisedKiB === 0 ? {} : { promisedKiB: memoryPromisedKiB };
+      return [{ code: 'memory-short', values: { host, needKiB, haveKiB, shortKiB: needKiB - haveKiB, ...promised } }];
     },
   },
 ];

@@ -1,7 +1,8 @@
 /** The hosts that could take a domain of a drain, or all of a group, and what is said of those that do not. Pure. */
 import type { PlacementCandidate } from '@/lib/domain/placement';
-import { describeRefusal, type Refusal, type RefusalCode, severityOf } from '@/lib/domain/refusals';
+import { describeRefusal, type Refusal, type RefusalCode } from '@/lib/domain/refusals';
 import { sortRefusals, verdictOf } from '../check-move';
+import { hindrance, nearestRefusal, refusing } from '../nearest';
 import { namesOf } from '../together-words';
 import type { DrainDomain, NotChosen } from './plan-drain';
 import type { DrainObstacle } from './stop-rules';
@@ -46,7 +47,7 @@ export function groupBlocker(
   const names = namesOf(unit.map(({ domain }) => domain.name));
   if (wanted > 1)
     return { sentence: `${group}, and different ones are chosen for ${names}.`, remedy: 'Choose one for all of them.' };
-  const nearest = candidates.toSorted((a, b) => against(a) - against(b))[0]?.refusals[0];
+  const nearest = nearestRefusal(candidates.map(({ refusals }) => refusals));
   const nearly = nearest === undefined ? '' : ` Nearest: ${describeRefusal(nearest).sentence}`;
   return {
     sentence: `${group}, and ${wanted === 1 ? 'the chosen one does not take' : 'none takes'} all of it: ${names}.${nearly}`,
@@ -60,16 +61,23 @@ export function groupBlocker(
  */
 export function memberBlockers(candidates: readonly PlacementCandidate[], ways: readonly string[]): DrainObstacle[] {
   const byCode = new Map<RefusalCode, { refusal: Refusal; hosts: number; fewest: number }>();
-  for (const { refusals } of candidates) {
-    const reasons = refusals.filter((each) => severityOf(each) === 'refuse');
-    // The gravest comes first, and mending the others would not help.
-    const [refusal] = reasons;
-    if (refusal === undefined) continue;
-    const known = byCode.get(refusal.code);
-    if (known === undefined) byCode.set(refusal.code, { refusal, hosts: 1, fewest: reasons.length });
-    else byCode.set(refusal.code, { ...known, hosts: known.hosts + 1, fewest: Math.min(known.fewest, reasons.length) });
+  for (const candidate of candidates) {
+    const reasons = refusing(candidate.refusals);
+    for (const [index, refusal] of reasons.entries()) {
+      const known = byCode.get(refusal.code);
+      // The gravest comes first, and mending the others would not help: they are counted where another host has them first.
+      const own = { refusal, hosts: 1, fewest: index === 0 ? reasons.length : Infinity };
+      if (known === undefined) byCode.set(refusal.code, own);
+      else
+        byCode.set(refusal.code, {
+          refusal: own.fewest < known.fewest ? refusal : known.refusal,
+          hosts: known.hosts + 1,
+          fewest: Math.min(known.fewest, own.fewest),
+        });
+    }
   }
   const found = [...byCode.values()]
+    .filter(({ fewest }) => fewest !== Infinity)
     .toSorted((a, b) => a.fewest - b.fewest || b.hosts - a.hosts)
     .slice(0, BLOCKERS_NAMED);
   if (found.length === 0) return [{ sentence: 'There is no other host.', remedy: 'Add one, or shut the domain down.' }];
@@ -83,11 +91,10 @@ export function notChosen(candidates: readonly PlacementCandidate[], chosen: str
     .toSorted((a, b) => b.score - a.score || against(a) - against(b) || (a.hostName < b.hostName ? -1 : 1))
     .slice(0, NAMED_NOT_CHOSEN)
     .map((candidate) => {
-      const refusal = candidate.refusals.find((each) => severityOf(each) === 'refuse');
+      const [refusal] = refusing(candidate.refusals);
       const parts = candidate.scoreParts.slice(0, 2).map((part) => part.words);
       return { hostName: candidate.hostName, refusal, words: parts.join(', ') };
     });
 }
 
-const against = ({ refusals }: PlacementCandidate): number =>
-  refusals.filter((each) => severityOf(each) === 'refuse').length;
+const against = ({ refusals }: PlacementCandidate): number => hindrance(refusals);

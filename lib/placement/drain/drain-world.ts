@@ -2,8 +2,11 @@
 import { isActive } from '@/lib/domain/domain';
 import type { DrainStrategy } from '@/lib/domain/drain';
 import type { AffinityPeer, PlacementCandidate, PlacementHost } from '@/lib/domain/placement';
+import type { Refusal } from '@/lib/domain/refusals';
 import { checkAllHosts } from '../check-all-hosts';
 import { chooseTarget, countReasons } from '../choose-target';
+import { checkMove } from '../check-move';
+import { isMendable, refusing } from '../nearest';
 import { memoryAvailableKiB, memoryNeedKiB } from '../memory-need';
 import { togetherWords } from '../together-words';
 import { candidatesOfAll, groupBlocker, memberBlockers, notChosen } from './drain-candidates';
@@ -46,7 +49,15 @@ export class DrainWorld {
     const { domain } = each;
     const active = isActive(domain.state);
     const strategy = strategyOf(each);
-    const base = { domain, live: true, copyStorage: false, target: undefined, counts: undefined, notChosen: [] };
+    const base = {
+      domain,
+      live: true,
+      copyStorage: false,
+      target: undefined,
+      counts: undefined,
+      notChosen: [],
+      oneWay: undefined,
+    };
     if (strategy === 'leave') return { ...base, strategy, blockers: [], ...leaving(active) };
     if (!active) {
       const why = 'It is off: there is nothing to shut down or to move.';
@@ -63,7 +74,7 @@ export class DrainWorld {
     const candidates = candidatesOfAll(own);
     const wanted = new Set(unit.flatMap(({ choice }) => choice?.targetHostId ?? []));
     const isOffered = ({ hostId }: PlacementCandidate): boolean => [...wanted].every((each) => each === hostId);
-    const chosen = chooseTarget(candidates.filter(isOffered));
+    const { chosen, oneWays } = this.chooseWithWayHome(candidates.filter(isOffered), unit);
     const counts = countReasons(candidates);
     if (chosen.kind === 'none') {
       const group = groupBlocker(unit, candidates.filter(isOffered), wanted.size);
@@ -80,6 +91,7 @@ export class DrainWorld {
           notChosen: notChosen(candidates, undefined),
           blockers: canAlone ? [group] : memberBlockers(alone, this.otherWays(each, unit, index)),
           cautions: [],
+          oneWay: undefined,
         };
       });
     }
@@ -99,7 +111,38 @@ export class DrainWorld {
         notChosen: notChosen(candidates, hostId),
         blockers: [],
         cautions: target.refusals.map((refusal) => ({ refusal })),
+        oneWay: oneWays[index],
       };
+    });
+  }
+
+  /**
+   * The best host from which all of them could come back; where there is none, the best. A drain is for a while, and a host that
+   * is a little better is not worth a domain that stays away.
+   */
+  private chooseWithWayHome(offered: readonly PlacementCandidate[], unit: readonly DrainDomain[]) {
+    const best = chooseTarget(offered);
+    if (best.kind === 'none' || this.input.forGood === true) return { chosen: best, oneWays: [] };
+    const oneWays = this.oneWaysFrom(best.candidate.hostId, unit);
+    if (oneWays.every((each) => each === undefined)) return { chosen: best, oneWays };
+    const back = chooseTarget(
+      offered.filter(
+        ({ hostId, verdict }) =>
+          verdict !== 'refused' && this.oneWaysFrom(hostId, unit).every((each) => each === undefined),
+      ),
+    );
+    if (back.kind === 'none') return { chosen: best, oneWays };
+    const reason = `${back.reason} From ${best.candidate.hostName} it could not come back.`;
+    return { chosen: { ...back, reason }, oneWays: [] };
+  }
+
+  /** Of each domain why it could not come back from there, by what stays so; what passes until then is not counted. */
+  private oneWaysFrom(from: PlacementHost['id'], unit: readonly DrainDomain[]): readonly (Refusal | undefined)[] {
+    const there = this.input.hosts.find(({ id }) => id === from);
+    return unit.map((each) => {
+      const context = { ...each.context, now: this.input.now, options: wayOf(each) };
+      const refusals = checkMove(each.domain, there, this.source, context);
+      return refusing(refusals).find((refusal) => !isMendable(refusal));
     });
   }
 

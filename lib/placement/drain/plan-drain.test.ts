@@ -129,7 +129,7 @@ describe('domains that are kept together', () => {
     ]);
     // One that goes nowhere even alone says its own reason.
     const [large, small] = plan({ hosts: [source, withFree('d2', 1.5)], domains: pair }).items;
-    expect(words(large)?.[0]).toMatch(/^d2 has 1\.5 GiB free; the domain needs 2/);
+    expect(words(large)?.[0]).toMatch(/^d2 has 1536 MiB free; the domain and what the hypervisor keeps for it need 2/);
     expect(words(small)?.[0]).toMatch(/^d2 has|^Group storage/);
   });
 
@@ -260,9 +260,27 @@ describe('what stands in the way', () => {
     const [item] = plan({ hosts: [source, ...far, withFree('d2', 0.5)], domains: [guest('wn-01', 1)] }).items;
     expect(item?.blockers.map((each) => ('refusal' in each ? [each.refusal.code, each.hosts] : each))[0]).toEqual([
       'memory-short',
-      1,
+      4,
     ]);
+    expect(item?.why).toMatch(/^None of 4 hosts can take it\. Nearest: d2 has 512 MiB free/);
     expect(item?.notChosen[0]?.hostName).toBe('d2');
+  });
+
+  test('a host from which it could come back is chosen before a better one from which it could not', () => {
+    const old = { ...source, reading: { ...READING, hypervisorVersion: '4.14.0' } };
+    const newer = withFree('d2', 8, {
+      reading: { ...READING, hypervisorVersion: '4.17.3', memoryFreeKiB: 8 * KIB_PER_GIB },
+    });
+    const alike = withFree('d3', 2, {
+      reading: { ...READING, hypervisorVersion: '4.14.0', memoryFreeKiB: 2 * KIB_PER_GIB },
+    });
+    const both = plan({ hosts: [old, newer, alike], domains: [guest('wn-01', 1)] }).items[0];
+    expect(both).toMatchObject({ target: { hostName: 'd3' }, oneWay: undefined });
+    expect(both?.why).toMatch(/From d2 it could not come back\.$/);
+    const only = plan({ hosts: [old, newer], domains: [guest('wn-01', 1)] }).items[0];
+    expect(only).toMatchObject({ target: { hostName: 'd2' }, oneWay: { code: 'hypervisor-older' } });
+    const gone = plan({ hosts: [old, newer, alike], domains: [guest('wn-01', 1)], forGood: true }).items[0];
+    expect(gone).toMatchObject({ target: { hostName: 'd2' }, oneWay: undefined });
   });
 
   test('by stop and copy, chosen, it goes', () => {

@@ -4,7 +4,7 @@
  * kept together go to one host, one after the other. Pure.
  */
 import type { BatchNode } from '@/lib/domain/batch';
-import type { DrainChoice, DrainStrategy } from '@/lib/domain/drain';
+import { type DrainChoice, type DrainStrategy, waitsForWorkers } from '@/lib/domain/drain';
 import type { PlacementCandidate, PlacementContext, PlacementDomain, PlacementHost } from '@/lib/domain/placement';
 import type { Estimate } from '@/lib/domain/prediction';
 import type { Refusal } from '@/lib/domain/refusals';
@@ -36,6 +36,8 @@ export interface DrainInput {
   readonly atOnce: number;
   /** How long jobs are waited for. */
   readonly jobWaitMinutes: number;
+  /** The host does not come back: whether its domains could is not asked. */
+  readonly forGood?: boolean | undefined;
 }
 
 /** Of a host that was not chosen. */
@@ -60,6 +62,8 @@ export interface DrainItem {
   /** Each keeps the host from being emptied as planned. */
   readonly blockers: readonly DrainObstacle[];
   readonly cautions: readonly DrainObstacle[];
+  /** Why it could not come back from there; undefined where it can, or does not go. */
+  readonly oneWay: Refusal | undefined;
   /** What becomes of its jobs; undefined where no batch system knows it, or it stays. */
   readonly jobs: NodeJobs | undefined;
 }
@@ -102,8 +106,12 @@ export function planDrain(input: DrainInput): DrainPlan {
     return world.place(unit).map((item) => withJobs(item, nodes.get(item.domain.id), input));
   });
   const acts = items.filter(({ strategy }) => strategy !== 'leave');
+  const ofRoles = items.map(({ strategy, domain }) => ({ strategy, roles: domain.metadata.roles }));
+  const isLast = ({ strategy, domain }: DrainItem): boolean =>
+    waitsForWorkers({ strategy, roles: domain.metadata.roles }, ofRoles);
+  const last = acts.filter(isLast).map((item) => ({ ...item, why: `${item.why} The worker nodes come first.` }));
   return {
-    items: [...acts, ...items.filter(({ strategy }) => strategy === 'leave')],
+    items: [...acts.filter((item) => !isLast(item)), ...last, ...items.filter(({ strategy }) => strategy === 'leave')],
     peers: world.peers(),
     ...totalsOf(acts, input.atOnce),
   };

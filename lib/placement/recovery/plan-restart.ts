@@ -6,6 +6,7 @@ import { RESTART_PRIORITIES, type RestartPriority } from '@/lib/domain/domain';
 import type { AffinityPeer, PlacementContext, PlacementDomain, PlacementHost } from '@/lib/domain/placement';
 import { describeRefusal, type Refusal, type RefusalCode } from '@/lib/domain/refusals';
 import { groupBy } from '@/lib/utils/group-by';
+import { nearestRefusal } from '../nearest';
 import { memoryAvailableKiB, memoryNeedKiB } from '../memory-need';
 import { scoreHost } from '../score-host';
 import { namesOf } from '../together-words';
@@ -153,29 +154,9 @@ function freeAfterKiB(domain: PlacementDomain, target: PlacementHost): number | 
   return available === undefined ? undefined : available - memoryNeedKiB(domain);
 }
 
-/** What passes or can be mended; the others are what the host or the domain is. */
-const MENDABLE: readonly RefusalCode[] = [
-  'memory-short',
-  'host-down',
-  'host-disabled',
-  'host-not-read',
-  'host-in-maintenance',
-  'stale-inventory',
-  'benchmark-running',
-  'anti-affinity',
-  'affinity',
-  'network-inactive',
-];
-/** One reason of a kind that stays outweighs all that pass. */
-const STAYS = 100;
-const hindrance = (refusals: readonly Refusal[]): number =>
-  refusals.reduce((sum, { code }) => sum + (MENDABLE.includes(code) ? 1 : STAYS), 0);
-
 /** The host that is mended soonest is the one to tell of. @param index of the domain in its unit */
 function whyNobody(offers: readonly Offer[], index: number): string {
-  const refusalsOf = ({ answers }: Offer): readonly Refusal[] => answers[index]?.refusals ?? [];
-  const [nearest] = offers.toSorted((a, b) => hindrance(refusalsOf(a)) - hindrance(refusalsOf(b)));
-  const refusal = nearest === undefined ? undefined : refusalsOf(nearest)[0];
+  const refusal = nearestRefusal(offers.map(({ answers }) => answers[index]?.refusals ?? []));
   if (refusal === undefined) return 'There is no other host.';
   return `None of ${offers.length} hosts can take it. Nearest: ${describeRefusal(refusal).sentence}`;
 }

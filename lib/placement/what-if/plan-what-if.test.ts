@@ -93,7 +93,7 @@ describe('domains that are added', () => {
     const plan = ask({ hosts: [a, b], domains: [wn], domainsAdded: [like(wn, 5)] });
     expect(placed(plan)).toEqual(['wn +1→a', 'wn +2→b', 'wn +3→a', 'wn +4→nowhere', 'wn +5→nowhere']);
     const last = plan.added[0]?.placed.at(-1);
-    expect(last?.why).toMatch(/^None of 2 hosts can take it\. Most often: .*free/);
+    expect(last?.why).toMatch(/^None of 2 hosts can take it\. Nearest: .*free/);
     expect(last?.counts.byReason).toEqual([{ code: 'memory-short', hosts: 2 }]);
   });
 

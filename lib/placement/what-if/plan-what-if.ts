@@ -131,6 +131,7 @@ function removeHost(input: WhatIfInput, world: SupposedWorld, id: HostId): Remov
     elsewhere: [],
     jobWaitMinutes: DEFAULT_JOB_WAIT_MINUTES,
     atOnce: Math.max(1, source.limits.migrationsOut),
+    forGood: true,
   });
   const targets = new Map(drain.items.map(({ domain, target }) => [domain.id, target?.hostId]));
   for (const each of there) {

@@ -90,7 +90,7 @@ describe('what happened happens again', () => {
     });
     expect(result.tally).toMatchObject({ beginning: { asked: 1, elsewhere: 1 }, start: { asked: 3, elsewhere: 2 } });
     expect(result.homeless).toMatchObject([{ atMs: AT(2), what: 'start', name: 'z', hostName: 'a', foundAtMs: AT(3) }]);
-    expect(result.homeless[0]?.why).toMatch(/^None of 1 hosts can take it\. Most often: b has .* free/);
+    expect(result.homeless[0]?.why).toMatch(/^None of 1 hosts can take it\. Nearest: b has .* free/);
     expect([at(result, 'x'), at(result, 'y'), at(result, 'z')]).toEqual([undefined, b.id, b.id]);
     expect(result.endsElsewhere).toBe(2);
   });

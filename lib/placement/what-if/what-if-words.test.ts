@@ -49,6 +49,7 @@ test('an answer is one line, of all that was supposed', () => {
     strategy: state === 'off' ? 'leave' : 'migrate',
     live: true,
     copyStorage: false,
+    oneWay: undefined,
     target:
       targetName === undefined
         ? undefined

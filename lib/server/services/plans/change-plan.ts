@@ -17,6 +17,7 @@ import {
   CANCELLED_EMPTYING,
   drainedHostOf,
   findPlan,
+  isEmptying,
   planBody,
   type PlanRow,
   requirePlans,
@@ -57,7 +58,7 @@ export async function replan(ask: Ask & { readonly input: Replan }): Answer {
         difference: [...difference],
         plannedAt: now,
         // Approved anew before it goes on: what was approved is not this any more.
-        ...(row.state === 'paused' ? { state: 'draft', halted: null } : {}),
+        ...(row.state === 'paused' ? { state: 'draft', halted: null, approvedAt: null, approvedByName: null } : {}),
       },
     };
   });
@@ -161,6 +162,7 @@ async function decideJobs(tx: Tx, row: PlanRow, decided: ResumePlan['jobs']): Pr
         where,
         data: {
           state: 'left',
+          strategy: 'leave',
           jobStage: null,
           words: `${item.words ?? ''} It was left, and its slots are opened again.`.trim(),
         },
@@ -177,9 +179,13 @@ async function leaveEmptying(tx: Tx, row: PlanRow, words: string): Promise<void>
   });
 }
 
-/** What waits in a queue is taken back, what is under way ends; the host stays in maintenance. @throws AppError `refused` */
+/**
+ * What waits in a queue is taken back, what is under way ends; the host stays in maintenance. One whose domains did not all come
+ * home is ended: they stay where they are. @throws AppError `refused`
+ */
 export async function cancelPlan(ask: Ask): Answer {
   return await change(ask, 'cancel', async (tx, row) => {
+    if (row.state === 'drained') return await giveUpWayHome(tx, row, ask.context.now());
     const asked = row.items.flatMap(({ operationId, state }) => (state === 'running' ? (operationId ?? []) : []));
     const queued = await tx.operation.findMany({ where: { id: { in: asked }, state: 'queued' }, select: { id: true } });
     for (const { id } of queued) await cancelOperation(tx, { operationId: id, actor: ask.context.actor });
@@ -194,6 +200,22 @@ export async function cancelPlan(ask: Ask): Answer {
       data: { state: 'cancelled', halted: null, endedAt: ask.context.now() },
     };
   });
+}
+
+async function giveUpWayHome(tx: Tx, row: PlanRow, endedAt: Date): Promise<Change> {
+  for (const { sequence, homeState, homeWords } of row.items) {
+    if (homeState !== 'failed') continue;
+    const words = `${homeWords ?? ''} It stays where it is.`.trim();
+    await tx.planItem.updateMany({
+      where: { planId: row.id, sequence },
+      data: { homeState: 'left', homeWords: words },
+    });
+  }
+  return {
+    action: 'cancelPlan',
+    words: 'was ended: what is not home stays where it is',
+    data: { state: 'returned', halted: null, endedAt },
+  };
 }
 
 /** Ends the maintenance and brings home what the plan moved or shut down for the while. @throws AppError `refused` */
@@ -268,11 +290,16 @@ const owner = ({ actor }: ServiceContext) => ({ ownerId: actor.userId, ownerName
 
 /** What is to be done with each domain; of a plan that goes on after a pause those that are done stay as they are. */
 async function writeItems(tx: Tx, row: PlanRow, items: readonly NewItem[]): Promise<void> {
-  const toDo = new Set(items.filter(({ strategy }) => strategy !== 'leave').map(({ domainId }) => domainId));
+  const toDo = new Map(
+    items.filter(({ strategy }) => strategy !== 'leave').map(({ domainId, strategy }) => [domainId, strategy]),
+  );
   // One that went and is back where it was goes once more.
   const kept = row.items.filter(
     (item) =>
-      (item.state === 'running' && item.jobStage === null) || (item.state === 'done' && !toDo.has(item.domainId)),
+      (item.state === 'running' && item.jobStage === null) ||
+      // Its jobs have been waited for since then, and it is not begun anew.
+      (isEmptying(item) && toDo.get(item.domainId) === item.strategy) ||
+      (item.state === 'done' && !toDo.has(item.domainId)),
   );
   const known = new Set(kept.map(({ domainId }) => domainId));
   await tx.planItem.deleteMany({

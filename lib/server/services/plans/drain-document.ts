@@ -4,6 +4,7 @@ import type { DrainPlan as DrainPlanBody } from '@/lib/contracts/plans';
 import { isActive } from '@/lib/domain/domain';
 import type { DrainChoice } from '@/lib/domain/drain';
 import { hostId } from '@/lib/domain/ids';
+import { refusalKind } from '@/lib/domain/refusal-kinds';
 import { describeRefusal } from '@/lib/domain/refusals';
 import { type DrainItem, type DrainPlan, planDrain } from '@/lib/placement/drain/plan-drain';
 import type { DrainObstacle } from '@/lib/placement/drain/stop-rules';
@@ -74,7 +75,7 @@ function itemBody(item: DrainItem): z.input<typeof DrainDocument>['items'][numbe
         : {
             looked: counts.looked,
             able: counts.looked - counts.byVerdict.refused,
-            reasons: counts.byReason.map(({ code, hosts }) => ({ code, hosts, words: code.replaceAll('-', ' ') })),
+            reasons: counts.byReason.map(({ code, hosts }) => ({ code, hosts, words: refusalKind(code) })),
           },
     notChosen: item.notChosen.map(({ hostName, refusal, words }) => ({
       hostName,
@@ -84,6 +85,7 @@ function itemBody(item: DrainItem): z.input<typeof DrainDocument>['items'][numbe
     prediction: target?.prediction === undefined ? null : predictionBody(target.prediction),
     blockers: item.blockers.map(obstacleBody),
     cautions: item.cautions.map(obstacleBody),
+    oneWay: item.oneWay === undefined ? null : describeRefusal(item.oneWay).sentence,
     jobs: item.jobs === undefined ? null : { ...item.jobs, count: item.jobs.count ?? null },
   };
 }

@@ -91,6 +91,10 @@ const supposedLine = (row: TitledPlan) => (kindOf(row) === 'what-if' ? supposedW
 interface Outline {
   readonly acts: number;
   readonly blocked: readonly string[];
+  /** Ids of those that something was to be done with. */
+  readonly acting: readonly string[];
+  /** Names of domains that run and are left by choice. */
+  readonly leftRunning: readonly string[];
   readonly durationMs: number | null;
   readonly spread: PlanSummary['spread'];
   readonly answer: string | null;
@@ -100,15 +104,35 @@ function outlineOf(row: PlanRow): Outline {
     case 'rebalance': {
       const { moves, durationMs, spreadBefore: before, spreadAfter: after } = rebalanceDocumentOf(row);
       const spread = { before, after };
-      return { acts: moves.length, blocked: [], durationMs: durationMs?.value ?? null, spread, answer: null };
+      return {
+        acts: moves.length,
+        blocked: [],
+        acting: [],
+        leftRunning: [],
+        durationMs: durationMs?.value ?? null,
+        spread,
+        answer: null,
+      };
     }
     case 'what-if':
-      return { acts: 0, blocked: [], durationMs: null, spread: null, answer: whatIfDocumentOf(row).answer };
+      return {
+        acts: 0,
+        blocked: [],
+        acting: [],
+        leftRunning: [],
+        durationMs: null,
+        spread: null,
+        answer: whatIfDocumentOf(row).answer,
+      };
     case 'drain': {
       const { items, durationMs } = drainDocumentOf(row);
       return {
         acts: items.filter(({ strategy }) => strategy !== 'leave').length,
         blocked: items.filter(isBlocked).map(({ domainName }) => domainName),
+        acting: items.filter(({ strategy }) => strategy !== 'leave').map(({ domainId: id }) => id),
+        leftRunning: items
+          .filter(({ strategy, active }) => strategy === 'leave' && active)
+          .map(({ domainName }) => domainName),
         durationMs: durationMs?.value ?? null,
         spread: null,
         answer: null,
@@ -120,8 +144,9 @@ function outlineOf(row: PlanRow): Outline {
 /** The numbers of a plan: before it is approved by its document, then by what became of each domain. */
 export function summaryOf(row: PlanRow): z.input<typeof PlanSummary> {
   const outline = outlineOf(row);
-  const approved = row.items.length > 0;
-  const homeward = row.state === 'returning' || row.state === 'returned';
+  // One that was planned again on its way has rows of before, and is to be read as what it says now.
+  const approved = row.items.length > 0 && row.state !== 'draft';
+  const homeward = row.items.some(({ homeState }) => homeState !== null);
   const states = row.items.map((item) => (homeward ? homeStateOf(item) : ItemState.parse(item.state)));
   const counted = states.filter((state) => state !== 'left');
   return {
@@ -139,9 +164,12 @@ export function summaryOf(row: PlanRow): z.input<typeof PlanSummary> {
     blocked: approved
       ? row.items.filter((_, index) => states[index] === 'failed').map(({ domainName }) => domainName)
       : [...outline.blocked],
+    leftRunning: leftRunningOf(row, outline),
     spread: outline.spread,
     waitsFor:
-      row.state === 'running' ? (waitingWords(row.items.filter((item) => stageOf(item) === 'emptying')) ?? null) : null,
+      row.state === 'running' || row.state === 'paused'
+        ? (waitingWords(row.items.filter((item) => stageOf(item) === 'emptying')) ?? null)
+        : null,
     leftMs: isClosed(stateOf(row)) ? null : leftMs(row, states, outline),
     madeByName: row.madeByName,
     approvedByName: row.approvedByName,
@@ -150,6 +178,15 @@ export function summaryOf(row: PlanRow): z.input<typeof PlanSummary> {
     createdAt: row.createdAt.toISOString(),
     endedAt: row.endedAt?.toISOString() ?? null,
   };
+}
+
+/** What a drain does not empty its host of: left by choice when it was planned, or when its jobs were not over in time. */
+function leftRunningOf(row: PlanRow, { leftRunning, acting }: Outline): string[] {
+  if (row.state === 'cancelled' || row.state === 'returning' || row.state === 'returned') return [];
+  const later = row.items.filter(
+    ({ state, strategy, domainId: id }) => state === 'left' && strategy === 'leave' && acting.includes(id),
+  );
+  return [...new Set([...leftRunning, ...later.map(({ domainName }) => domainName)])];
 }
 
 /** Foretold of what has not ended; null where nothing of it is. What is under way counts whole: how far it is, its own page tells. */
@@ -235,5 +272,6 @@ export function situationOf(row: PlanRow): PlanSituation {
     acts,
     blocked: blocked.length,
     moving: row.items.filter((item) => item.state === 'running' && !isEmptying(item)).length,
+    homeFailed: row.items.some(({ homeState }) => homeState === 'failed'),
   };
 }

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { AskWhatIf, ReplayFindings, WhatIfDocument, WhatIfWish } from '@/lib/contracts/what-if';
 import { domainId } from '@/lib/domain/ids';
+import { refusalKind } from '@/lib/domain/refusal-kinds';
+import type { RefusalCode } from '@/lib/domain/refusals';
 import { supposedSentences } from '@/lib/domain/what-if';
 import type { TargetCounts } from '@/lib/placement/choose-target';
 import { type ClassSurvival, survivalSentence } from '@/lib/placement/recovery/survival';
@@ -68,8 +70,7 @@ const documentOf = (plan: WhatIfPlan, wish: WhatIfWish, now: Date, shortened: bo
 });
 
 const reasonsOf = (counts: TargetCounts | undefined) =>
-  counts?.byReason.map(({ code, hosts }) => ({ code, hosts, words: wordsOf(code) })) ?? [];
-const wordsOf = (code: string): string => code.replaceAll('-', ' ');
+  counts?.byReason.map(({ code, hosts }) => ({ code, hosts, words: refusalKind(code) })) ?? [];
 
 function groupBody({ like, placed }: AddedGroup): Body['added'][number] {
   const without = placed.find(({ target }) => target === undefined);
@@ -123,7 +124,7 @@ const instant = (ms: number): string => new Date(ms).toISOString();
 function replayBody(plan: ReplayPlan, shortened: boolean): z.input<typeof ReplayFindings> {
   const { supposed, asItWas } = plan;
   const { tally, moves, homeless } = supposed;
-  const reasons = new Map<string, number>();
+  const reasons = new Map<RefusalCode, number>();
   for (const { counts } of homeless)
     for (const { code } of counts.byReason) reasons.set(code, (reasons.get(code) ?? 0) + 1);
   return {
@@ -154,7 +155,7 @@ function replayBody(plan: ReplayPlan, shortened: boolean): z.input<typeof Replay
       foundAt: each.foundAtMs === undefined ? null : instant(each.foundAtMs),
     })),
     reasons: [...reasons]
-      .map(([code, domains]) => ({ code, words: wordsOf(code), domains }))
+      .map(([code, domains]) => ({ code, words: refusalKind(code), domains }))
       .toSorted((a, b) => b.domains - a.domains || (a.code < b.code ? -1 : 1)),
     tightest: tightestBody(plan),
   };
