@@ -103,6 +103,17 @@ export const DomainDetail = DomainSummary.extend({
     .enum(RESTART_PRIORITIES)
     .nullable()
     .meta({ description: 'When it is started again elsewhere after its host was lost; null: not at all' }),
+  batchNode: z
+    .object({
+      system: z.string().meta({ description: 'How the batch system is called; one that is simulated says so' }),
+      slots: z.number().int(),
+      open: z.boolean().meta({ description: 'False: no job begins there any more; those that run go on' }),
+      jobs: z.string().meta({ description: 'Those that run, in words; by VO for who may see more than their own' }),
+      closedByPlanId: z.uuid().nullable().meta({ description: 'The plan for which Gridbox closed its slots' }),
+      readAt: Instant,
+    })
+    .nullable()
+    .meta({ description: 'As its batch system said last; null where none knows it' }),
   disks: z.array(
     z.object({
       target: z.string(),

@@ -48,6 +48,7 @@ const domain = (change: Record<string, unknown>): DomainDetail =>
     passthrough: [],
     hasSnapshots: false,
     sightings: [],
+    batchNode: null,
     coldMove: null,
     version: 1,
     ...change,

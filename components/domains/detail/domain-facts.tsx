@@ -5,7 +5,8 @@ import { Memory, Percent } from '@/components/ui/figures';
 import { GUEST_MODE_WORDS } from '@/components/status/guest-mode-words';
 import { RoleTag } from '@/components/status/role-tag';
 import { SeenAge } from '@/components/status/seen-age';
-import { TextLink } from '@/components/ui/text-link';
+import { Age } from '@/components/ui/age';
+import { InlineLink, TextLink } from '@/components/ui/text-link';
 import { VoTag } from '@/components/ui/vo-tag';
 import type { DomainDetail } from '@/lib/contracts/domains';
 import { RESTART_PRIORITY_WORDS } from '@/lib/domain/domain';
@@ -83,6 +84,7 @@ export function DomainFacts({ domain }: { readonly domain: DomainDetail }) {
           { term: 'Kept apart by', value: text(domain.antiAffinity) },
           { term: 'Kept together by', value: text(domain.affinity) },
           { term: 'SSH address', value: text(domain.sshAddress) },
+          ...(domain.batchNode === null ? [] : [{ term: 'Batch slots', value: <Slots node={domain.batchNode} /> }]),
           {
             term: 'Restarted after a host loss',
             value: domain.restartPriority === null ? 'no' : RESTART_PRIORITY_WORDS[domain.restartPriority],
@@ -90,6 +92,29 @@ export function DomainFacts({ domain }: { readonly domain: DomainDetail }) {
         ]}
       />
     </div>
+  );
+}
+
+/** @example '2 slots, closed by a plan; 1 job of atlas runs. So says the simulated batch system.' */
+function Slots({ node }: { readonly node: NonNullable<DomainDetail['batchNode']> }) {
+  const { slots, open, jobs, system, closedByPlanId, readAt } = node;
+  return (
+    <span>
+      {slots} {slots === 1 ? 'slot' : 'slots'},{' '}
+      {open ? (
+        'open'
+      ) : closedByPlanId === null ? (
+        'closed, and not by Gridbox'
+      ) : (
+        <>
+          closed by <InlineLink href={pages.plan(closedByPlanId)}>a plan</InlineLink>
+        </>
+      )}
+      ; running there: {jobs}.{' '}
+      <span className="text-muted">
+        So said the {system} <Age at={readAt} />.
+      </span>
+    </span>
   );
 }
 

@@ -430,11 +430,11 @@ test('what is left running is named until the end: the host is not empty', async
 
 test('a Computing Element that is shut down waits for the worker nodes that are', async () => {
   const host = await makeHost(server.db, { name: 'here' });
-  const made = { hostId: host.id, vo: 'atlas' };
+  const made = { hostId: host.id };
   const ce = await makeDomain(server.db, { ...made, name: 'ce', roles: ['CE'], memoryKiB: 2n * GIB });
   const wn = await makeDomain(server.db, { ...made, name: 'wn', roles: ['WN'] });
   const other = await makeHost(server.db, { name: 'there' });
-  await makeDomain(server.db, { hostId: other.id, vo: 'atlas', name: 'ce-2', roles: ['CE'] });
+  await makeDomain(server.db, { hostId: other.id, name: 'ce-2', roles: ['CE'] });
   const choices = [ce, wn].map(({ id }) => ({ domainId: id, strategy: 'stop' }));
   const draft = await plan('planDrain', { id: host.id }, { body: { choices, atOnce: 4 } });
   expect(draft.document.items.map(({ domainName }) => domainName)).toEqual(['wn', 'ce']);
@@ -490,6 +490,31 @@ test('planned again on its way, what it has shut down stays as it was planned, a
   await look();
   const home = await server.db.operation.findMany({ where: { kind: 'start-domain' }, select: { domainId: true } });
   expect(home.map(({ domainId }) => domainId)).toContain(a?.id);
+});
+
+test('the page of a worker node tells its slots and jobs; whose jobs they are is told to who sees all VOs', async () => {
+  const { domains } = await world();
+  const [node] = domains;
+  const id = node?.id ?? '';
+  await server.db.domain.update({ where: { id }, data: { vo: 'atlas', roles: ['WN'] } });
+  const closedPlanId = '11111111-1111-4111-8111-111111111111';
+  await server.db.batchNode.create({
+    data: {
+      domainId: id,
+      system: 'simulated batch system',
+      slots: 2,
+      open: false,
+      jobs: [{ id: '7', vo: 'alice' }],
+      readAt: new Date(),
+      closedPlanId,
+    },
+  });
+  const seen = async (as: Caller) => (await (await server.call('getDomain', { as, params: { id } })).json()) as object;
+  expect(await seen(operator)).toMatchObject({
+    batchNode: { slots: 2, open: false, jobs: '1 job of alice', closedByPlanId: closedPlanId },
+  });
+  const voAdmin = await server.signInAs('vo-admin', { vos: ['atlas'] });
+  expect(await seen(voAdmin)).toMatchObject({ batchNode: { jobs: '1 job', closedByPlanId: null } });
 });
 
 test('one plan at a time has a host; a domain of another host is no choice', async () => {

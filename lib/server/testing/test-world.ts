@@ -94,11 +94,12 @@ export async function makeDomain(
     readonly state?: DomainState;
     readonly name?: string;
     readonly tags?: string[];
+    /** Written to the row and to the definition, as the inventory does. */
     readonly roles?: string[];
     readonly memoryKiB?: bigint;
     readonly missingSince?: Date;
     readonly splitBrain?: boolean;
-    /** As its owner declares it; written to the row and to the definition, as the inventory does. */
+    /** As its owner declares it; written to both, likewise. */
     readonly kernelVersion?: string;
     readonly needsFpswa?: boolean;
     readonly affinity?: string;
@@ -133,7 +134,7 @@ export async function makeDomain(
         disks: [{ target: 'xvda', kind: 'disk', source: '/srv/images/secret-path.img', readOnly: false, shared: true }],
         nics: [{ kind: 'bridge', source: 'xenbr0', mac: '00:16:3e:00:00:01' }],
         metadata: {
-          roles: ['WN'],
+          roles: change.roles ?? ['WN'],
           tags: [],
           needsFpswa,
           ...(kernelVersion === undefined ? {} : { kernelVersion }),

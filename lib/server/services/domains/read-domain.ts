@@ -2,9 +2,12 @@ import { z } from 'zod';
 import type { DomainDetail } from '@/lib/contracts/domains';
 import { DOMAIN_STATES } from '@/lib/domain/domain';
 import { hasScope } from '@/lib/domain/access';
+import { jobsWords } from '@/lib/domain/batch';
 import { canOpenConsole } from '@/lib/domain/console';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import { parseCapabilities, parseDefinition } from '@/lib/server/db/facts';
+import type { BatchNode } from '@/lib/server/db/generated/client';
+import { toBatchNode } from '@/lib/server/inventory/batch-nodes';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { readOpenColdMove } from '@/lib/server/services/cold-moves/read-open-cold-move';
 import { domainSummary, situationOf } from './domain-rows';
@@ -35,6 +38,7 @@ export async function readDomain(options: {
         antiAffinity: true,
         affinity: true,
         version: true,
+        batchNode: true,
       },
     }),
     readOpenColdMove(db, actor, row),
@@ -63,6 +67,7 @@ export async function readDomain(options: {
     affinity: rest.affinity,
     sshAddress: definition?.metadata.sshAddress ?? null,
     restartPriority: definition?.metadata.restartPriority ?? null,
+    batchNode: rest.batchNode === null ? null : nodeBody(rest.batchNode, hasScope(actor, 'hosts:read')),
     disks: (definition?.disks ?? []).map((disk) => ({
       ...disk,
       // Paths on the host are the testbed's business.
@@ -87,5 +92,19 @@ export async function readDomain(options: {
     })),
     coldMove,
     version: rest.version,
+  };
+}
+
+/** @param wholeTestbed false: what other VOs run there, and plans, are not the reader's to see */
+function nodeBody(row: BatchNode, wholeTestbed: boolean): NonNullable<z.input<typeof DomainDetail>['batchNode']> {
+  const { system, slots, open, jobs, readAt } = toBatchNode(row);
+  const count = `${jobs.length} ${jobs.length === 1 ? 'job' : 'jobs'}`;
+  return {
+    system,
+    slots,
+    open,
+    jobs: wholeTestbed || jobs.length === 0 ? jobsWords(jobs) : count,
+    closedByPlanId: wholeTestbed ? row.closedPlanId : null,
+    readAt: readAt.toISOString(),
   };
 }
