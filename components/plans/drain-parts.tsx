@@ -37,8 +37,7 @@ export function DrainParts({
       />
       <PlannedDomains plan={plan} draft={draft} onDraft={onDraft} />
       {size === 0 || onDraft === undefined ? null : (
-        <div
-          role="group"
+        <section
           aria-label="Choices that are not planned yet"
           className="sticky bottom-0 -mt-4 flex flex-wrap items-center gap-3 border-t border-line bg-surface py-3 text-sm"
         >
@@ -49,7 +48,7 @@ export function DrainParts({
             Plan with {size === 1 ? 'it' : 'them'}
           </Button>
           <Button onClick={() => onDraft(NO_DRAFT)}>Discard</Button>
-        </div>
+        </section>
       )}
       <PlanPeers plan={plan} />
     </>

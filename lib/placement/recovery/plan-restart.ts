@@ -4,7 +4,7 @@
  */
 import { RESTART_PRIORITIES, type RestartPriority } from '@/lib/domain/domain';
 import type { AffinityPeer, PlacementContext, PlacementDomain, PlacementHost } from '@/lib/domain/placement';
-import { describeRefusal, type Refusal, type RefusalCode } from '@/lib/domain/refusals';
+import { describeRefusal, type Refusal } from '@/lib/domain/refusals';
 import { groupBy } from '@/lib/utils/group-by';
 import { nearestRefusal } from '../nearest';
 import { memoryAvailableKiB, memoryNeedKiB } from '../memory-need';
