@@ -19,6 +19,8 @@ export interface StartPostgresOptions {
   /** Holds the cluster (`pg`), its password (`pg.json`) and its log; made if missing. */
   readonly dataDir: string;
   readonly port: number;
+  /** Asked where somebody else took the port between its choice and the start; without it that ends the start. */
+  readonly otherPort?: (() => Promise<number>) | undefined;
   readonly logFile: string;
   /** `test` trades durability for speed: a power cut may lose the cluster. */
   readonly tuning?: 'durable' | 'test' | undefined;
@@ -47,6 +49,9 @@ const STOP_STEPS = [
 /** After the death of the parent server its children see it and end by themselves, which holds the shared memory for a moment. */
 const START_ATTEMPTS = 5;
 
+/** PostgreSQL's own words. */
+const PORT_TAKEN = 'could not create any TCP/IP sockets';
+
 const USER = 'gridbox';
 const DATABASE = 'gridbox';
 const secretSchema = z.object({ password: z.string().min(20) });
@@ -60,9 +65,11 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Runn
   if (!existsSync(join(cluster, 'PG_VERSION'))) await makeCluster(cluster, binaries.initdb, user, password);
   await endLeftover(cluster);
 
-  const urlOf = (database: string) => `postgresql://${USER}:${password}@127.0.0.1:${options.port}/${database}`;
+  let { port } = options;
   for (let attempt = 1; ; attempt += 1) {
-    const server = launch(binaries.postgres, cluster, user, options);
+    const url = `postgresql://${USER}:${password}@127.0.0.1:${port}`;
+    const urlOf = (database: string) => `${url}/${database}`;
+    const server = launch(binaries.postgres, cluster, user, { ...options, port });
     try {
       await Promise.race([
         waitUntil('PostgreSQL answers', () => answers(urlOf('postgres')), {
@@ -77,6 +84,8 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Runn
     } catch (error) {
       await server.stop();
       if (attempt >= START_ATTEMPTS || options.signal?.aborted === true) throw error;
+      if (options.otherPort !== undefined && lastLines(options.logFile).includes(PORT_TAKEN))
+        port = await options.otherPort();
       await new Promise((resolve) => setTimeout(resolve, 300 * attempt));
       continue;
     }

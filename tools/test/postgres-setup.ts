@@ -28,6 +28,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const postgres = await startPostgres({
     dataDir,
     port: await findFreePort(),
+    otherPort: findFreePort,
     logFile: join(dataDir, 'pg.log'),
     tuning: 'test',
   });

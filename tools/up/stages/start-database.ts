@@ -26,10 +26,19 @@ export async function startDatabase(
   signal: AbortSignal,
 ): Promise<StartedDatabase> {
   if (givenUrl !== undefined) return { url: givenUrl, stop: undefined };
-  const port = await choosePort(join(folder.dir, 'pg.port'));
-  const start = async () =>
-    startPostgres({ dataDir: folder.dir, port, logFile: join(folder.logDir, 'postgres.log'), signal });
-  let server = await start();
+  const portFile = join(folder.dir, 'pg.port');
+  let port = await choosePort(portFile);
+  // Two that start at the same moment find the same port free; the later one takes another. Once it runs it keeps its port.
+  const otherPort = async () => (port = await choosePort(portFile));
+  const start = async (other?: typeof otherPort) =>
+    startPostgres({
+      dataDir: folder.dir,
+      port,
+      otherPort: other,
+      logFile: join(folder.logDir, 'postgres.log'),
+      signal,
+    });
+  let server = await start(otherPort);
   const stopping = new AbortController();
 
   /** A server that died comes back at the same address; everybody else reconnects. */
