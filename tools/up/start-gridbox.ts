@@ -41,6 +41,23 @@ export async function startGridbox(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<RunningGridbox> {
+  // What begins at once (the build of the pages) would go on for minutes without us where something else fails.
+  const failed = new AbortController();
+  try {
+    return await startParts(options, folder, started, progress, AbortSignal.any([signal, failed.signal]));
+  } catch (error) {
+    failed.abort();
+    throw error;
+  }
+}
+
+async function startParts(
+  options: UpOptions,
+  folder: DataFolder,
+  started: Started,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<RunningGridbox> {
   await endLeftovers(folder.runDir);
   const port = await choosePort(options);
   const address = `http://127.0.0.1:${port}`;
@@ -59,7 +76,13 @@ export async function startGridbox(
     work.catch(() => undefined);
     return work;
   };
-  const building = attended(progress.stage('pages', buildPages, (outcome) => outcome));
+  const building = attended(
+    progress.stage(
+      'pages',
+      async () => buildPages(signal),
+      (outcome) => outcome,
+    ),
+  );
   const raising = attended(raiseOnReadySystem(options, folder, started, rigFile, progress, signal));
   const database = await progress.stage(
     'PostgreSQL',
