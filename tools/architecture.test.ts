@@ -45,6 +45,13 @@ const RULES: readonly Rule[] = [
     atLeast: 5,
   },
   {
+    name: 'what is published is made of plain values',
+    from: /^lib\/glue\//,
+    own: /^lib\/(glue|domain|utils)\//,
+    foreign: NODE_OR_PAGES,
+    atLeast: 6,
+  },
+  {
     name: 'benchmarks are definitions and their reading',
     from: /^lib\/benchmarks\//,
     own: /^lib\/(benchmarks|statistics|domain|utils)\//,
@@ -104,7 +111,7 @@ const RULES: readonly Rule[] = [
     name: 'the server opens no hypervisor',
     from: /^lib\/server\//,
     // The form of an address is settled where it is understood, and that file is pure.
-    own: /^lib\/(server|operations|contracts|placement|statistics|benchmarks|domain|utils|drivers\/(port|errors|libvirt\/uri)$)/,
+    own: /^lib\/(server|operations|contracts|placement|statistics|benchmarks|glue|domain|utils|drivers\/(port|errors|libvirt\/uri)$)/,
     foreign: /^koffi/,
     atLeast: 30,
   },

@@ -9,6 +9,7 @@ import { coldMoveRoutes } from './routes/cold-moves';
 import { consoleRoutes } from './routes/consoles';
 import { domainRoutes } from './routes/domains';
 import { eventRoutes } from './routes/events';
+import { glueRoutes } from './routes/glue';
 import { hostRoutes } from './routes/hosts';
 import { migrationRoutes } from './routes/migrations';
 import { operationRoutes } from './routes/operations';
@@ -42,6 +43,7 @@ export const routes = {
   ...planRoutes,
   ...recoveryRoutes,
   ...technologyRoutes,
+  ...glueRoutes,
   ...operationRoutes,
   ...eventRoutes,
   ...alarmRoutes,

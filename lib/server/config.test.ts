@@ -28,3 +28,23 @@ test('what is wrong is named, its value is not', () => {
     expect(String(error)).not.toContain('short-secret');
   }
 });
+
+test('a site is published to the world under a name of its own', () => {
+  expect(parseConfig(least)).toMatchObject({
+    site: { id: 'unnamed-gridbox-site', quality: 'testing' },
+    glueReaders: 'signed-in',
+  });
+  const world = { ...least, GRIDBOX_GLUE_READERS: 'world' };
+  expect(() => parseConfig(world)).toThrow(/GRIDBOX_SITE_NAME: needed where GLUE is published/);
+  expect(() => parseConfig({ ...world, GRIDBOX_SITE_NAME: 'a b' })).toThrow(/GRIDBOX_SITE_NAME/);
+  const named = parseConfig({
+    ...world,
+    GRIDBOX_SITE_NAME: 'GRID-1',
+    GRIDBOX_SITE_LATITUDE: '46.2',
+    GRIDBOX_SITE_EMAIL: 'a@b.ch',
+  });
+  expect(named).toMatchObject({
+    glueReaders: 'world',
+    site: { id: 'GRID-1', latitude: 46.2, contacts: { general: 'a@b.ch' } },
+  });
+});

@@ -1,34 +1,59 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type GlueSite, QUALITY_LEVELS } from '@/lib/glue/glue-world';
 
 /**
  * The environment, parsed once and only when first asked for: `next build` imports every module and has no database.
  * Both halves read it; `lib/agent` has no second description of the same names.
  */
-const Environment = z.object({
-  /** PostgreSQL connection URL. */
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  /** Folder of everything kept on disk. */
-  GRIDBOX_DATA_DIR: z.string().min(1).default('.data'),
-  /** Where the agent puts files on their way, e.g. disks that it converts; `work` in the data folder where not given. */
-  GRIDBOX_WORK_DIR: z.string().min(1).optional(),
-  /** Signs session cookies and, through a derived key, encrypts host credentials. Losing it loses both. */
-  GRIDBOX_SECRET: z.string().min(32, 'needs at least 32 characters'),
-  /** Address people type; decides whether cookies are `Secure` and whether HSTS is sent. */
-  GRIDBOX_BASE_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:3000'),
-  /** Socket of the simulated testbed's daemon. */
-  GRIDBOX_SIM_SOCKET: z.string().min(1).optional(),
-  /** JSON file naming the hosts of the rig. */
-  GRIDBOX_RIG_FILE: z.string().min(1).optional(),
-  /** `uid:gid` of an ordinary user: whom benchmarks on a host itself run as where the agent is root. */
-  GRIDBOX_PROGRAMS_USER: z
-    .string()
-    .regex(/^[1-9]\d*:[1-9]\d*$/, 'the numbers of a user and its group, like 998:998, and not root’s')
-    .optional(),
-  /** With it `/metrics` may be read from another machine; without, from this one only. */
-  GRIDBOX_METRICS_TOKEN: z.string().min(16).optional(),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-});
+const Environment = z
+  .object({
+    /** PostgreSQL connection URL. */
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+    /** Folder of everything kept on disk. */
+    GRIDBOX_DATA_DIR: z.string().min(1).default('.data'),
+    /** Where the agent puts files on their way, e.g. disks that it converts; `work` in the data folder where not given. */
+    GRIDBOX_WORK_DIR: z.string().min(1).optional(),
+    /** Signs session cookies and, through a derived key, encrypts host credentials. Losing it loses both. */
+    GRIDBOX_SECRET: z.string().min(32, 'needs at least 32 characters'),
+    /** Address people type; decides whether cookies are `Secure` and whether HSTS is sent. */
+    GRIDBOX_BASE_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:3000'),
+    /** Socket of the simulated testbed's daemon. */
+    GRIDBOX_SIM_SOCKET: z.string().min(1).optional(),
+    /** JSON file naming the hosts of the rig. */
+    GRIDBOX_RIG_FILE: z.string().min(1).optional(),
+    /** `uid:gid` of an ordinary user: whom benchmarks on a host itself run as where the agent is root. */
+    GRIDBOX_PROGRAMS_USER: z
+      .string()
+      .regex(/^[1-9]\d*:[1-9]\d*$/, 'the numbers of a user and its group, like 998:998, and not root’s')
+      .optional(),
+    /** With it `/metrics` may be read from another machine; without, from this one only. */
+    GRIDBOX_METRICS_TOKEN: z.string().min(16).optional(),
+    /** The name by which the grid knows the site (`GLUE2DomainID`), e.g. `CERN-PROD`. */
+    GRIDBOX_SITE_NAME: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'letters, digits, dots, dashes and underscores, at most 63')
+      .optional(),
+    /** The rest of what the site says of itself in GLUE 2.0. */
+    GRIDBOX_SITE_DESCRIPTION: z.string().max(500).optional(),
+    GRIDBOX_SITE_WEB: z.url({ protocol: /^https?$/ }).optional(),
+    GRIDBOX_SITE_OWNER: z.string().max(200).optional(),
+    GRIDBOX_SITE_PLACE: z.string().max(200).optional(),
+    GRIDBOX_SITE_COUNTRY: z.string().max(200).optional(),
+    GRIDBOX_SITE_LATITUDE: z.coerce.number().min(-90).max(90).optional(),
+    GRIDBOX_SITE_LONGITUDE: z.coerce.number().min(-180).max(180).optional(),
+    GRIDBOX_SITE_EMAIL: z.email().optional(),
+    GRIDBOX_SITE_SECURITY_EMAIL: z.email().optional(),
+    GRIDBOX_SITE_SUPPORT_EMAIL: z.email().optional(),
+    GRIDBOX_SITE_QUALITY: z.enum(QUALITY_LEVELS).default('testing'),
+    /** `world`: `/glue2.ldif` and `/glue2.json` answer everybody; otherwise those who have signed in. */
+    GRIDBOX_GLUE_READERS: z.enum(['signed-in', 'world']).default('signed-in'),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  })
+  .refine((env) => env.GRIDBOX_GLUE_READERS === 'signed-in' || env.GRIDBOX_SITE_NAME !== undefined, {
+    path: ['GRIDBOX_SITE_NAME'],
+    message: 'needed where GLUE is published to the world',
+  });
 
 export interface Config {
   readonly databaseUrl: string;
@@ -40,6 +65,8 @@ export interface Config {
   readonly rigFile: string | undefined;
   readonly programsUser: { readonly uid: number; readonly gid: number } | undefined;
   readonly metricsToken: string | undefined;
+  readonly site: GlueSite;
+  readonly glueReaders: 'signed-in' | 'world';
   readonly logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
 }
 
@@ -64,9 +91,31 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     rigFile: env.GRIDBOX_RIG_FILE,
     programsUser: uid === undefined || gid === undefined ? undefined : { uid, gid },
     metricsToken: env.GRIDBOX_METRICS_TOKEN,
+    site: siteOf(env),
+    glueReaders: env.GRIDBOX_GLUE_READERS,
     logLevel: env.LOG_LEVEL,
   };
 }
+
+/** A site that nobody has named has a name that says so; it is not published to the world. */
+const UNNAMED_SITE = 'unnamed-gridbox-site';
+
+const siteOf = (env: z.infer<typeof Environment>): GlueSite => ({
+  id: env.GRIDBOX_SITE_NAME ?? UNNAMED_SITE,
+  description: env.GRIDBOX_SITE_DESCRIPTION,
+  web: env.GRIDBOX_SITE_WEB,
+  owner: env.GRIDBOX_SITE_OWNER,
+  place: env.GRIDBOX_SITE_PLACE,
+  country: env.GRIDBOX_SITE_COUNTRY,
+  latitude: env.GRIDBOX_SITE_LATITUDE,
+  longitude: env.GRIDBOX_SITE_LONGITUDE,
+  contacts: {
+    ...(env.GRIDBOX_SITE_EMAIL === undefined ? {} : { general: env.GRIDBOX_SITE_EMAIL }),
+    ...(env.GRIDBOX_SITE_SECURITY_EMAIL === undefined ? {} : { security: env.GRIDBOX_SITE_SECURITY_EMAIL }),
+    ...(env.GRIDBOX_SITE_SUPPORT_EMAIL === undefined ? {} : { usersupport: env.GRIDBOX_SITE_SUPPORT_EMAIL }),
+  },
+  quality: env.GRIDBOX_SITE_QUALITY,
+});
 
 let config: Config | undefined;
 

@@ -12,6 +12,7 @@ import { missingForLab, missingPrograms, openLab, startLab } from '@/tools/lab/s
 import { XEN_LAB } from '@/tools/lab/xen/xen-lab';
 import { missingForRig, type MissingPart } from '@/tools/rig/prerequisites';
 import { keepSshdFromListening, missingForSshd } from '@/tools/sshd/prerequisites';
+import { keepSlapdFromListening, missingForSlapd } from '@/tools/slapd/prerequisites';
 import { createProgress } from '@/tools/up/progress';
 import { generateClient } from '@/tools/up/stages/generate-client';
 import { installSystemPackages, systemNeeds, whyNoApt } from '@/tools/up/stages/install-system';
@@ -25,7 +26,7 @@ import { addTallies, type Tally } from './tally';
 const WITHOUT_HOSTS: readonly Suite[] = ['unit', 'integration', 'esx'];
 /** What a suite needs of the machine and does not find. */
 const MISSING: Partial<Record<Suite, () => MissingPart[]>> = {
-  integration: () => [...missingForSshd(), ...missingForIpmi()],
+  integration: () => [...missingForSshd(), ...missingForIpmi(), ...missingForSlapd()],
   rig: () => [...missingForRig(), ...missingForSshd()],
   esx: missingForEsxLab,
   kvm: () => missingForLab(KVM_LAB),
@@ -72,6 +73,7 @@ async function prepare(): Promise<void> {
   }
   progress.say(`installing with apt: ${what}`);
   keepSshdFromListening(packages);
+  keepSlapdFromListening(packages);
   await progress.stage('system packages', async (report) => installSystemPackages({ packages, kernel }, report));
 }
 

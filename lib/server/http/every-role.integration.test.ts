@@ -164,6 +164,8 @@ const TABLE: Record<
   search: [async () => ({ query: { q: 'domain' } }), READ],
   listReferences: [nothing, READ],
   getTechnologies: [nothing, READ],
+  exportGlueLdif: [nothing, READ],
+  exportGlueJson: [nothing, READ],
   listHosts: [nothing, READ],
   createHost: [
     async () => ({ body: { name: unique(), uri: `qemu+ssh://${unique()}/system` } }),

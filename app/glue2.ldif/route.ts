@@ -1,0 +1,5 @@
+import { publishGlue } from '@/lib/server/services/glue/publish-glue';
+
+export const dynamic = 'force-dynamic';
+
+export const GET = publishGlue('ldif');
