@@ -51,6 +51,8 @@ export interface SiteDraft {
 export const renderDraft = (draft: SiteDraft): string =>
   stringify(JSON.parse(JSON.stringify(draft)), { lineWidth: 0, aliasDuplicateObjects: false });
 
+/** More is no site that a file could describe, and nobody would read what comes of it. */
+export const MOST_NODES = 256;
 const LONGEST_ID = 31;
 /**
  * A name as the format has them, of whatever a file calls something.
