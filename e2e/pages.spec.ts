@@ -25,6 +25,7 @@ const PAGES = [
   { path: '/plans', heading: 'Plans' },
   { path: '/plans/what-if', heading: 'What if' },
   { path: '/recovery', heading: 'Recovery' },
+  { path: '/sites/import', heading: 'Import a site' },
   { path: '/alarms', heading: 'Alarms' },
   { path: '/benchmarks', heading: 'Benchmarks' },
   { path: '/benchmarks/runs', heading: 'Benchmark runs' },

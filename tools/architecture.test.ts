@@ -52,6 +52,13 @@ const RULES: readonly Rule[] = [
     atLeast: 6,
   },
   {
+    name: 'what is read of other tools’ files makes a site file of plain values',
+    from: /^lib\/site\/import\//,
+    own: /^lib\/(site|placement|domain|utils)\//,
+    foreign: NODE_OR_PAGES,
+    atLeast: 15,
+  },
+  {
     name: 'benchmarks are definitions and their reading',
     from: /^lib\/benchmarks\//,
     own: /^lib\/(benchmarks|statistics|domain|utils)\//,
@@ -111,7 +118,7 @@ const RULES: readonly Rule[] = [
     name: 'the server opens no hypervisor',
     from: /^lib\/server\//,
     // The form of an address is settled where it is understood, and that file is pure.
-    own: /^lib\/(server|operations|contracts|placement|statistics|benchmarks|glue|domain|utils|drivers\/(port|errors|libvirt\/uri)$)/,
+    own: /^lib\/(server|operations|contracts|placement|statistics|benchmarks|glue|site|domain|utils|drivers\/(port|errors|libvirt\/uri)$)/,
     foreign: /^koffi/,
     atLeast: 30,
   },

@@ -18,6 +18,7 @@ import { recoveryRoutes } from './routes/recovery';
 import { scheduleRoutes } from './routes/schedules';
 import { sessionRoutes } from './routes/session';
 import { technologyRoutes } from './routes/technologies';
+import { siteImportRoutes } from './routes/site-imports';
 import { testbedRoutes } from './routes/testbed';
 import { tokenRoutes } from './routes/tokens';
 import { userRoutes } from './routes/users';
@@ -44,6 +45,7 @@ export const routes = {
   ...recoveryRoutes,
   ...technologyRoutes,
   ...glueRoutes,
+  ...siteImportRoutes,
   ...operationRoutes,
   ...eventRoutes,
   ...alarmRoutes,

@@ -18,6 +18,8 @@ export const SCOPES = [
   'benchmarks:read',
   'benchmarks:run',
   'benchmarks:review',
+  'sites:read',
+  'sites:write',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -38,6 +40,7 @@ const READ: readonly Scope[] = [
   'operations:read',
   'alarms:read',
   'benchmarks:read',
+  'sites:read',
   'tokens:own',
 ];
 export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
@@ -52,7 +55,7 @@ export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
     'hosts:write',
     'benchmarks:run',
   ],
-  manager: [...READ, 'audit:read', 'benchmarks:run', 'benchmarks:review'],
+  manager: [...READ, 'audit:read', 'benchmarks:run', 'benchmarks:review', 'sites:write'],
   // Works inside its own VOs only: every read and write is filtered by `vos`. Hosts and audit of others are not theirs to see.
   'vo-admin': [
     'domains:read',
@@ -62,6 +65,7 @@ export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
     'operations:cancel',
     'alarms:read',
     'benchmarks:read',
+    'sites:read',
     'tokens:own',
   ],
   administrator: SCOPES,
@@ -86,6 +90,8 @@ const SCOPE_DEEDS: Record<Scope, string> = {
   'benchmarks:read': 'see benchmarks',
   'benchmarks:run': 'run benchmarks',
   'benchmarks:review': 'review benchmarks',
+  'sites:read': 'see sites',
+  'sites:write': 'write site files',
 };
 /** A viewer has no more than everybody may see, and an administrator everything: neither is whom one asks first. */
 const ASKED: readonly UserRole[] = ['operator', 'manager'];

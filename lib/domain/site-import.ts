@@ -21,6 +21,11 @@ export const FINDING_KIND_WORDS: Record<FindingKind, string> = {
   noted: 'Noted',
 };
 
+/** Files of YAIM by their names; of the VOs' own the folder is part of it. */
+export const YAIM_FILES = ['site-info.def', 'groups.conf', 'users.conf', 'wn-list.conf'] as const;
+/** @example isVoFile('etc/vo.d/atlas') // true */
+export const isVoFile = (name: string): boolean => /(^|\/)vo\.d\/[^/]+$/.test(name);
+
 /** The largest examples that are known have some 30 KiB; beyond this it is no description of a site. All files together. */
 export const SITE_IMPORT_CHARACTERS_MAX = 256 * 1024;
 /** YAIM has four files and one a VO. */

@@ -47,6 +47,7 @@ export const pages = {
   whatIf: () => '/plans/what-if',
   recovery: () => '/recovery',
   loss: (id: string) => at`/recovery/${id}`,
+  importSite: () => '/sites/import',
   alarms: () => '/alarms',
   audit: () => '/audit',
   users: () => '/users',
@@ -150,6 +151,7 @@ export const api = {
   retryLoss: (id: string) => v1 + at`/losses/${id}/retry`,
   dismissLoss: (id: string) => v1 + at`/losses/${id}/dismiss`,
   finishLoss: (id: string) => v1 + at`/losses/${id}/finish`,
+  importSite: () => `${v1}/site-imports`,
   technologies: () => `${v1}/technologies`,
   references: () => `${v1}/references`,
 } as const;

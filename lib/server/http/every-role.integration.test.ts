@@ -166,6 +166,7 @@ const TABLE: Record<
   getTechnologies: [nothing, READ],
   exportGlueLdif: [nothing, READ],
   exportGlueJson: [nothing, READ],
+  importSite: [async () => ({ body: { kind: 'yaim', files: [{ name: 'site-info.def', text: '' }] } }), REVIEW_200],
   listHosts: [nothing, READ],
   createHost: [
     async () => ({ body: { name: unique(), uri: `qemu+ssh://${unique()}/system` } }),

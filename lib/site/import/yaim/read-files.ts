@@ -1,5 +1,6 @@
 /** Which of YAIM's files each is, by its name, and what they say together. */
-import { type ImportFinding, type ImportProblem } from '../site-import';
+import { isVoFile } from '@/lib/domain/site-import';
+import type { ImportFinding, ImportProblem } from '../site-import';
 import { type Assignment, readAssignments } from './read-assignments';
 import { type Group, type NamedHost, readGroups, readUsers, readWorkers } from './read-tables';
 
@@ -23,7 +24,7 @@ type Part = 'site' | 'users' | 'groups' | 'workers' | 'vo';
 
 /** @example partOf('etc/vo.d/atlas') // 'vo' */
 export function partOf(name: string): Part | undefined {
-  if (/(^|\/)vo\.d\/[^/]+$/.test(name)) return 'vo';
+  if (isVoFile(name)) return 'vo';
   const base = name.split('/').at(-1) ?? '';
   if (base.endsWith('.def')) return 'site';
   if (base === 'users.conf') return 'users';
