@@ -114,7 +114,9 @@ export const PROMISES: readonly ReportPromise[] = [
       'Real batch systems: a drain closes slots and waits for jobs in a simulated one only. The loss of a real host has been tried with a person who calls it lost and off; that its machine is forced off, or its card switches it off, has not. A rebalance counts domains instead of their load.',
   }),
   promise('smartfrog', 'SmartFrog: one file deploys a complete site and cleans up', undefined, {
-    missing: 'The site file: plan, apply, destroy, and the import of SmartDomains files.',
+    stands:
+      'Descriptions of SmartFrog in the dialect of SmartDomains, and the files of YAIM, are read and shown as a site file; whatever of them has no place in it is listed by its line.',
+    missing: 'The site file: plan, apply, destroy.',
   }),
   promise('etics', 'ETICS testing environment', undefined, { missing: 'Test campaigns in clean environments.' }),
   promise('batch', 'Batch: PBS, LSF with one queue per VO, BLAHP', undefined, {

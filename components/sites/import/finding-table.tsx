@@ -29,8 +29,6 @@ export function FindingTable({
   readonly count: number;
   readonly onGoTo: (place: Place) => void;
 }) {
-  if (findings.length === 0)
-    return <p className="text-sm text-muted">Everything is in the site file as it stands there.</p>;
   return (
     <div className="grid gap-1">
       <Scrolled label="Findings">

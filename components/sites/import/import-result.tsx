@@ -58,20 +58,26 @@ export function ImportResult({
           </Scrolled>
         </section>
       )}
-      <section aria-label="Findings of the import" className="grid min-w-0 gap-2">
-        <h2 className="text-base font-semibold">Findings</h2>
-        <p className="text-sm text-muted">{countWords(findings)}</p>
-        <FindingTable findings={findings} count={findingCount} onGoTo={onGoTo} />
-      </section>
+      {siteFile === null && findings.length === 0 ? null : (
+        <section aria-label="Findings of the import" className="grid min-w-0 gap-2">
+          <h2 className="text-base font-semibold">Findings</h2>
+          {findings.length === 0 ? (
+            <p className="text-sm text-muted">Everything is in the site file as it stands there.</p>
+          ) : (
+            <>
+              <p className="text-sm text-muted">{countWords(findings)}</p>
+              <FindingTable findings={findings} count={findingCount} onGoTo={onGoTo} />
+            </>
+          )}
+        </section>
+      )}
     </div>
   );
 }
 
 /** @example '2 not understood, 1 assumed' */
-function countWords(findings: SiteImported['findings']): string {
-  const parts = FINDING_KINDS.flatMap((kind) => {
+const countWords = (findings: SiteImported['findings']): string =>
+  `${FINDING_KINDS.flatMap((kind) => {
     const count = findings.filter((finding) => finding.kind === kind).length;
     return count === 0 ? [] : [`${count} ${FINDING_KIND_WORDS[kind].toLowerCase()}`];
-  });
-  return parts.length === 0 ? 'None.' : `${parts.join(', ')}.`;
-}
+  }).join(', ')}.`;
