@@ -1,5 +1,7 @@
 /** Worker nodes by flavour, and what was measured in each. */
 import type { Architecture } from '@/lib/domain/host';
+import { groupBy } from '@/lib/utils/group-by';
+import { hashText } from '@/lib/utils/seeded-random';
 import { KIB_PER_MIB } from '@/lib/utils/units';
 import { glueId, type VoGroup } from './glue-ids';
 import { SIMULATED } from './describe-service';
@@ -35,30 +37,37 @@ export function describeEnvironments(
   workers: readonly GlueDomain[],
   managerId: string,
 ): readonly GlueEntry[] {
-  const flavours = new Map<string, GlueDomain[]>();
-  for (const worker of workers) {
-    const key = flavourOf(worker);
-    const same = flavours.get(key);
-    if (same === undefined) flavours.set(key, [worker]);
-    else same.push(worker);
-  }
-  return [...flavours]
+  const taken = new Set<string>();
+  return [...groupBy(workers, flavourOf)]
     .toSorted(([oneKey, one], [otherKey, other]) => other.length - one.length || (oneKey < otherKey ? -1 : 1))
-    .flatMap(([, instances], index) => {
+    .flatMap(([flavour, instances]) => {
       const [first] = instances;
-      return first === undefined ? [] : [environmentOf(world, group, first, instances, index, managerId)];
+      if (first === undefined) return [];
+      const key = keyOf(flavour, taken);
+      taken.add(key);
+      return [environmentOf(world, group, { first, instances, key }, managerId)];
     });
+}
+
+/** A flavour keeps its identifier for as long as it is the same, however many there are of it and of others. */
+function keyOf(flavour: string, taken: ReadonlySet<string>): string {
+  const key = hashText(flavour).toString(16);
+  return taken.has(key) ? keyOf(`${flavour}+`, taken) : key;
+}
+
+interface Flavour {
+  readonly first: GlueDomain;
+  readonly instances: readonly GlueDomain[];
+  readonly key: string;
 }
 
 function environmentOf(
   world: GlueWorld,
   group: VoGroup,
-  first: GlueDomain,
-  instances: readonly GlueDomain[],
-  index: number,
+  { first, instances, key }: Flavour,
   managerId: string,
 ): GlueEntry {
-  const id = glueId(world.site, 'environment', group.key, String(index));
+  const id = glueId(world.site, 'environment', group.key, key);
   const { host } = first;
   return {
     class: 'ExecutionEnvironment',

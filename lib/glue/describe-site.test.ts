@@ -104,6 +104,14 @@ describe('execution environments', () => {
     });
   });
 
+  test('keep their identifiers when others come and go', () => {
+    const idsOf = (domains: readonly GlueDomain[]) => environmentsOf(domains).map(({ id }) => id);
+    const [small, large] = [makeGlueDomain({ id: 'a' }), makeGlueDomain({ id: 'b', vcpus: 4 })];
+    const [alone] = idsOf([small]);
+    expect(idsOf([small, large, { ...large, id: 'c' }])).toContain(alone);
+    expect(new Set(idsOf([small, large])).size).toBe(2);
+  });
+
   test('have the figures of their own flavour on their own hosts', () => {
     const world = makeGlueWorld({
       benchmarks: [BENCHMARK, { ...BENCHMARK, id: 'x', vcpus: 2 }, { ...BENCHMARK, id: 'y', hostId: 'h-2' }],

@@ -24,7 +24,6 @@ export function describeSite(world: GlueWorld): GlueEntry {
       ...created,
       GLUE2DomainDescription: site.description,
       GLUE2DomainWWW: site.web,
-      GLUE2AdminDomainDistributed: false,
       GLUE2AdminDomainOwner: site.owner === undefined ? [] : [site.owner],
     },
     children: [

@@ -1,3 +1,4 @@
+import { groupBy } from '@/lib/utils/group-by';
 import type { GlueDomain, GlueSite } from './glue-world';
 
 /** Identifiers have to be unique in the whole grid: the site's name is in each. @example glueId(site, 'ce', 'atlas') // 'urn:gridbox:CERN-PROD:ce:atlas' */
@@ -17,14 +18,7 @@ export interface VoGroup {
 
 /** In the order of the VOs' names, and of the domains' identifiers: the same world is told in the same words. */
 export function groupByVo(domains: readonly GlueDomain[]): readonly VoGroup[] {
-  const groups = new Map<string, GlueDomain[]>();
-  for (const domain of domains) {
-    const key = domain.vo ?? NO_VO;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [domain]);
-    else group.push(domain);
-  }
-  return [...groups]
+  return [...groupBy(domains, ({ vo }) => vo ?? NO_VO)]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([key, members]) => ({
       key,

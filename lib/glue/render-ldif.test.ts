@@ -101,7 +101,7 @@ test('parents come before their children, each entry once', () => {
 test('JSON has the same objects by their short names', () => {
   const json = JSON.parse(JSON.stringify(renderJson([describeSite(makeGlueWorld())])));
   const [site] = json.AdminDomain;
-  expect(site).toMatchObject({ ID: 'GRIDBOX-TEST', Name: 'GRIDBOX-TEST', Owner: ['openlab'], Distributed: false });
+  expect(site).toMatchObject({ ID: 'GRIDBOX-TEST', Name: 'GRIDBOX-TEST', Owner: ['openlab'] });
   expect(site.Location[0]).toMatchObject({ Latitude: 46.23, Place: 'Genève' });
   const [service] = site.ComputingService;
   expect(service).toMatchObject({ ID: 'urn:gridbox:GRIDBOX-TEST:ce:atlas', RunningJobs: 2 });

@@ -15,7 +15,7 @@ export interface SeededRandom {
 }
 
 /** FNV-1a, 32 bits: spreads names over seeds. https://datatracker.ietf.org/doc/html/draft-eastlake-fnv */
-function hashText(text: string): number {
+export function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {
     hash ^= text.charCodeAt(index);

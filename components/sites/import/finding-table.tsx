@@ -11,7 +11,7 @@ const LOOKS: Record<FindingKind, { readonly tone: Tone; readonly icon: LucideIco
   assumed: { tone: 'accent', icon: CircleHelp },
   noted: { tone: 'neutral', icon: Info },
 };
-const HEADS = ['Place', 'Finding', 'What stands there', 'What becomes of it'];
+const HEADS = ['Place', 'Finding', 'What stands there and becomes of it'];
 
 export interface Place {
   readonly file: string | null;
@@ -56,10 +56,10 @@ export function FindingTable({
                     {FINDING_KIND_WORDS[finding.kind]}
                   </Badge>
                 </td>
-                <td className="px-2 py-1">
-                  <code className="font-mono text-xs break-all">{finding.construct}</code>
+                <td className="w-full min-w-44 px-2 py-1">
+                  <code className="block font-mono text-xs leading-5 break-all">{finding.construct}</code>
+                  {finding.message}
                 </td>
-                <td className="min-w-56 px-2 py-1">{finding.message}</td>
               </tr>
             ))}
           </tbody>

@@ -47,6 +47,7 @@ describe('the example', () => {
     'site-info.def:9 missing ce: YAIM says no memory for it',
     'site-info.def:11 noted SITE_BDII_HOST=ce.grid.example: ce.grid.example is ce already',
     'site-info.def:12 noted BATCH_SERVER=ce.grid.example: it runs on ce',
+    'site-info.def:13 noted WN_LIST=/opt/glite/yaim/etc/wn-list.conf: wn-list.conf is read where it is given',
     'site-info.def:22 not-understood CE_OS=Scientific Linux',
     'site-info.def:23 not-understood CE_RUNTIMEENV=LCG-2 LCG-2_6_0',
     'site-info.def:27 not-understood VO_ATLAS_SW_DIR=/opt/exp_soft/atlas: a site file has no place for it in atlas',

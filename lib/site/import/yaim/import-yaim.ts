@@ -21,6 +21,13 @@ const SITE_SETTINGS: Record<string, string> = {
   SITE_WEB: 'WEB',
 };
 
+/** Where YAIM looks for its other files. */
+const FILE_SETTINGS: Record<string, string> = {
+  WN_LIST: 'wn-list.conf',
+  USERS_CONF: 'users.conf',
+  GROUPS_CONF: 'groups.conf',
+};
+
 /** @param files by their names below YAIM's folder, e.g. `site-info.def` and `vo.d/atlas` */
 export function importYaim(files: readonly NamedText[]): SiteImport {
   const length = files.reduce((sum, { text }) => sum + text.length, 0);
@@ -111,6 +118,16 @@ function tellSite(settings: Settings, ids: ReadonlyMap<string, string>, findings
         kind: 'noted',
         construct: oneLine(`${name}=${said.value}`),
         message: `not in the site file: GRIDBOX_SITE_${setting} of the environment says it to the grid`,
+      });
+  }
+  for (const [name, file] of Object.entries(FILE_SETTINGS)) {
+    const said = settings.take(name);
+    if (said !== undefined)
+      findings.push({
+        ...said.at,
+        kind: 'noted',
+        construct: oneLine(`${name}=${said.value}`),
+        message: `${file} is read where it is given beside this file`,
       });
   }
   const server = settings.take('BATCH_SERVER');

@@ -1,7 +1,6 @@
 /** VOs with their FQANs and queues, and the batch system. */
 import { type DraftVo, freeId, idOf } from '../site-draft';
-import type { ImportFinding } from '../site-import';
-import { oneLine } from '../site-import';
+import { type ImportFinding, oneLine } from '../site-import';
 import type { YaimFiles } from './read-files';
 import { fqanOf } from './read-tables';
 import type { Settings } from './settings';

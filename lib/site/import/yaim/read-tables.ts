@@ -1,6 +1,6 @@
 /** The files of YAIM that are tables: `groups.conf`, `users.conf` and `wn-list.conf`, a line a row. */
-import type { FilePlace, ImportFinding } from '../site-import';
-import { oneLine } from '../site-import';
+import { groupBy } from '@/lib/utils/group-by';
+import { type FilePlace, type ImportFinding, oneLine } from '../site-import';
 
 interface Line extends FilePlace {
   readonly text: string;
@@ -71,24 +71,21 @@ export function fqanOf(text: string): string | undefined {
 /** Accounts are made by who installs: a site file has none of them. They are told of by VO, since there are hundreds of each. */
 export function readUsers(file: string, text: string): readonly ImportFinding[] {
   const findings: ImportFinding[] = [];
-  const byVo = new Map<string, Line[]>();
+  const rows: { readonly vo: string; readonly line: Line }[] = [];
   for (const line of linesOf(file, text)) {
     const [, vo] = /^[0-9]+:[^:]+:[0-9,]+:[^:]+:([^:]+):[^:]*:?$/.exec(line.text) ?? [];
     if (vo === undefined) findings.push(notUnderstood(line, 'a row is uid:user:gid,…:group,…:vo:tag:'));
-    else {
-      const lines = byVo.get(vo) ?? [];
-      lines.push(line);
-      byVo.set(vo, lines);
-    }
+    else rows.push({ vo, line });
   }
-  for (const [vo, lines] of byVo) {
-    const [first] = lines;
-    const last = lines.at(-1);
+  for (const [vo, lines] of groupBy(rows, (row) => row.vo)) {
+    const [first, last] = [lines[0]?.line, lines.at(-1)?.line];
     if (first !== undefined && last !== undefined)
       findings.push(
         notUnderstood(
           first,
-          `${lines.length} ${lines.length === 1 ? 'account' : 'accounts'} of ${vo}, lines ${first.line} to ${last.line}: a site file makes no accounts`,
+          lines.length === 1
+            ? `an account of ${vo}: a site file makes no accounts`
+            : `${lines.length} accounts of ${vo}, lines ${first.line} to ${last.line}: a site file makes no accounts`,
         ),
       );
   }

@@ -1,5 +1,4 @@
-import type { ImportFinding } from '../site-import';
-import { oneLine } from '../site-import';
+import { type ImportFinding, oneLine } from '../site-import';
 import type { Assignment } from './read-assignments';
 
 /** Variables of `site-info.def`, each told of once it is taken; the rest can be listed. */
