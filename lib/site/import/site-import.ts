@@ -30,8 +30,10 @@ export interface SiteImport {
   readonly findings: readonly ImportFinding[];
 }
 
-const byPlace = (one: FilePlace, other: FilePlace): number =>
-  (one.file ?? '').localeCompare(other.file ?? '') || one.line - other.line || one.column - other.column;
+function byPlace(one: FilePlace, other: FilePlace): number {
+  if (one.file !== other.file) return (one.file ?? '') < (other.file ?? '') ? -1 : 1;
+  return one.line - other.line || one.column - other.column;
+}
 
 /** In the order of the text; what several domains have from one line is told once. */
 export function inOrder<T extends FilePlace & { readonly message: string }>(list: readonly T[]): readonly T[] {

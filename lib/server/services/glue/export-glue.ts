@@ -16,10 +16,20 @@ export type GlueForm = keyof typeof GLUE_TYPES;
 export async function exportGlue(options: {
   readonly context: ServiceContext;
   readonly form: GlueForm;
-  readonly forTheWorld?: boolean | undefined;
 }): Promise<Response> {
-  const { context, form, forTheWorld = false } = options;
-  const site = describeSite(await readGlueWorld({ context, forTheWorld }));
-  const text = form === 'ldif' ? renderLdif([site]) : `${JSON.stringify(renderJson([site]), undefined, 2)}\n`;
-  return fileResponse(text, GLUE_TYPES[form], `glue2.${form}`);
+  return glueResponse(await glueText({ ...options, forTheWorld: false }), options.form);
 }
+
+/** @param options.forTheWorld see `readGlueWorld` */
+export async function glueText(options: {
+  readonly context: ServiceContext;
+  readonly form: GlueForm;
+  readonly forTheWorld: boolean;
+}): Promise<string> {
+  const { context, form, forTheWorld } = options;
+  const site = describeSite(await readGlueWorld({ context, forTheWorld }));
+  return form === 'ldif' ? renderLdif([site]) : `${JSON.stringify(renderJson([site]), undefined, 2)}\n`;
+}
+
+export const glueResponse = (text: string, form: GlueForm): Response =>
+  fileResponse(text, GLUE_TYPES[form], `glue2.${form}`);

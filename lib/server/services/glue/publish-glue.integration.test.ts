@@ -22,4 +22,8 @@ test('published to the world, the address answers anybody, and the API still ask
     AdminDomain: [{ ID: 'GRID-1', ComputingService: [{ ID: 'urn:gridbox:GRID-1:ce:atlas' }] }],
   });
   expect((await server.call('exportGlueJson')).status).toBe(401);
+  // Whoever asks again at once costs no reading of the inventory.
+  await makeDomain(server.db, { hostId: host.id, name: 'cms-ce-01', vo: 'cms', roles: ['CE'] });
+  const again = await GET(request, { params: Promise.resolve(undefined) });
+  expect(await again.text()).not.toContain(':ce:cms');
 });

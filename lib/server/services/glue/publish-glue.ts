@@ -3,7 +3,7 @@ import { route, type RouteContract } from '@/lib/contracts/routes/route';
 import type { Actor } from '@/lib/domain/access';
 import { getConfig } from '@/lib/server/config';
 import { handle, type RouteHandler } from '@/lib/server/http/route';
-import { exportGlue, GLUE_TYPES, type GlueForm } from './export-glue';
+import { exportGlue, GLUE_TYPES, type GlueForm, glueResponse, glueText } from './export-glue';
 
 /** Whoever is not bound to VOs and changes nothing: what the world is told is read by it. */
 const WORLD: Actor = {
@@ -13,6 +13,9 @@ const WORLD: Actor = {
   scopes: ['domains:read', 'hosts:read', 'benchmarks:read'],
   via: 'system',
 };
+
+/** Anybody may ask, as often as they like: the inventory is read for them so often and no more. A BDII asks once in minutes. */
+const WORLD_FRESH_MS = 10_000;
 
 const worldRoute = (form: GlueForm) =>
   route({
@@ -31,9 +34,17 @@ const worldRoute = (form: GlueForm) =>
  * otherwise those whom the API answers, with the same.
  */
 export function publishGlue(form: GlueForm): RouteHandler {
-  const toTheWorld = handle(worldRoute(form), async ({ context }) =>
-    exportGlue({ context: { ...context, actor: WORLD }, form, forTheWorld: true }),
-  );
+  let kept: { readonly readAt: number; readonly text: Promise<string> } | undefined;
+  const toTheWorld = handle(worldRoute(form), async ({ context }) => {
+    const now = Date.now();
+    if (kept === undefined || now - kept.readAt >= WORLD_FRESH_MS) {
+      const text = glueText({ context: { ...context, actor: WORLD }, form, forTheWorld: true });
+      kept = { readAt: now, text };
+      // What could not be read is read anew by whoever asks next.
+      text.catch(() => (kept = undefined));
+    }
+    return glueResponse(await kept.text, form);
+  });
   const signedIn = handle(form === 'ldif' ? routes.exportGlueLdif : routes.exportGlueJson, async ({ context }) =>
     exportGlue({ context, form }),
   );

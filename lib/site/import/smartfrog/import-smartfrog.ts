@@ -3,7 +3,6 @@
  * Language: Reference Manual 3.18 (HP, 2012) and the grammar published with it. Components: SmartDomains 0.9.08.
  */
 import { SITE_IMPORT_CHARACTERS_MAX } from '@/lib/domain/site-import';
-import { MOST_NODES } from '../site-draft';
 import { inOrder, type SiteImport } from '../site-import';
 import { mapSite } from './map-site';
 import { Mapping } from './mapping';
@@ -43,12 +42,6 @@ function importParsed(description: Description): SiteImport {
   const draft = mapSite(mapping, system);
   tellAround(mapping, description, types);
   const problems = [...links.problems];
-  const nodes = Object.keys(draft?.nodes ?? {}).length;
-  if (nodes > MOST_NODES)
-    problems.push({
-      ...system.at,
-      message: `${nodes} domains are more than the ${MOST_NODES} that a site file may have`,
-    });
   if (draft === undefined)
     problems.push({ ...system.at, message: `there is no XenDomain in ${SYSTEM}, and so no node for a site file` });
   return {

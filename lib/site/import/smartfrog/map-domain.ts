@@ -164,6 +164,9 @@ function storageOf(mapping: Mapping, tree: Tree): Tree | undefined {
   return undefined;
 }
 
+/** Of one domain. The rest are told as what is not understood. */
+const MOST_VARIABLES = 64;
+
 /** What it takes from other domains when they run becomes a variable, and they are started first. */
 function lazyVars(
   mapping: Mapping,
@@ -171,6 +174,7 @@ function lazyVars(
   { domains }: Shared,
 ): { readonly vars: Readonly<Record<string, string>>; readonly after: readonly string[] } {
   const vars: Record<string, string> = {};
+  const taken = new Set<string>();
   const after: string[] = [];
   for (const [name, slot] of tree.slots) {
     if (name === 'storageBackend' || slot.value instanceof Tree) continue;
@@ -178,9 +182,11 @@ function lazyVars(
     const led = value instanceof Lazy ? mapping.links.followLazily(value) : undefined;
     const fact = led === undefined ? undefined : LAZY_FACTS[led.slot.name];
     const other = led === undefined ? undefined : domains.get(led.owner);
-    if (fact === undefined || other === undefined || other.tree === tree) continue;
+    if (fact === undefined || other === undefined || other.tree === tree || taken.size >= MOST_VARIABLES) continue;
     mapping.slot(tree, name);
-    vars[freeId(name, new Set(Object.keys(vars)))] = `\${lazy:nodes.${other.id}.${fact}}`;
+    const id = freeId(name, taken);
+    taken.add(id);
+    vars[id] = `\${lazy:nodes.${other.id}.${fact}}`;
     after.push(other.id);
     mapping.find(
       'noted',

@@ -1,8 +1,9 @@
 /** A resolved system as a site file: its components are walked through, and whatever has no place in it is told. */
-import { type DraftNode, freeId, idOf, type SiteDraft, siteNameOf } from '../site-draft';
+import { type DraftNode, freeId, idOf, MOST_NODES, type SiteDraft, siteNameOf } from '../site-draft';
 import { type FoundDomain, mapDomain, nameOf } from './map-domain';
 import { constructOf, kindOf, type Mapping } from './mapping';
 import { SYSTEM } from './resolve-types';
+import { SmartfrogError } from './smartfrog-error';
 import type { Tree } from './tree';
 
 /** What children are put into, whatever it does with them. */
@@ -110,6 +111,14 @@ class Walk {
   }
 
   #domain(tree: Tree, host: string | undefined, after: readonly string[]): string {
+    if (this.domains.size >= MOST_NODES)
+      throw new SmartfrogError(
+        `there are more than ${MOST_NODES} domains, which is as many as a site file may have`,
+        tree.at,
+        {
+          fatal: true,
+        },
+      );
     const { name, at, slot } = nameOf(this.#mapping, tree);
     const short = name.toLowerCase().startsWith(this.#prefix) ? name.slice(this.#prefix.length) : name;
     const id = freeId(short === '' ? name : short, this.#names);

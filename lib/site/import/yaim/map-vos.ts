@@ -1,8 +1,9 @@
 /** VOs with their FQANs and queues, and the batch system. */
+import { groupBy } from '@/lib/utils/group-by';
 import { type DraftVo, freeId, idOf } from '../site-draft';
 import { type ImportFinding, oneLine } from '../site-import';
 import type { YaimFiles } from './read-files';
-import { fqanOf } from './read-tables';
+import { fqanOf, type Group } from './read-tables';
 import type { Settings } from './settings';
 
 export interface MappedVos {
@@ -35,10 +36,14 @@ export function mapVos(settings: Settings, files: YaimFiles, findings: ImportFin
       findings.push({ ...said.at, kind: 'noted', construct: name, message: `the VO is called ${id} in the site file` });
   }
   const queues = queuesOf(settings, ids, findings);
+  const groups = groupBy(files.groups, ({ vo }) => vo);
   const vos = Object.fromEntries(
     [...ids].map(([name, id]): [string, DraftVo] => [
       id,
-      { queue: queues.ofVo.get(name), fqans: fqansOf(name, files) },
+      {
+        queue: queues.ofVo.get(name),
+        fqans: fqansOf(groups.get(name) ?? [], findings),
+      },
     ]),
   );
   tellGroups(ids, files, findings);
@@ -118,14 +123,31 @@ function batchOf(settings: Settings, queues: readonly string[], findings: Import
   return { lrms, queues: Object.fromEntries(queues.map((queue) => [queue, {}])) };
 }
 
-function fqansOf(vo: string, { groups }: YaimFiles): Readonly<Record<string, string>> | undefined {
+/** Of one VO: the largest have some thirty. */
+const MOST_FQANS = 64;
+
+function fqansOf(groups: readonly Group[], findings: ImportFinding[]): Readonly<Record<string, string>> | undefined {
   const fqans: Record<string, string> = {};
-  for (const { vo: of, fqan, tag } of groups) {
-    if (of !== vo || Object.values(fqans).includes(fqan)) continue;
+  const taken = new Set<string>();
+  const known = new Set<string>();
+  for (const { fqan, tag, at } of groups) {
+    if (known.has(fqan)) continue;
+    if (known.size >= MOST_FQANS) {
+      findings.push({
+        ...placeOf(at),
+        kind: 'not-understood',
+        construct: oneLine(fqan),
+        message: `more than ${MOST_FQANS} of one VO; the rest are left out`,
+      });
+      break;
+    }
+    known.add(fqan);
     const [, role] = /\/Role=([^/]+)$/.exec(fqan) ?? [];
-    fqans[freeId(tag ?? role ?? 'user', new Set(Object.keys(fqans)))] = fqan;
+    const id = freeId(tag ?? role ?? 'user', taken);
+    taken.add(id);
+    fqans[id] = fqan;
   }
-  return Object.keys(fqans).length === 0 ? undefined : fqans;
+  return known.size === 0 ? undefined : fqans;
 }
 
 function tellGroups(ids: ReadonlyMap<string, string>, { groups }: YaimFiles, findings: ImportFinding[]): void {
