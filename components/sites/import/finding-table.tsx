@@ -11,7 +11,7 @@ const LOOKS: Record<FindingKind, { readonly tone: Tone; readonly icon: LucideIco
   assumed: { tone: 'accent', icon: CircleHelp },
   noted: { tone: 'neutral', icon: Info },
 };
-const HEADS = ['Place', 'Finding', 'What stands there and becomes of it'];
+const HEADS = ['Place', 'Finding', 'What'];
 
 export interface Place {
   readonly file: string | null;
@@ -56,7 +56,7 @@ export function FindingTable({
                     {FINDING_KIND_WORDS[finding.kind]}
                   </Badge>
                 </td>
-                <td className="w-full min-w-44 px-2 py-1">
+                <td className="w-full min-w-32 px-2 py-1">
                   <code className="block font-mono text-xs leading-5 break-all">{finding.construct}</code>
                   {finding.message}
                 </td>
