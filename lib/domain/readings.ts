@@ -154,6 +154,8 @@ export interface DomainDefinition {
   readonly kernel?: string | undefined;
   /** Booted with `kernel`: its first root file system, as a path on the host. */
   readonly initrd?: string | undefined;
+  /** Booted with `kernel`: what it is told. It may hold secrets, and is not kept. */
+  readonly commandLine?: string | undefined;
   readonly emulated: boolean;
   readonly cpuModel?: string | undefined;
   /** CPU features the guest was promised and a target must have. */

@@ -14,6 +14,7 @@ import type { DriverName } from '@/lib/domain/host';
 import type { DomainId } from '@/lib/domain/ids';
 import type { MoveOptions } from '@/lib/domain/placement';
 import type { DomainReading, GuestChannel, HostCapabilities, HostReading } from '@/lib/domain/readings';
+import type { ImageFormat, WantedDomain } from '@/lib/domain/wanted-domain';
 
 export interface CallOptions {
   /** Milliseconds after which the call is given up. Each driver has named defaults. */
@@ -110,6 +111,8 @@ export interface HostFile {
   readonly path: string;
   /** Length of the file itself; of a sparse one, holes included. */
   readonly bytes: number;
+  /** Of the disk that the image is, by the same guess; undefined where the host does not say. */
+  readonly capacityBytes?: number | undefined;
   /** The hypervisor's guess from the first bytes, which a guest may have written: never to be converted by. */
   readonly guessedFormat?: string | undefined;
   /** Another image that it is only a layer on, by the same guess. */
@@ -129,6 +132,39 @@ export interface HostFiles {
   write(
     file: { readonly folder: string; readonly name: string; readonly bytes: number },
     pieces: AsyncIterable<Uint8Array>,
+    options?: CallOptions,
+  ): Promise<string>;
+  /** False where it was not there. */
+  remove(path: string, options?: CallOptions): Promise<boolean>;
+  /** Bytes free where `folder` is; undefined where the host does not say. */
+  freeBytes(folder: string, options?: CallOptions): Promise<number | undefined>;
+}
+
+/** An image to be made. */
+export interface NewImage {
+  readonly folder: string;
+  readonly name: string;
+  readonly format: ImageFormat;
+  readonly capacityBytes: number;
+  /** A qcow2 image holds nothing but what differs from this one, which must stay as it is. */
+  readonly base?: { readonly path: string; readonly format: ImageFormat } | undefined;
+}
+
+/** Disk images of a host, made, copied and removed by it. The simulated ones have a place and a size, and no content. */
+export interface HostDisks {
+  /** Undefined where there is no such file. */
+  stat(path: string, options?: CallOptions): Promise<HostFile | undefined>;
+  /** Makes an empty image, with its folder where that is missing. An existing file is refused. @returns its path */
+  make(image: NewImage, options?: CallOptions): Promise<string>;
+  /**
+   * Byte by byte; an existing file is refused. `deadlineMs` is for each piece.
+   * @param onBytes told how much of it is written
+   * @returns its path
+   */
+  copy(
+    from: string,
+    to: { readonly folder: string; readonly name: string },
+    onBytes?: (written: number, of: number) => void,
     options?: CallOptions,
   ): Promise<string>;
   /** False where it was not there. */
@@ -250,6 +286,11 @@ export interface HostConnection {
   /** Calls `listener` for each event until the returned function is called. An event means "look again". */
   watch(listener: (event: DriverEvent) => void): Promise<() => Promise<void>>;
 
+  /**
+   * The text that {@link define} takes for a domain that is to be made. Asks nobody; the same for the same arguments.
+   * `refused` with a sentence where this kind of host cannot be told of such a domain.
+   */
+  renderDefinition(wanted: WantedDomain, host: HostReading): string;
   define(definition: string, options?: CallOptions): Promise<DomainId>;
   undefine(id: DomainId, options?: UndefineOptions): Promise<void>;
   /** Boots it; `refused` where its memory is saved, which a boot would lose or take up unasked. */
@@ -294,6 +335,8 @@ export interface HostConnection {
 
   /** Undefined where this driver cannot reach files of its hosts. */
   readonly files: HostFiles | undefined;
+  /** Undefined where this driver makes no disks on its hosts. */
+  readonly disks: HostDisks | undefined;
   /**
    * Opens the text console of a running domain; the guest's heartbeat, where it shares it, is left out. `refused` where another
    * program has it open, `unsupported` where the host has none (`capabilities().noConsole`).

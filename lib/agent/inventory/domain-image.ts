@@ -41,7 +41,7 @@ export function imageOf(
     memoryKiB: reading.memoryKiB,
     maxMemoryKiB: reading.maxMemoryKiB,
     cpuLoad: cpuLoad ?? null,
-    definition: reading.definition,
+    definition: withoutCommandLine(reading.definition),
     definitionHash: reading.definition?.hash ?? knownHash ?? null,
     definitionUnreadable:
       reading.definitionUnreadable === undefined
@@ -69,4 +69,11 @@ export function differs(last: DomainImage | undefined, next: DomainImage): boole
   }
   if (last.cpuLoad === null || next.cpuLoad === null) return last.cpuLoad !== next.cpuLoad;
   return Math.abs(last.cpuLoad - next.cpuLoad) >= CPU_STEP;
+}
+
+/** What a kernel is told may hold a password, and no page shows it: rows do not keep it. */
+function withoutCommandLine(definition: DomainDefinition | undefined): DomainDefinition | undefined {
+  if (definition === undefined) return undefined;
+  const { commandLine: _told, ...kept } = definition;
+  return kept;
 }

@@ -4,6 +4,7 @@
  */
 import type { ConnectTarget, Driver } from '@/lib/drivers/port';
 import type { DomainId } from '@/lib/domain/ids';
+import type { MakeableMode } from '@/lib/domain/wanted-domain';
 
 /** Memory of the domains the suite makes: small, so that a real host can run them. */
 export const CONTRACT_MEMORY_KIB = 65_536;
@@ -26,6 +27,8 @@ interface SetupOfAny {
   readonly guest?:
     | { readonly uri: string; readonly domainId: DomainId; readonly heartbeat: boolean; readonly longLine?: number }
     | undefined;
+  /** Where disks may be made, and which guests the host has, where the driver makes domains. */
+  readonly making?: { readonly folder: string; readonly guestMode: MakeableMode } | undefined;
   /** Frees what the setup made. The suite stops the driver itself. */
   dispose(): Promise<void>;
 }

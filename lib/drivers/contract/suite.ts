@@ -11,6 +11,7 @@ import { describeDefinitions, describeForeignDefinitions } from '@/lib/drivers/c
 import { describeGuest } from '@/lib/drivers/contract/guest';
 import { describeHostPrograms } from '@/lib/drivers/contract/host-programs';
 import { describeLifecycle } from '@/lib/drivers/contract/lifecycle';
+import { describeMaking } from '@/lib/drivers/contract/making';
 import { describeMigration } from '@/lib/drivers/contract/migration';
 import { describeReading } from '@/lib/drivers/contract/reading';
 import { targetOf, type ContractContext } from '@/lib/drivers/contract/context';
@@ -19,9 +20,14 @@ import { targetOf, type ContractContext } from '@/lib/drivers/contract/context';
 export function describeDriverContract(
   name: string,
   setup: () => Promise<ContractSetup>,
-  offered: { readonly migration?: boolean; readonly guest?: boolean; readonly defines?: boolean } = {},
+  offered: {
+    readonly migration?: boolean;
+    readonly guest?: boolean;
+    readonly defines?: boolean;
+    readonly making?: boolean;
+  } = {},
 ): void {
-  const parts = { migration: false, guest: false, defines: true, ...offered };
+  const parts = { migration: false, guest: false, defines: true, making: false, ...offered };
   describe(`driver contract: ${name}`, () => {
     let made: ContractSetup | undefined;
     let connection: HostConnection | undefined;
@@ -67,6 +73,7 @@ export function describeDriverContract(
     describeReading(context);
     if (parts.defines) describeDefinitions(context);
     else describeForeignDefinitions(context);
+    if (parts.making) describeMaking(context);
     describeLifecycle(context);
     if (parts.migration) describeMigration(context);
     if (parts.guest) describeGuest(context);
@@ -77,6 +84,7 @@ export function describeDriverContract(
         migration: context.setup.migration !== undefined,
         guest: context.setup.guest !== undefined,
         defines: context.setup.definition !== undefined,
+        making: context.setup.making !== undefined,
       }).toEqual(parts);
     });
   });

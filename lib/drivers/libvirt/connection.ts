@@ -4,6 +4,7 @@ import type { DomainVerb } from '@/lib/domain/domain-actions';
 import { domainId, type DomainId } from '@/lib/domain/ids';
 import { DriverError } from '@/lib/drivers/errors';
 import type { DomainReading, HostCapabilities, HostReading } from '@/lib/domain/readings';
+import type { WantedDomain } from '@/lib/domain/wanted-domain';
 import type {
   CallOptions,
   ConsoleListener,
@@ -13,6 +14,7 @@ import type {
   GuestPrograms,
   GuestSign,
   HostConnection,
+  HostDisks,
   HostFiles,
   HostPrograms,
   MigrateCallbacks,
@@ -31,6 +33,8 @@ import type { NativeThreadPool } from '@/lib/drivers/libvirt/ffi/thread-pool';
 import { DomainGuests } from '@/lib/drivers/libvirt/guest/domain-guests';
 import { createHostPrograms } from '@/lib/drivers/libvirt/host-programs/create-host-programs';
 import { whyNoHostPrograms, type ProgramsUser } from '@/lib/drivers/libvirt/host-programs/own-machine';
+import { FolderPools } from '@/lib/drivers/libvirt/files/folder-pools';
+import { createHostDisks } from '@/lib/drivers/libvirt/files/host-disks';
 import { createHostFiles } from '@/lib/drivers/libvirt/files/host-files';
 import { HostCaller } from '@/lib/drivers/libvirt/host-caller';
 import { READ_DEADLINE_MS } from '@/lib/drivers/libvirt/limits';
@@ -49,6 +53,7 @@ import { UnreadableDefinitions } from '@/lib/drivers/libvirt/read/unreadable-def
 import { toHostCapabilities } from '@/lib/drivers/libvirt/read/probe-capabilities';
 import { toHostReading } from '@/lib/drivers/libvirt/read/read-host';
 import * as change from '@/lib/drivers/libvirt/verbs/change-domain';
+import { renderDomain } from '@/lib/drivers/libvirt/xml/render-domain';
 import { abortMigration, migrateDomain, migrationJob } from '@/lib/drivers/libvirt/verbs/migrate-domain';
 import {
   hostCpuXml,
@@ -87,6 +92,7 @@ export class LibvirtConnection implements HostConnection {
   readonly uri: string;
   /** ESX keeps files in datastores, which libvirt 9.0 cannot always list without ending its process. */
   readonly files: HostFiles | undefined;
+  readonly disks: HostDisks | undefined;
   readonly programs: GuestPrograms;
   readonly hostPrograms: HostPrograms | undefined;
   readonly #caller: HostCaller;
@@ -118,7 +124,9 @@ export class LibvirtConnection implements HostConnection {
   constructor(private readonly deps: ConnectionDependencies) {
     this.uri = deps.uri;
     this.#caller = new HostCaller({ ...deps, onLost: (reason) => this.#lose(reason) });
-    this.files = isEsx(deps.uri) ? undefined : createHostFiles(this.#caller);
+    const folders = new FolderPools(this.#caller);
+    this.files = isEsx(deps.uri) ? undefined : createHostFiles(this.#caller, folders);
+    this.disks = this.files === undefined ? undefined : createHostDisks(this.#caller, folders, this.files);
     this.hostPrograms = createHostPrograms(deps.uri, deps.programsUser);
     this.#cache = new DefinitionCache();
     this.#guests = new DomainGuests({
@@ -332,6 +340,10 @@ export class LibvirtConnection implements HostConnection {
     return String(await this.#caller.invoke('domain', { uuid: id, fn: 'virDomainGetXMLDesc', args: [flags] }, call));
   }
 
+  renderDefinition(wanted: WantedDomain, host: HostReading): string {
+    refuseOnEsx(this.uri, 'define');
+    return renderDomain(wanted, host);
+  }
   async define(definition: string, options?: CallOptions): Promise<DomainId> {
     refuseOnEsx(this.uri, 'define');
     return change.defineDomain(this.#changing, definition, options);

@@ -1,4 +1,7 @@
 /** The contract suite on real hosts: two libvirt daemons of the rig and a Linux guest that really moves between them. */
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inject } from 'vitest';
 import { domainId } from '@/lib/domain/ids';
 import { describeDriverContract } from '@/lib/drivers/contract/suite';
@@ -20,6 +23,10 @@ describeDriverContract(
     await host.close();
     if (guest === undefined) throw new Error(`${GUEST} is not on ${source.name}.`);
     const id = domainId(guest.id);
+    // The rig's hosts run as another user, who makes the images in here.
+    const folder = mkdtempSync(join(tmpdir(), 'gridbox-test-made-'));
+    const ANYONE_WRITES = 0o777;
+    chmodSync(folder, ANYONE_WRITES);
     return {
       driver,
       uri: source.uri,
@@ -40,8 +47,9 @@ describeDriverContract(
         slowMiBps: 4,
       },
       guest: { uri: source.uri, domainId: id, heartbeat: true },
-      dispose: async () => undefined,
+      making: { folder, guestMode: 'hvm' },
+      dispose: async () => rmSync(folder, { recursive: true, force: true }),
     };
   },
-  { migration: true, guest: true },
+  { migration: true, guest: true, making: true },
 );

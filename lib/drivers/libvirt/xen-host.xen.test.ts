@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { expect, inject, test } from 'vitest';
 import { type DomainId, domainId } from '@/lib/domain/ids';
-import type { GuestMode } from '@/lib/domain/domain';
+import type { MakeableMode } from '@/lib/domain/wanted-domain';
 import { findGuest } from '@/lib/drivers/contract/find-guest';
 import { describeDriverContract } from '@/lib/drivers/contract/suite';
 import { escapeXml } from '@/lib/drivers/contract/setup';
@@ -20,7 +20,7 @@ import type { ProvidedLabHost } from '@/tools/test/lab-setup';
 const SMALLEST_KIB = 98_304;
 
 interface Technology {
-  readonly mode: GuestMode;
+  readonly mode: MakeableMode;
   readonly osType: string;
   /** Debian builds its hypervisor without shadow paging, which moving a paravirtual guest live needs. */
   readonly live: boolean;
@@ -56,6 +56,7 @@ for (const { mode, osType, live, guest: name } of TECHNOLOGIES) {
           <on_poweroff>destroy</on_poweroff><on_reboot>restart</on_reboot><on_crash>destroy</on_crash>
           <devices><console type='pty'><target type='xen' port='0'/></console></devices>
         </domain>`,
+        making: { folder: '/var/lib/libvirt/images', guestMode: mode },
         migration: {
           sourceUri: source.uri,
           targetUri: target.uri,
@@ -70,7 +71,7 @@ for (const { mode, osType, live, guest: name } of TECHNOLOGIES) {
         dispose: resumeOthers,
       };
     },
-    { migration: true, guest: true },
+    { migration: true, guest: true, making: true },
   );
 }
 

@@ -1,15 +1,19 @@
 import { DriverError } from '@/lib/drivers/errors';
 import { domainId } from '@/lib/domain/ids';
+import type { HostReading } from '@/lib/domain/readings';
+import type { WantedDomain } from '@/lib/domain/wanted-domain';
 import type {
   CallOptions,
   DomainConsole,
   DriverEvent,
   GuestSign,
   HostConnection,
+  HostDisks,
   MigrateCallbacks,
   MigrateOptions,
   MigrationReport,
 } from '@/lib/drivers/port';
+import { renderWanted } from './render-wanted';
 import { NO_CONSOLE } from './world/capabilities';
 import { CALL_DEADLINE_MS, HEAR_DEADLINE_MS, LIST_DEADLINE_MS, SAVE_DEADLINE_MS } from './limits';
 import type { Method, Params, Push, Result } from './wire';
@@ -21,6 +25,17 @@ type Asked<M extends Method> = CallOptions & { readonly onPush?: ((value: Push<M
 export class SimulatedConnection implements HostConnection {
   /** A simulated disk has no content. */
   readonly files = undefined;
+  readonly disks: HostDisks = {
+    stat: async (path, options) => (await this.#call('statDisk', { path }, options)).file,
+    make: async (image, options) => (await this.#call('makeDisk', { image }, options)).path,
+    copy: async (from, to, onBytes, options) => {
+      const { file } = await this.#call('copyDisk', { from, to }, options);
+      onBytes?.(file.bytes, file.bytes);
+      return file.path;
+    },
+    remove: async (path, options) => (await this.#call('removeDisk', { path }, options)).removed,
+    freeBytes: async (folder, options) => (await this.#call('freeBytes', { folder }, options)).bytes,
+  };
   /** Nor does its guest run anything, nor the host itself. */
   readonly programs = undefined;
   readonly hostPrograms = undefined;
@@ -102,6 +117,9 @@ export class SimulatedConnection implements HostConnection {
     };
   }
 
+  renderDefinition(wanted: WantedDomain, host: HostReading): string {
+    return renderWanted(wanted, host);
+  }
   async define(definition: string, options?: CallOptions) {
     return domainId((await this.#call('define', { definition }, options)).id);
   }

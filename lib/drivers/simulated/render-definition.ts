@@ -6,6 +6,11 @@ import type { DomainRecord } from './world/records';
 /** The definition as this hypervisor writes it: libvirt's domain XML, every text escaped. */
 export function renderDefinition(domain: DomainRecord, hypervisor: string, nowMs: number): string {
   const { definition: d } = domain;
+  const boot = [
+    ['kernel', d.kernel],
+    ['initrd', d.initrd],
+    ['cmdline', d.commandLine],
+  ] as const;
   const type = d.emulated ? 'qemu' : hypervisor;
   const lines = [
     `<domain type='${escapeXml(type)}'>`,
@@ -19,7 +24,7 @@ export function renderDefinition(domain: DomainRecord, hypervisor: string, nowMs
     `  <vcpu current='${domain.vcpus}'>${domain.maxVcpus}</vcpu>`,
     '  <os>',
     `    <type arch='${d.architecture}'${optional('machine', d.machine)}>${escapeXml(d.osType)}</type>`,
-    ...(d.kernel === undefined ? [] : [`    <kernel>${escapeXml(d.kernel)}</kernel>`]),
+    ...boot.flatMap(([name, text]) => (text === undefined ? [] : [`    <${name}>${escapeXml(text)}</${name}>`])),
     '  </os>',
     ...cpuLines(domain),
     '  <devices>',

@@ -36,6 +36,7 @@ function setup(kind: 'xen' | 'kvm') {
       domainId: HEARD,
       slowMiBps: 4,
     },
+    making: { folder: hosts[0]?.storage.find((pool) => !pool.shared)?.path ?? '', guestMode: 'hvm' as const },
     guest: { uri: 'simulated://openlab/one', domainId: HEARD, heartbeat: true },
     dispose() {
       server.stop();
@@ -44,5 +45,5 @@ function setup(kind: 'xen' | 'kvm') {
   });
 }
 
-describeDriverContract('simulated KVM hosts', () => setup('kvm'), { migration: true, guest: true });
-describeDriverContract('simulated Xen hosts', () => setup('xen'), { migration: true, guest: true });
+describeDriverContract('simulated KVM hosts', () => setup('kvm'), { migration: true, guest: true, making: true });
+describeDriverContract('simulated Xen hosts', () => setup('xen'), { migration: true, guest: true, making: true });

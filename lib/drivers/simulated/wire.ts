@@ -8,6 +8,7 @@ import { DOMAIN_STATES } from '@/lib/domain/domain';
 import { domainId } from '@/lib/domain/ids';
 import { DOMAIN_VERBS } from '@/lib/domain/domain-actions';
 import { ARCHITECTURES, HYPERVISORS } from '@/lib/domain/host';
+import { IMAGE_FORMATS } from '@/lib/domain/wanted-domain';
 import { DRIVER_ERROR_KINDS } from '@/lib/drivers/errors';
 import { DefinitionRecord, HostRecord, MetadataRecord } from './world/records';
 
@@ -173,6 +174,22 @@ export const Fault = z.discriminatedUnion('fault', [
 ]);
 export type Fault = z.infer<typeof Fault>;
 
+const WireFile = z.object({
+  path: z.string(),
+  bytes: z.number(),
+  capacityBytes: z.number().optional(),
+  guessedFormat: z.string().optional(),
+  backingPath: z.string().optional(),
+});
+const WireImage = z.object({
+  folder: z.string(),
+  name: z.string(),
+  format: z.enum(IMAGE_FORMATS),
+  capacityBytes: z.number(),
+  base: z.object({ path: z.string(), format: z.enum(IMAGE_FORMATS) }).optional(),
+});
+const OfPath = z.object({ path: z.string() });
+
 /** Asked of what stands beside the host, so that they are answered for one that is down, slow or hangs. */
 export const BESIDE_HOST: readonly string[] = ['fault', 'power'];
 /** Asked of the site's batch system, which is beside all hosts: these calls name none. */
@@ -207,6 +224,19 @@ export const METHODS = {
   setMemory: { params: OfDomain.extend({ memoryKiB: z.number().int().positive() }), result: Empty, push: z.never() },
   setVcpus: { params: OfDomain.extend({ vcpus: z.number().int().positive() }), result: Empty, push: z.never() },
   writeMetadata: { params: OfDomain.extend({ metadata: MetadataRecord }), result: Empty, push: z.never() },
+  statDisk: { params: OfPath, result: z.object({ file: WireFile.optional() }), push: z.never() },
+  makeDisk: { params: z.object({ image: WireImage }), result: OfPath, push: z.never() },
+  copyDisk: {
+    params: z.object({ from: z.string(), to: z.object({ folder: z.string(), name: z.string() }) }),
+    result: z.object({ file: WireFile }),
+    push: z.never(),
+  },
+  removeDisk: { params: OfPath, result: z.object({ removed: z.boolean() }), push: z.never() },
+  freeBytes: {
+    params: z.object({ folder: z.string() }),
+    result: z.object({ bytes: z.number().optional() }),
+    push: z.never(),
+  },
   migrate: {
     params: OfDomain.extend({ target: z.string(), options: MigrateOptionsBody }),
     result: WireReport,

@@ -7,10 +7,10 @@ import { NativeFailure, type Pointer } from '@/lib/drivers/libvirt/ffi/operation
 import type { HostCaller } from '@/lib/drivers/libvirt/host-caller';
 import { POOL_DEADLINE_MS, TRANSFER_PIECE_BYTES, TRANSFER_PIECE_DEADLINE_MS } from '@/lib/drivers/libvirt/limits';
 import { readVolume, writeVolume } from '@/lib/drivers/libvirt/xml/volumes';
-import { FolderPools } from './folder-pools';
+import type { FolderPools } from './folder-pools';
 
-export function createHostFiles(caller: HostCaller): HostFiles {
-  const folders = new FolderPools(caller);
+/** @param folders of this connection: two books of them would make the same pool twice. */
+export function createHostFiles(caller: HostCaller, folders: FolderPools): HostFiles {
   const call = (doing: string, options: CallOptions) => ({
     doing,
     deadlineMs: options.deadlineMs ?? POOL_DEADLINE_MS,

@@ -26,6 +26,7 @@ export function parseDomain(xml: string, snapshots = 0): DomainDefinition {
     machine: attribute(child(os, 'type'), 'machine'),
     kernel: textOf(os, 'kernel'),
     initrd: textOf(os, 'initrd'),
+    commandLine: textOf(os, 'cmdline'),
     // QEMU without KVM translates the guest's instructions in software.
     emulated: type === 'qemu',
     cpuModel: textOf(domain, 'cpu', 'model'),

@@ -1,6 +1,6 @@
 /** Pool and volume XML for reading and writing plain files. Pure. https://libvirt.org/formatstorage.html */
 import { createHash } from 'node:crypto';
-import type { HostFile } from '@/lib/drivers/port';
+import type { HostFile, NewImage } from '@/lib/drivers/port';
 import { attribute, child, escapeXml, parseXml, textOf } from '@/lib/drivers/libvirt/xml/parse-xml';
 
 export interface PoolFacts {
@@ -38,11 +38,24 @@ export const writeVolume = (name: string, bytes: number): string =>
   `<volume><name>${escapeXml(name)}</name><capacity unit='bytes'>${bytes}</capacity><allocation unit='bytes'>0</allocation>` +
   `<target><format type='raw'/><permissions><mode>0600</mode></permissions></target></volume>`;
 
+/**
+ * An image that grows as it is written. Of one with a base the host's `qemu-img` writes down in which format the base is, so
+ * that nobody has to guess at bytes that a guest may have written.
+ */
+export const writeImage = ({ name, format, capacityBytes, base }: NewImage): string =>
+  `<volume><name>${escapeXml(name)}</name><capacity unit='bytes'>${capacityBytes}</capacity><allocation unit='bytes'>0</allocation>` +
+  `<target><format type='${format}'/><permissions><mode>0600</mode></permissions></target>` +
+  (base === undefined
+    ? ''
+    : `<backingStore><path>${escapeXml(base.path)}</path><format type='${base.format}'/></backingStore>`) +
+  `</volume>`;
+
 export function readVolume(xml: string): HostFile {
   const volume = parseXml(xml, 'volume');
   return {
     path: textOf(volume, 'target', 'path') ?? '',
     bytes: bytesOf(textOf(volume, 'physical')) ?? bytesOf(textOf(volume, 'capacity')) ?? 0,
+    capacityBytes: bytesOf(textOf(volume, 'capacity')),
     guessedFormat: attribute(child(volume, 'target', 'format'), 'type'),
     backingPath: textOf(volume, 'backingStore', 'path'),
   };

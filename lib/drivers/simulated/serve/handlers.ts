@@ -5,6 +5,7 @@ import { parseDefinition } from '../parse-definition';
 import { renderDefinition } from '../render-definition';
 import type { METHODS, Method } from '../wire';
 import { hostCapabilities } from '../world/capabilities';
+import { copyDisk, freeBytesAt, makeDisk, removeDisk, statDisk } from '../world/disks';
 import { defineDomain, undefineDomain, writeMetadata } from '../world/define';
 import {
   destroyDomain,
@@ -81,6 +82,11 @@ export const HANDLERS: Handlers = {
     writeMetadata(world, host, id, metadata);
     return { hash: definitionHash(findDomain(world, host, id)) };
   },
+  statDisk: (world, { path }, { host }) => ({ file: statDisk(world, host, path) }),
+  makeDisk: (world, { image }, { host }) => ({ path: makeDisk(world, host, image) }),
+  copyDisk: (world, { from, to }, { host }) => ({ file: copyDisk(world, host, from, to) }),
+  removeDisk: (world, { path }, { host }) => ({ removed: removeDisk(world, host, path) }),
+  freeBytes: (world, { folder }, { host }) => ({ bytes: freeBytesAt(world, host, folder) }),
   migrate,
   migrationJob: (world, { id }, { host }) => {
     const migration = world.migrations.get(id);

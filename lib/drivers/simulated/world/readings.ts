@@ -4,6 +4,7 @@ import { domainId } from '@/lib/domain/ids';
 import type { DomainDefinition, DomainReading, HostReading } from '@/lib/domain/readings';
 import type { GuestSign, MigrationProgress } from '@/lib/drivers/port';
 import { hostCapabilities } from './capabilities';
+import { storageNow } from './disks';
 import { countersAt, guestUptimeMs, isAudible } from './guest-clock';
 import { memoryFreeKiB, memoryNowKiB } from './host-memory';
 import type { Migration } from './migration-state';
@@ -42,7 +43,7 @@ export function readHost(world: World, name: string): HostReading {
     guestArchitectures: record.architecture === 'x86_64' ? ['x86_64', 'i686'] : [record.architecture],
     machineTypes: record.machineTypes,
     migrationLinkBytesPerSecond: record.linkBytesPerSecond,
-    storage: record.storage,
+    storage: storageNow(record),
     networks: record.networks,
   };
 }

@@ -41,6 +41,8 @@ export const DefinitionRecord = z.object({
   osType: z.string(),
   machine: z.string().optional(),
   kernel: z.string().optional(),
+  initrd: z.string().optional(),
+  commandLine: z.string().optional(),
   emulated: z.boolean(),
   cpuModel: z.string().optional(),
   cpuFlags: z.array(z.string()),
@@ -137,6 +139,16 @@ export type DomainRecord = z.infer<typeof DomainRecord>;
 export const isAtMemory = ({ pending }: DomainRecord): boolean =>
   pending?.what === 'saved' || pending?.what === 'running';
 
+/** A disk image that somebody made: a place and a size. */
+const DiskFileRecord = z.object({
+  path: z.string(),
+  bytes: z.number(),
+  capacityBytes: z.number(),
+  format: z.string().optional(),
+  basePath: z.string().optional(),
+});
+export type DiskFileRecord = z.infer<typeof DiskFileRecord>;
+
 export const HostRecord = z.object({
   name: z.string(),
   class: z.enum(HOST_CLASSES),
@@ -170,6 +182,10 @@ export const HostRecord = z.object({
     }),
   ),
   networks: z.array(z.object({ name: z.string(), kind: z.string(), active: z.boolean() })),
+  /** Made since its seed. */
+  disks: z.array(DiskFileRecord).optional(),
+  /** Paths of disks of its seed that were removed. */
+  removedDisks: z.array(z.string()).optional(),
   /** Xen/ia64 of the time offers no live migration unless its build does. */
   liveMigration: z.boolean(),
   bootedAtMs: z.number(),
