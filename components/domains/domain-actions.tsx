@@ -50,7 +50,7 @@ export function DomainActionsProvider({ children }: { children: ReactNode }) {
     },
   });
   const run = (target: ActionTarget, look: VerbLook, reason?: string): void => {
-    if (look.verb === 'migrate') return;
+    if (look.verb === 'migrate' || look.verb === 'delete') return;
     act.mutate({ id: target.id, verb: look.verb, reason, idempotencyKey: newIdempotencyKey() });
   };
   const choose = (target: ActionTarget, look: VerbLook): void => {

@@ -15,6 +15,8 @@ export const KIND_LABELS: Record<OperationKind, string> = {
   'resize-domain': 'Resize',
   'define-domain': 'Define',
   'undefine-domain': 'Delete definition',
+  'create-domain': 'Create',
+  'delete-domain': 'Delete',
   'edit-domain': 'Edit',
   'migrate-domain': 'Migrate',
   'plan-cold-move': 'Plan a cold move',

@@ -10,6 +10,7 @@ import { createPool } from '@/lib/server/db/pool';
 import { sqlOfPool } from '@/lib/server/db/sql';
 import type { AgentEvent } from './agent-events';
 import { readNodes } from './batch/read-nodes';
+import { keepClean } from './cleanup/keep-clean';
 import { checkHandlers } from './handlers/registry';
 import { CONSOLE_BEAT_MS } from '@/lib/server/services/consoles/console-sql';
 import { createConsoles } from './consoles/serve-consoles';
@@ -30,6 +31,7 @@ import type { AgentPorts, Clock } from './ports';
 import { sleepUnless, systemClock } from './system-clock';
 import {
   BATCH_EVERY_MS,
+  CLEAN_UP_EVERY_MS,
   CONFIRM_SPLIT_BRAIN_AFTER_MS,
   HEARTBEAT_EVERY_MS,
   INVENTORY_SWEEP_EVERY_MS,
@@ -170,6 +172,10 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
       await keepRecovery(db, { now: () => ports.clock.now(), askSign, onError });
     }),
     repeat(ports, { loop: 'definitions', everyMs: INVENTORY_SWEEP_EVERY_MS, signal }, definitions.look),
+    repeat(ports, { loop: 'clean-up', everyMs: CLEAN_UP_EVERY_MS, signal }, async () => {
+      const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'clean-up', error });
+      await keepClean(sqlOfPool(pool), { directory, owned: (hostId) => claims.holds(hostId), onError });
+    }),
     repeat(ports, { loop: 'drift', everyMs: SCHEDULES_EVERY_MS, signal }, async () => {
       await judgeEndedRuns(db, ports.clock.now(), {
         alarm: (sentence) => emit({ type: 'alarm.raised', kind: 'benchmark-regression', sentence }),

@@ -89,3 +89,6 @@ export const HEAR_AT_ONCE = 4;
 
 /** Stopping the agent: what runs is told to stop, then left to the next agent. */
 export const STOP_DEADLINE_MS = 5 * SECOND_MS;
+
+/** Between two looks at what is left of operations that could not carry their taking away to the end. */
+export const CLEAN_UP_EVERY_MS = 15 * SECOND_MS;

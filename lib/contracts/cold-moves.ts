@@ -1,17 +1,11 @@
 import { z } from 'zod';
-import { COLD_MOVE_STAGES, refusePath } from '@/lib/domain/cold-move';
+import { COLD_MOVE_STAGES } from '@/lib/domain/cold-move';
 import { GUEST_MODES } from '@/lib/domain/domain';
-import { DomainIdSchema, HostIdSchema, Instant, OperationIdSchema, ReasonSchema } from './common';
+import { DomainIdSchema, HostIdSchema, HostPath, Instant, OperationIdSchema, ReasonSchema } from './common';
 
-const Folder = z
-  .string()
-  .superRefine((path, context) => {
-    const refusal = refusePath(path);
-    if (refusal !== undefined) context.addIssue({ code: 'custom', message: refusal });
-  })
-  .meta({
-    description: 'Folder on the target for the disks; without it the largest of its storage pools of plain files',
-  });
+const Folder = HostPath.meta({
+  description: 'Folder on the target for the disks; without it the largest of its storage pools of plain files',
+});
 
 /** Asks what a cold move would do. Nothing is changed; the plan is the `result` of the operation. */
 export const PlanColdMove = z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refusePath } from '@/lib/domain/cold-move';
 import { ERROR_CODES, type ErrorCode } from '@/lib/domain/errors';
 
 /** Branded ids: parsing a request is where a string becomes an id. */
@@ -14,6 +15,12 @@ export const AlarmIdSchema = z.uuid().toLowerCase().brand<'AlarmId'>().meta({ de
 
 /** An instant, ISO 8601 with zone, as every time in the API. */
 export const Instant = z.iso.datetime({ offset: true });
+
+/** A file or folder of a host, where there may be disk images. */
+export const HostPath = z.string().superRefine((path, context) => {
+  const refusal = refusePath(path);
+  if (refusal !== undefined) context.addIssue({ code: 'custom', message: refusal });
+});
 
 /** Names typed by people: visible text, no control characters. */
 export const NameSchema = z

@@ -20,6 +20,7 @@ export const DOMAIN_VERBS = [
   'migrate',
   'resize',
   'undefine',
+  'delete',
   'edit',
 ] as const;
 export type DomainVerb = (typeof DOMAIN_VERBS)[number];
@@ -39,6 +40,8 @@ export const VERB_STATES: Record<DomainVerb, readonly DomainState[]> = {
   migrate: ['running', 'paused'],
   resize: ['running', 'off'],
   undefine: ['off', 'crashed'],
+  // Whoever deletes what runs, or what is saved, says so: it is ended first.
+  delete: ['running', 'paused', 'shutting-down', 'off', 'saved', 'crashed', 'suspended'],
   edit: ['running', 'paused', 'shutting-down', 'off', 'crashed', 'suspended', 'unknown'],
 };
 
@@ -57,6 +60,7 @@ export const VERB_LABELS: Record<DomainVerb, string> = {
   migrate: 'Migrate',
   resize: 'Resize',
   undefine: 'Delete definition',
+  delete: 'Delete',
   edit: 'Edit',
 };
 export const STATE_LABELS: Record<DomainState, string> = {
@@ -92,12 +96,21 @@ export type Verdict = { readonly allowed: true } | { readonly allowed: false; re
 
 /** Verbs that an undecided cold move blocks: they would lose one of its two copies, or bring it where going back does not look. */
 const BLOCKED_BY_COLD_MOVE: Record<OpenColdMove['stage'], readonly DomainVerb[]> = {
-  awaiting: ['migrate', 'undefine'],
-  'half-undone': ['start', 'restore', 'migrate', 'undefine', 'resume', 'reboot', 'reset'],
+  awaiting: ['migrate', 'undefine', 'delete'],
+  'half-undone': ['start', 'restore', 'migrate', 'undefine', 'delete', 'resume', 'reboot', 'reset'],
 };
 
-/** Verbs that a split brain blocks until an operator resolves it: each could make a second running copy. */
-const BLOCKED_BY_SPLIT_BRAIN: readonly DomainVerb[] = ['start', 'migrate', 'resume', 'restore', 'reboot', 'reset'];
+/** Verbs that a split brain blocks until an operator resolves it: each could make a second running copy, or take the disks of one. */
+const BLOCKED_BY_SPLIT_BRAIN: readonly DomainVerb[] = [
+  'start',
+  'migrate',
+  'resume',
+  'restore',
+  'reboot',
+  'reset',
+  // Which of the two has the disks open nobody knows.
+  'delete',
+];
 
 /** Verbs that bring work to a host whose benchmark measures something else. */
 const BLOCKED_BESIDE_BENCHMARK: readonly DomainVerb[] = ['start', 'restore', 'resume', 'reboot', 'reset', 'migrate'];
@@ -129,7 +142,8 @@ export function domainCan(verb: DomainVerb, domain: DomainSituation): Verdict {
         : `Its cold move from ${domain.coldMove.from} is half taken back; take it back to the end first.`,
     );
   }
-  const unsupported = domain.unsupported?.[verb];
+  // A host that keeps its definitions to itself cannot be told to forget a whole domain either.
+  const unsupported = domain.unsupported?.[verb] ?? (verb === 'delete' ? domain.unsupported?.undefine : undefined);
   if (unsupported !== undefined) return refuse(unsupported);
   const states = VERB_STATES[verb];
   if (!states.includes(domain.state)) {

@@ -22,6 +22,8 @@ export const OPERATION_KINDS = [
   'resize-domain',
   'define-domain',
   'undefine-domain',
+  'create-domain',
+  'delete-domain',
   'edit-domain',
   'migrate-domain',
   'plan-cold-move',

@@ -32,7 +32,8 @@ export interface PlacementHostReading extends Pick<
 > {
   /** Undefined where the inventory does not know it. */
   readonly memoryFreeKiB: number | undefined;
-  readonly storage: readonly Pick<StorageReading, 'name' | 'path' | 'shared' | 'freeBytes'>[];
+  readonly storage: readonly (Pick<StorageReading, 'name' | 'path' | 'shared' | 'freeBytes'> &
+    Partial<Pick<StorageReading, 'kind'>>)[];
 }
 
 /** Abilities that matter to a move, from the host's capabilities. */

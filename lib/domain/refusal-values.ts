@@ -86,6 +86,9 @@ export interface RefusalValues {
     readonly needBytes: number;
     readonly freeBytes: number;
   };
+  'disk-pool-missing': { readonly host: string };
+  'layer-unsupported': { readonly host: string };
+  'creation-unsupported': { readonly host: string; readonly hypervisorName: string };
   'storage-missing': { readonly host: string; readonly storage: readonly string[] };
   'iso-attached': { readonly devices: readonly string[] };
   'has-snapshots': { readonly domain: string };

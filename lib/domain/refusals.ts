@@ -268,6 +268,23 @@ export const REFUSALS: { readonly [Code in RefusalCode]: Entry<RefusalValues[Cod
     remedy: (v) => `Free space in ${v.pool}, or choose another host.`,
     retryWhen: (v) => `${v.pool} of ${v.host} has ${formatBytes(v.needBytes)} free`,
   },
+  'disk-pool-missing': {
+    severity: 'refuse',
+    sentence: (v) => `${v.host} reports no storage pool of plain files, so there is no place for the disks.`,
+    remedy: (v) => `Define and start such a pool on ${v.host}, or name a folder for the disks.`,
+    retryWhen: (v) => `${v.host} reports a storage pool of plain files`,
+  },
+  'layer-unsupported': {
+    severity: 'refuse',
+    sentence: (v) =>
+      `${v.host} runs Xen, whose own back end reads raw files: a disk cannot be a layer on an image there.`,
+    remedy: () => 'Copy the image instead, or choose another host.',
+  },
+  'creation-unsupported': {
+    severity: 'refuse',
+    sentence: (v) => `${v.host} runs ${v.hypervisorName}; Gridbox makes domains under Xen, KVM and QEMU.`,
+    remedy: (v) => `Create it with the tools of ${v.hypervisorName}; Gridbox shows it then. Or choose another host.`,
+  },
   'storage-missing': {
     severity: 'refuse',
     sentence: (v) => `${v.host} does not see the shared storage ${list(v.storage)}.`,

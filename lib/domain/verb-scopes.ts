@@ -17,6 +17,7 @@ export const VERB_SCOPES: Record<DomainVerb, Scope> = {
   // Size and existence are the testbed's to give, not the VO's.
   resize: 'domains:edit',
   undefine: 'domains:edit',
+  delete: 'domains:create',
   edit: 'domains:edit',
 };
 

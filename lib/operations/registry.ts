@@ -2,7 +2,9 @@ import type { z } from 'zod';
 import type { OperationKind } from '@/lib/domain/operation';
 import type { OperationDefinition } from './definition';
 import { coldMoveDomain } from './kinds/cold-move-domain';
+import { createDomain } from './kinds/create-domain';
 import { defineDomain } from './kinds/define-domain';
+import { deleteDomain } from './kinds/delete-domain';
 import { destroyDomain } from './kinds/destroy-domain';
 import { editDomain } from './kinds/edit-domain';
 import { discardSavedDomain } from './kinds/discard-saved-domain';
@@ -43,6 +45,8 @@ export const OPERATIONS = {
   'resize-domain': resizeDomain,
   'define-domain': defineDomain,
   'undefine-domain': undefineDomain,
+  'create-domain': createDomain,
+  'delete-domain': deleteDomain,
   'edit-domain': editDomain,
   'migrate-domain': migrateDomain,
   'plan-cold-move': planColdMove,

@@ -4,7 +4,9 @@ import { coldMoveDomainHandler } from './cold-move/handler';
 import { keepColdMoveHandler } from './cold-move/keep-handler';
 import { planColdMoveHandler } from './cold-move/plan-handler';
 import { returnColdMoveHandler } from './cold-move/return-handler';
+import { createDomainHandler } from './create-domain/handler';
 import { defineDomainHandler } from './define-domain';
+import { deleteDomainHandler } from './delete-domain/handler';
 import { destroyDomainHandler } from './destroy-domain';
 import { editDomainHandler } from './edit-domain';
 import { discardSavedDomainHandler } from './discard-saved-domain';
@@ -42,6 +44,8 @@ const HANDLERS: { readonly [Kind in OperationKind]: Handler<Kind> } = {
   'resize-domain': resizeDomainHandler,
   'define-domain': defineDomainHandler,
   'undefine-domain': undefineDomainHandler,
+  'create-domain': createDomainHandler,
+  'delete-domain': deleteDomainHandler,
   'edit-domain': editDomainHandler,
   'migrate-domain': migrateDomainHandler,
   'plan-cold-move': planColdMoveHandler,

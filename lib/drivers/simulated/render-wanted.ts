@@ -55,7 +55,8 @@ function definitionOf(wanted: WantedDomain, host: HostReading): DefinitionRecord
     })),
     nics: wanted.nics.map((nic, index) => ({
       mac: macOf(wanted.id, index, xen ? 'xen' : 'qemu'),
-      kind: nic.kind,
+      // A bridge of the host is reported among its networks.
+      kind: host.networks.some((one) => one.name === nic.source && one.kind === 'bridge') ? 'bridge' : nic.kind,
       source: nic.source,
       model: xen ? undefined : 'virtio',
     })),

@@ -43,6 +43,31 @@ export async function loadGroupPeers(
   });
 }
 
+/** The same for a domain that does not exist yet, by the words of its groups. */
+export async function loadPeersOfGroups(
+  sql: Sql,
+  groups: { readonly affinity?: string | undefined; readonly antiAffinity?: string | undefined },
+): Promise<GroupPeers> {
+  const [apart, together] = await Promise.all([
+    groups.antiAffinity === undefined ? [] : sql.query<Omit<PeerRow, 'domainId'>>(IN_ANTI_GROUP, [groups.antiAffinity]),
+    groups.affinity === undefined
+      ? []
+      : sql.query<Omit<PeerRow, 'domainId'> & { readonly peerId: string; readonly hostName: string }>(IN_GROUP, [
+          groups.affinity,
+          [...ACTIVE_STATES],
+        ]),
+  ]);
+  return {
+    antiAffinityPeers: apart.map((peer) => ({ domainName: peer.name, hostId: hostId(peer.hostId) })),
+    affinityPeers: together.map((peer) => ({
+      domainId: domainId(peer.peerId),
+      domainName: peer.name,
+      hostId: hostId(peer.hostId),
+      hostName: peer.hostName,
+    })),
+  };
+}
+
 interface PeerRow {
   readonly domainId: string;
   readonly name: string;
@@ -72,3 +97,11 @@ const TOGETHER = `
   ) way on true
   join "Host" h on h."id" = coalesce(way."targetHostId", case when p."state" = any($3::text[]) then p."hostId" end)
   where ${OF} order by p."name"`;
+
+const IN_ANTI_GROUP = `
+  select p."name", p."hostId"::text as "hostId" from "Domain" p
+  where p."antiAffinity" = $1 and p."hostId" is not null and p."missingSince" is null order by p."name"`;
+const IN_GROUP = `
+  select p."id"::text as "peerId", p."name", h."id"::text as "hostId", h."name" as "hostName" from "Domain" p
+  join "Host" h on h."id" = p."hostId"
+  where p."affinity" = $1 and p."missingSince" is null and p."state" = any($2::text[]) order by p."name"`;

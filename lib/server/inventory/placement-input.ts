@@ -9,7 +9,7 @@ import type { RestartDomain } from '@/lib/placement/recovery/plan-restart';
 import { pairKey } from '@/lib/placement/pair-key';
 import type { RebalanceInput } from '@/lib/placement/rebalance/rebalance-input';
 import type { Sql } from '@/lib/server/db/sql';
-import { loadGroupPeers } from './group-peers';
+import { loadGroupPeers, loadPeersOfGroups } from './group-peers';
 import {
   PLACEMENT_HOST_COLUMNS,
   type PlacementDomainRow,
@@ -81,6 +81,37 @@ export async function loadFit(
   return domain === undefined || host === undefined
     ? undefined
     : { domain: toPlacementDomain(domain), host: toPlacementHost(host) };
+}
+
+export interface CreationInput {
+  readonly hosts: readonly PlacementHost[];
+  readonly context: Omit<PlacementContext, 'options'>;
+}
+
+/**
+ * What `checkCreate` looks at, from the inventory.
+ * @param operationId of the creation, where it exists already: what was asked for before it goes first
+ * @param activeIds domains that a host has just said are active
+ */
+export async function loadCreation(
+  sql: Sql,
+  load: {
+    readonly groups: { readonly affinity?: string | undefined; readonly antiAffinity?: string | undefined };
+    readonly now: Date;
+    readonly only?: readonly string[] | undefined;
+    readonly operationId?: string | undefined;
+    readonly activeIds?: readonly string[] | undefined;
+  },
+): Promise<CreationInput> {
+  const only = load.only === undefined ? null : [...load.only];
+  const operation = load.operationId ?? null;
+  const [hosts, peers] = await Promise.all([
+    load.activeIds === undefined
+      ? sql.query<PlacementHostRow>(HOSTS, [only, operation])
+      : sql.query<PlacementHostRow>(HOSTS_ASKED, [only, operation, [...load.activeIds]]),
+    loadPeersOfGroups(sql, load.groups),
+  ]);
+  return { hosts: hosts.map(toPlacementHost), context: { now: load.now, ...peers } };
 }
 
 /** All of a host's domains, each with what its own move looks at, and the hosts they may go to. */
@@ -225,11 +256,12 @@ const ELSEWHERE = `
 
 /**
  * Running migrations occupy places until their guest runs at the target; the memory of those arriving is promised until the
- * host's own reading shows it.
+ * host's own reading shows it, and so is that of domains that are being made, in the order in which they were asked for.
+ * @param seen which of those the host's reading shows already
  */
-const HOSTS = `
+const hostsSql = (seen: string): string => `
   select ${PLACEMENT_HOST_COLUMNS}, coalesce(into_host.count, 0)::int as "arriving", coalesce(from_host.count, 0)::int as "leaving",
-    coalesce(into_host."promisedKiB", 0)::float8 as "promisedKiB",
+    (coalesce(into_host."promisedKiB", 0) + coalesce(made_there."promisedKiB", 0))::float8 as "promisedKiB",
     (select o."title" from "BenchmarkRun" r join "Operation" o on o."id" = r."operationId"
      where r."guardedSince" is not null and r."finishedAt" is null and r."guard" = 'refuse' and o."state" = 'running'
        and h."id" in (select place."hostId" from gridbox_benchmark_ends(r) place) limit 1) as "benchmark"
@@ -245,8 +277,21 @@ const HOSTS = `
     select o."hostId", count(*) as count from "Operation" o
     where o."state" = 'running' and o."kind" = 'migrate-domain' and not gridbox_has_arrived(o."id") and o."id" is distinct from $2::uuid group by 1
   ) from_host on from_host."hostId" = h."id"
+  left join (
+    select o."hostId", sum(coalesce((o."input"->>'memoryKiB')::float8, l."memoryKiB"::float8)) as "promisedKiB"
+    from "Operation" o left join "Domain" d on d."id" = o."domainId" and d."hostId" = o."hostId"
+      left join "Domain" l on l."id" = (o."input"->>'like')::uuid
+    where o."kind" = 'create-domain' and o."state" in ('queued', 'running') and o."input"->>'start' is distinct from 'false'
+      and ($2::uuid is null or o."number" < (select "number" from "Operation" where "id" = $2::uuid))
+      and coalesce(d."state", 'off') not in ('running', 'paused', 'shutting-down', 'suspended') and not (${seen})
+    group by 1
+  ) made_there on made_there."hostId" = h."id"
   where $1::uuid[] is null or h."id" = any($1::uuid[])
   order by h."name"`;
+
+const HOSTS = hostsSql('false');
+/** The same, by somebody who has just asked the host: domains that it says are active have their memory already. */
+const HOSTS_ASKED = hostsSql('o."domainId" = any($3::uuid[])');
 
 /** An earlier operation holds the domain; one submitted later stands behind this one in line. */
 const HELD_BY = `

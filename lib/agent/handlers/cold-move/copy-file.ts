@@ -4,11 +4,11 @@ import { createReadStream } from 'node:fs';
 import { open, rm, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import type { ColdMoveFile } from '@/lib/contracts/cold-moves';
+import { createProgress, type Progress } from '@/lib/agent/handlers/step-progress';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import { formatBytes } from '@/lib/utils/units';
 import type { ColdEnds, ColdRun } from './ends';
 import { convertImage, readImageSize } from './qemu-img';
-import { createProgress, type Progress } from './progress';
 import { requireRoom } from './work-folder';
 
 /** A kernel may be replaced while we look; a disk of a domain that is off may not grow. */

@@ -8,15 +8,15 @@ import { AgentStopping, CancelRequested, LeaseLost } from '@/lib/agent/worker/ab
 import { describeFailure, OperationFailure } from '@/lib/agent/worker/operation-failure';
 import type { Handler, HandlerResult, Run } from '@/lib/agent/worker/run';
 import { DriverError } from '@/lib/drivers/errors';
+import { hearBoot, type BootCheck } from '@/lib/agent/handlers/hear-boot';
 import { WRITE_PLACE } from '@/lib/agent/handlers/migrate-domain/sql';
 import { buildPlan } from './build-plan';
 import { copyFile } from './copy-file';
 import { openColdEnds, reopenColdEnds, type ColdEnds, type ColdRun } from './ends';
-import { hearNewCopy, type BootCheck } from './hear-new-copy';
 import { powerOff } from './power-off';
 import { beginColdMove, readColdMove, readOpenColdMove, writeColdMove } from './sql';
 import { removeNewCopy } from './undo';
-import { RECONNECTS_MAX } from './tunables';
+import { HEAR_NEW_COPY_MS, RECONNECTS_MAX } from './tunables';
 import { closeWorkFolder, openWorkFolder } from './work-folder';
 
 export const coldMoveDomainHandler: Handler<'cold-move-domain'> = {
@@ -106,7 +106,9 @@ async function carryOut(run: ColdRun, ends: ColdEnds, planned: ColdMovePlan): Pr
     run.probe('after-start');
   }
   await run.step('verify', 'Boot check: hear the guest');
-  const boot = await hearNewCopy(run, ends);
+  const { name: hostName, hostId, connection } = ends.target;
+  const copy = { id: ends.id, name: ends.name, hostId, hostName, connection };
+  const boot = await hearBoot(run, copy, HEAR_NEW_COPY_MS);
   run.probe('verified');
   return await awaitDecision(run, ends, plan, boot);
 }

@@ -82,20 +82,6 @@ export async function writeColdMove(
   ]);
 }
 
-const PROGRESS = `
-  with ${MINE}, told as (
-    update "OperationStep" s set "detail" = $3 from mine
-    where s."operationId" = mine."id" and s."state" = 'running' and mine."state" = 'running' returning s."name", s."title"
-  )
-  select gridbox_append_events(jsonb_build_array(jsonb_build_object('vo', mine."vo", 'body', jsonb_build_object(
-    'type', 'operation.step', 'operationId', mine."id", 'domainId', mine."domainId", 'step', told."name", 'title', told."title"))))
-  from mine, told`;
-
-/** How far the open step is, in a sentence. */
-export async function writeProgress(run: ColdRun, words: string): Promise<void> {
-  await run.sql.query(PROGRESS, [run.operation.id, run.operation.fencingToken, words]);
-}
-
 /** The old copy is gone: its host does not report it any more, and the next reading need not say so first. */
 export const FORGET_SOURCE = `delete from "DomainSighting" where "domainId" = $1::uuid and "hostId" = $2::uuid`;
 

@@ -5,14 +5,10 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@/lib/utils/time';
  * unverified too early costs an operator a look at its console.
  */
 export const HEAR_NEW_COPY_MS = 3 * MINUTE_MS;
-/** Between two looks at whether it still runs while it is listened for. */
-export const BOOT_LOOK_EVERY_MS = 2 * SECOND_MS;
 /** One run of qemu-img over one disk. A disk that takes longer is moved by hand; a process that hangs must not hold the domain for ever. */
 export const QEMU_IMG_DEADLINE_MS = 2 * HOUR_MS;
 /** Reading the header of an image. */
 export const IMAGE_INFO_DEADLINE_MS = 30 * SECOND_MS;
-/** How far a copy is, is written so often: a page needs no more, and the log must not drown. */
-export const PROGRESS_EVERY_MS = SECOND_MS;
 /** A guest that is asked to power off gets this long, as the shut-down verb gives it. */
 export const POWER_OFF_MS = 2 * MINUTE_MS;
 export const POWER_OFF_LOOK_EVERY_MS = SECOND_MS;

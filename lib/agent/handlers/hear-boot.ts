@@ -4,8 +4,16 @@ import type { GuestSign } from '@/lib/drivers/port';
 import { sleepUnless } from '@/lib/agent/system-clock';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import { formatDuration } from '@/lib/utils/time';
-import type { ColdEnds, ColdRun } from './ends';
-import { BOOT_LOOK_EVERY_MS, HEAR_NEW_COPY_MS } from './tunables';
+import type { Run } from '@/lib/agent/worker/run';
+import type { OperationKind } from '@/lib/domain/operation';
+import { SECOND_MS } from '@/lib/utils/time';
+import type { DomainAtHost } from './host-of-domain';
+
+/** Between two looks at whether it still runs while it is listened for. */
+const BOOT_LOOK_EVERY_MS = 2 * SECOND_MS;
+
+/** What listening needs of a run. */
+type ListeningRun = Pick<Run<OperationKind>, 'signal' | 'ports'>;
 
 export interface BootCheck {
   readonly heard: boolean;
@@ -14,11 +22,11 @@ export interface BootCheck {
 }
 
 /**
- * Listens until the guest is heard, or for {@link HEAR_NEW_COPY_MS}; silence is said and is no failure, for a guest may have
+ * Listens until the guest is heard, or for `limitMs`; silence is said and is no failure, for a guest may have
  * nothing to be heard by.
  * @throws OperationFailure where it does not stay running: then it has not booted.
  */
-export async function hearNewCopy(run: ColdRun, ends: ColdEnds): Promise<BootCheck> {
+export async function hearBoot(run: ListeningRun, at: DomainAtHost, limitMs: number): Promise<BootCheck> {
   const { clock } = run.ports;
   const began = clock.monotonicMs();
   const since = () => formatDuration(clock.monotonicMs() - began);
@@ -26,8 +34,8 @@ export async function hearNewCopy(run: ColdRun, ends: ColdEnds): Promise<BootChe
   const signal = AbortSignal.any([run.signal, over.signal]);
   try {
     const sign = await Promise.race([
-      ends.target.connection.hearGuest(ends.id, { deadlineMs: HEAR_NEW_COPY_MS, signal }),
-      whenStopped(run, ends, signal, since),
+      at.connection.hearGuest(at.id, { deadlineMs: limitMs, signal }),
+      whenStopped(run, at, signal, since),
     ]);
     const words = `Heard by ${sign.channel === 'agent' ? 'its guest agent' : 'its heartbeat'} after ${since()}: verified.`;
     return { heard: true, sign, words };
@@ -44,10 +52,15 @@ export async function hearNewCopy(run: ColdRun, ends: ColdEnds): Promise<BootChe
   }
 }
 
-/** Rejects as soon as the new copy does not run any more; never resolves. */
-async function whenStopped(run: ColdRun, ends: ColdEnds, signal: AbortSignal, since: () => string): Promise<never> {
+/** Rejects as soon as it does not run any more; never resolves. */
+async function whenStopped(
+  run: ListeningRun,
+  at: DomainAtHost,
+  signal: AbortSignal,
+  since: () => string,
+): Promise<never> {
   while (await sleepUnless(run.ports.clock, BOOT_LOOK_EVERY_MS, signal)) {
-    const now = await ends.target.connection.readDomain(ends.id, { figures: false }).catch((error: unknown) => {
+    const now = await at.connection.readDomain(at.id, { figures: false }).catch((error: unknown) => {
       // A host that is slow to say is asked again; one that is lost ends the listening by itself.
       if (DriverError.is(error)) return 'unknown' as const;
       throw error;
@@ -55,7 +68,7 @@ async function whenStopped(run: ColdRun, ends: ColdEnds, signal: AbortSignal, si
     if (now !== 'unknown' && (now === undefined || !isActive(now.state))) {
       throw new OperationFailure(
         'did-not-boot',
-        `${ends.name} did not stay running on ${ends.target.name}: ${since()} after its start it is ${now?.state ?? 'not there'}.`,
+        `${at.name} did not stay running on ${at.hostName}: ${since()} after its start it is ${now?.state ?? 'not there'}.`,
       );
     }
   }

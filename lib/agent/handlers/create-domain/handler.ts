@@ -1,0 +1,206 @@
+/**
+ * Makes a domain with its disks, all or nothing: what is about to be made is written down first, a run that follows a dead one
+ * goes on where that was, and any failure takes away again whatever there is. The picture is in docs/operations.md.
+ */
+import { isActive } from '@/lib/domain/domain';
+import { DriverError } from '@/lib/drivers/errors';
+import { goneIds, listItems, lookAgain } from '@/lib/agent/cleanup/look-again';
+import {
+  leaveThings,
+  listThings,
+  markGone,
+  markMade,
+  noteThing,
+  type MadeThing,
+} from '@/lib/agent/cleanup/made-things';
+import { removeThings } from '@/lib/agent/cleanup/remove-things';
+import { createProgress } from '@/lib/agent/handlers/step-progress';
+import { hearBoot } from '@/lib/agent/handlers/hear-boot';
+import type { DomainAtHost } from '@/lib/agent/handlers/host-of-domain';
+import { sleepUnless } from '@/lib/agent/system-clock';
+import { AgentStopping, CancelRequested, LeaseLost } from '@/lib/agent/worker/abort-reasons';
+import { describeFailure, OperationFailure } from '@/lib/agent/worker/operation-failure';
+import type { Handler, HandlerResult } from '@/lib/agent/worker/run';
+import { isDatabaseAway } from '@/lib/server/database-away';
+import { formatBytes } from '@/lib/utils/units';
+import { disksAt, openPlace, type CreateRun } from './place';
+import { planCreation, type CreationPlan, type DiskPlan } from './plan-creation';
+import { HEAR_NEW_DOMAIN_MS, UNDO_LOOK_EVERY_MS, UNDO_WAIT_MS } from './tunables';
+
+export const createDomainHandler: Handler<'create-domain'> = {
+  kind: 'create-domain',
+  firstStep: { name: 'check', title: 'Check again on what the host says now' },
+  run: async (run) => {
+    try {
+      const before = await thingsOf(run);
+      // An earlier run had begun to take it back, or did: it is not made after all.
+      if (before.some((thing) => thing.state === 'leaving' || thing.state === 'gone'))
+        throw new OperationFailure('undone', 'The creation had failed, and its agent ended while it was taken back.');
+      const at = await openPlace(run);
+      const plan = await planCreation(run, at, before.length > 0);
+      run.probe('planned');
+      return await carryOut(run, at, plan);
+    } catch (error) {
+      return await afterFailure(run, error);
+    }
+  },
+};
+
+const thingsOf = async (run: CreateRun): Promise<MadeThing[]> =>
+  await listThings(run.sql, { operationId: run.operation.id, gone: true });
+
+async function carryOut(run: CreateRun, at: DomainAtHost, plan: CreationPlan): Promise<HandlerResult> {
+  for (const disk of plan.disks) await makeDisk(run, at, disk);
+  await define(run, at, plan);
+  const boot = plan.wish.start ? await start(run, at, plan) : undefined;
+  run.directory.reader(at.hostId)?.look(at.id, true);
+  return {
+    result: {
+      domainId: at.id,
+      hostId: at.hostId,
+      disks: plan.disks.map(({ path }) => path),
+      verified: boot?.heard ?? false,
+      verification: boot?.words ?? 'It was not started.',
+    },
+  };
+}
+
+/** What is written to the book with every thing of this creation. */
+const bookEntry = (run: CreateRun, at: DomainAtHost) => ({
+  state: 'begun' as const,
+  hostId: at.hostId,
+  hostName: at.hostName,
+  domainId: at.id,
+  domainName: at.name,
+  ours: true,
+  owner: run.input.owner,
+});
+
+async function makeDisk(run: CreateRun, at: DomainAtHost, disk: DiskPlan): Promise<void> {
+  const disks = disksAt(at);
+  const call = { signal: run.signal };
+  await run.step(`disk-${disk.target}`, `Make disk ${disk.target} on ${at.hostName}`);
+  const known = (await thingsOf(run)).find((thing) => thing.path === disk.path);
+  const there = await disks.stat(disk.path, call);
+  if (known?.state === 'made' && there !== undefined) return run.note('Made by an earlier run already.', true);
+  if (known === undefined && there !== undefined)
+    throw new OperationFailure('refused', `${at.hostName} has a file ${disk.path} already; it is left alone.`);
+  // An earlier run began it, and nobody knows how far it came.
+  if (there !== undefined) await disks.remove(disk.path, call);
+  const basePath = disk.how === 'make' ? disk.image.base?.path : undefined;
+  await noteThing(run, { ...bookEntry(run, at), kind: 'disk', path: disk.path, basePath });
+  run.probe('before-disk');
+  if (disk.how === 'make') await disks.make(disk.image, call);
+  else await copyDisk(run, at, disk);
+  run.probe('after-disk');
+  await markMade(run, 'disk', disk.path);
+  run.note(
+    disk.how === 'copy'
+      ? `${disk.path}: ${formatBytes(disk.bytes)} copied from ${disk.from}.`
+      : `${disk.path}: ${formatBytes(disk.image.capacityBytes)}, ${disk.format}${basePath === undefined ? ', empty' : `, a layer on ${basePath}`}.`,
+  );
+}
+
+async function copyDisk(run: CreateRun, at: DomainAtHost, disk: Extract<DiskPlan, { how: 'copy' }>): Promise<void> {
+  const progress = createProgress(run);
+  const slash = disk.path.lastIndexOf('/');
+  const to = { folder: disk.path.slice(0, slash), name: disk.path.slice(slash + 1) };
+  try {
+    await disksAt(at).copy(
+      disk.from,
+      to,
+      (written, of) => progress.say(`${formatBytes(written)} of ${formatBytes(of)} copied.`),
+      { signal: run.signal },
+    );
+  } finally {
+    progress.close();
+  }
+}
+
+async function define(run: CreateRun, at: DomainAtHost, plan: CreationPlan): Promise<void> {
+  const text = at.connection.renderDefinition(plan.wanted, plan.host);
+  await run.step('define', `Define it on ${at.hostName}`);
+  // Defining the same text twice changes nothing, so what a dead run may have done is simply done again.
+  await noteThing(run, { ...bookEntry(run, at), kind: 'domain', note: plan.wish.note });
+  run.probe('before-define');
+  const there = await at.connection.readDomain(at.id, { signal: run.signal, figures: false });
+  if (there === undefined || !isActive(there.state)) await at.connection.define(text, { signal: run.signal });
+  else run.note('An earlier run had it running already.', true);
+  run.probe('after-define');
+  await markMade(run, 'domain');
+}
+
+async function start(run: CreateRun, at: DomainAtHost, plan: CreationPlan) {
+  await run.step('start', `Start it on ${at.hostName}`);
+  const before = await at.connection.readDomain(at.id, { signal: run.signal, figures: false });
+  run.probe('before-start');
+  if (before !== undefined && isActive(before.state)) run.note('It runs already.', true);
+  else await at.connection.start(at.id, { signal: run.signal });
+  run.probe('after-start');
+  await run.step('verify', 'Boot check: hear the guest');
+  const [first] = plan.wish.disks;
+  if (plan.wish.boot.from === 'disk' && first?.from === 'new') {
+    const words = 'Its first disk is empty, so nothing boots from it yet: not listened for.';
+    run.note(words, true);
+    return { heard: false, words };
+  }
+  const boot = await hearBoot(run, at, HEAR_NEW_DOMAIN_MS);
+  run.note(boot.words);
+  run.probe('verified');
+  return boot;
+}
+
+/** Whatever was made is taken away, looked for again, and said. */
+async function afterFailure(run: CreateRun, error: unknown): Promise<never> {
+  const { reason } = run.signal;
+  if (error instanceof LeaseLost || reason instanceof LeaseLost || reason instanceof AgentStopping) throw error;
+  if (isDatabaseAway(error)) throw error;
+  const words = describeFailure(error);
+  if (words.unexpected !== undefined) run.ports.emit({ type: 'loop.error', loop: 'create-domain', error });
+  const things = (await thingsOf(run)).filter((thing) => thing.state !== 'gone');
+  if (things.length === 0) throw error;
+  await leaveThings(
+    run.sql,
+    things.map(({ id }) => id),
+  );
+  await run.step('undo', 'Take away what was made', { detail: words.message });
+  run.probe('before-undo');
+  const ended = await takeAway(run, things);
+  run.note(ended);
+  if (reason instanceof CancelRequested && (DriverError.is(error, 'cancelled') || error === reason))
+    throw new DriverError('cancelled', `Cancelled. ${ended}`);
+  throw new OperationFailure(words.kind, `${words.message} ${ended}`, { native: words.native, cause: error });
+}
+
+/** @returns what is true then. */
+async function takeAway(run: CreateRun, things: readonly MadeThing[]): Promise<string> {
+  const host = things[0]?.hostName ?? 'its host';
+  const open = async (hostId: string) => await openAgain(run, hostId);
+  try {
+    await removeThings(things, { open, onThing: (_thing, when) => run.probe(`undo-${when}`) });
+  } catch (error) {
+    if (!DriverError.is(error)) throw error;
+    return `What was made on ${host} could not be taken away whole: ${error.message} Gridbox goes on with it as soon as ${host} answers.`;
+  }
+  const looked = await lookAgain(things, open);
+  await markGone(run.sql, goneIds(looked));
+  const left = looked.filter(({ item }) => item.outcome !== 'gone').map(({ item }) => item);
+  return left.length === 0
+    ? `Nothing is left of it on ${host}: each thing was looked for again.`
+    : `Still there: ${listItems(left)}. Gridbox goes on with it.`;
+}
+
+/** Not by the run's signal: what was made is taken away after a cancellation as well. */
+async function openAgain(run: CreateRun, hostId: string) {
+  const { clock } = run.ports;
+  const never = new AbortController().signal;
+  const endsAt = clock.monotonicMs() + UNDO_WAIT_MS;
+  for (;;) {
+    try {
+      return await run.directory.connection(hostId, never);
+    } catch (error) {
+      if (!DriverError.is(error) || clock.monotonicMs() >= endsAt) throw error;
+      await sleepUnless(clock, UNDO_LOOK_EVERY_MS, never);
+    }
+  }
+}
