@@ -102,6 +102,12 @@ export const CreateDomain = z
   .meta({ id: 'CreateDomain' });
 export type CreateDomain = z.infer<typeof CreateDomain>;
 
+/** The same without what has no bearing on where it goes; what of it cannot be known yet may be left out. */
+export const CheckCreation = CreateDomain.omit({ hostId: true, name: true, note: true, reason: true })
+  .strict()
+  .meta({ id: 'CheckCreation' });
+export type CheckCreation = z.infer<typeof CheckCreation>;
+
 /** Where such a domain could be made: every host, ready or every reason why not. */
 export const CreationCheck = z
   .object({

@@ -142,6 +142,10 @@ export const DomainDetail = DomainSummary.extend({
   sightings: z.array(
     z.object({ hostId: HostIdSchema, hostName: z.string(), state: z.enum(DOMAIN_STATES), seenAt: Instant }),
   ),
+  /** Where Gridbox made it: when, for whom, and which of its disks; null where somebody else did. */
+  made: z
+    .object({ at: Instant, owner: z.string(), note: z.string().nullable(), disks: z.array(z.string()) })
+    .nullable(),
   /** A cold move of it that waits for a decision; null where there is none. */
   coldMove: ColdMoveSummary.nullable(),
   version: z.number().int(),

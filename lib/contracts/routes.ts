@@ -7,6 +7,7 @@ import { benchmarkImportRoutes } from './routes/benchmark-imports';
 import { benchmarkRoutes } from './routes/benchmarks';
 import { coldMoveRoutes } from './routes/cold-moves';
 import { consoleRoutes } from './routes/consoles';
+import { domainMakingRoutes } from './routes/domain-making';
 import { domainRoutes } from './routes/domains';
 import { eventRoutes } from './routes/events';
 import { glueRoutes } from './routes/glue';
@@ -32,6 +33,7 @@ export const routes = {
   ...testbedRoutes,
   ...hostRoutes,
   ...domainRoutes,
+  ...domainMakingRoutes,
   ...consoleRoutes,
   ...migrationRoutes,
   ...coldMoveRoutes,

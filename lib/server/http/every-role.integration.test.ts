@@ -132,6 +132,7 @@ const onImport = (body?: unknown) => async (): Promise<CallOptions> => {
 };
 /** A moment of which something is recorded: the first host was made before. */
 const recorded = async (): Promise<string> => (await makeHost(server.db)).createdAt.toISOString();
+const newDomain = () => ({ memoryKiB: 65_536, boot: { from: 'kernel', kernel: '/boot/vmlinuz' } });
 const nothing = async (): Promise<CallOptions> => ({});
 let counter = 0;
 const unique = (): string => `${Date.now().toString(36)}-${(counter += 1)}`;
@@ -179,6 +180,12 @@ const TABLE: Record<
   getHostMetrics: [onHost(), HOST_READ],
   listDomains: [nothing, READ],
   defineDomain: [async () => ({ body: { hostId: (await makeHost(server.db)).id, definition: '<domain/>' } }), EDIT],
+  createDomain: [
+    async () => ({ body: { ...newDomain(), name: unique(), hostId: (await makeHost(server.db)).id } }),
+    EDIT,
+  ],
+  checkCreation: [async () => ({ body: newDomain() }), PLAN_200],
+  deleteDomain: [onDomain('off', {}), EDIT],
   getDomain: [onDomain('running'), READ_ONE],
   actOnDomain: [async () => ({ params: { id: (await atlasDomain('off')).id, verb: 'start' }, body: {} }), OPERATE],
   // Nobody's console but one's own: each types into one that is not.

@@ -6,7 +6,7 @@ import { jobsWords } from '@/lib/domain/batch';
 import { canOpenConsole } from '@/lib/domain/console';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import { parseCapabilities, parseDefinition } from '@/lib/server/db/facts';
-import type { BatchNode } from '@/lib/server/db/generated/client';
+import type { BatchNode, MadeThing } from '@/lib/server/db/generated/client';
 import { toBatchNode } from '@/lib/server/inventory/batch-nodes';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { readOpenColdMove } from '@/lib/server/services/cold-moves/read-open-cold-move';
@@ -25,7 +25,7 @@ export async function readDomain(options: {
   const { actor, db } = context;
   requireScope(actor, 'domains:read');
   const row = await readDomainRow(db, actor, id);
-  const [rest, coldMove, sightings, host] = await Promise.all([
+  const [rest, coldMove, sightings, host, made] = await Promise.all([
     db.domain.findUniqueOrThrow({
       where: { id },
       select: {
@@ -48,6 +48,7 @@ export async function readDomain(options: {
       orderBy: { seenAt: 'desc' },
     }),
     row.hostId === null ? null : db.host.findUnique({ where: { id: row.hostId }, select: { capabilities: true } }),
+    db.madeThing.findMany({ where: { domainId: id, ours: true, state: { not: 'gone' } }, orderBy: { madeAt: 'asc' } }),
   ]);
   const definition = parseDefinition(rest.definition);
   return {
@@ -90,6 +91,7 @@ export async function readDomain(options: {
       state: z.enum(DOMAIN_STATES).parse(sighting.state),
       seenAt: sighting.seenAt.toISOString(),
     })),
+    made: madeOf(made, hasScope(actor, 'hosts:read')),
     coldMove,
     version: rest.version,
   };
@@ -106,5 +108,17 @@ function nodeBody(row: BatchNode, wholeTestbed: boolean): NonNullable<z.input<ty
     jobs: wholeTestbed || jobs.length === 0 ? jobsWords(jobs) : count,
     closedByPlanId: wholeTestbed ? row.closedPlanId : null,
     readAt: readAt.toISOString(),
+  };
+}
+
+function madeOf(things: readonly MadeThing[], showsPaths: boolean): z.input<typeof DomainDetail>['made'] {
+  const domain = things.find((thing) => thing.kind === 'domain');
+  if (domain === undefined) return null;
+  return {
+    at: domain.madeAt.toISOString(),
+    owner: domain.owner,
+    note: domain.note,
+    // Paths on the host are the testbed's business.
+    disks: showsPaths ? [...new Set(things.filter((thing) => thing.kind === 'disk').map(({ path }) => path))] : [],
   };
 }

@@ -1,0 +1,113 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import type { CreateDomain } from '@/lib/contracts/domain-making';
+import type { OperationAccepted } from '@/lib/contracts/operations';
+import { AppError } from '@/lib/domain/errors';
+import { domainId, type DomainId } from '@/lib/domain/ids';
+import type { PlacementCandidate } from '@/lib/domain/placement';
+import { OPERATIONS } from '@/lib/operations/registry';
+import { checkAllForCreate } from '@/lib/placement/create/check-create';
+import { chooseTarget } from '@/lib/placement/choose-target';
+import { requireScope } from '@/lib/server/auth/require-scope';
+import type { Tx } from '@/lib/server/db/client';
+import { sqlOfTx } from '@/lib/server/db/sql';
+import { loadCreation } from '@/lib/server/inventory/placement-input';
+import { refusalBody } from '@/lib/server/services/migrations/candidate-body';
+import { findEarlierOperation } from '@/lib/server/services/operations/find-earlier-operation';
+import { acceptedBody, submitCommand, type CommandCall } from '@/lib/server/services/operations/submit-command';
+import type { ServiceContext } from '@/lib/server/service-context';
+import { settleByInventory } from './wish-facts';
+
+/**
+ * Queues the making of a domain, after the check of every host. Creations are asked for one after the other, so that two never
+ * count on the same memory or the same name. The agent checks again on what the host says then.
+ * @param owner whose things are taken away together, e.g. a site; left out: the account's
+ * @throws AppError `forbidden`, `bad-request` for a wish that cannot be, `conflict` for a name that is taken or a used key,
+ * `refused` with every reason in `detail.refusals`.
+ */
+export async function createDomain(options: {
+  readonly context: ServiceContext;
+  readonly body: CreateDomain;
+  readonly owner?: string | undefined;
+  readonly call: CommandCall;
+}): Promise<z.input<typeof OperationAccepted>> {
+  const { context, body, owner, call } = options;
+  requireScope(context.actor, 'domains:create');
+  // What stands against a host tells much about it.
+  requireScope(context.actor, 'hosts:read');
+  const { hostId, reason, ...wished } = body;
+  const input = { ...wished, ...(owner === undefined ? {} : { owner }) };
+  const id = newDomainId(context.actor.userId, call.idempotencyKey);
+  const question = { idempotencyKey: call.idempotencyKey, kind: 'create-domain', input, domainId: id, hostId } as const;
+  const operation = await context.db.$transaction(async (tx) => {
+    await tx.$queryRawUnsafe(ONE_AT_A_TIME);
+    const earlier = await findEarlierOperation(tx, context, question);
+    if (earlier !== undefined) return earlier;
+    await requireNewName(tx, body.name);
+    const wish = await settleByInventory(tx, body);
+    const { hosts, context: placed } = await loadCreation(sqlOfTx(tx), {
+      groups: wish.metadata,
+      now: context.now(),
+      only: hostId === undefined ? undefined : [hostId],
+    });
+    const candidates = checkAllForCreate(wish, id, hosts, placed);
+    const target = hostId === undefined ? choose(candidates) : requireHost(candidates);
+    const submitted = await submitCommand(tx, context, call, {
+      action: 'createDomain',
+      kind: 'create-domain',
+      input,
+      title: OPERATIONS['create-domain'].title({ domain: wish.name, host: target.hostName }),
+      reason,
+      domain: { id, name: wish.name, vo: wish.metadata.vo ?? null },
+      hostId: target.hostId,
+      hostName: target.hostName,
+    });
+    return submitted.operation;
+  });
+  return await acceptedBody(context.db, operation, call);
+}
+
+/** Held until the transaction ends; it lasts milliseconds. The number is of no meaning but being ours. */
+const ONE_AT_A_TIME = `select pg_advisory_xact_lock(7119019)::text as "locked"`;
+
+/** The same for the same request: a key that is used again stands for the very same domain. */
+function newDomainId(userId: string, key: string | undefined): DomainId {
+  if (key === undefined) return domainId(randomUUID());
+  const hex = createHash('sha256')
+    .update(JSON.stringify(['create-domain', userId, key]))
+    .digest('hex');
+  // Version 8 of RFC 9562: made our own way.
+  return domainId(
+    `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`,
+  );
+}
+
+async function requireNewName(tx: Tx, name: string): Promise<void> {
+  const [taken] = await sqlOfTx(tx).query<{ where: string }>(NAME_TAKEN, [name]);
+  if (taken === undefined) return;
+  const message = `there is a domain ${name} already, ${taken.where}`;
+  throw new AppError('conflict', `name: ${message}`, { fields: [{ field: 'name', message }] });
+}
+const NAME_TAKEN = `
+  select 'on ' || coalesce(h."name", 'no host now') as "where" from "Domain" d left join "Host" h on h."id" = d."hostId"
+  where d."name" = $1 and d."missingSince" is null
+  union all
+  select 'being made' from "Operation" o
+  where o."kind" = 'create-domain' and o."state" in ('queued', 'running') and o."input"->>'name' = $1
+  limit 1`;
+
+function choose(candidates: readonly PlacementCandidate[]): PlacementCandidate {
+  const choice = chooseTarget(candidates);
+  if (choice.kind === 'chosen') return choice.candidate;
+  throw new AppError('refused', choice.reason, { detail: { counts: choice.counts } });
+}
+
+function requireHost([found]: readonly PlacementCandidate[]): PlacementCandidate {
+  if (found === undefined) {
+    const message = 'there is no such host';
+    throw new AppError('bad-request', `hostId: ${message}`, { fields: [{ field: 'hostId', message }] });
+  }
+  if (found.verdict !== 'refused') return found;
+  const refusals = found.refusals.map(refusalBody);
+  throw new AppError('refused', refusals[0]?.sentence ?? `${found.hostName} cannot take it.`, { detail: { refusals } });
+}
