@@ -16,6 +16,7 @@ import { actOnDomain } from '@/lib/client/mutations/domains';
 import { testbedQuery } from '@/lib/client/queries/testbed';
 import { VERB_LABELS } from '@/lib/domain/domain-actions';
 import { ConfirmAction } from './confirm-action';
+import { DeleteDomainDialog } from './delete-domain-dialog';
 import type { VerbLook } from './domain-verbs';
 import { type ActionTarget, slotVerbs, verbItems } from './verb-items';
 
@@ -28,6 +29,7 @@ interface DomainActions {
 const Context = createContext<DomainActions | undefined>(undefined);
 
 type Asked =
+  | { readonly kind: 'delete'; readonly target: Pick<ActionTarget, 'id' | 'name'> }
   | { readonly kind: 'confirm'; readonly target: ActionTarget; readonly look: VerbLook }
   | {
       readonly kind: 'migrate';
@@ -56,6 +58,7 @@ export function DomainActionsProvider({ children }: { children: ReactNode }) {
   const choose = (target: ActionTarget, look: VerbLook): void => {
     act.reset();
     if (look.verb === 'migrate') setAsked({ kind: 'migrate', target, targetHostId: undefined });
+    else if (look.verb === 'delete') setAsked({ kind: 'delete', target });
     else if (look.confirm === undefined) run(target, look);
     else setAsked({ kind: 'confirm', target, look });
   };
@@ -83,6 +86,9 @@ export function DomainActionsProvider({ children }: { children: ReactNode }) {
           onConfirm={(reason) => run(asked.target, asked.look, reason)}
           onClose={() => setAsked(undefined)}
         />
+      ) : null}
+      {asked?.kind === 'delete' ? (
+        <DeleteDomainDialog key={asked.target.id} domain={asked.target} onClose={() => setAsked(undefined)} />
       ) : null}
       {asked?.kind === 'migrate' ? (
         <MigrateDialog

@@ -12,6 +12,7 @@ import { DOMAIN_STATES, ROLE_LABELS, ROLES } from '@/lib/domain/domain';
 import { STATE_LABELS } from '@/lib/domain/domain-actions';
 import { AppError } from '@/lib/domain/errors';
 import { pages } from '@/lib/utils/paths';
+import { CreateDomainButton } from './create/create-domain-button';
 import { DOMAIN_NOUN, DomainTable } from './domain-table';
 import { QueryBox } from './query/query-box';
 import { useDomainFilter } from './use-domain-filter';
@@ -33,7 +34,7 @@ export function DomainList() {
 
   return (
     <>
-      <PageHeader title="Domains" />
+      <PageHeader title="Domains" actions={<CreateDomainButton variant="primary" />} />
       <DomainTable
         name="domains"
         label="Domains"

@@ -3,6 +3,7 @@ import {
   ArrowLeftRight,
   CirclePower,
   Eraser,
+  FileX,
   HardDriveDownload,
   HardDriveUpload,
   type LucideIcon,
@@ -74,9 +75,10 @@ export const VERB_LOOKS: readonly VerbLook[] = [
         `The saved memory of ${name} is deleted from its host. What its guest was doing is lost, as when it loses power; its disks stay.`,
     },
   },
+  { verb: 'delete', icon: Trash2, danger: true, startsGroup: true },
   {
     verb: 'undefine',
-    icon: Trash2,
+    icon: FileX,
     danger: true,
     confirm: {
       consequence: (name) => `The host forgets ${name}. Its disks stay where they are; its definition is gone.`,

@@ -35,7 +35,9 @@ export function verbItems(target: ActionTarget, choose: (look: VerbLook) => void
   return VERB_LOOKS.map((look) => ({
     id: look.verb,
     label:
-      look.confirm === undefined && look.verb !== 'migrate' ? VERB_LABELS[look.verb] : `${VERB_LABELS[look.verb]}…`,
+      look.confirm === undefined && look.verb !== 'migrate' && look.verb !== 'delete'
+        ? VERB_LABELS[look.verb]
+        : `${VERB_LABELS[look.verb]}…`,
     icon: look.icon,
     shortcut: look.key,
     danger: look.danger,

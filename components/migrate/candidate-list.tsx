@@ -25,13 +25,16 @@ export function CandidateChoice({
   value,
   onChange,
   onColdMove,
+  takesFocus = true,
 }: {
   legend?: string | undefined;
   candidates: readonly Candidate[];
   value: string | undefined;
   onChange: (hostId: string) => void;
-  /** A host of another technology was chosen, to which disks must be converted. */
-  onColdMove: (candidate: Candidate) => void;
+  /** A host of another technology was chosen, to which disks must be converted; left out where nothing is moved. */
+  onColdMove?: ((candidate: Candidate) => void) | undefined;
+  /** False where it is one part of a form: whoever types elsewhere is not drawn here. */
+  takesFocus?: boolean | undefined;
 }) {
   const [words, setWords] = useState('');
   const ordered = orderCandidates(candidates);
@@ -40,9 +43,10 @@ export function CandidateChoice({
   const ref = useRef<HTMLFieldSetElement>(null);
   // Outside: the document's focus. However the dialog was opened, one stands on the choice: arrows change it, Enter confirms.
   useEffect(() => {
+    if (!takesFocus) return;
     const radios = [...(ref.current?.querySelectorAll<HTMLInputElement>('input[type=radio]:enabled') ?? [])];
     (radios.find((radio) => radio.checked) ?? radios[0])?.focus({ preventScroll: true });
-  }, []);
+  }, [takesFocus]);
   return (
     <fieldset ref={ref} className="min-w-0">
       <legend className="mb-1 text-sm font-medium">{legend}</legend>
@@ -63,7 +67,7 @@ export function CandidateChoice({
             candidate={candidate}
             checked={candidate.hostId === value}
             onChoose={() => onChange(candidate.hostId)}
-            onColdMove={() => onColdMove(candidate)}
+            onColdMove={onColdMove === undefined ? undefined : () => onColdMove(candidate)}
           />
         ))}
         {shown.length > 0 ? null : <p className="px-3 py-4 text-sm text-muted">No host of that name.</p>}
@@ -86,7 +90,7 @@ function Row({
   candidate: Candidate;
   checked: boolean;
   onChoose: () => void;
-  onColdMove: () => void;
+  onColdMove: (() => void) | undefined;
 }) {
   const look = verdictLook(candidate);
   const possible = canChoose(candidate);
@@ -131,7 +135,7 @@ function Row({
           )}
         </span>
       </label>
-      {coldMovePossible(candidate) ? (
+      {onColdMove !== undefined && coldMovePossible(candidate) ? (
         <Button size="sm" className="mt-1 ml-6.5" onClick={onColdMove}>
           Cold move…
         </Button>

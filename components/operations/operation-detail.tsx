@@ -14,9 +14,11 @@ import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { operationQuery } from '@/lib/client/queries/operations';
 import { ColdMovePlan } from '@/lib/contracts/cold-moves';
+import { CleanUp } from '@/lib/contracts/domain-making';
 import type { OperationDetail as Contract, OperationStep } from '@/lib/contracts/operations';
 import { isFinished, type StepState } from '@/lib/domain/operation';
 import { pages } from '@/lib/utils/paths';
+import { CleanUpProof } from './clean-up-proof';
 import { KIND_LABELS } from './operation-kinds';
 import { tookMs } from './operation-list';
 import { OperationBadge } from './operation-look';
@@ -61,7 +63,7 @@ function Content({ operation }: { readonly operation: Operation }) {
             {operation.kind === 'migrate-domain' ? (
               <LinkButton href={pages.migration(operation.id)}>Migration</LinkButton>
             ) : null}
-            {operation.domainId === null ? null : (
+            {operation.domainId === null || isTakenAway(operation) ? null : (
               <LinkButton href={pages.domain(operation.domainId)}>Domain</LinkButton>
             )}
             {operation.hostId === null ? null : <LinkButton href={pages.host(operation.hostId)}>Host</LinkButton>}
@@ -80,6 +82,7 @@ function Content({ operation }: { readonly operation: Operation }) {
         {operation.waitingFor !== null ? <Banner>{operation.waitingFor}</Banner> : null}
       </div>
       <PlanOf operation={operation} />
+      <ProofOf operation={operation} />
       <div className="grid gap-x-8 gap-y-6 lg:grid-cols-[3fr_2fr]">
         <section aria-label="Steps">
           <h2 className="mb-2 text-base font-semibold">Steps</h2>
@@ -139,6 +142,22 @@ function PlanOf({ operation }: { readonly operation: Operation }) {
     </div>
   );
 }
+
+/** What a deletion has found when it looked again. */
+function ProofOf({ operation }: { readonly operation: Operation }) {
+  if (operation.kind !== 'delete-domain') return null;
+  const proof = CleanUp.safeParse(operation.result).data;
+  return proof === undefined ? null : (
+    <div className="mb-6">
+      <CleanUpProof proof={proof} />
+    </div>
+  );
+}
+
+/** Its domain has no page any more, or has none after all. */
+const isTakenAway = ({ kind, state }: Operation): boolean =>
+  (kind === 'delete-domain' && state === 'succeeded') ||
+  (kind === 'create-domain' && (state === 'failed' || state === 'cancelled'));
 
 const STEP_LOOKS: Record<StepState, { readonly icon: LucideIcon; readonly colour: string }> = {
   running: { icon: LoaderCircle, colour: 'text-moving' },

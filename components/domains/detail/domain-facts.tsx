@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Age } from '@/components/ui/age';
 import { CopyButton } from '@/components/ui/copy-button';
 import { DescriptionList } from '@/components/ui/description-list';
 import { Memory, Percent } from '@/components/ui/figures';
@@ -14,6 +15,22 @@ import { pages } from '@/lib/utils/paths';
 import { guestKernel, GuestUptime } from '../guest-facts';
 
 const text = (value: string | null): ReactNode => value;
+
+/** Of a domain that Gridbox made: when, for whom and what for. */
+const madeFacts = ({ made }: DomainDetail) =>
+  made === null
+    ? []
+    : [
+        {
+          term: 'Made',
+          value: (
+            <>
+              <Age at={made.at} /> for {made.owner}
+            </>
+          ),
+        },
+        ...(made.note === null ? [] : [{ term: 'Note', value: made.note }]),
+      ];
 
 /** What is known of a domain, in two columns on a wide screen. */
 export function DomainFacts({ domain }: { readonly domain: DomainDetail }) {
@@ -78,6 +95,7 @@ export function DomainFacts({ domain }: { readonly domain: DomainDetail }) {
           },
           { term: 'VO', value: <VoTag vo={domain.vo} /> },
           { term: 'Tags', value: domain.tags.join(', ') },
+          ...madeFacts(domain),
           { term: 'Home host', value: text(domain.homeHost) },
           guestKernel(domain),
           { term: 'Needs FPSWA', value: domain.needsFpswa ? 'yes' : 'no' },

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { MoreHorizontal } from 'lucide-react';
 import { useRouter } from 'next/navigation';
+import { CreateDomainButton } from '@/components/domains/create/create-domain-button';
 import { SubjectAlarms } from '@/components/alarms/subject-alarms';
 import { HostDeclared } from '@/components/benchmarks/declared/host-declared';
 import { MetricCharts } from '@/components/charts/metric-charts';
@@ -46,6 +47,14 @@ export function HostDetail({ id }: { readonly id: string }) {
 const reasonOf = (host: Host): string =>
   host.statusReason === null ? '' : `${host.statusReason.replace(/[.\s]+$/, '')}. `;
 
+/** The reasons that no wish could change; the dialog tells the others. */
+const whyNothingIsMade = ({ name, status, maintenance }: Host): string | undefined =>
+  status !== 'up'
+    ? `${name} is ${status}; nothing can be made there now.`
+    : maintenance
+      ? `${name} is in maintenance; nothing is made there.`
+      : undefined;
+
 function Content({ host }: { readonly host: Host }) {
   const router = useRouter();
   const { itemsFor, dialogs } = useHostActions(() => router.push(pages.hosts()));
@@ -67,6 +76,7 @@ function Content({ host }: { readonly host: Host }) {
         }
         actions={
           <>
+            <CreateDomainButton hostId={host.id} refused={whyNothingIsMade(host)} />
             {[drain, maintenance, edit].map((item) =>
               item === undefined ? null : (
                 <Button key={item.id} disabledReason={item.disabledReason} onClick={item.onSelect}>

@@ -5,7 +5,6 @@ import { sleepUnless } from '@/lib/agent/system-clock';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import { formatDuration } from '@/lib/utils/time';
 import type { Run } from '@/lib/agent/worker/run';
-import type { OperationKind } from '@/lib/domain/operation';
 import { SECOND_MS } from '@/lib/utils/time';
 import type { DomainAtHost } from './host-of-domain';
 
@@ -13,7 +12,7 @@ import type { DomainAtHost } from './host-of-domain';
 const BOOT_LOOK_EVERY_MS = 2 * SECOND_MS;
 
 /** What listening needs of a run. */
-type ListeningRun = Pick<Run<OperationKind>, 'signal' | 'ports'>;
+type ListeningRun = Pick<Run, 'signal' | 'ports'>;
 
 export interface BootCheck {
   readonly heard: boolean;

@@ -1,6 +1,7 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, skipToken } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { getJson } from '@/lib/client/http';
+import { getJson, sendJson } from '@/lib/client/http';
+import { CreationCheck, type CheckCreation } from '@/lib/contracts/domain-making';
 import { DomainDetail, DomainPage, type ListDomainsQuery } from '@/lib/contracts/domains';
 import { CandidateList, type ListCandidatesQuery } from '@/lib/contracts/migrations';
 import { api } from '@/lib/utils/paths';
@@ -15,6 +16,7 @@ export const domainKeys = {
   list: (filter: DomainFilter) => ['domains', 'list', filter] as const,
   details: () => ['domains', 'detail'] as const,
   detail: (id: string) => ['domains', 'detail', id] as const,
+  creation: (body: CheckCreation | undefined) => ['domains', 'creation', body] as const,
   candidates: (id: string, way: MoveWay) => ['domains', 'detail', id, 'candidates', way] as const,
 };
 /** Verdicts depend on every host's free memory, so they age faster than a domain's own facts. */
@@ -44,5 +46,18 @@ export const candidatesQuery = (id: string, way = USUAL_WAY) =>
   queryOptions({
     queryKey: domainKeys.candidates(id, way),
     queryFn: ({ signal }) => getJson(api.candidates(id), CandidateList, { query: { ...way }, signal }),
+    staleTime: CANDIDATES_FRESH_MS,
+  });
+
+/** Where such a domain could be made; nothing is asked while the body is undefined. */
+export const creationQuery = (body: CheckCreation | undefined) =>
+  queryOptions({
+    queryKey: domainKeys.creation(body),
+    queryFn:
+      body === undefined
+        ? skipToken
+        : ({ signal }) => sendJson('POST', api.checkCreation(), CreationCheck, { body, signal }),
+    // The verdicts of before stay on screen until these have come: nothing jumps while somebody types.
+    placeholderData: keepPreviousData,
     staleTime: CANDIDATES_FRESH_MS,
   });

@@ -102,7 +102,7 @@ describe('creating', () => {
 
   test('like another takes its size and words, and copies its disks only while it is off', async () => {
     const { id, operationId } = await create({
-      like: site.domainId('off-01') as never,
+      like: site.domainId('off-01'),
       memoryKiB: undefined,
       boot: undefined,
       disks: [{ from: 'new', sizeGiB: 1 }],
@@ -110,7 +110,7 @@ describe('creating', () => {
     });
     expect(await site.finished(operationId)).toMatchObject({ errorMessage: null, state: 'succeeded' });
     expect(recordOf(id)).toMatchObject({ state: 'off', memoryKiB: 128 * 1024 });
-    const running = await create({ like: site.domainId('se-01') as never, copyDisks: true });
+    const running = await create({ like: site.domainId('se-01'), copyDisks: true });
     const failed = await site.finished(running.operationId);
     expect(failed.errorMessage).toBe('copyDisks: se-01 is running; its disks are copied only while it is off.');
     expect(recordOf(running.id)).toBeUndefined();

@@ -25,7 +25,7 @@ export async function deleteDomain(options: {
 }): Promise<z.input<typeof OperationAccepted>> {
   const { context, id, body, call } = options;
   requireScope(context.actor, 'domains:create');
-  const { reason, confirmName, ...input } = body;
+  const { reason, confirmName: _typed, ...input } = body;
   const operation = await context.db.$transaction(async (tx) => {
     const { idempotencyKey } = call;
     const question = { idempotencyKey, kind: 'delete-domain', input, domainId: id } as const;
