@@ -100,14 +100,12 @@ export interface WantedDomain {
 
 /** Kinds of what Gridbox makes on a host and must be able to take away again. */
 export const MADE_KINDS = ['domain', 'disk'] as const;
-export type MadeKind = (typeof MADE_KINDS)[number];
 
 /**
  * `begun`: written down, and then made, so that it is there or is not; `made`: seen to be there; `leaving`: its removal has been
  * decided and must be carried to the end; `gone`: looked for and not found.
  */
 export const MADE_STATES = ['begun', 'made', 'leaving', 'gone'] as const;
-export type MadeState = (typeof MADE_STATES)[number];
 
 /** What looking again for a thing that was to go has found. `kept`: left on purpose. `unknown`: its host did not say. */
 export const CLEAN_OUTCOMES = ['gone', 'kept', 'still-there', 'unknown'] as const;
