@@ -49,6 +49,7 @@ const domain = (change: Record<string, unknown>): DomainDetail =>
     hasSnapshots: false,
     sightings: [],
     batchNode: null,
+    made: null,
     coldMove: null,
     version: 1,
     ...change,

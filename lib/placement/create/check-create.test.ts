@@ -1,6 +1,7 @@
 import { assert, integer, property } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { domainId } from '@/lib/domain/ids';
+import { describeRefusal } from '@/lib/domain/refusals';
 import { chooseTarget } from '../choose-target';
 import { memoryNeedKiB } from '../memory-need';
 import { makeHost, NOW, READING } from '../placement-fixtures';
@@ -24,8 +25,14 @@ const WISH: SettledWish = {
   nics: [{ kind: 'named', source: 'xenbr0' }],
   start: true,
 };
+/** Every reason has its sentence and its remedy. */
 const codes = (wish: Partial<SettledWish>, host = makeHost('one')): string[] =>
-  checkCreate({ ...WISH, ...wish }, ID, host, CONTEXT).map(({ code }) => code);
+  checkCreate({ ...WISH, ...wish }, ID, host, CONTEXT).map((refusal) => {
+    const { sentence, remedy } = describeRefusal(refusal);
+    expect(sentence).toMatch(/^\S.*\.$/);
+    expect(remedy).toMatch(/^\p{Lu}.*\.$/u);
+    return refusal.code;
+  });
 
 test('a host that has what it takes says nothing against it', () => {
   expect(codes({})).toEqual([]);

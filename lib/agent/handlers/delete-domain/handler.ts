@@ -117,7 +117,10 @@ async function remove(run: DeleteRun, leaving: readonly MadeThing[]): Promise<vo
     open: async (hostId) => await run.connection(hostId),
     signal: run.signal,
     onThing: async (thing, when) => {
-      if (when === 'before') await run.step(...stepOf(thing));
+      if (when === 'before') {
+        await run.step(...stepOf(thing));
+        if (thing.kind === 'disk') run.note(thing.path);
+      }
       run.probe(`${when}-${thing.kind}`);
     },
   });
@@ -126,7 +129,7 @@ async function remove(run: DeleteRun, leaving: readonly MadeThing[]): Promise<vo
 const stepOf = (thing: MadeThing): [name: string, title: string] =>
   thing.kind === 'domain'
     ? ['undefine', `Delete the definition on ${thing.hostName}`]
-    : ['remove-disk', `Remove ${thing.path} from ${thing.hostName}`];
+    : ['remove-disk', `Remove a disk from ${thing.hostName}`];
 
 /** Nothing is gone because a call said so. */
 async function prove(run: DeleteRun, at: DomainAtHost, leaving: readonly MadeThing[], kept: readonly CleanItem[]) {

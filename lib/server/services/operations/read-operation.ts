@@ -15,6 +15,8 @@ const COLD_MOVES: readonly OperationKind[] = [
   'keep-cold-move',
   'return-cold-move',
 ];
+/** Of these the input names files of a host as well. */
+const MAKING: readonly OperationKind[] = ['create-domain', 'delete-domain'];
 const StepState = z.enum(STEP_STATES);
 const Result = z.record(z.string(), z.unknown()).nullable().catch(null);
 
@@ -37,8 +39,9 @@ export async function readOperation(options: {
     db.operationStep.findMany({ where: { operationId: id }, orderBy: { sequence: 'asc' } }),
     stopRefusals(db, [row]),
   ]);
-  // What a cold move did names files of both hosts, which are the testbed's business.
-  const hidden = COLD_MOVES.some((kind) => kind === row.kind) && !hasScope(actor, 'hosts:read');
+  // What a cold move or a making did names files of hosts, which are the testbed's business.
+  const names = (kinds: readonly OperationKind[]): boolean => kinds.some((kind) => kind === row.kind);
+  const hidden = names([...COLD_MOVES, ...MAKING]) && !hasScope(actor, 'hosts:read');
   return {
     ...operationSummary(row, refusals.get(id)),
     steps: steps.map((step) => ({
@@ -51,7 +54,7 @@ export async function readOperation(options: {
       finishedAt: step.finishedAt?.toISOString() ?? null,
       detail: hidden ? null : step.detail,
     })),
-    input: withoutSecrets(row.input),
+    input: hidden && names(MAKING) ? {} : withoutSecrets(row.input),
     result: hidden ? null : Result.parse(row.result),
     owner: row.owner,
     heartbeatAt: row.heartbeatAt?.toISOString() ?? null,

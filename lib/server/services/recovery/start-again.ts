@@ -64,7 +64,7 @@ export async function startAgain(db: Db, loss: LossRow, host: Host): Promise<voi
 
 /** An order to stop that came so shortly before the host fell silent may have been carried out, and nobody saw that. */
 const ORDERS_BEFORE_MS = MINUTE_MS;
-const STOPS = ['shutdown-domain', 'destroy-domain', 'save-domain', 'cold-move-domain'];
+const STOPS = ['shutdown-domain', 'destroy-domain', 'save-domain', 'cold-move-domain', 'delete-domain'];
 
 /** What people have asked of these domains since about when the host was last heard, and what is under way; in its order. */
 async function askedOf(db: Db, loss: LossRow, ids: readonly string[]): Promise<readonly Operation[]> {
