@@ -14,6 +14,7 @@ import { Checkbox } from '@/components/ui/checkbox';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
+import { Select } from '@/components/ui/select';
 import { newIdempotencyKey } from '@/lib/client/idempotency-key';
 import { rememberOwnOperation } from '@/lib/client/live/own-operations';
 import { createDomain } from '@/lib/client/mutations/domain-making';
@@ -24,10 +25,22 @@ import { ROLE_LABELS, ROLE_NAMES, ROLES } from '@/lib/domain/domain';
 import { pages } from '@/lib/utils/paths';
 import { KIB_PER_MIB } from '@/lib/utils/units';
 import { BootFields } from './boot-fields';
-import { CREATE_FIELDS, CreateForm, EMPTY_CREATE_FORM, toCheckBody, toCreateBody } from './create-form';
+import {
+  CREATE_FIELDS,
+  CreateForm,
+  EMPTY_CREATE_FORM,
+  MADE_ARCHITECTURES,
+  toCheckBody,
+  toCreateBody,
+} from './create-form';
 import { DiskFields } from './disk-fields';
 import { NetworkFields } from './network-fields';
 import { PlaceFields } from './place-fields';
+
+const ARCHITECTURE_OPTIONS = [
+  ...MADE_ARCHITECTURES.map((value) => ({ value, label: value })),
+  { value: '', label: 'That of its host' },
+];
 
 /** Makes a domain with its disks; where it fits is answered while the form is filled. */
 export function CreateDomainDialog({
@@ -156,6 +169,18 @@ export function CreateDomainDialog({
             {(control) => <Input {...control} {...form.register('vcpus')} inputMode="numeric" />}
           </Field>
         </div>
+        <div className="grid items-start gap-4 sm:grid-cols-3">
+          <Field label="Architecture">
+            {(control) => (
+              <Select
+                {...control}
+                {...form.register('architecture')}
+                options={ARCHITECTURE_OPTIONS}
+                className="w-full"
+              />
+            )}
+          </Field>
+        </div>
         <BootFields form={form} likeName={like?.name} />
         {like === undefined ? null : (
           <Checkbox
@@ -248,4 +273,5 @@ const asItIs = (form: CreateForm, like: DomainDetail): CreateForm => ({
   memoryMiB: String(Math.round(like.memoryKiB / KIB_PER_MIB)),
   maxMemoryMiB: like.maxMemoryKiB > like.memoryKiB ? String(Math.round(like.maxMemoryKiB / KIB_PER_MIB)) : '',
   vcpus: String(like.vcpus),
+  architecture: like.architecture === 'unknown' ? '' : like.architecture,
 });

@@ -14,6 +14,7 @@ test('what the form begins with is a whole wish once it has a name', () => {
   expect(CreateDomain.parse(toCreateBody(FORM, undefined))).toMatchObject({
     name: 'ce-05',
     memoryKiB: 524_288,
+    architecture: 'x86_64',
     boot: { from: 'disk' },
     disks: [{ from: 'new', sizeGiB: 4 }],
     networks: [],

@@ -4,6 +4,7 @@ import { type CheckCreation, CreateDomain } from '@/lib/contracts/domain-making'
 import { Word } from '@/lib/contracts/domains';
 import { refusePath } from '@/lib/domain/cold-move';
 import { ROLES } from '@/lib/domain/domain';
+import { ARCHITECTURES } from '@/lib/domain/host';
 import { DOMAIN_NAME, IMAGE_FORMATS } from '@/lib/domain/wanted-domain';
 import { KIB_PER_MIB } from '@/lib/utils/units';
 
@@ -18,6 +19,7 @@ const whole = (unit: string) => z.string().regex(/^\d{1,9}$/, `A whole number${u
 const isPath = (text: string): boolean => text.trim() === '' || refusePath(text.trim()) === undefined;
 const PATH_FORM = 'An absolute path on the host, without dots.';
 
+export const MADE_ARCHITECTURES = ARCHITECTURES.filter((name) => name !== 'unknown');
 export const BOOTS = ['kernel', 'disk', 'like'] as const;
 const DiskForm = z
   .object({
@@ -48,6 +50,8 @@ export const CreateForm = z
     memoryMiB: whole(' of MiB'),
     maxMemoryMiB: z.string().regex(/^\d{0,9}$/, 'A whole number of MiB.'),
     vcpus: whole(''),
+    /** Empty: that of its host. */
+    architecture: z.enum(['', ...MADE_ARCHITECTURES]),
     boot: z.enum(BOOTS),
     kernel: z.string(),
     initramfs: z.string().refine(isPath, PATH_FORM),
@@ -86,6 +90,8 @@ export const EMPTY_CREATE_FORM: CreateForm = {
   memoryMiB: '512',
   maxMemoryMiB: '',
   vcpus: '1',
+  // Somebody means what most kernels and images are for; hosts of another kind would else be the roomiest.
+  architecture: 'x86_64',
   boot: 'disk',
   kernel: '',
   initramfs: '',
@@ -168,6 +174,7 @@ function toWish(form: CreateForm): Omit<z.input<typeof CreateDomain>, 'name'> {
     memoryKiB: Number(form.memoryMiB) * KIB_PER_MIB,
     ...(form.maxMemoryMiB === '' ? {} : { maxMemoryKiB: Number(form.maxMemoryMiB) * KIB_PER_MIB }),
     vcpus: Number(form.vcpus),
+    ...(form.architecture === '' ? {} : { architecture: form.architecture }),
     boot:
       form.boot === 'kernel'
         ? {
