@@ -82,6 +82,8 @@ function Form({ domain, onClose }: { readonly domain: DomainDetail; readonly onC
   const own = domain.made?.disks ?? [];
   const others = domain.disks.filter((disk) => disk.source !== null && !own.includes(disk.source));
   const submit = (): void => {
+    // Asked twice in one breath it is still one deletion.
+    if (remove.isPending) return;
     if (asksName && name !== domain.name) {
       setNameError(`Type ${domain.name} as it stands.`);
       return;
