@@ -1,8 +1,7 @@
-import { Badge } from '@/components/ui/badge';
 import { formatMemory, formatPercent } from '@/components/ui/figures';
 import { Scrolled } from '@/components/ui/scrolled';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
-import { TextLink } from '@/components/ui/text-link';
+import { InlineLink, TextLink } from '@/components/ui/text-link';
 import type { LevelledHost, RebalancePlan } from '@/lib/contracts/plans';
 import { pages } from '@/lib/utils/paths';
 
@@ -51,6 +50,12 @@ export function LevelledHosts({ plan: { document } }: { readonly plan: Rebalance
           </table>
         </Scrolled>
       )}
+      {open.every(({ after }) => after.loss === null) ? null : (
+        <p className="mt-1 max-w-3xl text-xs text-muted">
+          If it were lost: of its domains with a restart priority, which alone are started again, as{' '}
+          <InlineLink href={pages.recovery()}>Recovery</InlineLink> counts them. Without a priority a domain stays off.
+        </p>
+      )}
       {closed.length === 0 ? null : (
         <details className="mt-2 text-sm">
           <summary className="w-fit rounded-sm text-muted">
@@ -89,7 +94,7 @@ function HostRow({ host }: { readonly host: LevelledHost }) {
         {cpus === null ? null : <span className="text-muted"> on {cpus === 1 ? 'one CPU' : `${cpus} CPUs`}</span>}
       </td>
       <td className="px-2 py-1">{change(String(before.domains), String(after.domains))}</td>
-      <td className="px-2 py-1">{lossWords(host)}</td>
+      <td className="px-2 py-1">{change(lossWords(before.loss), lossWords(after.loss))}</td>
     </tr>
   );
 }
@@ -104,8 +109,11 @@ function change(before: string, after: string) {
   );
 }
 
-function lossWords({ before, after }: LevelledHost) {
-  if (before.atRisk === null || after.atRisk === null) return <span className="text-faint">not asked</span>;
-  if (after.atRisk) return <Badge tone="paused">the others lack room</Badge>;
-  return <span className="text-muted">{before.atRisk ? 'the others have room then' : 'the others have room'}</span>;
+/** As the page of recovery counts. @example '1 of 3 finds no place' */
+function lossWords(loss: LevelledHost['before']['loss']): string {
+  if (loss === null) return 'not asked';
+  const { protectedDomains: all, homeless } = loss;
+  if (all === 0) return 'nothing is started again';
+  if (homeless > 0) return `${homeless} of ${all} ${homeless === 1 ? 'finds' : 'find'} no place`;
+  return all === 1 ? 'its one finds a place' : `all ${all} find a place`;
 }

@@ -25,11 +25,11 @@ const move = (number: number, wave: number) => ({
   prediction: null,
   cautions: [{ sentence: 'CPU flags are not known.', remedy: 'Look at the host.', hosts: null }],
 });
-const level = (domains: number, atRisk: boolean | null = false) => ({
+const level = (domains: number, homeless: number | null = 0) => ({
   memoryUsedKiB: domains * 1_048_576,
   vcpus: domains,
   domains,
-  atRisk,
+  loss: homeless === null ? null : { protectedDomains: 3, homeless },
 });
 const host = (number: number, change: object) => ({
   hostId: idOf(number),
@@ -77,7 +77,7 @@ const plan = (change: object, document: object) =>
       spreadBefore: 4,
       spreadAfter: 1,
       moves: [move(1, 1), move(2, 1), move(3, 2)],
-      hosts: [host(7, {}), host(8, { before: level(0), after: level(2, true) })],
+      hosts: [host(7, {}), host(8, { before: level(0), after: level(2, 1) })],
       stays: [],
       nothing: null,
       cutShort: false,
@@ -118,12 +118,12 @@ test('hosts are shown before and after, those without a part with why', () => {
     before: level(1, null),
     after: level(1, null),
   });
-  draw(plan({}, { hosts: [host(7, {}), host(8, { before: level(0), after: level(2, true) }), closed] }));
+  draw(plan({}, { hosts: [host(7, {}), host(8, { before: level(0), after: level(2, 1) }), closed] }));
   const [, first, second] = screen.getAllByRole('row');
   expect(first?.textContent).toMatch(
-    /^d1.*simulated4 GiB \(50 %\) → 2 GiB \(25 %\)4 → 2 on 4 CPUs4 → 2the others have room/,
+    /^d1.*simulated4 GiB \(50 %\) → 2 GiB \(25 %\)4 → 2 on 4 CPUs4 → 2all 3 find a place$/,
   );
-  expect(second?.textContent).toContain('the others lack room');
+  expect(second?.textContent).toContain('all 3 find a place → 1 of 3 finds no place');
   expect(screen.getByText('d3 is in maintenance.')).toBeTruthy();
 });
 
@@ -135,6 +135,16 @@ test('what is struck out is sent with what was before, and can be taken back', (
   expect(onReplan).toHaveBeenLastCalledWith({ struck: [idOf(5), idOf(2)] });
   fireEvent.click(screen.getByRole('button', { name: 'Take back and plan again' }));
   expect(onReplan).toHaveBeenLastCalledWith({ struck: [] });
+});
+
+test('what became of the wish for VOs apart, and the spread that was reached, are said as they are', () => {
+  const isolation = ['lhcb goes to no host of another VO, but shares d1 with dteam already.'];
+  const wish = { hostClass: null, mostMoves: 20, keepsNPlusOne: true, isolatedVos: ['lhcb'], struck: [] };
+  draw(plan({ wish, state: 'rebalanced' }, { isolation, spreadReached: 1.25 }));
+  const told = screen.getByRole('region', { name: 'Spread' }).textContent;
+  expect(told).toContain(isolation[0]);
+  expect(told).not.toContain('lhcb shares a host with no other VO');
+  expect(told).toMatch(/1\.00 foretold afterwards \(75 % less\)\. Reached: 1\.25, when the last had moved\./);
 });
 
 test('what is left of a plan may make things worse, and says so', () => {
@@ -181,8 +191,11 @@ test('the mode is one sentence', () => {
     version: 1,
   };
   expect(modeSentence(settings)).toBe(
-    'Hosts are rebalanced by themselves at 03:00 (UTC), by the account of Olga: at most 10 moves in 24 hours, where they take 15 % off the spread, from 02:00 to 05:00 in UTC.',
+    'Hosts are rebalanced by themselves at 03:00 (UTC), by the account of Olga: at most 10 moves in 24 hours, where they take at least 15 % off the spread, from 02:00 to 05:00 in UTC.',
   );
   expect(modeSentence({ ...settings, mode: 'scheduled' })).toContain('Nothing is moved before somebody approves it.');
+  expect(modeSentence({ ...settings, isolatedVos: ['lhcb', 'cms'] })).toMatch(
+    /in UTC; no domain of lhcb or cms goes to a host of another VO\.$/,
+  );
   expect(modeSentence({ ...settings, mode: 'manual' })).toBe('Hosts are rebalanced only where somebody asks for it.');
 });

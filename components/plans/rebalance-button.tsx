@@ -108,13 +108,13 @@ function RebalanceDialog({ onClose }: { readonly onClose: () => void }) {
         <Checkbox
           {...form.register('keepsNPlusOne')}
           label="Keep N+1"
-          hint="A host whose loss the others could take up can still be lost after each move."
+          hint="A host whose domains with a restart priority would find places elsewhere can still be lost afterwards."
         />
         <Field
           label="Isolated VOs"
           optional
           error={errors.isolatedVos?.message}
-          hint="Names with commas between: their domains share a host with no other VO’s."
+          hint="Names with commas between: none of their domains goes to a host of another VO. Who shares one already is not parted."
         >
           {(control) => <Input {...control} {...form.register('isolatedVos')} autoComplete="off" />}
         </Field>

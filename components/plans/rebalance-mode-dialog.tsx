@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { z } from 'zod';
 import { applyServerError } from '@/components/form/apply-server-error';
+import { fieldSentence } from '@/components/form/field-words';
 import { SubmitError } from '@/components/form/submit-error';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
@@ -21,6 +22,7 @@ import {
   minuteOf,
   MOST_MOVES_A_DAY,
   MOST_REBALANCE_MOVES,
+  REBALANCE_MODE_SENTENCES,
   REBALANCE_MODE_WORDS,
   REBALANCE_MODES,
 } from '@/lib/domain/rebalance';
@@ -39,7 +41,10 @@ const time = z
 const Form = z
   .object({
     mode: z.enum(REBALANCE_MODES),
-    cron: z.string().refine((text) => checkCron(text, new Date(0)) === undefined, 'Five fields, as in 0 3 * * *.'),
+    cron: z.string().superRefine((text, context) => {
+      const problem = checkCron(text, new Date(0));
+      if (problem !== undefined) context.addIssue({ code: 'custom', message: fieldSentence(problem) });
+    }),
     zone: z.string().refine(isZone, 'No time zone of that name; UTC and Europe/Zurich are two.'),
     hostClass: z.enum(['all', ...HOST_CLASSES]),
     mostMoves: count(MOST_REBALANCE_MOVES),
@@ -103,7 +108,7 @@ export function RebalanceModeDialog({
       }
     >
       <form id="rebalance-mode" noValidate className="grid gap-4" onSubmit={(event) => void submit(event)}>
-        <Field label="Mode">
+        <Field label="Mode" hint={REBALANCE_MODE_SENTENCES[mode]}>
           {(control) => (
             <Select
               {...control}
@@ -143,18 +148,23 @@ export function RebalanceModeDialog({
               <Field
                 label="Least gain in per cent"
                 error={errors.leastGainPercent?.message}
-                hint="A plan that takes less off the spread is not worth a word."
+                hint="A plan that takes less off the spread is withdrawn."
               >
                 {(control) => <Input {...control} {...form.register('leastGainPercent')} inputMode="numeric" />}
               </Field>
-              <Field label="Isolated VOs" optional hint="Names with commas between.">
+              <Field
+                label="Isolated VOs"
+                optional
+                error={errors.isolatedVos?.message}
+                hint="Names with commas between: none of their domains goes to a host of another VO."
+              >
                 {(control) => <Input {...control} {...form.register('isolatedVos')} autoComplete="off" />}
               </Field>
             </div>
             <Checkbox
               {...form.register('keepsNPlusOne')}
               label="Keep N+1"
-              hint="A host whose loss the others could take up can still be lost after each move."
+              hint="A host whose domains with a restart priority would find places elsewhere can still be lost afterwards."
             />
           </>
         )}

@@ -49,8 +49,10 @@ export function modeSentence(settings: RebalanceSettings): string {
   const times = cronWords(cron);
   const when = `${times.charAt(0).toLowerCase()}${times.slice(1)} (${zone})`;
   const owner = ownerName === null ? '' : `, by the account of ${ownerName}`;
+  const vos = settings.isolatedVos;
+  const apart = vos.length === 0 ? '' : `; no domain of ${vos.join(' or ')} goes to a host of another VO`;
   if (mode === 'scheduled')
-    return `A rebalance is recommended ${when}${owner}, where it takes ${leastGainPercent} % off the spread. Nothing is moved before somebody approves it.`;
+    return `A rebalance is recommended ${when}${owner}, where it takes at least ${leastGainPercent} % off the spread${apart}. Nothing is moved before somebody approves it.`;
   const hours = window === null ? '' : `, from ${windowWords(window, zone)}`;
-  return `Hosts are rebalanced by themselves ${when}${owner}: at most ${mostMovesADay} ${mostMovesADay === 1 ? 'move' : 'moves'} in 24 hours, where they take ${leastGainPercent} % off the spread${hours}.`;
+  return `Hosts are rebalanced by themselves ${when}${owner}: at most ${mostMovesADay} ${mostMovesADay === 1 ? 'move' : 'moves'} in 24 hours, where they take at least ${leastGainPercent} % off the spread${hours}${apart}.`;
 }

@@ -41,7 +41,7 @@ export function RebalanceParts({
 }
 
 function SpreadFacts({ plan: { document, wish, state } }: { readonly plan: RebalancePlan }) {
-  const { spreadBefore, spreadAfter, moves, cutShort, lossChecked } = document;
+  const { spreadBefore, spreadAfter, spreadReached, moves, cutShort, lossChecked, isolation } = document;
   const less = spreadBefore > 0 ? 1 - spreadAfter / spreadBefore : 0;
   return (
     <section aria-label="Spread">
@@ -55,16 +55,22 @@ function SpreadFacts({ plan: { document, wish, state } }: { readonly plan: Rebal
             {formatPercent(Math.abs(less))} {less < 0 ? 'more' : 'less'}).
           </>
         )}
+        {spreadReached === null ? null : (
+          <>
+            {' '}
+            Reached: <strong className="font-semibold">{formatSpread(spreadReached)}</strong>, when the last had moved.
+          </>
+        )}
       </p>
       <p className="max-w-3xl text-xs text-muted">
         {SPREAD_SENTENCE}{' '}
         {wish.keepsNPlusOne && lossChecked
-          ? 'A host whose loss the others could take up now can still be lost after each move.'
+          ? 'A host whose loss the others could take up can still be lost when all have moved.'
           : ''}
         {wish.keepsNPlusOne && !lossChecked
-          ? 'There are so many hosts that it was not asked whether each could still be lost.'
+          ? 'There are so many hosts and domains that it was not asked whether each could still be lost.'
           : ''}
-        {wish.isolatedVos.length > 0 ? ` ${wish.isolatedVos.join(', ')} shares a host with no other VO.` : ''}
+        {isolation.map((sentence) => ` ${sentence}`).join('')}
         {cutShort && moves.length > 0
           ? ' The search was cut short at its bounds: another plan made afterwards may find more.'
           : ''}
@@ -73,14 +79,14 @@ function SpreadFacts({ plan: { document, wish, state } }: { readonly plan: Rebal
   );
 }
 
-/** Domains that may not be moved, by reason. */
+/** Domains that may not be moved, by reason; those that are off are not looked at. */
 function Stays({ plan: { document } }: { readonly plan: RebalancePlan }) {
   const count = document.stays.reduce((sum, { domains }) => sum + domains, 0);
   if (count === 0) return null;
   return (
     <details className="text-sm">
       <summary className="w-fit rounded-sm text-muted">
-        {count === 1 ? 'One domain that runs may' : `${count} domains that run may`} not be moved
+        {count === 1 ? 'One domain that is not off may' : `${count} domains that are not off may`} not be moved
       </summary>
       <ul className="mt-1 grid gap-1 pl-4">
         {document.stays.map(({ code, sentence, domains, names }) => (
@@ -89,7 +95,7 @@ function Stays({ plan: { document } }: { readonly plan: RebalancePlan }) {
             {domains === 1 ? null : (
               <span className="text-muted">
                 The same of {domains} in all: {names.join(', ')}
-                {domains > names.length ? ', …' : ''}.
+                {domains > names.length ? ' and others' : ''}.
               </span>
             )}
           </li>

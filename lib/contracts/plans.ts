@@ -63,7 +63,7 @@ export const rebalanceRules = {
   hostClass: z.enum(HOST_CLASSES).nullable().meta({ description: 'Hosts of one class alone; null: of all' }),
   mostMoves: z.number().int().min(1).max(MOST_REBALANCE_MOVES),
   keepsNPlusOne: z.boolean().meta({
-    description: 'Hosts whose loss the others could take up before a move can still be lost after it',
+    description: 'Hosts whose loss the others could take up before the moves can still be lost after them',
   }),
   isolatedVos: z
     .array(z.string().min(1).max(63))
@@ -140,9 +140,16 @@ const HostLevel = z.object({
   memoryUsedKiB: z.number().nullable(),
   vcpus: z.number().int(),
   domains: z.number().int().meta({ description: 'Those that run' }),
-  atRisk: z.boolean().nullable().meta({
-    description: 'The others could not take up its domains if it were lost; null where that was not looked at',
-  }),
+  loss: z
+    .object({
+      protectedDomains: z.number().int().meta({ description: 'Domains that would be started again' }),
+      homeless: z.number().int().meta({ description: 'Of these, without a place' }),
+    })
+    .nullable()
+    .default(null)
+    .meta({
+      description: 'If it were lost, as `/recovery/survival` has it; null where that was not asked, or it is not up',
+    }),
 });
 const LevelledHost = z.object({
   hostId: HostIdSchema,
@@ -174,13 +181,22 @@ export const RebalanceDocument = z
         z.object({ code: z.string(), sentence: z.string(), domains: z.number().int(), names: z.array(z.string()) }),
       )
       .meta({ description: 'Domains that may not be moved, by reason, with an example of it and the first names' }),
+    isolation: z
+      .array(z.string())
+      .default([])
+      .meta({ description: 'Of each VO that is to be alone, whether it is when all moves are made' }),
+    spreadReached: z
+      .number()
+      .nullable()
+      .default(null)
+      .meta({ description: 'Measured when the last move had ended; null before, and where that could not be' }),
     nothing: z.string().nullable().meta({ description: 'Why there is nothing to do; null where there is' }),
     cutShort: z
       .boolean()
       .meta({ description: 'The search ended at its bounds: planned again from there, more may be found' }),
-    lossChecked: z
-      .boolean()
-      .meta({ description: 'False: there are so many hosts that it was not asked whether each could be lost' }),
+    lossChecked: z.boolean().meta({
+      description: 'False: there are so many hosts and domains that it was not asked whether each could be lost',
+    }),
     bytes: z.number(),
     durationMs: Estimate.nullable().meta({
       description: 'low: moves at once do not slow each other; high: they share one link wholly',

@@ -26,6 +26,13 @@ export const REBALANCE_MODE_WORDS: Record<RebalanceMode, string> = {
   automatic: 'Automatic within limits',
 };
 
+export const REBALANCE_MODE_SENTENCES: Record<RebalanceMode, string> = {
+  manual: 'Nothing is planned unless somebody asks for it on this page.',
+  scheduled: 'At the times below a plan is made. It waits to be read, and nothing moves before somebody approves it.',
+  automatic:
+    'At the times below a plan is made and carried out at once, within the limits below. Nobody has to read it.',
+};
+
 /** Who began a plan: a person, or the settings, to be read or to be carried out. */
 export const PLAN_ORIGINS = ['person', 'recommended', 'automatic'] as const;
 export type PlanOrigin = (typeof PLAN_ORIGINS)[number];
@@ -33,7 +40,7 @@ export type PlanOrigin = (typeof PLAN_ORIGINS)[number];
 /** In any 24 hours; beyond this nobody would notice what keeps moving. */
 export const MOST_MOVES_A_DAY = 1_000;
 export const DEFAULT_MOVES_A_DAY = 10;
-/** A plan that takes less off the spread is not worth a word. */
+/** A plan that takes less off the spread is withdrawn. */
 export const DEFAULT_LEAST_GAIN_PERCENT = 10;
 
 /** A part of each day, in minutes from midnight; over midnight where `to` comes before `from`. The end is not of it. */

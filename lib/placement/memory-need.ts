@@ -25,6 +25,12 @@ export function memoryAvailableKiB(host: PlacementHost): number | undefined {
   return free === undefined ? undefined : Math.max(0, free - (host.memoryPromisedKiB ?? 0));
 }
 
+/** Memory of a host that is in use or promised, what its hypervisor keeps among it; undefined where the driver does not say. */
+export function memoryUsedKiB(host: PlacementHost): number | undefined {
+  const available = memoryAvailableKiB(host);
+  return available === undefined || host.reading === undefined ? undefined : host.reading.memoryTotalKiB - available;
+}
+
 /**
  * What a host has for domains, in KiB: what its own hold and what is free; the rest its hypervisor keeps. Undefined where the
  * driver does not say what is free.

@@ -118,6 +118,16 @@ test('where there is nothing to do that is the answer, with why, and it is not a
   expect(other.document.nothing).toBe('There is no host to look at.');
 });
 
+test('a VO that nobody belongs to is refused by name, asked for and saved', async () => {
+  await world();
+  const fields = [{ field: 'isolatedVos.1', message: 'no domain belongs to a VO nosuchvo' }];
+  const refused = await call('planRebalance', {}, { body: { isolatedVos: ['atlas', 'nosuchvo'] } });
+  expect([refused.status, refused.body.error]).toEqual([400, expect.objectContaining({ fields })]);
+  const saved = await settings({ ...NIGHTLY, mode: 'manual', isolatedVos: ['atlas', 'nosuchvo'] });
+  expect([saved.status, saved.body.error]).toEqual([400, expect.objectContaining({ fields })]);
+  await recommend({ isolatedVos: ['atlas'] });
+});
+
 test('what is kept together goes as one, and stays where some of it runs on a host that is not looked at', async () => {
   const full = await makeHost(server.db, { name: 'full', memoryFreeKiB: 3n * GIB });
   await makeHost(server.db, { name: 'empty' });
@@ -170,7 +180,11 @@ test('approved, it is carried out wave by wave, and says that it is done', async
   await finishAll();
   await look();
   await look();
-  expect(await read(draft.id)).toMatchObject({ state: 'rebalanced', done: 3, total: 3, halted: null });
+  const ended = await read(draft.id);
+  expect(ended).toMatchObject({ state: 'rebalanced', done: 3, total: 3, halted: null });
+  // The inventory is as the plan foretold it, so what was reached is what was foretold.
+  expect(draft.document.spreadReached).toBeNull();
+  expect(ended.document.spreadReached).toBeCloseTo(draft.document.spreadAfter, 1);
   // What it led to is level.
   expect((await recommend()).document.moves).toEqual([]);
 });

@@ -7,7 +7,7 @@
 import type { BalanceCluster } from './cluster';
 import { ClusterState } from './cluster-state';
 import { LossCheck } from './loss-check';
-import { Spread, SPREAD_WEIGHTS, type SpreadWeights } from './spread';
+import { Spread, SPREAD_WEIGHTS, type SpreadParts, type SpreadWeights } from './spread';
 
 export interface BalanceOptions {
   readonly weights?: SpreadWeights | undefined;
@@ -23,9 +23,12 @@ export interface BalanceOptions {
 export interface HostUse {
   readonly name: string;
   readonly memoryKiB: number;
-  /** Share of its memory, 0..1. */
+  /** Share of its memory for domains, 0..1. */
   readonly memoryShare: number;
+  /** Of that memory, what is left. */
+  readonly memoryLeftKiB: number;
   readonly vcpusPerCpu: number;
+  /** Those that hold memory. */
   readonly domains: number;
 }
 export interface BalanceStep {
@@ -37,6 +40,9 @@ export interface BalanceStep {
   readonly after: { readonly source: HostUse; readonly target: HostUse };
   readonly scoreBefore: number;
   readonly scoreAfter: number;
+  /** What of the score each measure has. */
+  readonly partsBefore: SpreadParts;
+  readonly partsAfter: SpreadParts;
 }
 export interface BalancePlan {
   readonly steps: readonly BalanceStep[];
@@ -340,6 +346,8 @@ export function describePlan(
   const spread = new Spread(state, options.weights ?? SPREAD_WEIGHTS);
   const loss = lossCheck(cluster, state, spread);
   const idsAtRisk = (): readonly string[] => [...(loss?.atRisk ?? [])].map((host) => cluster.hosts[host]?.id ?? '');
+  const holding = (unit: number): number =>
+    (state.units[unit]?.domains ?? []).filter((index) => (cluster.domains[index]?.memoryKiB ?? 0) > 0).length;
   const use = (index: number): HostUse => {
     const host = state.hosts[index];
     const memoryKiB = state.memoryKiB[index] ?? 0;
@@ -347,8 +355,9 @@ export function describePlan(
       name: host?.name ?? '',
       memoryKiB,
       memoryShare: memoryKiB / (host?.memoryKiB ?? 1),
+      memoryLeftKiB: (host?.memoryKiB ?? 0) - memoryKiB,
       vcpusPerCpu: (state.vcpus[index] ?? 0) / (host?.cpus ?? 1),
-      domains: [...(state.on[index] ?? [])].reduce((sum, unit) => sum + (state.units[unit]?.domains.length ?? 0), 0),
+      domains: [...(state.on[index] ?? [])].reduce((sum, unit) => sum + holding(unit), 0),
     };
   };
   const scoreBefore = spread.score();
@@ -356,6 +365,7 @@ export function describePlan(
   const steps = moves.map(({ unit, from, to }): BalanceStep => {
     const before = { source: use(from), target: use(to) };
     const score = spread.score();
+    const partsBefore = spread.parts();
     state.move(unit, to);
     spread.moved(from, to);
     return {
@@ -366,6 +376,8 @@ export function describePlan(
       after: { source: use(from), target: use(to) },
       scoreBefore: score,
       scoreAfter: spread.score(),
+      partsBefore,
+      partsAfter: spread.parts(),
     };
   });
   loss?.reset();

@@ -15,6 +15,13 @@ export interface SpreadWeights {
 }
 export const SPREAD_WEIGHTS: SpreadWeights = { memory: 1, cpu: 1, load: 4 };
 
+/** What each measure has in a score. */
+export interface SpreadParts {
+  readonly memory: number;
+  readonly cpu: number;
+  readonly load: number;
+}
+
 /** A sum loses a digit or two of its sixteen in so many steps. */
 const STEPS_TO_REFRESH = 100;
 
@@ -53,6 +60,10 @@ export class Spread {
 
   score(): number {
     return this.#load.deviation + this.#memory.deviation + this.#cpu.deviation;
+  }
+
+  parts(): SpreadParts {
+    return { memory: this.#memory.deviation, cpu: this.#cpu.deviation, load: this.#load.deviation };
   }
 
   /**

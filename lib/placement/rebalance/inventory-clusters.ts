@@ -4,6 +4,7 @@
  * stands idle relieves no Xeon.
  */
 import { isActive, PINNED_TAG } from '@/lib/domain/domain';
+import { STATE_LABELS } from '@/lib/domain/domain-actions';
 import type { PlacementHost } from '@/lib/domain/placement';
 import { describeRefusal, type Refusal, severityOf } from '@/lib/domain/refusals';
 import { groupBy } from '@/lib/utils/group-by';
@@ -130,7 +131,8 @@ function pinnedBy(each: RebalanceDomain, source: PlacementHost, input: Rebalance
   if (domain.metadata.tags.includes(PINNED_TAG))
     return { code: 'pinned', sentence: `${domain.name} has the tag ${PINNED_TAG}.` };
   // Of a paused one nobody wants to know what a move would do to it; it is not worth a standstill either.
-  if (domain.state !== 'running') return { code: 'not-running', sentence: `${domain.name} does not run.` };
+  if (domain.state !== 'running')
+    return { code: 'not-running', sentence: `${domain.name} is ${STATE_LABELS[domain.state]}.` };
   const context = { now: input.now, options: { live: true }, heldBy };
   const move = { domain, source, target: source, context };
   const refusal = DOMAIN_CHECKS.flatMap((check) => check.find(move)).find((found) => severityOf(found) !== 'warn');

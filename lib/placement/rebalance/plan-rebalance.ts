@@ -11,9 +11,11 @@ import { type BalancePlan, type BalanceStep, planBalance } from '../balance/plan
 import { type NotHeld, type PlannedMove, replayMoves } from '../balance/replay-moves';
 import { wavesOf } from '../balance/waves';
 import { spanOf } from '../drain/plan-drain';
-import { memoryNeedKiB } from '../memory-need';
+import { memoryNeedKiB, memoryUsedKiB } from '../memory-need';
+import { type HostLossCount, keepLosses, type KeptLosses } from './keep-losses';
 import { type Apart, clustersOf, type InventoryClusters } from './inventory-clusters';
 import { inTurns, inWaves } from './in-waves';
+import { isolationSentences } from './isolation';
 import { GIVEN_UP, groupWords, nothingWords, stepWords } from './rebalance-words';
 import type { RebalanceInput } from './rebalance-input';
 import { RebalanceWorld } from './rebalance-world';
@@ -35,8 +37,8 @@ export interface HostLevel {
   readonly vcpus: number;
   /** Those that run. */
   readonly domains: number;
-  /** The others could not take up its domains if it were lost; undefined where that was not looked at. */
-  readonly atRisk: boolean | undefined;
+  /** What recovery says of its loss; undefined where that was not asked, or the host is not up. */
+  readonly loss: HostLossCount | undefined;
 }
 export interface RebalanceHost {
   readonly host: PlacementHost;
@@ -55,13 +57,15 @@ export interface RebalancePlan {
   readonly spreadBefore: number;
   readonly spreadAfter: number;
   readonly hosts: readonly RebalanceHost[];
-  /** Domains that run on hosts that take part, and may not be moved. */
+  /** A sentence for each VO that is to be alone. */
+  readonly isolation: readonly string[];
+  /** Domains that hold memory of hosts that take part, and may not be moved. */
   readonly stays: readonly RebalanceStay[];
   /** Why there are no moves; undefined where there are. */
   readonly nothing: string | undefined;
   /** The search ended at its bounds: another plan made from where this one leads might find more. */
   readonly cutShort: boolean;
-  /** False where pools are so large that it was not asked whether each host could be lost. */
+  /** False where there are so many hosts and domains that it was not asked whether each host could be lost. */
   readonly lossChecked: boolean;
   readonly bytes: number;
   /** Of the whole; `low` if moves at once do not slow each other, `high` if they share one link wholly. */
@@ -106,7 +110,8 @@ export function planRebalance(input: RebalanceInput): RebalancePlan {
     plans.set(index, plan);
     left -= plan.steps.reduce((sum, { domains }) => sum + domains.length, 0);
   }
-  return describeRebalance(input, clusters, (index) => plans.get(index));
+  const found = clusters.pools.flatMap((_, index) => plans.get(index) ?? []);
+  return describeRebalance(input, clusters, keepLosses(input, found));
 }
 
 /**
@@ -126,7 +131,15 @@ export function recheckRebalance(
       moves.filter(({ from, to }) => poolOf.get(from) === index && poolOf.get(to) === index),
     ),
   );
-  const refused = new Map(replays.flatMap(({ refused: some }) => some.map(({ move, why }) => [move, why] as const)));
+  const kept = keepLosses(
+    input,
+    replays.map(({ plan }) => plan),
+  );
+  const cut = new Set(kept.cut.flatMap(({ domains }) => domains));
+  const refused = new Map([
+    ...moves.flatMap((move) => (cut.has(move.domain) ? [[move, 'loss'] as const] : [])),
+    ...replays.flatMap(({ refused: some }) => some.map(({ move, why }) => [move, why] as const)),
+  ]);
   const dropped = moves.flatMap((move): DroppedMove[] => {
     const apart = poolOf.get(move.from) === undefined || poolOf.get(move.from) !== poolOf.get(move.to);
     const why = refused.get(move) ?? (apart ? 'rules' : undefined);
@@ -140,7 +153,7 @@ export function recheckRebalance(
     const refusal = world.check(move.domain, move.to, along).find((each) => severityOf(each) !== 'warn');
     return [{ move, why, refusal }];
   });
-  return { plan: describeRebalance(input, clusters, (index) => replays[index]?.plan), dropped };
+  return { plan: describeRebalance(input, clusters, kept), dropped };
 }
 
 /** Domains that the rest of their group waits for: with these moves all of it is on one host. */
@@ -168,12 +181,11 @@ function onceEach(plan: BalancePlan): BalancePlan {
 function describeRebalance(
   input: RebalanceInput,
   clusters: InventoryClusters,
-  planOf: (pool: number) => BalancePlan | undefined,
+  { plans, losses }: KeptLosses,
 ): RebalancePlan {
   const { pools, whole, closed, pinned } = clusters;
-  const plans = pools.map((_, index) => planOf(index));
   const limits = new Map(input.hosts.map((host) => [host.id as string, host.limits]));
-  const waves = wavesOf(whole, inTurns(plans.map((plan) => plan?.steps ?? [])), {
+  const waves = wavesOf(whole, inTurns(plans.map(({ steps }) => steps)), {
     mostOut: (id) => limits.get(id)?.migrationsOut ?? 1,
     mostIn: (id) => limits.get(id)?.migrationsIn ?? 1,
     mostAtOnce: input.atOnce,
@@ -181,7 +193,7 @@ function describeRebalance(
   const world = new RebalanceWorld(input);
   const moves = inWaves(waves, input, limits).flatMap((wave, index) =>
     wave.flatMap(({ step, id }) => {
-      const why = `${stepWords(step, isMadeUp(step, plans))}${groupWords(world, step, id)}`;
+      const why = `${stepWords(world, step, isMadeUp(step, plans))}${groupWords(world, step, id)}`;
       return moveOf(world, step, id, { why, wave: index + 1 }) ?? [];
     }),
   );
@@ -199,23 +211,24 @@ function describeRebalance(
     moves,
     spreadBefore: mean(({ before }) => before),
     spreadAfter: mean(({ after }) => after),
-    hosts: hostsOf(input, clusters, plans, moves),
+    hosts: hostsOf(input, clusters, losses, moves),
+    isolation: isolationSentences(input, new Map(moves.map(({ domain, target }) => [domain.id, target.id]))),
     stays: [...pinned].map(([id, why]) => ({ ...why, domainName: names.get(id) ?? id })),
     nothing:
       moves.length > 0
         ? undefined
-        : plans.some((plan) => plan?.endedBy === 'most-refused')
+        : plans.some(({ endedBy }) => endedBy === 'most-refused')
           ? GIVEN_UP
           : nothingWords(input, pools, closed, pinned),
-    cutShort: plans.some((plan) => plan !== undefined && plan.endedBy !== 'level'),
-    lossChecked: !input.keepsNPlusOne || pools.every(({ rules }) => rules.keepsNPlusOne),
+    cutShort: plans.some(({ endedBy }) => endedBy !== 'level'),
+    lossChecked: !input.keepsNPlusOne || losses !== undefined,
     ...totalsOf(moves, input.atOnce),
   };
 }
 
 /** Whether the spread of its pool ends below what a step that raises it found. */
-function isMadeUp(step: BalanceStep, plans: readonly (BalancePlan | undefined)[]): boolean {
-  const steps = plans.find((plan) => plan?.steps.includes(step) === true)?.steps ?? [];
+function isMadeUp(step: BalanceStep, plans: readonly BalancePlan[]): boolean {
+  const steps = plans.find((plan) => plan.steps.includes(step))?.steps ?? [];
   return steps.slice(steps.indexOf(step) + 1).some(({ scoreAfter }) => scoreAfter < step.scoreBefore);
 }
 
@@ -238,7 +251,7 @@ function moveOf(
 function hostsOf(
   input: RebalanceInput,
   { pools, closed }: InventoryClusters,
-  plans: readonly (BalancePlan | undefined)[],
+  losses: KeptLosses['losses'],
   moves: readonly RebalanceMove[],
 ): RebalanceHost[] {
   const poolOf = new Map(pools.flatMap(({ hosts }, index) => hosts.map(({ id }) => [id, index] as const)));
@@ -254,17 +267,13 @@ function hostsOf(
     const sum = (list: readonly PlacementDomain[], pick: (domain: PlacementDomain) => number): number =>
       list.reduce((total, domain) => total + pick(domain), 0);
     const change = (pick: (domain: PlacementDomain) => number): number => sum(arriving, pick) - sum(leaving, pick);
-    const { memoryTotalKiB, memoryFreeKiB } = host.reading ?? {};
-    const used =
-      memoryTotalKiB === undefined || memoryFreeKiB === undefined ? undefined : memoryTotalKiB - memoryFreeKiB;
+    const used = memoryUsedKiB(host);
     const vcpus = there.reduce((total, { domain }) => total + domain.vcpus, 0);
-    const plan = pool === undefined ? undefined : plans[pool];
-    const looked = pool !== undefined && pools[pool]?.rules.keepsNPlusOne === true && plan !== undefined;
     const before = {
       memoryUsedKiB: used,
       vcpus,
       domains: there.length,
-      atRisk: looked ? plan.atRiskBefore.includes(host.id) : undefined,
+      loss: losses?.before.get(host.id),
     };
     return {
       host,
@@ -275,7 +284,7 @@ function hostsOf(
         memoryUsedKiB: used === undefined ? undefined : used + change(memoryNeedKiB),
         vcpus: vcpus + change((domain) => domain.vcpus),
         domains: there.length + arriving.length - leaving.length,
-        atRisk: looked ? plan.atRiskAfter.includes(host.id) : undefined,
+        loss: losses?.after.get(host.id),
       },
     };
   });

@@ -20,6 +20,10 @@ export interface RebalanceInput {
   readonly hosts: readonly PlacementHost[];
   /** All that are known to be on them, running or not. */
   readonly domains: readonly RebalanceDomain[];
+  /** What is not to be levelled, where that is not all: a lost host's domains are started there all the same. */
+  readonly beside?:
+    | { readonly hosts: readonly PlacementHost[]; readonly domains: readonly RebalanceDomain[] }
+    | undefined;
   /** Hosts whose loss the others could take up before a move can still be lost after it. */
   readonly keepsNPlusOne: boolean;
   /** VOs whose domains share a host with no other VO's. */

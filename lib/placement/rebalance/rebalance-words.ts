@@ -1,5 +1,6 @@
 /** What a rebalance says of itself, in sentences. Pure. */
 import { formatSpread } from '@/lib/domain/rebalance';
+import type { PlacementHost } from '@/lib/domain/placement';
 import { describeRefusal } from '@/lib/domain/refusals';
 import { groupBy } from '@/lib/utils/group-by';
 import { togetherWords } from '../together-words';
@@ -11,17 +12,38 @@ import type { RebalanceInput } from './rebalance-input';
 import type { RebalanceWorld } from './rebalance-world';
 
 /**
- * Why a move is worth making: both hosts before and after, and the spread of the hosts that could take each other's domains.
+ * Why a move is worth making: both hosts before and after, the spread of the hosts that could take each other's domains, and which
+ * measures of it the move changes.
  * @param madeUp of one that raises the spread: whether a later move brings it below what it was
  */
-export function stepWords({ before, after, scoreBefore, scoreAfter }: BalanceStep, madeUp: boolean): string {
-  const uses = `${useWords(before.source, after.source)}; ${useWords(before.target, after.target)}.`;
+export function stepWords(world: RebalanceWorld, step: BalanceStep, madeUp: boolean): string {
+  const { from, to, before, after, scoreBefore, scoreAfter } = step;
+  const [source, target] = [world.host(from), world.host(to)];
+  const uses = `${useWords(source, before.source, after.source)}; ${useWords(target, before.target, after.target)}.`;
   const spread = `${formatSpread(scoreBefore)} to ${formatSpread(scoreAfter)}`;
-  if (scoreAfter <= scoreBefore) return `${uses} The spread of their group falls from ${spread}.`;
+  if (scoreAfter <= scoreBefore) return `${uses} The spread of their group falls from ${spread}${partsWords(step)}.`;
   const later = madeUp
     ? 'it is one half of an exchange, and a later move more than makes up for it'
     : 'no later move makes up for it';
   return `${uses} Alone it takes the spread of their group from ${spread}: ${later}.`;
+}
+
+const PARTS = [
+  ['load', 'the number of domains, which counts four times'],
+  ['memory', 'memory'],
+  ['cpu', 'vCPUs'],
+] as const;
+
+/** What the spread falls by, the measure that gives most first. @example ': by 0.42 for memory, though 0.02 more for vCPUs' */
+function partsWords({ partsBefore, partsAfter }: BalanceStep): string {
+  const changes = PARTS.map(([part, words]) => ({ words, less: partsBefore[part] - partsAfter[part] }));
+  const told = (less: number): boolean => formatSpread(Math.abs(less)) !== formatSpread(0);
+  const better = changes.filter(({ less }) => less > 0 && told(less)).toSorted((a, b) => b.less - a.less);
+  const worse = changes.filter(({ less }) => less < 0 && told(less));
+  if (better.length === 0) return '';
+  const less = better.map((each) => `${formatSpread(each.less)} for ${each.words}`).join(', ');
+  const more = worse.map((each) => `${formatSpread(-each.less)} more for ${each.words}`).join(', ');
+  return `: by ${less}${more === '' ? '' : `; but ${more}`}`;
 }
 
 /** Of a domain that others go with; empty of one that goes alone. */
@@ -31,9 +53,14 @@ export function groupWords(world: RebalanceWorld, { domains }: BalanceStep, id: 
   return group === undefined || others.length === 0 ? '' : ` ${togetherWords(others, group)}`;
 }
 
-/** @example 'dempsey-01 from 81 % to 69 % of its memory and from 2.5 to 2.25 vCPUs a CPU' */
-const useWords = (before: HostUse, after: HostUse): string =>
-  `${before.name} from ${percent(before.memoryShare)} to ${percent(after.memoryShare)} % of its memory and from ${ratio(before.vcpusPerCpu)} to ${ratio(after.vcpusPerCpu)} vCPUs a CPU`;
+/** @example 'dempsey-01 from 81 to 69 % of its memory, from 2.5 to 2.25 vCPUs a CPU and from 9 to 8 domains' */
+const useWords = (host: PlacementHost | undefined, before: HostUse, after: HostUse): string =>
+  `${before.name} from ${percent(memoryInUse(host, before))} to ${percent(memoryInUse(host, after))} % of its memory, from ${ratio(before.vcpusPerCpu)} to ${ratio(after.vcpusPerCpu)} vCPUs a CPU and from ${before.domains} to ${after.domains} domains`;
+/** As the table of hosts has it: of all that the host has, and what its hypervisor keeps is in use. */
+function memoryInUse(host: PlacementHost | undefined, { memoryShare, memoryLeftKiB }: HostUse): number {
+  const total = host?.reading?.memoryTotalKiB ?? 0;
+  return total > 0 ? 1 - memoryLeftKiB / total : memoryShare;
+}
 const percent = (share: number): number => Math.round(share * 100);
 const ratio = (value: number): string => String(Math.round(value * 100) / 100);
 

@@ -13,7 +13,8 @@ import { type DrainPlan, planDrain } from '../drain/plan-drain';
 import { capacityKiB, memoryAvailableKiB } from '../memory-need';
 import { planRebalance } from '../rebalance/plan-rebalance';
 import type { RebalanceDomain } from '../rebalance/rebalance-input';
-import { type ClassSurvival, surveySurvival } from '../recovery/survival';
+import type { ClassSurvival } from '../recovery/survival';
+import { lossQuestions, MOST_LOSS_QUESTIONS, surveyInventory } from '../recovery/survey-inventory';
 import { AddedHosts } from './add-hosts';
 import { madeAnew, startCandidate, type SupposedStart } from './choose-start';
 import { planReplay, type ReplayPlan } from './plan-replay';
@@ -239,36 +240,8 @@ function spreadOf(
   return planRebalance({ now, historyOf, hosts, domains, ...wish }).spreadBefore;
 }
 
-/**
- * Each domain that would be started again asks every other host: beyond so many questions, some two seconds for both times, N+1 is
- * not told. Fewer, and a testbed of a hundred hosts would not hear of it; more, and others would wait for the answer too.
- */
-const MOST_LOSS_QUESTIONS = 100_000;
-
 function survivalsOf(input: WhatIfInput, world: SupposedWorld): WhatIfPlan['survival'] {
-  const guarded = [...input.domains, ...world.domains()].filter(
-    ({ domain }) => domain.metadata.restartPriority !== undefined,
-  );
-  if ((guarded.length / 2) * input.hosts.length > MOST_LOSS_QUESTIONS) return undefined;
-  return {
-    before: survivalOf(input.now, input.hosts, input.domains),
-    after: survivalOf(input.now, world.hosts(), world.domains()),
-  };
-}
-
-function survivalOf(
-  now: Date,
-  hosts: readonly PlacementHost[],
-  domains: readonly RebalanceDomain[],
-): readonly ClassSurvival[] {
-  const world = new SupposedWorld(hosts, domains);
-  const guarded = domains.flatMap(({ domain, hostId }) => {
-    const { restartPriority: priority } = domain.metadata;
-    if (domain.state !== 'running' || priority === undefined) return [];
-    const { antiAffinityPeers, affinityPeers } = world.groupsAround(domain);
-    return [{ hostId, each: { domain, priority, antiAffinityPeers, affinityPeers } }];
-  });
-  const byHost = groupBy(guarded, ({ hostId }) => hostId);
-  const domainsOf = new Map([...byHost].map(([id, list]) => [id as string, list.map(({ each }) => each)]));
-  return surveySurvival({ now, hosts, domainsOf });
+  const before = new SupposedWorld(input.hosts, input.domains);
+  if (lossQuestions(before) + lossQuestions(world) > 2 * MOST_LOSS_QUESTIONS) return undefined;
+  return { before: surveyInventory(input.now, before), after: surveyInventory(input.now, world) };
 }

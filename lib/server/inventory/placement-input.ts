@@ -1,6 +1,5 @@
 import type { BatchNode } from '@/lib/domain/batch';
 import { ACTIVE_STATES, RESTART_PRIORITIES } from '@/lib/domain/domain';
-import type { HostClass } from '@/lib/domain/host';
 import { domainId, hostId, type HostId } from '@/lib/domain/ids';
 import type { MoveOptions, PlacementContext, PlacementDomain, PlacementHost } from '@/lib/domain/placement';
 import type { PastMigration } from '@/lib/domain/prediction';
@@ -186,19 +185,15 @@ export async function loadRestarts(sql: Sql, only?: readonly string[]): Promise<
   return { hosts: hosts.map(toPlacementHost), domainsOf };
 }
 
-/** Hosts of one class or all, and every domain that is known to be on them. */
-export async function loadRebalance(
-  sql: Sql,
-  load: { readonly hostClass: HostClass | null },
-): Promise<Pick<RebalanceInput, 'hosts' | 'domains' | 'historyOf'>> {
+/** All hosts, and every domain that is known to be on them. */
+export async function loadRebalance(sql: Sql): Promise<Pick<RebalanceInput, 'hosts' | 'domains' | 'historyOf'>> {
   const [rows, held, history, peers] = await Promise.all([
     sql.query<PlacementHostRow>(HOSTS, [null, null]),
     sql.query<{ domainId: string; title: string }>(HELD),
     sql.query<HistoryRow>(HISTORY),
     loadGroupPeers(sql),
   ]);
-  const all = rows.map(toPlacementHost);
-  const hosts = load.hostClass === null ? all : all.filter((host) => host.class === load.hostClass);
+  const hosts = rows.map(toPlacementHost);
   const domains = await sql.query<PlacementDomainRow & { readonly cpuLoad: number | null }>(DOMAINS_ON, [
     hosts.map(({ id }) => id),
     [...ACTIVE_STATES],
@@ -219,7 +214,7 @@ export async function loadRebalance(
             },
           ],
     ),
-    historyOf: (id) => historyOf(history, id, all),
+    historyOf: (id) => historyOf(history, id, hosts),
   };
 }
 

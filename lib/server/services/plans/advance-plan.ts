@@ -11,7 +11,7 @@ import { isFinished, type OperationState } from '@/lib/domain/operation';
 import { MigrateDomain } from '@/lib/contracts/migrations';
 import { actorFor } from '@/lib/server/auth/actor-for';
 import type { Db } from '@/lib/server/db/client';
-import type { PlanItem } from '@/lib/server/db/generated/client';
+import type { PlanItem, Prisma } from '@/lib/server/db/generated/client';
 import { actOnDomain } from '@/lib/server/services/domains/act-on-domain';
 import { migrateDomain } from '@/lib/server/services/migrations/migrate-domain';
 import type { ServiceContext } from '@/lib/server/service-context';
@@ -236,11 +236,12 @@ async function end(db: Db, plan: PlanRow, way: Way, now: Date): Promise<void> {
     failed.length === 0
       ? null
       : `Not home: ${failed.map(({ domainName, homeWords }) => `${domainName} (${homeWords ?? 'failed'})`).join(', ')}`;
-  const { done } = workOf(plan);
+  const { done, atEnd } = workOf(plan);
   // What did not come home can be sent once more.
   const state = way === 'away' || halted !== null ? done.state : 'returned';
   const words = way === 'away' ? done.words : (halted ?? 'has brought all home');
-  return await leave(db, plan, plan.state, { state, halted, endedAt: now }, words);
+  const known = way === 'away' ? await atEnd?.(db, plan, now) : undefined;
+  return await leave(db, plan, plan.state, { ...known, state, halted, endedAt: now }, words);
 }
 
 /** Only from the state that was read: of two agents one finds it changed. */
@@ -248,7 +249,7 @@ async function leave(
   db: Db,
   plan: PlanRow,
   from: string,
-  data: { readonly state: PlanState; readonly halted: string | null; readonly endedAt?: Date },
+  data: Prisma.PlanUpdateManyMutationInput & { readonly state: PlanState; readonly halted: string | null },
   words: string,
 ): Promise<void> {
   await db.$transaction(async (tx) => {

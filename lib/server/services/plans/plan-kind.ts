@@ -45,6 +45,8 @@ export interface PlanKindWork {
   turnOf(row: PlanRow, waiting: readonly PlanItem[], beside: Beside): readonly PlanItem[];
   /** To begin the reason that its operations give. */
   readonly reason: (row: PlanRow) => string;
+  /** What is known when the last of it is done, for the document. */
+  atEnd?(db: Tx, row: PlanRow, now: Date): Promise<PlannedAnew['data']>;
   readonly done: { readonly state: PlanState; readonly words: string };
 }
 

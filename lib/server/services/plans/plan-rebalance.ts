@@ -5,11 +5,12 @@ import type { ServiceContext } from '@/lib/server/service-context';
 import { PLAN_PARTS, rebalanceBody, requirePlans } from './plan-rows';
 import { makeRebalanceDocument } from './rebalance-document';
 import { recordPlan } from './record-plan';
+import { requireKnownVos } from './require-known-vos';
 
 /**
  * Recommends how hosts are levelled and keeps the document. Nothing is moved, and there may be nothing to do: the document says
  * so then, and why.
- * @throws AppError `forbidden`.
+ * @throws AppError `forbidden`, `bad-request` for a VO that nobody belongs to.
  */
 export async function planHostsRebalance(options: {
   readonly context: ServiceContext;
@@ -19,6 +20,8 @@ export async function planHostsRebalance(options: {
 }): Promise<z.input<typeof RebalancePlan>> {
   const { context, input, origin = 'person' } = options;
   requirePlans(context.actor, 'hosts:write');
+  // By a person: what the settings hold was looked at when it was saved, and a VO may have no domain for a while.
+  if (origin === 'person') await requireKnownVos(context.db, input.isolatedVos, 'isolatedVos');
   const { reason, atOnce = DEFAULT_REBALANCE_AT_ONCE, ...rules } = input;
   const wish = { ...rules, struck: [] };
   const now = context.now();

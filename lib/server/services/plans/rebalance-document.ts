@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { PlannedMove, RebalanceDocument, RebalanceWish } from '@/lib/contracts/plans';
+import type { HostClass } from '@/lib/domain/host';
 import { groupBy } from '@/lib/utils/group-by';
 import {
   planRebalance,
@@ -57,8 +58,31 @@ export async function recheckRebalanceDocument(
 
 async function inputOf(db: Tx, { wish, atOnce }: RebalanceAsk, now: Date): Promise<RebalanceInput> {
   const { hostClass, mostMoves, keepsNPlusOne, isolatedVos, struck } = wish;
-  const loaded = await loadRebalance(sqlOfTx(db), { hostClass });
-  return { ...loaded, now, mostMoves, keepsNPlusOne, isolatedVos, atOnce, struck: new Set(struck) };
+  // Those of other classes are not levelled; what is asked of them is whether they take up what a lost host had.
+  const all = await loadRebalance(sqlOfTx(db));
+  const isPart = ({ class: of }: { readonly class: HostClass }): boolean => hostClass === null || of === hostClass;
+  const beside = new Set<string>(all.hosts.filter((host) => !isPart(host)).map(({ id }) => id));
+  return {
+    ...all,
+    hosts: all.hosts.filter(isPart),
+    domains: all.domains.filter(({ hostId }) => !beside.has(hostId)),
+    beside: {
+      hosts: all.hosts.filter((host) => !isPart(host)),
+      domains: all.domains.filter(({ hostId }) => beside.has(hostId)),
+    },
+    now,
+    mostMoves,
+    keepsNPlusOne,
+    isolatedVos,
+    atOnce,
+    struck: new Set(struck),
+  };
+}
+
+/** How unevenly the hosts of a wish are used now. */
+export async function measureSpread(db: Tx, wish: RebalanceWish, now: Date): Promise<number> {
+  const input = await inputOf(db, { wish: { ...wish, keepsNPlusOne: false, mostMoves: 0 }, atOnce: 1 }, now);
+  return planRebalance(input).spreadBefore;
 }
 
 /** Of those that stay for one reason, by name. */
@@ -72,8 +96,9 @@ const documentOf = (plan: RebalancePlan): Body => ({
   stays: [...groupBy(plan.stays, ({ code }) => code)].flatMap(([code, stays]) => {
     const [first] = stays;
     const names = stays.slice(0, MOST_NAMED).map(({ domainName }) => domainName);
-    return first === undefined ? [] : [{ code, sentence: first.sentence, domains: stays.length, names }];
+    return first === undefined ? [] : [{ code, sentence: stayWords(first), domains: stays.length, names }];
   }),
+  isolation: [...plan.isolation],
   nothing: plan.nothing ?? null,
   cutShort: plan.cutShort,
   lossChecked: plan.lossChecked,
@@ -81,6 +106,10 @@ const documentOf = (plan: RebalancePlan): Body => ({
   durationMs: plan.durationMs ?? null,
   unforetold: plan.unforetold,
 });
+
+/** A sentence of the checks says "the domain": here many stand together, and each says which it means. */
+const stayWords = ({ domainName, sentence }: RebalancePlan['stays'][number]): string =>
+  sentence.includes(domainName) ? sentence : `${domainName}: ${sentence}`;
 
 const moveBody = (move: RebalanceMove): Body['moves'][number] => ({
   domainId: move.domain.id,
@@ -99,11 +128,11 @@ const moveBody = (move: RebalanceMove): Body['moves'][number] => ({
 });
 
 function hostBody({ host, pool, closed, before, after }: RebalanceHost): Body['hosts'][number] {
-  const level = ({ memoryUsedKiB, vcpus, domains, atRisk }: typeof before) => ({
+  const level = ({ memoryUsedKiB, vcpus, domains, loss }: typeof before) => ({
     memoryUsedKiB: memoryUsedKiB ?? null,
     vcpus,
     domains,
-    atRisk: atRisk ?? null,
+    loss: loss ?? null,
   });
   return {
     hostId: host.id,

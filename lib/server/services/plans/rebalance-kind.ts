@@ -8,7 +8,12 @@ import type { Tx } from '@/lib/server/db/client';
 import type { NewItem, PlanKindWork } from './plan-kind';
 import { type PlanRow, rebalanceDocumentOf, wishOf } from './plan-rows';
 import { findSettings, settingsBody } from './rebalance-settings-row';
-import { makeRebalanceDocument, type RebalanceAsk, recheckRebalanceDocument } from './rebalance-document';
+import {
+  makeRebalanceDocument,
+  measureSpread,
+  type RebalanceAsk,
+  recheckRebalanceDocument,
+} from './rebalance-document';
 
 /** The levelling of many hosts. */
 export const rebalanceKind: PlanKindWork = {
@@ -63,6 +68,9 @@ export const rebalanceKind: PlanKindWork = {
     return waiting.filter((item) => item.wave === wave).slice(0, Math.max(0, atOnce - onTheWay.length));
   },
   reason: () => 'Rebalance',
+  atEnd: async (db, row, now) => ({
+    document: { ...rebalanceDocumentOf(row), spreadReached: await measureSpread(db, wishOf(row), now) },
+  }),
   done: { state: 'rebalanced', words: 'is done' },
 };
 

@@ -7,11 +7,12 @@ import { requireScope } from '@/lib/server/auth/require-scope';
 import { Prisma } from '@/lib/server/db/generated/client';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { requirePlans } from './plan-rows';
+import { requireKnownVos } from './require-known-vos';
 import { findSettings, SETTINGS_ID, settingsBody } from './rebalance-settings-row';
 
 /**
  * Changes how hosts are levelled where nobody asks. Whoever does answers for it: plans are made, and carried out, by that account.
- * @throws AppError `forbidden` (automatic needs the right to move domains as well), `bad-request` for times that never come,
+ * @throws AppError `forbidden` (automatic needs the right to move domains as well), `bad-request` for times that never come and VOs that nobody belongs to,
  * `conflict` where somebody has changed them since they were read.
  */
 export async function updateRebalanceSettings(options: {
@@ -31,6 +32,9 @@ export async function updateRebalanceSettings(options: {
     const problem = checkCron(wanted.cron, now);
     if (problem !== undefined)
       throw new AppError('bad-request', `cron: ${problem}`, { fields: [{ field: 'cron', message: problem }] });
+    // Only those that are new: what was saved before may have lost its last domain since.
+    const added = wanted.isolatedVos.map((vo) => (before.isolatedVos.includes(vo) ? undefined : vo));
+    await requireKnownVos(tx, added, 'isolatedVos');
     const { mode, cron, zone, hostClass, mostMoves, keepsNPlusOne, isolatedVos } = wanted;
     const [next = null] = mode === 'manual' ? [] : nextTimes({ cron, zone }, now, 1);
     const data = {

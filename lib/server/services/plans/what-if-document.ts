@@ -32,7 +32,7 @@ export async function makeWhatIfDocument(
   before?: AskedBefore,
 ): Promise<{ readonly wish: WhatIfWish; readonly document: Body }> {
   const asked = input.replay === null ? undefined : spanOf(input.replay, now);
-  const inventory = await loadRebalance(sqlOfTx(db), { hostClass: null });
+  const inventory = await loadRebalance(sqlOfTx(db));
   const wish = wishWith(inventory, input, asked, before);
   const past = asked === undefined ? undefined : await readSpan(db, asked, now);
   const plan = planWhatIf({
