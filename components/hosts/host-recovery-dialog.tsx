@@ -1,10 +1,9 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
-import { z } from 'zod';
-import { sentenceInWords } from '@/components/form/field-words';
+import { applyServerError } from '@/components/form/apply-server-error';
 import { SubmitError } from '@/components/form/submit-error';
 import { ErrorState } from '@/components/status/view-states';
 import { Button } from '@/components/ui/button';
@@ -16,10 +15,16 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { toast } from '@/components/ui/toast';
 import { updateHost } from '@/lib/client/mutations/hosts';
 import { hostQuery } from '@/lib/client/queries/hosts';
-import { DomainIdSchema } from '@/lib/contracts/common';
-import type { HostDetail, UpdateHost } from '@/lib/contracts/hosts';
-import { CIPHER_SUITES, FENCE_METHOD_WORDS, FENCE_METHODS } from '@/lib/domain/recovery';
-import { parseSecondPath } from '@/lib/domain/second-path';
+import type { HostDetail } from '@/lib/contracts/hosts';
+import {
+  FENCE_METHOD_WORDS,
+  FENCE_METHODS,
+  isTriedFirst,
+  NOT_TRIED,
+  SECOND_PATH_SENTENCE,
+} from '@/lib/domain/recovery';
+import { findMachine, MachinePicker } from './machine-picker';
+import { atOwnFields, begin, RecoveryForm, SUITE_OPTIONS, toUpdate } from './recovery-form';
 
 /** How it is found out whether a host is lost, and how it is switched off then. */
 export function HostRecoveryDialog({ hostId, onClose }: { readonly hostId: string; readonly onClose: () => void }) {
@@ -39,95 +44,28 @@ export function HostRecoveryDialog({ hostId, onClose }: { readonly hostId: strin
   );
 }
 
-const RecoveryForm = z
-  .object({
-    secondPath: z.string().trim(),
-    method: z.enum(FENCE_METHODS),
-    domainId: z.string().trim(),
-    address: z.string().trim(),
-    port: z.string().trim(),
-    username: z.string().trim(),
-    cipherSuite: z.string(),
-    password: z.string(),
-  })
-  .superRefine((form, context) => {
-    const need = (path: string, ok: boolean, message: string) => {
-      if (!ok) context.addIssue({ code: 'custom', path: [path], message });
-    };
-    need(
-      'secondPath',
-      form.secondPath === '' || parseSecondPath(form.secondPath) !== undefined,
-      'Write address:port, with an address of IPv6 in brackets.',
-    );
-    if (form.method === 'domain')
-      need('domainId', z.uuid().safeParse(form.domainId).success, 'Give the id of the domain, from its page.');
-    if (form.method !== 'ipmi') return;
-    need('address', form.address !== '', 'Give the address of the card.');
-    need('port', /^[1-9]\d{0,4}$/.test(form.port) && Number(form.port) <= 65_535, 'A port from 1 to 65535.');
-    need('username', form.username !== '', 'Give the user of the card.');
-  });
-type RecoveryForm = z.infer<typeof RecoveryForm>;
-
-const IPMI_PORT = '623';
-
-const begin = ({ fence, secondPath }: HostDetail): RecoveryForm => ({
-  secondPath: secondPath ?? '',
-  method: fence.method,
-  domainId: fence.method === 'domain' ? fence.domainId : '',
-  address: fence.method === 'ipmi' ? fence.address : '',
-  port: fence.method === 'ipmi' ? String(fence.port) : IPMI_PORT,
-  username: fence.method === 'ipmi' ? fence.username : '',
-  cipherSuite: fence.method === 'ipmi' ? String(fence.cipherSuite ?? '') : '',
-  password: '',
-});
-
-const SUITE_OPTIONS = [
-  { value: '', label: 'What the card prefers' },
-  ...CIPHER_SUITES.map((suite) => ({ value: String(suite), label: String(suite) })),
-];
-function suiteOf(text: string): { readonly cipherSuite?: (typeof CIPHER_SUITES)[number] } {
-  const cipherSuite = CIPHER_SUITES.find((suite) => String(suite) === text);
-  return cipherSuite === undefined ? {} : { cipherSuite };
-}
-
-function toUpdate(form: RecoveryForm): UpdateHost {
-  const secondPath = form.secondPath === '' ? null : form.secondPath;
-  switch (form.method) {
-    case 'manual':
-    case 'simulated':
-      return { secondPath, fence: { method: form.method } };
-    case 'domain':
-      return { secondPath, fence: { method: 'domain', domainId: DomainIdSchema.parse(form.domainId) } };
-    case 'ipmi':
-      return {
-        secondPath,
-        fence: {
-          method: 'ipmi',
-          address: form.address,
-          port: Number(form.port),
-          username: form.username,
-          ...suiteOf(form.cipherSuite),
-          ...(form.password === '' ? {} : { password: form.password }),
-        },
-      };
-  }
-}
+const FIELDS = ['secondPath', 'method', 'domain', 'address', 'port', 'username', 'cipherSuite', 'password'] as const;
 
 function Form({ host, onClose }: { readonly host: HostDetail; readonly onClose: () => void }) {
   const form = useForm<RecoveryForm>({ resolver: zodResolver(RecoveryForm), defaultValues: begin(host) });
   const update = useMutation(updateHost());
   const [submitError, setSubmitError] = useState<string>();
   const { errors } = form.formState;
-  const method = useWatch({ control: form.control, name: 'method' });
+  const client = useQueryClient();
+  const [method, domain] = useWatch({ control: form.control, name: ['method', 'domain'] });
   const offered = FENCE_METHODS.filter((each) => each !== 'simulated' || host.driver === 'simulated');
   const submit = form.handleSubmit(async (values) => {
     setSubmitError(undefined);
     try {
-      await update.mutateAsync({ id: host.id, version: host.version, body: toUpdate(values) });
+      // Whoever types faster than names are found is asked for nothing again.
+      const domainId = values.method === 'domain' ? await findMachine(client, values) : values.domainId;
+      if (domainId === undefined)
+        return form.setError('domain', { message: 'There is no domain of that name.' }, { shouldFocus: true });
+      await update.mutateAsync({ id: host.id, version: host.version, body: toUpdate({ ...values, domainId }) });
       toast.done(`${host.name} was saved`);
       onClose();
     } catch (error) {
-      setSubmitError(sentenceInWords(error));
+      setSubmitError(applyServerError(form, atOwnFields(error), FIELDS));
     }
   });
   return (
@@ -151,8 +89,8 @@ function Form({ host, onClose }: { readonly host: HostDetail; readonly onClose: 
           error={errors.secondPath?.message}
           hint={
             host.driver === 'simulated'
-              ? 'Empty: its simulated management card is asked.'
-              : 'address:port that answers where the machine lives, past its hypervisor: its SSH server, its management card. Empty: only somebody’s word makes it lost.'
+              ? 'As address:port. Empty: its simulated management card is asked.'
+              : `As address:port. ${SECOND_PATH_SENTENCE}`
           }
         >
           {(control) => (
@@ -168,7 +106,11 @@ function Form({ host, onClose }: { readonly host: HostDetail; readonly onClose: 
         <Field
           label="How it is switched off"
           error={errors.method?.message}
-          hint="Nothing of it is started elsewhere before it is off for certain."
+          hint={
+            isTriedFirst(method) && host.fencedAt === null
+              ? `Nothing of it is started elsewhere before it is off for certain. It is ${NOT_TRIED}, and saving does not try it: what is wrong shows when the host is lost.`
+              : 'Nothing of it is started elsewhere before it is off for certain.'
+          }
         >
           {(control) => (
             <Select
@@ -180,15 +122,15 @@ function Form({ host, onClose }: { readonly host: HostDetail; readonly onClose: 
           )}
         </Field>
         {method === 'domain' ? (
-          <Field
-            label="Id of its domain"
-            error={errors.domainId?.message}
-            hint="The domain of another host that this host runs in; its page shows the id."
-          >
-            {(control) => (
-              <Input {...control} {...form.register('domainId')} spellCheck={false} className="font-mono" />
-            )}
-          </Field>
+          <MachinePicker
+            text={domain}
+            error={errors.domain?.message}
+            onText={(text) => {
+              form.setValue('domain', text);
+              form.setValue('domainId', '');
+              form.clearErrors('domain');
+            }}
+          />
         ) : null}
         {method === 'ipmi' ? (
           <div className="grid items-start gap-4 sm:grid-cols-2">

@@ -227,7 +227,7 @@ function Evidence({ loss }: { readonly loss: Loss }) {
               ),
           },
           {
-            term: 'Switched off',
+            term: loss.fencedAt === null && isOpenLoss(loss.state) ? 'How it is switched off' : 'Switched off',
             value:
               loss.fencedAt === null ? (
                 loss.rebootedAt === null || isOpenLoss(loss.state) ? (

@@ -96,7 +96,12 @@ export function RecoveryPage() {
         )}
         <SurvivalSection />
         <section aria-label="Losses">
-          <h2 className="mb-2 text-base font-semibold">Losses</h2>
+          <h2 className="mb-1 text-base font-semibold">Losses</h2>
+          <p className="mb-2 max-w-3xl text-sm text-muted">
+            A host that falls silent with domains on it is suspected after 20 s and stands here. On its page, which
+            opens from here and from the page of the host, an operator or an administrator may call it lost, or say that
+            it is not, before the rules do.
+          </p>
           <DataTable<LossSummary>
             name="losses"
             label="Losses"
@@ -121,9 +126,8 @@ export function RecoveryPage() {
             }
             empty={
               <EmptyState icon={LifeBuoy} title={narrowed ? 'No loss matches' : 'No host was lost yet'}>
-                A host that falls silent with domains on it is suspected after 20 s. Called lost by the rules or by
-                somebody, it is switched off for certain; then its domains are started elsewhere by their restart
-                priority.
+                Called lost by the rules or by somebody, a host is switched off for certain; then its domains are
+                started elsewhere by their restart priority.
               </EmptyState>
             }
           />

@@ -9,8 +9,9 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { TextLink } from '@/components/ui/text-link';
 import { survivalQuery } from '@/lib/client/queries/recovery';
 import type { Survival } from '@/lib/contracts/recovery';
-import { FENCE_METHOD_WORDS } from '@/lib/domain/recovery';
+import { SECOND_PATH_SENTENCE } from '@/lib/domain/recovery';
 import { pages } from '@/lib/utils/paths';
+import { FenceWords } from './fence-words';
 
 /** The answer is of the hosts as they are now: asked again while the page is looked at. */
 const ASK_AGAIN_MS = 15_000;
@@ -24,10 +25,9 @@ export function SurvivalSection() {
       <p className="mb-2 text-sm text-muted">
         Each host that is up, lost in thought alone: would its domains with a restart priority find a place on the
         others, by what is free now?
-        {data === undefined || data.unprotected === 0
-          ? ''
-          : ` ${data.unprotected} running ${data.unprotected === 1 ? 'domain has' : 'domains have'} no restart priority and would stay off.`}
+        {` ${SECOND_PATH_SENTENCE}`}
       </p>
+      {data === undefined ? null : <Unprotected of={data} />}
       {data === undefined ? (
         error === null ? (
           <Skeleton className="h-40" />
@@ -44,6 +44,27 @@ export function SurvivalSection() {
         </div>
       )}
     </section>
+  );
+}
+
+/** Those that nobody would start again, by name. */
+function Unprotected({ of: { unprotected, unprotectedDomains: named } }: { readonly of: Survival }) {
+  if (unprotected === 0) return null;
+  return (
+    <details className="mb-2 text-sm">
+      <summary className="w-fit rounded-sm text-muted">
+        {unprotected} running {unprotected === 1 ? 'domain has' : 'domains have'} no restart priority and would stay off
+      </summary>
+      <ul className="mt-1 grid gap-1 pl-4">
+        {named.map(({ domainId, domainName, hostName }) => (
+          <li key={domainId}>
+            <TextLink href={pages.domain(domainId)}>{domainName}</TextLink>
+            {hostName === null ? null : <span className="text-muted"> on {hostName}</span>}
+          </li>
+        ))}
+        {named.length < unprotected ? <li className="text-muted">and {unprotected - named.length} more</li> : null}
+      </ul>
+    </details>
   );
 }
 
@@ -66,11 +87,13 @@ function ClassTable({ of: { hostClass, survives, sentence, hosts } }: { readonly
         <table className="w-full text-left text-sm">
           <thead>
             <tr className="text-xs text-muted">
-              {['Host', 'Would be started again', 'Without a place', 'Switched off', 'Second path'].map((name) => (
-                <th key={name} scope="col" className="border-b border-line px-2 py-1 font-medium whitespace-nowrap">
-                  {name}
-                </th>
-              ))}
+              {['Host', 'Would be started again', 'Without a place', 'How it is switched off', 'Second path'].map(
+                (name) => (
+                  <th key={name} scope="col" className="border-b border-line px-2 py-1 font-medium whitespace-nowrap">
+                    {name}
+                  </th>
+                ),
+              )}
             </tr>
           </thead>
           <tbody>
@@ -99,7 +122,9 @@ function ClassTable({ of: { hostClass, survives, sentence, hosts } }: { readonly
                     </details>
                   )}
                 </td>
-                <td className="px-2 py-1 whitespace-nowrap">{FENCE_METHOD_WORDS[host.method]}</td>
+                <td className="px-2 py-1 whitespace-nowrap">
+                  <FenceWords method={host.method} fencedAt={host.fencedAt} />
+                </td>
                 <td className="px-2 py-1 whitespace-nowrap">{host.hasSecondPath ? 'yes' : 'none'}</td>
               </tr>
             ))}

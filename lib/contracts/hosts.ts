@@ -165,6 +165,10 @@ export const HostDetail = HostSummary.extend({
   hasCredentials: z.boolean(),
   fence: FenceBody,
   hasFencePassword: z.boolean(),
+  fenceDomainName: z.string().nullable().meta({ description: 'Of the domain that its machine is, where it is one' }),
+  fencedAt: Instant.nullable().meta({
+    description: 'When Gridbox switched it off last, by whatever way it had then; null: none was ever tried',
+  }),
   secondPath: z
     .string()
     .nullable()

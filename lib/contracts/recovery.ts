@@ -110,12 +110,18 @@ export const Survival = z
             protectedDomains: z.number().int(),
             homeless: z.array(z.object({ domainName: z.string(), why: z.string() })),
             method: z.enum(FENCE_METHODS),
+            fencedAt: Instant.nullable().meta({
+              description: 'When Gridbox switched it off last, by whatever way it had then; null: none was ever tried',
+            }),
             hasSecondPath: z.boolean(),
           }),
         ),
       }),
     ),
     unprotected: z.number().int().meta({ description: 'Running domains without a restart priority' }),
+    unprotectedDomains: z
+      .array(z.object({ domainId: DomainIdSchema, domainName: z.string(), hostName: z.string().nullable() }))
+      .meta({ description: 'The first hundred of them, by name' }),
   })
   .meta({ id: 'Survival' });
 export type Survival = z.infer<typeof Survival>;

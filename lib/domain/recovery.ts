@@ -66,6 +66,14 @@ export const FENCE_METHOD_WORDS: Record<FenceMethodName, string> = {
   simulated: 'Simulated power switch',
 };
 
+/** What is said of a host's second path, wherever one can be seen or given. */
+export const SECOND_PATH_SENTENCE =
+  'A second path is an address past the hypervisor, such as the SSH server of the machine: the rules call a host lost only when that is silent, too. Without one somebody has to say so.';
+/** Of a way to switch off that nobody has seen work. */
+export const NOT_TRIED = 'not tried yet';
+/** Whether it can fail for a reason that only a trial shows: an address, a password, another machine. */
+export const isTriedFirst = (method: FenceMethodName): boolean => method === 'ipmi' || method === 'domain';
+
 /** Shorter silences are restarts of a daemon and cuts that heal: nobody is bothered with them. */
 export const SUSPECT_AFTER_MS = 20_000;
 /**

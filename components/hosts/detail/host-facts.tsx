@@ -10,6 +10,7 @@ import { pages } from '@/lib/utils/paths';
 import { FreeMemory } from '../host-columns';
 import { CLASS_LABELS } from '@/lib/domain/host';
 import { HARDWARE_LABELS, hypervisorName } from '../host-words';
+import { FenceWords } from '@/components/recovery/fence-words';
 import { capabilitySentences } from './capability-sentences';
 
 const MODES: Record<GuestMode, string> = {
@@ -65,13 +66,44 @@ export function HostFacts({ host }: { readonly host: HostDetail }) {
           { term: 'Domains', value: `${host.runningCount} running of ${host.domainCount}` },
           { term: 'Moving in', value: `${host.migrationsIn} of at most ${host.limits.migrationsIn}` },
           { term: 'Moving out', value: `${host.migrationsOut} of at most ${host.limits.migrationsOut}` },
-          { term: 'Migration to', value: host.migrationUri ?? 'as the hypervisor chooses' },
-          { term: 'Credentials', value: host.hasCredentials ? 'stored, encrypted' : 'none stored' },
+          {
+            term: 'Migration address',
+            value: host.migrationUri ?? 'none set: the hypervisors find each other by name',
+          },
+          { term: 'If it is lost', value: <FenceWords method={host.fence.method} fencedAt={host.fencedAt} /> },
+          ...fenceFacts(host),
+          {
+            term: 'Second path',
+            value:
+              host.secondPath ??
+              (host.driver === 'simulated' ? 'its simulated management card' : 'none: somebody says that it is lost'),
+          },
+          { term: 'Credentials', value: host.hasCredentials ? 'stored, encrypted' : 'none stored for its hypervisor' },
           { term: 'Known since', value: <Age at={host.createdAt} /> },
         ]}
       />
     </div>
   );
+}
+
+/** Which domain or card switches it off; of the card whether its password is kept. */
+function fenceFacts({ fence, fenceDomainName, hasFencePassword }: HostDetail) {
+  if (fence.method === 'domain')
+    return [
+      {
+        term: 'Its domain',
+        value: (
+          <TextLink href={pages.domain(fence.domainId)}>{fenceDomainName ?? 'one that is not known any more'}</TextLink>
+        ),
+      },
+    ];
+  if (fence.method !== 'ipmi') return [];
+  return [
+    {
+      term: 'Card',
+      value: `${fence.username} at ${fence.address}:${fence.port}, password ${hasFencePassword ? 'stored, encrypted' : 'not stored'}`,
+    },
+  ];
 }
 
 /** What it can do, storage, networks, CPU flags. */

@@ -6,6 +6,8 @@ import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
 import { SCOPES } from '@/lib/domain/access';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { confirmLoss } from '@/lib/server/services/recovery/change-loss';
+import { readFencedAt } from '@/lib/server/services/recovery/read-fenced-at';
+import { readSurvival } from '@/lib/server/services/recovery/read-survival';
 import { MINUTE_MS } from '@/lib/utils/time';
 
 let site: Site;
@@ -62,8 +64,18 @@ const copies = (name: string): string[] =>
     return found?.state === 'running' ? [host.record.name] : [];
   });
 
+const survival = async () => {
+  const { classes, unprotectedDomains } = await readSurvival({ context: manager() });
+  const hosts = classes.flatMap((each) => each.hosts);
+  return {
+    fencedAt: hosts.find(({ hostName }) => hostName === 'one')?.fencedAt,
+    off: unprotectedDomains.map(({ domainName, hostName }) => [domainName, hostName]),
+  };
+};
+
 test('a host that dies is lost by the rules, switched off, and what has a priority runs elsewhere, once', async () => {
   await setFence('simulated');
+  expect(await survival()).toEqual({ fencedAt: null, off: [['scratch', 'one']] });
   fail('one');
   await silentForAMinute('one');
   await inState('recovered');
@@ -97,6 +109,9 @@ test('a host that dies is lost by the rules, switched off, and what has a priori
   expect([...(site.world.hosts.get('one')?.domains.keys() ?? [])]).toEqual([site.domainId('scratch')]);
   for (const name of ['ce', 'wn']) expect(copies(name)).toHaveLength(1);
   expect(await site.db.alarm.count({ where: { kind: 'split-brain' } })).toBe(0);
+  // That it can be switched off has been seen now.
+  await site.skipping('it is up', async () => (await survival()).fencedAt !== undefined);
+  expect((await survival()).fencedAt).toBe(ended?.fencedAt?.toISOString());
 }, 120_000);
 
 test('a host that is only cut off is never called lost: its guests live, and nothing is started', async () => {
@@ -143,6 +158,8 @@ test('without a way to switch it off nothing is started before somebody confirms
     fencedByName: 'Manager',
     fencedHow: expect.stringContaining('pulled the plug'),
   });
+  // What somebody did by hand says nothing of Gridbox's own way.
+  expect((await readFencedAt(site.db, [site.hostId('one')])).size).toBe(0);
   for (const name of ['ce', 'wn']) expect(copies(name)).toHaveLength(1);
   expect(await site.db.audit.findMany({ where: { action: 'confirmLoss' } })).toMatchObject([
     { actorName: 'Manager', reason: 'pulled the plug' },

@@ -60,7 +60,8 @@ export function survivalSentence({ hosts, survives }: ClassSurvival): string {
   const bad = hosts.filter(({ homeless }) => homeless.length > 0);
   const worst = Math.max(...bad.map(({ homeless }) => homeless.length));
   const names = bad.map(({ host }) => host.name);
-  const NAMED = 3;
+  // A class of the site is named whole; which of more they are the table beneath says.
+  const NAMED = 6;
   const listed = names.length > NAMED ? [...names.slice(0, NAMED), `${names.length - NAMED} others`] : names;
   return `does not survive the loss of ${listed.length > 1 ? `${listed.slice(0, -1).join(', ')} or ${listed.at(-1)}` : listed[0]}: up to ${worst} ${worst === 1 ? 'domain finds' : 'domains find'} no place`;
 }

@@ -3,6 +3,7 @@ import { FenceSetting, type HostDetail } from '@/lib/contracts/hosts';
 import { notFound, requireScope } from '@/lib/server/auth/require-scope';
 import { parseCapabilities, parseHostFacts } from '@/lib/server/db/facts';
 import type { ServiceContext } from '@/lib/server/service-context';
+import { readFencedAt } from '@/lib/server/services/recovery/read-fenced-at';
 import { HOST_COLUMNS, HOST_FROM, hostCounts, HostRow, hostSummary, withoutCredentials } from './host-rows';
 
 /**
@@ -24,7 +25,7 @@ export async function unsafeReadHost(options: {
 }): Promise<z.input<typeof HostDetail>> {
   const { context, id } = options;
   const { actor, db } = context;
-  const [rows, rest] = await Promise.all([
+  const [rows, rest, fenced] = await Promise.all([
     db.$queryRaw<
       unknown[]
     >`with ${hostCounts(actor)} select ${HOST_COLUMNS} from ${HOST_FROM} where h.id = ${id}::uuid`,
@@ -42,9 +43,15 @@ export async function unsafeReadHost(options: {
         version: true,
       },
     }),
+    readFencedAt(db, [id]),
   ]);
   if (rows[0] === undefined || rest === null) throw notFound('host');
   const facts = parseHostFacts(rest.facts);
+  const fence = FenceSetting.parse(rest.fence);
+  const machine =
+    fence.method === 'domain'
+      ? await db.domain.findUnique({ where: { id: fence.domainId }, select: { name: true } })
+      : null;
   return {
     ...hostSummary(HostRow.parse(rows[0]), actor),
     hostname: facts?.hostname ?? null,
@@ -66,7 +73,9 @@ export async function unsafeReadHost(options: {
     migrationUri: rest.migrationUri === null ? null : withoutCredentials(rest.migrationUri),
     // That there are some, never which.
     hasCredentials: rest.credentialsEncrypted !== null,
-    fence: FenceSetting.parse(rest.fence),
+    fence,
+    fenceDomainName: machine?.name ?? null,
+    fencedAt: fenced.get(id)?.toISOString() ?? null,
     hasFencePassword: rest.fencePasswordEncrypted !== null,
     secondPath: rest.secondPath,
     createdAt: rest.createdAt.toISOString(),
