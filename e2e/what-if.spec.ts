@@ -72,6 +72,12 @@ test('what would be without a host and with twenty worker nodes is asked, read, 
   await page.getByRole('button', { name: 'Ask again' }).click();
   await expect(page.getByRole('button', { name: 'Ask again' })).toBeEnabled();
   expect(page.url()).toBe(address);
+  await expect(page.getByRole('main')).toContainText(/asked again .*: this is the later answer/);
+
+  // The question is changed in a form that has it already.
+  await page.getByRole('link', { name: 'Change the question' }).click();
+  await expect(page.getByLabel('Host to remove', { exact: true })).toHaveValue(host);
+  await expect(page.getByLabel('How many', { exact: true })).toHaveValue('20');
 
   await page.goto('/plans?kind=what-if');
   await expect(page.getByRole('link', { name: new RegExp(`^What if: without ${host}`) }).first()).toBeVisible();

@@ -199,9 +199,9 @@ function Standing({ plan }: { readonly plan: Plan }) {
           else for {blocked.length === 1 ? 'it' : 'them'}.
         </Banner>
       ) : null}
-      {(state === 'draft' || state === 'answered') && difference.length > 0 ? (
+      {state === 'draft' && difference.length > 0 ? (
         <Banner>
-          {plan.kind === 'what-if' ? 'Asked' : 'Planned'} again <Age at={plan.plannedAt} />. What that changed:
+          Planned again <Age at={plan.plannedAt} />. What that changed:
           <ul className="mt-1 list-disc pl-5">
             {difference.map((sentence) => (
               <li key={sentence}>{sentence}</li>

@@ -19,9 +19,11 @@ export function formatAge(ms: number): string {
   return `${Math.floor(ms / size)} ${unit} ago`;
 }
 
-/** The instant as its reader writes it, to the second. */
+/** The instant as its reader writes it, to the second; with hours up to 24, as everywhere else. */
 export const formatExact = (at: string | number): string =>
-  new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at));
+  new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }).format(
+    new Date(at),
+  );
 
 /** Only the time of day, for "values of 12:03:04". */
 export const formatClock = (at: string | number): string =>

@@ -3,20 +3,26 @@ import { z } from 'zod';
 import { ROLES } from '@/lib/domain/domain';
 import { HOST_CLASSES } from '@/lib/domain/host';
 import {
+  LEAST_ADDED_MIB,
   LONGEST_REPLAY_MS,
+  MOST_ADDED_MIB,
+  MOST_ADDED_VCPUS,
   MOST_DOMAINS_ADDED,
   MOST_HOSTS_ADDED,
   MOST_HOSTS_REMOVED,
   MOST_KINDS_ADDED,
 } from '@/lib/domain/what-if';
 import { DAY_MS } from '@/lib/utils/time';
+import { KIB_PER_MIB } from '@/lib/utils/units';
 import { DomainIdSchema, HostIdSchema, Instant, ReasonSchema } from './common';
 import { DrainDocument } from './drain-document';
 
-const MOST_MEMORY_KIB = 16 * 1024 ** 3;
-const LEAST_MEMORY_KIB = 16 * 1024;
-const memoryKiB = z.number().int().min(LEAST_MEMORY_KIB).max(MOST_MEMORY_KIB);
-const vcpus = z.number().int().min(1).max(4096);
+const memoryKiB = z
+  .number()
+  .int()
+  .min(LEAST_ADDED_MIB * KIB_PER_MIB)
+  .max(MOST_ADDED_MIB * KIB_PER_MIB);
+const vcpus = z.number().int().min(1).max(MOST_ADDED_VCPUS);
 const domainCount = z.number().int().min(1).max(MOST_DOMAINS_ADDED);
 const hostCount = z.number().int().min(1).max(MOST_HOSTS_ADDED);
 
@@ -87,7 +93,15 @@ export const WhatIfWish = z
       }),
     ),
     hostsAdded: z.array(z.object({ likeHostId: HostIdSchema, likeHostName: z.string(), count: hostCount })),
-    replay: z.object({ since: Instant, until: Instant }).nullable(),
+    replay: z
+      .object({
+        since: Instant,
+        until: Instant,
+        knownSinceAt: Instant.nullable()
+          .default(null)
+          .meta({ description: 'Since when the testbed is known whole, where that is later than what was asked for' }),
+      })
+      .nullable(),
   })
   .meta({ id: 'WhatIfWish' });
 export type WhatIfWish = z.infer<typeof WhatIfWish>;
@@ -148,7 +162,7 @@ const WithoutPlace = z.object({
 });
 /** Of the past that was played again. */
 export const ReplayFindings = z.object({
-  since: Instant.meta({ description: 'As asked for, or since when the past is known where that is later' }),
+  since: Instant.meta({ description: 'As asked for, or since when the testbed is known whole where that is later' }),
   until: Instant,
   shortened: z.boolean().meta({ description: 'The past is not known for as long as was asked for' }),
   cutShortAt: Instant.nullable().meta({ description: 'Where it ended at its bounds, if it did' }),

@@ -10,6 +10,10 @@ export const ONLY_READ = 'A what-if is only read: nothing is done by it.';
 export const MOST_HOSTS_REMOVED = 20;
 /** In all, of whatever kinds: each is placed by itself, in the world of those before it, and listed. */
 export const MOST_DOMAINS_ADDED = 200;
+/** Memory of one that is added, in MiB; and its virtual processors. */
+export const LEAST_ADDED_MIB = 16;
+export const MOST_ADDED_MIB = 16 * 1024 ** 2;
+export const MOST_ADDED_VCPUS = 4096;
 /** In all; whoever asks for more is planning another testbed. */
 export const MOST_HOSTS_ADDED = 20;
 /** Different domains, or hosts, that added ones are like. */
@@ -33,8 +37,12 @@ export interface Supposed {
     readonly roles: readonly Role[];
   }[];
   readonly hostsAdded: readonly { readonly likeHostName: string; readonly count: number }[];
-  /** ISO instants. */
-  readonly replay: { readonly since: string; readonly until: string } | null;
+  /** ISO instants; `knownSinceAt`: where the past is not known for as long as was asked for. */
+  readonly replay: {
+    readonly since: string;
+    readonly until: string;
+    readonly knownSinceAt?: string | null | undefined;
+  } | null;
 }
 
 const MOST_NAMED = 3;
@@ -44,8 +52,14 @@ const named = (names: readonly string[]): string => {
   return told.length <= 1 ? (told[0] ?? '') : `${told.slice(0, -1).join(', ')} and ${told.at(-1) ?? ''}`;
 };
 const more = (count: number, what: string): string => `${count} more ${count === 1 ? what : `${what}s`}`;
-const spanWords = ({ since, until }: { readonly since: string; readonly until: string }): string =>
-  formatDuration(Date.parse(until) - Date.parse(since));
+const spanWords = ({ since, until, knownSinceAt }: NonNullable<Supposed['replay']>): string =>
+  formatDuration(Date.parse(until) - Date.parse(knownSinceAt ?? since));
+/** @example 'What happened in 57 min of the past happens again; 1 d was asked for, and no more is known.' */
+function replaySentence(replay: NonNullable<Supposed['replay']>): string {
+  const asked = spanWords({ ...replay, knownSinceAt: null });
+  const shorter = (replay.knownSinceAt ?? null) === null ? '' : `; ${asked} was asked for, and no more is known`;
+  return `What happened in ${spanWords(replay)} of the past happens again${shorter}.`;
+}
 
 /** For a title. @example supposedWords(supposed) // 'without dempsey-02, 20 more domains like wn-03, 7 d of the past again' */
 export function supposedWords({ hostsRemoved, domainsAdded, hostsAdded, replay }: Supposed): string {
@@ -74,6 +88,6 @@ export function supposedSentences({ hostsRemoved, domainsAdded, hostsAdded, repl
       ({ count, likeDomainName, memoryKiB, vcpus, roles }) =>
         `${count === 1 ? 'One domain' : `${count} domains`} like ${likeDomainName} ${is(count)} added, ${count === 1 ? '' : 'each '}with ${formatKiB(memoryKiB)} of memory and ${vcpus} vCPU${roles.length === 0 ? '' : `, as ${roles.join(' ')}`}.`,
     ),
-    ...(replay === null ? [] : [`What happened in ${spanWords(replay)} of the past happens again.`]),
+    ...(replay === null ? [] : [replaySentence(replay)]),
   ];
 }

@@ -44,7 +44,9 @@ export const pages = {
   schedule: (id: string) => at`/benchmarks/schedules/${id}`,
   plans: () => '/plans',
   plan: (id: string) => at`/plans/${id}`,
-  whatIf: () => '/plans/what-if',
+  /** `from`: the what-if whose question is changed. */
+  whatIf: (from?: string) =>
+    from === undefined ? '/plans/what-if' : `/plans/what-if?from=${encodeURIComponent(from)}`,
   recovery: () => '/recovery',
   loss: (id: string) => at`/recovery/${id}`,
   importSite: () => '/sites/import',

@@ -1,26 +1,31 @@
 'use client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
+import { useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { fieldSentence, sentenceInWords } from '@/components/form/field-words';
 import { SubmitError } from '@/components/form/submit-error';
-import { ForbiddenState } from '@/components/status/view-states';
+import { ErrorState, ForbiddenState } from '@/components/status/view-states';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { PageHeader } from '@/components/ui/page-header';
 import { Select } from '@/components/ui/select';
-import { TextLink } from '@/components/ui/text-link';
+import { Skeleton } from '@/components/ui/skeleton';
+import { InlineLink, TextLink } from '@/components/ui/text-link';
 import { askWhatIf } from '@/lib/client/mutations/plans';
+import { planQuery } from '@/lib/client/queries/plans';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import { AppError } from '@/lib/domain/errors';
 import { MOST_HOSTS_REMOVED, MOST_KINDS_ADDED } from '@/lib/domain/what-if';
+import { planTitle } from '@/lib/domain/plan';
 import { pages } from '@/lib/utils/paths';
 import { findNamed } from './named-picker';
 import {
   askOf,
   type Asked,
   draftField,
+  draftOf,
   type DraftErrors,
   emptyDraft,
   REPLAYS,
@@ -31,6 +36,7 @@ import { DomainsAddedRows, HostsAddedRows, HostsRemovedRows } from './what-if-ro
 /** Composes a supposition; its answer is a document with an address of its own. */
 export function AskWhatIf() {
   const refused = useScopeRefusal('hosts:write');
+  const [from] = useQueryState('from');
   if (refused !== undefined) return <ForbiddenState asPage>{refused}</ForbiddenState>;
   return (
     <>
@@ -39,16 +45,36 @@ export function AskWhatIf() {
         Suppose that hosts go or come, that domains come, or that a part of the past happens again. The planners of a
         real drain, start and rebalance answer on a copy of the inventory. Nothing is done by it.
       </p>
-      <WhatIfForm />
+      {from === null ? <WhatIfForm begun={emptyDraft} /> : <ChangedForm from={from} />}
     </>
   );
 }
 
-function WhatIfForm() {
+/** Begins with a question that was asked; the answer is a document of its own, and the earlier one stays. */
+function ChangedForm({ from }: { readonly from: string }) {
+  const { data, error, refetch } = useQuery(planQuery(from));
+  if (data === undefined)
+    return error === null ? (
+      <Skeleton className="h-48" />
+    ) : (
+      <ErrorState error={error} what="the question" onRetry={() => void refetch()} />
+    );
+  if (data.kind !== 'what-if') return <WhatIfForm begun={emptyDraft} />;
+  return (
+    <>
+      <p className="mb-4 text-sm text-muted">
+        Begun from <InlineLink href={pages.plan(from)}>{planTitle(data)}</InlineLink>, whose answer stays as it is.
+      </p>
+      <WhatIfForm begun={draftOf(data.wish, data.reason)} />
+    </>
+  );
+}
+
+function WhatIfForm({ begun }: { readonly begun: WhatIfDraft }) {
   const router = useRouter();
   const client = useQueryClient();
   const ask = useMutation(askWhatIf());
-  const [draft, setDraft] = useState<WhatIfDraft>(emptyDraft);
+  const [draft, setDraft] = useState<WhatIfDraft>(begun);
   const [errors, setErrors] = useState<DraftErrors>({});
   const [submitError, setSubmitError] = useState<string>();
   const [pending, setPending] = useState(false);
@@ -69,11 +95,12 @@ function WhatIfForm() {
       if (!AppError.is(error) || asked === undefined || 'errors' in asked || error.fields.length === 0)
         return setSubmitError(sentenceInWords(error));
       const { rows } = asked;
-      setErrors(
-        Object.fromEntries(error.fields.map(({ field, message }) => [draftField(field, rows), fieldSentence(message)])),
-      );
-      // A part of the past that cannot be played is chosen by a word, or by two times.
-      setSubmitError(error.message);
+      const placed = error.fields.map(({ field, message }) => ({ field: draftField(field, rows), message }));
+      // A part of the past that is chosen by a word has one control for both of its ends.
+      const atControl = (field: string): string =>
+        draft.replay !== 'span' && field === 'replay.until' ? 'replay.since' : field;
+      setErrors(Object.fromEntries(placed.map(({ field, message }) => [atControl(field), fieldSentence(message)])));
+      setSubmitError('It could not be asked: look at what is said above.');
     } finally {
       setPending(false);
     }
@@ -125,11 +152,12 @@ function WhatIfForm() {
           </Field>
           {draft.replay === 'span' ? (
             <>
-              <Field label="From" error={errors['replay.since']}>
+              <Field label="From" hint="By your clock." error={errors['replay.since']}>
                 {(control) => (
                   <Input
                     {...control}
-                    type="datetime-local"
+                    autoComplete="off"
+                    placeholder="2026-11-29 14:30"
                     value={draft.since}
                     onChange={({ target: { value: since } }) => set({ since })}
                   />
@@ -139,7 +167,8 @@ function WhatIfForm() {
                 {(control) => (
                   <Input
                     {...control}
-                    type="datetime-local"
+                    autoComplete="off"
+                    placeholder="2026-11-29 14:30"
                     value={draft.until}
                     onChange={({ target: { value: until } }) => set({ until })}
                   />

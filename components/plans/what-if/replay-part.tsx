@@ -18,7 +18,7 @@ export function ReplayPart({ findings }: { readonly findings: ReplayFindings }) 
       <p className="text-base">{sentence}</p>
       <p className="mb-2 max-w-3xl text-sm text-muted">
         From {formatExact(since)} to {formatExact(until)}
-        {shortened ? ', for the past is not known for longer' : ''}. {factsOf(findings).join(' ')}
+        {shortened ? ', for the testbed is not known whole for longer' : ''}. {factsOf(findings).join(' ')}
       </p>
       {cutShortAt === null ? null : (
         <Banner kind="warning" className="mb-2">
@@ -43,7 +43,7 @@ function factsOf(findings: ReplayFindings): string[] {
     ...(movesMade + movesNotMade === 0
       ? []
       : [
-          `Of ${times(movesMade + movesNotMade, 'move')} ${movesMade} ${movesMade === 1 ? 'was' : 'were'} made again${movesNotMade === 0 ? '' : `, ${movesNotMade} not, for want of the host or of room there`}.`,
+          `Of ${times(movesMade + movesNotMade, 'move')} of then ${movesNotMade === 0 ? 'all are' : movesMade === 0 ? 'none is' : movesMade === 1 ? 'one is' : `${movesMade} are`} made again${movesNotMade === 0 ? '' : `; for the ${movesMade === 0 ? '' : 'other '}${movesNotMade === 1 ? 'one' : movesNotMade} the host is not there, or has no room`}.`,
         ]),
     ...(endsElsewhere === 0
       ? []
@@ -61,11 +61,13 @@ function TightestTable({ findings: { tightest } }: { readonly findings: ReplayFi
         <table className="w-full text-left text-sm whitespace-nowrap tabular-nums">
           <thead>
             <tr className="text-xs text-muted">
-              {['Class', 'Least memory free', 'When', 'As it was', 'When'].map((name, index) => (
-                <th key={`${name} ${index}`} scope="col" className="border-b border-line px-2 py-1 font-medium">
-                  {name}
-                </th>
-              ))}
+              {['Class', 'Least memory free on all its hosts together', 'When', 'As it was', 'When'].map(
+                (name, index) => (
+                  <th key={`${name} ${index}`} scope="col" className="border-b border-line px-2 py-1 font-medium">
+                    {name}
+                  </th>
+                ),
+              )}
             </tr>
           </thead>
           <tbody>

@@ -1,8 +1,17 @@
 /** A what-if as it is written, and what is asked of it. Pure. */
 import type { z } from 'zod';
 import { DomainIdSchema, HostIdSchema } from '@/lib/contracts/common';
-import type { AskWhatIf } from '@/lib/contracts/what-if';
-import { MOST_DOMAINS_ADDED, MOST_HOSTS_ADDED } from '@/lib/domain/what-if';
+import type { AskWhatIf, WhatIfWish } from '@/lib/contracts/what-if';
+import type { Role } from '@/lib/domain/domain';
+import {
+  LEAST_ADDED_MIB,
+  LONGEST_REPLAY_MS,
+  MOST_ADDED_MIB,
+  MOST_ADDED_VCPUS,
+  MOST_DOMAINS_ADDED,
+  MOST_HOSTS_ADDED,
+} from '@/lib/domain/what-if';
+import { MOMENT_FORM, momentText, parseMoment } from '@/lib/utils/moment';
 import { DAY_MS } from '@/lib/utils/time';
 import { KIB_PER_MIB } from '@/lib/utils/units';
 
@@ -25,6 +34,8 @@ export interface CountedRow extends Row {
 export interface DomainRow extends CountedRow {
   readonly memoryMiB: string;
   readonly vcpus: string;
+  /** Of a question that was asked with others than those of the one that they are like. */
+  readonly roles?: readonly Role[] | undefined;
 }
 
 export const REPLAYS = [
@@ -40,7 +51,7 @@ export interface WhatIfDraft {
   readonly domainsAdded: readonly DomainRow[];
   readonly hostsAdded: readonly CountedRow[];
   readonly replay: ReplayChoice;
-  /** As `datetime-local` has it. */
+  /** As they are typed: `momentText`. */
   readonly since: string;
   readonly until: string;
   readonly reason: string;
@@ -55,6 +66,42 @@ export const emptyDraft: WhatIfDraft = {
   reason: '',
 };
 
+/** A question that was asked, to be changed. Sizes are those that it was answered with. */
+export function draftOf(wish: WhatIfWish, reason: string | null): WhatIfDraft {
+  const { hostsRemoved, domainsAdded, hostsAdded, replay } = wish;
+  const begun = <One>(rows: readonly One[], blank: readonly One[]): readonly One[] =>
+    rows.length === 0 ? blank : rows;
+  return {
+    hostsRemoved: begun(
+      hostsRemoved.map(({ hostId: id, hostName: text }, key) => ({ key, like: { text, id } })),
+      emptyDraft.hostsRemoved,
+    ),
+    domainsAdded: begun(
+      domainsAdded.map(({ likeDomainId: id, likeDomainName: text, count, memoryKiB, vcpus, roles }, key) => ({
+        key,
+        like: { text, id },
+        count: String(count),
+        memoryMiB: String(Math.ceil(memoryKiB / KIB_PER_MIB)),
+        vcpus: String(vcpus),
+        roles,
+      })),
+      emptyDraft.domainsAdded,
+    ),
+    hostsAdded: begun(
+      hostsAdded.map(({ likeHostId: id, likeHostName: text, count }, key) => ({
+        key,
+        like: { text, id },
+        count: String(count),
+      })),
+      emptyDraft.hostsAdded,
+    ),
+    replay: replay === null ? 'none' : 'span',
+    since: replay === null ? '' : momentText(Date.parse(replay.since)),
+    until: replay === null ? '' : momentText(Date.parse(replay.until)),
+    reason: reason ?? '',
+  };
+}
+
 /** By the path of the field as the API has it. */
 export type DraftErrors = Readonly<Record<string, string>>;
 export type Asked =
@@ -66,13 +113,15 @@ type RowOf = Readonly<Record<'hostsRemoved' | 'domainsAdded' | 'hostsAdded', rea
 const isWritten = ({ like, count }: { readonly like: NamedWish; readonly count?: string }): boolean =>
   like.text.trim() !== '' || (count ?? '').trim() !== '';
 
+const MEBIBYTES = { least: LEAST_ADDED_MIB, unit: ' of MiB' };
+
 /** @param nowMs of the reader's clock: where the last day and week end is left to the server's */
 export function askOf(draft: WhatIfDraft, nowMs: number): Asked {
   const errors: Record<string, string> = {};
-  const whole = (text: string, field: string, most: number | undefined): number | undefined => {
+  const whole = (text: string, field: string, most: number, { least = 1, unit = '' } = {}): number | undefined => {
     const value = /^\d+$/.test(text.trim()) ? Number(text) : undefined;
-    if (value !== undefined && value >= 1 && value <= (most ?? value)) return value;
-    errors[field] = most === undefined ? 'A whole number from 1.' : `A whole number from 1 to ${most}.`;
+    if (value !== undefined && value >= least && value <= most) return value;
+    errors[field] = `A whole number${unit} from ${least} to ${most}.`;
     return undefined;
   };
   const known = ({ text, id }: NamedWish, field: string, what: string): string => {
@@ -86,6 +135,9 @@ export function askOf(draft: WhatIfDraft, nowMs: number): Asked {
     index,
     id: known(row.like, `hostsRemoved.${index}`, 'host'),
   }));
+  for (const { id, index } of hostsRemoved)
+    if (id !== '' && hostsRemoved.some((other) => other.id === id && other.index < index))
+      errors[`hostsRemoved.${index}`] = 'This host is named above already.';
   const domainsAdded = written(draft.domainsAdded).map(({ row, index }) => {
     const field = `domainsAdded.${index}`;
     const [memory, vcpus] = [row.memoryMiB.trim(), row.vcpus.trim()];
@@ -93,8 +145,11 @@ export function askOf(draft: WhatIfDraft, nowMs: number): Asked {
       index,
       likeDomainId: known(row.like, `${field}.likeDomainId`, 'domain'),
       count: whole(row.count, `${field}.count`, MOST_DOMAINS_ADDED) ?? 1,
-      ...(memory === '' ? {} : { memoryKiB: (whole(memory, `${field}.memoryKiB`, undefined) ?? 1) * KIB_PER_MIB }),
-      ...(vcpus === '' ? {} : { vcpus: whole(vcpus, `${field}.vcpus`, undefined) ?? 1 }),
+      ...(memory === ''
+        ? {}
+        : { memoryKiB: (whole(memory, `${field}.memoryKiB`, MOST_ADDED_MIB, MEBIBYTES) ?? 1) * KIB_PER_MIB }),
+      ...(vcpus === '' ? {} : { vcpus: whole(vcpus, `${field}.vcpus`, MOST_ADDED_VCPUS) ?? 1 }),
+      ...(row.roles === undefined ? {} : { roles: [...row.roles] }),
     };
   });
   const hostsAdded = written(draft.hostsAdded).map(({ row, index }) => ({
@@ -134,11 +189,14 @@ function replayOf(
 ): { since: string; until?: string } | null {
   if (replay === 'none') return null;
   if (replay !== 'span') return { since: new Date(nowMs - (replay === 'day' ? DAY_MS : 7 * DAY_MS)).toISOString() };
-  const [from, to] = [Date.parse(since), Date.parse(until)];
-  if (Number.isNaN(from)) errors['replay.since'] = 'Say when it begins.';
-  if (Number.isNaN(to)) errors['replay.until'] = 'Say when it ends.';
-  if (Number.isNaN(from) || Number.isNaN(to)) return null;
+  const [from, to] = [parseMoment(since), parseMoment(until)];
+  if (from === undefined) errors['replay.since'] = `Say when it begins, ${MOMENT_FORM}.`;
+  if (to === undefined) errors['replay.until'] = `Say when it ends, ${MOMENT_FORM}.`;
+  if (from === undefined || to === undefined) return null;
   if (from >= to) errors['replay.since'] = 'It begins before it ends.';
+  else if (to > nowMs) errors['replay.until'] = 'This is still to come.';
+  else if (to - from > LONGEST_REPLAY_MS)
+    errors['replay.since'] = `At most ${LONGEST_REPLAY_MS / DAY_MS} days are played again.`;
   return { since: new Date(from).toISOString(), until: new Date(to).toISOString() };
 }
 

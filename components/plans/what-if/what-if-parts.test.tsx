@@ -2,9 +2,11 @@
 import { cleanup, render, screen, within } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { ReplayFindings, WhatIfDocument } from '@/lib/contracts/what-if';
+import { WhatIfPlan } from '@/lib/contracts/plans';
 import { PlacedGroups } from './placed-groups';
 import { ReplayPart } from './replay-part';
 import { WhatIfHosts } from './what-if-hosts';
+import { WhatIfParts } from './what-if-parts';
 
 afterEach(cleanup);
 
@@ -40,7 +42,7 @@ test('a past that finds room says no more than that', () => {
   const part = screen.getByRole('region', { name: 'The past again' });
   expect(part.textContent).toContain('All 143 starts find a place.');
   expect(part.textContent).toContain('812 changes were recorded, 143 starts among them.');
-  expect(part.textContent).not.toMatch(/Without a place|on another host|known for longer|bounds/);
+  expect(part.textContent).not.toMatch(/Without a place|on another host|known whole|bounds/);
 });
 
 test('one that does not names whom, when, why, and what the hosts of then make of it', () => {
@@ -78,11 +80,11 @@ test('one that does not names whom, when, why, and what the hosts of then make o
   );
   const part = screen.getByRole('region', { name: 'The past again' });
   for (const words of [
-    'the past is not known for longer',
+    'the testbed is not known whole for longer',
     'it ended at its bounds',
     '4 on another host than then',
     '2 domains had to be placed at the beginning.',
-    'Of 3 moves 1 was made again, 2 not, for want of the host or of room there.',
+    'Of 3 moves of then one is made again; for the other 2 the host is not there, or has no room.',
     'At the end 3 domains run on another host than then.',
     '1 was without a place on the hosts as they were',
     'What they met: memory short (120). The first 1 of 120:',
@@ -94,6 +96,73 @@ test('one that does not names whom, when, why, and what the hosts of then make o
   expect(within(part).getByRole('row', { name: /^Dempsey 512 MiB .* 1 GiB/ })).toBeDefined();
   expect(within(part).getByRole('row', { name: /^Montecito no host is left/ })).toBeDefined();
   expect(within(part).getAllByRole('link')[0]?.getAttribute('href')).toBe(`/?at=${encodeURIComponent(AT)}`);
+});
+
+test('an answer that took the place of another says so, and its question can be changed', () => {
+  const document = {
+    lookedAt: AT,
+    supposition: ['One host like d1 is added, empty.'],
+    answer: 'the added host leaves 8 GiB free',
+    removed: [],
+    added: [],
+    hosts: [],
+    unchangedHosts: 3,
+    spread: { before: 1.91, after: 8.06 },
+    survival: [
+      {
+        hostClass: 'dempsey',
+        before: 'does not survive the loss of d1: up to 1 domain finds no place',
+        survivesBefore: false,
+        after: 'survives the loss of any 1 of 4 hosts',
+        survivesAfter: true,
+      },
+    ],
+    replay: null,
+    notLookedAt: [],
+  };
+  const plan = WhatIfPlan.parse({
+    id: ID,
+    kind: 'what-if',
+    origin: 'person',
+    hostId: null,
+    hostName: null,
+    hostClass: null,
+    state: 'answered',
+    halted: null,
+    total: 0,
+    done: 0,
+    blocked: [],
+    spread: null,
+    supposed: 'one more host like d1',
+    answer: document.answer,
+    leftMs: null,
+    waitsFor: null,
+    madeByName: 'Olga',
+    approvedByName: null,
+    reason: null,
+    createdAt: AT,
+    endedAt: null,
+    version: 1,
+    atOnce: 1,
+    plannedAt: AT,
+    approvedAt: null,
+    wish: { hostsRemoved: [], domainsAdded: [], hostsAdded: [], replay: null },
+    document,
+    progress: [],
+    difference: [],
+  });
+  const { rerender } = render(<WhatIfParts plan={plan} />);
+  expect(screen.queryByText(/asked again/)).toBeNull();
+  expect(screen.getByRole('link', { name: 'Change the question' }).getAttribute('href')).toBe(
+    `/plans/what-if?from=${ID}`,
+  );
+  const balance = screen.getByRole('region', { name: 'Balance and the loss of a host' }).textContent;
+  expect(balance).toMatch(/Now\s*does not survive.*Then\s*better: survives/);
+  const again = { ...plan, plannedAt: '2026-11-29T12:00:00.000Z' };
+  rerender(<WhatIfParts plan={again} />);
+  expect(screen.getByText(/the earlier one is kept no more\. It was the same\./)).toBeTruthy();
+  rerender(<WhatIfParts plan={{ ...again, difference: ['The spread ends at 2.00 instead of 8.06.'] }} />);
+  expect(screen.getByText('The spread ends at 2.00 instead of 8.06.')).toBeTruthy();
 });
 
 test('added domains stand with the host that takes them, and those without a place with the reasons counted', () => {

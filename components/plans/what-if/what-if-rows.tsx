@@ -64,7 +64,7 @@ export function DomainsAddedRows({ rows, most, errors, onChange }: RowsProps<Dom
               label={numbered('Like domain', index)}
               value={row.like}
               error={errors[`domainsAdded.${index}.likeDomainId`]}
-              onChange={(like) => set({ ...row, like })}
+              onChange={(like) => set({ ...row, like, roles: undefined })}
             />
             {number('Memory in MiB', 'memoryMiB', 'memoryKiB', true)}
             {number('vCPUs', 'vcpus', 'vcpus', true)}

@@ -7,6 +7,7 @@ import { PLAN_STATES } from '@/lib/domain/plan';
 import { ONLY_READ } from '@/lib/domain/what-if';
 import { startTestServer, type Caller, type TestServer } from '@/lib/server/testing/test-server';
 import { makeDomain, makeHost } from '@/lib/server/testing/test-world';
+import { DAY_MS } from '@/lib/utils/time';
 import { keepPlans } from './keep-plans';
 
 let server: TestServer;
@@ -164,7 +165,11 @@ test('asked again it answers by the world of now, and says what is different', a
   await server.db.host.update({ where: { id: one.id }, data: { memoryFreeKiB: 6n * GIB } });
   const again = WhatIfPlan.parse((await call('replan', { id: made.id }, {})).body);
   expect(again.difference).toEqual(
-    expect.arrayContaining(['b goes to one instead of two.', '2 domains like a find a place instead of 0.']),
+    expect.arrayContaining([
+      'b goes to one instead of two.',
+      '2 domains like a find a place instead of 0.',
+      `The answer was: ${made.document.answer}.`,
+    ]),
   );
   const struck = await call('replan', { id: made.id }, { struck: [] });
   expect([struck.status, struck.body.error?.fields[0]?.field]).toEqual([400, 'struck']);
@@ -205,10 +210,25 @@ test('the past happens again on the hosts that are supposed', async () => {
   expect(replay?.homeless[0]?.why).toMatch(/^None of 2 hosts can take it\. Nearest: /);
   expect(replay?.reasons).toEqual([{ code: 'memory-short', words: 'memory short', domains: 2 }]);
   expect(replay?.sentence).toBe(
-    '1 of 2 starts finds no place. The one time that a domain was given more there was no room.',
+    '1 of 2 starts finds a place. The one time that a domain was given more there is no room for it.',
   );
   expect(replay?.tightest[0]).toMatchObject({ hostClass: 'dempsey' });
   expect(replay?.tightest[0]?.freeKiB).toBeLessThan(replay?.tightest[0]?.asItWasFreeKiB ?? 0);
+});
+
+test('of a past that is not known for as long what is said is how long it is; that the testbed was added is no start', async () => {
+  const { a } = await world();
+  await moment();
+  await server.db.domain.update({ where: { id: a.id }, data: { state: 'off' } });
+  await server.db.domain.update({ where: { id: a.id }, data: { state: 'running' } });
+  await moment();
+  const made = await ask({ replay: { since: new Date(Date.now() - DAY_MS).toISOString() } });
+  expect(made.document.replay).toMatchObject({ shortened: true, starts: 1, changes: 2 });
+  expect(made.wish.replay?.knownSinceAt).toBe(made.document.replay?.since);
+  expect(made.supposed).toMatch(/^\d+ (ms|s) of the past again$/);
+  expect(made.document.supposition.at(-1)).toMatch(
+    /^What happened in .* again; 1 d was asked for, and no more is known\.$/,
+  );
 });
 
 test('what is not there, not known or too much is refused by its name', async () => {

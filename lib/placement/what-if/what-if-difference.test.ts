@@ -13,6 +13,7 @@ const item = (targetHostName: string): Document['removed'][number]['drain']['ite
   blockers: [],
 });
 const document = (change: Partial<Document> = {}): Document => ({
+  answer: 'all find a place',
   removed: [{ hostId: 'h', drain: { items: [item('dempsey-02')] } }],
   added: [
     {
@@ -35,6 +36,7 @@ test('the same answer is no difference', () => {
 
 test('what the world has changed is said part by part', () => {
   const after = document({
+    answer: '1 of 2 finds a place',
     removed: [{ hostId: 'h', drain: { items: [item('dempsey-03')] } }],
     added: [
       {
@@ -55,6 +57,7 @@ test('what the world has changed is said part by part', () => {
     'Afterwards Dempsey has no host that is up; before it was said that it survives the loss of any 1 of 3 hosts.',
     'The spread ends at 0.30 instead of 0.20.',
     'Of the past: 1 of 143 starts finds no place. Before: All 143 starts find a place.',
+    'The answer was: all find a place.',
   ]);
 });
 

@@ -4,6 +4,7 @@ import { formatSpread } from '@/lib/domain/rebalance';
 import { planDifference } from '../drain/plan-difference';
 
 interface Planned {
+  readonly answer: string;
   readonly removed: readonly {
     readonly hostId: string;
     readonly drain: Parameters<typeof planDifference>[0];
@@ -47,7 +48,8 @@ export function whatIfDifference(before: Planned, after: Planned): string[] {
     after.replay === null || before.replay === null || after.replay.sentence === before.replay.sentence
       ? []
       : [`Of the past: ${after.replay.sentence} Before: ${before.replay.sentence}`];
-  return [...removed, ...added, ...survival, ...spread, ...replay];
+  const answer = after.answer === before.answer ? [] : [`The answer was: ${before.answer}.`];
+  return [...removed, ...added, ...survival, ...spread, ...replay, ...answer];
 }
 
 function groupDifference(before: Planned['added'][number], after: Planned['added'][number]): string[] {

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import { KIB_PER_GIB } from '@/lib/utils/units';
 import { makeDomain, makeHost } from '../placement-fixtures';
 import type { DrainItem } from '../drain/plan-drain';
 import { answerLine, notLookedAt, replaySentence } from './what-if-words';
 
 type Answered = Parameters<typeof answerLine>[0];
-const NOTHING: Answered = { removed: [], added: [], spread: { before: 0.4, after: 0.2 }, replay: undefined };
+const NOTHING: Answered = { removed: [], added: [], hosts: [], spread: { before: 0.4, after: 0.2 }, replay: undefined };
 const counts = { looked: 1, byVerdict: { ready: 0, 'ready-with-warnings': 0, wait: 0, refused: 1 }, byReason: [] };
 
 type Replayed = NonNullable<Answered['replay']>;
@@ -39,7 +40,10 @@ test('what came out of the past, in a sentence or three', () => {
   expect(replaySentence(replay(asked(1)))).toBe('The one start finds a place.');
   expect(replaySentence(replay(asked(143, 4, 2)))).toBe('All 143 starts find a place.');
   expect(replaySentence(replay(asked(143, 4, 3), ['start', 'start', 'beginning', 'growth', 'growth']))).toBe(
-    '2 of 143 starts find no place. Of 4 to be placed at the beginning 1 finds no place. Of 3 times that a domain was given more there was no room 2 times.',
+    '141 of 143 starts find a place. When it begins 3 of 4 that have to be placed find one. Of 3 times that a domain was given more there is room once.',
+  );
+  expect(replaySentence(replay(asked(1, 2, 1), ['start', 'beginning', 'beginning', 'growth']))).toBe(
+    'The one start finds no place. When it begins 0 of 2 that have to be placed find one. The one time that a domain was given more there is no room for it.',
   );
 });
 
@@ -84,7 +88,13 @@ test('an answer is one line, of all that was supposed', () => {
   const removed = (...items: DrainItem[]): Answered['removed'] => [
     { host: makeHost('a'), off: [], drain: { items, peers: [], bytes: 0, durationMs: undefined, unforetold: 0 } },
   ];
-  expect(answerLine(NOTHING)).toBe('spread 0.40 to 0.20');
+  const empty = { before: undefined, after: { memoryFreeKiB: 16 * KIB_PER_GIB, domains: 0 } };
+  const hosts: Answered['hosts'] = ['a +1', 'a +2'].map((name) => ({ host: makeHost(name), ...empty }));
+  expect(answerLine({ ...NOTHING, hosts })).toBe('the 2 added hosts leave 32 GiB free');
+  // Empty hosts make a testbed uneven, which is no harm that they do.
+  expect(answerLine({ ...NOTHING, hosts: hosts.slice(0, 1), spread: { before: 1.91, after: 8.06 } })).toBe(
+    'the added host leaves 16 GiB free; until a rebalance uses that the spread is 8.06 instead of 1.91',
+  );
   expect(answerLine({ ...NOTHING, removed: removed(item('off', undefined)) })).toBe(
     'nothing runs on the removed hosts',
   );
@@ -94,7 +104,7 @@ test('an answer is one line, of all that was supposed', () => {
       removed: removed(item('running', 'b'), item('running', undefined), item('off', undefined)),
       replay: replay(asked(143)),
     }),
-  ).toBe('1 of 2 domains of removed hosts find a place; all 143 starts find a place');
+  ).toBe('1 of 2 domains of removed hosts find a place; in the past again all 143 starts find a place');
 });
 
 test('what was not looked at is said of the parts that there are', () => {

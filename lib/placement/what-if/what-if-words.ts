@@ -1,15 +1,16 @@
 /** What came out of a what-if, in sentences. Pure. */
 import { isActive } from '@/lib/domain/domain';
 import { formatSpread } from '@/lib/domain/rebalance';
+import { formatKiB } from '@/lib/utils/units';
 import type { ReplayPlan } from './plan-replay';
 import type { WhatIfPlan } from './plan-what-if';
 import type { ReplayWhat } from './replay-result';
 
 /**
- * In a line, for a list.
- * @example answerLine(plan) // '4 of 4 domains of removed hosts find a place; 18 of 20 added domains find a place; all 143 starts find a place'
+ * In a line, for a list. What finds a place is counted, in every part.
+ * @example answerLine(plan) // '4 of 4 domains of removed hosts find a place; 18 of 20 domains that are added find a place; in the past again all 143 starts find a place'
  */
-export function answerLine(plan: Pick<WhatIfPlan, 'removed' | 'added' | 'spread' | 'replay'>): string {
+export function answerLine(plan: Pick<WhatIfPlan, 'removed' | 'added' | 'hosts' | 'spread' | 'replay'>): string {
   const moved = plan.removed.flatMap(({ drain }) => drain.items.filter(({ domain }) => isActive(domain.state)));
   const added = plan.added.flatMap(({ placed }) => placed);
   const parts = [
@@ -23,43 +24,67 @@ export function answerLine(plan: Pick<WhatIfPlan, 'removed' | 'added' | 'spread'
     ...(added.length === 0
       ? []
       : [found(added.length, added.filter(({ target }) => target !== undefined).length, 'that are added')]),
-    ...(plan.replay === undefined ? [] : [lower(replaySentence(plan.replay)).replace(/\.$/, '')]),
+    ...hostsWords(plan),
+    ...(plan.replay === undefined ? [] : [`in the past again ${replayParts(plan.replay).map(lower).join(', ')}`]),
   ];
-  // Of hosts that are added alone what changes is how level the testbed is.
-  if (parts.length === 0) return `spread ${formatSpread(plan.spread.before)} to ${formatSpread(plan.spread.after)}`;
   return parts.join('; ');
+}
+
+/** What added hosts bring: that they are empty makes a testbed uneven, which says nothing against them. */
+function hostsWords({
+  hosts,
+  spread,
+  removed,
+  added,
+}: Pick<WhatIfPlan, 'hosts' | 'spread' | 'removed' | 'added'>): string[] {
+  const came = hosts.filter(({ before }) => before === undefined);
+  if (came.length === 0) return [];
+  const free = came.reduce((sum, { after }) => sum + (after?.memoryFreeKiB ?? 0), 0);
+  const brought = `${came.length === 1 ? 'the added host leaves' : `the ${came.length} added hosts leave`} ${formatKiB(free)} free`;
+  if (removed.length + added.length > 0) return [brought];
+  const [was, is] = [formatSpread(spread.before), formatSpread(spread.after)];
+  return [
+    spread.after > spread.before
+      ? `${brought}; until a rebalance uses that the spread is ${is} instead of ${was}`
+      : brought,
+  ];
 }
 
 const found = (all: number, placed: number, which: string): string =>
   `${placed} of ${all} ${all === 1 ? 'domain' : 'domains'} ${which} ${all === 1 && placed === 1 ? 'finds' : 'find'} a place`;
 const lower = (sentence: string): string => sentence.replace(/^./, (first) => first.toLowerCase());
 
-/** @example replaySentence(plan) // 'All 143 starts find a place.', '2 of 143 starts find no place.' */
-export function replaySentence({ supposed: { tally, homeless } }: ReplayPlan): string {
-  const without = (what: ReplayWhat): number => homeless.filter((each) => each.what === what).length;
-  const [starts, beginning, growths] = [without('start'), without('beginning'), without('growth')];
+/** @example replaySentence(plan) // 'All 143 starts find a place.', '141 of 143 starts find a place.' */
+export const replaySentence = (plan: ReplayPlan): string =>
+  replayParts(plan)
+    .map((part) => `${part}.`)
+    .join(' ');
+
+function replayParts({ supposed: { tally, homeless } }: ReplayPlan): string[] {
+  const placed = (what: ReplayWhat): number => tally[what].asked - homeless.filter((each) => each.what === what).length;
   const { asked } = tally.start;
+  const [starts, beginning, growths] = [placed('start'), placed('beginning'), placed('growth')];
   return [
     asked === 0
-      ? 'Nothing was started in this time.'
-      : starts > 0
-        ? `${starts} of ${asked} ${asked === 1 ? 'start' : 'starts'} ${starts === 1 ? 'finds' : 'find'} no place.`
-        : asked === 1
-          ? 'The one start finds a place.'
-          : `All ${asked} starts find a place.`,
-    ...(beginning === 0
+      ? 'Nothing was started in this time'
+      : asked === 1
+        ? `The one start finds ${starts === 1 ? 'a' : 'no'} place`
+        : starts === asked
+          ? `All ${asked} starts find a place`
+          : `${starts} of ${asked} starts ${starts === 1 ? 'finds' : 'find'} a place`,
+    ...(beginning === tally.beginning.asked
       ? []
       : [
-          `Of ${tally.beginning.asked} to be placed at the beginning ${beginning} ${beginning === 1 ? 'finds' : 'find'} no place.`,
+          `When it begins ${beginning} of ${tally.beginning.asked} that have to be placed ${beginning === 1 ? 'finds' : 'find'} one`,
         ]),
-    ...(growths === 0
+    ...(growths === tally.growth.asked
       ? []
       : [
           tally.growth.asked === 1
-            ? 'The one time that a domain was given more there was no room.'
-            : `Of ${tally.growth.asked} times that a domain was given more there was no room ${growths === 1 ? 'once' : `${growths} times`}.`,
+            ? 'The one time that a domain was given more there is no room for it'
+            : `Of ${tally.growth.asked} times that a domain was given more there is room ${growths === 0 ? 'never' : growths === 1 ? 'once' : `${growths} times`}`,
         ]),
-  ].join(' ');
+  ];
 }
 
 /** What an answer does not rest on, for whoever decides by it. */

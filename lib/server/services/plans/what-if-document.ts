@@ -33,8 +33,10 @@ export async function makeWhatIfDocument(
 ): Promise<{ readonly wish: WhatIfWish; readonly document: Body }> {
   const asked = input.replay === null ? undefined : spanOf(input.replay, now);
   const inventory = await loadRebalance(sqlOfTx(db));
-  const wish = wishWith(inventory, input, asked, before);
+  const named = wishWith(inventory, input, asked, before);
   const past = asked === undefined ? undefined : await readSpan(db, asked, now);
+  const knownSinceAt = past?.shortened === true ? instant(past.span.sinceMs) : null;
+  const wish = { ...named, replay: named.replay === null ? null : { ...named.replay, knownSinceAt } };
   const plan = planWhatIf({
     ...inventory,
     now,

@@ -1,6 +1,7 @@
 import type { AskWhatIf } from '@/lib/contracts/what-if';
 import { LONGEST_REPLAY_MS, MOST_CHANGES_REPLAYED } from '@/lib/domain/what-if';
 import type { ReplaySpan } from '@/lib/placement/what-if/what-if-input';
+import { endOfDiscovery } from '@/lib/domain/past/end-of-discovery';
 import type { Tx } from '@/lib/server/db/client';
 import { badMoment, momentOf, readKnownSince } from '@/lib/server/services/past/moments';
 import { countRecorded, readRecorded, readTestbedThen } from '@/lib/server/services/past/past-rows';
@@ -36,18 +37,24 @@ export async function readSpan(
       'replay.until',
       `nothing is recorded of this span; ${known === undefined ? 'no host has been added yet' : `the past is known since ${known.toISOString()}`}`,
     );
-  const since = new Date(Math.max(asked.getTime(), known.getTime()));
-  const recorded = await countRecorded(db, { since, until });
+  const first = new Date(Math.max(asked.getTime(), known.getTime()));
+  const recorded = await countRecorded(db, { since: first, until });
   if (recorded > MOST_CHANGES_REPLAYED)
     throw badMoment(
       'replay.since',
       `${recorded} changes were recorded in this span, and at most ${MOST_CHANGES_REPLAYED} are played again: choose a shorter one`,
     );
-  const [before, changes] = await Promise.all([
-    // What was removed within the span was there when it began.
-    readTestbedThen(db, since),
-    readRecorded(db, { since, until }),
-  ]);
+  const read = async (from: Date) =>
+    await Promise.all([
+      // What was removed within the span was there when it began.
+      readTestbedThen(db, from),
+      readRecorded(db, { since: from, until }),
+    ]);
+  const found = await read(first);
+  // That a testbed was added is nothing that happened in it: domains that ran already were started by nobody.
+  const wholeMs = endOfDiscovery(first.getTime(), found[0], [...found[1].hosts, ...found[1].domains]);
+  const since = wholeMs > first.getTime() && wholeMs < until.getTime() ? new Date(wholeMs) : first;
+  const [before, changes] = since === first ? found : await read(since);
   return {
     shortened: since.getTime() > asked.getTime(),
     span: {

@@ -54,7 +54,10 @@ export function wishWith(
         throw bad(field, `what ${like.name} has for domains is not known, so neither is what one like it would have`);
       return { likeHostId, likeHostName: like.name, count };
     }),
-    replay: span === undefined ? null : { since: span.since.toISOString(), until: span.until.toISOString() },
+    replay:
+      span === undefined
+        ? null
+        : { since: span.since.toISOString(), until: span.until.toISOString(), knownSinceAt: null },
   };
 }
 
