@@ -50,7 +50,7 @@ test('a recommendation is made, read, one move struck out, approved and carried 
   await ask.getByLabel('Hosts').selectOption({ label: 'Other' });
   await ask.getByLabel('Moves at most').fill('0');
   await ask.getByRole('button', { name: 'Make the plan' }).click();
-  await expect(ask).toContainText('From 1 to 200.');
+  await expect(ask).toContainText('A whole number from 1 to 200.');
   await ask.getByLabel('Moves at most').fill('20');
   // Four guests of one machine: whether a host could be lost is not what this journey is about.
   await ask.getByLabel('Keep N+1').uncheck();

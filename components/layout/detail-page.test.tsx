@@ -7,7 +7,7 @@ import { DetailPage } from './detail-page';
 const refetch = vi.fn();
 const show = (part: { data?: string; error?: Error; isPending?: boolean }) =>
   render(
-    <DetailPage result={{ data: undefined, error: null, isPending: false, refetch, ...part }} what="this thing">
+    <DetailPage result={{ data: undefined, error: null, isPending: false, refetch, ...part }} what="this thing" back={{ href: '/things', label: 'All things' }}>
       {(thing) => <h1>{thing}</h1>}
     </DetailPage>,
   );
@@ -36,6 +36,16 @@ it.each([
   show({ error: new AppError(code, 'A sentence.') });
   expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(title);
   expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+});
+
+it.each([
+  ['a mistyped address', new AppError('bad-request', 'id: no id', { fields: [{ field: 'id', message: 'no id' }] })],
+  ['what is gone', new AppError('not-found', 'A sentence.')],
+])('of %s nothing comes of another try, and there is a way on', (_what, error) => {
+  show({ error });
+  expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Not found');
+  expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+  expect(screen.getByRole('link', { name: 'All things' }).getAttribute('href')).toBe('/things');
 });
 
 it('keeps what was read while a later read fails', () => {

@@ -1,9 +1,8 @@
 'use client';
 import type { ReactNode } from 'react';
 import { ReadBefore } from '@/components/status/read-before';
-import { ErrorState } from '@/components/status/view-states';
+import { ErrorState, isNoSuchThing } from '@/components/status/view-states';
 import { Skeleton } from '@/components/ui/skeleton';
-import { AppError } from '@/lib/domain/errors';
 
 /** What a query for one thing gives, whichever noun it reads; a `UseQueryResult` fits. */
 interface DetailResult<Thing> {
@@ -20,18 +19,22 @@ interface DetailResult<Thing> {
 export function DetailPage<Thing>({
   result,
   what,
+  back,
   children,
 }: {
   readonly result: DetailResult<Thing>;
   /** What could not be read, as in "Could not read this host". */
   readonly what: string;
+  /** Where all of them are, for whoever has come to none. */
+  readonly back?: { readonly href: string; readonly label: string } | undefined;
   readonly children: (thing: Thing) => ReactNode;
 }) {
   if (result.isPending) return <DetailSkeleton />;
   if (result.data === undefined) {
     // What is not there, or is somebody else's, is not there at the second try either.
-    const onRetry = AppError.is(result.error, 'not-found') ? undefined : () => void result.refetch();
-    return <ErrorState asPage error={result.error} what={what} onRetry={onRetry} />;
+    const isNone = isNoSuchThing(result.error);
+    const onRetry = isNone ? undefined : () => void result.refetch();
+    return <ErrorState asPage error={result.error} what={what} onRetry={onRetry} back={isNone ? back : undefined} />;
   }
   return (
     <>

@@ -30,7 +30,7 @@ import { WhatIfParts } from './what-if/what-if-parts';
 export function PlanDetail({ id }: { readonly id: string }) {
   const result = useQuery(planQuery(id));
   return (
-    <DetailPage result={result} what="this plan">
+    <DetailPage result={result} what="this plan" back={{ href: pages.plans(), label: 'All plans' }}>
       {(plan) => <Content plan={plan} />}
     </DetailPage>
   );

@@ -29,8 +29,10 @@ const Form = z.object({
   hostClass: z.enum([ALL, ...HOST_CLASSES]),
   mostMoves: z
     .string()
-    .regex(/^\d+$/, 'A whole number.')
-    .refine((text) => Number(text) >= 1 && Number(text) <= MOST_REBALANCE_MOVES, `From 1 to ${MOST_REBALANCE_MOVES}.`),
+    .refine(
+      (text) => /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= MOST_REBALANCE_MOVES,
+      `A whole number from 1 to ${MOST_REBALANCE_MOVES}.`,
+    ),
   keepsNPlusOne: z.boolean(),
   isolatedVos: z.string(),
   reason: z.string().max(500),

@@ -32,8 +32,10 @@ import { SCOPE_OPTIONS, wordsOf } from './rebalance-button';
 const count = (most: number) =>
   z
     .string()
-    .regex(/^\d+$/, 'A whole number.')
-    .refine((text) => Number(text) >= 1 && Number(text) <= most, `From 1 to ${most}.`);
+    .refine(
+      (text) => /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= most,
+      `A whole number from 1 to ${most}.`,
+    );
 const time = z
   .string()
   .refine((text) => text.trim() === '' || minuteOf(text) !== undefined, 'Hours and minutes, as in 22:00.');

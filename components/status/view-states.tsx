@@ -3,6 +3,7 @@ import { CircleAlert, Lock, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { AppError } from '@/lib/domain/errors';
 import { Button } from '@/components/ui/button';
+import { LinkButton } from '@/components/ui/link-button';
 import { cn } from '@/components/ui/cn';
 
 function Placeholder({
@@ -69,11 +70,14 @@ export function ErrorState({
   error,
   onRetry,
   what,
+  back,
   className,
   asPage,
 }: {
   error: unknown;
   onRetry?: (() => void) | undefined;
+  /** Where to go on from here, where trying again is no use. */
+  back?: { readonly href: string; readonly label: string } | undefined;
   /** What could not be read, as in "Could not read the hosts". */
   what: string;
   className?: string | undefined;
@@ -87,15 +91,21 @@ export function ErrorState({
       </ForbiddenState>
     );
   }
-  const noId = AppError.is(error, 'bad-request') && error.fields.some(({ field }) => field === 'id');
+  const noId = isNoId(error);
   return (
     <Placeholder
       role="alert"
       asPage={asPage}
       icon={CircleAlert}
-      title={noId || AppError.is(error, 'not-found') ? 'Not found' : `Could not read ${what}`}
+      title={isNoSuchThing(error) ? 'Not found' : `Could not read ${what}`}
       className={className}
-      action={onRetry === undefined ? undefined : <Button onClick={onRetry}>Try again</Button>}
+      action={
+        onRetry !== undefined ? (
+          <Button onClick={onRetry}>Try again</Button>
+        ) : back === undefined ? undefined : (
+          <LinkButton href={back.href}>{back.label}</LinkButton>
+        )
+      }
     >
       <p>{noId ? 'Nothing has this address; it is mistyped.' : errorSentence(error)}</p>
       {requestIdOf(error) === undefined ? null : (
@@ -104,6 +114,11 @@ export function ErrorState({
     </Placeholder>
   );
 }
+
+const isNoId = (error: unknown): boolean =>
+  AppError.is(error, 'bad-request') && error.fields.some(({ field }) => field === 'id');
+/** The address leads to nothing, today and at every other try. */
+export const isNoSuchThing = (error: unknown): boolean => isNoId(error) || AppError.is(error, 'not-found');
 
 /** The sentence to show for anything thrown. */
 export const errorSentence = (error: unknown): string =>

@@ -42,7 +42,7 @@ export const PastTestbed = z
   .object({
     at: Instant,
     knownSinceAt: Instant.meta({ description: 'Nothing is recorded of what was before' }),
-    /** The changes on either side, for stepping from one to the next; null where there is none. */
+    /** The changes on either side, for stepping from one to the next by whole seconds; null where there is none. */
     changeBeforeAt: Instant.nullable(),
     changeAfterAt: Instant.nullable(),
     hosts: z.array(PastHostBody),
@@ -77,6 +77,7 @@ export const TestbedChanges = z
         operationId: OperationIdSchema.nullable().meta({
           description: 'The migration that moved it there, where it was ours',
         }),
+        planId: z.uuid().nullable().meta({ description: 'The plan that this migration was of, for who may see plans' }),
       }),
     ),
   })

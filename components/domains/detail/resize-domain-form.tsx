@@ -20,8 +20,8 @@ import { KIB_PER_MIB } from '@/lib/utils/units';
 
 /** Memory is typed in MiB and sent in KiB, so the form has its own shape; the contract has the last word. */
 const Form = z.object({
-  memoryMiB: z.string().regex(/^\d{1,9}$/, 'A whole number of MiB.'),
-  vcpus: z.string().regex(/^\d{1,4}$/, 'A whole number.'),
+  memoryMiB: z.string().regex(/^\d{1,9}$/, 'A whole number of MiB, of at most 9 digits.'),
+  vcpus: z.string().regex(/^\d{1,4}$/, 'A whole number, of at most 4 digits.'),
   reason: z.string().max(500, 'At most 500 characters.'),
 });
 type Form = z.infer<typeof Form>;

@@ -21,6 +21,7 @@ const item = (change: object) => ({
   lastChangedAt: '2026-11-29T12:30:00.000Z',
   stillThere: true,
   operationId: null,
+  planId: null,
   ...change,
 });
 function show(items: readonly object[], one = SINCE, other = UNTIL) {
@@ -36,7 +37,7 @@ function show(items: readonly object[], one = SINCE, other = UNTIL) {
 
 test('each change is a sentence; what is still there and what moved it are linked', () => {
   show([
-    item({ operationId: OPERATION }),
+    item({ operationId: OPERATION, planId: OPERATION }),
     item({
       subject: 'host',
       id: hostUuid(3),
@@ -47,7 +48,8 @@ test('each change is a sentence; what is still there and what moved it are linke
     }),
   ]);
   const [moved, removed] = screen.getAllByRole('listitem');
-  expect(moved?.textContent).toContain('wn-1 moved from host-1 to host-2 (its migration)');
+  expect(moved?.textContent).toContain('wn-1 moved from host-1 to host-2 (its migration, of a plan)');
+  expect(screen.getByRole('link', { name: 'a plan' }).getAttribute('href')).toBe(`/plans/${OPERATION}`);
   expect(screen.getByRole('link', { name: 'wn-1' }).getAttribute('href')).toBe(`/domains/${domainUuid(1)}`);
   expect(screen.getByRole('link', { name: 'its migration' }).getAttribute('href')).toBe(`/migrations/${OPERATION}`);
   expect(removed?.textContent).toContain('host-3 was removed');
@@ -57,6 +59,11 @@ test('each change is a sentence; what is still there and what moved it are linke
 test('the earlier of the two moments comes first, whichever was chosen to compare with', () => {
   show([item({})], UNTIL, SINCE);
   expect(screen.getAllByRole('listitem')).toHaveLength(1);
+});
+
+test('two moments of one second are one', () => {
+  show([], SINCE, '2026-11-29T12:00:00.400Z');
+  expect(screen.getByRole('heading').textContent).toMatch(/^What changed within \d\d:00:00/);
 });
 
 test('where nothing is otherwise it says so', () => {

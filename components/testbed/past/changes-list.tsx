@@ -27,8 +27,12 @@ export function ChangesList({ one, other }: { one: string; other: string | undef
       className="mb-4 rounded-lg border border-line bg-surface"
     >
       <h2 id="changes" className="px-3 pt-2 text-sm font-semibold">
-        What changed between {from} and {to}
+        {from === to ? `What changed within ${from}` : `What changed between ${from} and ${to}`}
       </h2>
+      <p className="px-3 text-xs text-muted">
+        By what kind it is, hosts and moves first; the time is that of the last change of each. What is edited of a
+        domain besides its size, roles and VO (its groups, its restart priority) is not recorded here: the audit has it.
+      </p>
       {query.isError ? (
         <ErrorState error={query.error} what="what changed" onRetry={() => void query.refetch()} className="py-4" />
       ) : query.data === undefined ? (
@@ -58,7 +62,13 @@ function Items({ items }: Pick<TestbedChanges, 'items'>) {
             {item.operationId === null ? null : (
               <>
                 {' '}
-                (<InlineLink href={pages.migration(item.operationId)}>its migration</InlineLink>)
+                (<InlineLink href={pages.migration(item.operationId)}>its migration</InlineLink>
+                {item.planId === null ? null : (
+                  <>
+                    , of <InlineLink href={pages.plan(item.planId)}>a plan</InlineLink>
+                  </>
+                )}
+                )
               </>
             )}
           </span>

@@ -55,6 +55,16 @@ test('it says which moment is looked at, and one button leads to now', () => {
   expect(onLook).toHaveBeenCalledWith(undefined);
 });
 
+test('of a moment that is still to come it says that, and leads to now', () => {
+  const message = 'at: 2030-01-01T00:00:00Z is still to come; it is 2026-11-29T12:00:00.000Z';
+  const error = new AppError('bad-request', message, { fields: [{ field: 'at', message: 'is still to come' }] });
+  const { onLook, container } = show({ at: '2030-01-01T00:00:00Z', past: undefined, error });
+  expect(screen.getByRole('heading').textContent).toBe('Still to come');
+  expect(container.textContent).not.toContain('at: ');
+  fireEvent.click(screen.getByRole('button', { name: 'Now' }));
+  expect(onLook).toHaveBeenCalledWith(undefined);
+});
+
 test('domains stand on their hosts of then, and nothing can be dragged or done', () => {
   const { container, selection } = show();
   const tile = screen.getByRole('button', { name: /^wn-1, / });

@@ -42,6 +42,14 @@ export function PastMap({
       </Unknown>
     );
   }
+  // The server's clock decides; of what it refuses this is the one reason that the address alone has.
+  if (AppError.is(error, 'bad-request')) {
+    return (
+      <Unknown icon={History} title="Still to come" onNow={toNow}>
+        The moment in the address of this page is still to come: the past ends now.
+      </Unknown>
+    );
+  }
   if (error !== null) {
     return (
       <>

@@ -1,7 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { ChevronLeft, ChevronRight, GitCompareArrows, X } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { errorSentence } from '@/components/status/view-states';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
@@ -10,6 +10,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { useNow } from '@/components/ui/use-now';
 import { timelineQuery } from '@/lib/client/queries/past';
 import type { PastTestbed, Timeline } from '@/lib/contracts/past';
+import { MomentField } from './moment-field';
 import { MomentSlider } from './moment-slider';
 import { momentWords, type SpanName, spanHolding, SPANS } from './moment-words';
 import type { Moments } from './use-moments';
@@ -19,10 +20,9 @@ const COMPARED_SHARE = 4;
 
 /** The moment the map shows: a slider with the changes marked, steps from one to the next, and a second one to compare with. */
 export function TimeBar({ moments, past }: { moments: Moments; past: PastTestbed | undefined }) {
-  const [chosen, setChosen] = useState<SpanName>();
   const held = [moments.at, moments.since].map((at) => Date.parse(at ?? '')).filter((at) => !Number.isNaN(at));
   const needed = useNow<SpanName>((now) => spanHolding(held, now), 'hour');
-  const span = SPANS.find(({ value }) => value === (chosen ?? needed)) ?? SPANS[0];
+  const span = SPANS.find(({ value }) => value === (moments.span ?? needed)) ?? SPANS[0];
   const { data: timeline, error, refetch } = useQuery(timelineQuery(span.ms));
   return (
     <section aria-label="Time" className="mb-4 grid gap-1 rounded-lg border border-line bg-surface px-3 py-2">
@@ -50,7 +50,7 @@ export function TimeBar({ moments, past }: { moments: Moments; past: PastTestbed
               aria-label="Span of the slider"
               options={SPANS}
               value={span.value}
-              onValueChange={setChosen}
+              onValueChange={moments.show}
               className="w-34"
             />
           }
@@ -80,7 +80,6 @@ function Bar({
   const slider = { sinceMs, untilMs, marksMs };
   const words = useNow((now) => (at === undefined ? 'Now' : wordsOf(at, now)), '');
   const sinceWords = useNow((now) => (since === undefined ? '' : wordsOf(since, now)), '');
-  const begins = useNow((now) => momentWords(sinceMs, now), '');
   const earlier = at === undefined ? timeline.marks.at(-1) : (past?.changeBeforeAt ?? undefined);
   const later = at === undefined ? undefined : (past?.changeAfterAt ?? undefined);
   const known = timeline.knownSinceAt === timeline.since;
@@ -137,10 +136,24 @@ function Bar({
           </span>
         </>
       )}
-      <p className="text-xs text-muted md:col-start-2">
-        {known ? `The past is known since ${begins}` : `Since ${begins}`}
-      </p>
+      <Scale sinceMs={sinceMs} untilMs={untilMs} known={known} />
+      <div className="md:col-start-2">
+        <MomentField onLook={(ms) => look(new Date(ms).toISOString())} />
+      </div>
     </div>
+  );
+}
+
+/** Where the slider begins, its middle and its end; of two moments of one day only the first tells which. */
+function Scale({ sinceMs, untilMs, known }: { sinceMs: number; untilMs: number; known: boolean }) {
+  const begins = useNow((now) => momentWords(sinceMs, now), '');
+  const middle = useNow((now) => momentWords((sinceMs + untilMs) / 2, now), '');
+  return (
+    <p className="flex flex-wrap justify-between gap-x-3 text-xs text-muted md:col-start-2">
+      <span>{known ? `The past is known since ${begins}` : `Since ${begins}`}</span>
+      <span>{middle}</span>
+      <span>now</span>
+    </p>
   );
 }
 

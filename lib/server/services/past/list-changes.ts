@@ -43,7 +43,8 @@ export async function listChanges(options: {
       ...change,
       lastChangedAt: new Date(lastChangedAtMs).toISOString(),
       stillThere: there.has(change.id),
-      operationId: change.kind === 'moved' ? (moves.get(change.id) ?? null) : null,
+      operationId: change.kind === 'moved' ? (moves.get(change.id)?.operationId ?? null) : null,
+      planId: change.kind === 'moved' ? (moves.get(change.id)?.planId ?? null) : null,
     })),
   };
 }
@@ -72,21 +73,28 @@ async function readStillThere({ actor, db }: ServiceContext, changes: readonly C
   return new Set(rows.map(({ id }) => id));
 }
 
-/** The last migration of ours that ended where each moved domain then was. Others' (`virsh`, `xl`) have none. */
+/**
+ * The last migration of ours that ended where each moved domain then was, and its plan. Others' (`virsh`, `xl`) have none. Plans name
+ * the whole testbed: who does not see hosts is told of none.
+ */
 async function readMoves(
-  { db }: ServiceContext,
+  { actor, db }: ServiceContext,
   about: {
     readonly since: Date;
     readonly until: Date;
     readonly changes: readonly Change[];
     readonly after: TestbedThen;
   },
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, { readonly operationId: string; readonly planId: string | null }>> {
   const ids = about.changes.filter(({ kind }) => kind === 'moved').map(({ id }) => id);
   if (ids.length === 0) return new Map();
-  const rows = await db.$queryRaw<{ domainId: string; operationId: string; targetHostId: string | null }[]>`
+  const rows = await db.$queryRaw<
+    { domainId: string; operationId: string; targetHostId: string | null; planId: string | null }[]
+  >`
     select distinct on (m."domainId") m."domainId"::text as "domainId", m."operationId"::text as "operationId",
-      m."targetHostId"::text as "targetHostId"
+      m."targetHostId"::text as "targetHostId",
+      (select i."planId"::text from "PlanItem" i where i."operationId" = m."operationId" or i."homeOperationId" = m."operationId"
+       limit 1) as "planId"
     from "Migration" m join "Operation" o on o."id" = m."operationId"
     where m."domainId" = any(${ids}::uuid[]) and m."createdAt" <= ${about.until}::timestamptz
       and o."startedAt" <= ${about.until}::timestamptz and (o."finishedAt" is null or o."finishedAt" > ${about.since}::timestamptz)
@@ -94,6 +102,9 @@ async function readMoves(
   return new Map(
     rows
       .filter((row) => row.targetHostId === about.after.domains.get(row.domainId)?.facts.hostId)
-      .map((row) => [row.domainId, row.operationId]),
+      .map(({ domainId, operationId, planId }) => [
+        domainId,
+        { operationId, planId: hasScope(actor, 'hosts:read') ? planId : null },
+      ]),
   );
 }

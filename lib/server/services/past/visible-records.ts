@@ -21,15 +21,25 @@ function firstOf(actor: Actor, condition: Prisma.Sql, direction: 'asc' | 'desc')
   return Prisma.sql`select one."at" from (${Prisma.join(each, ' union all ')}) one order by one."at" ${order} limit 1`;
 }
 
-/** The last change before a moment and the first after it. */
+/**
+ * The last change before the second of a moment, and the last of the next second in which there is one: moments are told to the second,
+ * so that every step from one to the other is seen to be one. What changed within one second is one step.
+ */
 export async function readChangesAround(
   { actor, db }: Pick<ServiceContext, 'actor' | 'db'>,
   at: Date,
 ): Promise<{ readonly before: Date | undefined; readonly after: Date | undefined }> {
-  const rows = await db.$queryRaw<{ before: Date | null; after: Date | null }[]>`
-    select (${firstOf(actor, Prisma.sql`r."at" < ${at}::timestamptz`, 'desc')}) as "before",
-      (${firstOf(actor, Prisma.sql`r."at" > ${at}::timestamptz`, 'asc')}) as "after"`;
-  return { before: rows[0]?.before ?? undefined, after: rows[0]?.after ?? undefined };
+  const rows = await db.$queryRaw<{ before: Date | null; next: Date | null }[]>`
+    select (${firstOf(actor, Prisma.sql`r."at" < date_trunc('second', ${at}::timestamptz)`, 'desc')}) as "before",
+      (${firstOf(actor, Prisma.sql`r."at" > ${at}::timestamptz`, 'asc')}) as "next"`;
+  const { before, next } = rows[0] ?? { before: null, next: null };
+  if (next === null) return { before: before ?? undefined, after: undefined };
+  const last = await db.$queryRaw<{ at: Date }[]>`${firstOf(
+    actor,
+    Prisma.sql`r."at" >= ${next}::timestamptz and r."at" < date_trunc('second', ${next}::timestamptz) + interval '1 second'`,
+    'desc',
+  )}`;
+  return { before: before ?? undefined, after: last[0]?.at ?? next };
 }
 
 /**
