@@ -157,7 +157,8 @@ export function AlarmList() {
         empty={
           <EmptyState icon={BellOff} title={facets.show === 'open' ? 'No open alarms' : 'No alarms'}>
             Two running copies of one domain, a domain that no host reports, a guest not heard from after a move, a host
-            that does not answer, or one that is slower than declared in two benchmarks in a row: each raises one.
+            that does not answer, or one that is slower than declared in two benchmarks in a row: each raises one. A
+            guest that crashed raises none: its tile on the map and its row in the list of domains say so.
           </EmptyState>
         }
       />

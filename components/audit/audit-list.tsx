@@ -14,9 +14,10 @@ import { Button } from '@/components/ui/button';
 import { Dash } from '@/components/ui/dash';
 import { PageHeader } from '@/components/ui/page-header';
 import { Select } from '@/components/ui/select';
-import { EmptyState } from '@/components/status/view-states';
+import { EmptyState, ForbiddenState } from '@/components/status/view-states';
 import { auditQuery } from '@/lib/client/queries/audit';
 import type { AuditEntry } from '@/lib/contracts/access';
+import { AppError } from '@/lib/domain/errors';
 import { ACTION_WORDS, actionWords, changeWords } from './action-words';
 import { AuditDialog } from './audit-dialog';
 
@@ -125,6 +126,7 @@ export function AuditList() {
   const { facets, setFacets, paging, filter, narrowed } = useListFilter(PARSERS);
   const [opened, setOpened] = useState<AuditEntry>();
   const result = useQuery(auditQuery(filter));
+  if (AppError.is(result.error, 'forbidden')) return <ForbiddenState asPage>{result.error.message}</ForbiddenState>;
   return (
     <>
       <PageHeader title="Audit" />

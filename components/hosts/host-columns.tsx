@@ -95,10 +95,10 @@ export function FreeMemory({
   readonly host: Pick<HostSummary, 'name' | 'memoryFreeKiB' | 'memoryTotalKiB'>;
 }) {
   const { memoryFreeKiB: free, memoryTotalKiB: total } = host;
-  const used = free === null || total === null || total === 0 ? null : 1 - free / total;
+  const share = free === null || total === null || total === 0 ? null : free / total;
   return (
     <span className="inline-flex items-center gap-2">
-      <Meter value={used} label={`Memory used on ${host.name}`} className="w-12" />
+      <Meter value={share} label={`Memory free on ${host.name}`} className="w-12" />
       <span>{free === null || total === null ? <Memory kib={free ?? total} /> : ofTotal(free, total)}</span>
     </span>
   );

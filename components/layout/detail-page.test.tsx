@@ -7,7 +7,11 @@ import { DetailPage } from './detail-page';
 const refetch = vi.fn();
 const show = (part: { data?: string; error?: Error; isPending?: boolean }) =>
   render(
-    <DetailPage result={{ data: undefined, error: null, isPending: false, refetch, ...part }} what="this thing" back={{ href: '/things', label: 'All things' }}>
+    <DetailPage
+      result={{ data: undefined, error: null, isPending: false, refetch, ...part }}
+      what="this thing"
+      back={{ href: '/things', label: 'All things' }}
+    >
       {(thing) => <h1>{thing}</h1>}
     </DetailPage>,
   );

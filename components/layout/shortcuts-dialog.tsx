@@ -52,6 +52,14 @@ export function ShortcutsDialog() {
       title="Keyboard shortcuts"
       size="lg"
     >
+      {/* First, for it has the focus when the dialog opens, which would scroll to it wherever it stood. */}
+      <Switch
+        className="mb-5"
+        label="Single-key shortcuts"
+        hint="Switch off if they get in the way of speech input or another tool. Ctrl K stays."
+        checked={singleKeys}
+        onChange={(event) => change({ singleKeys: event.target.checked })}
+      />
       <div className="grid gap-x-10 gap-y-5 sm:grid-cols-2">
         {GROUPS.map((group) => (
           <section key={group.title}>
@@ -71,13 +79,6 @@ export function ShortcutsDialog() {
           </section>
         ))}
       </div>
-      <Switch
-        className="mt-6"
-        label="Single-key shortcuts"
-        hint="Switch off if they get in the way of speech input or another tool. Ctrl K stays."
-        checked={singleKeys}
-        onChange={(event) => change({ singleKeys: event.target.checked })}
-      />
     </Dialog>
   );
 }

@@ -81,6 +81,9 @@ export function CandidateChoice({
   );
 }
 
+/** That a group is parted is told unasked where nothing else stands against the host: it looks like the best one otherwise. */
+const isTold = (rest: Candidate['refusals']): boolean => rest.length === 1 && rest[0]?.code === 'affinity-split';
+
 function Row({
   candidate,
   checked,
@@ -141,7 +144,7 @@ function Row({
         </Button>
       ) : null}
       {rest.length === 0 ? null : (
-        <details className="mt-1 ml-6.5 text-xs">
+        <details className="mt-1 ml-6.5 text-xs" open={isTold(rest)}>
           <summary className="w-fit rounded-sm text-accent">
             {rest.length}{' '}
             {candidate.verdict === 'ready-with-warnings'

@@ -18,6 +18,7 @@ import { plansQuery } from '@/lib/client/queries/plans';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { PlanSummary } from '@/lib/contracts/plans';
 import { PLAN_KIND_WORDS, PLAN_KINDS, PLAN_STATE_WORDS, PLAN_STATES, planTitle } from '@/lib/domain/plan';
+import { TESTBED_ONLY } from '@/lib/domain/access';
 import { AppError } from '@/lib/domain/errors';
 import { pages } from '@/lib/utils/paths';
 import { PlanBadge, progressWords } from './plan-look';
@@ -97,12 +98,7 @@ export function PlanList() {
     state: parseAsAnyOf(PLAN_STATES),
   });
   const result = useQuery(plansQuery(filter));
-  if (AppError.is(result.error, 'forbidden'))
-    return (
-      <ForbiddenState asPage>
-        Plans name hosts and domains of the whole testbed; its own people see them.
-      </ForbiddenState>
-    );
+  if (AppError.is(result.error, 'forbidden')) return <ForbiddenState asPage>{TESTBED_ONLY}</ForbiddenState>;
   return (
     <>
       <PageHeader

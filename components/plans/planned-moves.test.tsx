@@ -13,7 +13,7 @@ const idOf = (number: number) => `3f0c1a52-7d5e-4c9b-8f63-00000000000${number}`;
 const move = (number: number, wave: number) => ({
   domainId: idOf(number),
   domainName: `wn-0${number}`,
-  roles: ['WN'],
+  roles: ['WN', 'VOBOX'],
   vo: 'atlas',
   memoryKiB: 1_048_576,
   sourceHostId: idOf(7),
@@ -103,7 +103,7 @@ test('moves that run at the same time stand together, each with why and with wha
       .filter((each) => /wn-0/.test(each.textContent ?? '')),
   ).toHaveLength(2);
   expect(first.textContent).toMatch(
-    /2 at the same time.*wn-01.*From d1 to d2.*The spread of their group falls from 4\.00 to 2\.00\..*CPU flags are not known\./,
+    /2 at the same time.*wn-01.*WN, VO-box, atlas.*From d1 to d2.*The spread of their group falls from 4\.00 to 2\.00\..*CPU flags are not known\./,
   );
   expect(screen.getByRole('region', { name: 'Step 2' }).textContent).toContain('wn-03');
   expect(screen.getByRole('region', { name: 'Spread' }).textContent).toMatch(/4\.00 now, 1\.00 foretold.*75 % less/);

@@ -2,6 +2,7 @@ import { Button } from '@/components/ui/button';
 import { Bytes, Memory } from '@/components/ui/figures';
 import { TextLink } from '@/components/ui/text-link';
 import type { PlannedMove, RebalancePlan } from '@/lib/contracts/plans';
+import { roleLabel } from '@/lib/domain/domain';
 import { groupBy } from '@/lib/utils/group-by';
 import { pages } from '@/lib/utils/paths';
 import { Foretold, Obstacles, ProgressBadge } from './planned-domains';
@@ -61,7 +62,7 @@ export function PlannedMoves({
                         {move.domainName}
                       </TextLink>
                       <span className="text-xs text-muted">
-                        {[...move.roles, ...(move.vo === null ? [] : [move.vo])].join(', ')}{' '}
+                        {[...move.roles.map(roleLabel), ...(move.vo === null ? [] : [move.vo])].join(', ')}{' '}
                         <Memory kib={move.memoryKiB} />
                       </span>
                       <ProgressBadge progress={progress.get(move.domainId)} homeward={false} />

@@ -15,6 +15,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { InlineLink } from '@/components/ui/text-link';
 import { lossesQuery } from '@/lib/client/queries/recovery';
 import type { LossSummary } from '@/lib/contracts/recovery';
+import { TESTBED_ONLY } from '@/lib/domain/access';
 import { AppError } from '@/lib/domain/errors';
 import { isOpenLoss, isStartingDomains, LOSS_STATE_WORDS, LOSS_STATES } from '@/lib/domain/recovery';
 import { pages } from '@/lib/utils/paths';
@@ -74,12 +75,7 @@ export function RecoveryPage() {
   const { facets, setFacets, paging, filter, narrowed } = useListFilter({ state: parseAsAnyOf(LOSS_STATES) });
   const open = useQuery(lossesQuery({ state: LOSS_STATES.filter(isOpenLoss) }));
   const result = useQuery(lossesQuery(filter));
-  if (AppError.is(result.error, 'forbidden'))
-    return (
-      <ForbiddenState asPage>
-        Recovery names hosts and domains of the whole testbed; its own people see them.
-      </ForbiddenState>
-    );
+  if (AppError.is(result.error, 'forbidden')) return <ForbiddenState asPage>{TESTBED_ONLY}</ForbiddenState>;
   return (
     <>
       <PageHeader title="Recovery" meta="What becomes of domains whose host is lost" />

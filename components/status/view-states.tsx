@@ -47,16 +47,18 @@ export function EmptyState(props: {
 
 /** The caller may not see this; says which right is missing and who can give it. */
 export function ForbiddenState({
+  title = 'Not yours to see',
   children,
   className,
   asPage,
 }: {
+  title?: string | undefined;
   children?: ReactNode;
   className?: string | undefined;
   asPage?: boolean | undefined;
 }) {
   return (
-    <Placeholder icon={Lock} title="Not yours to see" className={className} asPage={asPage}>
+    <Placeholder icon={Lock} title={title} className={className} asPage={asPage}>
       {children ?? 'Your role does not include this. An administrator can change it.'}
     </Placeholder>
   );

@@ -91,10 +91,10 @@ export const DomainDetail = DomainSummary.extend({
   maxVcpus: z.number().int(),
   needsFpswa: z.boolean(),
   antiAffinity: z.string().nullable(),
-  affinity: z
-    .string()
-    .nullable()
-    .meta({ description: 'Domains with the same word are kept on one host; null: it belongs to no such group' }),
+  affinity: z.string().nullable().meta({
+    description:
+      'Plans keep domains with the same word on one host, and who moves one by hand is warned; null: it belongs to no such group',
+  }),
   sshAddress: z
     .string()
     .nullable()

@@ -112,6 +112,13 @@ export function refusalOf(role: UserRole, scope: Scope): string {
   return `${USER_ROLE_LABELS[role]}s do not ${SCOPE_DEEDS[scope]}; ask ${whom.join(' or ')}.`;
 }
 
+/**
+ * Why who is bound to VOs sees no plan, what-if, loss or schedule: whatever they ask of one, and wherever they come to it, it is the
+ * same reason.
+ */
+export const TESTBED_ONLY =
+  'Plans, what-ifs, recovery and schedules name hosts and domains of the whole testbed; its own people see them.';
+
 /** Who asks. `vos` undefined means "not bound to VOs"; a VO admin has a list, and sees nothing outside it. */
 export interface Actor {
   readonly userId: string;

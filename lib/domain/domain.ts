@@ -37,6 +37,11 @@ export const ROLE_LABELS: Record<Role, string> = {
   VOBOX: 'VO-box',
   PX: 'PX',
 };
+/** The same of a role that a document keeps as it was written. */
+export function roleLabel(text: string): string {
+  const role = ROLES.find((each) => each === text);
+  return role === undefined ? text : ROLE_LABELS[role];
+}
 export const ROLE_NAMES: Record<Role, string> = {
   CE: 'Computing Element',
   SE: 'Storage Element',

@@ -1,7 +1,7 @@
 /** Vocabulary of a what-if: what is supposed, within which bounds, and how that is said. Pure. */
 import { DAY_MS, formatDuration } from '@/lib/utils/time';
 import { formatKiB } from '@/lib/utils/units';
-import type { Role } from './domain';
+import { type Role, ROLE_LABELS } from './domain';
 
 /** Why nothing but another planning is asked of it. */
 export const ONLY_READ = 'A what-if is only read: nothing is done by it.';
@@ -86,7 +86,7 @@ export function supposedSentences({ hostsRemoved, domainsAdded, hostsAdded, repl
         ]),
     ...domainsAdded.map(
       ({ count, likeDomainName, memoryKiB, vcpus, roles }) =>
-        `${count === 1 ? 'One domain' : `${count} domains`} like ${likeDomainName} ${is(count)} added, ${count === 1 ? '' : 'each '}with ${formatKiB(memoryKiB)} of memory and ${vcpus} vCPU${roles.length === 0 ? '' : `, as ${roles.join(' ')}`}.`,
+        `${count === 1 ? 'One domain' : `${count} domains`} like ${likeDomainName} ${is(count)} added, ${count === 1 ? '' : 'each '}with ${formatKiB(memoryKiB)} of memory and ${vcpus} vCPU${roles.length === 0 ? '' : `, as ${roles.map((role) => ROLE_LABELS[role]).join(' ')}`}.`,
     ),
     ...(replay === null ? [] : [replaySentence(replay)]),
   ];

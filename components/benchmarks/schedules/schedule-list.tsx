@@ -9,6 +9,7 @@ import { Button } from '@/components/ui/button';
 import { schedulesQuery } from '@/lib/client/queries/schedules';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { BenchmarkSchedule } from '@/lib/contracts/schedules';
+import { TESTBED_ONLY } from '@/lib/domain/access';
 import { AppError } from '@/lib/domain/errors';
 import { pages } from '@/lib/utils/paths';
 import { BenchmarkHeader } from '../benchmark-header';
@@ -27,12 +28,7 @@ export function ScheduleList() {
   const refused = useScopeRefusal('benchmarks:run');
   const [adding, setAdding] = useState(false);
   const { itemsFor, dialogs } = useScheduleActions();
-  if (AppError.is(result.error, 'forbidden'))
-    return (
-      <ForbiddenState asPage>
-        Schedules name hosts and domains of the whole testbed; its own people see them.
-      </ForbiddenState>
-    );
+  if (AppError.is(result.error, 'forbidden')) return <ForbiddenState asPage>{TESTBED_ONLY}</ForbiddenState>;
   const add = (
     <Button variant="primary" disabledReason={refused} onClick={() => setAdding(true)}>
       <Plus aria-hidden />

@@ -12,9 +12,11 @@ import { Banner } from '@/components/ui/banner';
 import { PageHeader } from '@/components/ui/page-header';
 import { Progress } from '@/components/ui/progress';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
+import { ForbiddenState } from '@/components/status/view-states';
 import { SeenAge } from '@/components/status/seen-age';
 import { StateBadge } from '@/components/status/state-badge';
 import { TextLink } from '@/components/ui/text-link';
+import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import { domainQuery } from '@/lib/client/queries/domains';
 import type { DomainDetail as Domain } from '@/lib/contracts/domains';
 import { domainId } from '@/lib/domain/ids';
@@ -39,6 +41,7 @@ export function DomainDetail({ id }: { readonly id: string }) {
 
 function Content({ domain }: { readonly domain: Domain }) {
   const { migrate } = useDomainActions();
+  const noHosts = useScopeRefusal('hosts:read');
   return (
     <>
       <PageHeader
@@ -79,11 +82,16 @@ function Content({ domain }: { readonly domain: Domain }) {
               </div>
             ),
           },
-          {
-            value: 'move',
-            label: 'What may move where',
-            panel: <Candidates domain={domain} onMigrate={(target) => migrate(domain, target)} />,
-          },
+          // It names every host, and who sees none would come to a refusal.
+          ...(noHosts !== undefined
+            ? []
+            : [
+                {
+                  value: 'move',
+                  label: 'What may move where',
+                  panel: <Candidates domain={domain} onMigrate={(target) => migrate(domain, target)} />,
+                },
+              ]),
           {
             value: 'history',
             label: 'Operations and events',
@@ -96,15 +104,24 @@ function Content({ domain }: { readonly domain: Domain }) {
             label: 'Edit',
             panel: (
               // Keyed by identity only: a live refetch never resets a half-filled form.
-              <div className="grid gap-8 lg:grid-cols-2">
-                <EditDomainForm key={`edit ${domain.id}`} domain={domain} />
-                <ResizeDomainForm key={`resize ${domain.id}`} domain={domain} />
-              </div>
+              <EditForms domain={domain} />
             ),
           },
         ]}
       />
     </>
+  );
+}
+
+/** A form that somebody's role can never save is not shown; one that cannot be saved just now stays, with why. */
+function EditForms({ domain }: { readonly domain: Domain }) {
+  const refused = useScopeRefusal('domains:edit');
+  if (refused !== undefined) return <ForbiddenState title="Not yours to change">{refused}</ForbiddenState>;
+  return (
+    <div className="grid gap-8 lg:grid-cols-2">
+      <EditDomainForm key={`edit ${domain.id}`} domain={domain} />
+      <ResizeDomainForm key={`resize ${domain.id}`} domain={domain} />
+    </div>
   );
 }
 

@@ -125,7 +125,7 @@ export function EditDomainForm({ domain }: { readonly domain: DomainDetail }) {
             label="Kept together by"
             optional
             error={errors.affinity?.message}
-            hint="Domains with the same word are kept on one host."
+            hint="Plans keep domains with the same word on one host; who moves one by hand is warned."
           >
             {(control) => <Input {...control} {...form.register('affinity')} />}
           </Field>

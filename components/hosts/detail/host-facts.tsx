@@ -68,7 +68,7 @@ export function HostFacts({ host }: { readonly host: HostDetail }) {
           { term: 'Moving out', value: `${host.migrationsOut} of at most ${host.limits.migrationsOut}` },
           {
             term: 'Migration address',
-            value: host.migrationUri ?? 'none set: the hypervisors find each other by name',
+            value: host.migrationUri ?? 'none set: the hypervisor names its own',
           },
           { term: 'If it is lost', value: <FenceWords method={host.fence.method} fencedAt={host.fencedAt} /> },
           ...fenceFacts(host),

@@ -16,6 +16,7 @@ import { InlineLink, TextLink } from '@/components/ui/text-link';
 import { askWhatIf } from '@/lib/client/mutations/plans';
 import { planQuery } from '@/lib/client/queries/plans';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
+import { TESTBED_ONLY } from '@/lib/domain/access';
 import { AppError } from '@/lib/domain/errors';
 import { MOST_HOSTS_REMOVED, MOST_KINDS_ADDED } from '@/lib/domain/what-if';
 import { planTitle } from '@/lib/domain/plan';
@@ -35,8 +36,10 @@ import { DomainsAddedRows, HostsAddedRows, HostsRemovedRows } from './what-if-ro
 
 /** Composes a supposition; its answer is a document with an address of its own. */
 export function AskWhatIf() {
+  const bound = useScopeRefusal('hosts:read');
   const refused = useScopeRefusal('hosts:write');
   const [from] = useQueryState('from');
+  if (bound !== undefined) return <ForbiddenState asPage>{TESTBED_ONLY}</ForbiddenState>;
   if (refused !== undefined) return <ForbiddenState asPage>{refused}</ForbiddenState>;
   return (
     <>

@@ -14,6 +14,7 @@ import { domainsQuery } from '@/lib/client/queries/domains';
 import { hostsQuery } from '@/lib/client/queries/hosts';
 import type { DomainPage } from '@/lib/contracts/domains';
 import type { HostPage } from '@/lib/contracts/hosts';
+import { ROLE_LABELS } from '@/lib/domain/domain';
 import { formatKiB } from '@/lib/utils/units';
 import type { NamedWish, WhatIfDraft } from './what-if-draft';
 
@@ -47,7 +48,7 @@ export function DomainPicker(props: PickerProps) {
   const hint =
     one === undefined
       ? undefined
-      : `${one.name} has ${formatKiB(one.memoryKiB)} of memory and ${one.vcpus} vCPU${one.roles.length === 0 ? '' : `, and is ${one.roles.join(' ')}`}.`;
+      : `${one.name} has ${formatKiB(one.memoryKiB)} of memory and ${one.vcpus} vCPU${one.roles.length === 0 ? '' : `, and is ${one.roles.map((role) => ROLE_LABELS[role]).join(' ')}`}.`;
   return <Picker {...props} offered={data === undefined ? [] : offeredDomains(data)} hint={hint} />;
 }
 

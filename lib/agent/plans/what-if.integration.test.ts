@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { WhatIfPlan } from '@/lib/contracts/plans';
 import type { RouteId } from '@/lib/contracts/routes';
+import { TESTBED_ONLY } from '@/lib/domain/access';
 import { PLAN_STATES } from '@/lib/domain/plan';
 import { ONLY_READ } from '@/lib/domain/what-if';
 import { startTestServer, type Caller, type TestServer } from '@/lib/server/testing/test-server';
@@ -297,6 +298,15 @@ test('who is bound to VOs asks nothing, and is told of nothing', async () => {
   const { leaving } = await world();
   const { id } = await ask({ hostsRemoved: [leaving.id] });
   const atlas = await server.signInAs('vo-admin', { vos: ['atlas'] });
-  expect((await server.call('askWhatIf', { as: atlas, body: { hostsRemoved: [leaving.id] } })).status).toBe(403);
-  expect((await server.call('getPlan', { as: atlas, params: { id } })).status).toBe(403);
+  const answers = [
+    await server.call('askWhatIf', { as: atlas, body: { hostsRemoved: [leaving.id] } }),
+    await server.call('getPlan', { as: atlas, params: { id } }),
+    await server.call('listPlans', { as: atlas }),
+    await server.call('getSurvival', { as: atlas }),
+  ];
+  // Wherever they come to it, it is the same reason.
+  for (const answer of answers) {
+    expect(answer.status).toBe(403);
+    expect(await answer.json()).toMatchObject({ error: { message: TESTBED_ONLY } });
+  }
 });

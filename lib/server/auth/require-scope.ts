@@ -1,4 +1,4 @@
-import { hasScope, refusalOf, seesVo, type Actor, type Scope } from '@/lib/domain/access';
+import { hasScope, refusalOf, seesVo, TESTBED_ONLY, type Actor, type Scope } from '@/lib/domain/access';
 import { AppError } from '@/lib/domain/errors';
 
 /**
@@ -13,6 +13,17 @@ export function requireScope(actor: Actor, scope: Scope): void {
       ? `This token does not have the scope ${scope}, which this needs.`
       : refusalOf(actor.role, scope);
   throw new AppError('forbidden', sentence, { detail: { reason: 'scope', scope } });
+}
+
+/**
+ * For what names hosts and every VO's domains, and so is the testbed's own: who is bound to VOs does not see it.
+ * @throws AppError `forbidden`: to such people the one reason that there is, whatever they asked
+ */
+export function requireTestbed(actor: Actor, scope: Scope): void {
+  if (actor.via !== 'token' && !hasScope(actor, 'hosts:read'))
+    throw new AppError('forbidden', TESTBED_ONLY, { detail: { reason: 'scope', scope: 'hosts:read' } });
+  requireScope(actor, scope);
+  requireScope(actor, 'hosts:read');
 }
 
 /**

@@ -27,16 +27,13 @@ import {
 import { PLAN_ORIGINS } from '@/lib/domain/rebalance';
 import { supposedWords } from '@/lib/domain/what-if';
 import { spanOf } from '@/lib/placement/drain/plan-drain';
-import { notFound, requireScope } from '@/lib/server/auth/require-scope';
+import { notFound, requireTestbed } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
 import { MINUTE_MS } from '@/lib/utils/time';
 import type { Plan, PlanItem, Prisma } from '@/lib/server/db/generated/client';
 
-/** Plans name hosts and every VO's domains: they are the testbed's own, and who is bound to VOs does not see them. */
-export function requirePlans(actor: Actor, scope: Scope): void {
-  requireScope(actor, scope);
-  requireScope(actor, 'hosts:read');
-}
+/** @throws AppError `forbidden`; see `requireTestbed`. */
+export const requirePlans = (actor: Actor, scope: Scope): void => requireTestbed(actor, scope);
 
 export const PLAN_PARTS = { items: { orderBy: { sequence: 'asc' } } } as const satisfies Prisma.PlanInclude;
 export type PlanRow = Plan & { readonly items: readonly PlanItem[] };

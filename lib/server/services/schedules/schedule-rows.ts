@@ -6,16 +6,13 @@ import type { Actor, Scope } from '@/lib/domain/access';
 import { operationId } from '@/lib/domain/ids';
 import { OPERATION_STATES } from '@/lib/domain/operation';
 import { FIRING_CAUSES, FIRING_OUTCOMES } from '@/lib/domain/schedule';
-import { requireScope } from '@/lib/server/auth/require-scope';
+import { requireTestbed } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
 import type { BenchmarkFiring as FiringRow, Prisma } from '@/lib/server/db/generated/client';
 import { endsWords, findEnds, namesOf } from './schedule-ends';
 
-/** Schedules name hosts and other VOs' domains: they are the testbed's own, and who is bound to VOs does not see them. */
-export function requireSchedules(actor: Actor, scope: Scope): void {
-  requireScope(actor, scope);
-  requireScope(actor, 'hosts:read');
-}
+/** @throws AppError `forbidden`; see `requireTestbed`. */
+export const requireSchedules = (actor: Actor, scope: Scope): void => requireTestbed(actor, scope);
 
 export const SCHEDULE_PARTS = {
   firings: { orderBy: [{ dueAt: 'desc' }], take: 1 },
