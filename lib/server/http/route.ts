@@ -8,7 +8,7 @@ import { api } from '@/lib/utils/paths';
 import { writeRefusal } from '@/lib/server/audit/write-refusal';
 import { authenticate, type Identity } from '@/lib/server/auth/authenticate';
 import { getAuth } from '@/lib/server/auth/auth';
-import { requireScope } from '@/lib/server/auth/require-scope';
+import { requireScope, requireTestbed } from '@/lib/server/auth/require-scope';
 import { getConfig } from '@/lib/server/config';
 import { getDb } from '@/lib/server/database';
 import { getLog } from '@/lib/server/log';
@@ -18,6 +18,9 @@ import { checkCsrf } from './csrf';
 import { errorResponse, toAppError } from './error-response';
 import { parseInput, queryOf } from './parse-input';
 import { readBody } from './read-body';
+
+/** Routes about the testbed as a whole: why somebody bound to VOs may not ask is the same for all of them. */
+const TESTBED_TAGS: readonly string[] = ['Plans', 'Recovery'];
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 type Answer<C extends RouteContract> = C extends { readonly stream: true } | { readonly file: readonly string[] }
@@ -127,7 +130,10 @@ async function run<const C extends RouteContract>(
       detail: { reason: 'must-change-password' },
     });
   }
-  if (contract.access !== 'public' && contract.access !== 'signed-in') requireScope(context.actor, contract.access);
+  if (contract.access !== 'public' && contract.access !== 'signed-in') {
+    const ask = TESTBED_TAGS.includes(contract.tag) ? requireTestbed : requireScope;
+    ask(context.actor, contract.access);
+  }
 
   const outgoing = new Headers();
   for (const cookie of identity?.setCookies ?? []) outgoing.append('set-cookie', cookie);
