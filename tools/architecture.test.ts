@@ -66,9 +66,16 @@ const RULES: readonly Rule[] = [
     atLeast: 3,
   },
   {
+    name: 'site files are read and planned purely',
+    from: /^lib\/site\//,
+    own: /^lib\/(site|placement|domain|utils)\//,
+    foreign: NODE_OR_PAGES,
+    atLeast: 10,
+  },
+  {
     name: 'contracts describe the wire',
     from: /^lib\/contracts\//,
-    own: /^lib\/(contracts|domain|utils|placement|operations\/kinds)\//,
+    own: /^lib\/(contracts|domain|utils|placement|site|operations\/kinds)\//,
     foreign: NODE_OR_PAGES,
     atLeast: 6,
   },
@@ -82,7 +89,7 @@ const RULES: readonly Rule[] = [
   {
     name: 'components import no server, agent, driver or store',
     from: /^components\//,
-    own: /^(components\/|lib\/(client|contracts|domain|utils|placement|statistics)\/)/,
+    own: /^(components\/|lib\/(client|contracts|domain|utils|placement|site|statistics)\/)/,
     foreign: NATIVE,
     atLeast: 30,
   },
@@ -125,7 +132,7 @@ const RULES: readonly Rule[] = [
   {
     name: 'the agent has no pages',
     from: /^lib\/agent\//,
-    own: /^lib\/(agent|server|operations|contracts|placement|statistics|benchmarks|drivers|batch|domain|utils)\//,
+    own: /^lib\/(agent|server|operations|contracts|placement|site|statistics|benchmarks|drivers|batch|domain|utils)\//,
     foreign: PAGES,
     atLeast: 5,
   },

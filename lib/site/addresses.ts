@@ -1,0 +1,52 @@
+/** IPv4 addresses of a site's nodes. Pure. */
+import type { Path } from './problem';
+import type { Report } from './resolve-templates';
+
+const OCTET = '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
+const ADDRESS = new RegExp(`^${OCTET}(\\.${OCTET}){3}$`);
+const BITS = 32;
+
+/** Undefined where the text is no IPv4 address. @example addressNumber('10.0.0.1') // 167_772_161 */
+export function addressNumber(text: string): number | undefined {
+  if (!ADDRESS.test(text)) return undefined;
+  return text.split('.').reduce((number, octet) => number * 256 + Number(octet), 0);
+}
+
+/** @param cidr as its schema lets it through, e.g. `10.88.0.0/24` */
+function rangeOf(cidr: string): readonly [number, number] | undefined {
+  const [network = '', length = ''] = cidr.split('/');
+  const number = addressNumber(network);
+  if (number === undefined) return undefined;
+  const size = 2 ** (BITS - Number(length));
+  const first = Math.floor(number / size) * size;
+  return [first, first + size - 1];
+}
+
+export interface Addressed {
+  readonly instance: string;
+  readonly address: string;
+  readonly path: Path;
+  readonly cidr: string | undefined;
+}
+
+/** Each address an address, of its network, and of one domain alone. */
+export function checkAddresses(all: readonly Addressed[], report: Report): void {
+  const taken = new Map<string, string>();
+  for (const { instance, address, path, cidr } of all) {
+    const number = addressNumber(address);
+    if (number === undefined) {
+      report(
+        path,
+        `${instance} would have ${address}, which is no IPv4 address; write one such as 10.88.0.10, or 10.88.0.2{index} for several`,
+      );
+      continue;
+    }
+    const other = taken.get(address);
+    if (other !== undefined) report(path, `${instance} would have ${address}, which ${other} has already`);
+    taken.set(address, instance);
+    const range = cidr === undefined ? undefined : rangeOf(cidr);
+    // The first address names the network, and the last is everybody's.
+    if (range !== undefined && (number <= range[0] || number >= range[1]))
+      report(path, `${instance} would have ${address}, which is no address for a node in ${cidr ?? ''}`);
+  }
+}
