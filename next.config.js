@@ -17,6 +17,7 @@ const config = {
     return [
       { source: '/health', destination: '/api/health' },
       { source: '/metrics', destination: '/api/metrics' },
+      { source: '/gridsite/v1/schema.json', destination: '/api/site-schema' },
     ];
   },
 };

@@ -43,6 +43,7 @@ export function describeEvent(event: EventBody): string {
       (e) =>
         `${e.kind === 'what-if' ? 'What-if' : e.hostName === null ? 'Plan to rebalance hosts' : `Plan to drain ${e.hostName}`} ${e.words}`,
     )
+    .with({ type: 'site.changed' }, (e) => `Site ${e.name} ${e.words}`)
     .with({ type: 'schedule.changed' }, (e) => `Schedule “${e.name}” ${e.words}`)
     .with({ type: 'alarm.raised' }, (e) => `Alarm: ${e.sentence}`)
     .with({ type: 'alarm.resolved' }, (e) => `Alarm resolved: ${e.sentence}`)

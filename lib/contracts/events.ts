@@ -85,6 +85,7 @@ export const EventBody = z.discriminatedUnion('type', [
     name: z.string(),
     words: z.string(),
   }),
+  z.object({ type: z.literal('site.changed'), siteId: z.uuid(), name: z.string(), words: z.string() }),
   z.object({
     type: z.literal('plan.changed'),
     planId: z.uuid(),

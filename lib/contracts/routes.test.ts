@@ -11,7 +11,7 @@ import type { RouteContract } from './routes/route';
 const all: readonly RouteContract[] = Object.values(routes);
 const METHODS = /export (?:const|async function|function) (GET|POST|PUT|PATCH|DELETE)\b/g;
 /** Not part of the contract: machines' own addresses, and the answer to what is no route. */
-const OUTSIDE = ['/api/health', '/api/metrics', '/api/openapi.json', '/api/[...unknown]'];
+const OUTSIDE = ['/api/health', '/api/metrics', '/api/openapi.json', '/api/site-schema', '/api/[...unknown]'];
 
 /** `app/api/v1/hosts/[id]/route.ts` with GET → `GET /api/v1/hosts/{id}`. */
 function routesInFiles(): string[] {

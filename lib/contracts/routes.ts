@@ -20,6 +20,7 @@ import { scheduleRoutes } from './routes/schedules';
 import { sessionRoutes } from './routes/session';
 import { technologyRoutes } from './routes/technologies';
 import { siteImportRoutes } from './routes/site-imports';
+import { siteRoutes } from './routes/sites';
 import { testbedRoutes } from './routes/testbed';
 import { tokenRoutes } from './routes/tokens';
 import { userRoutes } from './routes/users';
@@ -44,6 +45,7 @@ export const routes = {
   ...benchmarkImportRoutes,
   ...scheduleRoutes,
   ...planRoutes,
+  ...siteRoutes,
   ...recoveryRoutes,
   ...technologyRoutes,
   ...glueRoutes,

@@ -131,6 +131,10 @@ export interface Actor {
 
 export const hasScope = (actor: Actor, scope: Scope): boolean => actor.scopes.includes(scope);
 
+/** Of what serves several VOs at once, only who is bound to none, or to all of them, sees anything: it tells of each. */
+export const seesAllVos = (actor: Actor, vos: readonly string[]): boolean =>
+  actor.vos === undefined || (vos.length > 0 && vos.every((vo) => seesVo(actor, vo)));
+
 /** May this actor see an object of that VO? Objects of no VO belong to the testbed, not to any VO admin. */
 export function seesVo(actor: Actor, vo: string | undefined): boolean {
   return actor.vos === undefined || (vo !== undefined && actor.vos.includes(vo));

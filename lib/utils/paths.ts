@@ -47,6 +47,10 @@ export const pages = {
   /** `from`: the what-if whose question is changed. */
   whatIf: (from?: string) =>
     from === undefined ? '/plans/what-if' : `/plans/what-if?from=${encodeURIComponent(from)}`,
+  sites: () => '/sites',
+  newSite: (example?: string) =>
+    example === undefined ? '/sites/new' : `/sites/new?from=${encodeURIComponent(example)}`,
+  site: (id: string) => at`/sites/${id}`,
   recovery: () => '/recovery',
   loss: (id: string) => at`/recovery/${id}`,
   importSite: () => '/sites/import',
@@ -146,6 +150,14 @@ export const api = {
   planRebalance: () => `${v1}/rebalance-plans`,
   askWhatIf: () => `${v1}/what-if-plans`,
   planDrain: (hostId: string) => v1 + at`/hosts/${hostId}/drain-plans`,
+  sites: () => `${v1}/sites`,
+  checkSite: () => `${v1}/sites/check`,
+  siteExamples: () => `${v1}/site-examples`,
+  site: (id: string) => v1 + at`/sites/${id}`,
+  siteRevisions: (id: string) => v1 + at`/sites/${id}/revisions`,
+  siteRevision: (id: string, number: string) => v1 + at`/sites/${id}/revisions/${number}`,
+  planSite: (id: string) => v1 + at`/sites/${id}/plans`,
+  siteDrift: (id: string) => v1 + at`/sites/${id}/drift`,
   survival: () => `${v1}/recovery/survival`,
   losses: () => `${v1}/losses`,
   loss: (id: string) => v1 + at`/losses/${id}`,
@@ -159,3 +171,6 @@ export const api = {
   technologies: () => `${v1}/technologies`,
   references: () => `${v1}/references`,
 } as const;
+
+/** JSON Schema of site files, for editors and other programs; everybody may read it. */
+export const SITE_SCHEMA_PATH = '/gridsite/v1/schema.json';

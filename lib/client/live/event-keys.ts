@@ -10,6 +10,7 @@ import { operationKeys } from '@/lib/client/queries/operations';
 import { lossKeys } from '@/lib/client/queries/recovery';
 import { planKeys } from '@/lib/client/queries/plans';
 import { scheduleKeys } from '@/lib/client/queries/schedules';
+import { siteKeys } from '@/lib/client/queries/sites';
 import { technologyKeys } from '@/lib/client/queries/technologies';
 import { testbedKeys } from '@/lib/client/queries/testbed';
 import type { EventBody, EventType } from '@/lib/contracts/events';
@@ -76,6 +77,7 @@ export const EVENT_KEYS: Keys = {
     benchmarkKeys.declared(event.hostId),
   ],
   'schedule.changed': (event) => [scheduleKeys.lists(), scheduleKeys.detail(event.scheduleId)],
+  'site.changed': (event) => [siteKeys.lists(), siteKeys.detail(event.siteId)],
   'loss.changed': (event) => [lossKeys.lists(), lossKeys.detail(event.lossId), lossKeys.survival()],
   'plan.changed': (event) => [
     planKeys.lists(),

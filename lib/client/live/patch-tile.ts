@@ -83,6 +83,7 @@ export function patchTile<T extends DomainRow>(tile: T, event: EventBody, at: st
     case 'benchmark.drift':
     case 'schedule.changed':
     case 'plan.changed':
+    case 'site.changed':
     case 'loss.changed':
     case 'alarm.raised':
     case 'alarm.resolved':

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { routes, type RouteId } from '@/lib/contracts/routes';
 import { startTestServer, type Caller, type CallOptions, type TestServer } from '@/lib/server/testing/test-server';
 import { definitionNamed, importable, makeBenchmarkImport } from '@/lib/server/testing/import-world';
+import { makeSite, siteText } from '@/lib/server/testing/site-world';
 import {
   makeAlarm,
   makeBenchmark,
@@ -130,6 +131,12 @@ const onImport = (body?: unknown) => async (): Promise<CallOptions> => {
   const { id } = await makeBenchmarkImport(server.db);
   return { params: { id }, ...(body === undefined ? {} : { body }) };
 };
+/** A site of the VO atlas alone. @param revised with its next revision */
+const onSite = async (revised = false): Promise<CallOptions> => {
+  const { id, name } = await makeSite(server.db, { vos: ['atlas'] });
+  return { params: { id }, ...(revised ? { body: { text: siteText(name, { memory: '2Gi' }) } } : {}) };
+};
+const onRevision = async (): Promise<CallOptions> => ({ params: { ...(await onSite()).params, number: '1' } });
 /** A moment of which something is recorded: the first host was made before. */
 const recorded = async (): Promise<string> => (await makeHost(server.db)).createdAt.toISOString();
 const newDomain = () => ({ memoryKiB: 65_536, boot: { from: 'kernel', kernel: '/boot/vmlinuz' } });
@@ -287,6 +294,17 @@ const TABLE: Record<
   resumePlan: [planned('paused'), PLAN_200],
   cancelPlan: [planned('paused'), PLAN_200],
   returnPlan: [planned('drained'), PLAN_200],
+  listSites: [nothing, READ],
+  createSite: [async () => ({ body: { text: siteText(unique()) } }), REVIEW_201],
+  checkSite: [async () => ({ body: { text: 'kind: [' } }), READ],
+  listSiteExamples: [nothing, READ],
+  getSite: [async () => onSite(), READ_ONE],
+  removeSite: [async () => onSite(), [401, 403, 403, 204, 403, 403, 204, 403, 403]],
+  listSiteRevisions: [async () => onSite(), READ_ONE],
+  reviseSite: [async () => onSite(true), REVIEW_201],
+  getSiteRevision: [async () => onRevision(), READ_ONE],
+  planSite: [async () => onSite(), REVIEW_201],
+  getSiteDrift: [async () => onSite(), READ_ONE],
   getSurvival: [nothing, HOST_READ],
   listLosses: [nothing, HOST_READ],
   getLoss: [losing('suspected'), HOST_READ],

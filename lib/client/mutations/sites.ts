@@ -1,0 +1,42 @@
+import { mutationOptions, type QueryClient } from '@tanstack/react-query';
+import { z } from 'zod';
+import { sendJson } from '@/lib/client/http';
+import { siteKeys } from '@/lib/client/queries/sites';
+import { type CreateSite, type ReviseSite, Site, SitePlan } from '@/lib/contracts/sites';
+import { api } from '@/lib/utils/paths';
+
+const keep = (client: QueryClient, site: Site): void => {
+  client.setQueryData(siteKeys.detail(site.id), site);
+  void client.invalidateQueries({ queryKey: siteKeys.lists() });
+  void client.invalidateQueries({ queryKey: siteKeys.drift(site.id) });
+};
+
+export const createSite = () =>
+  mutationOptions({
+    mutationFn: (body: CreateSite) => sendJson('POST', api.sites(), Site, { body }),
+    onSuccess: (site, _body, _kept, { client }) => keep(client, site),
+  });
+
+/** `version`: that which the edit was made from; `conflict` when somebody else was faster. */
+export const reviseSite = () =>
+  mutationOptions({
+    mutationFn: ({ id, version, body }: { readonly id: string; readonly version: number; readonly body: ReviseSite }) =>
+      sendJson('POST', api.siteRevisions(id), Site, { body, version }),
+    onSuccess: async (site, _edit, _kept, { client }) => {
+      keep(client, site);
+      await client.invalidateQueries({ queryKey: siteKeys.detail(site.id) });
+    },
+  });
+
+export const planSite = () =>
+  mutationOptions({
+    mutationFn: ({ id }: { readonly id: string }) => sendJson('POST', api.planSite(id), SitePlan),
+    onSuccess: (_plan, { id }, _kept, { client }) => client.invalidateQueries({ queryKey: siteKeys.detail(id) }),
+  });
+
+export const removeSite = () =>
+  mutationOptions({
+    mutationFn: ({ id, version }: { readonly id: string; readonly version: number }) =>
+      sendJson('DELETE', api.site(id), z.undefined(), { version }),
+    onSuccess: (_nothing, _site, _kept, { client }) => client.invalidateQueries({ queryKey: siteKeys.lists() }),
+  });

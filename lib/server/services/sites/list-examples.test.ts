@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { checkSite } from '@/lib/site/check-site';
+import { problemWords } from '@/lib/site/problem';
+import { readExamples } from './list-examples';
+
+const examples = readExamples();
+
+test('what is shipped to begin with', () => {
+  expect(examples.map(({ name, title }) => [name, title])).toEqual([
+    ['grid-in-a-box', 'GRID-in-a-box'],
+    ['multi-host', 'Many hosts'],
+    ['vo-box', 'VO-box'],
+  ]);
+  for (const { description } of examples) expect(description).toMatch(/\.$/);
+});
+
+test.each(examples)('$name is a site file without a mistake, named as its file', ({ name, text }) => {
+  const checked = checkSite(text);
+  expect('problems' in checked ? checked.problems.map(problemWords) : []).toEqual([]);
+  expect('site' in checked ? checked.site.name : undefined).toBe(name);
+});

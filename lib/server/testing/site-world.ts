@@ -1,0 +1,43 @@
+/** Sites for integration tests. */
+import { randomUUID } from 'node:crypto';
+import type { Db } from '@/lib/server/db/client';
+import { checkSite } from '@/lib/site/check-site';
+
+/** A site of one node, `wn`, or several of it. */
+export const siteText = (
+  name: string,
+  change: {
+    readonly vos?: readonly string[];
+    readonly memory?: string;
+    readonly count?: number;
+    readonly host?: string;
+  } = {},
+): string => `apiVersion: gridsite/v1
+kind: Site
+metadata: { name: ${name} }
+lifecycle: { onFailure: rollback, cleanup: verify }
+vos: {${(change.vos ?? ['atlas']).map((vo) => ` ${vo}: {}`).join(',')} }
+images:
+  a: { path: /srv/a.img, sha512: "${'0'.repeat(128)}", arch: x86_64, virt: [pv, hvm] }
+hosts:
+  h: { ${change.host === undefined ? 'select: { class: dempsey }' : `name: ${change.host}`} }
+nodes:
+  wn: { role: WN, image: a, memory: ${change.memory ?? '1Gi'}${change.vos?.[0] === undefined ? '' : `, vo: ${change.vos[0]}`}, count: ${change.count ?? 1} }
+`;
+
+export const siteName = (): string => `s-${randomUUID().slice(0, 12)}`;
+
+export async function makeSite(db: Db, change: { readonly vos?: readonly string[]; readonly text?: string } = {}) {
+  const name = siteName();
+  const { vos = ['atlas'], text = siteText(name, { vos }) } = change;
+  const checked = checkSite(text);
+  if ('problems' in checked) throw new Error(`line ${checked.problems[0]?.line}: ${checked.problems[0]?.message}`);
+  return await db.site.create({
+    data: {
+      name: checked.site.name,
+      vos: [...vos],
+      wanted: checked.site.domains.length,
+      revisions: { create: { number: 1, text, vos: [...vos], madeById: 'nobody', madeByName: 'Nobody' } },
+    },
+  });
+}
