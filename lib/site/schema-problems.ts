@@ -1,8 +1,8 @@
 /** What the schema finds wrong, in the words of somebody who writes site files. Pure. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Path, SiteProblem } from './problem';
 import type { Locate } from './read-yaml';
-import { SiteFile } from './schema/site-file';
+import { fieldsAt } from './schema/walk-schema';
 
 export function schemaProblems(issues: readonly z.core.$ZodIssue[], locate: Locate): readonly SiteProblem[] {
   return issues.flatMap(plainIssues).map(({ path, message, at }) => locate(path, message, at));
@@ -97,30 +97,11 @@ function sizeWords(origin: string, limit: number | bigint, side: string): string
 
 /** What is meant is often one letter away. */
 function strangerWords(key: string, path: Path): string {
-  const near = knownNames(path).find((name) => isNear(key.toLowerCase(), name.toLowerCase()));
+  const near = fieldsAt(path)
+    .map(({ name }) => name)
+    .find((name) => isNear(key.toLowerCase(), name.toLowerCase()));
   return near === undefined ? 'is no field that stands here' : `is no field that stands here; did you mean ${near}?`;
 }
-
-/** Names of the fields at a path; none where names are free. */
-export function knownNames(path: Path): readonly string[] {
-  let schemas: readonly z.core.$ZodType[] = [SiteFile];
-  for (const step of path) schemas = schemas.flatMap((schema) => stepInto(schema, step));
-  return [...new Set(schemas.flatMap(fieldsOf))];
-}
-const unwrapped = (schema: z.core.$ZodType): readonly z.core.$ZodType[] => {
-  if (schema instanceof z.ZodOptional) return unwrapped(schema.unwrap());
-  if (schema instanceof z.ZodUnion) return schema.options.flatMap(unwrapped);
-  return [schema];
-};
-const fieldsOf = (schema: z.core.$ZodType): readonly string[] =>
-  unwrapped(schema).flatMap((each) => (each instanceof z.ZodObject ? Object.keys(each.shape) : []));
-const stepInto = (schema: z.core.$ZodType, step: string | number): readonly z.core.$ZodType[] =>
-  unwrapped(schema).flatMap((each) => {
-    if (each instanceof z.ZodRecord) return [each.valueType];
-    if (each instanceof z.ZodArray) return [each.element];
-    const field: unknown = each instanceof z.ZodObject ? each.shape[String(step)] : undefined;
-    return field instanceof z.ZodType ? [field] : [];
-  });
 
 /** At most one letter added, left out, changed, or two swapped. */
 function isNear(one: string, other: string): boolean {

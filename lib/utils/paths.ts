@@ -50,7 +50,8 @@ export const pages = {
   sites: () => '/sites',
   newSite: (example?: string) =>
     example === undefined ? '/sites/new' : `/sites/new?from=${encodeURIComponent(example)}`,
-  site: (id: string) => at`/sites/${id}`,
+  site: (id: string, tab?: string) =>
+    tab === undefined ? at`/sites/${id}` : `${at`/sites/${id}`}?tab=${encodeURIComponent(tab)}`,
   recovery: () => '/recovery',
   loss: (id: string) => at`/recovery/${id}`,
   importSite: () => '/sites/import',

@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { type Site as SiteContract, SitePlan, SitePlanDocument, type SiteSummary } from '@/lib/contracts/sites';
+import type { z } from 'zod';
+import { type Site as SiteContract, type SitePlan, SitePlanDocument, type SiteSummary } from '@/lib/contracts/sites';
 import { type Actor, hasScope, refusalOf, seesAllVos } from '@/lib/domain/access';
 import { AppError } from '@/lib/domain/errors';
 import { notFound } from '@/lib/server/auth/require-scope';
