@@ -24,6 +24,8 @@ const PAGES = [
   { path: '/benchmarks/schedules', heading: 'Benchmark schedules' },
   { path: '/plans', heading: 'Plans' },
   { path: '/plans/what-if', heading: 'What if' },
+  { path: '/sites', heading: 'Sites' },
+  { path: '/sites/new', heading: 'New site' },
   { path: '/recovery', heading: 'Recovery' },
   { path: '/sites/import', heading: 'Import a site' },
   { path: '/alarms', heading: 'Alarms' },

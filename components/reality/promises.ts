@@ -115,8 +115,8 @@ export const PROMISES: readonly ReportPromise[] = [
   }),
   promise('smartfrog', 'SmartFrog: one file deploys a complete site and cleans up', undefined, {
     stands:
-      'Descriptions of SmartFrog in the dialect of SmartDomains, and the files of YAIM, are read and shown as a site file; whatever of them has no place in it is listed by its line.',
-    missing: 'The site file: plan, apply, destroy.',
+      'A whole site is written in one file with a published schema: checked while it is typed, planned against the testbed (what is created, changed and destroyed, where and why, in which order), and compared with it. Descriptions of SmartFrog in the dialect of SmartDomains, and the files of YAIM, are read and shown as a site file; whatever of them has no place in it is listed by its line.',
+    missing: 'Applying a site file, and destroying its site with proof.',
   }),
   promise('etics', 'ETICS testing environment', undefined, { missing: 'Test campaigns in clean environments.' }),
   promise('batch', 'Batch: PBS, LSF with one queue per VO, BLAHP', undefined, {
