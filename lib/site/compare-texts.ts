@@ -9,7 +9,7 @@ export interface ComparedLine {
 }
 
 /** Lines that differ beyond this are not matched with one another: it would take long, and nobody would read it as a change. */
-const MOST_DIFFERENT = 2_000;
+const MOST_DIFFERENT = 500;
 
 /** What is taken away stands before what comes in its place. @example compareTexts('a\nb\n', 'a\nc\n') // same a, removed b, added c */
 export function compareTexts(before: string, after: string): readonly ComparedLine[] {
