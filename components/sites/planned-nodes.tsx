@@ -1,7 +1,7 @@
 import { RoleTag } from '@/components/status/role-tag';
 import { Badge } from '@/components/ui/badge';
 import { Bytes, Memory } from '@/components/ui/figures';
-import { TextLink } from '@/components/ui/text-link';
+import { InlineLink, TextLink } from '@/components/ui/text-link';
 import type { PlannedSiteNode } from '@/lib/contracts/sites';
 import { NODE_DEEDS } from '@/lib/site/plan/site-plan';
 import { pages } from '@/lib/utils/paths';
@@ -57,9 +57,7 @@ function Node({ node }: { readonly node: PlannedSiteNode }) {
       {host === null ? null : (
         <p className="mt-1">
           {deed === 'destroy' ? 'From ' : 'On '}
-          <TextLink className="underline" href={pages.host(host.hostId)}>
-            {host.hostName}
-          </TextLink>
+          <InlineLink href={pages.host(host.hostId)}>{host.hostName}</InlineLink>
           {node.pool === null || deed === 'keep' ? '' : `, disk in pool ${node.pool}`}
         </p>
       )}
@@ -87,7 +85,7 @@ function Node({ node }: { readonly node: PlannedSiteNode }) {
           <ul className="mt-1 grid gap-1 pl-4">
             {others.map((other) => (
               <li key={other.hostId}>
-                <TextLink href={pages.host(other.hostId)}>{other.hostName}</TextLink>{' '}
+                <InlineLink href={pages.host(other.hostId)}>{other.hostName}</InlineLink>{' '}
                 <span className="text-muted">{other.why}</span>
               </li>
             ))}

@@ -59,6 +59,8 @@ export function createEditor(options: {
         EditorState.readOnly.of(readOnly),
         EditorView.contentAttributes.of({
           'aria-label': label,
+          // What can be edited can be focused; not everything that checks pages knows it.
+          tabindex: '0',
           'aria-describedby': describedBy,
           ...(readOnly ? { 'aria-readonly': 'true' } : {}),
           spellcheck: 'false',
@@ -131,6 +133,8 @@ const LOOKS = EditorView.theme({
   '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
   '.cm-scroller': { fontFamily: 'var(--font-geist-mono), ui-monospace, monospace', lineHeight: '20px' },
   '.cm-content': { caretColor: 'var(--ink)', padding: '6px 0' },
+  // The ring is around the whole editor.
+  '.cm-content:focus-visible': { outline: 'none' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
   '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--faint)', borderRight: '1px solid var(--line)' },
   '.cm-activeLine': { backgroundColor: 'color-mix(in oklab, var(--accent) 6%, transparent)' },

@@ -95,6 +95,15 @@ export class Deployment {
     was: Pick<Settled, 'there' | 'made' | 'differences'>,
   ): Settled {
     const network = this.networkOf(wanted);
+    const homeless = wanted.place.togetherWith.find((instance) => {
+      const peer = this.#settled.get(instance);
+      return peer !== undefined && peer.placing.host === undefined;
+    });
+    if (homeless !== undefined) {
+      const why = `It is kept together with ${homeless}, for which there is no host.`;
+      const placing = { host: undefined, pool: undefined, why, others: [] };
+      return { wanted, ...was, deed: was.there === undefined ? 'create' : 'replace', placing, blockers: [why] };
+    }
     const placing = placeNode({
       wanted,
       network,

@@ -8,7 +8,7 @@ import type { PlacementCandidate, PlacementContext, PlacementDomain, PlacementHo
 import { describeRefusal } from '@/lib/domain/refusals';
 import { chooseTarget } from '@/lib/placement/choose-target';
 import { startCandidate } from '@/lib/placement/what-if/choose-start';
-import { formatBytes } from '@/lib/utils/units';
+import { formatBytes, formatKiB } from '@/lib/utils/units';
 import type { WantedDomain, WantedNetwork } from '../checked-site';
 import type { OtherHost, PlannedHost } from './site-plan';
 
@@ -92,7 +92,7 @@ export interface PlaceAsk {
   readonly excluded: readonly { readonly host: PlacementHost; readonly why: string }[];
   readonly context: Omit<PlacementContext, 'options'>;
   readonly freeOf: PoolFree;
-  /** Of those kept together with it that have no place yet: room is looked for that takes all. */
+  /** Of those kept together with it that have no place yet: all go to one host, or none. */
   readonly along: readonly WantedDomain[];
 }
 
@@ -100,8 +100,11 @@ export interface PlaceAsk {
 const MOST_OTHERS = 30;
 
 export function placeNode(ask: PlaceAsk): Placing {
-  const whole = ask.along.length === 0 ? undefined : place(ask, withAll(ask.wanted, ask.along));
-  return whole?.host === undefined ? place(ask, ask.wanted) : whole;
+  if (ask.along.length === 0) return place(ask, ask.wanted);
+  const all = withAll(ask.wanted, ask.along);
+  const placing = place(ask, all);
+  const names = ask.along.map(({ instance }) => instance).join(', ');
+  return { ...placing, why: `Kept together with ${names}, ${formatKiB(all.memoryKiB)} in all. ${placing.why}` };
 }
 
 /** As large as all that are to be on its host. */

@@ -11,6 +11,9 @@ import { recordSite } from './record-site';
 import { findSite, planBody, readKept, type SiteRow } from './site-rows';
 import { loadSiteWorld } from './site-world';
 
+/** Of one site. A plan of hundreds of domains has a megabyte; the newest is the one that is read. */
+const MOST_PLANS_KEPT = 10;
+
 const planNow = async ({ db, now }: ServiceContext, row: SiteRow): Promise<PurePlan> =>
   plan(readKept(row), await loadSiteWorld(db, row.id, now()));
 
@@ -32,6 +35,13 @@ export async function planSite(options: {
     const made = await tx.sitePlan.create({
       data: { siteId: id, revision: row.revision, document, madeByName: actor.name, plannedAt: context.now() },
     });
+    const old = await tx.sitePlan.findMany({
+      where: { siteId: id },
+      orderBy: { plannedAt: 'desc' },
+      skip: MOST_PLANS_KEPT,
+      select: { id: true },
+    });
+    await tx.sitePlan.deleteMany({ where: { id: { in: old.map((each) => each.id) } } });
     await recordSite(tx, context, 'planSite', row, `was planned, revision ${row.revision}`);
     return planBody(actor, made);
   });
