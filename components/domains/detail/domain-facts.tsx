@@ -6,7 +6,6 @@ import { Memory, Percent } from '@/components/ui/figures';
 import { GUEST_MODE_WORDS } from '@/components/status/guest-mode-words';
 import { RoleTag } from '@/components/status/role-tag';
 import { SeenAge } from '@/components/status/seen-age';
-import { Age } from '@/components/ui/age';
 import { InlineLink, TextLink } from '@/components/ui/text-link';
 import { VoTag } from '@/components/ui/vo-tag';
 import type { DomainDetail } from '@/lib/contracts/domains';
