@@ -115,6 +115,13 @@ const RULES: readonly Rule[] = [
     atLeast: 2,
   },
   {
+    name: 'probes of grid services have no database, no pages and no drivers',
+    from: /^lib\/grid\//,
+    own: /^lib\/(grid|domain|utils)\//,
+    foreign: /^(pg|@prisma|react|next|koffi)(\/|$)/,
+    atLeast: 15,
+  },
+  {
     name: 'operations know drivers only by their port',
     from: /^lib\/operations\//,
     own: /^lib\/(operations|domain|utils|contracts|placement|server|drivers\/(port|errors)$)/,
@@ -132,7 +139,7 @@ const RULES: readonly Rule[] = [
   {
     name: 'the agent has no pages',
     from: /^lib\/agent\//,
-    own: /^lib\/(agent|server|operations|contracts|placement|site|statistics|benchmarks|drivers|batch|domain|utils)\//,
+    own: /^lib\/(agent|server|operations|contracts|placement|site|statistics|benchmarks|drivers|batch|grid|domain|utils)\//,
     foreign: PAGES,
     atLeast: 5,
   },
