@@ -1,6 +1,6 @@
 /**
  * Projects: `unit` needs nothing but Node, `integration` a real PostgreSQL, `rig` real libvirt daemons and guests, `esx` the
- * vSphere simulator, `xen` real Xen hosts, `kvm` real KVM hosts.
+ * vSphere simulator, `xen` real Xen hosts, `kvm` real KVM hosts, `grid` the real services of a grid site.
  * `tools/test.mjs` runs them one after the other; `npx vitest run path` picks by file name.
  */
 import { fileURLToPath } from 'node:url';
@@ -46,7 +46,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...everywhere, '**/*.{integration,rig,esx,xen,kvm}.test.ts'],
+          exclude: [...everywhere, '**/*.{integration,rig,esx,xen,kvm,grid}.test.ts'],
           // Some try hundreds of generated cases, on whatever machine that is busy with something else.
           testTimeout: 20_000,
           maxWorkers: 2,
@@ -86,6 +86,19 @@ export default defineConfig({
       lab('xen', 3),
       lab('kvm', 4),
       lab('esx', 5),
+      {
+        resolve,
+        test: {
+          name: 'grid',
+          include: ['**/*.grid.test.ts'],
+          exclude: everywhere,
+          testTimeout: 60_000,
+          // One site, whose services its tests stop.
+          fileParallelism: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 6 },
+        },
+      },
     ],
   },
 });

@@ -177,7 +177,7 @@ export const PROBES: Record<ProbeId, ProbeDefinition> = {
     ...light,
     title: 'Space of the SE',
     roles: ['SE'],
-    asks: 'xrdfs spaceinfo',
+    asks: 'xrdfs query space',
     expects: 'More than a tenth free',
     port: 'xrootd',
     critical: false,

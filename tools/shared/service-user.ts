@@ -39,7 +39,7 @@ export async function ensureServiceUser(name: string): Promise<ServiceUser | und
 /** Whom benchmarks on a host itself run as. Undefined where we are an ordinary user ourselves. */
 export const ensureProgramsUser = async (): Promise<ServiceUser | undefined> => ensureServiceUser('gridbox-bench');
 
-function findUser(name: string): ServiceUser | undefined {
+export function findUser(name: string): ServiceUser | undefined {
   const line = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .find((each) => each.startsWith(`${name}:`));

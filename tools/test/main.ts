@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { missingForEsxLab } from '@/tools/esx-lab/prerequisites';
+import { missingForGrid, prepareGridPackages } from '@/tools/grid/prerequisites';
 import { ASSEMBLER } from '@/tools/lab/tiny-guest';
 import { KVM_LAB } from '@/tools/lab/kvm/kvm-lab';
 import { missingForIpmi } from '@/tools/ipmi/prerequisites';
@@ -23,12 +24,13 @@ import { runStages, SUITES, stagesOf, type Suite } from './suites';
 import { addTallies, type Tally } from './tally';
 
 /** Suites for which no QEMU need be here. */
-const WITHOUT_HOSTS: readonly Suite[] = ['unit', 'integration', 'esx'];
+const WITHOUT_HOSTS: readonly Suite[] = ['unit', 'integration', 'esx', 'grid'];
 /** What a suite needs of the machine and does not find. */
 const MISSING: Partial<Record<Suite, () => MissingPart[]>> = {
   integration: () => [...missingForSshd(), ...missingForIpmi(), ...missingForSlapd()],
   rig: () => [...missingForRig(), ...missingForSshd()],
   esx: missingForEsxLab,
+  grid: missingForGrid,
   kvm: () => missingForLab(KVM_LAB),
   // One of its guests is assembled by the test.
   xen: () => [...missingForLab(XEN_LAB), ...missingPrograms(ASSEMBLER)],
@@ -74,7 +76,12 @@ async function prepare(): Promise<void> {
   progress.say(`installing with apt: ${what}`);
   keepSshdFromListening(packages);
   keepSlapdFromListening(packages);
-  await progress.stage('system packages', async (report) => installSystemPackages({ packages, kernel }, report));
+  const leaveAsItWas = await prepareGridPackages(packages);
+  try {
+    await progress.stage('system packages', async (report) => installSystemPackages({ packages, kernel }, report));
+  } finally {
+    leaveAsItWas();
+  }
 }
 
 /** Where there is another browser, it does as well, and nothing fails for want of the quicker one. */

@@ -35,7 +35,8 @@ export async function askHttp(ask: Pick<ProbeAsk, 'endpoint' | 'signal'>, questi
     path: question.path,
     // A connection of its own, closed afterwards: the next probe must not live on this one's.
     agent: false,
-    headers: { ...question.headers, connection: 'close', ...lengthOf(question.body) },
+    // In the usual spelling: XRootD 5.5 takes no header whose name is in small letters (a file put so is empty).
+    headers: { ...question.headers, Connection: 'close', ...lengthOf(question.body) },
     signal,
   };
   try {
@@ -58,7 +59,7 @@ export async function askHttp(ask: Pick<ProbeAsk, 'endpoint' | 'signal'>, questi
 }
 
 const lengthOf = (body: string | Buffer | undefined): Record<string, string> =>
-  body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+  body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
 
 /** How TLS is spoken with an endpoint: verified where a CA is given. */
 export function tlsOptions(endpoint: ProbeEndpoint, asMember: boolean) {

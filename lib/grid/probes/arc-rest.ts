@@ -49,7 +49,7 @@ export function arcRest(ask: Pick<ProbeAsk, 'endpoint' | 'signal'>): ArcRest {
     question: Omit<HttpQuestion, 'tls'>,
     statuses: readonly number[],
   ): Promise<HttpAnswer> => {
-    const headers = { accept: 'application/json', ...question.headers };
+    const headers = { Accept: 'application/json', ...question.headers };
     const answer = await askHttp(ask, { ...question, headers, tls: 'member' });
     if (statuses.includes(answer.status)) return answer;
     throw new ProbeFault('critical', `${where} answered HTTP ${answer.status} to ${what}.`, { answer: textOf(answer) });
@@ -60,7 +60,7 @@ export function arcRest(ask: Pick<ProbeAsk, 'endpoint' | 'signal'>): ArcRest {
       {
         method: 'POST',
         path: `${JOBS}?action=${action}`,
-        headers: { 'content-type': 'application/json' },
+        headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify({ job: [{ id }] }),
       },
       [200, 201, 202],
@@ -76,7 +76,7 @@ export function arcRest(ask: Pick<ProbeAsk, 'endpoint' | 'signal'>): ArcRest {
         {
           method: 'POST',
           path: `${JOBS}?action=new`,
-          headers: { 'content-type': 'application/rsl' },
+          headers: { 'Content-Type': 'application/rsl' },
           body: description,
         },
         [200, 201],
@@ -101,7 +101,7 @@ export function arcRest(ask: Pick<ProbeAsk, 'endpoint' | 'signal'>): ArcRest {
     output: async (id, name) => {
       const path = `${JOBS}/${id}/session/${name}`;
       return (
-        await call(`the question for a job’s ${name}`, { method: 'GET', path, headers: { accept: '*/*' } }, [200])
+        await call(`the question for a job’s ${name}`, { method: 'GET', path, headers: { Accept: '*/*' } }, [200])
       ).body.toString('utf8');
     },
     kill: async (id) => {

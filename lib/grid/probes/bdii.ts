@@ -50,8 +50,8 @@ export const probeBdii: Probe = async (ask) => {
   };
   try {
     const services = await search('o=glue', '(objectClass=GLUE2Service)', ['GLUE2ServiceID']);
-    const [stats] = await search('o=infosys', '(hostname=*)', STATS);
-    return judge(where, services, stats, ask.now());
+    const [stats] = await search('o=infosys', '(objectClass=UpdateStats)', STATS);
+    return judgeBdii(where, services, stats, ask.now());
   } finally {
     ask.signal.removeEventListener('abort', onAbort);
     relay.close();
@@ -80,7 +80,8 @@ export function parseGeneralizedTime(text: string): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-function judge(
+/** @param stats its record of updates */
+export function judgeBdii(
   where: string,
   services: readonly Entry[],
   stats: Entry | undefined,

@@ -85,7 +85,7 @@ export const probeCeInfo: Probe = async (ask) => {
   const answer = await askHttp(ask, {
     method: 'GET',
     path: '/arex/rest/1.0/info',
-    headers: { accept: 'application/json' },
+    headers: { Accept: 'application/json' },
     tls: 'member',
   });
   const OK = 200;
@@ -94,6 +94,11 @@ export const probeCeInfo: Probe = async (ask) => {
       verdict: 'critical',
       sentence: `${where} answered HTTP ${answer.status} to the question for its description.`,
       answer: answer.body.toString('utf8'),
+    };
+  if (answer.body.length === 0)
+    return {
+      verdict: 'critical',
+      sentence: `${where} has no description of itself yet: it collects one after it has started.`,
     };
   const statements = findHealth(parseJson(answer.body, z.record(z.string(), z.unknown()), `${where}, its description`));
   const facts = { statements: statements.length, bytes: answer.body.length };

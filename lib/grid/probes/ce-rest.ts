@@ -13,7 +13,7 @@ export const probeCeRest: Probe = async (ask) => {
   const answer = await askHttp(ask, {
     method: 'GET',
     path: '/arex/rest',
-    headers: { accept: 'application/json' },
+    headers: { Accept: 'application/json' },
     tls: 'member',
   });
   const found = { answer: textOf(answer), facts: { httpStatus: answer.status } };

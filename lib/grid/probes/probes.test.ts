@@ -1,4 +1,4 @@
-/** Each probe of a service that answers as the real one does, and of one that does not. The real ones are in `grid.grid.test.ts`. */
+/** Each probe of a service that answers as the real one does, and of one that does not. The real ones are in `native.grid.test.ts`. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { DAY_MS } from '@/lib/utils/time';
 import type { ProbeId } from '@/lib/domain/probe';
@@ -7,7 +7,7 @@ import { runProbe } from '@/lib/grid/run-probe';
 import { type FakeArc, HEALTHY_INFO, startFakeArc } from '@/lib/grid/testing/fake-arc';
 import { CLIENTS, endpointAt, fakeHttp, type FakeService, fakeTcp } from '@/lib/grid/testing/fake-services';
 import { makeAuthority, type MadeCertificate } from '@/lib/grid/testing/make-certificate';
-import { parseGeneralizedTime } from './bdii';
+import { judgeBdii, parseGeneralizedTime } from './bdii';
 import { findHealth } from './ce-info';
 import { adler32 } from './probe-file';
 import { judgeNode } from './wn-state';
@@ -267,10 +267,25 @@ test.each([
   [['ALLOCATED'], [], 'ok'],
   [['IDLE', 'DRAIN'], [], 'warning'],
   ['unknown', [], 'unknown'],
+  ['unknown', ['DRAIN'], 'warning'],
 ] as const)('a node that is %s %s is %s', (state, flags, verdict) => {
   expect(judgeNode({ state: typeof state === 'string' ? state : [...state], state_flags: [...flags] }).verdict).toBe(
     verdict,
   );
+});
+
+test('a BDII is judged by what it publishes, and by its record of updates', () => {
+  const services = [{ dn: 'GLUE2ServiceID=a,o=glue', GLUE2ServiceID: 'a' }];
+  const stats = { dn: 'o=infosys', modifytimestamp: '20270203060000Z', FailedAdds: '0', TotalEntries: '9' };
+  const judge = (entries: typeof services, record: Parameters<typeof judgeBdii>[2], now = '2027-02-03T06:01:00Z') =>
+    judgeBdii('bdii:2170', entries, record, new Date(now)).verdict;
+  expect(judge(services, stats)).toBe('ok');
+  expect(judge([], stats)).toBe('critical');
+  expect(judge(services, undefined)).toBe('critical');
+  expect(judge(services, { ...stats, modifytimestamp: 'soon' })).toBe('critical');
+  expect(judge(services, stats, '2027-02-03T06:21:00Z')).toBe('critical');
+  expect(judge(services, { ...stats, FailedAdds: '2' })).toBe('warning');
+  expect(judge(services, { ...stats, FailedAdds: 'many' })).toBe('warning');
 });
 
 test('times of LDAP', () => {

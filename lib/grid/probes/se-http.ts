@@ -27,8 +27,8 @@ export const probeSeHttp: Probe = async (ask) => {
   };
   let removed = false;
   try {
-    await must('PUT', { body: file.bytes, headers: { 'content-type': 'application/octet-stream' } });
-    const { headers } = await must('HEAD', { headers: { 'want-digest': 'adler32' } });
+    await must('PUT', { body: file.bytes, headers: { 'Content-Type': 'application/octet-stream' } });
+    const { headers } = await must('HEAD', { headers: { 'Want-Digest': 'adler32' } });
     const digest = String(headers['digest'] ?? '');
     const [, kept = ''] = /^adler32=([0-9a-f]{1,8})$/i.exec(digest) ?? [];
     if (kept.toLowerCase().padStart(8, '0') !== file.adler32)

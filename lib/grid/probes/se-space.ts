@@ -8,22 +8,24 @@ const WARN_BELOW = 0.1;
 const CRITICAL_BELOW = 0.02;
 const GIB = 1_073_741_824;
 
-const bytesOf = (text: string, name: string): number | undefined => {
-  const [, digits] = new RegExp(`^${name}:\\s+(\\d{1,18})$`, 'm').exec(text) ?? [];
-  return digits === undefined ? undefined : Number(digits);
-};
+/** @example bytesOf('oss.cgroup=public&oss.space=270553174016&oss.free=68818157568', 'oss.free') // 68818157568 */
+function bytesOf(text: string, name: string): number | undefined {
+  const value = new URLSearchParams(text.trim()).get(name) ?? '';
+  return /^\d{1,18}$/.test(value) ? Number(value) : undefined;
+}
 
-/** How much room is left. */
+/** How much room is left. Not by `spaceinfo`, which asks at whatever address the server has for itself. */
 export const probeSeSpace: Probe = async (ask) => {
   const where = placeOf(ask.endpoint, 'xrootd');
   const { stdout } = await mustXrootd(ask, 'The question for space', 'xrdfs', [
     serverOf(ask),
-    'spaceinfo',
+    'query',
+    'space',
     ask.endpoint.dataPath,
   ]);
   const answer = stdout.toString('utf8');
-  const total = bytesOf(answer, 'Total');
-  const free = bytesOf(answer, 'Free');
+  const total = bytesOf(answer, 'oss.space');
+  const free = bytesOf(answer, 'oss.free');
   if (total === undefined || free === undefined || total === 0 || free > total)
     throw new ProbeFault('critical', `${where} does not say how much space it has.`, { answer });
   const share = free / total;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ProbeVerdict } from '@/lib/domain/probe';
+import { type ProbeVerdict, worstVerdict } from '@/lib/domain/probe';
 import { parseJson } from '@/lib/grid/net/parse-json';
 import { isNotInstalled, runClient } from '@/lib/grid/net/run-client';
 import type { Probe } from '@/lib/grid/probe';
@@ -35,12 +35,15 @@ export function judgeNode({ state, state_flags }: Pick<SlurmNode, 'state' | 'sta
   readonly words: string;
 } {
   const all = [state, state_flags].flat().map((each) => each.toLowerCase());
-  const told = all.join(', ');
-  if (all.length === 0 || told === 'unknown')
-    return { verdict: 'unknown', words: told === '' ? 'without a state' : told };
-  const odd = all.filter((each) => !WORKING.includes(each));
-  if (odd.length === 0) return { verdict: 'ok', words: told };
-  return { verdict: odd.every((each) => CLOSED.includes(each)) ? 'warning' : 'critical', words: told };
+  if (all.length === 0) return { verdict: 'unknown', words: 'without a state' };
+  return { verdict: worstVerdict(all.map(verdictOf)), words: all.join(', ') };
+}
+
+function verdictOf(state: string): ProbeVerdict {
+  if (WORKING.includes(state)) return 'ok';
+  // The controller has not heard of it since it began.
+  if (state === 'unknown') return 'unknown';
+  return CLOSED.includes(state) ? 'warning' : 'critical';
 }
 
 /** Does the batch system give the worker node jobs? */

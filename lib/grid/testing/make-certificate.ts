@@ -68,9 +68,6 @@ const nameOf = (commonName: string): Buffer => {
   );
 };
 
-/** As ARC and grid-mapfiles write it. */
-export const subjectOf = (commonName: string): string => `/DC=test/O=${ORGANIZATION}/CN=${commonName}`;
-
 /** GeneralizedTime without parts of a second. */
 const time = (at: Date): Buffer =>
   der(TAG.time, Buffer.from(`${at.toISOString().replaceAll(/[-:T]/g, '').slice(0, 14)}Z`));
