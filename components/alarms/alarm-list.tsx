@@ -29,6 +29,7 @@ const ALARM_LABELS: Record<AlarmKind, string> = {
   'host-unreachable': 'host unreachable',
   'host-lost': 'host lost',
   'benchmark-regression': 'slower than declared',
+  'probe-critical': 'probe fails',
 };
 
 const column = createColumnHelper<Alarm>();

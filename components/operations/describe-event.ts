@@ -45,6 +45,9 @@ export function describeEvent(event: EventBody): string {
     )
     .with({ type: 'site.changed' }, (e) => `Site ${e.name} ${e.words}`)
     .with({ type: 'schedule.changed' }, (e) => `Schedule “${e.name}” ${e.words}`)
+    .with({ type: 'probe.changed' }, (e) =>
+      e.probe === null ? `${e.name} ${e.words}` : `${e.name}, probe ${e.probe}, ${e.words}`,
+    )
     .with({ type: 'alarm.raised' }, (e) => `Alarm: ${e.sentence}`)
     .with({ type: 'alarm.resolved' }, (e) => `Alarm resolved: ${e.sentence}`)
     .exhaustive();

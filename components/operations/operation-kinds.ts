@@ -24,6 +24,7 @@ export const KIND_LABELS: Record<OperationKind, string> = {
   'keep-cold-move': 'Keep a cold move',
   'return-cold-move': 'Take a cold move back',
   'close-slots': 'Close slots',
+  'run-probes': 'Run probes',
   'open-slots': 'Open slots',
   'run-benchmark': 'Run benchmark',
   'fence-host': 'Fence a host',

@@ -22,6 +22,8 @@ import { createSeenNotifier } from './inventory/seen-notifier';
 import { markMissing, sweepInventory } from './inventory/sweep-inventory';
 import { judgeEndedRuns } from './drift/judge-runs';
 import { keepPlans } from './plans/keep-plans';
+import { createProber } from './probes/keep-probes';
+import { PROBES_EVERY_MS } from './probes/tunables';
 import { createAskSign } from './recovery/ask-sign';
 import { createDefinitionKeeper } from './recovery/keep-definitions';
 import { keepRecovery } from './recovery/keep-recovery';
@@ -129,6 +131,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
   const runner = createRunner(ports, directory);
   const consoles = createConsoles(ports, directory, (hostId) => claims.holds(hostId));
 
+  const prober = createProber(ports);
   const askSign = createAskSign(ports);
   const definitions = createDefinitionKeeper(ports, directory, (hostId) => claims.holds(hostId));
 
@@ -171,6 +174,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
       const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'recovery', error });
       await keepRecovery(db, { now: () => ports.clock.now(), askSign, onError });
     }),
+    repeat(ports, { loop: 'probes', everyMs: PROBES_EVERY_MS, signal }, prober.look),
     repeat(ports, { loop: 'definitions', everyMs: INVENTORY_SWEEP_EVERY_MS, signal }, definitions.look),
     repeat(ports, { loop: 'clean-up', everyMs: CLEAN_UP_EVERY_MS, signal }, async () => {
       const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'clean-up', error });
@@ -197,6 +201,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
         await consoles.stop();
         stopping.abort();
         await Promise.all(loops);
+        await prober.stop();
         seen.stop();
         await directory.stop();
         await claims.stop();

@@ -4,6 +4,7 @@ import { DOMAIN_STATES } from '@/lib/domain/domain';
 import { DRIFT_STANDINGS } from '@/lib/domain/drift';
 import { HOST_STATUSES } from '@/lib/domain/host';
 import { PLAN_KINDS } from '@/lib/domain/plan';
+import { PROBE_IDS } from '@/lib/domain/probe';
 import { LOSS_STATES } from '@/lib/domain/recovery';
 import { ALARM_KINDS, MIGRATION_STAGES, OPERATION_KINDS, OPERATION_STATES } from '@/lib/domain/operation';
 import { AlarmIdSchema, DomainIdSchema, HostIdSchema, Instant, OperationIdSchema, pageOf, Paging } from './common';
@@ -100,6 +101,14 @@ export const EventBody = z.discriminatedUnion('type', [
     hostId: HostIdSchema,
     hostName: z.string(),
     state: z.enum(LOSS_STATES),
+    words: z.string(),
+  }),
+  z.object({
+    type: z.literal('probe.changed'),
+    targetId: z.uuid(),
+    name: z.string(),
+    domainId: DomainIdSchema.nullable(),
+    probe: z.enum(PROBE_IDS).nullable().meta({ description: 'Null where the target itself was changed' }),
     words: z.string(),
   }),
   z.object({

@@ -15,6 +15,7 @@ import { hostRoutes } from './routes/hosts';
 import { migrationRoutes } from './routes/migrations';
 import { operationRoutes } from './routes/operations';
 import { planRoutes } from './routes/plans';
+import { probeRoutes } from './routes/probes';
 import { recoveryRoutes } from './routes/recovery';
 import { scheduleRoutes } from './routes/schedules';
 import { sessionRoutes } from './routes/session';
@@ -47,6 +48,7 @@ export const routes = {
   ...planRoutes,
   ...siteRoutes,
   ...recoveryRoutes,
+  ...probeRoutes,
   ...technologyRoutes,
   ...glueRoutes,
   ...siteImportRoutes,

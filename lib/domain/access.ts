@@ -21,6 +21,9 @@ export const SCOPES = [
   'benchmarks:review',
   'sites:read',
   'sites:write',
+  'probes:read',
+  'probes:run',
+  'probes:write',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -42,6 +45,7 @@ const READ: readonly Scope[] = [
   'alarms:read',
   'benchmarks:read',
   'sites:read',
+  'probes:read',
   'tokens:own',
 ];
 export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
@@ -56,6 +60,8 @@ export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
     'alarms:resolve',
     'hosts:write',
     'benchmarks:run',
+    'probes:run',
+    'probes:write',
   ],
   manager: [...READ, 'audit:read', 'benchmarks:run', 'benchmarks:review', 'sites:write'],
   // Works inside its own VOs only: every read and write is filtered by `vos`. Hosts and audit of others are not theirs to see.
@@ -68,6 +74,7 @@ export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
     'alarms:read',
     'benchmarks:read',
     'sites:read',
+    'probes:read',
     'tokens:own',
   ],
   administrator: SCOPES,
@@ -95,6 +102,9 @@ const SCOPE_DEEDS: Record<Scope, string> = {
   'benchmarks:review': 'review benchmarks',
   'sites:read': 'see sites',
   'sites:write': 'write site files',
+  'probes:read': 'see probes',
+  'probes:run': 'run probes',
+  'probes:write': 'set up probes',
 };
 /** A viewer has no more than everybody may see, and an administrator everything: neither is whom one asks first. */
 const ASKED: readonly UserRole[] = ['operator', 'manager'];

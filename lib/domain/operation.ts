@@ -36,6 +36,7 @@ export const OPERATION_KINDS = [
   'fence-host',
   'recover-domain',
   'forget-copy',
+  'run-probes',
   'test-connection',
 ] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];
@@ -70,5 +71,6 @@ export const ALARM_KINDS = [
   'host-unreachable',
   'host-lost',
   'benchmark-regression',
+  'probe-critical',
 ] as const;
 export type AlarmKind = (typeof ALARM_KINDS)[number];

@@ -22,6 +22,7 @@ import { resetDomain } from './kinds/reset-domain';
 import { resizeDomain } from './kinds/resize-domain';
 import { restoreDomain } from './kinds/restore-domain';
 import { resumeDomain } from './kinds/resume-domain';
+import { runProbes } from './kinds/run-probes';
 import { runBenchmark } from './kinds/run-benchmark';
 import { saveDomain } from './kinds/save-domain';
 import { returnColdMove } from './kinds/return-cold-move';
@@ -59,6 +60,7 @@ export const OPERATIONS = {
   'close-slots': closeSlots,
   'open-slots': openSlots,
   'forget-copy': forgetCopy,
+  'run-probes': runProbes,
   'test-connection': testConnection,
 } as const satisfies { readonly [Kind in OperationKind]: OperationDefinition<Kind> };
 

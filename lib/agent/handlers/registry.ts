@@ -23,6 +23,7 @@ import { resizeDomainHandler } from './resize-domain';
 import { restoreDomainHandler } from './restore-domain';
 import { resumeDomainHandler } from './resume-domain';
 import { runBenchmarkHandler } from './run-benchmark/handler';
+import { runProbesHandler } from './run-probes';
 import { saveDomainHandler } from './save-domain';
 import { shutdownDomainHandler } from './shutdown-domain';
 import { startDomainHandler } from './start-domain';
@@ -58,6 +59,7 @@ const HANDLERS: { readonly [Kind in OperationKind]: Handler<Kind> } = {
   'close-slots': closeSlotsHandler,
   'open-slots': openSlotsHandler,
   'forget-copy': forgetCopyHandler,
+  'run-probes': runProbesHandler,
   'test-connection': testConnectionHandler,
 };
 

@@ -1,5 +1,6 @@
 import type { AgentPorts } from '@/lib/agent/ports';
 import { EVENTS_KEPT_MS, METRICS_KEPT_MS } from '@/lib/agent/tunables';
+import { RESULTS_KEPT_MS, SPANS_KEPT_MS } from '@/lib/agent/probes/tunables';
 import { PAST_KEPT_MS } from '@/lib/domain/past/limits';
 
 /** Rows deleted at once: a longer statement would hold up others. */
@@ -9,18 +10,21 @@ const BATCH = 10_000;
 export async function forgetOld(ports: Pick<AgentPorts, 'pool'>): Promise<void> {
   await deleteOld(ports, '"MetricSample"', METRICS_KEPT_MS);
   await deleteOld(ports, '"Event"', EVENTS_KEPT_MS);
+  await deleteOld(ports, '"ProbeResult"', RESULTS_KEPT_MS);
+  await deleteOld(ports, '"ProbeSpan"', SPANS_KEPT_MS, '"until"');
   await deleteRecords(ports, '"DomainRecord"', '"domainId"');
   await deleteRecords(ports, '"HostRecord"', '"hostId"');
 }
 
 async function deleteOld(
   ports: Pick<AgentPorts, 'pool'>,
-  table: '"MetricSample"' | '"Event"',
+  table: '"MetricSample"' | '"Event"' | '"ProbeResult"' | '"ProbeSpan"',
   keptMs: number,
+  column: '"at"' | '"until"' = '"at"',
 ): Promise<void> {
   for (;;) {
     const result = await ports.pool.query(
-      `delete from ${table} where ctid = any(array(select ctid from ${table} where "at" < now() - $1 * interval '1 ms' limit ${BATCH}))`,
+      `delete from ${table} where ctid = any(array(select ctid from ${table} where ${column} < now() - $1 * interval '1 ms' limit ${BATCH}))`,
       [keptMs],
     );
     if ((result.rowCount ?? 0) < BATCH) return;

@@ -9,6 +9,7 @@ import { migrationKeys } from '@/lib/client/queries/migrations';
 import { operationKeys } from '@/lib/client/queries/operations';
 import { lossKeys } from '@/lib/client/queries/recovery';
 import { planKeys } from '@/lib/client/queries/plans';
+import { probeKeys } from '@/lib/client/queries/probes';
 import { scheduleKeys } from '@/lib/client/queries/schedules';
 import { siteKeys } from '@/lib/client/queries/sites';
 import { technologyKeys } from '@/lib/client/queries/technologies';
@@ -61,6 +62,7 @@ export const EVENT_KEYS: Keys = {
           testbedKeys.all(),
         ]
       : []),
+    ...(event.kind === 'run-probes' ? [probeKeys.all()] : []),
     ...(event.domainId === null ? [] : [domainKeys.lists(), domainKeys.detail(event.domainId)]),
   ],
   // Only the run of a benchmark shows its repeats as they end; no other page has the key.
@@ -87,6 +89,7 @@ export const EVENT_KEYS: Keys = {
   ],
   // Rows are patched in place by `apply-event.ts`; only the page that draws the curve needs the samples.
   'migration.progress': (event) => [migrationKeys.detail(event.operationId)],
+  'probe.changed': () => [probeKeys.all()],
   'alarm.raised': (event) => [
     alarmKeys.all(),
     testbedKeys.all(),

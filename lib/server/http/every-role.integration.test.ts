@@ -22,6 +22,7 @@ import {
   makeOperation,
   makeLoss,
   makePlan,
+  makeProbeTarget,
   makeSchedule,
 } from '@/lib/server/testing/test-world';
 
@@ -140,6 +141,14 @@ const onRevision = async (): Promise<CallOptions> => ({ params: { ...(await onSi
 /** A moment of which something is recorded: the first host was made before. */
 const recorded = async (): Promise<string> => (await makeHost(server.db)).createdAt.toISOString();
 const newDomain = () => ({ memoryKiB: 65_536, boot: { from: 'kernel', kernel: '/boot/vmlinuz' } });
+/** A service of a domain of atlas that is probed. */
+const probed = (body?: unknown) => async (): Promise<CallOptions> => {
+  const { id } = await makeProbeTarget(server.db, { domainId: (await atlasDomain()).id });
+  return { params: { id }, ...(body === undefined ? {} : { body }) };
+};
+const probable = async (): Promise<CallOptions> => ({
+  body: { domainId: (await atlasDomain()).id, roles: ['SE'], address: '127.0.0.1', probes: ['se-tcp'] },
+});
 const nothing = async (): Promise<CallOptions> => ({});
 let counter = 0;
 const unique = (): string => `${Date.now().toString(36)}-${(counter += 1)}`;
@@ -314,6 +323,26 @@ const TABLE: Record<
   retryLoss: [losing('restarting', {}), PLAN_200],
   dismissLoss: [losing('suspected', {}), PLAN_200],
   finishLoss: [losing('restarting', {}), PLAN_200],
+  getProbeSummary: [nothing, READ],
+  listProbeTargets: [nothing, READ],
+  createProbeTarget: [async () => probable(), [401, 403, 201, 403, 403, 403, 201, 403, 403]],
+  getProbeTarget: [probed(), READ_ONE],
+  updateProbeTarget: [probed({ enabled: false }), PLAN_200],
+  removeProbeTarget: [probed(), [401, 403, 204, 403, 403, 403, 204, 403, 403]],
+  runProbes: [probed({}), EDIT],
+  listProbeResults: [probed(), READ_ONE],
+  getProbeStatus: [probed(), READ_ONE],
+  compareProbes: [
+    async () => {
+      const [a, b] = [await atlasDomain(), await atlasDomain()];
+      const ids = [
+        await makeProbeTarget(server.db, { domainId: a.id }),
+        await makeProbeTarget(server.db, { domainId: b.id }),
+      ];
+      return { query: { a: ids[0]?.id ?? '', b: ids[1]?.id ?? '' } };
+    },
+    READ_ONE,
+  ],
   listSchedules: [nothing, HOST_READ],
   createSchedule: [async () => ({ body: await schedulable() }), [401, 403, 201, 201, 403, 403, 201, 403, 403]],
   getSchedule: [async () => scheduled(), HOST_READ],

@@ -506,6 +506,36 @@ export async function makeLoss(db: Db, { state }: { readonly state: LossState })
   });
 }
 
+/** A service that answers SSH or XRootD, or should; asked when `nextDueAt` says. Native where it has no domain. */
+export async function makeProbeTarget(
+  db: Db,
+  change: {
+    readonly domainId?: string | null;
+    readonly name?: string;
+    readonly roles?: string[];
+    readonly probes?: string[];
+    readonly ports?: Record<string, number>;
+    readonly nextDueAt?: Date;
+    readonly enabled?: boolean;
+    readonly intervalSeconds?: number;
+  },
+) {
+  const { nextDueAt = new Date(Date.now() + MINUTE_MS), probes = ['se-tcp'], domainId = null, ...rest } = change;
+  return await db.probeTarget.create({
+    data: {
+      address: '127.0.0.1',
+      roles: ['SE'],
+      probes,
+      domainId,
+      ...(domainId === null ? { name: `native-${randomUUID().slice(0, 8)}` } : {}),
+      intervalSeconds: 60,
+      heavyIntervalSeconds: 3_600,
+      ...rest,
+      states: { create: probes.map((probe) => ({ probe, nextDueAt })) },
+    },
+  });
+}
+
 export async function makePlan(db: Db, change: { readonly state?: PlanState } = {}) {
   const host = await makeHost(db);
   return await db.plan.create({
