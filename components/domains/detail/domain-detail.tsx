@@ -6,6 +6,7 @@ import { MetricCharts } from '@/components/charts/metric-charts';
 import { DetailPage } from '@/components/layout/detail-page';
 import { DetailTabs } from '@/components/layout/detail-tabs';
 import { KIND_LABELS } from '@/components/operations/operation-kinds';
+import { DomainProbes } from '@/components/probes/domain-probes';
 import { SubjectHistory } from '@/components/operations/subject-history';
 import { Age } from '@/components/ui/age';
 import { Banner } from '@/components/ui/banner';
@@ -92,6 +93,7 @@ function Content({ domain }: { readonly domain: Domain }) {
                   panel: <Candidates domain={domain} onMigrate={(target) => migrate(domain, target)} />,
                 },
               ]),
+          { value: 'probes', label: 'Probes', panel: <DomainProbes key={domain.id} domain={domain} /> },
           {
             value: 'history',
             label: 'Operations and events',

@@ -243,6 +243,7 @@ export async function makeAlarm(
   db: Db,
   change: {
     readonly kind?: AlarmKind;
+    readonly subject?: string;
     readonly domainId?: string;
     readonly hostId?: string;
     readonly vo?: string | null;

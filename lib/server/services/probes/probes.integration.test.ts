@@ -1,0 +1,194 @@
+/** What the API says of probes: to whom, in which order, and what it makes of a history. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { ProbeComparison, ProbeSummary, ProbeTarget, ProbeTargetPage } from '@/lib/contracts/probes';
+import { startTestServer, type Caller, type CallOptions, type TestServer } from '@/lib/server/testing/test-server';
+import { makeAlarm, makeDomain, makeHost, makeProbeTarget } from '@/lib/server/testing/test-world';
+import { HOUR_MS, MINUTE_MS } from '@/lib/utils/time';
+import type { RouteId } from '@/lib/contracts/routes';
+
+let server: TestServer;
+let operator: Caller;
+let atlas: Caller;
+beforeAll(async () => {
+  server = await startTestServer();
+  operator = await server.signInAs('operator');
+  atlas = await server.signInAs('vo-admin', { vos: ['atlas'] });
+});
+afterAll(async () => await server.stop());
+beforeEach(async () => {
+  await server.db.probeTarget.deleteMany();
+});
+
+async function get<T>(id: RouteId, options: CallOptions): Promise<T> {
+  const answer = await server.call(id, options);
+  const text = await answer.text();
+  expect(answer.status, text).toBe(200);
+  return JSON.parse(text) as T;
+}
+/** A CE of a VO, with what is confirmed of its probe. */
+async function ce(vo: string, confirmed: string | null, change: { state?: 'running' | 'off' } = {}) {
+  const host = await makeHost(server.db);
+  const domain = await makeDomain(server.db, { hostId: host.id, vo, roles: ['CE'], state: change.state ?? 'running' });
+  const target = await makeProbeTarget(server.db, { domainId: domain.id, roles: ['CE'], probes: ['ce-tls'] });
+  await server.db.probeState.updateMany({
+    where: { targetId: target.id },
+    data: {
+      verdict: confirmed,
+      confirmed,
+      sentence: `It is ${confirmed}.`,
+      at: new Date(),
+      confirmedSince: new Date(),
+      latencyMs: 12,
+      recent: [],
+    },
+  });
+  return { ...target, domain };
+}
+const span = async (targetId: string, verdict: string, fromMsAgo: number, toMsAgo: number, probe = 'ce-tls') => {
+  const now = Date.now();
+  await server.db.probeSpan.create({
+    data: { targetId, probe, verdict, since: new Date(now - fromMsAgo), until: new Date(now - toMsAgo) },
+  });
+};
+
+test('those that fail come first, and a VO admin sees the own ones alone', async () => {
+  await ce('lhcb', 'ok');
+  const bad = await ce('atlas', 'critical');
+  const native = await makeProbeTarget(server.db, {});
+  const all = await get<ProbeTargetPage>('listProbeTargets', { as: operator });
+  expect(all.items.map(({ verdict, standing }) => [verdict, standing])).toEqual([
+    ['critical', 'down'],
+    ['unknown', 'unknown'],
+    ['ok', 'up'],
+  ]);
+  expect(all.items[0]?.failing).toMatchObject([{ probe: 'ce-tls', sentence: 'It is critical.' }]);
+  const own = await get<ProbeTargetPage>('listProbeTargets', { as: atlas });
+  expect(own.items.map(({ id }) => id)).toEqual([bad.id]);
+  expect((await server.call('getProbeTarget', { as: atlas, params: { id: native.id } })).status).toBe(404);
+  const both = { a: bad.id, b: native.id };
+  expect((await server.call('compareProbes', { as: atlas, query: both })).status).toBe(404);
+});
+
+test('a role is up while one of its services is; a native service is none of the site’s', async () => {
+  await ce('atlas', 'critical');
+  await ce('lhcb', 'ok');
+  await makeProbeTarget(server.db, { roles: ['SE'] });
+  const { roles } = await get<ProbeSummary>('getProbeSummary', { as: operator });
+  expect(roles).toMatchObject([{ role: 'CE', standing: 'up', up: 1, down: 1, unknown: 0 }]);
+  const own = await get<ProbeSummary>('getProbeSummary', { as: atlas });
+  expect(own.roles).toMatchObject([{ role: 'CE', standing: 'down', up: 0, down: 1 }]);
+});
+
+test('availability is counted from what was said and when: a gap counts neither way', async () => {
+  const target = await ce('atlas', 'ok');
+  await span(target.id, 'ok', 30 * MINUTE_MS, 10 * MINUTE_MS);
+  await span(target.id, 'critical', 10 * MINUTE_MS, 5 * MINUTE_MS);
+  await span(target.id, 'ok', 4 * MINUTE_MS, 0);
+  const { days, history, reports } = await get<ProbeTarget>('getProbeTarget', {
+    as: operator,
+    params: { id: target.id },
+  });
+  const sum = (pick: (day: ProbeTarget['days'][number]) => number) => days.reduce((total, day) => total + pick(day), 0);
+  const SLACK_MS = 20_000;
+  expect(days).toHaveLength(7);
+  expect(Math.abs(sum(({ upMs }) => upMs) - 24 * MINUTE_MS)).toBeLessThan(SLACK_MS);
+  expect(Math.abs(sum(({ downMs }) => downMs) - 5 * MINUTE_MS)).toBeLessThan(SLACK_MS);
+  expect(history).toMatchObject([
+    { probe: 'ce-tls', spans: [{ verdict: 'ok' }, { verdict: 'critical' }, { verdict: 'ok' }] },
+  ]);
+  expect(reports).toMatchObject([{ probe: 'ce-tls', confirmed: 'ok', latencyMs: 12 }]);
+});
+
+test('what was not asked again for long is not known', async () => {
+  const target = await ce('atlas', 'ok');
+  await span(target.id, 'ok', 2 * HOUR_MS, HOUR_MS);
+  const { days } = await get<ProbeTarget>('getProbeTarget', { as: operator, params: { id: target.id } });
+  const up = days.reduce((total, { upMs }) => total + upMs, 0);
+  // An hour, and the three intervals for which the last word holds.
+  expect(Math.round(up / MINUTE_MS)).toBe(63);
+});
+
+test('a domain that is off is neither up nor down', async () => {
+  const target = await ce('atlas', 'critical', { state: 'off' });
+  expect(await get<ProbeTarget>('getProbeTarget', { as: operator, params: { id: target.id } })).toMatchObject({
+    standing: 'unknown',
+    verdict: 'unknown',
+    failing: [],
+  });
+});
+
+test('two targets side by side: what one passes and the other does not is named', async () => {
+  const native = await ce('atlas', 'ok');
+  const virtual = await ce('atlas', 'ok');
+  const result = { probe: 'ce-tls', sentence: 'x', at: new Date() };
+  const add = async (targetId: string, latencyMs: number, verdict = 'ok') =>
+    await server.db.probeResult.create({ data: { ...result, targetId, latencyMs, verdict } });
+  for (const ms of [10, 20, 30]) await add(native.id, ms);
+  for (const ms of [40, 40, 40]) await add(virtual.id, ms);
+  await add(virtual.id, 5_000, 'critical');
+  const query = { a: native.id, b: virtual.id };
+  expect(await get<ProbeComparison>('compareProbes', { as: operator, query })).toMatchObject({
+    asGood: true,
+    sentence: expect.stringMatching(/passes all 1 probes/),
+    rows: [{ probe: 'ce-tls', a: { medianMs: 20, askings: 3 }, b: { medianMs: 40, askings: 4 }, ratio: 2 }],
+  });
+  await server.db.probeState.updateMany({ where: { targetId: virtual.id }, data: { confirmed: 'critical' } });
+  expect(await get<ProbeComparison>('compareProbes', { as: operator, query })).toMatchObject({
+    asGood: false,
+    sentence: expect.stringMatching(/does not pass ce-tls/),
+  });
+});
+
+test('one line for other monitoring, its exit code beside it', async () => {
+  for (const [confirmed, word, code] of [
+    ['ok', 'OK', '0'],
+    ['warning', 'WARNING', '1'],
+    ['critical', 'CRITICAL', '2'],
+    [null, 'UNKNOWN', '3'],
+  ] as const) {
+    const target = await ce('atlas', confirmed);
+    const answer = await server.call('getProbeStatus', { as: operator, params: { id: target.id } });
+    expect(answer.headers.get('x-plugin-exit-code')).toBe(code);
+    const text = await answer.text();
+    expect(text).toMatch(new RegExp(`^${word} - domain-[^\n|]* \\| 'ce-tls'=12ms\n$`));
+  }
+});
+
+test('a target says what is wrong with it', async () => {
+  const host = await makeHost(server.db);
+  const domain = await makeDomain(server.db, { hostId: host.id, vo: 'atlas' });
+  const body = { domainId: domain.id, roles: ['SE'], address: 'se.example', probes: ['se-tcp'] };
+  const fieldOf = async (change: object, status = 400): Promise<string | undefined> => {
+    const answer = await server.call('createProbeTarget', { as: operator, body: { ...body, ...change } });
+    expect(answer.status).toBe(status);
+    return ((await answer.json()) as { error: { fields: { field: string }[] } }).error.fields[0]?.field;
+  };
+  expect(await fieldOf({ address: 'se; rm -rf /' })).toBe('address');
+  expect(await fieldOf({ address: '10.0.0.300' })).toBe('address');
+  expect(await fieldOf({ dataPath: '/data/../etc' })).toBe('dataPath');
+  expect(await fieldOf({ queue: 'a")(executable="/bin/sh' })).toBe('queue');
+  expect(await fieldOf({ probes: ['ce-tls'] })).toBe('probes');
+  expect(await fieldOf({ probes: ['se-tcp', 'se-tcp'] })).toBe('probes');
+  expect(await fieldOf({ trustedCa: 'x' })).toBe('trustedCa');
+  expect(await fieldOf({ identity: { certificate: 'x', key: 'y' } })).toBe('identity.certificate');
+  expect(await fieldOf({ domainId: null })).toBe('name');
+  expect((await server.call('createProbeTarget', { as: operator, body })).status).toBe(201);
+  expect(await fieldOf({}, 409)).toBe('domainId');
+});
+
+test('a target that is put to rest or removed keeps no alarm; an edit of an older version is refused', async () => {
+  const target = await ce('atlas', 'critical');
+  const alarm = async () => await makeAlarm(server.db, { vo: 'atlas', kind: 'probe-critical', subject: target.id });
+  await alarm();
+  const params = { id: target.id };
+  const edit = async (body: object, version: number) =>
+    (await server.call('updateProbeTarget', { as: operator, params, body, headers: { 'if-match': `"${version}"` } }))
+      .status;
+  expect(await edit({ enabled: false }, 1)).toBe(200);
+  expect(await server.db.alarm.count({ where: { subject: target.id, resolvedAt: null } })).toBe(0);
+  expect(await edit({ enabled: true }, 1)).toBe(409);
+  await alarm();
+  expect((await server.call('removeProbeTarget', { as: operator, params })).status).toBe(204);
+  expect(await server.db.alarm.count({ where: { subject: target.id, resolvedAt: null } })).toBe(0);
+  expect(await server.db.probeState.count({ where: { targetId: target.id } })).toBe(0);
+});
