@@ -8,6 +8,10 @@ export interface WebMetrics {
   readonly seconds: Histogram<'route'>;
   readonly openStreams: Gauge;
   readonly droppedStreams: Counter<'reason'>;
+  /** The three of probes are set when they are asked for, by `unsafeMeasureProbes`. */
+  readonly probeUp: Gauge<'target' | 'vo' | 'kind'>;
+  readonly probeVerdict: Gauge<'target' | 'vo' | 'kind' | 'probe'>;
+  readonly probeSeconds: Gauge<'target' | 'vo' | 'kind' | 'probe'>;
 }
 
 declare global {
@@ -43,6 +47,24 @@ function createMetrics(): WebMetrics {
       name: 'gridbox_event_streams_dropped_total',
       help: 'Event streams that the server ended',
       labelNames: ['reason'],
+      registers,
+    }),
+    probeUp: new Gauge({
+      name: 'gridbox_probe_target_up',
+      help: '1 where every critical probe is confirmed ok, 0 where one is critical; left out where it is not known',
+      labelNames: ['target', 'vo', 'kind'],
+      registers,
+    }),
+    probeVerdict: new Gauge({
+      name: 'gridbox_probe_verdict',
+      help: 'What is confirmed of a probe: 0 ok, 1 warning, 2 critical, 3 not known, as monitoring plugins number it',
+      labelNames: ['target', 'vo', 'kind', 'probe'],
+      registers,
+    }),
+    probeSeconds: new Gauge({
+      name: 'gridbox_probe_latency_seconds',
+      help: 'Time of the last asking of a probe',
+      labelNames: ['target', 'vo', 'kind', 'probe'],
       registers,
     }),
   };

@@ -5,6 +5,8 @@ import { startTestServer, type Caller, type CallOptions, type TestServer } from 
 import { makeAlarm, makeDomain, makeHost, makeProbeTarget } from '@/lib/server/testing/test-world';
 import { HOUR_MS, MINUTE_MS } from '@/lib/utils/time';
 import type { RouteId } from '@/lib/contracts/routes';
+import { getMetrics } from '@/lib/server/metrics';
+import { unsafeMeasureProbes } from './measure-probes';
 
 let server: TestServer;
 let operator: Caller;
@@ -152,6 +154,19 @@ test('one line for other monitoring, its exit code beside it', async () => {
     const text = await answer.text();
     expect(text).toMatch(new RegExp(`^${word} - domain-[^\n|]* \\| 'ce-tls'=12ms\n$`));
   }
+});
+
+test('gauges for whoever scrapes them', async () => {
+  const target = await ce('atlas', 'critical');
+  await ce('atlas', 'ok', { state: 'off' });
+  const metrics = getMetrics();
+  await unsafeMeasureProbes(server.db, metrics);
+  const text = await metrics.registry.metrics();
+  const labels = `target="${target.domain.name}",vo="atlas",kind="domain"`;
+  expect(text).toContain(`gridbox_probe_target_up{${labels}} 0`);
+  expect(text).toContain(`gridbox_probe_verdict{${labels},probe="ce-tls"} 2`);
+  expect(text).toContain(`gridbox_probe_latency_seconds{${labels},probe="ce-tls"} 0.012`);
+  expect(text.match(/^gridbox_probe_verdict\{/gm)).toHaveLength(1);
 });
 
 test('a target says what is wrong with it', async () => {
