@@ -28,6 +28,7 @@ const PAGES = [
   { path: '/sites/new', heading: 'New site' },
   { path: '/recovery', heading: 'Recovery' },
   { path: '/sites/import', heading: 'Import a site' },
+  { path: '/probes', heading: 'Probes' },
   { path: '/alarms', heading: 'Alarms' },
   { path: '/benchmarks', heading: 'Benchmarks' },
   { path: '/benchmarks/runs', heading: 'Benchmark runs' },

@@ -23,17 +23,14 @@ export function HistoryStrip({
   const began = now - DAY_MS;
   const percent = (at: string): number => ((Date.parse(at) - began) / DAY_MS) * 100;
   return (
-    <span
-      className="relative block h-4 w-full min-w-32 border-b border-line"
-      role="img"
-      aria-label={stripWords(spans)}
-      title={stripWords(spans)}
-    >
+    <span className="relative block h-4 w-full min-w-32 border-b border-line" title={stripWords(spans)}>
+      <span className="sr-only">{stripWords(spans)}</span>
       {spans.map(({ verdict, since, until }) => {
         const left = Math.max(0, percent(since));
         return (
           <span
             key={since}
+            aria-hidden
             className={cn('absolute bottom-0', HEIGHTS[verdict], FILLS[verdict])}
             // A span of one asking is a point: it must still be seen.
             style={{ left: `${left}%`, width: `max(2px, ${Math.max(0, percent(until) - left)}%)` }}

@@ -83,15 +83,9 @@ function Answer({ report }: { readonly report: ProbeReport }) {
         <dd>{expects}</dd>
       </dl>
       {report.answer === null ? null : (
-        // A scrolled area must be reachable by keyboard.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <pre
-          tabIndex={0}
-          aria-label={`Answer to ${report.probe}`}
-          className="mt-1 max-h-48 max-w-xl overflow-auto rounded-sm bg-sunken p-2 font-mono text-xs"
-        >
-          {report.answer}
-        </pre>
+        <Scrolled label={`Answer to ${report.probe}`} className="mt-1 max-h-48 max-w-xl overflow-auto bg-sunken">
+          <pre className="p-2 font-mono text-xs">{report.answer}</pre>
+        </Scrolled>
       )}
     </details>
   );

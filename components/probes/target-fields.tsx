@@ -3,7 +3,7 @@ import { type UseFormReturn, useWatch } from 'react-hook-form';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Field } from '@/components/ui/field';
 import { Input, Textarea } from '@/components/ui/input';
-import { ROLE_NAMES, ROLES } from '@/lib/domain/domain';
+import { type Role, ROLE_LABELS, ROLE_NAMES, ROLES } from '@/lib/domain/domain';
 import { DEFAULT_PORTS, PROBE_PORT_WORDS, PROBES, probesFor } from '@/lib/domain/probe';
 import { portsOf, type TargetForm } from './target-form';
 
@@ -24,13 +24,25 @@ export function TargetFields({
   const chosen = probes.filter((probe) => offered.includes(probe));
   const needsIdentity = chosen.some((probe) => PROBES[probe].needsIdentity);
   const uses = (...ids: readonly string[]): boolean => chosen.some((probe) => ids.includes(probe));
+  // Whoever chooses a role wants what it offers; what is not wanted of it is taken away by hand.
+  const choose = (role: Role, checked: boolean): void => {
+    if (checked) form.setValue('probes', [...new Set([...form.getValues('probes'), ...probesFor([role])])]);
+  };
   return (
     <>
       <fieldset className="grid gap-1">
         <legend className="mb-1 text-sm font-medium">Roles</legend>
         <div className="grid gap-1 sm:grid-cols-2">
           {PROBED_ROLES.map((role) => (
-            <Checkbox key={role} value={role} label={`${role}: ${ROLE_NAMES[role]}`} {...register('roles')} />
+            <Checkbox
+              key={role}
+              value={role}
+              label={ROLE_LABELS[role]}
+              hint={ROLE_NAMES[role] === ROLE_LABELS[role] ? undefined : ROLE_NAMES[role]}
+              {...register('roles', {
+                onChange: (event: { readonly target: HTMLInputElement }) => choose(role, event.target.checked),
+              })}
+            />
           ))}
         </div>
         <FieldsetError message={errors.roles?.message} />
