@@ -19,7 +19,7 @@ const Made = z.object({
 /** What a site is planned against, from the inventory. */
 export async function loadSiteWorld(db: Tx, siteId: string, now: Date): Promise<SiteWorld> {
   const [{ hosts, domains }, addresses, nodes, networks] = await Promise.all([
-    loadRebalance(sqlOfTx(db), { hostClass: null }),
+    loadRebalance(sqlOfTx(db)),
     db.host.findMany({ select: { id: true, uri: true } }),
     db.siteNode.findMany({ where: { siteId }, orderBy: [{ createdAt: 'asc' }, { instance: 'asc' }] }),
     db.siteNetwork.findMany({ where: { siteId }, orderBy: { createdAt: 'asc' } }),
