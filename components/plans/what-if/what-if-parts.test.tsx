@@ -132,6 +132,7 @@ test('an answer that took the place of another says so, and its question can be 
     total: 0,
     done: 0,
     blocked: [],
+    leftRunning: [],
     spread: null,
     supposed: 'one more host like d1',
     answer: document.answer,
