@@ -106,7 +106,16 @@ export function SiteList() {
   const result = useQuery(sitesQuery(filter));
   return (
     <>
-      <PageHeader title="Sites" meta="Whole grid sites, each from one file" actions={<NewSiteButton />} />
+      <PageHeader
+        title="Sites"
+        meta="Whole grid sites, each from one file"
+        actions={
+          <>
+            <LinkButton href={pages.importSite()}>Import</LinkButton>
+            <NewSiteButton />
+          </>
+        }
+      />
       <DataTable<SiteSummary>
         name="sites"
         label="Sites"
