@@ -16,7 +16,7 @@ export function LevelledHosts({ plan: { document } }: { readonly plan: Rebalance
     <section aria-label="Hosts">
       <h2 className="mb-2 text-base font-semibold">Hosts</h2>
       {open.length === 0 ? null : (
-        <Scrolled label="Hosts before and after" className="max-w-4xl">
+        <Scrolled label="Hosts before and after" className="max-w-6xl">
           <table className="w-full text-left text-sm whitespace-nowrap tabular-nums">
             <thead>
               <tr className="text-xs text-muted">
@@ -76,7 +76,7 @@ export function LevelledHosts({ plan: { document } }: { readonly plan: Rebalance
 }
 
 const poolWords = (hosts: number): string =>
-  hosts === 1 ? 'No other host takes its domains' : `${hosts} hosts that can take each other’s domains`;
+  hosts === 1 ? 'No other host takes its domains live' : `${hosts} hosts that can take each other’s domains live`;
 
 function HostRow({ host }: { readonly host: LevelledHost }) {
   const { before, after, memoryTotalKiB, cpus } = host;

@@ -6,7 +6,7 @@ import { CLASS_LABELS } from '@/lib/domain/host';
 import { Badge } from '@/components/ui/badge';
 import { Scrolled } from '@/components/ui/scrolled';
 import { Skeleton } from '@/components/ui/skeleton';
-import { TextLink } from '@/components/ui/text-link';
+import { InlineLink, TextLink } from '@/components/ui/text-link';
 import { survivalQuery } from '@/lib/client/queries/recovery';
 import type { Survival } from '@/lib/contracts/recovery';
 import { SECOND_PATH_SENTENCE } from '@/lib/domain/recovery';
@@ -58,7 +58,7 @@ function Unprotected({ of: { unprotected, unprotectedDomains: named } }: { reado
       <ul className="mt-1 grid gap-1 pl-4">
         {named.map(({ domainId, domainName, hostName }) => (
           <li key={domainId}>
-            <TextLink href={pages.domain(domainId)}>{domainName}</TextLink>
+            <InlineLink href={pages.domain(domainId)}>{domainName}</InlineLink>
             {hostName === null ? null : <span className="text-muted"> on {hostName}</span>}
           </li>
         ))}

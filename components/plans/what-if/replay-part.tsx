@@ -57,7 +57,7 @@ function TightestTable({ findings: { tightest } }: { readonly findings: ReplayFi
   return (
     <>
       <h3 className="mb-1 text-sm font-medium">The tightest moments</h3>
-      <Scrolled label="Least memory free, by class" className="max-w-3xl">
+      <Scrolled label="Least memory free, by class" className="max-w-5xl">
         <table className="w-full text-left text-sm whitespace-nowrap tabular-nums">
           <thead>
             <tr className="text-xs text-muted">
