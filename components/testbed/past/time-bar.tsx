@@ -151,7 +151,7 @@ function Scale({ sinceMs, untilMs, known }: { sinceMs: number; untilMs: number; 
   return (
     <p className="flex flex-wrap justify-between gap-x-3 text-xs text-muted md:col-start-2">
       <span>{known ? `The past is known since ${begins}` : `Since ${begins}`}</span>
-      <span>{middle}</span>
+      <span className="max-sm:hidden">{middle}</span>
       <span>now</span>
     </p>
   );
