@@ -108,10 +108,11 @@ function Result({ of: { a, b, asGood, sentence, rows } }: { readonly of: ProbeCo
 const Side = ({ of: { verdict, medianMs, askings } }: { readonly of: ProbeComparison['rows'][number]['a'] }) => (
   <>
     <td className="px-2 py-1">
-      <VerdictBadge verdict={verdict} plain />
+      {verdict === null && askings === 0 ? <Dash /> : <VerdictBadge verdict={verdict} plain />}
     </td>
     <td className="px-2 py-1 whitespace-nowrap tabular-nums">
-      {medianMs === null ? <Dash /> : formatDuration(medianMs)} <span className="text-xs text-muted">of {askings}</span>
+      {medianMs === null ? <Dash /> : formatDuration(medianMs)}{' '}
+      {askings === 0 ? null : <span className="text-xs text-muted">of {askings}</span>}
     </td>
   </>
 );

@@ -12,11 +12,23 @@ export const targetHref = (target: ProbeTargetSummary) => pages.probe(target.id)
 export const targetName = (target: ProbeTargetSummary) => target.name;
 
 /** What fails, in one line. @example failingWords(target) // 'se-tcp: 10.0.0.4:1094 turns the connection down: nothing listens there.' */
-export function failingWords({ failing, enabled, domainId, domainState, probeCount }: ProbeTargetSummary): string {
+export function failingWords({
+  failing,
+  enabled,
+  domainId,
+  domainState,
+  probeCount,
+  standing,
+}: ProbeTargetSummary): string {
   if (!enabled) return 'put to rest';
   if (domainId !== null && domainState !== 'running') return `its domain is ${domainState ?? 'gone'}`;
   const [first] = failing;
-  if (first === undefined) return `${probeCount} ${probeCount === 1 ? 'probe' : 'probes'}, none of which fails`;
+  if (first === undefined) {
+    const probes = `${probeCount} ${probeCount === 1 ? 'probe' : 'probes'}`;
+    return standing === 'unknown'
+      ? `${probes}, not all of them asked often enough to tell`
+      : `${probes}, none of which fails`;
+  }
   return `${first.probe}: ${first.sentence}${failing.length === 1 ? '' : ` And ${failing.length - 1} more.`}`;
 }
 

@@ -11,6 +11,7 @@ import { newIdempotencyKey } from '@/lib/client/idempotency-key';
 import { removeProbeTarget, runProbes } from '@/lib/client/mutations/probes';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { ProbeTarget } from '@/lib/contracts/probes';
+import { PROBES } from '@/lib/domain/probe';
 import { api } from '@/lib/utils/paths';
 import { formatDuration, SECOND_MS } from '@/lib/utils/time';
 import { InlineLink } from '@/components/ui/text-link';
@@ -61,7 +62,7 @@ function settingsOf(target: ProbeTarget) {
     { term: 'Ports', value: ports.length === 0 ? 'the usual ones' : ports.join(', ') },
     {
       term: 'Every',
-      value: `${formatDuration(target.intervalSeconds * SECOND_MS)}; a job every ${formatDuration(target.heavyIntervalSeconds * SECOND_MS)}`,
+      value: intervalWords(target),
     },
     {
       term: 'Member',
@@ -72,6 +73,14 @@ function settingsOf(target: ProbeTarget) {
     { term: 'Queue', value: target.queue },
     { term: 'SE folder', value: target.dataPath },
   ];
+}
+
+/** @example intervalWords(target) // '1 min; a job every 2 h' */
+function intervalWords({ probes, intervalSeconds, heavyIntervalSeconds }: ProbeTarget): string {
+  const every = formatDuration(intervalSeconds * SECOND_MS);
+  return probes.some((probe) => PROBES[probe].heavy)
+    ? `${every}; a job every ${formatDuration(heavyIntervalSeconds * SECOND_MS)}`
+    : every;
 }
 
 function TargetDeeds({
