@@ -15,7 +15,8 @@ if (why !== undefined || missing.length > 0) {
   process.exit(1);
 }
 const stop = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+// More than once, as a terminal tells all of its processes and each its children: the second must not end what the first began to stop.
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort());
 const stopped = new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve(), { once: true }));
 
 const above = mkdtempSync(join(tmpdir(), 'gridbox-grid-'));
