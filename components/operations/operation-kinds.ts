@@ -30,5 +30,7 @@ export const KIND_LABELS: Record<OperationKind, string> = {
   'fence-host': 'Fence a host',
   'recover-domain': 'Start after a host loss',
   'forget-copy': 'Remove what a lost host had defined',
+  'build-image': 'Build an image',
+  'collect-images': 'Remove old images',
   'test-connection': 'Test connection',
 };

@@ -2,6 +2,8 @@ import type { Pool } from 'pg';
 import type { BatchSystem } from '@/lib/batch/port';
 import type { DriverName } from '@/lib/domain/host';
 import type { Driver } from '@/lib/drivers/port';
+import type { ImageMirror } from '@/lib/images/mirror';
+import type { SiteKey } from '@/lib/images/site-key';
 import type { HostCredentials } from '@/lib/server/crypto/seal-credentials';
 import type { EmitAgentEvent } from './agent-events';
 
@@ -11,6 +13,14 @@ export interface Clock {
   monotonicMs(): number;
   /** Rejects with the signal's reason when it fires. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** What building images needs. */
+export interface ImagePorts {
+  /** Absolute path of the folder of images, layers and builds; made when it is first needed. */
+  readonly dir: string;
+  readonly mirror: ImageMirror;
+  readonly key: SiteKey;
 }
 
 /** What every part of the agent is given. */
@@ -28,6 +38,8 @@ export interface AgentPorts {
   readonly openCredentials: (sealed: Uint8Array, bind: string) => HostCredentials;
   /** Absolute path of a folder for files on their way, e.g. disks that are converted; made when it is first needed. */
   readonly workDir: string;
+  /** Undefined: this agent builds none. */
+  readonly images: ImagePorts | undefined;
   /**
    * Called at named points of every operation, before and after each side effect. Nothing in production; the kill tests
    * end the process here.

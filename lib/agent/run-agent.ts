@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { createSimulatedBatch } from '@/lib/batch/simulated/batch-system';
 import { createLibvirtDriver } from '@/lib/drivers/libvirt/driver';
 import { createSimulatedDriver } from '@/lib/drivers/simulated/driver';
+import { siteKey } from '@/lib/images/site-key';
 import { getConfig } from '@/lib/server/config';
 import { openCredentials } from '@/lib/server/crypto/seal-credentials';
 import { getLog } from '@/lib/server/log';
@@ -40,6 +41,7 @@ export async function runAgent(): Promise<void> {
       drivers,
       batch,
       workDir: config.workDir,
+      images: { dir: resolve(config.imageDir), mirror: config.imageMirror, key: siteKey(config.secret) },
       openCredentials: (sealed, bind) => openCredentials(sealed, { secret: config.secret, bind }),
       onEvent: (event) => {
         metrics.observe(event);

@@ -64,6 +64,8 @@ export interface StartAgentOptions {
   readonly poolSize?: number | undefined;
   /** See `AgentPorts.workDir`; a folder of the system's for temporary files where it is not given. */
   readonly workDir?: string | undefined;
+  /** None are built where it is not given. */
+  readonly images?: AgentPorts['images'];
 }
 
 export interface RunningAgent {
@@ -105,6 +107,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
     owner,
     openCredentials: options.openCredentials,
     workDir: resolve(options.workDir ?? join(tmpdir(), 'gridbox-work')),
+    images: options.images,
     probe: options.probe ?? (() => undefined),
   };
   const stopping = new AbortController();

@@ -96,6 +96,13 @@ export const EventBody = z.discriminatedUnion('type', [
     words: z.string(),
   }),
   z.object({
+    type: z.literal('image.changed'),
+    specificationId: z.uuid(),
+    name: z.string(),
+    version: z.number().int(),
+    words: z.string(),
+  }),
+  z.object({
     type: z.literal('loss.changed'),
     lossId: z.uuid(),
     hostId: HostIdSchema,

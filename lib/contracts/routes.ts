@@ -12,6 +12,7 @@ import { domainRoutes } from './routes/domains';
 import { eventRoutes } from './routes/events';
 import { glueRoutes } from './routes/glue';
 import { hostRoutes } from './routes/hosts';
+import { imageRoutes } from './routes/images';
 import { migrationRoutes } from './routes/migrations';
 import { operationRoutes } from './routes/operations';
 import { planRoutes } from './routes/plans';
@@ -49,6 +50,7 @@ export const routes = {
   ...siteRoutes,
   ...recoveryRoutes,
   ...probeRoutes,
+  ...imageRoutes,
   ...technologyRoutes,
   ...glueRoutes,
   ...siteImportRoutes,

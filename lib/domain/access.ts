@@ -24,6 +24,8 @@ export const SCOPES = [
   'probes:read',
   'probes:run',
   'probes:write',
+  'images:read',
+  'images:build',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -46,6 +48,7 @@ const READ: readonly Scope[] = [
   'benchmarks:read',
   'sites:read',
   'probes:read',
+  'images:read',
   'tokens:own',
 ];
 export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
@@ -63,7 +66,7 @@ export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
     'probes:run',
     'probes:write',
   ],
-  manager: [...READ, 'audit:read', 'benchmarks:run', 'benchmarks:review', 'sites:write'],
+  manager: [...READ, 'audit:read', 'benchmarks:run', 'benchmarks:review', 'sites:write', 'images:build'],
   // Works inside its own VOs only: every read and write is filtered by `vos`. Hosts and audit of others are not theirs to see.
   'vo-admin': [
     'domains:read',
@@ -75,6 +78,7 @@ export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
     'benchmarks:read',
     'sites:read',
     'probes:read',
+    'images:read',
     'tokens:own',
   ],
   administrator: SCOPES,
@@ -105,6 +109,8 @@ const SCOPE_DEEDS: Record<Scope, string> = {
   'probes:read': 'see probes',
   'probes:run': 'run probes',
   'probes:write': 'set up probes',
+  'images:read': 'see images',
+  'images:build': 'build images',
 };
 /** A viewer has no more than everybody may see, and an administrator everything: neither is whom one asks first. */
 const ASKED: readonly UserRole[] = ['operator', 'manager'];

@@ -37,6 +37,8 @@ export const OPERATION_KINDS = [
   'recover-domain',
   'forget-copy',
   'run-probes',
+  'build-image',
+  'collect-images',
   'test-connection',
 ] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];

@@ -7,6 +7,7 @@ export interface OperationSubject {
   readonly domain?: string | undefined;
   readonly host?: string | undefined;
   readonly target?: string | undefined;
+  readonly image?: string | undefined;
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { OperationKind } from '@/lib/domain/operation';
 import type { OperationDefinition } from './definition';
+import { buildImage } from './kinds/build-image';
+import { collectImages } from './kinds/collect-images';
 import { coldMoveDomain } from './kinds/cold-move-domain';
 import { createDomain } from './kinds/create-domain';
 import { defineDomain } from './kinds/define-domain';
@@ -61,6 +63,8 @@ export const OPERATIONS = {
   'open-slots': openSlots,
   'forget-copy': forgetCopy,
   'run-probes': runProbes,
+  'build-image': buildImage,
+  'collect-images': collectImages,
   'test-connection': testConnection,
 } as const satisfies { readonly [Kind in OperationKind]: OperationDefinition<Kind> };
 

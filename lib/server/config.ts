@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type GlueSite, QUALITY_LEVELS } from '@/lib/glue/glue-world';
+import { DEFAULT_IMAGE_SOURCES, type ImageMirror, parseMirror } from '@/lib/images/mirror';
 
 /**
  * The environment, parsed once and only when first asked for: `next build` imports every module and has no database.
@@ -18,6 +19,20 @@ const Environment = z
     GRIDBOX_SECRET: z.string().min(32, 'needs at least 32 characters'),
     /** Address people type; decides whether cookies are `Secure` and whether HSTS is sent. */
     GRIDBOX_BASE_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:3000'),
+    /** Where the agent keeps images, the layers they share and what it builds; `images` in the data folder where not given. */
+    GRIDBOX_IMAGE_DIR: z.string().min(1).optional(),
+    /** Where packages of images come from, and from nowhere else: one-line sources of apt, one a line. */
+    GRIDBOX_IMAGE_MIRROR: z
+      .string()
+      .default(DEFAULT_IMAGE_SOURCES)
+      .transform((text, context) => {
+        try {
+          return parseMirror(text);
+        } catch (error) {
+          context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+          return z.NEVER;
+        }
+      }),
     /** Socket of the simulated testbed's daemon. */
     GRIDBOX_SIM_SOCKET: z.string().min(1).optional(),
     /** JSON file naming the hosts of the rig. */
@@ -59,6 +74,8 @@ export interface Config {
   readonly databaseUrl: string;
   readonly dataDir: string;
   readonly workDir: string;
+  readonly imageDir: string;
+  readonly imageMirror: ImageMirror;
   readonly secret: string;
   readonly baseUrl: URL;
   readonly simulatorSocket: string | undefined;
@@ -85,6 +102,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     databaseUrl: env.DATABASE_URL,
     dataDir: env.GRIDBOX_DATA_DIR,
     workDir: env.GRIDBOX_WORK_DIR ?? join(env.GRIDBOX_DATA_DIR, 'work'),
+    imageDir: env.GRIDBOX_IMAGE_DIR ?? join(env.GRIDBOX_DATA_DIR, 'images'),
+    imageMirror: env.GRIDBOX_IMAGE_MIRROR,
     secret: env.GRIDBOX_SECRET,
     baseUrl: new URL(env.GRIDBOX_BASE_URL),
     simulatorSocket: env.GRIDBOX_SIM_SOCKET,

@@ -1,5 +1,7 @@
 import type { OperationKind } from '@/lib/domain/operation';
 import type { Handler } from '@/lib/agent/worker/run';
+import { buildImageHandler } from './build-image/handler';
+import { collectImagesHandler } from './collect-images/handler';
 import { coldMoveDomainHandler } from './cold-move/handler';
 import { keepColdMoveHandler } from './cold-move/keep-handler';
 import { planColdMoveHandler } from './cold-move/plan-handler';
@@ -60,6 +62,8 @@ const HANDLERS: { readonly [Kind in OperationKind]: Handler<Kind> } = {
   'open-slots': openSlotsHandler,
   'forget-copy': forgetCopyHandler,
   'run-probes': runProbesHandler,
+  'build-image': buildImageHandler,
+  'collect-images': collectImagesHandler,
   'test-connection': testConnectionHandler,
 };
 

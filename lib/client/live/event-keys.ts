@@ -5,6 +5,7 @@ import { benchmarkKeys } from '@/lib/client/queries/benchmarks';
 import { domainKeys } from '@/lib/client/queries/domains';
 import { eventKeys } from '@/lib/client/queries/events';
 import { hostKeys } from '@/lib/client/queries/hosts';
+import { imageKeys } from '@/lib/client/queries/images';
 import { migrationKeys } from '@/lib/client/queries/migrations';
 import { operationKeys } from '@/lib/client/queries/operations';
 import { lossKeys } from '@/lib/client/queries/recovery';
@@ -63,6 +64,7 @@ export const EVENT_KEYS: Keys = {
         ]
       : []),
     ...(event.kind === 'run-probes' ? [probeKeys.all()] : []),
+    ...(event.kind === 'build-image' || event.kind === 'collect-images' ? [imageKeys.all()] : []),
     ...(event.domainId === null ? [] : [domainKeys.lists(), domainKeys.detail(event.domainId)]),
   ],
   // Only the run of a benchmark shows its repeats as they end; no other page has the key.
@@ -80,6 +82,7 @@ export const EVENT_KEYS: Keys = {
   ],
   'schedule.changed': (event) => [scheduleKeys.lists(), scheduleKeys.detail(event.scheduleId)],
   'site.changed': (event) => [siteKeys.lists(), siteKeys.detail(event.siteId)],
+  'image.changed': (event) => [imageKeys.lists(), imageKeys.detail(event.specificationId)],
   'loss.changed': (event) => [lossKeys.lists(), lossKeys.detail(event.lossId), lossKeys.survival()],
   'plan.changed': (event) => [
     planKeys.lists(),

@@ -84,6 +84,7 @@ export function patchTile<T extends DomainRow>(tile: T, event: EventBody, at: st
     case 'schedule.changed':
     case 'plan.changed':
     case 'site.changed':
+    case 'image.changed':
     case 'loss.changed':
     case 'probe.changed':
     case 'alarm.raised':

@@ -7,6 +7,7 @@ import type { LossState } from '@/lib/domain/recovery';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { routes, type RouteId } from '@/lib/contracts/routes';
 import { startTestServer, type Caller, type CallOptions, type TestServer } from '@/lib/server/testing/test-server';
+import { imageNamed, makeBuiltImage, makeImage, makeImageBuild } from '@/lib/server/testing/image-world';
 import { definitionNamed, importable, makeBenchmarkImport } from '@/lib/server/testing/import-world';
 import { makeSite, siteText } from '@/lib/server/testing/site-world';
 import {
@@ -138,6 +139,11 @@ const onSite = async (revised = false): Promise<CallOptions> => {
   return { params: { id }, ...(revised ? { body: { text: siteText(name, { memory: '2Gi' }) } } : {}) };
 };
 const onRevision = async (): Promise<CallOptions> => ({ params: { ...(await onSite()).params, number: '1' } });
+/** An image of the VO atlas. */
+const onImage = (body?: unknown) => async (): Promise<CallOptions> => {
+  const { id } = await makeImage(server.db, { vo: 'atlas' });
+  return { params: { id }, ...(body === undefined ? {} : { body }) };
+};
 /** A moment of which something is recorded: the first host was made before. */
 const recorded = async (): Promise<string> => (await makeHost(server.db)).createdAt.toISOString();
 const newDomain = () => ({ memoryKiB: 65_536, boot: { from: 'kernel', kernel: '/boot/vmlinuz' } });
@@ -351,6 +357,38 @@ const TABLE: Record<
   runSchedule: [async () => scheduled(), [401, 403, 202, 202, 403, 403, 202, 403, 403]],
   listFirings: [async () => scheduled(), HOST_READ],
   listDeclaredFigures: [onHost(), HOST_READ],
+  listImages: [nothing, READ],
+  readImageOffer: [nothing, READ],
+  checkImage: [async () => ({ body: { yaml: 'name: [' } }), REVIEW_200],
+  createImage: [async () => ({ body: { yaml: imageNamed(`i-${unique()}`, { vo: 'atlas' }) } }), REVIEW_201],
+  getImage: [onImage(), READ_ONE],
+  addImageVersion: [
+    async () => {
+      const { id, name } = await makeImage(server.db, { vo: 'atlas' });
+      return { params: { id }, body: { yaml: imageNamed(name, { vo: 'atlas', packages: 'dash' }) } };
+    },
+    REVIEW_201,
+  ],
+  retireImage: [onImage({}), REVIEW_200],
+  buildImage: [onImage({}), [401, 403, 403, 202, 403, 403, 202, 403, 403]],
+  readBuildLog: [
+    async () => {
+      const image = await makeImage(server.db, { vo: 'atlas' });
+      return { params: { id: (await makeImageBuild(server.db, image)).operationId } };
+    },
+    READ_ONE,
+  ],
+  getBuiltImage: [
+    async () => ({
+      params: { id: (await makeBuiltImage(server.db, await makeImage(server.db, { vo: 'atlas' }))).id },
+    }),
+    READ_ONE,
+  ],
+  previewCollection: [nothing, REVIEW_200],
+  collectImages: [
+    async () => ({ body: { keepVersions: 3, keepDays: 30 } }),
+    [401, 403, 403, 202, 403, 403, 202, 403, 403],
+  ],
   listMigrations: [nothing, READ],
   getMigration: [
     async () => ({ params: { id: (await makeMigration(server.db, await atlasDomain(), other)).operationId } }),

@@ -26,6 +26,8 @@ export interface Command<Kind extends OperationKind> {
   readonly title: string;
   readonly reason: string | undefined;
   readonly domain?: { readonly id: string; readonly name: string; readonly vo: string | null } | undefined;
+  /** Instead of a domain or host. */
+  readonly image?: { readonly id: string | undefined; readonly name: string; readonly vo: string | null } | undefined;
   readonly hostId?: string | undefined;
   readonly hostName?: string | undefined;
   readonly targetHostId?: string | undefined;
@@ -41,7 +43,8 @@ export async function submitCommand<Kind extends OperationKind>(
   call: CommandCall,
   command: Command<Kind>,
 ): Promise<{ readonly operation: Operation; readonly created: boolean }> {
-  const { domain } = command;
+  const { domain, image } = command;
+  const subject = domain ?? image;
   const submitted = await submitOperation(tx, {
     kind: command.kind,
     input: command.input,
@@ -52,16 +55,16 @@ export async function submitCommand<Kind extends OperationKind>(
     domainId: domain?.id,
     hostId: command.hostId,
     targetHostId: command.targetHostId,
-    vo: domain?.vo ?? undefined,
+    vo: subject?.vo ?? undefined,
   });
   if (!submitted.created) return submitted;
   await writeAudit(tx, context, {
     action: command.action,
     scope: definitionOf(command.kind).scope,
-    subjectType: domain === undefined ? 'host' : 'domain',
-    subjectId: domain?.id ?? command.hostId,
-    subjectName: domain?.name ?? command.hostName,
-    vo: domain?.vo ?? undefined,
+    subjectType: domain !== undefined ? 'domain' : image !== undefined ? 'image' : 'host',
+    subjectId: subject?.id ?? command.hostId,
+    subjectName: subject?.name ?? command.hostName,
+    vo: subject?.vo ?? undefined,
     reason: command.reason,
     after: {
       operationId: submitted.operation.id,

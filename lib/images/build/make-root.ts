@@ -1,0 +1,104 @@
+/** One layer of an image: a root as mmdebstrap makes it, or a package unpacked, as an archive of tar. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ImageArchitecture, ImageBase } from '@/lib/domain/image';
+import { IMAGE_EPOCH_SECONDS } from '@/lib/images/epoch';
+import { packagesOfArchives, packagesOfStatus, type ImagePackage } from '@/lib/images/root/list-packages';
+import { openTar } from '@/lib/images/root/read-tar';
+import { BuildFailure } from './build-failure';
+import { runProgram, type ProgramCall } from './run-program';
+import { ROOT_BYTES_MAX, ROOT_DEADLINE_MS } from './tunables';
+
+/** How mmdebstrap gets the rights that a root's owners need. */
+export type RootMode = 'root' | 'unshare';
+export const rootMode = (): RootMode => (process.geteuid?.() === 0 ? 'root' : 'unshare');
+
+export interface RootWish {
+  readonly suite: string;
+  readonly architecture: ImageArchitecture;
+  readonly sources: readonly string[];
+  readonly packages: readonly string[];
+  /** From nothing, as much as the variant says, or on top of the archive of a root that is there. */
+  readonly from: { readonly variant: ImageBase } | { readonly archive: string };
+}
+
+const ARCHITECTURES: Readonly<Record<string, readonly ImageArchitecture[]>> = {
+  x64: ['amd64', 'i386'],
+  arm64: ['arm64'],
+  ia32: ['i386'],
+};
+const ARCHIVE = 'root.tar';
+const LOWER = 'lower.tar';
+const NAMES = 'archives.txt';
+
+/**
+ * @param folder empty, and nobody's but this call's; the archive is made in it
+ * @param lower name of the lower archive in that folder, where one is built upon
+ * @throws BuildFailure
+ */
+export async function makeRoot(
+  wish: RootWish,
+  folder: string,
+  call: Pick<ProgramCall, 'signal' | 'onLine' | 'onStart'>,
+): Promise<{ readonly archive: string; readonly packages: readonly ImagePackage[] }> {
+  const unpacked = 'variant' in wish.from && wish.from.variant === 'extract';
+  if (!unpacked && ARCHITECTURES[process.arch]?.includes(wish.architecture) !== true)
+    throw new BuildFailure(
+      'unsupported',
+      `Packages of ${wish.architecture} are installed by running their scripts, which this agent (${process.arch}) cannot; with the base extract it can.`,
+    );
+  const mode = rootMode();
+  const lower = 'archive' in wish.from;
+  // Hooks are sentences of ours, never of a specification: mmdebstrap gives some to a shell.
+  const hooks = lower
+    ? [`--setup-hook=tar-in ${LOWER} /`, '--skip=tar-in/mknod']
+    : unpacked
+      ? [`--extract-hook=ls "$1/var/cache/apt/archives" > ${NAMES}`]
+      : [];
+  const archive = join(folder, ARCHIVE);
+  await runProgram({
+    name: 'mmdebstrap',
+    argv: [
+      ...limits(mode),
+      'mmdebstrap',
+      `--variant=${'variant' in wish.from ? wish.from.variant : 'custom'}`,
+      `--architectures=${wish.architecture}`,
+      `--mode=${mode}`,
+      '--format=tar',
+      '--verbose',
+      '--skip=output/dev',
+      '--skip=output/mknod',
+      ...hooks,
+      ...(wish.packages.length === 0 ? [] : [`--include=${wish.packages.join(',')}`]),
+      wish.suite,
+      archive,
+      ...wish.sources,
+    ],
+    cwd: folder,
+    deadlineMs: ROOT_DEADLINE_MS,
+    environment: { SOURCE_DATE_EPOCH: String(IMAGE_EPOCH_SECONDS), TMPDIR: folder },
+    ...call,
+  });
+  return { archive, packages: unpacked ? await readNames(folder) : readStatus(archive) };
+}
+/** Where `makeRoot` looks for the archive that it builds upon. */
+export const lowerArchive = (folder: string): string => join(folder, LOWER);
+
+/** As root its processes get a name space of their own, and end with it: a daemon that a package starts stays no longer. */
+function limits(mode: RootMode): [string, ...string[]] {
+  const size: [string, ...string[]] = ['prlimit', `--fsize=${ROOT_BYTES_MAX}`, '--'];
+  if (mode === 'unshare') return size;
+  return [...size, 'unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--'];
+}
+
+const readNames = async (folder: string): Promise<readonly ImagePackage[]> =>
+  packagesOfArchives(await readFile(join(folder, NAMES), 'utf8'));
+
+function readStatus(archive: string): readonly ImagePackage[] {
+  const { tree, close } = openTar(archive, IMAGE_EPOCH_SECONDS);
+  try {
+    return packagesOfStatus(tree.readText('/var/lib/dpkg/status') ?? '');
+  } finally {
+    close();
+  }
+}
