@@ -1,6 +1,7 @@
 /**
  * Projects: `unit` needs nothing but Node, `integration` a real PostgreSQL, `rig` real libvirt daemons and guests, `esx` the
- * vSphere simulator, `xen` real Xen hosts, `kvm` real KVM hosts, `grid` the real services of a grid site.
+ * vSphere simulator, `xen` real Xen hosts, `kvm` real KVM hosts, `grid` the real services of a grid site, `images` a PostgreSQL and the
+ * machine's mirror of packages.
  * `tools/test.mjs` runs them one after the other; `npx vitest run path` picks by file name.
  */
 import { fileURLToPath } from 'node:url';
@@ -46,7 +47,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...everywhere, '**/*.{integration,rig,esx,xen,kvm,grid}.test.ts'],
+          exclude: [...everywhere, '**/*.{integration,images,rig,esx,xen,kvm,grid}.test.ts'],
           // Some try hundreds of generated cases, on whatever machine that is busy with something else.
           testTimeout: 20_000,
           maxWorkers: 2,
@@ -81,6 +82,20 @@ export default defineConfig({
           fileParallelism: false,
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'images',
+          include: ['**/*.images.test.ts'],
+          exclude: everywhere,
+          globalSetup: ['tools/test/postgres-setup.ts'],
+          // Each fetches and installs packages.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 6 },
         },
       },
       lab('xen', 3),

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ImageManifest } from '@/lib/contracts/image-manifest';
 import { ImageSpecification } from '@/lib/contracts/image-specification';
@@ -15,7 +15,11 @@ const manifest: ImageManifest = {
   digest: digestOf(artefacts),
   artefacts,
   specification: ImageSpecification.parse({
-    ...{ name: 'x', description: 'x', distribution: 'debian', suite: 'bookworm', output: { kind: 'ext4' } },
+    name: 'x',
+    description: 'x',
+    distribution: 'debian',
+    suite: 'bookworm',
+    output: { kind: 'ext4' },
   }),
   specificationHash: '0'.repeat(64),
   packages: [],
@@ -117,7 +121,11 @@ describe('a collection', () => {
 
   test('removes the rest', () => {
     const old = (version: number, id: string, days: number): CollectableImage => ({
-      ...{ id, name: 'a', version, bytes: 1, uses: [] },
+      id,
+      name: 'a',
+      version,
+      bytes: 1,
+      uses: [],
       builtAt: new Date(NOW.getTime() - days * DAY_MS),
     });
     const { remove, keep } = planCollection(

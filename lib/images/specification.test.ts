@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { IMAGE_EXAMPLES } from '@/lib/contracts/image-examples';
 import { ImageSpecification } from '@/lib/contracts/image-specification';

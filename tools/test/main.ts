@@ -7,6 +7,7 @@ import { missingForEsxLab } from '@/tools/esx-lab/prerequisites';
 import { missingForGrid, prepareGridPackages } from '@/tools/grid/prerequisites';
 import { ASSEMBLER } from '@/tools/lab/tiny-guest';
 import { KVM_LAB } from '@/tools/lab/kvm/kvm-lab';
+import { missingForImageTests } from '@/tools/images/prerequisites';
 import { missingForIpmi } from '@/tools/ipmi/prerequisites';
 import type { LabKind } from '@/tools/lab/lab-kind';
 import { missingForLab, missingPrograms, openLab, startLab } from '@/tools/lab/start-lab';
@@ -24,10 +25,11 @@ import { runStages, SUITES, stagesOf, type Suite } from './suites';
 import { addTallies, type Tally } from './tally';
 
 /** Suites for which no QEMU need be here. */
-const WITHOUT_HOSTS: readonly Suite[] = ['unit', 'integration', 'esx', 'grid'];
+const WITHOUT_HOSTS: readonly Suite[] = ['unit', 'integration', 'images', 'esx', 'grid'];
 /** What a suite needs of the machine and does not find. */
 const MISSING: Partial<Record<Suite, () => MissingPart[]>> = {
   integration: () => [...missingForSshd(), ...missingForIpmi(), ...missingForSlapd()],
+  images: missingForImageTests,
   rig: () => [...missingForRig(), ...missingForSshd()],
   esx: missingForEsxLab,
   grid: missingForGrid,

@@ -1,6 +1,6 @@
 /** Which suites there are, and which of them run beside each other. */
 
-export const SUITES = ['unit', 'integration', 'rig', 'esx', 'grid', 'kvm', 'xen', 'browser'] as const;
+export const SUITES = ['unit', 'integration', 'images', 'rig', 'esx', 'grid', 'kvm', 'xen', 'browser'] as const;
 export type Suite = (typeof SUITES)[number];
 
 /** Suites that run one after the other, beside other lanes. */
@@ -14,7 +14,7 @@ export type Lane = readonly Suite[];
 export const STAGES: readonly (readonly Lane[])[] = [
   [
     ['rig', 'xen'],
-    ['unit', 'integration', 'esx', 'grid'],
+    ['unit', 'integration', 'images', 'esx', 'grid'],
   ],
   [['kvm']],
   [['browser']],

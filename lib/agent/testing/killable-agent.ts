@@ -1,11 +1,14 @@
 /**
  * An agent that ends itself without a word at a named point of one operation. Started by tests only, as a process:
  *
- *   KILL_DATABASE_URL, KILL_DRIVER (`simulated` with KILL_SOCKET, or `libvirt`), KILL_OPERATION (id), KILL_AT (point)
+ *   KILL_DATABASE_URL, KILL_DRIVER (`simulated` with KILL_SOCKET, or `libvirt`), KILL_OPERATION (id), KILL_AT (point);
+ *   where it builds images: KILL_IMAGES (folder), with what the configuration says of mirror and secret
  */
 import { createSimulatedBatch } from '@/lib/batch/simulated/batch-system';
 import { createLibvirtDriver } from '@/lib/drivers/libvirt/driver';
 import { createSimulatedDriver } from '@/lib/drivers/simulated/driver';
+import { parseMirror } from '@/lib/images/mirror';
+import { siteKey } from '@/lib/images/site-key';
 import { startAgent } from '@/lib/agent/start-agent';
 import { ensureProgramsUser } from '@/tools/shared/service-user';
 
@@ -21,7 +24,13 @@ const drivers =
     ? { simulated: createSimulatedDriver({ socketPath: env('KILL_SOCKET') }) }
     : { libvirt: createLibvirtDriver({ programsUser: await ensureProgramsUser() }) };
 const batch = env('KILL_DRIVER') === 'simulated' ? [createSimulatedBatch({ socketPath: env('KILL_SOCKET') })] : [];
+const dir = process.env['KILL_IMAGES'];
+const images =
+  dir === undefined
+    ? undefined
+    : { dir, mirror: parseMirror(env('GRIDBOX_IMAGE_MIRROR')), key: siteKey(env('GRIDBOX_SECRET')) };
 await startAgent({
+  images,
   databaseUrl: env('KILL_DATABASE_URL'),
   drivers,
   batch,

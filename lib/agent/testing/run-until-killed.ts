@@ -11,6 +11,8 @@ export async function runUntilKilled(options: {
   readonly socketPath?: string | undefined;
   readonly operationId: string;
   readonly point: string;
+  /** Of an agent that builds images; the rest of their settings is in this process's environment. */
+  readonly imageDir?: string | undefined;
 }): Promise<void> {
   const entry = await bundleKillableAgent();
   const child = spawn(process.execPath, ['--conditions=react-server', entry], {
@@ -23,6 +25,7 @@ export async function runUntilKilled(options: {
       KILL_SOCKET: options.socketPath ?? '',
       KILL_OPERATION: options.operationId,
       KILL_AT: options.point,
+      ...(options.imageDir === undefined ? {} : { KILL_IMAGES: options.imageDir }),
     },
   });
   let words = '';

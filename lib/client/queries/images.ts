@@ -8,16 +8,19 @@ import {
   ImageDetail,
   ImageOffer,
   ImagePage,
+  type ListImagesQuery,
   type RetentionRule,
 } from '@/lib/contracts/images';
 import { SECOND_MS } from '@/lib/utils/time';
 import { api } from '@/lib/utils/paths';
-import { FRESH_MS } from './filter';
+import { type Filter, FRESH_MS } from './filter';
+
+export type ImageFilter = Filter<ListImagesQuery>;
 
 export const imageKeys = {
   all: () => ['images'] as const,
   lists: () => [...imageKeys.all(), 'list'] as const,
-  list: (retired: boolean) => [...imageKeys.lists(), { retired }] as const,
+  list: (filter: ImageFilter) => [...imageKeys.lists(), filter] as const,
   detail: (id: string) => [...imageKeys.all(), 'detail', id] as const,
   built: (id: string) => [...imageKeys.all(), 'built', id] as const,
   collection: (rule: RetentionRule) => [...imageKeys.all(), 'collection', rule] as const,
@@ -29,10 +32,10 @@ export const imageKeys = {
 /** Lines of a log that is being written are asked for so often; each answer has them all. */
 const LOG_EVERY_MS = SECOND_MS;
 
-export const imagesQuery = (retired: boolean) =>
+export const imagesQuery = (filter: ImageFilter = {}) =>
   queryOptions({
-    queryKey: imageKeys.list(retired),
-    queryFn: ({ signal }) => getJson(api.images(), ImagePage, { query: retired ? { retired: true } : {}, signal }),
+    queryKey: imageKeys.list(filter),
+    queryFn: ({ signal }) => getJson(api.images(), ImagePage, { query: { ...filter }, signal }),
     placeholderData: keepPreviousData,
     staleTime: FRESH_MS,
   });

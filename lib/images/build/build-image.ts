@@ -71,7 +71,14 @@ async function unwatched(build: BuildImage): Promise<BuiltImage> {
   const mirrorState = await readMirrorState({ sources, architecture, folder: state, call: { ...call, onLine } });
   onLine(`The mirror’s state is ${mirrorState.slice(0, 12)}.`);
   const layers = await makeLayers({
-    ...{ dir, work, specification, sources, mirrorState, fresh: build.fresh, call, onStage },
+    dir,
+    work,
+    specification,
+    sources,
+    mirrorState,
+    fresh: build.fresh,
+    call,
+    onStage,
     onLine,
   });
   const opened = openTar(layers.root.archive, IMAGE_EPOCH_SECONDS);
@@ -138,7 +145,10 @@ async function writeOutput({
     if (output.kind === 'qcow2') {
       await runProgram({
         argv: ['qemu-img', 'convert', '-f', 'raw', '-O', 'qcow2', raw, at('disk.qcow2')],
-        ...{ cwd: scratch, deadlineMs: DISK_DEADLINE_MS, ...call, onLine },
+        cwd: scratch,
+        deadlineMs: DISK_DEADLINE_MS,
+        ...call,
+        onLine,
       });
       await rm(raw);
     }

@@ -61,9 +61,24 @@ export async function writeDisk(wish: DiskWish): Promise<void> {
     });
   await run([
     'mke2fs',
-    ...['-q', '-F', '-T', 'ext4', '-O', FEATURES, '-b', String(BLOCK_BYTES), '-I', '256', '-m', '0'],
-    ...['-N', String(Math.max(inodes + SPARE_INODES, Math.ceil(size / BYTES_PER_INODE)))],
-    ...['-U', uuid, '-E', `hash_seed=${uuid},lazy_itable_init=0,lazy_journal_init=0,nodiscard,root_owner=0:0`],
+    '-q',
+    '-F',
+    '-T',
+    'ext4',
+    '-O',
+    FEATURES,
+    '-b',
+    String(BLOCK_BYTES),
+    '-I',
+    '256',
+    '-m',
+    '0',
+    '-N',
+    String(Math.max(inodes + SPARE_INODES, Math.ceil(size / BYTES_PER_INODE))),
+    '-U',
+    uuid,
+    '-E',
+    `hash_seed=${uuid},lazy_itable_init=0,lazy_journal_init=0,nodiscard,root_owner=0:0`,
     path,
   ]);
   const files = join(folder, 'files');

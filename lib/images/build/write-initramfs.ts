@@ -19,9 +19,9 @@ const LEVEL = 9;
  * `/boot` is not in it: the kernel is given beside it. A file of several names is in it several times.
  * @throws ImageProblem where a file is too large for the format.
  */
-export async function writeInitramfs(tree: RootTree, path: string, signal?: AbortSignal): Promise<void> {
+export async function writeInitramfs(tree: RootTree, path: string, signal: AbortSignal): Promise<void> {
   await pipeline(Readable.from(pieces(tree)), createGzip({ level: LEVEL }), createWriteStream(path, { flags: 'wx' }), {
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
 }
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, mkdirSync, rmSync, symlinkSync, linkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ImageSpecification } from '@/lib/contracts/image-specification';
 import { IMAGE_EPOCH_DAYS, IMAGE_EPOCH_SECONDS } from '@/lib/images/epoch';
@@ -24,7 +24,11 @@ const textAt = (root: RootTree, path: string): string | undefined => root.readTe
 const FOLDER = { kind: 'folder', mode: 0o755, uid: 0, gid: 0, mtime: 0 } as const;
 const specification = (more: object): ImageSpecification =>
   ImageSpecification.parse({
-    ...{ name: 'x', description: 'x', distribution: 'debian', suite: 'bookworm', output: { kind: 'ext4' } },
+    name: 'x',
+    description: 'x',
+    distribution: 'debian',
+    suite: 'bookworm',
+    output: { kind: 'ext4' },
     ...more,
   });
 

@@ -27,12 +27,23 @@ export async function makeImage(
 ) {
   const { name = `image-${randomUUID().slice(0, 8)}`, version = 1, vo } = change;
   const body = ImageSpecification.parse({
-    ...{ name, vo, description: 'For tests.', distribution: 'debian', suite: 'bookworm', base: 'extract' },
-    ...{ packages: ['busybox-static'], output: { kind: 'ext4' } },
+    name,
+    vo,
+    description: 'For tests.',
+    distribution: 'debian',
+    suite: 'bookworm',
+    base: 'extract',
+    packages: ['busybox-static'],
+    output: { kind: 'ext4' },
   });
   return await db.imageSpecification.create({
     data: {
-      ...{ name, version, vo: vo ?? null, body, hash: hashSpecification(body), createdByName: 'somebody' },
+      name,
+      version,
+      vo: vo ?? null,
+      body,
+      hash: hashSpecification(body),
+      createdByName: 'somebody',
       yaml: imageNamed(name, vo === undefined ? {} : { vo }),
     },
   });
@@ -49,7 +60,10 @@ export async function makeImageBuild(db: Db, image: MadeImage, state: OperationS
   });
   return await db.imageBuild.create({
     data: {
-      ...{ operationId: operation.id, specificationId: image.id, hash: image.hash, stage: 'base' },
+      operationId: operation.id,
+      specificationId: image.id,
+      hash: image.hash,
+      stage: 'base',
       lines: {
         create: ['Make the base.', 'I: success'].map((text, index) => ({ number: index + 1, at: new Date(), text })),
       },
@@ -70,9 +84,19 @@ export async function makeBuiltImage(
   const packages = [{ name: 'busybox-static', version: '1', architecture: 'amd64' }];
   const signed = signManifest(
     {
-      ...{ format: 'gridbox-image/v1', digest, artefacts, packages, packagesHash: hashPackages(packages) },
-      ...{ specification: ImageSpecification.parse(image.body), specificationHash: image.hash },
-      ...{ kernel: null, files: [], fileCount: 1, layers: [], mode: 'root', tools: {} },
+      format: 'gridbox-image/v1',
+      digest,
+      artefacts,
+      packages,
+      packagesHash: hashPackages(packages),
+      specification: ImageSpecification.parse(image.body),
+      specificationHash: image.hash,
+      kernel: null,
+      files: [],
+      fileCount: 1,
+      layers: [],
+      mode: 'root',
+      tools: {},
     },
     siteKey(secret),
   );

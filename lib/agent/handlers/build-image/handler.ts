@@ -115,9 +115,17 @@ async function build(run: ImageRun, images: ImagePorts, known: KnownBuild, log: 
       run.probe(stage);
     };
     const built = await buildImage({
-      ...{ specification: known.body, mirror, dir, work, fresh: known.fresh, signal },
+      specification: known.body,
+      mirror,
+      dir,
+      work,
+      fresh: known.fresh,
+      signal,
       onStage: begin,
-      onLine: log.say,
+      onLine: (line) => {
+        log.say(line);
+        run.probe('said');
+      },
     });
     await begin('keep');
     const { digest } = built.manifest;

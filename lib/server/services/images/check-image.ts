@@ -19,7 +19,12 @@ export function checkImage(options: {
   return {
     problems: [],
     understood: {
-      ...{ name, suite, base, kernel, output: output.kind, hash: hashSpecification(specification) },
+      name,
+      suite,
+      base,
+      kernel,
+      output: output.kind,
+      hash: hashSpecification(specification),
       packages: packages.length,
       files: files.length,
     },

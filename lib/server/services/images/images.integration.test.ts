@@ -144,7 +144,9 @@ describe('a build', () => {
         { number: 1, text: 'Make the base.' },
         { number: 2, text: 'I: success' },
       ],
-      ...{ total: 2, leftOut: 0, finished: true },
+      total: 2,
+      leftOut: 0,
+      finished: true,
     });
     expect((await read({ last: '1' })).lines.map(({ number }) => number)).toEqual([2]);
   });
@@ -206,7 +208,7 @@ describe('what was built', () => {
     const use = async () =>
       await server.db.$transaction(async (tx) => await useImage(tx, { imageId: built.id, subject: 'x', reason: 'x' }));
     await use();
-    await expect(server.db.image.delete({ where: { id: built.id } })).rejects.toThrow();
+    await expect(server.db.image.delete({ where: { id: built.id } })).rejects.toThrow('ImageUse');
     await server.db.imageUse.deleteMany();
     await server.db.image.update({ where: { id: built.id }, data: { removedAt: new Date() } });
     await expect(use()).rejects.toThrow('The files of this image are removed');

@@ -24,6 +24,11 @@ export async function previewCollection(options: {
 }
 
 const body = ({ id, imageId, name, version, digest, bytes, builtAt }: KeptImage) => ({
-  ...{ id, imageId, name, version, digest, bytes },
+  id,
+  imageId,
+  name,
+  version,
+  digest,
+  bytes,
   builtAt: builtAt.toISOString(),
 });
