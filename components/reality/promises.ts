@@ -122,8 +122,10 @@ export const PROMISES: readonly ReportPromise[] = [
   promise('batch', 'Batch: PBS, LSF with one queue per VO, BLAHP', undefined, {
     missing: 'The batch port with PBS, LSF and Slurm behind the BLAH protocol.',
   }),
-  promise('phases', 'Phases 1 to 3: static, on demand, VM factory', undefined, {
-    missing: 'Choosing ready environments, booting them for a job, building images from a specification.',
+  promise('phases', 'Phases 1 to 3: static, on demand, VM factory', 'REAL', {
+    stands:
+      'The factory of phase 3: images built by mmdebstrap from a specification, the same byte by byte each time, layered, signed, one of them booted by the tests.',
+    missing: 'Choosing ready environments, booting them for a job; domains made of these images.',
   }),
   promise('isolation', 'Isolated, secure (XenSE, SVM) and clean environments', undefined, {
     missing: 'Isolation with its evidence for each domain, verified images, proof that an environment is gone.',

@@ -42,7 +42,6 @@ export const BUILD_STAGE_TITLES: Record<BuildStage, string> = {
 
 /** Something was built, and its files are there or were removed by a collection. */
 export const IMAGE_STATES = ['kept', 'removed'] as const;
-export type ImageState = (typeof IMAGE_STATES)[number];
 
 /** `other-key`: signed by a key that this site does not have (any more); nothing is known of its manifest then. */
 export const SIGNATURE_STATES = ['verified', 'wrong', 'other-key'] as const;

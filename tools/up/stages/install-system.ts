@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { findLabKind } from '@/tools/lab/kinds';
 import type { LabName } from '@/tools/lab/lab-kind';
 import { missingForLab } from '@/tools/lab/start-lab';
+import { missingForImages } from '@/tools/images/prerequisites';
 import { missingForRig } from '@/tools/rig/prerequisites';
 import { fetchGuestKernel, KERNEL_PACKAGES } from '@/tools/rig/fetch-kernel';
 import type { StageReport } from '../progress';
@@ -18,9 +19,12 @@ export interface SystemNeeds {
   readonly kernel: boolean;
 }
 
-/** What is missing for the rig, where it is wanted, and for these labs. */
+/** What is missing for the rig and for images, where the rig is wanted, and for these labs. */
 export function systemNeeds(rig = true, labs: readonly LabName[] = []): SystemNeeds {
-  const missing = [...(rig ? missingForRig() : []), ...labs.flatMap((name) => missingForLab(findLabKind(name)))];
+  const missing = [
+    ...(rig ? [...missingForRig(), ...missingForImages()] : []),
+    ...labs.flatMap((name) => missingForLab(findLabKind(name))),
+  ];
   const names = [...new Set(missing.map((part) => part.debianPackage))];
   return {
     packages: names.filter((name) => !KERNEL_PACKAGES.includes(name)),
