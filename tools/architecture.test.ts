@@ -70,6 +70,9 @@ const RULES: readonly Rule[] = [
     from: /^lib\/site\//,
     own: /^lib\/(site|placement|domain|utils)\//,
     foreign: NODE_OR_PAGES,
+    atLeast: 10,
+  },
+  {
     name: 'images are specifications, trees and signatures',
     from: /^lib\/images\/(?!build\/)/,
     own: /^lib\/(images\/(?!build\/)|contracts|domain|utils)/,

@@ -1,6 +1,7 @@
 /** Browser tests against the product as `npm run up` starts it: production build, own data folder and port, its own rig or a lab. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { findMachineMirror } from '@/lib/images/testing/machine-mirror';
 import { findFreePort } from '@/tools/shared/free-port';
 import { openDataFolder } from '@/tools/up/data-folder';
 import { createProgress } from '@/tools/up/progress';
@@ -43,6 +44,9 @@ export async function runBrowser(
       labs: journeys.on === 'rig' ? [] : [journeys.on],
       databaseUrl: undefined,
     };
+    // Near, and the one that works where others are not reached.
+    const mirror = findMachineMirror();
+    if (mirror !== undefined) process.env['GRIDBOX_IMAGE_MIRROR'] ??= mirror.source;
     const gridbox = await startGridbox(options, folder, started, progress, new AbortController().signal);
     if (journeys.on === 'rig' && gridbox.rig.kind === 'absent')
       failures.push(`${suite}: without the rig: ${gridbox.rig.reason}`);

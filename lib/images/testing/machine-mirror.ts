@@ -4,17 +4,32 @@ import { join } from 'node:path';
 
 const APT = '/etc/apt';
 
-/** Its own suite without updates, as a line of `GRIDBOX_IMAGE_MIRROR`. @throws Error where the machine is no Debian. */
-export function machineMirror(): { readonly source: string; readonly suite: string } {
+interface MachineMirror {
+  /** As a line of `GRIDBOX_IMAGE_MIRROR`. */
+  readonly source: string;
+  readonly suite: string;
+}
+
+/** @throws Error where the machine is no Debian. */
+export function machineMirror(): MachineMirror {
+  const found = findMachineMirror();
+  if (found === undefined) throw new Error(`${APT} names no mirror of this machine's own suite of Debian`);
+  return found;
+}
+
+/** Its own suite without updates; undefined where the machine is no Debian. */
+export function findMachineMirror(): MachineMirror | undefined {
+  if (!existsSync(APT)) return undefined;
   const suite = /^VERSION_CODENAME=(\w+)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? '';
   const parts = join(APT, 'sources.list.d');
-  const files = [join(APT, 'sources.list'), ...readdirSync(parts).map((name) => join(parts, name))];
+  const further = existsSync(parts) ? readdirSync(parts).map((name) => join(parts, name)) : [];
+  const files = [join(APT, 'sources.list'), ...further];
   for (const file of files.filter((each) => existsSync(each))) {
     const text = readFileSync(file, 'utf8');
     const source = file.endsWith('.sources') ? ofStanzas(text, suite) : ofLines(text, suite);
     if (source !== undefined) return { source, suite };
   }
-  throw new Error(`${APT} names no mirror of the suite “${suite}”`);
+  return undefined;
 }
 
 const line = (uri: string, suite: string, keyring: string | undefined): string =>
