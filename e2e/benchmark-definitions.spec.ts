@@ -13,7 +13,7 @@ test('a definition with a mistake: told by line and field, put right, saved, cha
   const good = template.replace('name: my-benchmark', `name: ${NAME}`).replace('title: My benchmark', `title: ${NAME}`);
   await text.fill(good.replace('direction: higher-is-better', 'direction: upwards'));
   const problems = page.getByRole('list', { name: 'Problems' });
-  await expect(problems).toContainText(/Line 16 metrics\.0\.direction: /);
+  await expect(problems).toContainText(/Line 16, column \d+ metrics\.0\.direction: /);
   await expect(page.getByRole('button', { name: 'Save benchmark' })).toHaveAccessibleDescription(
     /problems in the text/,
   );

@@ -19,7 +19,7 @@ export function ImageEditor(props: {
     <YamlEditor
       {...props}
       label="Specification"
-      hint="YAML. Packages come from the mirror of this site and from nowhere else; paths begin at the root of the image. At most 256 KiB."
+      hint="YAML. Packages come from the mirror of this site and from nowhere else; paths begin at the root of the image. Who sees an image sees its text, so that passwords have no place in it. At most 256 KiB."
       rows={30}
       checkQuery={checkImageQuery}
       renderUnderstood={({ understood }) => <Understood understood={understood} />}

@@ -22,11 +22,11 @@ export const DEFAULT_IMAGE_SOURCES = ['bookworm', 'trixie']
 /** What a suite's name goes by: the rest are its updates. */
 const UPDATES = /-(updates|security|backports|proposed-updates)$/;
 const SOURCE =
-  /^deb(?: \[signed-by=(\/[A-Za-z0-9._/-]+)\])? ((?:https?:\/\/|file:\/)[A-Za-z0-9._~:/%+@-]+) ([a-z][a-z0-9-]*) ([a-z][a-z0-9 -]*)$/;
+  /^deb(?: \[signed-by=(\/[A-Za-z0-9._/-]+)\])? ((?:https?:\/\/|file:\/)[A-Za-z0-9._~:/%+-]+) ([a-z][a-z0-9-]*) ([a-z][a-z0-9 -]*)$/;
 
 /**
  * @param text one-line sources of apt, one a line; empty lines and those that begin with `#` are none
- * @throws Error that names the line. Unsigned archives (`trusted=yes`) are not taken: an image is as good as what it is made of.
+ * @throws Error that names the line. Addresses hold no passwords, which logs would show: apt has a file for these. Unsigned archives (`trusted=yes`) are not taken: an image is as good as what it is made of.
  */
 export function parseMirror(text: string): ImageMirror {
   const suites = new Map<string, string[]>();

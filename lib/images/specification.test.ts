@@ -211,6 +211,7 @@ describe('the mirror', () => {
     ['deb [trusted=yes] http://x bookworm main'],
     ['deb ftp://x bookworm main'],
     ['deb http://x bookworm'],
+    ['deb http://user:word@x bookworm main'],
     ['deb http://x "bookworm" main'],
     ['deb http://x ../x main'],
   ])('%j is none', (text) => {

@@ -21,6 +21,9 @@ const KEPT = 'images';
 const LAYERS = 'layers';
 const WORK = 'work';
 const PROCESS = 'process.json';
+/** A process that does not end by then hangs in the kernel; beginning beside it would mix two builds. */
+const KILLED_WITHIN_MS = 10_000;
+const LOOK_EVERY_MS = 20;
 
 const RunningProcess = z.object({ pid: z.number().int().positive(), startTicks: z.string() });
 const Layer = z.object({
@@ -52,8 +55,13 @@ export async function openWork(dir: string, id: string, run: number): Promise<st
 export async function closeWork(folder: string): Promise<void> {
   const noted = RunningProcess.safeParse(await readJson(join(folder, PROCESS)));
   if (noted.success && (await startTicks(noted.data.pid)) === noted.data.startTicks) {
+    const giveUpAt = Date.now() + KILLED_WITHIN_MS;
     signalGroup(noted.data.pid, 'SIGKILL');
-    while ((await startTicks(noted.data.pid)) === noted.data.startTicks) await sleep(20);
+    while ((await startTicks(noted.data.pid)) === noted.data.startTicks) {
+      if (Date.now() > giveUpAt)
+        throw new BuildFailure('refused', 'What an earlier run of this build runs does not end.');
+      await sleep(LOOK_EVERY_MS);
+    }
   }
   await removeFolder(folder);
 }

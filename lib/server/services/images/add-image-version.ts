@@ -52,8 +52,8 @@ export async function addImageVersion(options: {
         subjectName: row.name,
         vo: row.vo ?? undefined,
         reason: input.reason,
-        before: { version: before.version, yaml: before.yaml },
-        after: specification,
+        before: { version: before.version, hash: before.hash, yaml: before.yaml },
+        after: { version: row.version, hash: row.hash, yaml: row.yaml },
       });
       return await imageDetail(tx, context.actor, row.id);
     });

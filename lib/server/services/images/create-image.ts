@@ -30,7 +30,7 @@ export async function createImage(options: {
         subjectName: row.name,
         vo: row.vo ?? undefined,
         reason: input.reason,
-        after: specification,
+        after: { version: row.version, hash: row.hash, yaml: row.yaml },
       });
       return await imageDetail(tx, context.actor, row.id);
     });
