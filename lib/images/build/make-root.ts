@@ -1,5 +1,4 @@
 /** One layer of an image: a root as mmdebstrap makes it, or a package unpacked, as an archive of tar. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImageArchitecture, ImageBase } from '@/lib/domain/image';
 import { IMAGE_EPOCH_SECONDS } from '@/lib/images/epoch';
@@ -29,7 +28,8 @@ const ARCHITECTURES: Readonly<Record<string, readonly ImageArchitecture[]>> = {
 };
 const ARCHIVE = 'root.tar';
 const LOWER = 'lower.tar';
-const NAMES = 'archives.txt';
+/** Where a root says what was unpacked into it: in the root, for in the builder's folders a mapped user may not write. */
+const NAMES = '/var/lib/dpkg/gridbox-archives';
 
 /**
  * @param folder empty, and nobody's but this call's; the archive is made in it
@@ -53,7 +53,7 @@ export async function makeRoot(
   const hooks = lower
     ? [`--setup-hook=tar-in ${LOWER} /`, '--skip=tar-in/mknod']
     : unpacked
-      ? [`--extract-hook=ls "$1/var/cache/apt/archives" > ${NAMES}`]
+      ? [`--extract-hook=ls "$1/var/cache/apt/archives" > "$1${NAMES}"`]
       : [];
   const archive = join(folder, ARCHIVE);
   await runProgram({
@@ -79,7 +79,7 @@ export async function makeRoot(
     environment: { SOURCE_DATE_EPOCH: String(IMAGE_EPOCH_SECONDS), TMPDIR: folder },
     ...call,
   });
-  return { archive, packages: unpacked ? await readNames(folder) : readStatus(archive) };
+  return { archive, packages: readPackages(archive, unpacked) };
 }
 /** Where `makeRoot` looks for the archive that it builds upon. */
 export const lowerArchive = (folder: string): string => join(folder, LOWER);
@@ -91,13 +91,12 @@ function limits(mode: RootMode): [string, ...string[]] {
   return [...size, 'unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--'];
 }
 
-const readNames = async (folder: string): Promise<readonly ImagePackage[]> =>
-  packagesOfArchives(await readFile(join(folder, NAMES), 'utf8'));
-
-function readStatus(archive: string): readonly ImagePackage[] {
+function readPackages(archive: string, unpacked: boolean): readonly ImagePackage[] {
   const { tree, close } = openTar(archive, IMAGE_EPOCH_SECONDS);
   try {
-    return packagesOfStatus(tree.readText('/var/lib/dpkg/status') ?? '');
+    return unpacked
+      ? packagesOfArchives(tree.readText(NAMES) ?? '')
+      : packagesOfStatus(tree.readText('/var/lib/dpkg/status') ?? '');
   } finally {
     close();
   }
