@@ -2,7 +2,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { ErrorState } from '@/components/status/view-states';
-import { Scrolled } from '@/components/ui/scrolled';
 import { Skeleton } from '@/components/ui/skeleton';
 import { buildLogQuery } from '@/lib/client/queries/images';
 
@@ -12,7 +11,7 @@ const FOLLOWS_WITHIN_PX = 400;
 /** What a build says, while it says it. */
 export function BuildLogView({ operationId }: { readonly operationId: string }) {
   const result = useQuery(buildLogQuery(operationId));
-  const end = useRef<HTMLPreElement>(null);
+  const end = useRef<HTMLElement>(null);
   const lines = result.data?.lines;
   // Outside of React: where the log is scrolled to.
   useEffect(() => {
@@ -30,11 +29,18 @@ export function BuildLogView({ operationId }: { readonly operationId: string }) 
     );
   return (
     <div className="grid min-w-0 gap-1">
-      <Scrolled label="Log of the build" className="bg-sunken">
-        <pre ref={end} className="max-h-96 overflow-auto p-3 font-mono text-xs leading-5">
+      {/* A scrolled area must be reachable by keyboard. */}
+      <section
+        ref={end}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- as above
+        tabIndex={0}
+        aria-label="Log of the build"
+        className="max-h-96 overflow-auto rounded-md border border-line bg-sunken"
+      >
+        <pre className="p-3 font-mono text-xs leading-5">
           {result.data.lines.map(({ text }) => `${text}\n`).join('')}
         </pre>
-      </Scrolled>
+      </section>
       <p className="text-xs text-muted">
         {total.toLocaleString('en')} {total === 1 ? 'line' : 'lines'}
         {total > result.data.lines.length ? `, the last ${result.data.lines.length.toLocaleString('en')} shown` : ''}

@@ -92,7 +92,7 @@ function Manifest({ manifest }: { readonly manifest: NonNullable<BuiltImageDetai
             <li key={name} className="flex min-w-0 flex-wrap items-center gap-x-3 py-1">
               <span className="font-mono text-xs">{name}</span>
               <Bytes bytes={bytes} className="text-muted" />
-              <code className="min-w-0 grow truncate font-mono text-xs text-muted" title={sha512}>
+              <code className="w-40 min-w-0 grow truncate font-mono text-xs text-muted" title={sha512}>
                 {sha512}
               </code>
               <CopyButton text={sha512} label={`Copy SHA-512 of ${name}`} />

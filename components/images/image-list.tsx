@@ -116,7 +116,7 @@ const phoneRow = (image: Image) => (
 
 /** What domains can be made of: the newest version of each image. */
 export function ImageList() {
-  const { facets, setFacets, paging, filter, narrowed } = useListFilter({ retired: parseAsBoolean.withDefault(false) });
+  const { facets, setFacets, paging, filter } = useListFilter({ retired: parseAsBoolean.withDefault(false) });
   const asked = { page: filter.page, pageSize: filter.pageSize, ...(facets.retired ? { retired: true } : {}) };
   const result = useQuery(imagesQuery(asked));
   const refused = useScopeRefusal('images:build');
@@ -167,7 +167,7 @@ export function ImageList() {
           />
         }
         empty={
-          <EmptyState icon={HardDrive} title={narrowed ? 'No image at all' : 'No image yet'} action={write}>
+          <EmptyState icon={HardDrive} title={facets.retired ? 'No image at all' : 'No image yet'} action={write}>
             An image is written as a specification: a distribution, packages, files, users and services. A build makes a
             disk, or a kernel with its first file system, of it: the same one each time, as long as its packages stay
             the same.
