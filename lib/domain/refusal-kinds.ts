@@ -57,9 +57,6 @@ const KINDS: Record<RefusalCode, string> = {
   'migrations-not-allowed': 'allows no migration',
   'migration-queue-full': 'migrations queue there',
   'will-not-converge': 'copying would not catch up',
-  'creation-unsupported': 'makes no domains',
-  'disk-pool-missing': 'lacks the pool',
-  'layer-unsupported': 'makes no layers',
 };
 
 /** @example refusalKind('memory-short') // 'memory short' */
