@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { checkSite } from '../../check-site';
 import type { SiteImport } from '../site-import';
 import { renderDraft } from '../site-draft';
 import { firstProblem, system } from '../testing/smartfrog-texts';
@@ -56,6 +57,8 @@ describe('the example of the domain notes', () => {
         },
       },
     });
+    // What the importer writes the site file's own checker takes.
+    expect(checkSite(imported.draft === undefined ? '' : renderDraft(imported.draft))).toHaveProperty('site');
     const [first] = words(imported);
     expect(first).toBe('5 assumed memory 512: it is in MiB, as Xen’s own files have it');
     expect(words(imported)).toContain(
