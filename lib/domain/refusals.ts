@@ -239,7 +239,7 @@ export const REFUSALS: { readonly [Code in RefusalCode]: Entry<RefusalValues[Cod
   'memory-short': {
     severity: 'refuse',
     sentence: (v) =>
-      `${v.host} has ${memoryLike(v, v.haveKiB)} free${v.promisedKiB === undefined ? '' : ' beyond what is promised to moves before'}; the domain and what the hypervisor keeps for it need ${memoryLike(v, v.needKiB)}, short by ${memoryLike(v, v.shortKiB)}.`,
+      `${v.host} has ${memoryLike(v, v.haveKiB)} free${v.promisedKiB === undefined ? '' : ' beyond what is promised to others before'}; the domain and what the hypervisor keeps for it need ${memoryLike(v, v.needKiB)}, short by ${memoryLike(v, v.shortKiB)}.`,
     remedy: (v) => `Free ${formatKiB(v.shortKiB)} on ${v.host}, shrink the domain, or choose another host.`,
     retryWhen: (v) => `${v.host} has ${formatKiB(v.needKiB)} free`,
   },

@@ -113,7 +113,7 @@ const CASES: readonly Case[] = [
   },
   {
     code: 'memory-short',
-    says: /free beyond what is promised to moves before; .* short by/,
+    says: /free beyond what is promised to others before; .* short by/,
     target: { memoryPromisedKiB: 5.5 * KIB_PER_GIB },
   },
   {

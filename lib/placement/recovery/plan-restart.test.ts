@@ -101,7 +101,7 @@ test('a group is started on one host, though each of it would find more room els
     ['se-1', null],
   ]);
   expect(short[1]?.why).toMatch(
-    /^It is kept together with se-2, on d2\. d2 has .* free beyond what is promised to moves before; the domain and what/,
+    /^It is kept together with se-2, on d2\. d2 has .* free beyond what is promised to others before; the domain and what/,
   );
 });
 

@@ -67,7 +67,9 @@ describe('creating', () => {
     const answers = await Promise.all(two.map(async (body) => await create(body)));
     expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(['202', '422']);
     const refused = answers.find(({ status }) => status === 422);
-    expect((await bodyOf(refused ?? new Response())).error.message).toMatch(/has 1 GiB free; .* short by/);
+    expect((await bodyOf(refused ?? new Response())).error.message).toMatch(
+      /has 1 GiB free beyond what is promised .*; .* short by/,
+    );
     // One that stays off takes none.
     expect((await create(wish({ memoryKiB: 2 * GIB, hostId: host.id, start: false }))).status).toBe(202);
   });
