@@ -1,5 +1,5 @@
 /** Every probe on the real services, native: all green; then each service is stopped or broken, and its probes tell so. */
-import { chmodSync, mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -25,7 +25,10 @@ beforeAll(async () => {
   chmodSync(join(dir, '..'), 0o711);
   grid = await startGrid({ dir, log: (line) => console.log(`grid: ${line}`) });
 }, 120_000);
-afterAll(async () => await grid?.stop(), 60_000);
+afterAll(async () => {
+  await grid?.stop();
+  rmSync(join(dir, '..'), { recursive: true, force: true });
+}, 60_000);
 
 const ask = async (
   probe: ProbeId,
