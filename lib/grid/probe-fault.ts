@@ -40,6 +40,10 @@ const CONNECTIONS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'does not answer',
 };
 
+/** What OpenSSL says, without its file and line. @example 'wrong version number' */
+const tlsReason = (error: unknown): string | undefined =>
+  error instanceof Error && 'reason' in error && typeof error.reason === 'string' ? error.reason : undefined;
+
 /** What a connection failed of, as a fault of the service at `where`; of our own name server it is not known. */
 export function connectionFault(error: unknown, where: string): ProbeFault {
   const code = codeOf(error);
@@ -50,7 +54,9 @@ export function connectionFault(error: unknown, where: string): ProbeFault {
   if (code.startsWith('HPE_'))
     return new ProbeFault('critical', `${where} answers, but not in HTTP (${code}).`, { cause: error });
   if (code.startsWith('ERR_SSL') || code === 'EPROTO')
-    return new ProbeFault('critical', `${where} answers, but TLS with it fails (${code}).`, { cause: error });
+    return new ProbeFault('critical', `${where} answers, but TLS with it fails (${tlsReason(error) ?? code}).`, {
+      cause: error,
+    });
   if (CERTIFICATES.has(code) || code.startsWith('CERT_') || code.startsWith('ERR_TLS_CERT'))
     return new ProbeFault('critical', `The certificate of ${where} is not trusted (${code}).`, { cause: error });
   const said = error instanceof Error ? error.message : String(error);

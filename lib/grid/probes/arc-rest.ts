@@ -1,5 +1,7 @@
 /** ARC's REST interface 1.0, as much of it as a job needs. https://www.nordugrid.org/arc/arc6/tech/rest/rest.html */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { SECOND_MS } from '@/lib/utils/time';
 import { askHttp, type HttpAnswer, type HttpQuestion, textOf } from '@/lib/grid/net/ask-http';
 import { parseJson } from '@/lib/grid/net/parse-json';
 import { placeOf, type ProbeAsk } from '@/lib/grid/probe';
@@ -30,7 +32,13 @@ const Info = oneJob(
 );
 const Done = oneJob(Told);
 
+/** A connection that breaks is no verdict on a job that runs for minutes: what changes nothing is asked so often in all. */
+const READ_ATTEMPTS = 3;
+const READ_PAUSE_MS = SECOND_MS;
+
 export interface ArcRest {
+  /** What broke and was asked again, in order. */
+  readonly askedAgain: readonly string[];
   /** @param description xRSL */
   submit(description: string): Promise<{ readonly id: string; readonly state: string }>;
   status(id: string): Promise<string>;
@@ -54,6 +62,18 @@ export function arcRest(ask: Pick<ProbeAsk, 'endpoint' | 'signal'>): ArcRest {
     if (statuses.includes(answer.status)) return answer;
     throw new ProbeFault('critical', `${where} answered HTTP ${answer.status} to ${what}.`, { answer: textOf(answer) });
   };
+  const askedAgain: string[] = [];
+  /** Of a question that may be asked twice. Connections that break have a cause; what the CE itself says has none. */
+  const again = async (read: () => Promise<HttpAnswer>): Promise<HttpAnswer> => {
+    for (let attempt = 1; ; attempt += 1)
+      try {
+        return await read();
+      } catch (error) {
+        if (!ProbeFault.is(error) || error.cause === undefined || attempt >= READ_ATTEMPTS) throw error;
+        askedAgain.push(error.message);
+        await sleep(READ_PAUSE_MS, undefined, { signal: ask.signal });
+      }
+  };
   const act = async (action: string, id: string): Promise<HttpAnswer> =>
     await call(
       `action=${action}`,
@@ -70,6 +90,7 @@ export function arcRest(ask: Pick<ProbeAsk, 'endpoint' | 'signal'>): ArcRest {
     throw new ProbeFault('critical', `${where} said ${told['status-code']} ${told.reason ?? ''} to ${what}.`);
   };
   return {
+    askedAgain,
     submit: async (description) => {
       const answer = await call(
         'a new job',
@@ -88,21 +109,25 @@ export function arcRest(ask: Pick<ProbeAsk, 'endpoint' | 'signal'>): ArcRest {
       return { id: job.id, state: job.state ?? 'ACCEPTING' };
     },
     status: async (id) => {
-      const { job } = parseJson((await act('status', id)).body, Status, `${where}, on a job’s state`);
+      const { job } = parseJson(
+        (await again(async () => await act('status', id))).body,
+        Status,
+        `${where}, on a job’s state`,
+      );
       need(job, ['200'], 'the question for a job’s state');
       return job.state ?? 'UNDEFINED';
     },
     info: async (id) => {
-      const { job } = parseJson((await act('info', id)).body, Info, `${where}, on a job`);
+      const { job } = parseJson((await again(async () => await act('info', id))).body, Info, `${where}, on a job`);
       need(job, ['200'], 'the question for a job');
       const activity = job.info_document?.ComputingActivity;
       return { exitCode: activity?.ExitCode, errors: [activity?.Error ?? []].flat().join('; ') };
     },
     output: async (id, name) => {
       const path = `${JOBS}/${id}/session/${name}`;
-      return (
-        await call(`the question for a job’s ${name}`, { method: 'GET', path, headers: { Accept: '*/*' } }, [200])
-      ).body.toString('utf8');
+      const question = { method: 'GET', path, headers: { Accept: '*/*' } } as const;
+      const answer = await again(async () => await call(`the question for a job’s ${name}`, question, [200]));
+      return answer.body.toString('utf8');
     },
     kill: async (id) => {
       need(parseJson((await act('kill', id)).body, Done, `${where}, to a kill`).job, ['202', '200'], 'a kill');

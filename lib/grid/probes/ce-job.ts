@@ -50,7 +50,7 @@ export const probeCeJob: Probe = async (ask) => {
   const { id, state } = await rest.submit(describeJob(word, ask.endpoint.queue));
   noteState(state);
   const story = (): { answer: string; facts: { jobId: string; states: string } } => ({
-    answer: [`job ${id}`, ...states].join('\n'),
+    answer: [`job ${id}`, ...states, ...rest.askedAgain.map((words) => `asked again: ${words}`)].join('\n'),
     facts: { jobId: id, states: states.map((each) => each.split(' ')[0]).join(' ') },
   });
   let ended = false;

@@ -129,6 +129,25 @@ describe('a CE', () => {
     expect(arc.deeds).toEqual(['new', 'info', 'output', 'clean']);
   }, 20_000);
 
+  test('a connection that breaks while a job is followed is asked again and told; a job is not submitted twice', async () => {
+    await start();
+    arc.says.states = ['FINISHED'];
+    arc.says.broken.output = 2;
+    expect(await ask('ce-job', at())).toMatchObject({
+      verdict: 'ok',
+      answer: expect.stringMatching(/asked again: .* broke the connection off\.\nasked again: /),
+    });
+    arc.says.broken.output = 3;
+    expect(await ask('ce-job', at())).toMatchObject({
+      verdict: 'critical',
+      sentence: expect.stringMatching(/broke the connection off/),
+    });
+    arc.says.broken = { output: 0, new: 1 };
+    arc.deeds.length = 0;
+    expect((await ask('ce-job', at())).verdict).toBe('critical');
+    expect(arc.deeds).toEqual([]);
+  }, 20_000);
+
   test.each([
     [
       'a job that fails',

@@ -13,6 +13,8 @@ export interface FakeArc extends FakeService {
     exitCode: string;
     /** Undefined: what the job wrote. */
     output: string | undefined;
+    /** The next so many connections that ask for it are broken off. */
+    broken: { output: number; new: number };
   };
   /** What was done with jobs, in order. */
   readonly deeds: string[];
@@ -45,6 +47,7 @@ export async function startFakeArc(ca: CertificateAuthority, validTo?: Date): Pr
     states: ['ACCEPTED', 'QUEUING', 'FINISHED'],
     exitCode: '0',
     output: undefined,
+    broken: { output: 0, new: 0 },
   };
   const deeds: string[] = [];
   let word = '';
@@ -67,7 +70,16 @@ export async function startFakeArc(ca: CertificateAuthority, validTo?: Date): Pr
     const action = url.searchParams.get('action') ?? '';
     if (url.pathname === '/arex/rest') return send(200, '{"version":"1.0"}');
     if (url.pathname === '/arex/rest/1.0/info') return send(200, JSON.stringify(says.info));
-    if (url.pathname === '/arex/rest/1.0/jobs/J1/session/out') {
+    const isOutput = url.pathname === '/arex/rest/1.0/jobs/J1/session/out';
+    for (const [what, wanted] of [
+      ['output', isOutput],
+      ['new', action === 'new'],
+    ] as const)
+      if (wanted && says.broken[what] > 0) {
+        says.broken[what] -= 1;
+        return response.destroy();
+      }
+    if (isOutput) {
       deeds.push('output');
       return send(200, says.output ?? `hello grid ${word}\n`);
     }
