@@ -154,7 +154,10 @@ export interface NewImage {
 export interface HostDisks {
   /** Undefined where there is no such file. */
   stat(path: string, options?: CallOptions): Promise<HostFile | undefined>;
-  /** Makes an empty image, with its folder where that is missing. An existing file is refused. @returns its path */
+  /**
+   * Makes an empty image, with its folder where that is missing. An existing file is refused; `unsupported` where the host makes no
+   * images but raw ones. @returns its path
+   */
   make(image: NewImage, options?: CallOptions): Promise<string>;
   /**
    * Byte by byte; an existing file is refused. `deadlineMs` is for each piece.

@@ -124,25 +124,34 @@ export function describeMaking(context: ContractContext): void {
       const disks = disksOf();
       const key = crypto.randomUUID();
       const base = await disks.make({ folder: folder(), name: `${key}.base`, format: 'raw', capacityBytes: 4 * MIB });
-      const layer = await disks.make({
+      const wanted = {
         folder: folder(),
         name: `${key}.layer`,
         format: 'qcow2',
         capacityBytes: 4 * MIB,
         base: { path: base, format: 'raw' },
-      });
-      expect(await disks.stat(layer)).toMatchObject({
-        guessedFormat: 'qcow2',
-        backingPath: base,
-        capacityBytes: 4 * MIB,
-      });
+      } as const;
+      const layer = posix.join(folder(), wanted.name);
+      const offersLayers = context.setup.making?.layers !== false;
+      if (offersLayers) {
+        expect(await disks.make(wanted)).toBe(layer);
+        expect(await disks.stat(layer)).toMatchObject({
+          guessedFormat: 'qcow2',
+          backingPath: base,
+          capacityBytes: 4 * MIB,
+        });
+      } else {
+        await expectDriverError(disks.make(wanted), 'unsupported');
+        expect(await disks.stat(layer)).toBeUndefined();
+      }
       let told = 0;
       const copy = await disks.copy(base, { folder: folder(), name: `${key}.copy` }, (written) => (told = written));
       expect(told).toBe(4 * MIB);
       expect(await disks.stat(copy)).toMatchObject({ bytes: 4 * MIB });
       await expectDriverError(disks.copy(base, { folder: folder(), name: `${key}.copy` }), 'refused');
       await expectDriverError(disks.copy(`${base}.not`, { folder: folder(), name: `${key}.other` }), 'not-found');
-      for (const path of [layer, copy, base]) expect(await disks.remove(path)).toBe(true);
+      for (const path of [copy, base]) expect(await disks.remove(path)).toBe(true);
+      expect(await disks.remove(layer)).toBe(offersLayers);
     });
   });
 }

@@ -28,7 +28,14 @@ interface SetupOfAny {
     | { readonly uri: string; readonly domainId: DomainId; readonly heartbeat: boolean; readonly longLine?: number }
     | undefined;
   /** Where disks may be made, and which guests the host has, where the driver makes domains. */
-  readonly making?: { readonly folder: string; readonly guestMode: MakeableMode } | undefined;
+  readonly making?:
+    | {
+        readonly folder: string;
+        readonly guestMode: MakeableMode;
+        /** False where the host makes raw images alone. */
+        readonly layers?: boolean | undefined;
+      }
+    | undefined;
   /** Frees what the setup made. The suite stops the driver itself. */
   dispose(): Promise<void>;
 }

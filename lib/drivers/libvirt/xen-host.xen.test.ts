@@ -56,7 +56,8 @@ for (const { mode, osType, live, guest: name } of TECHNOLOGIES) {
           <on_poweroff>destroy</on_poweroff><on_reboot>restart</on_reboot><on_crash>destroy</on_crash>
           <devices><console type='pty'><target type='xen' port='0'/></console></devices>
         </domain>`,
-        making: { folder: '/var/lib/libvirt/images', guestMode: mode },
+        // The hosts of the lab have no qemu-img.
+        making: { folder: '/var/lib/libvirt/images', guestMode: mode, layers: false },
         migration: {
           sourceUri: source.uri,
           targetUri: target.uri,

@@ -7,6 +7,9 @@ import { POOL_DEADLINE_MS } from '@/lib/drivers/libvirt/limits';
 import { writeImage } from '@/lib/drivers/libvirt/xml/volumes';
 import type { FolderPools } from './folder-pools';
 
+/** In libvirt's words, which come with no code of their own. */
+const WITHOUT_QEMU_IMG = /not supported without qemu-img/;
+
 export function createHostDisks(caller: HostCaller, folders: FolderPools, files: HostFiles): HostDisks {
   return {
     stat: files.stat,
@@ -20,7 +23,16 @@ export function createHostDisks(caller: HostCaller, folders: FolderPools, files:
           deadlineMs: options.deadlineMs ?? POOL_DEADLINE_MS,
           signal: options.signal,
         };
-        return await caller.invoke('createVolume', { pool, xml: writeImage(image) }, call);
+        try {
+          return await caller.invoke('createVolume', { pool, xml: writeImage(image) }, call);
+        } catch (error) {
+          throw WITHOUT_QEMU_IMG.test(DriverError.is(error) ? (error.native?.message ?? '') : '')
+            ? new DriverError('unsupported', `Could not make ${path}: its host makes no ${image.format} images.`, {
+                cause: error,
+                remedy: 'Install qemu-utils on the host, or make the disk raw.',
+              })
+            : error;
+        }
       });
     },
     // Through us and back, not by the host's own copying: that cannot be stopped, nor asked how far it is.
