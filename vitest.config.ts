@@ -2,7 +2,7 @@
  * Projects: `unit` needs nothing but Node, `integration` a real PostgreSQL, `rig` real libvirt daemons and guests, `esx` the
  * vSphere simulator, `xen` real Xen hosts, `kvm` real KVM hosts, `grid` the real services of a grid site, `images` a PostgreSQL and the
  * machine's mirror of packages.
- * `tools/test.mjs` runs them one after the other; `npx vitest run path` picks by file name.
+ * `tools/test.mjs` runs them in the order of `tools/test/suites.ts`; `npx vitest run path` picks by file name.
  */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
