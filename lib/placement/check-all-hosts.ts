@@ -2,11 +2,9 @@ import type { PlacementCandidate, PlacementContext, PlacementDomain, PlacementHo
 import type { MigrationPrediction } from '@/lib/domain/prediction';
 import type { Refusal } from '@/lib/domain/refusals';
 import { checkMove, sortRefusals, verdictOf } from './check-move';
-import { memoryAvailableKiB, memoryNeedKiB } from './memory-need';
+import { makeCandidate } from './make-candidate';
 import { pairKey } from './pair-key';
-import { pairOptions } from './pair-options';
 import { predictMigration } from './predict-migration';
-import { scoreHost } from './score-host';
 
 /**
  * One domain against every host: per host its verdict, every applicable reason, the memory left, a score and a
@@ -28,22 +26,7 @@ export function checkAllHosts(
     const prediction = refused ? undefined : foretell(target);
     const caution = convergenceCaution(domain, source, target, prediction);
     const refusals = caution === undefined ? found : sortRefusals([...found, caution]);
-    const availableKiB = memoryAvailableKiB(target);
-    const memoryFreeAfterKiB =
-      availableKiB === undefined || target.id === sourceId ? availableKiB : availableKiB - memoryNeedKiB(domain);
-    const scored = refused ? { score: 0, parts: [] } : scoreHost(domain, source, target, memoryFreeAfterKiB);
-    return {
-      hostId: target.id,
-      hostName: target.name,
-      verdict: verdictOf(refusals),
-      refusals,
-      memoryFreeKiB: target.reading?.memoryFreeKiB,
-      memoryFreeAfterKiB,
-      score: scored.score,
-      scoreParts: scored.parts,
-      prediction,
-      options: pairOptions(source, target),
-    };
+    return makeCandidate({ domain, source, target, refusals, takesMemory: target.id !== sourceId, prediction });
   });
 }
 

@@ -4,10 +4,8 @@ import { HYPERVISOR_NAMES } from '@/lib/domain/host';
 import type { DomainId } from '@/lib/domain/ids';
 import type { PlacementCandidate, PlacementContext, PlacementDomain, PlacementHost } from '@/lib/domain/placement';
 import type { Refusal, RefusalCode } from '@/lib/domain/refusals';
-import { checkMove, sortRefusals, verdictOf } from '../check-move';
-import { memoryAvailableKiB, memoryNeedKiB } from '../memory-need';
-import { pairOptions } from '../pair-options';
-import { scoreHost } from '../score-host';
+import { checkMove, sortRefusals } from '../check-move';
+import { makeCandidate } from '../make-candidate';
 import { diskBytes, diskFolder, modeAt, type SettledWish } from './settle-wish';
 
 /** Of the checks of a move, those that concern the host it goes to and the guest; nothing is moved. */
@@ -55,27 +53,16 @@ export function checkAllForCreate(
   hosts: readonly PlacementHost[],
   context: CreateContext,
 ): PlacementCandidate[] {
-  return hosts.map((target) => {
-    const refusals = checkCreate(wish, id, target, context);
-    const verdict = verdictOf(refusals);
-    const domain = asDomain(wish, id, target);
-    const available = memoryAvailableKiB(target);
-    const memoryFreeAfterKiB = available === undefined || !wish.start ? available : available - memoryNeedKiB(domain);
-    const scored =
-      verdict === 'refused' ? { score: 0, parts: [] } : scoreHost(domain, undefined, target, memoryFreeAfterKiB);
-    return {
-      hostId: target.id,
-      hostName: target.name,
-      verdict,
-      refusals,
-      memoryFreeKiB: target.reading?.memoryFreeKiB,
-      memoryFreeAfterKiB,
-      score: scored.score,
-      scoreParts: scored.parts,
+  return hosts.map((target) =>
+    makeCandidate({
+      domain: asDomain(wish, id, target),
+      source: undefined,
+      target,
+      refusals: checkCreate(wish, id, target, context),
+      takesMemory: wish.start,
       prediction: undefined,
-      options: pairOptions(undefined, target),
-    };
-  });
+    }),
+  );
 }
 
 /** The domain as it would be on this host. */

@@ -6,11 +6,11 @@ import { hostId, type HostId } from '@/lib/domain/ids';
 import type { PlacementCandidate, PlacementContext, PlacementDomain, PlacementHost } from '@/lib/domain/placement';
 import type { Refusal } from '@/lib/domain/refusals';
 import { severityOf } from '@/lib/domain/refusals';
-import { sortRefusals, verdictOf } from '../check-move';
+import { sortRefusals } from '../check-move';
 import { checkStart } from '../check-start';
 import { CAPACITY_CHECKS } from '../checks/resource-checks';
+import { makeCandidate } from '../make-candidate';
 import { memoryAvailableKiB, memoryNeedKiB } from '../memory-need';
-import { pairOptions } from '../pair-options';
 import { checkRestart } from '../recovery/check-restart';
 import { scoreHost } from '../score-host';
 
@@ -38,23 +38,7 @@ export function startRefusals(start: SupposedStart, target: PlacementHost, conte
 export function startCandidate(start: SupposedStart, target: PlacementHost, context: StartContext): PlacementCandidate {
   const { domain, origin } = start;
   const refusals = sortRefusals(startRefusals(start, target, context));
-  const verdict = verdictOf(refusals);
-  const available = memoryAvailableKiB(target);
-  const memoryFreeAfterKiB = available === undefined ? undefined : available - memoryNeedKiB(domain);
-  const scored =
-    verdict === 'refused' ? { score: 0, parts: [] } : scoreHost(domain, origin, target, memoryFreeAfterKiB);
-  return {
-    hostId: target.id,
-    hostName: target.name,
-    verdict,
-    refusals,
-    memoryFreeKiB: target.reading?.memoryFreeKiB,
-    memoryFreeAfterKiB,
-    score: scored.score,
-    scoreParts: scored.parts,
-    prediction: undefined,
-    options: pairOptions(origin, target),
-  };
+  return makeCandidate({ domain, source: origin, target, refusals, takesMemory: true, prediction: undefined });
 }
 
 /**
