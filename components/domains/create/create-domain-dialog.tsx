@@ -21,7 +21,6 @@ import { createDomain } from '@/lib/client/mutations/domain-making';
 import { creationQuery, domainQuery } from '@/lib/client/queries/domains';
 import { hostQuery } from '@/lib/client/queries/hosts';
 import type { DomainDetail } from '@/lib/contracts/domains';
-import { ROLE_LABELS, ROLE_NAMES, ROLES } from '@/lib/domain/domain';
 import { pages } from '@/lib/utils/paths';
 import { KIB_PER_MIB } from '@/lib/utils/units';
 import { BootFields } from './boot-fields';
@@ -33,6 +32,7 @@ import {
   toCheckBody,
   toCreateBody,
 } from './create-form';
+import { RoleBoxes, VoField } from '../grid-fields';
 import { DiskFields } from './disk-fields';
 import { NetworkFields } from './network-fields';
 import { PlaceFields } from './place-fields';
@@ -65,6 +65,7 @@ export function CreateDomainDialog({
   const [wish, setWish] = useState({ text: '', key: '' });
   const create = useMutation(createDomain());
   // Whole: each field has its default.
+  const vo = useWatch({ control: form.control, name: 'vo' });
   const values = useSettled(JSON.stringify(useWatch({ control: form.control })));
   const body = toCheckBody({ ...EMPTY_CREATE_FORM, ...(JSON.parse(values) as CreateForm) }); // our own text of a moment ago
   const check = useQuery(creationQuery(body));
@@ -201,24 +202,9 @@ export function CreateDomainDialog({
         />
         <NetworkFields form={form} host={host} likeName={like?.name} />
         <PlaceFields check={check.data} error={check.error} hostId={chosen} onChange={setChosen} />
-        <fieldset>
-          <legend className="mb-1 text-sm font-medium">Roles</legend>
-          <div className="grid grid-cols-2 gap-x-4 gap-y-1.5 sm:grid-cols-3">
-            {ROLES.map((role) => (
-              <Checkbox
-                key={role}
-                label={ROLE_LABELS[role]}
-                hint={ROLE_NAMES[role] === ROLE_LABELS[role] ? undefined : ROLE_NAMES[role]}
-                value={role}
-                {...form.register('roles')}
-              />
-            ))}
-          </div>
-        </fieldset>
+        <RoleBoxes field={form.register('roles')} />
         <div className="grid items-start gap-4 sm:grid-cols-2">
-          <Field label="VO" optional error={errors.vo?.message}>
-            {(control) => <Input {...control} {...form.register('vo')} />}
-          </Field>
+          <VoField vo={vo} field={form.register('vo')} error={errors.vo?.message} />
           <Field label="Tags" optional error={errors.tags?.message} hint="Separated by spaces.">
             {(control) => <Input {...control} {...form.register('tags')} />}
           </Field>

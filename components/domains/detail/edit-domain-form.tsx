@@ -1,8 +1,8 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Control, useForm, useWatch } from 'react-hook-form';
+import { useForm, useWatch } from 'react-hook-form';
 import { applyServerError } from '@/components/form/apply-server-error';
 import { RefusableFields } from '@/components/form/refusable-fields';
 import { SubmitError } from '@/components/form/submit-error';
@@ -15,9 +15,9 @@ import { newIdempotencyKey } from '@/lib/client/idempotency-key';
 import { Select } from '@/components/ui/select';
 import { rememberOwnOperation } from '@/lib/client/live/own-operations';
 import { editDomain } from '@/lib/client/mutations/domains';
-import { testbedQuery } from '@/lib/client/queries/testbed';
 import type { DomainDetail } from '@/lib/contracts/domains';
-import { RESTART_PRIORITIES, RESTART_PRIORITY_WORDS, ROLE_LABELS, ROLE_NAMES, ROLES } from '@/lib/domain/domain';
+import { RESTART_PRIORITIES, RESTART_PRIORITY_WORDS } from '@/lib/domain/domain';
+import { RoleBoxes, VoField } from '../grid-fields';
 import { EditForm, toEdit, toForm } from './edit-form-values';
 
 const FIELDS = [
@@ -39,20 +39,13 @@ const RESTART_OPTIONS = [
   ...RESTART_PRIORITIES.map((value) => ({ value, label: RESTART_PRIORITY_WORDS[value] })),
 ];
 
-/** A VO may be new, and is more often mistyped: whoever sees their own VO alone would lose sight of the domain. */
-function StrangeVo({ control }: { readonly control: Control<EditForm> }) {
-  const vo = useWatch({ control, name: 'vo' }).trim();
-  const { data } = useQuery(testbedQuery());
-  if (data === undefined || vo === '' || data.domains.some((tile) => tile.vo === vo)) return null;
-  return <span className="text-paused">No domain here has the VO {vo} yet. Check the spelling.</span>;
-}
-
 /** The grid's own facts, kept in the domain's definition so that they travel with it. */
 export function EditDomainForm({ domain }: { readonly domain: DomainDetail }) {
   const [begun, setBegun] = useState(() => toForm(domain));
   const form = useForm<EditForm>({ resolver: zodResolver(EditForm), defaultValues: begun });
   const [submitError, setSubmitError] = useState<string>();
   const edit = useMutation(editDomain());
+  const vo = useWatch({ control: form.control, name: 'vo' });
   const { errors, isDirty } = form.formState;
   const refused = domain.can.edit.allowed ? undefined : domain.can.edit.reason;
   const submit = form.handleSubmit(async (values) => {
@@ -76,24 +69,9 @@ export function EditDomainForm({ domain }: { readonly domain: DomainDetail }) {
     <form noValidate onSubmit={(event) => void submit(event)} className="grid max-w-xl gap-4 self-start">
       <h2 className="text-base font-semibold">Grid facts</h2>
       <RefusableFields refused={refused} begun={isDirty} className="grid gap-4">
-        <fieldset>
-          <legend className="mb-1 text-sm font-medium">Roles</legend>
-          <div className="grid grid-cols-2 gap-x-4 gap-y-1.5 sm:grid-cols-3">
-            {ROLES.map((role) => (
-              <Checkbox
-                key={role}
-                label={ROLE_LABELS[role]}
-                hint={ROLE_NAMES[role] === ROLE_LABELS[role] ? undefined : ROLE_NAMES[role]}
-                value={role}
-                {...form.register('roles')}
-              />
-            ))}
-          </div>
-        </fieldset>
+        <RoleBoxes field={form.register('roles')} />
         <div className="grid items-start gap-4 sm:grid-cols-2">
-          <Field label="VO" optional error={errors.vo?.message} hint={<StrangeVo control={form.control} />}>
-            {(control) => <Input {...control} {...form.register('vo')} />}
-          </Field>
+          <VoField vo={vo} field={form.register('vo')} error={errors.vo?.message} />
           <Field label="Tags" optional error={errors.tags?.message} hint="Separated by spaces.">
             {(control) => <Input {...control} {...form.register('tags')} />}
           </Field>
