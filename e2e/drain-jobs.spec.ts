@@ -75,7 +75,9 @@ test('jobs of a worker node are waited for before it is shut down, and its slots
   expect(await isOpen(id)).toBe(false);
   // The host's own page tells it.
   await page.getByRole('link', { name: 'Host', exact: true }).click();
-  await page.getByRole('link', { name: new RegExp(`^draining 0 of 1.*, waits for \\d jobs? at ${NODE}, .* left running$`) }).click();
+  await page
+    .getByRole('link', { name: new RegExp(`^draining 0 of 1.*, waits for \\d jobs? at ${NODE}, .* left running$`) })
+    .click();
 
   await expect(state(page, 'stands still')).toBeVisible({ timeout: LIMIT_MS });
   await expect(page.getByRole('main')).toContainText(
