@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { listImports, readSources, type SourceFile } from './list-imports';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const files = readSources(root, ['app', 'components', 'lib', 'prisma', 'tools']);
+const files = readSources(root, ['app', 'cli', 'components', 'lib', 'prisma', 'tools']);
 
 interface Rule {
   readonly name: string;
@@ -163,6 +163,13 @@ const RULES: readonly Rule[] = [
     own: /^(app\/api\/|lib\/(server|contracts|domain|operations)\/)/,
     foreign: /^(pg|koffi|@prisma)/,
     atLeast: 15,
+  },
+  {
+    name: 'the command line knows the API alone',
+    from: /^cli\/(?!.*\.test\.ts$)/,
+    own: /^(cli\/|lib\/(client\/(answer|http)$|contracts|domain|utils))/,
+    foreign: /^(pg|@prisma|koffi|react|next)(\/|$)/,
+    atLeast: 8,
   },
   {
     name: 'nothing of the product imports the tools',

@@ -10,7 +10,7 @@ import { SubmitError } from '@/components/form/submit-error';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
-import { ApiError } from '@/lib/client/http';
+import { ApiError } from '@/lib/client/answer';
 import { signIn } from '@/lib/client/mutations/session';
 import { AppError } from '@/lib/domain/errors';
 import { formatDuration } from '@/lib/utils/time';

@@ -3,29 +3,8 @@
  * Components never call this; `lib/client/queries` and `lib/client/mutations` do.
  */
 import type { z } from 'zod';
-import { ErrorBody } from '@/lib/contracts/common';
-import { AppError, type ErrorCode, type FieldError } from '@/lib/domain/errors';
-
-/** An error as the API told it, with the number under which the server's log knows it. */
-export class ApiError extends AppError {
-  readonly requestId: string | undefined;
-  /** After how many seconds another try makes sense; set on `rate-limited` and `unavailable` where the server says. */
-  readonly retryAfterSeconds: number | undefined;
-  constructor(
-    code: ErrorCode,
-    message: string,
-    options: {
-      readonly fields?: readonly FieldError[];
-      readonly detail?: unknown;
-      readonly requestId?: string | undefined;
-      readonly retryAfterSeconds?: number | undefined;
-    } = {},
-  ) {
-    super(code, message, options);
-    this.requestId = options.requestId;
-    this.retryAfterSeconds = options.retryAfterSeconds;
-  }
-}
+import { AppError } from '@/lib/domain/errors';
+import { parseAnswer, readFailure } from './answer';
 
 export type QueryValue = string | number | boolean | readonly string[] | undefined | null;
 export type Query = Readonly<Record<string, QueryValue>>;
@@ -110,22 +89,5 @@ async function send(path: string, init: RequestInit, signal: AbortSignal | undef
     });
   }
   if (response.ok) return response;
-  const parsed = ErrorBody.safeParse(await response.json().catch(() => undefined));
-  if (!parsed.success) throw new AppError('internal', `Gridbox answered ${response.status} without saying why.`);
-  const { code, message, fields, detail, requestId } = parsed.data.error;
-  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
-  throw new ApiError(code, message, {
-    fields,
-    detail,
-    requestId,
-    retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : undefined,
-  });
-}
-
-function parseAnswer<Schema extends z.ZodType>(path: string, schema: Schema, answer: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(answer);
-  if (parsed.success) return parsed.data;
-  throw new AppError('internal', `The answer of ${path} is not what this page was built for; reload the page.`, {
-    cause: parsed.error,
-  });
+  throw await readFailure(response);
 }
