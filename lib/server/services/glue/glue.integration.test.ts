@@ -5,7 +5,7 @@ import { countEntries, GLUE_CLASSES } from '@/lib/glue/glue-entry';
 import { makeGlueWorld } from '@/lib/glue/testing/make-world';
 import { renderLdif } from '@/lib/glue/render-ldif';
 import { startTestServer, type TestServer } from '@/lib/server/testing/test-server';
-import { makeBenchmark, makeDomain, makeHost, measure } from '@/lib/server/testing/test-world';
+import { makeBenchmark, makeDomain, makeHost, makeProbeTarget, measure } from '@/lib/server/testing/test-world';
 import { startSlapd, type TestSlapd } from '@/tools/slapd/start-slapd';
 import { readGlueWorld } from './read-glue-world';
 
@@ -57,13 +57,17 @@ describe('the routes', () => {
     const host = await makeHost(server.db, { facts: { cpuVendor: 'GenuineIntel', cpuMHz: 3000 } });
     const make = async (name: string, vo: string, role: string, simulated = false) =>
       await makeDomain(server.db, { hostId: host.id, name, vo, roles: [role], simulated });
-    await make('atlas-ce-01', 'atlas', 'CE');
+    const head = await make('atlas-ce-01', 'atlas', 'CE');
+    await probed(head.id, 'CE', { probes: ['ce-rest', 'ce-job'], ok: ['ce-rest', 'ce-job'], critical: 'ce-job' });
     const worker = await makeDomain(server.db, { hostId: host.id, name: 'atlas-wn-01', vo: 'atlas', memoryKiB: 1024n });
     await server.db.batchNode.create({
       data: { domainId: worker.id, system: 'slurm', slots: 4, open: true, jobs: [{ id: '1' }], readAt: new Date() },
     });
     await make('lhcb-ce-01', 'lhcb', 'CE');
-    await make('lhcb-se-01', 'lhcb', 'SE');
+    const storage = await make('lhcb-se-01', 'lhcb', 'SE');
+    await probed(storage.id, 'SE', { probes: ['se-tcp', 'se-http'], ok: ['se-tcp'] });
+    const standIn = await make('lhcb-se-02', 'lhcb', 'SE');
+    await probed(standIn.id, 'SE', { probes: ['se-tcp'], ok: ['se-tcp'], tiny: true });
     await make('drill-ce-01', 'drill', 'CE', true);
     await make('atlas-ui-01', 'atlas', 'UI');
     const benchmark = await makeBenchmark(server.db);
@@ -75,6 +79,42 @@ describe('the routes', () => {
     await measure(server.db, { benchmark, host, standing: 'accepted', speeds: [50] });
   });
   afterAll(async () => await server.stop());
+
+  /** @param change.ok probes that gave the expected answer once; the `critical` one does not any more */
+  async function probed(
+    domainId: string,
+    role: string,
+    change: {
+      readonly probes: string[];
+      readonly ok: readonly string[];
+      readonly critical?: string;
+      readonly tiny?: boolean;
+    },
+  ): Promise<void> {
+    const { probes, ok, critical, tiny = false } = change;
+    const target = await makeProbeTarget(server.db, { domainId, roles: [role], probes });
+    await server.db.probeTarget.update({ where: { id: target.id }, data: { tiny, address: 'grid.example' } });
+    for (const probe of ok) {
+      await server.db.probeSpan.create({
+        data: { targetId: target.id, probe, verdict: 'ok', since: new Date(), until: new Date() },
+      });
+      await server.db.probeState.updateMany({
+        where: { targetId: target.id, probe },
+        data: { confirmed: probe === critical ? 'critical' : 'ok', sentence: `${probe} of secret-path` },
+      });
+    }
+  }
+
+  test('endpoints are told where a probe was answered, with what it says now; a stand-in only to who is signed in', async () => {
+    const text = await (await server.call('exportGlueLdif', { as: await server.signInAs('viewer') })).text();
+    expect(text.match(/GLUE2EndpointURL: .*/g)?.toSorted()).toEqual([
+      'GLUE2EndpointURL: https://grid.example:443/arex',
+      'GLUE2EndpointURL: root://grid.example:1094//data',
+      'GLUE2EndpointURL: root://grid.example:1094//data',
+    ]);
+    expect(text).toContain('GLUE2EndpointHealthState: critical');
+    expect(text).toContain('GLUE2EndpointHealthStateInfo: ce-job of secret-path');
+  });
 
   test('give a signed-in reader what the server takes, and a VO admin the own VOs without hardware', async () => {
     const slapd = await startSlapd();
@@ -90,7 +130,7 @@ describe('the routes', () => {
       const added = await slapd.add(text);
       expect(added.stderr).toBe('');
       expect(countOf(await slapd.search('(objectClass=GLUE2ComputingService)', ['1.1']))).toBe(3);
-      expect(countOf(await slapd.search('(objectClass=GLUE2StorageService)', ['1.1']))).toBe(1);
+      expect(countOf(await slapd.search('(objectClass=GLUE2StorageService)', ['1.1']))).toBe(2);
       // The latest that was accepted: neither an emulator's, nor the host's own, nor what nobody has judged.
       const figures = await slapd.search('(objectClass=GLUE2Benchmark)', ['GLUE2BenchmarkValue']);
       expect(figures.match(/GLUE2BenchmarkValue: .*/g)).toEqual(['GLUE2BenchmarkValue: 21']);
@@ -112,7 +152,13 @@ describe('the routes', () => {
   test('the world is told neither names of domains nor of anything simulated', async () => {
     const world = await readGlueWorld({
       context: {
-        actor: { userId: '', name: 'x', role: 'viewer', scopes: ['domains:read', 'hosts:read'], via: 'system' },
+        actor: {
+          userId: '',
+          name: 'x',
+          role: 'viewer',
+          scopes: ['domains:read', 'hosts:read', 'probes:read'],
+          via: 'system',
+        },
         db: server.db,
         now: () => new Date(),
         requestId: 'x',
@@ -127,6 +173,7 @@ describe('the routes', () => {
       ]),
     );
     const text = renderLdif([describeSite(world)]);
+    expect(text.match(/GLUE2EndpointURL: .*/g)).toHaveLength(2);
     for (const none of ['drill', 'atlas-ce-01', 'Simulated', 'secret-path']) expect(text).not.toContain(none);
   });
 });

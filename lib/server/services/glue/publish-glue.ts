@@ -10,7 +10,7 @@ const WORLD: Actor = {
   userId: '',
   name: 'the world',
   role: 'viewer',
-  scopes: ['domains:read', 'hosts:read', 'benchmarks:read'],
+  scopes: ['domains:read', 'hosts:read', 'probes:read', 'benchmarks:read'],
   via: 'system',
 };
 

@@ -13,6 +13,7 @@ import type { Prisma } from '@/lib/server/db/generated/client';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { loadResults } from '@/lib/server/services/benchmarks/load-results';
 import { summarize } from '@/lib/statistics/describe';
+import { endpointsOf, TARGET_SELECT } from './endpoints-of-target';
 
 /** Roles of which GLUE is told. */
 const TOLD = ['CE', 'SE', 'WN'];
@@ -33,6 +34,7 @@ const SELECT = {
   kernelVersion: true,
   host: { select: { id: true, class: true, cpuModel: true, status: true, maintenance: true, facts: true } },
   batchNode: { select: { system: true, slots: true, open: true, jobs: true, readAt: true } },
+  probeTarget: { select: TARGET_SELECT },
 } satisfies Prisma.DomainSelect;
 type Row = Prisma.DomainGetPayload<{ select: typeof SELECT }>;
 
@@ -59,17 +61,23 @@ export async function readGlueWorld(options: {
     orderBy: { id: 'asc' },
   });
   const seesHosts = hasScope(actor, 'hosts:read');
+  const seesProbes = hasScope(actor, 'probes:read');
   return {
     site: getConfig().site,
     at: now,
-    domains: rows.map((row) => domainOf(row, { now, seesHosts, named: !forTheWorld })),
+    domains: rows.map((row) => domainOf(row, { now, seesHosts, seesProbes, named: !forTheWorld })),
     benchmarks: seesHosts && hasScope(actor, 'benchmarks:read') ? await benchmarksOf(context) : [],
   };
 }
 
 function domainOf(
   row: Row,
-  { now, seesHosts, named }: { readonly now: Date; readonly seesHosts: boolean; readonly named: boolean },
+  {
+    now,
+    seesHosts,
+    seesProbes,
+    named,
+  }: { readonly now: Date; readonly seesHosts: boolean; readonly seesProbes: boolean; readonly named: boolean },
 ): GlueDomain {
   return {
     id: row.id,
@@ -85,8 +93,7 @@ function domainOf(
     memoryKiB: Number(row.memoryKiB),
     kernelVersion: row.kernelVersion ?? undefined,
     slots: row.batchNode === null ? undefined : slotsOf(row.batchNode, now),
-    // Where a domain's services are asked is nowhere kept: none is made up of its role.
-    endpoints: [],
+    endpoints: seesProbes ? endpointsOf(row.probeTarget, !named) : [],
   };
 }
 
