@@ -33,6 +33,11 @@ test('a description that lacks an address says so by its line, and becomes a sit
   const download = page.waitForEvent('download');
   await result.getByRole('button', { name: 'Download' }).click();
   expect((await download).suggestedFilename()).toBe('site.yaml');
+  // The checker reads it as any other file, and what it lets through is kept.
+  await result.getByRole('button', { name: 'Check and save as a site' }).click();
+  await expectNoBarriers(page);
+  await result.getByRole('button', { name: 'Save site' }).click();
+  await expect(page).toHaveURL(/\/sites\/[0-9a-f-]{36}$/);
 });
 
 test('the files of YAIM are chosen together and find their names', async ({ page }) => {

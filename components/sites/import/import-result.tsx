@@ -1,6 +1,6 @@
 'use client';
 import { Download } from 'lucide-react';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { saveText } from '@/components/charts/visualise/download-chart';
 import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
@@ -9,6 +9,7 @@ import { Scrolled } from '@/components/ui/scrolled';
 import type { SiteImported } from '@/lib/contracts/site-imports';
 import { FINDING_KINDS, FINDING_KIND_WORDS } from '@/lib/domain/site-import';
 import { FindingTable, type Place, PlaceButton } from './finding-table';
+import { SaveImported } from './save-imported';
 
 /** The site file that was made, or why there is none; and what to know of either. */
 export function ImportResult({
@@ -23,6 +24,7 @@ export function ImportResult({
 }) {
   const { siteFile, problems, problemCount, findings, findingCount } = imported;
   const heading = useId();
+  const [edited, setEdited] = useState<string>();
   return (
     <div className="grid min-w-0 gap-4">
       {stale ? <Banner>The text has been changed since this was read.</Banner> : null}
@@ -52,10 +54,19 @@ export function ImportResult({
               <Download aria-hidden />
               Download
             </Button>
+            {edited === siteFile ? null : (
+              <Button size="sm" variant="primary" onClick={() => setEdited(siteFile)}>
+                Check and save as a site
+              </Button>
+            )}
           </div>
-          <Scrolled label="Text of the site file" className="max-h-[32rem] overflow-y-auto bg-sunken">
-            <pre className="p-3 font-mono text-xs leading-5">{siteFile}</pre>
-          </Scrolled>
+          {edited === siteFile ? (
+            <SaveImported siteFile={siteFile} onLeave={() => setEdited(undefined)} />
+          ) : (
+            <Scrolled label="Text of the site file" className="max-h-[32rem] overflow-y-auto bg-sunken">
+              <pre className="p-3 font-mono text-xs leading-5">{siteFile}</pre>
+            </Scrolled>
+          )}
         </section>
       )}
       {siteFile === null && findings.length === 0 ? null : (
