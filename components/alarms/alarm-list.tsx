@@ -26,6 +26,7 @@ const ALARM_LABELS: Record<AlarmKind, string> = {
   'moved-unheard': 'moved, guest not heard from',
   'moved-restarted': 'moved, guest restarted',
   'domain-lost': 'domain lost',
+  'domain-crashed': 'domain crashed',
   'host-unreachable': 'host unreachable',
   'host-lost': 'host lost',
   'benchmark-regression': 'slower than declared',

@@ -70,6 +70,7 @@ export const ALARM_KINDS = [
   'moved-unheard',
   'moved-restarted',
   'domain-lost',
+  'domain-crashed',
   'host-unreachable',
   'host-lost',
   'benchmark-regression',

@@ -8,6 +8,7 @@ import type { DomainState } from '@/lib/domain/domain';
 import { domainId, hostId } from '@/lib/domain/ids';
 import { inTransaction, type Sql } from '@/lib/server/db/sql';
 import { appendEvents, type NewEvent } from '@/lib/server/events/append-event';
+import { noteCrash } from './crash-alarm';
 import { decideHolder, type Sighting } from './decide-holder';
 import type { DomainImage } from './domain-image';
 import { cleanText, encodeJson } from './encode-json';
@@ -128,6 +129,11 @@ async function applyBatch(sql: Sql, apply: ApplyReadings): Promise<string[]> {
   ]);
   if (holders.length > 0) await sql.query(WRITE_HOLDERS, [encodeJson(holders), at]);
   await appendEvents(sql, events);
+  for (const image of facts) {
+    const row = known.get(image.id);
+    const vo = image.definition?.metadata.vo ?? row?.vo ?? undefined;
+    await noteCrash(sql, image, row?.state, { hostId: apply.hostId, vo });
+  }
   return suspects;
 }
 

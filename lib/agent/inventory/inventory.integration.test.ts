@@ -185,6 +185,18 @@ test('two running copies raise one split-brain alarm, block a start, and stay bl
   expect((await domain('c')).splitBrain).toBe(true);
 }, 60_000);
 
+test('a crash raises an alarm, once, and a start settles it', async () => {
+  const id = site.domainId('a');
+  const alarms = async () => await site.db.alarm.findMany({ where: { kind: 'domain-crashed' } });
+  applyFault(site.world, 'one', { fault: 'crash', id });
+  await site.until('it is raised', async () => (await alarms()).length === 1);
+  await readAgain(['one']);
+  expect(await alarms()).toMatchObject([{ domainId: id, sentence: 'a has crashed: panicked.', resolvedAt: null }]);
+  await one.start(domainId(id));
+  await site.until('it is settled', async () => (await alarms())[0]?.resolvedAt !== null);
+  expect(await alarms()).toMatchObject([{ resolvedBy: 'Gridbox', note: 'It is running.' }]);
+});
+
 test('a host that is removed is let go, and one that is added is read at once', async () => {
   const { appendEvent } = await import('@/lib/server/events/append-event');
   const { hostId } = await import('@/lib/domain/ids');

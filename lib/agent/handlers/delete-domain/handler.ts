@@ -16,6 +16,7 @@ import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import type { Handler } from '@/lib/agent/worker/run';
 import { formatDuration, MINUTE_MS, SECOND_MS } from '@/lib/utils/time';
 import { planDeletion, type DeleteRun } from './plan-deletion';
+import { settleCrash } from '@/lib/agent/inventory/crash-alarm';
 import { FORGET, SEEN_ELSEWHERE } from './sql';
 
 /** A guest that is asked to power off gets this long; then somebody decides whether it is forced off. */
@@ -138,6 +139,7 @@ async function prove(run: DeleteRun, at: DomainAtHost, leaving: readonly MadeThi
   const looked = await lookAgain(leaving, async (hostId) => await run.connection(hostId));
   await markGone(run.sql, goneIds(looked));
   await run.sql.query(FORGET, [at.id, at.hostId]);
+  await settleCrash(run.sql, at.id, 'It was deleted.');
   const elsewhere = await run.sql.query<{ hostName: string; state: string }>(SEEN_ELSEWHERE, [at.id, at.hostId]);
   const items: CleanItem[] = [
     ...looked.map(({ item }) => item),
