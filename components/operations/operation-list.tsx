@@ -59,6 +59,12 @@ const COLUMNS: Column<Operation>[] = [
     },
   }),
   actorColumn(),
+  column.accessor('reason', {
+    header: 'Reason',
+    enableSorting: false,
+    meta: { width: 'minmax(120px, 1fr)', hiddenAtFirst: true },
+    cell: ({ row: { original } }) => original.reason ?? <Dash />,
+  }),
   column.display({
     id: 'took',
     header: 'Took',
