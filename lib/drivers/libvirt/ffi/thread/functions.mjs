@@ -143,6 +143,12 @@ export const LIBVIRT = {
   virNetworkGetXMLDesc: ['heap', ['void *', 'unsigned int'], 'null'],
   virNetworkIsActive: ['int', ['void *'], 'negative'],
   virNetworkFree: ['int', ['void *'], 'negative'],
+  virNetworkLookupByName: ['void *', ['void *', 'const char *'], 'null'],
+  virNetworkDefineXML: ['void *', ['void *', 'const char *'], 'null'],
+  virNetworkCreate: ['int', ['void *'], 'negative'],
+  virNetworkDestroy: ['int', ['void *'], 'negative'],
+  virNetworkUndefine: ['int', ['void *'], 'negative'],
+  virNetworkSetAutostart: ['int', ['void *', 'int'], 'negative'],
 };
 
 /** Bound from `libvirt-qemu.so.0`, https://libvirt.org/html/libvirt-libvirt-qemu.html @satisfies {Readonly<Record<string, Binding>>} */
