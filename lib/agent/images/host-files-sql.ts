@@ -9,6 +9,7 @@ import { MADE_STATES } from '@/lib/domain/wanted-domain';
 import { LeaseLost } from '@/lib/agent/worker/abort-reasons';
 import type { Run } from '@/lib/agent/worker/run';
 import { inTransaction, type Sql } from '@/lib/server/db/sql';
+import { UNUSED_GRACE_MS } from './tunables';
 
 type BookingRun = Pick<Run, 'operation' | 'sql'> & { readonly ports: { readonly pool: Pool } };
 
@@ -38,17 +39,24 @@ const Row = z.object({
   copying: z.string().nullable(),
 });
 
-/** @param there the host has a file at that place. @throws LeaseLost */
+/** What the host said of the place. It was asked before the lock was taken, so `there` may be out of date by now. */
+export interface Looked {
+  readonly there: boolean;
+  /** A file that the book calls made was not found, when it was asked for after that was read. */
+  readonly lost?: boolean;
+}
+
+/** @throws LeaseLost */
 export async function claimHostFile(
   run: BookingRun,
   place: HostFilePlace,
   user: { readonly domainId: string; readonly domainName: string },
-  there: boolean,
+  looked: Looked,
 ): Promise<Claim> {
   return await inTransaction(run.ports.pool, async (sql) => {
     await lockPlace(sql, place);
     const [found] = z.array(Row).parse(await sql.query(FIND, [place.hostId, place.path]));
-    const claim = decide(found, run.operation.id, there);
+    const claim = decide(found, run.operation.id, looked);
     if (claim === 'strange') return { how: 'strange' };
     if (claim === 'leaving') return { how: 'wait', why: 'Waits for an older copy of the image to be taken away.' };
     if (claim === 'wait')
@@ -73,11 +81,10 @@ export async function claimHostFile(
 function decide(
   found: z.infer<typeof Row> | undefined,
   operationId: string,
-  there: boolean,
+  { there, lost = false }: Looked,
 ): 'ready' | 'copy' | 'wait' | 'leaving' | 'strange' {
   if (found === undefined || found.state === 'gone') return there ? 'strange' : 'copy';
-  // Somebody has removed it past Gridbox.
-  if (found.state === 'made') return there ? 'ready' : 'copy';
+  if (found.state === 'made') return lost ? 'copy' : 'ready';
   if (found.state === 'leaving') return 'leaving';
   return found.operationId !== operationId && found.copying !== null ? 'wait' : 'copy';
 }
@@ -131,14 +138,13 @@ const Leaving = z.object({
 export type HostFileRow = z.infer<typeof Leaving>;
 
 /** Copies that may go: unused for the grace time, left half by a creation that has ended, or on their way out already. */
-export async function listUnused(sql: Sql, unusedBefore: Date): Promise<HostFileRow[]> {
-  await sql.query(NOTE_UNUSED);
-  return z.array(Leaving).parse(await sql.query(UNUSED, [unusedBefore]));
+export async function listUnused(sql: Sql, now: Date): Promise<HostFileRow[]> {
+  await sql.query(NOTE_UNUSED, [now]);
+  return z.array(Leaving).parse(await sql.query(UNUSED, [new Date(now.getTime() - UNUSED_GRACE_MS)]));
 }
 const NO_USES = `not exists (select from "HostImageUse" u where u."fileId" = f."id")`;
-/** By the clock that `UNUSED` is asked with, where the two are the same machine's; seconds do not matter here. */
 const NOTE_UNUSED = `
-  update "HostImageFile" f set "unusedSince" = now() where f."state" in ('begun', 'made') and f."unusedSince" is null and ${NO_USES}`;
+  update "HostImageFile" f set "unusedSince" = $1 where f."state" in ('begun', 'made') and f."unusedSince" is null and ${NO_USES}`;
 const UNUSED = `
   select f."id"::text as "id", f."hostId"::text as "hostId", f."path", f."state" from "HostImageFile" f
   where f."state" = 'leaving' or ${NO_USES} and (f."state" = 'made' and f."unusedSince" < $1
@@ -165,6 +171,9 @@ export async function forgetHostFile(sql: Sql, id: string): Promise<void> {
 }
 
 /** A domain that Gridbox knows no use of has it: it is looked at again after another grace time. */
-export async function keepHostFile(sql: Sql, id: string): Promise<void> {
-  await sql.query(`update "HostImageFile" set "unusedSince" = now() where "id" = $1::uuid and "state" = 'made'`, [id]);
+export async function keepHostFile(sql: Sql, id: string, now: Date): Promise<void> {
+  await sql.query(`update "HostImageFile" set "unusedSince" = $2 where "id" = $1::uuid and "state" = 'made'`, [
+    id,
+    now,
+  ]);
 }

@@ -8,7 +8,7 @@ import { eachSafely, type OnError } from '@/lib/agent/schedules/each-safely';
 import { sqlOfPool, type Sql } from '@/lib/server/db/sql';
 import { forgetHostFile, keepHostFile, leaveHostFile, listUnused } from './host-files-sql';
 import { letGo } from './let-go';
-import { COLLECT_CALL_MS, UNUSED_GRACE_MS } from './tunables';
+import { COLLECT_CALL_MS } from './tunables';
 
 export interface KeepHostFiles {
   readonly directory: Pick<HostDirectory, 'link'>;
@@ -25,14 +25,15 @@ const NOBODY = '00000000-0000-0000-0000-000000000000';
 export async function keepHostFiles(pool: Pool, { directory, owned, now, onError }: KeepHostFiles): Promise<number> {
   const sql = sqlOfPool(pool);
   await letGo(sql);
-  const unused = await listUnused(sql, new Date(now.getTime() - UNUSED_GRACE_MS));
+  const unused = await listUnused(sql, now);
   let gone = 0;
   await eachSafely(unused, onError, async (row) => {
     if (!owned(row.hostId)) return;
     try {
       const connection = await directory.link(row.hostId)?.connection();
       if (connection?.disks === undefined) return;
-      if (row.state !== 'leaving' && (await isNamed(sql, connection, row.path))) return await keepHostFile(sql, row.id);
+      if (row.state !== 'leaving' && (await isNamed(sql, connection, row.path)))
+        return await keepHostFile(sql, row.id, now);
       if (!(await leaveHostFile(pool, row))) return;
       const call = { deadlineMs: COLLECT_CALL_MS };
       await connection.disks.remove(row.path, call);

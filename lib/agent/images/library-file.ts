@@ -59,21 +59,34 @@ export async function putLibraryFile(
       'refused',
       `${there} has ${found?.bytes ?? 0} bytes on its host, and ${bytes} were sent.`,
     );
-  if (connection.files === undefined) return false;
-  const back = createHash('sha512');
+  return await proveHostFile(connection, there, file, call);
+}
+
+/**
+ * Reads a file back from its host and compares it with the manifest's SHA-512; what is longer than it is not looked at.
+ * @returns false where the host gives nothing back
+ * @throws OperationFailure `refused` where it is another
+ */
+export async function proveHostFile(
+  { files }: HostConnection,
+  path: string,
+  file: LibraryFile,
+  call: CallOptions,
+): Promise<boolean> {
+  if (files === undefined) return false;
+  const hash = createHash('sha512');
   let left = file.bytes;
-  await connection.files.read(
-    there,
+  await files.read(
+    path,
     async (piece) => {
       // What follows is room that the guest may fill.
-      back.update(piece.subarray(0, left));
+      hash.update(piece.subarray(0, left));
       left -= Math.min(left, piece.length);
     },
     call,
   );
-  if (back.digest('hex') !== file.sha512)
-    throw new OperationFailure('refused', `${there} on its host is not what was sent: its SHA-512 is another one.`);
-  return true;
+  if (hash.digest('hex') === file.sha512) return true;
+  throw new OperationFailure('refused', `${path} on its host is not what was signed: its SHA-512 is another one.`);
 }
 
 async function* hashed(

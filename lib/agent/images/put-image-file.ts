@@ -9,7 +9,7 @@ import type { Run } from '@/lib/agent/worker/run';
 import { tellWaiting } from '@/lib/operations/wait-for';
 import { formatBytes } from '@/lib/utils/units';
 import { claimHostFile, markHostFile, type Claim, type HostFilePlace } from './host-files-sql';
-import { findLibraryFile, putLibraryFile } from './library-file';
+import { findLibraryFile, proveHostFile, putLibraryFile } from './library-file';
 import { COPY_AGAIN_AFTER_MS, COPY_TRIES, LOOK_FOR_COPY_MS } from './tunables';
 
 const DIGEST_DIGITS = 16;
@@ -43,13 +43,18 @@ export async function putImageFile(
   if (images === undefined) throw new OperationFailure('unsupported', 'This agent has no folder for images.');
   const path = hostFilePath(folder, at.hostId, image, file.name);
   const place: HostFilePlace = { hostId: at.hostId, hostName: at.hostName, path, digest: image.digest, file };
-  const claim = await waitForTurn(run, at, place);
+  let claim = await waitForTurn(run, at, place);
   if (claim.how === 'ready') {
-    await requireLength(run, at, place);
-    return run.note(`${path} is there already, for other domains.`, true);
+    if (await isWhole(run, at, place)) return run.note(`${path} is there already, for other domains.`, true);
+    // Somebody has removed it past Gridbox.
+    claim = await waitForTurn(run, at, place, true);
   }
   run.probe('before-image');
-  const verified = await copy(run, at, place, { label: imageLabel(image), begun: claim.begun });
+  // Where it is back, another creation was quicker than this one's look.
+  const back = claim.how === 'ready' || (!claim.begun && (await isWhole(run, at, place)));
+  const verified = back
+    ? await proveHostFile(at.connection, path, file, { signal: run.signal })
+    : await copy(run, at, place, { label: imageLabel(image), begun: claim.how === 'copy' && claim.begun });
   run.probe('after-image');
   await markHostFile(run, claim.id, verified);
   run.note(
@@ -61,11 +66,12 @@ async function waitForTurn(
   run: CreateRun,
   at: DomainAtHost,
   place: HostFilePlace,
+  lost = false,
 ): Promise<Extract<Claim, { how: 'ready' | 'copy' }>> {
   let waited = false;
   for (;;) {
     const there = (await at.connection.disks?.stat(place.path, { signal: run.signal })) !== undefined;
-    const claim = await claimHostFile(run, place, { domainId: at.id, domainName: at.name }, there);
+    const claim = await claimHostFile(run, place, { domainId: at.id, domainName: at.name }, { there, lost });
     if (claim.how === 'strange')
       throw new OperationFailure('refused', `${at.hostName} has a file ${place.path} already; it is left alone.`);
     if (claim.how !== 'wait') {
@@ -78,13 +84,17 @@ async function waitForTurn(
   }
 }
 
-/** Of one that was made whole: domains run on it, so nothing is put in its place. */
-async function requireLength(run: CreateRun, at: DomainAtHost, { path, file }: HostFilePlace): Promise<void> {
+/**
+ * Of one that was made whole: is it there?
+ * @throws OperationFailure where it is and has another length: domains run on it, so nothing is put in its place
+ */
+async function isWhole(run: CreateRun, at: DomainAtHost, { path, file }: HostFilePlace): Promise<boolean> {
   const found = await at.connection.disks?.stat(path, { signal: run.signal });
-  if (found?.bytes === file.bytes) return;
+  if (found === undefined) return false;
+  if (found.bytes === file.bytes) return true;
   throw new OperationFailure(
     'refused',
-    `${path} on ${at.hostName} has ${found?.bytes ?? 0} bytes and not the ${file.bytes} that Gridbox put there. Somebody has changed it: see which domains use it.`,
+    `${path} on ${at.hostName} has ${found.bytes} bytes and not the ${file.bytes} that Gridbox put there. Somebody has changed it: see which domains use it.`,
   );
 }
 
