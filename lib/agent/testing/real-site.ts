@@ -12,7 +12,7 @@ import { createDb, type Db } from '@/lib/server/db/client';
 import { ensureProgramsUser } from '@/tools/shared/service-user';
 import { waitUntil } from '@/tools/shared/wait-until';
 import { createTestDatabase, type TestDatabase } from '@/tools/test/create-test-database';
-import { startAgent, type RunningAgent } from '@/lib/agent/start-agent';
+import { startAgent, type RunningAgent, type StartAgentOptions } from '@/lib/agent/start-agent';
 import type { AgentEvent } from '@/lib/agent/agent-events';
 import { ACTOR } from './simulated-site';
 
@@ -24,7 +24,7 @@ export interface RealSite {
   readonly events: AgentEvent[];
   /** The agents' own: libvirt's event loop is the process's, and a second driver would take part of its events. */
   readonly driver: Driver;
-  startAgent(): Promise<RunningAgent>;
+  startAgent(options?: Partial<StartAgentOptions>): Promise<RunningAgent>;
   domain(name: string): Promise<Awaited<ReturnType<Db['domain']['findFirstOrThrow']>>>;
   otherHost(hostId: string): string;
   submit(kind: PlainKind, name: string): Promise<string>;
@@ -75,12 +75,13 @@ export async function createRealSite(options: RealSiteOptions): Promise<RealSite
     driver,
     domain,
     until,
-    startAgent: async () => {
+    startAgent: async (more = {}) => {
       const agent = await startAgent({
         databaseUrl: database.url,
         drivers: { libvirt: driver },
         openCredentials: () => ({}),
         onEvent: (event) => events.push(event),
+        ...more,
       });
       agents.push(agent);
       await until(
