@@ -83,7 +83,8 @@ export async function submitCreation(tx: Tx, options: CreateDomainOptions): Prom
   if (contextId !== undefined) await claimContext(tx, contextId, id);
   // From here on no collection removes what it is to be made of.
   for (const imageId of imagesNamed(body))
-    await useImage(tx, { imageId, subject: `domain:${id}`, reason: `${wish.name} is made of it` });
+    // Who sees an image may not see every domain that is made of it.
+    await useImage(tx, { imageId, subject: `domain:${id}`, reason: 'a domain is made of it' });
   return submitted.operation;
 }
 
