@@ -119,6 +119,8 @@ export class LibvirtConnection implements HostConnection {
     | undefined;
   /** What `virConnectGetType` says. */
   #type = 'unknown';
+  /** Learned by the last try. */
+  #noNetworks: string | undefined;
   /** Learned by the first try: libvirt does not tell whether the hypervisor has shadow paging. */
   #liveParavirtual: boolean | undefined;
   #self: HostSelf | undefined;
@@ -132,7 +134,10 @@ export class LibvirtConnection implements HostConnection {
     this.disks = this.files === undefined ? undefined : createHostDisks(this.#caller, folders, this.files);
     this.networks = isEsx(deps.uri)
       ? undefined
-      : createHostNetworks(this.#caller, () => whyNoNetworks(this.#type, deps.uri));
+      : createHostNetworks(this.#caller, {
+          whyNot: () => whyNoNetworks({ type: this.#type, uri: deps.uri, missing: this.#self?.missing ?? [] }),
+          learn: (lack) => (this.#noNetworks = lack),
+        });
     this.hostPrograms = createHostPrograms(deps.uri, deps.programsUser);
     this.#cache = new DefinitionCache();
     this.#guests = new DomainGuests({
@@ -261,6 +266,7 @@ export class LibvirtConnection implements HostConnection {
       refused: this.#refusedVerbs,
       liveParavirtual: this.#liveParavirtual,
       noHostPrograms: whyNoHostPrograms(this.uri, this.deps.programsUser),
+      noNetworks: this.#noNetworks,
     });
   }
 

@@ -8,6 +8,7 @@ import { createTestLibrary, type TestLibrary } from '@/lib/agent/testing/library
 import { ACTOR, createSite, type Site } from '@/lib/agent/testing/simulated-site';
 import { UNUSED_GRACE_MS } from '@/lib/agent/images/tunables';
 import { imageFolder } from '@/lib/images/build/image-store';
+import { domainId } from '@/lib/domain/ids';
 import type { OperationInput } from '@/lib/operations/registry';
 import { submitOperation } from '@/lib/operations/submit-operation';
 import { useImage } from '@/lib/server/services/images/use-image';
@@ -194,6 +195,100 @@ describe('a domain of the library', () => {
     expect(files('two')).toHaveLength(2);
     await remove(again.id, 'two');
   }, 60_000);
+});
+
+describe('a host’s copy', () => {
+  const age = async (): Promise<void> =>
+    void (await site.db.hostImageFile.updateMany({
+      where: { unusedSince: { not: null } },
+      data: { unusedSince: new Date(Date.now() - UNUSED_GRACE_MS * 2) },
+    }));
+
+  test('that somebody has removed past Gridbox is put back for the next domain', async () => {
+    const image = await library.add({ name: 'lost', files: { vmlinuz: Buffer.alloc(2 * MIB, 8) } });
+    const wish = { boot: { from: 'library' as const, imageId: image.id } };
+    const first = await create(wish);
+    expect(await site.finished(first.operationId)).toMatchObject({ errorMessage: null });
+    const path = copyOf(image.digest, 'vmlinuz');
+    const { record } = site.world.hosts.get('one') ?? {};
+    if (record === undefined) throw new Error('no host one');
+    record.disks = record.disks?.filter((each) => each.path !== path);
+    const second = await create(wish);
+    expect(await site.finished(second.operationId)).toMatchObject({ errorMessage: null });
+    expect(record.disks?.find((each) => each.path === path)?.bytes).toBe(2 * MIB);
+    // One of another length is nobody's to put right: a domain may run on it.
+    record.disks = record.disks?.map((each) => (each.path === path ? { ...each, bytes: 7 } : each));
+    const third = await create(wish);
+    expect((await site.finished(third.operationId)).errorMessage).toMatch(/has 7 bytes and not the 2097152 that/);
+    for (const { id } of [first, second]) await remove(id);
+  });
+
+  test('stays while a definition names it that was made like another domain’s', async () => {
+    const image = await library.add({ name: 'liked', files: { vmlinuz: Buffer.alloc(MIB, 9) } });
+    const first = await create({ boot: { from: 'library', imageId: image.id } });
+    expect(await site.finished(first.operationId)).toMatchObject({ errorMessage: null });
+    const second = await create({ like: domainId(first.id), boot: undefined });
+    expect(await site.finished(second.operationId)).toMatchObject({ errorMessage: null });
+    await remove(first.id);
+    const path = copyOf(image.digest, 'vmlinuz');
+    expect(definition(second.id)?.kernel).toBe(path);
+    const before = new Date(Date.now() - UNUSED_GRACE_MS);
+    const row = async () => await site.db.hostImageFile.findFirstOrThrow({ where: { imageDigest: image.digest } });
+    await site.skipping('nobody uses it by the book', async () => (await row()).unusedSince !== null);
+    await age();
+    await site.skipping('it was looked at, and kept', async () => ((await row()).unusedSince ?? before) > before);
+    expect(await row()).toMatchObject({ state: 'made' });
+    expect(files()).toContain(path);
+    await remove(second.id);
+    await site.skipping('it is gone', async () => {
+      await age();
+      return !files().includes(path);
+    });
+  }, 60_000);
+});
+
+test('under Xen a disk of the library is a raw copy of its own', async () => {
+  const { record } = site.world.hosts.get('two') ?? {};
+  if (record === undefined) throw new Error('no host two');
+  const was = { hypervisor: record.hypervisor, guestModes: record.guestModes };
+  Object.assign(record, { hypervisor: 'xen', guestModes: ['pv', 'hvm'] });
+  try {
+    const image = await library.add({
+      name: 'for-xen',
+      files: { vmlinuz: Buffer.alloc(MIB, 10), 'disk.ext4': Buffer.alloc(3 * MIB, 11) },
+    });
+    const { id, name, operationId } = await create(
+      { disks: [{ from: 'library', imageId: image.id, sizeGiB: 1 }] },
+      { hostName: 'two', context: Buffer.alloc(4096) },
+    );
+    expect(await site.finished(operationId)).toMatchObject({ state: 'succeeded', errorMessage: null });
+    expect(site.world.hosts.get('two')?.domains.get(id)?.definition).toMatchObject({
+      guestMode: 'pv',
+      commandLine: 'root=/dev/xvda rw console=hvc0',
+      disks: [
+        { target: 'xvda', source: `${FOLDER}/${name}-xvda.img`, format: 'raw', readOnly: false },
+        { target: 'xvdb', source: `${FOLDER}/${name}-context.img`, readOnly: true },
+      ],
+    });
+    expect(record.disks?.find(({ path }) => path.endsWith(`${name}-xvda.img`))?.bytes).toBe(1024 * MIB);
+    // The kernel is on the host for all, the disk is not.
+    expect(files('two').filter((path) => path.includes(image.digest.slice(0, 16)))).toHaveLength(1);
+    expect(await site.db.madeThing.findFirst({ where: { domainId: id, path: { contains: 'xvda' } } })).toMatchObject({
+      basePath: null,
+      imageDigest: image.digest,
+    });
+    const qcow2 = await library.add({
+      name: 'not-for-xen',
+      files: { vmlinuz: Buffer.alloc(MIB, 12), 'disk.qcow2': Buffer.alloc(MIB, 13) },
+    });
+    const refused = await create({ disks: [{ from: 'library', imageId: qcow2.id }] }, { hostName: 'two' });
+    expect((await site.finished(refused.operationId)).errorMessage).toMatch(
+      /^two runs Xen, .* image not-for-xen 1 is written as qcow2/,
+    );
+    await remove(id, 'two');
+  } finally {
+    Object.assign(record, was);
+  }
 });
 
 describe('before anything is made it is refused', () => {

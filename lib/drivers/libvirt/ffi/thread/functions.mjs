@@ -139,6 +139,7 @@ export const LIBVIRT = {
   virStorageVolUpload: ['int', ['void *', 'void *', 'uint64_t', 'uint64_t', 'unsigned int'], 'negative'],
 
   // https://libvirt.org/html/libvirt-libvirt-network.html
+  virConnectNumOfNetworks: ['int', ['void *'], 'negative'],
   virConnectListAllNetworks: ['int', ['void *', '_Out_ void **', 'unsigned int'], 'negative'],
   virNetworkGetXMLDesc: ['heap', ['void *', 'unsigned int'], 'null'],
   virNetworkIsActive: ['int', ['void *'], 'negative'],

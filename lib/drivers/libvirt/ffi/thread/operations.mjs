@@ -244,6 +244,7 @@ export const OPERATIONS = {
     const STATE_ONLY = 1;
     ask('virConnectGetAllDomainStats', () => vir.virConnectGetAllDomainStats(conn, STATE_ONLY, out, 0));
     if (out[0] !== null) raw.virDomainStatsRecordListFree(/** @type {any} */ (out[0]));
+    ask('virConnectNumOfNetworks', () => vir.virConnectNumOfNetworks(conn));
     ask('virNodeGetCPUStats', () => vir.virNodeGetCPUStats(conn, -1, null, [0], 0));
     const control = optional(() => vir.virDomainLookupByUUIDString(conn, CONTROL_DOMAIN_UUID));
     if (control === undefined) {
