@@ -36,6 +36,8 @@ const LEFT_OUT = [
 /** Lines of mmdebstrap's own settings for apt and dpkg, which name its mirror. */
 const FOLDERS_EMPTIED = ['/var/lib/apt/lists', '/var/log/apt', '/etc/apt/sources.list.d'];
 
+const BDII_SETTINGS = ['/etc/bdii/bdii-slapd.conf', '/etc/bdii/bdii-top-slapd.conf'];
+
 /** Where ARC's installation makes itself a CA, its key beside it: no guest is to trust what an image holds the key of. */
 const CA_FOLDER = '/etc/grid-security/certificates';
 const OWN_CA = /^ARC-TestCA-/;
@@ -58,6 +60,11 @@ export function settleRoot(tree: RootTree, options: { readonly unpacked: boolean
   }
   for (const folder of MOUNTED_OVER) tree.makeFolder(folder);
   if (tree.exists('/etc')) tree.putFile('/etc/hostname', Buffer.from('localhost\n'));
+  for (const path of BDII_SETTINGS) {
+    const text = tree.readText(path);
+    // The package's own word for a password that is still to be drawn.
+    if (text !== undefined) tree.writeText(path, text.replaceAll(/^(rootpw\s+).*$/gm, '$1secret'));
+  }
   if (tree.exists('/etc/hosts')) tree.putFile('/etc/hosts', Buffer.from('127.0.0.1 localhost\n'));
   for (const path of ['/etc/shadow', '/etc/shadow-']) {
     const text = tree.readText(path);
