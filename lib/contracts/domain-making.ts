@@ -34,14 +34,20 @@ const KiB = z
 const Format = z.enum(IMAGE_FORMATS);
 const SizeGiB = z.number().int().min(1).max(DISK_GIB_MAX);
 
+const FileDigest = z
+  .string()
+  .regex(/^[0-9a-f]{128}$/, 'write 128 hexadecimal digits')
+  .meta({ description: 'SHA-512 that the image must have; all of it is read for that' });
+
 export const DiskWish = z.discriminatedUnion('from', [
   z.object({ from: z.literal('new'), sizeGiB: SizeGiB, format: Format.optional() }).strict(),
-  z.object({ from: z.literal('copy'), path: HostPath, format: Format }).strict(),
+  z.object({ from: z.literal('copy'), path: HostPath, format: Format, sha512: FileDigest.optional() }).strict(),
   z
     .object({
       from: z.literal('layer'),
       path: HostPath,
       format: Format,
+      sha512: FileDigest.optional(),
       sizeGiB: SizeGiB.optional().meta({ description: 'Larger than the image where given' }),
     })
     .strict(),

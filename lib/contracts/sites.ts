@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { ROLES } from '@/lib/domain/domain';
 import { LINE_KINDS } from '@/lib/site/compare-texts';
+import { PROOF_KINDS, PROOF_OUTCOMES, RUN_DEEDS, RUN_KINDS, RUN_STATES, RUN_STEP_STATES } from '@/lib/domain/site-run';
 import { NODE_DEEDS, STEP_VERBS } from '@/lib/site/plan/site-plan';
-import { HostIdSchema, Instant, pageOf, Paging, ReasonSchema, Verdict } from './common';
+import { HostIdSchema, Instant, OperationIdSchema, pageOf, Paging, ReasonSchema, Verdict } from './common';
 
 export const SiteIdSchema = z.uuid().toLowerCase().meta({ description: 'Id of a site' });
 
@@ -119,6 +120,9 @@ export type SitePlanDocument = z.infer<typeof SitePlanDocument>;
 export const SitePlan = z
   .object({
     id: z.uuid(),
+    kind: z
+      .enum(RUN_KINDS)
+      .meta({ description: 'To make the testbed as the file says, or to take all of the site away' }),
     revision: z.number().int().meta({ description: 'The revision that it is of' }),
     plannedAt: Instant,
     madeByName: z.string(),
@@ -140,6 +144,98 @@ export const SiteDrift = z
   })
   .meta({ id: 'SiteDrift' });
 export type SiteDrift = z.infer<typeof SiteDrift>;
+
+/** One thing that was looked for, with what was asked and what was found. */
+export const SiteProofItem = z
+  .object({
+    kind: z.enum(PROOF_KINDS),
+    name: z.string(),
+    where: z.string().meta({ description: 'The host that was asked; else what of Gridbox, or of the batch system' }),
+    asked: z.string(),
+    outcome: z.enum(PROOF_OUTCOMES),
+    words: z.string().meta({ description: 'What was found' }),
+  })
+  .meta({ id: 'SiteProofItem' });
+export type SiteProofItem = z.infer<typeof SiteProofItem>;
+/** What a site left behind, looked for again when it was destroyed. */
+export const SiteProof = z
+  .object({
+    site: z.string(),
+    runId: z.uuid(),
+    lookedAt: Instant,
+    clean: z.boolean().meta({ description: 'Nothing was found, and nothing that was looked for is unknown' }),
+    items: z.array(SiteProofItem),
+  })
+  .meta({ id: 'SiteProof' });
+export type SiteProof = z.infer<typeof SiteProof>;
+
+export const RunSite = z
+  .strictObject({
+    planId: z.uuid().meta({
+      description: 'The plan that was read; where it holds no more, it is planned again and nothing is begun',
+    }),
+    confirmName: z
+      .string()
+      .max(63)
+      .optional()
+      .meta({ description: 'The name of the site, typed; needed to destroy it' }),
+    onFailure: z
+      .enum(['rollback', 'keep'])
+      .optional()
+      .meta({ description: 'What becomes of what was made where a step fails; left out: as the file says' }),
+    reason: ReasonSchema,
+  })
+  .meta({ id: 'RunSite' });
+export type RunSite = z.infer<typeof RunSite>;
+
+export const SiteRunStep = SiteStep.extend({
+  sequence: z.number().int(),
+  undo: z.boolean().meta({ description: 'Takes back what an earlier step has done' }),
+  state: z.enum(RUN_STEP_STATES),
+  domainId: z.guid().nullable(),
+  operationId: OperationIdSchema.nullable(),
+  attempt: z.number().int(),
+  words: z.string().nullable(),
+  startedAt: Instant.nullable(),
+  endedAt: Instant.nullable(),
+}).meta({ id: 'SiteRunStep' });
+export type SiteRunStep = z.infer<typeof SiteRunStep>;
+
+export const SiteRunSummary = z
+  .object({
+    id: z.uuid(),
+    siteId: SiteIdSchema,
+    siteName: z.string(),
+    kind: z.enum(RUN_KINDS),
+    state: z.enum(RUN_STATES),
+    origin: z.enum(['person', 'ttl']),
+    revision: z.number().int(),
+    halted: z.string().nullable().meta({ description: 'Why it stands still' }),
+    done: z.number().int(),
+    failed: z.number().int(),
+    total: z.number().int(),
+    clean: z.boolean().nullable().meta({ description: 'What its proof says; null: nothing was looked for yet' }),
+    madeByName: z.string(),
+    startedAt: Instant,
+    endedAt: Instant.nullable(),
+    expiresAt: Instant.nullable().meta({ description: 'When the site is destroyed by itself' }),
+  })
+  .meta({ id: 'SiteRunSummary' });
+export type SiteRunSummary = z.infer<typeof SiteRunSummary>;
+export const SiteRunPage = pageOf(SiteRunSummary).meta({ id: 'SiteRunPage' });
+export type SiteRunPage = z.infer<typeof SiteRunPage>;
+
+export const SiteRun = SiteRunSummary.extend({
+  version: z.number().int(),
+  onFailure: z.enum(['rollback', 'keep']),
+  ownerName: z.string().nullable().meta({ description: 'By whose account it goes on' }),
+  reason: z.string().nullable(),
+  document: SitePlanDocument,
+  steps: z.array(SiteRunStep).meta({ description: 'In the order of the plan; those that take back behind them' }),
+  proof: SiteProof.nullable(),
+  can: z.record(z.enum(RUN_DEEDS), Verdict),
+}).meta({ id: 'SiteRun' });
+export type SiteRun = z.infer<typeof SiteRun>;
 
 export const SiteSummary = z
   .object({
@@ -164,7 +260,10 @@ export const Site = SiteSummary.extend({
   version: z.number().int(),
   text: z.string().meta({ description: 'The newest revision' }),
   plan: SitePlan.nullable().meta({ description: 'The newest plan, of whichever revision' }),
-  can: z.object({ edit: Verdict, plan: Verdict, remove: Verdict }).meta({ description: 'By your role and its state' }),
+  run: SiteRunSummary.nullable().meta({ description: 'The newest run of a plan' }),
+  can: z
+    .object({ edit: Verdict, plan: Verdict, apply: Verdict, destroy: Verdict, remove: Verdict })
+    .meta({ description: 'By your role and its state' }),
 }).meta({ id: 'Site' });
 export type Site = z.infer<typeof Site>;
 

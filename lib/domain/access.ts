@@ -21,6 +21,7 @@ export const SCOPES = [
   'benchmarks:review',
   'sites:read',
   'sites:write',
+  'sites:apply',
   'probes:read',
   'probes:run',
   'probes:write',
@@ -63,10 +64,11 @@ export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
     'alarms:resolve',
     'hosts:write',
     'benchmarks:run',
+    'sites:apply',
     'probes:run',
     'probes:write',
   ],
-  manager: [...READ, 'audit:read', 'benchmarks:run', 'benchmarks:review', 'sites:write', 'images:build'],
+  manager: [...READ, 'audit:read', 'benchmarks:run', 'benchmarks:review', 'sites:write', 'sites:apply', 'images:build'],
   // Works inside its own VOs only: every read and write is filtered by `vos`. Hosts and audit of others are not theirs to see.
   'vo-admin': [
     'domains:read',
@@ -106,6 +108,7 @@ const SCOPE_DEEDS: Record<Scope, string> = {
   'benchmarks:review': 'review benchmarks',
   'sites:read': 'see sites',
   'sites:write': 'write site files',
+  'sites:apply': 'apply or destroy sites',
   'probes:read': 'see probes',
   'probes:run': 'run probes',
   'probes:write': 'set up probes',

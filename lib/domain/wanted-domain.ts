@@ -19,12 +19,26 @@ export type MakeableMode = (typeof MAKEABLE_MODES)[number];
 export type DiskWish =
   | { readonly from: 'new'; readonly sizeGiB: number; readonly format?: ImageFormat | undefined }
   /** All of an image of the host, byte by byte. */
-  | { readonly from: 'copy'; readonly path: string; readonly format: ImageFormat }
+  | {
+      readonly from: 'copy';
+      readonly path: string;
+      readonly format: ImageFormat;
+      /** In hexadecimal, to be compared first. */
+      readonly sha512?: string | undefined;
+    }
   /** A qcow2 file with nothing in it but what will differ from an image that stays as it is. */
   | {
       readonly from: 'layer';
       readonly path: string;
       readonly format: ImageFormat;
+      readonly sha512?: string | undefined;
+      readonly sizeGiB?: number | undefined;
+    }
+  /** The disk of an image of the library: a layer on the host's copy of it, or under Xen a copy of its own. */
+  | {
+      readonly from: 'library';
+      readonly imageId: string;
+      /** Larger than the image where given. */
       readonly sizeGiB?: number | undefined;
     }
   /** The disk of an image of the library: a layer on the host's copy of it, or under Xen a copy of its own. */

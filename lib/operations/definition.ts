@@ -8,6 +8,8 @@ export interface OperationSubject {
   readonly host?: string | undefined;
   readonly target?: string | undefined;
   readonly image?: string | undefined;
+  readonly network?: string | undefined;
+  readonly site?: string | undefined;
 }
 
 /**

@@ -7,6 +7,9 @@ import { coldMoveDomain } from './kinds/cold-move-domain';
 import { createDomain } from './kinds/create-domain';
 import { defineDomain } from './kinds/define-domain';
 import { deleteDomain } from './kinds/delete-domain';
+import { makeNetwork } from './kinds/make-network';
+import { proveClean } from './kinds/prove-clean';
+import { removeNetwork } from './kinds/remove-network';
 import { destroyDomain } from './kinds/destroy-domain';
 import { editDomain } from './kinds/edit-domain';
 import { discardSavedDomain } from './kinds/discard-saved-domain';
@@ -50,6 +53,9 @@ export const OPERATIONS = {
   'undefine-domain': undefineDomain,
   'create-domain': createDomain,
   'delete-domain': deleteDomain,
+  'make-network': makeNetwork,
+  'remove-network': removeNetwork,
+  'prove-clean': proveClean,
   'edit-domain': editDomain,
   'migrate-domain': migrateDomain,
   'plan-cold-move': planColdMove,

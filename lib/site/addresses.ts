@@ -22,6 +22,9 @@ function rangeOf(cidr: string): readonly [number, number] | undefined {
   return [first, first + size - 1];
 }
 
+/** @example addressPrefix('10.88.0.0/24') // 24 */
+export const addressPrefix = (cidr: string): number => Number(cidr.split('/')[1]);
+
 export interface Addressed {
   readonly instance: string;
   readonly address: string;

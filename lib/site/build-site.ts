@@ -7,6 +7,8 @@ import {
   domainName,
   instancesOf,
   slugOf,
+  type ImageSource,
+  type WantedBatch,
   type WantedDomain,
   type WantedImage,
   type WantedNetwork,
@@ -20,7 +22,7 @@ import type { Path } from './problem';
 import { isPlain } from './references';
 import type { Report, ResolvedNode } from './resolve-templates';
 import type { FileImage, SiteFile } from './schema/site-file';
-import { sizeBytes, sizeKiB } from './schema/sizes';
+import { durationSeconds, sizeBytes, sizeKiB } from './schema/sizes';
 
 /** @returns undefined where something was reported that nothing could be built on */
 export function buildSite(
@@ -64,6 +66,8 @@ export function buildSite(
     name: file.metadata.name,
     description: file.metadata.description,
     vos: Object.keys(file.vos),
+    queues: Object.fromEntries(Object.entries(file.vos).map(([name, { queue }]) => [name, queue])),
+    batch: wantedBatch(file),
     lifecycle: file.lifecycle,
     hosts: file.hosts,
     networks: Object.fromEntries(
@@ -195,14 +199,30 @@ function wantedDomain(of: {
 }
 
 function wantedImage(name: string, image: FileImage | undefined): WantedImage {
-  const identity =
+  // `checkNames` has refused a node whose image the file does not name.
+  const source: ImageSource =
     image === undefined
-      ? name
+      ? { from: 'library', name, version: undefined }
       : 'library' in image
-        ? `library ${image.library} ${image.version ?? 'newest'}`
-        : `path ${image.path} ${image.sha512}`;
-  return { name, identity, architecture: image?.arch, guestModes: image?.virt ?? [] };
+        ? { from: 'library', name: image.library, version: image.version }
+        : { from: 'path', path: image.path, sha512: image.sha512 };
+  const identity =
+    source.from === 'library'
+      ? `library ${source.name} ${source.version ?? 'newest'}`
+      : `path ${source.path} ${source.sha512}`;
+  return { name, identity, architecture: image?.arch, guestModes: image?.virt ?? [], source };
 }
+
+const wantedBatch = ({ batch }: SiteFile): WantedBatch | undefined =>
+  batch === undefined
+    ? undefined
+    : {
+        lrms: batch.lrms,
+        queues: Object.entries(batch.queues ?? {}).map(([name, { maxWall }]) => ({
+          name,
+          maxWallSeconds: maxWall === undefined ? undefined : durationSeconds(maxWall),
+        })),
+      };
 
 const wantedNetwork = (
   slug: string,

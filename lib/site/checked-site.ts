@@ -12,7 +12,13 @@ export interface WantedImage {
   readonly architecture: Architecture | undefined;
   /** In the order in which they are preferred; empty: as the library knows it. */
   readonly guestModes: readonly GuestMode[];
+  readonly source: ImageSource;
 }
+
+/** Where an image comes from: the library, of which the newest version is meant where none is given, or a file of the host. */
+export type ImageSource =
+  | { readonly from: 'library'; readonly name: string; readonly version: number | undefined }
+  | { readonly from: 'path'; readonly path: string; readonly sha512: string };
 
 export interface WantedPlace {
   /** Names of the file's hosts; all where it names none. */
@@ -74,11 +80,19 @@ export interface WantedNetwork {
   readonly made: boolean;
 }
 
+export interface WantedBatch {
+  readonly lrms: string;
+  readonly queues: readonly { readonly name: string; readonly maxWallSeconds: number | undefined }[];
+}
+
 export interface CheckedSite {
   readonly name: string;
   readonly description: string | undefined;
   /** Names of the VOs that it serves. */
   readonly vos: readonly string[];
+  /** Of each of them its queue, where the file names one. */
+  readonly queues: Readonly<Record<string, string | undefined>>;
+  readonly batch: WantedBatch | undefined;
   readonly lifecycle: SiteFile['lifecycle'];
   readonly hosts: Readonly<Record<string, FileHost>>;
   readonly networks: Readonly<Record<string, WantedNetwork>>;

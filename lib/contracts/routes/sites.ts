@@ -5,6 +5,7 @@ import {
   CreateSite,
   ListSitesQuery,
   ReviseSite,
+  RunSite,
   Site,
   SiteChecked,
   SiteDrift,
@@ -12,6 +13,9 @@ import {
   SiteIdSchema,
   SitePage,
   SitePlan,
+  SiteProof,
+  SiteRun,
+  SiteRunPage,
   SiteRevisionPage,
   SiteRevisionText,
 } from '../sites';
@@ -19,6 +23,27 @@ import { route, v1 } from './route';
 
 const params = z.object({ id: SiteIdSchema });
 const revision = z.coerce.number().int().min(1).max(1_000_000);
+
+const runParams = z.object({ id: z.uuid().toLowerCase().meta({ description: 'Id of a run' }) });
+const deed = <const Id extends string>(id: Id, verb: string, summary: string) =>
+  route({
+    id,
+    method: 'POST',
+    path: `${v1}/site-runs/{id}/${verb}`,
+    tag: 'Sites',
+    summary,
+    access: 'sites:apply',
+    params: runParams,
+    response: SiteRun,
+    status: 200,
+    versioned: true,
+  });
+const runDeeds = {
+  pauseSiteRun: deed('pauseSiteRun', 'pause', 'Begin nothing more of a run; what is under way ends'),
+  resumeSiteRun: deed('resumeSiteRun', 'resume', 'Go on with a run; what has failed is tried again'),
+  rollBackSiteRun: deed('rollBackSiteRun', 'roll-back', 'Take back what a run has made, and prove it'),
+  leaveSiteRun: deed('leaveSiteRun', 'leave', 'End a run that stands still; what there is stays'),
+} as const;
 
 export const siteRoutes = {
   listSites: route({
@@ -135,6 +160,65 @@ export const siteRoutes = {
     response: SitePlan,
     status: 201,
   }),
+  planSiteDestroy: route({
+    id: 'planSiteDestroy',
+    method: 'POST',
+    path: `${v1}/sites/{id}/destroy-plans`,
+    tag: 'Sites',
+    summary: 'Plan how all that was made for a site goes, and keep the plan; nothing is done by it',
+    access: 'sites:apply',
+    params,
+    response: SitePlan,
+    status: 201,
+  }),
+  listSiteRuns: route({
+    id: 'listSiteRuns',
+    method: 'GET',
+    path: `${v1}/sites/{id}/runs`,
+    tag: 'Sites',
+    summary: 'What was applied and destroyed of a site, newest first',
+    access: 'sites:read',
+    params,
+    query: Paging,
+    response: SiteRunPage,
+    status: 200,
+  }),
+  runSite: route({
+    id: 'runSite',
+    method: 'POST',
+    path: `${v1}/sites/{id}/runs`,
+    tag: 'Sites',
+    summary: 'Carry out a plan that was read; a conflict, with what is otherwise, where it holds no more',
+    access: 'sites:apply',
+    params,
+    body: RunSite,
+    response: SiteRun,
+    status: 201,
+  }),
+  getSiteRun: route({
+    id: 'getSiteRun',
+    method: 'GET',
+    path: `${v1}/site-runs/{id}`,
+    tag: 'Sites',
+    summary: 'One run: its steps as they stand, and what was looked for when it was over',
+    access: 'sites:read',
+    params: runParams,
+    response: SiteRun,
+    status: 200,
+    versioned: true,
+  }),
+  getSiteProof: route({
+    id: 'getSiteProof',
+    method: 'GET',
+    path: `${v1}/site-runs/{id}/proof`,
+    tag: 'Sites',
+    summary: 'What was looked for when the run was over, and what was found; not found while nothing was',
+    access: 'sites:read',
+    params: runParams,
+    response: SiteProof,
+    status: 200,
+  }),
+  ...runDeeds,
   getSiteDrift: route({
     id: 'getSiteDrift',
     method: 'GET',

@@ -17,7 +17,8 @@ export interface NetworkActs {
 
 export function networkActs(site: CheckedSite, world: SiteWorld, deployment: Deployment): NetworkActs {
   const names = new Map(world.hosts.map(({ host }) => [host.id as string, host]));
-  const made = new Set(world.networks.map(({ name, hostId }) => `${name} ${hostId}`));
+  const made = new Set(world.networks.filter((each) => each.made).map(({ name, hostId }) => `${name} ${hostId}`));
+  const begun = new Set(world.networks.map(({ name, hostId }) => `${name} ${hostId}`));
   const placeOf = (settled: Settled) => {
     const network = deployment.networkOf(settled.wanted);
     const { host } = settled.placing;
@@ -46,7 +47,7 @@ export function networkActs(site: CheckedSite, world: SiteWorld, deployment: Dep
     },
     blockers: (settled) => {
       const place = placeOf(settled);
-      if (place === undefined || made.has(`${place.name} ${place.hostId}`)) return [];
+      if (place === undefined || begun.has(`${place.name} ${place.hostId}`)) return [];
       const other = names.get(place.hostId)?.reading?.networks.some(({ name }) => name === place.name) === true;
       return other
         ? [`${place.hostName} has a network called ${place.name} already, and this site did not make it.`]

@@ -4,17 +4,25 @@
  * there is nothing to do.
  */
 import type { CheckedSite } from '../checked-site';
-import { allowedHosts, bindHosts } from './bind-hosts';
+import { type AllowedHosts, allowedHosts, bindHosts } from './bind-hosts';
 import { Deployment } from './deployment';
+import type { HostId } from '@/lib/domain/ids';
 import { isBlocked, type SitePlan } from './site-plan';
 import type { SiteWorld } from './site-world';
 import { stepsOf } from './plan-steps';
 
-export function planSite(site: CheckedSite, world: SiteWorld): SitePlan {
+/**
+ * Hosts that an earlier plan chose, by instance. Whether that plan still holds is asked with them: a host that has become a little
+ * better since is no reason to read a plan again.
+ */
+export type HeldHosts = ReadonlyMap<string, HostId>;
+const NONE_HELD: HeldHosts = new Map();
+
+export function planSite(site: CheckedSite, world: SiteWorld, held: HeldHosts = NONE_HELD): SitePlan {
   // What a site no longer wants goes last, so that a failure before leaves it as it was; first only where its room is needed.
-  const plan = planWith(site, world, 'last');
+  const plan = planWith(site, world, 'last', held);
   if (!isBlocked(plan) || !plan.nodes.some(({ deed }) => deed === 'destroy')) return plan;
-  const other = planWith(site, world, 'first');
+  const other = planWith(site, world, 'first', held);
   const blocked = (each: SitePlan) => each.nodes.filter(({ blockers }) => blockers.length > 0).length;
   if (blocked(other) >= blocked(plan)) return plan;
   const note = 'There is room for what is new only when what the site no longer wants is gone, so that goes first.';
@@ -24,10 +32,12 @@ export function planSite(site: CheckedSite, world: SiteWorld): SitePlan {
 /** When what the site no longer wants is destroyed. */
 export type DestroyWhen = 'first' | 'last';
 
-function planWith(site: CheckedSite, world: SiteWorld, destroyed: DestroyWhen): SitePlan {
+function planWith(site: CheckedSite, world: SiteWorld, destroyed: DestroyWhen, held: HeldHosts): SitePlan {
   const bound = bindHosts(site, world.hosts);
   const deployment = new Deployment(site, world, destroyed);
-  const allowed = new Map(site.domains.map((each) => [each, allowedHosts(site, bound, each.place)]));
+  const allowed = new Map(
+    site.domains.map((each) => [each, heldTo(allowedHosts(site, bound, each.place), held.get(each.instance))]),
+  );
   const order = site.domains.map((wanted, index) => ({
     wanted,
     index,
@@ -51,4 +61,9 @@ function planWith(site: CheckedSite, world: SiteWorld, destroyed: DestroyWhen): 
     unboundHosts: [...bound.values()].flatMap(({ mistake }) => mistake ?? []),
     notes: [...site.notes, ...deployment.notes()],
   };
+}
+
+function heldTo(allowed: AllowedHosts, hostId: HostId | undefined): AllowedHosts {
+  const hosts = allowed.hosts.filter(({ id }) => id === hostId);
+  return hosts.length === 0 ? allowed : { ...allowed, hosts };
 }

@@ -33,6 +33,8 @@ export interface MadeNetwork {
   /** What the host calls it. */
   readonly name: string;
   readonly hostId: HostId;
+  /** False: its making was begun and did not end well, so that it may be there or not. */
+  readonly made: boolean;
 }
 
 export interface SiteWorld {

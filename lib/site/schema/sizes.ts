@@ -15,3 +15,12 @@ export function sizeBytes(size: string): number {
 }
 /** @example sizeKiB('2Gi') // 2_097_152 */
 export const sizeKiB = (size: string): number => sizeBytes(size) / KIB;
+
+const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3_600, d: 86_400 };
+/** @example durationSeconds('8h') // 28_800 @throws Error for a text that is no duration: its schema has let none through */
+export function durationSeconds(duration: string): number {
+  const [, number, unit] = /^([0-9]+)([a-z])$/.exec(duration) ?? [];
+  const factor = SECONDS[unit ?? ''];
+  if (number === undefined || factor === undefined) throw new Error(`${duration} is no duration`);
+  return Number(number) * factor;
+}

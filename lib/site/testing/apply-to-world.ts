@@ -39,7 +39,7 @@ export function applyToWorld(
     const [name = '', hostName = ''] = step.subject.split(' on ');
     const host = now.hosts.find((each) => each.host.name === hostName)?.host;
     if (step.verb === 'make-network' && host !== undefined)
-      now = { ...now, networks: [...now.networks, { name, hostId: host.id }] };
+      now = { ...now, networks: [...now.networks, { name, hostId: host.id, made: true }] };
     if (step.verb === 'remove-network')
       now = { ...now, networks: now.networks.filter((each) => each.name !== name || each.hostId !== host?.id) };
     if (step.verb === 'destroy') now = without(now, step.subject);
