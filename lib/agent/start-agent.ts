@@ -23,6 +23,7 @@ import { createSeenNotifier } from './inventory/seen-notifier';
 import { markMissing, sweepInventory } from './inventory/sweep-inventory';
 import { judgeEndedRuns } from './drift/judge-runs';
 import { keepPlans } from './plans/keep-plans';
+import { keepSites } from './sites/keep-sites';
 import { createProber } from './probes/keep-probes';
 import { PROBES_EVERY_MS } from './probes/tunables';
 import { createAskSign } from './recovery/ask-sign';
@@ -44,6 +45,8 @@ import {
   RECOVERY_EVERY_MS,
   RETENTION_EVERY_MS,
   SCHEDULES_EVERY_MS,
+  SITES_EVERY_MS,
+  SITES_UNDER_WAY_EVERY_MS,
   SWEEP_EVERY_MS,
   UNNOTICED_AFTER_MS,
 } from './tunables';
@@ -176,6 +179,11 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
       const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'plans', error });
       while ((await keepPlans(db, ports.clock.now(), onError)) > 0)
         if (!(await sleepUnless(ports.clock, PLANS_UNDER_WAY_EVERY_MS, signal))) return;
+    }),
+    repeat(ports, { loop: 'sites', everyMs: SITES_EVERY_MS, signal }, async () => {
+      const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'sites', error });
+      while ((await keepSites(db, ports.clock.now(), onError)) > 0)
+        if (!(await sleepUnless(ports.clock, SITES_UNDER_WAY_EVERY_MS, signal))) return;
     }),
     repeat(ports, { loop: 'batch', everyMs: BATCH_EVERY_MS, atOnce: true, signal }, async () => await readNodes(ports)),
     repeat(ports, { loop: 'recovery', everyMs: RECOVERY_EVERY_MS, signal }, async () => {

@@ -70,6 +70,11 @@ export const PLANS_EVERY_MS = SECOND_MS / 2;
 /** The same while one is: between the end of one move and the beginning of the next, at most. */
 export const PLANS_UNDER_WAY_EVERY_MS = SECOND_MS / 10;
 
+/** How late a run of a site begins, at most. Each look is two small queries where none is open. */
+export const SITES_EVERY_MS = SECOND_MS / 2;
+/** The same while one is under way: between the end of one step and the beginning of the next, at most. */
+export const SITES_UNDER_WAY_EVERY_MS = SECOND_MS / 5;
+
 /** How late it is seen that a job has ended: its node waits for so long before it is shut down. */
 export const BATCH_EVERY_MS = 5 * SECOND_MS;
 /** A batch system that needs longer for all its nodes is asked again at the next beat. */

@@ -9,6 +9,9 @@ import { returnColdMoveHandler } from './cold-move/return-handler';
 import { createDomainHandler } from './create-domain/handler';
 import { defineDomainHandler } from './define-domain';
 import { deleteDomainHandler } from './delete-domain/handler';
+import { makeNetworkHandler } from './site-networks/make-network';
+import { removeNetworkHandler } from './site-networks/remove-network';
+import { proveCleanHandler } from './prove-clean/handler';
 import { destroyDomainHandler } from './destroy-domain';
 import { editDomainHandler } from './edit-domain';
 import { discardSavedDomainHandler } from './discard-saved-domain';
@@ -49,6 +52,9 @@ const HANDLERS: { readonly [Kind in OperationKind]: Handler<Kind> } = {
   'undefine-domain': undefineDomainHandler,
   'create-domain': createDomainHandler,
   'delete-domain': deleteDomainHandler,
+  'make-network': makeNetworkHandler,
+  'remove-network': removeNetworkHandler,
+  'prove-clean': proveCleanHandler,
   'edit-domain': editDomainHandler,
   'migrate-domain': migrateDomainHandler,
   'plan-cold-move': planColdMoveHandler,

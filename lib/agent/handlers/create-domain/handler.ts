@@ -31,6 +31,7 @@ import { formatBytes } from '@/lib/utils/units';
 import { makeLibraryDisk } from './library-disk';
 import { disksAt, openPlace, type CreateRun } from './place';
 import { planCreation, type CreationPlan, type DiskPlan } from './plan-creation';
+import { verifyImages } from './verify-images';
 import { HEAR_NEW_DOMAIN_MS, UNDO_LOOK_EVERY_MS, UNDO_WAIT_MS } from './tunables';
 
 export const createDomainHandler: Handler<'create-domain'> = {
@@ -65,6 +66,7 @@ async function carryOut(run: CreateRun, place: DomainAtHost, plan: CreationPlan)
   }
   // A long copy may have outlived a connection.
   const at = plan.images.length === 0 ? place : { ...place, connection: await run.connection(place.hostId) };
+  await verifyImages(run, at);
   for (const disk of plan.disks) await makeDisk(run, at, disk);
   await define(run, at, plan);
   const boot = plan.wish.start ? await start(run, at, plan) : undefined;

@@ -5,7 +5,8 @@ import type { Sql } from '@/lib/server/db/sql';
 const KIND = 'probe-critical';
 
 /**
- * Raises the one alarm of a target where a critical probe is confirmed critical, settles it where none is.
+ * Raises the one alarm of a target where a critical probe is confirmed critical, settles it where none is. A node of a site that is still
+ * waited for to come up raises none: its run says what it waits for.
  * @returns the sentence of an alarm that is new
  */
 export async function alarmOfProbes(
@@ -38,7 +39,10 @@ export async function alarmOfProbes(
 
 const CRITICAL = `
   select "probe", "sentence" from "ProbeState"
-  where "targetId" = $1::uuid and "confirmed" = 'critical' and "probe" = any($2::text[]) order by "confirmedSince", "probe"`;
+  where "targetId" = $1::uuid and "confirmed" = 'critical' and "probe" = any($2::text[])
+    and not exists (
+      select 1 from "ProbeTarget" t join "SiteRunStep" s on s."domainId" = t."domainId" where t."id" = $1::uuid and s."state" = 'verifying')
+  order by "confirmedSince", "probe"`;
 
 /** Of a target that is not probed any more, whatever it said last. */
 export async function settleProbeAlarm(sql: Sql, targetId: string, note: string): Promise<void> {

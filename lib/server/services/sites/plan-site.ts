@@ -2,20 +2,84 @@ import type { z } from 'zod';
 import type { SiteDrift, SitePlan, SitePlanDocument } from '@/lib/contracts/sites';
 import { SitePlanDocument as Document } from '@/lib/contracts/sites';
 import { hasScope } from '@/lib/domain/access';
+import type { RunKind } from '@/lib/domain/site-run';
 import { requireScope } from '@/lib/server/auth/require-scope';
+import type { Tx } from '@/lib/server/db/client';
+import type { SitePlan as SitePlanRow } from '@/lib/server/db/generated/client';
 import type { ServiceContext } from '@/lib/server/service-context';
-import { planSite as plan } from '@/lib/site/plan/plan-site';
+import { type HeldHosts, planSite as plan } from '@/lib/site/plan/plan-site';
+import { planDestroy } from '@/lib/site/plan/plan-destroy';
 import { driftSentences, planChanges, totalsOf } from '@/lib/site/plan/plan-words';
 import type { SitePlan as PurePlan } from '@/lib/site/plan/site-plan';
 import { recordSite } from './record-site';
+import { withProblems } from './plan-problems';
 import { findSite, planBody, readKept, type SiteRow } from './site-rows';
 import { loadSiteWorld } from './site-world';
 
 /** Of one site. A plan of hundreds of domains has a megabyte; the newest is the one that is read. */
 const MOST_PLANS_KEPT = 10;
 
-const planNow = async ({ db, now }: ServiceContext, row: SiteRow): Promise<PurePlan> =>
-  plan(readKept(row), await loadSiteWorld(db, row.id, now()));
+/** @param held hosts that an earlier plan chose: whether that plan still holds, and not which would be the best now */
+export async function planNow(
+  { db, now }: Pick<ServiceContext, 'db' | 'now'>,
+  row: SiteRow,
+  held?: HeldHosts,
+): Promise<PurePlan> {
+  const site = readKept(row);
+  const world = await loadSiteWorld(db, row.id, now());
+  return await withProblems(db, { site, world }, plan(site, world, held));
+}
+
+/** Keeps a plan, and the newest few of its site with it. */
+export async function keepPlan(
+  tx: Tx,
+  plan: {
+    readonly siteId: string;
+    readonly kind: RunKind;
+    readonly revision: number;
+    readonly document: z.input<typeof SitePlanDocument>;
+    readonly madeByName: string;
+    readonly plannedAt: Date;
+  },
+): Promise<SitePlanRow> {
+  const made = await tx.sitePlan.create({ data: plan });
+  const { siteId, kind } = plan;
+  const old = await tx.sitePlan.findMany({
+    where: { siteId, kind },
+    orderBy: { plannedAt: 'desc' },
+    skip: MOST_PLANS_KEPT,
+    select: { id: true },
+  });
+  await tx.sitePlan.deleteMany({ where: { id: { in: old.map((each) => each.id) } } });
+  return made;
+}
+
+/**
+ * Plans how all that was made for a site goes, and keeps the plan. Nothing is done by it.
+ * @throws AppError `forbidden`, `not-found`, `refused` where this release does not read the file any more.
+ */
+export async function planSiteDestroy(options: {
+  readonly context: ServiceContext;
+  readonly id: string;
+}): Promise<z.input<typeof SitePlan>> {
+  const { context, id } = options;
+  const { actor, db } = context;
+  requireScope(actor, 'sites:apply');
+  const row = await findSite(db, actor, id);
+  const document = documentOf(planDestroy(readKept(row), await loadSiteWorld(db, id, context.now())));
+  return await db.$transaction(async (tx) => {
+    const made = await keepPlan(tx, {
+      siteId: id,
+      kind: 'destroy',
+      revision: row.revision,
+      document,
+      madeByName: actor.name,
+      plannedAt: context.now(),
+    });
+    await recordSite(tx, context, 'planSiteDestroy', row, 'has a plan to be destroyed');
+    return planBody(actor, made);
+  });
+}
 
 /**
  * Plans the newest revision against the testbed as it is, and keeps the plan. Nothing is done by it.
@@ -32,16 +96,14 @@ export async function planSite(options: {
   // Outside the transaction: it reads much and decides nothing for good.
   const document = documentOf(await planNow(context, row));
   return await db.$transaction(async (tx) => {
-    const made = await tx.sitePlan.create({
-      data: { siteId: id, revision: row.revision, document, madeByName: actor.name, plannedAt: context.now() },
+    const made = await keepPlan(tx, {
+      siteId: id,
+      kind: 'apply',
+      revision: row.revision,
+      document,
+      madeByName: actor.name,
+      plannedAt: context.now(),
     });
-    const old = await tx.sitePlan.findMany({
-      where: { siteId: id },
-      orderBy: { plannedAt: 'desc' },
-      skip: MOST_PLANS_KEPT,
-      select: { id: true },
-    });
-    await tx.sitePlan.deleteMany({ where: { id: { in: old.map((each) => each.id) } } });
     await recordSite(tx, context, 'planSite', row, `was planned, revision ${row.revision}`);
     return planBody(actor, made);
   });
@@ -75,7 +137,7 @@ export async function readDrift(options: {
   };
 }
 
-const documentOf = (pure: PurePlan): z.input<typeof SitePlanDocument> => ({
+export const documentOf = (pure: PurePlan): z.input<typeof SitePlanDocument> => ({
   totals: totalsOf(pure),
   nodes: pure.nodes.map((node) => ({
     instance: node.instance,

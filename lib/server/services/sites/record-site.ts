@@ -1,5 +1,6 @@
 /** What every change of a site leaves behind: its audit row, and the event that pages look again by. */
-import type { RouteId } from '@/lib/contracts/routes';
+import { type RouteId, routes } from '@/lib/contracts/routes';
+import type { Scope } from '@/lib/domain/access';
 import { AppError } from '@/lib/domain/errors';
 import { writeAudit } from '@/lib/server/audit/write-audit';
 import type { Tx } from '@/lib/server/db/client';
@@ -19,7 +20,7 @@ export async function recordSite(
   const vo = site.vos.length === 1 ? site.vos[0] : undefined;
   await writeAudit(tx, context, {
     action,
-    scope: 'sites:write',
+    scope: scopeOf(action),
     subjectType: 'site',
     subjectId: site.id,
     subjectName: site.name,
@@ -34,3 +35,9 @@ export const changedMeanwhile = (version: number): AppError =>
   new AppError('conflict', 'Somebody changed this site since you read it. Read it again and repeat your edit.', {
     detail: { version },
   });
+
+/** By what the route asks for. */
+function scopeOf(action: RouteId): Scope {
+  const { access } = routes[action];
+  return access === 'public' || access === 'signed-in' ? 'sites:read' : access;
+}

@@ -1,6 +1,8 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import type { Verdict } from '@/lib/contracts/common';
 import { type Site as SiteContract, type SitePlan, SitePlanDocument, type SiteSummary } from '@/lib/contracts/sites';
-import { type Actor, hasScope, refusalOf, seesAllVos } from '@/lib/domain/access';
+import { type Actor, hasScope, refusalOf, type Scope, seesAllVos } from '@/lib/domain/access';
+import { RUN_KINDS } from '@/lib/domain/site-run';
 import { AppError } from '@/lib/domain/errors';
 import { notFound } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
@@ -8,11 +10,13 @@ import type { Prisma, SitePlan as PlanRow } from '@/lib/server/db/generated/clie
 import { checkSite } from '@/lib/site/check-site';
 import type { CheckedSite } from '@/lib/site/checked-site';
 import { problemWords } from '@/lib/site/problem';
+import { runSummary } from '@/lib/server/services/site-runs/run-summary';
 
 export const SITE_PARTS = {
   // The newest: by it the site was changed last.
   revisions: { orderBy: { number: 'desc' }, take: 1 },
-  plans: { orderBy: { plannedAt: 'desc' }, take: 1 },
+  plans: { where: { kind: 'apply' }, orderBy: { plannedAt: 'desc' }, take: 1 },
+  runs: { orderBy: { startedAt: 'desc' }, take: 1, include: { steps: { orderBy: { sequence: 'asc' } } } },
   nodes: { select: { domainId: true } },
 } as const satisfies Prisma.SiteInclude;
 export type SiteRow = Prisma.SiteGetPayload<{ include: typeof SITE_PARTS }>;
@@ -59,21 +63,55 @@ export async function siteBody(db: Tx, actor: Actor, row: SiteRow): Promise<z.in
     ? ({ allowed: true } as const)
     : ({ allowed: false, reason: refusalOf(actor.role, 'sites:write') } as const);
   const left = await whatIsLeft(db, row.id);
+  const [run] = row.runs;
+  const seen = run !== undefined && (await seesRevision(db, actor, run)) ? run : undefined;
+  const [apply, destroy] = [applyRefusal(row), destroyRefusal(row, left)];
   return {
     ...summaryOf(row, made),
     version: row.version,
     text: newest?.text ?? '',
     plan: plan === undefined || !(await seesRevision(db, actor, plan)) ? null : planBody(actor, plan),
+    run: seen === undefined ? null : runSummary(row, seen),
     can: {
       edit: mayWrite,
       plan: mayWrite,
-      remove: !mayWrite.allowed || left === undefined ? mayWrite : { allowed: false, reason: left },
+      apply: verdictOf(actor, 'sites:apply', apply),
+      destroy: verdictOf(actor, 'sites:apply', destroy),
+      remove: verdictOf(actor, 'sites:write', openRefusal(row) ?? left),
     },
   };
 }
 
+const verdictOf = (actor: Actor, scope: Scope, reason: string | undefined): z.input<typeof Verdict> =>
+  !hasScope(actor, scope)
+    ? { allowed: false, reason: refusalOf(actor.role, scope) }
+    : reason === undefined
+      ? { allowed: true }
+      : { allowed: false, reason };
+
+/** Why nothing can be begun for a site now; undefined where it can. */
+export function openRefusal({ runs: [run] }: Pick<SiteRow, 'runs'>): string | undefined {
+  if (run === undefined || run.endedAt !== null) return undefined;
+  return `It is ${run.kind === 'apply' ? 'being applied' : 'being destroyed'}: wait for the end of that, or end it.`;
+}
+function applyRefusal(row: SiteRow): string | undefined {
+  const [plan] = row.plans;
+  if (plan === undefined) return 'Plan it first: what is applied is the plan that was read.';
+  if (plan.revision !== row.revision)
+    return `The plan is of revision ${plan.revision}, and the file is at ${row.revision}: plan it again.`;
+  const { totals } = SitePlanDocument.parse(plan.document);
+  if (totals.blocked > 0) return 'Something stands in the way of it, which the plan tells.';
+  return openRefusal(row);
+}
+const destroyRefusal = (row: SiteRow, left: string | undefined): string | undefined =>
+  openRefusal(row) ?? (left === undefined && row.nodes.length === 0 ? 'Nothing of it is there.' : undefined);
+
 /** A plan of an earlier revision may speak of VOs that the newest serves no more. */
-async function seesRevision(db: Tx, actor: Actor, { siteId, revision }: PlanRow): Promise<boolean> {
+export async function seesRevision(
+  db: Tx,
+  actor: Actor,
+  { siteId, revision }: Pick<PlanRow, 'siteId' | 'revision'>,
+): Promise<boolean> {
   if (actor.vos === undefined) return true;
   const row = await db.siteRevision.findUnique({
     where: { siteId_number: { siteId, number: revision } },
@@ -98,6 +136,7 @@ const counted = (count: number, noun: string): string | undefined =>
 export function planBody(actor: Actor, row: PlanRow): z.input<typeof SitePlan> {
   return {
     id: row.id,
+    kind: z.enum(RUN_KINDS).parse(row.kind),
     revision: row.revision,
     plannedAt: row.plannedAt.toISOString(),
     madeByName: row.madeByName,
@@ -106,7 +145,7 @@ export function planBody(actor: Actor, row: PlanRow): z.input<typeof SitePlan> {
 }
 
 /** Who does not see hosts is told where the own domains go, and nothing of what else is there. */
-function documentFor(actor: Actor, document: SitePlanDocument): SitePlanDocument {
+export function documentFor(actor: Actor, document: SitePlanDocument): SitePlanDocument {
   if (hasScope(actor, 'hosts:read')) return document;
   return {
     ...document,
@@ -145,10 +184,18 @@ export function readSite(text: string): CheckedSite {
  * What a revision asks for. It was read when it was kept; a newer release may read more strictly.
  * @throws AppError `refused`
  */
-export function readKept(row: SiteRow): CheckedSite {
-  const checked = checkSite(row.revisions[0]?.text ?? '');
+export const readKept = (row: SiteRow): CheckedSite => readText(row.revisions[0]?.text ?? '', row.revision);
+
+/** The same of an earlier one. @throws AppError `refused` */
+export async function readRevision(db: Tx, siteId: string, number: number): Promise<CheckedSite> {
+  const { text } = await db.siteRevision.findUniqueOrThrow({ where: { siteId_number: { siteId, number } } });
+  return readText(text, number);
+}
+
+function readText(text: string, revision: number): CheckedSite {
+  const checked = checkSite(text);
   if ('site' in checked) return checked.site;
   const [first] = checked.problems;
   const words = first === undefined ? '' : ` Line ${first.line}: ${problemWords(first)}.`;
-  throw new AppError('refused', `This release does not read revision ${row.revision} any more; mend the file.${words}`);
+  throw new AppError('refused', `This release does not read revision ${revision} any more; mend the file.${words}`);
 }

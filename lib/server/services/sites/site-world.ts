@@ -32,7 +32,7 @@ export async function loadSiteWorld(db: Tx, siteId: string, now: Date): Promise<
     hosts: hosts.map((host) => ({ host, uri: uris.get(host.id) ?? '' })),
     domains,
     nodes: nodes.map(({ instance, domainId: id, made }) => ({ instance, domainId: domainId(id), of: madeOf(made) })),
-    networks: networks.map(({ name, hostId: id }) => ({ name, hostId: hostId(id) })),
+    networks: networks.map(({ name, hostId: id, madeAt }) => ({ name, hostId: hostId(id), made: madeAt !== null })),
     secrets,
   };
 }
