@@ -8,8 +8,10 @@ import { DetailPage } from '@/components/layout/detail-page';
 import { DetailTabs } from '@/components/layout/detail-tabs';
 import { errorSentence } from '@/components/status/view-states';
 import { Age } from '@/components/ui/age';
+import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page-header';
+import { InlineLink } from '@/components/ui/text-link';
 import { toast } from '@/components/ui/toast';
 import { VoTag } from '@/components/ui/vo-tag';
 import { planSite, removeSite, reviseSite } from '@/lib/client/mutations/sites';
@@ -18,6 +20,10 @@ import type { Site } from '@/lib/contracts/sites';
 import { pages } from '@/lib/utils/paths';
 import { SiteEditor } from './editor/site-editor';
 import { SiteForm } from './site-form';
+import { ApplyDialog } from './run/apply-dialog';
+import { DestroyDialog } from './run/destroy-dialog';
+import { doneWords } from './run/run-look';
+import { SiteRuns } from './run/site-runs';
 import { SitePlanPanel } from './site-plan-panel';
 import { SiteRevisions } from './site-revisions';
 import { thereWords } from './site-words';
@@ -38,7 +44,8 @@ function Content({ site }: { readonly site: Site }) {
   const router = useRouter();
   const plan = useMutation(planSite());
   const remove = useMutation(removeSite());
-  const [removing, setRemoving] = useState(false);
+  const [asked, setAsked] = useState<'apply' | 'destroy' | 'delete'>();
+  const close = () => setAsked(undefined);
   // What was being edited stays when another tab is looked at, and when somebody else saves.
   const [kept, setKept] = useState(() => keptOf(site));
   return (
@@ -58,8 +65,13 @@ function Content({ site }: { readonly site: Site }) {
         }
         actions={
           <>
+            {site.plan === null ? null : (
+              <Button variant="primary" disabledReason={reasonOf(site.can.apply)} onClick={() => setAsked('apply')}>
+                Apply…
+              </Button>
+            )}
             <Button
-              variant="primary"
+              variant={site.plan === null ? 'primary' : 'secondary'}
               disabledReason={reasonOf(site.can.plan)}
               pending={plan.isPending}
               onClick={() =>
@@ -68,13 +80,22 @@ function Content({ site }: { readonly site: Site }) {
             >
               {site.plan === null ? 'Plan' : 'Plan again'}
             </Button>
-            <Button disabledReason={reasonOf(site.can.remove)} onClick={() => setRemoving(true)}>
+            <Button disabledReason={reasonOf(site.can.destroy)} onClick={() => setAsked('destroy')}>
+              Destroy…
+            </Button>
+            <Button disabledReason={reasonOf(site.can.remove)} onClick={() => setAsked('delete')}>
               Delete…
             </Button>
           </>
         }
       />
       {site.description === null ? null : <p className="mb-3 text-sm text-muted">{site.description}</p>}
+      {site.run === null || site.run.endedAt !== null ? null : (
+        <Banner className="mb-3 max-w-3xl" kind={site.run.halted === null ? 'info' : 'warning'}>
+          It is {site.run.kind === 'apply' ? 'being applied' : 'being destroyed'}: {doneWords(site.run)}.{' '}
+          <InlineLink href={pages.siteRun(site.run.id)}>See the run</InlineLink>
+        </Banner>
+      )}
       <SubmitError sentence={plan.error === null ? undefined : errorSentence(plan.error)} />
       <DetailTabs
         name={site.name}
@@ -85,13 +106,16 @@ function Content({ site }: { readonly site: Site }) {
             panel: <FilePanel site={site} kept={isUntouched(kept) ? keptOf(site) : kept} onKept={setKept} />,
           },
           { value: 'plan', label: 'Plan', panel: <SitePlanPanel site={site} /> },
+          { value: 'runs', label: 'Runs', panel: <SiteRuns site={site} /> },
           { value: 'revisions', label: 'Revisions', panel: <SiteRevisions site={site} /> },
         ]}
       />
-      {removing ? (
+      {asked === 'apply' && site.plan !== null ? <ApplyDialog site={site} plan={site.plan} onClose={close} /> : null}
+      {asked === 'destroy' ? <DestroyDialog site={site} onClose={close} /> : null}
+      {asked === 'delete' ? (
         <ConfirmDialog
           title={`Delete ${site.name}`}
-          consequence="Its file, its revisions and its plans go with it. Nothing of the testbed is touched."
+          consequence="Its file, its revisions, its plans and what is kept of its runs go with it. Nothing of the testbed is touched."
           confirmLabel="Delete site"
           danger
           pending={remove.isPending}
@@ -100,7 +124,7 @@ function Content({ site }: { readonly site: Site }) {
             remove.mutate({ id: site.id, version: site.version }, { onSuccess: () => router.push(pages.sites()) })
           }
           onClose={() => {
-            setRemoving(false);
+            close();
             remove.reset();
           }}
         />

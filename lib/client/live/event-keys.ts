@@ -81,7 +81,8 @@ export const EVENT_KEYS: Keys = {
     benchmarkKeys.declared(event.hostId),
   ],
   'schedule.changed': (event) => [scheduleKeys.lists(), scheduleKeys.detail(event.scheduleId)],
-  'site.changed': (event) => [siteKeys.lists(), siteKeys.detail(event.siteId)],
+  // Of the runs of a site one is open at most, and whichever page shows one reads it again.
+  'site.changed': (event) => [siteKeys.lists(), siteKeys.detail(event.siteId), siteKeys.allRuns()],
   'image.changed': (event) => [imageKeys.lists(), imageKeys.detail(event.specificationId)],
   'loss.changed': (event) => [lossKeys.lists(), lossKeys.detail(event.lossId), lossKeys.survival()],
   'plan.changed': (event) => [

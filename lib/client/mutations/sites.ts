@@ -2,7 +2,8 @@ import { mutationOptions, type QueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { sendJson } from '@/lib/client/http';
 import { siteKeys } from '@/lib/client/queries/sites';
-import { type CreateSite, type ReviseSite, Site, SitePlan } from '@/lib/contracts/sites';
+import { type CreateSite, type ReviseSite, type RunSite, Site, SitePlan, SiteRun } from '@/lib/contracts/sites';
+import type { RunDeed } from '@/lib/domain/site-run';
 import { api } from '@/lib/utils/paths';
 
 const keep = (client: QueryClient, site: Site): void => {
@@ -39,4 +40,34 @@ export const removeSite = () =>
     mutationFn: ({ id, version }: { readonly id: string; readonly version: number }) =>
       sendJson('DELETE', api.site(id), z.undefined(), { version }),
     onSuccess: (_nothing, _site, _kept, { client }) => client.invalidateQueries({ queryKey: siteKeys.lists() }),
+  });
+
+/** Where the testbed is not as the plan says any more the answer is a conflict, and the site has another plan. */
+export const runSite = () =>
+  mutationOptions({
+    mutationFn: ({ id, body }: { readonly id: string; readonly body: RunSite }) =>
+      sendJson('POST', api.siteRuns(id), SiteRun, { body }),
+    onSuccess: (run, _ask, _kept, { client }) => {
+      client.setQueryData(siteKeys.run(run.id), run);
+    },
+    onSettled: (_run, _error, { id }, _kept, { client }) => client.invalidateQueries({ queryKey: siteKeys.detail(id) }),
+  });
+
+const RUN_DEEDS: Record<RunDeed, (id: string) => string> = {
+  pause: api.pauseSiteRun,
+  resume: api.resumeSiteRun,
+  'roll-back': api.rollBackSiteRun,
+  leave: api.leaveSiteRun,
+};
+
+/** `version`: of the run as it was read. */
+export const actOnRun = () =>
+  mutationOptions({
+    mutationFn: ({ id, version, deed }: { readonly id: string; readonly version: number; readonly deed: RunDeed }) =>
+      sendJson('POST', RUN_DEEDS[deed](id), SiteRun, { version }),
+    onSuccess: (run, _deed, _kept, { client }) => {
+      client.setQueryData(siteKeys.run(run.id), run);
+      void client.invalidateQueries({ queryKey: siteKeys.detail(run.siteId) });
+    },
+    onError: (_error, { id }, _kept, { client }) => void client.invalidateQueries({ queryKey: siteKeys.run(id) }),
   });

@@ -1,8 +1,18 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { getJson } from '@/lib/client/http';
+import { getJson, sendJson } from '@/lib/client/http';
 import type { Paging } from '@/lib/contracts/common';
-import { Site, SiteDrift, SiteExamples, SitePage, SiteRevisionPage, SiteRevisionText } from '@/lib/contracts/sites';
+import {
+  Site,
+  SiteDrift,
+  SiteExamples,
+  SitePage,
+  SitePlan,
+  SiteRevisionPage,
+  SiteRevisionText,
+  SiteRun,
+  SiteRunPage,
+} from '@/lib/contracts/sites';
 import { api } from '@/lib/utils/paths';
 import { type Filter, FRESH_MS } from './filter';
 
@@ -16,6 +26,10 @@ export const siteKeys = {
   revisions: (id: string, filter: SiteFilter) => ['sites', 'detail', id, 'revisions', filter] as const,
   revision: (id: string, number: number, against: number | undefined) =>
     ['sites', 'detail', id, 'revision', number, against ?? null] as const,
+  runs: (id: string, filter: SiteFilter) => ['sites', 'detail', id, 'runs', filter] as const,
+  destroyPlan: (id: string) => ['sites', 'destroy-plan', id] as const,
+  allRuns: () => ['sites', 'run'] as const,
+  run: (id: string) => ['sites', 'run', id] as const,
   examples: () => ['sites', 'examples'] as const,
 };
 
@@ -68,4 +82,28 @@ export const siteExamplesQuery = () =>
     queryKey: siteKeys.examples(),
     queryFn: ({ signal }) => getJson(api.siteExamples(), SiteExamples, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const siteRunsQuery = (id: string, filter: SiteFilter = {}) =>
+  queryOptions({
+    queryKey: siteKeys.runs(id, filter),
+    queryFn: ({ signal }) => getJson(api.siteRuns(id), SiteRunPage, { query: { ...filter }, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: FRESH_MS,
+  });
+
+export const siteRunQuery = (id: string) =>
+  queryOptions({
+    queryKey: siteKeys.run(id),
+    queryFn: ({ signal }) => getJson(api.siteRun(id), SiteRun, { signal }),
+    staleTime: FRESH_MS,
+  });
+
+/** Made anew whenever it is asked for: what goes is what is there then. Nothing is done by it. */
+export const siteDestroyPlanQuery = (id: string) =>
+  queryOptions({
+    queryKey: siteKeys.destroyPlan(id),
+    queryFn: () => sendJson('POST', api.planSiteDestroy(id), SitePlan),
+    staleTime: 0,
+    gcTime: 0,
   });
