@@ -14,7 +14,7 @@ const FIRST = /first-login\.spec\.ts/;
  * drained here (simulated) is no journey's.
  */
 const LOOKS =
-  /(access|benchmark-definitions|benchmark-imports|drain-jobs|images|pages|site-import|sites|technologies|time-travel|what-if)\.spec\.ts/;
+  /(access|benchmark-definitions|benchmark-imports|drain-jobs|images|pages|site-apply|site-import|sites|technologies|time-travel|what-if)\.spec\.ts/;
 /** These need real Xen hosts, and are run by the suite that has them. */
 const ON_XEN = /\.xen\.spec\.ts/;
 

@@ -1,7 +1,7 @@
 /**
  * An agent that ends itself without a word at a named point of one operation. Started by tests only, as a process:
  *
- *   KILL_DATABASE_URL, KILL_DRIVER (`simulated` with KILL_SOCKET, or `libvirt`), KILL_OPERATION (id), KILL_AT (point);
+ *   KILL_DATABASE_URL, KILL_DRIVER (`simulated` with KILL_SOCKET, or `libvirt`), KILL_OPERATION (id, or `any`), KILL_AT (point);
  *   where it builds images: KILL_IMAGES (folder), with what the configuration says of mirror and secret
  */
 import { createSimulatedBatch } from '@/lib/batch/simulated/batch-system';
@@ -19,6 +19,8 @@ const env = (name: string): string => {
   return value;
 };
 
+/** The first operation that comes to the point. */
+const ANY = 'any';
 const [operation, point] = [env('KILL_OPERATION'), env('KILL_AT')];
 const drivers =
   env('KILL_DRIVER') === 'simulated'
@@ -41,7 +43,7 @@ await startAgent({
     if (event.type === 'loop.error') console.error(event.loop, event.error);
   },
   probe: (at, id) => {
-    if (id !== operation || at !== point) return;
+    if ((operation !== ANY && id !== operation) || at !== point) return;
     // SIGKILL ends the process before the next statement: no handler, no rollback, no goodbye.
     process.kill(process.pid, 'SIGKILL');
     for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);

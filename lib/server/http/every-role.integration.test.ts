@@ -2,14 +2,16 @@
  * Every route by every role. One line a route: what it is asked for (an object of the VO atlas on a host of its own, made
  * fresh for each call) and the status each caller must get. The lines are written by hand, from the table of roles.
  */
+import { randomUUID } from 'node:crypto';
 import type { PlanState } from '@/lib/domain/plan';
+import type { RunState } from '@/lib/domain/site-run';
 import type { LossState } from '@/lib/domain/recovery';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { routes, type RouteId } from '@/lib/contracts/routes';
 import { startTestServer, type Caller, type CallOptions, type TestServer } from '@/lib/server/testing/test-server';
 import { imageNamed, makeBuiltImage, makeImage, makeImageBuild } from '@/lib/server/testing/image-world';
 import { definitionNamed, importable, makeBenchmarkImport } from '@/lib/server/testing/import-world';
-import { makeSite, siteText } from '@/lib/server/testing/site-world';
+import { makeDestroyPlan, makeRun, makeSite, siteText } from '@/lib/server/testing/site-world';
 import {
   makeAlarm,
   makeBenchmark,
@@ -138,6 +140,16 @@ const onSite = async (revised = false): Promise<CallOptions> => {
   const { id, name } = await makeSite(server.db, { vos: ['atlas'] });
   return { params: { id }, ...(revised ? { body: { text: siteText(name, { memory: '2Gi' }) } } : {}) };
 };
+const onDestroyPlan = async (): Promise<CallOptions> => {
+  const site = await makeSite(server.db);
+  const plan = await makeDestroyPlan(server.db, site.id);
+  return { params: { id: site.id }, body: { planId: plan.id, confirmName: site.name } };
+};
+const onRun = (state: RunState) => async (): Promise<CallOptions> => {
+  const id = randomUUID();
+  const proof = { site: 'box', runId: id, lookedAt: new Date().toISOString(), clean: true, items: [] };
+  return { params: { id: (await makeRun(server.db, { state, proof })).id } };
+};
 const onRevision = async (): Promise<CallOptions> => ({ params: { ...(await onSite()).params, number: '1' } });
 /** An image of the VO atlas. */
 const onImage = (body?: unknown) => async (): Promise<CallOptions> => {
@@ -165,6 +177,7 @@ const HOST_READ: Statuses = [401, 200, 200, 200, 403, 403, 200, 403, 403];
 const OPERATE: Statuses = [401, 403, 202, 403, 202, 404, 202, 403, 403];
 /** Operators and administrators. */
 const PLAN_200: Statuses = [401, 403, 200, 403, 403, 403, 200, 403, 403];
+const APPLY_200: Statuses = [401, 403, 200, 200, 403, 403, 200, 403, 403];
 const EDIT: Statuses = [401, 403, 202, 403, 403, 403, 202, 403, 403];
 const ADMIN_201: Statuses = [401, 403, 403, 403, 403, 403, 201, 403, 403];
 const ADMIN_200: Statuses = [401, 403, 403, 403, 403, 403, 200, 403, 403];
@@ -320,6 +333,15 @@ const TABLE: Record<
   getSiteRevision: [async () => onRevision(), READ_ONE],
   planSite: [async () => onSite(), REVIEW_201],
   getSiteDrift: [async () => onSite(), READ_ONE],
+  planSiteDestroy: [async () => onSite(), [401, 403, 201, 201, 403, 403, 201, 403, 403]],
+  listSiteRuns: [async () => onSite(), READ_ONE],
+  runSite: [async () => onDestroyPlan(), [401, 403, 201, 201, 403, 403, 201, 403, 403]],
+  getSiteRun: [onRun('running'), READ_ONE],
+  getSiteProof: [onRun('not-clean'), READ_ONE],
+  pauseSiteRun: [onRun('running'), APPLY_200],
+  resumeSiteRun: [onRun('paused'), APPLY_200],
+  rollBackSiteRun: [onRun('paused'), APPLY_200],
+  leaveSiteRun: [onRun('paused'), APPLY_200],
   getSurvival: [nothing, HOST_READ],
   listLosses: [nothing, HOST_READ],
   getLoss: [losing('suspected'), HOST_READ],

@@ -1,6 +1,8 @@
 /** Sites for integration tests. */
 import { randomUUID } from 'node:crypto';
 import type { Db } from '@/lib/server/db/client';
+import type { SiteProof } from '@/lib/contracts/sites';
+import type { RunState } from '@/lib/domain/site-run';
 import { checkSite } from '@/lib/site/check-site';
 
 /** A site of one node, `wn`, or several of it. */
@@ -38,6 +40,50 @@ export async function makeSite(db: Db, change: { readonly vos?: readonly string[
       vos: [...vos],
       wanted: checked.site.domains.length,
       revisions: { create: { number: 1, text, vos: [...vos], madeById: 'nobody', madeByName: 'Nobody' } },
+    },
+  });
+}
+
+const NOTHING_TO_DO = {
+  totals: { create: 0, change: 0, replace: 0, keep: 0, destroy: 0, blocked: 0 },
+  nodes: [],
+  steps: [],
+  hosts: [],
+  unboundHosts: [],
+  notes: [],
+};
+
+/** A plan to destroy a site of which nothing is there. */
+export const makeDestroyPlan = async (db: Db, siteId: string) =>
+  await db.sitePlan.create({
+    data: {
+      siteId,
+      kind: 'destroy',
+      revision: 1,
+      document: NOTHING_TO_DO,
+      madeByName: 'Nobody',
+      plannedAt: new Date(),
+    },
+  });
+
+/** A run of a site of the VO atlas, with one step that waits. */
+export async function makeRun(db: Db, { state, proof }: { readonly state: RunState; readonly proof?: SiteProof }) {
+  const site = await makeSite(db);
+  return await db.siteRun.create({
+    data: {
+      siteId: site.id,
+      kind: 'apply',
+      state,
+      revision: 1,
+      document: NOTHING_TO_DO,
+      onFailure: 'keep',
+      cleanup: 'verify',
+      madeByName: 'Nobody',
+      startedAt: new Date(),
+      ...(proof === undefined ? {} : { proof }),
+      steps: {
+        create: { sequence: 0, key: 'create wn', verb: 'create', title: 'Create wn', subject: 'wn', hostName: 'one' },
+      },
     },
   });
 }
