@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { BatchSystem } from '@/lib/batch/port';
+import type { GuestRoute } from '@/lib/domain/guest-route';
 import type { DriverName } from '@/lib/domain/host';
 import type { Driver } from '@/lib/drivers/port';
 import type { ImageMirror } from '@/lib/images/mirror';
@@ -36,6 +37,8 @@ export interface AgentPorts {
   readonly owner: string;
   /** `bind` is what the credentials were sealed for: the host's id. */
   readonly openCredentials: (sealed: Uint8Array, bind: string) => HostCredentials;
+  /** How guests are reached whose network the agent is not in. */
+  readonly guestRoutes: readonly GuestRoute[];
   /** Opens what `makeContext` sealed; `bind` is the id of its row. */
   readonly openContext: (sealed: Uint8Array, bind: string) => Uint8Array;
   /** Absolute path of a folder for files on their way, e.g. disks that are converted; made when it is first needed. */

@@ -42,6 +42,7 @@ export async function runAgent(): Promise<void> {
       drivers,
       batch,
       workDir: config.workDir,
+      guestRoutes: config.guestRoutes,
       images: { dir: resolve(config.imageDir), mirror: config.imageMirror, key: siteKey(config.secret) },
       openCredentials: (sealed, bind) => openCredentials(sealed, { secret: config.secret, bind }),
       openContext: (sealed, bind) => openContext(sealed, { secret: config.secret, bind }),

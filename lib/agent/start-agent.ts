@@ -71,6 +71,8 @@ export interface StartAgentOptions {
   readonly poolSize?: number | undefined;
   /** See `AgentPorts.workDir`; a folder of the system's for temporary files where it is not given. */
   readonly workDir?: string | undefined;
+  /** See `AgentPorts.guestRoutes`; none where it is not given. */
+  readonly guestRoutes?: AgentPorts['guestRoutes'] | undefined;
   /** None are built where it is not given. */
   readonly images?: AgentPorts['images'];
 }
@@ -116,6 +118,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
     openContext: options.openContext ?? openNoContext,
     workDir: resolve(options.workDir ?? join(tmpdir(), 'gridbox-work')),
     images: options.images,
+    guestRoutes: options.guestRoutes ?? [],
     probe: options.probe ?? (() => undefined),
   };
   const stopping = new AbortController();

@@ -124,6 +124,16 @@ describe('the batch system', () => {
     expect(await ask('slurm-ping')).toMatchObject({ verdict: 'ok' });
   }, 60_000);
 
+  test('that nothing can be asked of, since the agent knows no cluster, is heard by how it takes nonsense', async () => {
+    const asked = async (probe: ProbeId): Promise<ProbeResult> =>
+      await runProbe(probe, { endpoint: grid.endpoint, clients: { env: { PATH: grid.clients.env['PATH'] ?? '' } } });
+    for (const probe of ['slurm-ping', 'wn-state'] as const)
+      expect(await asked(probe)).toMatchObject({ verdict: 'ok', facts: { asked: 'connection only' } });
+    await without('slurmd', async () => {
+      expect(await asked('wn-state')).toMatchObject({ verdict: 'critical' });
+    });
+  }, 60_000);
+
   test('of another controller than the one that is asked for says nothing of it', async () => {
     expect(await ask('slurm-ping', { endpoint: { address: '127.0.0.1' } })).toMatchObject({ verdict: 'unknown' });
     expect(await ask('wn-state', { endpoint: { nodeName: 'wn-77' } })).toMatchObject({

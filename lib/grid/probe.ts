@@ -1,3 +1,4 @@
+import { type GuestRoute, throughRoutes } from '@/lib/domain/guest-route';
 import type { ProbeFact, ProbePort, ProbeVerdict } from '@/lib/domain/probe';
 
 /** A member of a VO, as a certificate with its key. PEM. */
@@ -20,6 +21,8 @@ export interface ProbeEndpoint {
   readonly queue?: string | undefined;
   /** Folder of the SE in which probes write. */
   readonly dataPath: string;
+  /** How the agent comes to it, where that is not straight. */
+  readonly routes?: readonly GuestRoute[] | undefined;
   /** What Slurm calls the worker node, where that is not its address. */
   readonly nodeName?: string | undefined;
 }
@@ -50,6 +53,15 @@ export interface ProbeAnswer {
 
 /** @throws ProbeFault, or whatever went wrong: `runProbe` makes a verdict of it. */
 export type Probe = (ask: ProbeAsk) => Promise<ProbeAnswer>;
+
+/** Where the connection to one of its ports is made to; what is said of it names `placeOf`. */
+export function reachOf(
+  { address, ports, routes = [] }: Pick<ProbeEndpoint, 'address' | 'ports' | 'routes'>,
+  port: ProbePort,
+): { readonly host: string; readonly port: number } {
+  const reached = throughRoutes(routes, { address, port: ports[port] });
+  return { host: reached.address, port: reached.port };
+}
 
 /** @example placeOf(endpoint, 'arc') // '10.0.0.4:443', '[fd00::4]:443' */
 export function placeOf({ address, ports }: Pick<ProbeEndpoint, 'address' | 'ports'>, port: ProbePort): string {

@@ -123,7 +123,7 @@ test('a program that is not installed, and a probe that is wrong itself, say not
 
 test('where Slurm’s programs are not installed, a connection is all that is asked, and it is said', async () => {
   const nowhere = { env: { PATH: '/nonexistent' } };
-  const port = await tcp(() => undefined);
+  const port = await tcp((socket) => void socket.once('data', () => socket.end()));
   for (const [probe, name] of [
     ['slurm-ping', 'slurmctld'],
     ['wn-state', 'slurmd'],

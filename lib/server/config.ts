@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type GuestRoute, parseGuestRoutes } from '@/lib/domain/guest-route';
 import { type GlueSite, QUALITY_LEVELS } from '@/lib/glue/glue-world';
 import { DEFAULT_IMAGE_SOURCES, type ImageMirror, parseMirror } from '@/lib/images/mirror';
 
@@ -42,6 +43,23 @@ const Environment = z
       .string()
       .regex(/^[1-9]\d*:[1-9]\d*$/, 'the numbers of a user and its group, like 998:998, and not root’s')
       .optional(),
+    /** How the agent reaches guests whose network it is not in, e.g. `10.88.0.0/24=127.88.0.0/24+20000`; see `parseGuestRoutes`. */
+    GRIDBOX_GUEST_ROUTES: z
+      .string()
+      .default('')
+      .transform((text, context) => {
+        try {
+          return parseGuestRoutes(text);
+        } catch (error) {
+          context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+          return z.NEVER;
+        }
+      }),
+    /** The segment that the rig's guests make among themselves; examples of site files are offered with it. */
+    GRIDBOX_SEGMENT: z
+      .string()
+      .regex(/^mcast:[\d.]+:\d+$/, 'a segment as domains name it, mcast:ADDRESS:PORT')
+      .optional(),
     /** With it `/metrics` may be read from another machine; without, from this one only. */
     GRIDBOX_METRICS_TOKEN: z.string().min(16).optional(),
     /** The name by which the grid knows the site (`GLUE2DomainID`), e.g. `CERN-PROD`. */
@@ -81,6 +99,9 @@ export interface Config {
   readonly simulatorSocket: string | undefined;
   readonly rigFile: string | undefined;
   readonly programsUser: { readonly uid: number; readonly gid: number } | undefined;
+  readonly guestRoutes: readonly GuestRoute[];
+  /** As the network of a domain that is made. */
+  readonly segment: string | undefined;
   readonly metricsToken: string | undefined;
   readonly site: GlueSite;
   readonly glueReaders: 'signed-in' | 'world';
@@ -109,6 +130,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     simulatorSocket: env.GRIDBOX_SIM_SOCKET,
     rigFile: env.GRIDBOX_RIG_FILE,
     programsUser: uid === undefined || gid === undefined ? undefined : { uid, gid },
+    guestRoutes: env.GRIDBOX_GUEST_ROUTES,
+    segment: env.GRIDBOX_SEGMENT,
     metricsToken: env.GRIDBOX_METRICS_TOKEN,
     site: siteOf(env),
     glueReaders: env.GRIDBOX_GLUE_READERS,

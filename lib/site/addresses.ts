@@ -1,26 +1,7 @@
 /** IPv4 addresses of a site's nodes. Pure. */
+import { addressNumber, rangeOf } from '@/lib/utils/ipv4';
 import type { Path } from './problem';
 import type { Report } from './resolve-templates';
-
-const OCTET = '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
-const ADDRESS = new RegExp(`^${OCTET}(\\.${OCTET}){3}$`);
-const BITS = 32;
-
-/** Undefined where the text is no IPv4 address. @example addressNumber('10.0.0.1') // 167_772_161 */
-export function addressNumber(text: string): number | undefined {
-  if (!ADDRESS.test(text)) return undefined;
-  return text.split('.').reduce((number, octet) => number * 256 + Number(octet), 0);
-}
-
-/** @param cidr as its schema lets it through, e.g. `10.88.0.0/24` */
-function rangeOf(cidr: string): readonly [number, number] | undefined {
-  const [network = '', length = ''] = cidr.split('/');
-  const number = addressNumber(network);
-  if (number === undefined) return undefined;
-  const size = 2 ** (BITS - Number(length));
-  const first = Math.floor(number / size) * size;
-  return [first, first + size - 1];
-}
 
 /** @example addressPrefix('10.88.0.0/24') // 24 */
 export const addressPrefix = (cidr: string): number => Number(cidr.split('/')[1]);

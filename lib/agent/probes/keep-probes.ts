@@ -18,7 +18,7 @@ export interface Prober {
 }
 
 export function createProber(
-  ports: Pick<AgentPorts, 'pool' | 'emit' | 'owner' | 'openCredentials'>,
+  ports: Pick<AgentPorts, 'pool' | 'emit' | 'owner' | 'openCredentials' | 'guestRoutes'>,
   clients: ProbeClients = ownClients(),
 ): Prober {
   const sql = sqlOfPool(ports.pool);

@@ -31,11 +31,11 @@ export class LeaseLost extends Error {
  * @throws LeaseLost where somebody else asks it by now; the signal's reason; an error where the key cannot be opened.
  */
 export async function probeTarget(
-  ports: Pick<AgentPorts, 'pool' | 'emit' | 'openCredentials'>,
+  ports: Pick<AgentPorts, 'pool' | 'emit' | 'openCredentials' | 'guestRoutes'>,
   options: ProbeTargetOptions,
 ): Promise<readonly ProbeResult[]> {
   const { lease, target, probes, clients } = options;
-  const endpoint = endpointOf(target, ports.openCredentials);
+  const endpoint = endpointOf(target, ports);
   const stop = new AbortController();
   const onAbort = (): void => stop.abort(options.signal.reason);
   options.signal.addEventListener('abort', onAbort, { once: true });

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { AgentEvent } from '@/lib/agent/agent-events';
 import { fakeTcp, type FakeService } from '@/lib/grid/testing/fake-services';
 import { makeAuthority } from '@/lib/grid/testing/make-certificate';
+import { type GuestRoute, parseGuestRoutes } from '@/lib/domain/guest-route';
 import { createPool } from '@/lib/server/db/pool';
 import { sqlOfPool } from '@/lib/server/db/sql';
 import { openCredentials } from '@/lib/server/crypto/seal-credentials';
@@ -29,8 +30,15 @@ afterAll(async () => {
 });
 
 const probers: Prober[] = [];
+let guestRoutes: readonly GuestRoute[] = [];
 const makeProber = (owner: string): Prober => {
-  const prober = createProber({ pool, owner, emit: (event) => void events.push(event), openCredentials: () => ({}) });
+  const prober = createProber({
+    pool,
+    owner,
+    emit: (event) => void events.push(event),
+    openCredentials: () => ({}),
+    guestRoutes,
+  });
   probers.push(prober);
   return prober;
 };
@@ -98,6 +106,20 @@ describe('a service', () => {
     await prober.look();
     await prober.idle();
     expect(answers).toBe(1);
+  });
+
+  test('behind a gateway is asked by its route', async () => {
+    const target = await voBox(await startSsh());
+    await server.db.probeTarget.update({ where: { id: target.id }, data: { address: '192.0.2.1' } });
+    guestRoutes = parseGuestRoutes('192.0.2.0/24=127.0.0.0/24');
+    try {
+      const prober = makeProber('one');
+      await prober.look();
+      await prober.idle();
+    } finally {
+      guestRoutes = [];
+    }
+    expect(await stateOf(target.id)).toMatchObject({ verdict: 'ok', answer: 'SSH-2.0-test' });
   });
 
   test('that falls silent is an alarm at the third asking and not before, and it is settled the same way', async () => {
@@ -183,6 +205,7 @@ describe('a service', () => {
     const prober = createProber({
       pool,
       owner: 'one',
+      guestRoutes,
       emit: (event) => void events.push(event),
       openCredentials: () => {
         throw new Error('enter them again');
@@ -274,7 +297,10 @@ test('a member’s key is kept sealed, is never sent, and reaches the probe whol
   if (target === undefined) throw new Error('it is not there');
   expect(Buffer.from(target.clientKeyEncrypted ?? []).toString('latin1')).not.toContain('PRIVATE KEY');
   const secret = process.env['GRIDBOX_SECRET'] ?? '';
-  const endpoint = endpointOf(target, (sealed, bind) => openCredentials(sealed, { secret, bind }));
+  const endpoint = endpointOf(target, {
+    openCredentials: (sealed, bind) => openCredentials(sealed, { secret, bind }),
+    guestRoutes,
+  });
   expect(endpoint.identity?.key.trim()).toBe(member.key.trim());
   const audit = await server.db.audit.findFirstOrThrow({ where: { action: 'createProbeTarget' } });
   expect(JSON.stringify(audit.after)).not.toMatch(/PRIVATE|BEGIN/);

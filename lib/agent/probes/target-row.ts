@@ -41,12 +41,16 @@ const READ = `
   from "ProbeTarget" t left join "Domain" d on d."id" = t."domainId" where t."id" = $1::uuid`;
 
 /** @throws Error where the key cannot be opened with this agent's secret. */
-export function endpointOf(row: TargetRow, openCredentials: AgentPorts['openCredentials']): ProbeEndpoint {
+export function endpointOf(
+  row: TargetRow,
+  { openCredentials, guestRoutes }: Pick<AgentPorts, 'openCredentials' | 'guestRoutes'>,
+): ProbeEndpoint {
   const { clientCertificate: certificate, clientKeyEncrypted: sealed } = row;
   const key = sealed === null ? undefined : openCredentials(sealed, row.id).password;
   return {
     address: row.address,
     ports: allPorts(row.ports),
+    routes: guestRoutes,
     tlsName: row.tlsName ?? undefined,
     trustedCa: row.trustedCa ?? undefined,
     identity: certificate === null || key === undefined ? undefined : { certificate, key },

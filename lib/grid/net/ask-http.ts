@@ -2,7 +2,8 @@
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
-import { placeOf, type ProbeAsk, type ProbeEndpoint } from '@/lib/grid/probe';
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
+import { placeOf, type ProbeAsk, type ProbeEndpoint, reachOf } from '@/lib/grid/probe';
 import { connectionFault, ProbeFault } from '@/lib/grid/probe-fault';
 import { MOST_HTTP_BYTES } from './limits';
 
@@ -29,8 +30,7 @@ export async function askHttp(ask: Pick<ProbeAsk, 'endpoint' | 'signal'>, questi
   const where = placeOf(endpoint, port);
   signal.throwIfAborted();
   const options: RequestOptions = {
-    host: endpoint.address,
-    port: endpoint.ports[port],
+    ...reachOf(endpoint, port),
     method: question.method,
     path: question.path,
     // A connection of its own, closed afterwards: the next probe must not live on this one's.
@@ -66,6 +66,8 @@ export function tlsOptions(endpoint: ProbeEndpoint, asMember: boolean) {
   const name = endpoint.tlsName ?? endpoint.address;
   return {
     ...(isIP(name) === 0 ? { servername: name } : {}),
+    // The name that is meant, wherever the connection goes to.
+    checkServerIdentity: (_: string, certificate: PeerCertificate) => checkServerIdentity(name, certificate),
     ...(endpoint.trustedCa === undefined ? { rejectUnauthorized: false } : { ca: endpoint.trustedCa }),
     ...(asMember && endpoint.identity !== undefined
       ? { cert: endpoint.identity.certificate, key: endpoint.identity.key }

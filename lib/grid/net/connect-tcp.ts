@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type Socket } from 'node:net';
-import { placeOf, type ProbeAsk } from '@/lib/grid/probe';
+import { placeOf, type ProbeAsk, reachOf } from '@/lib/grid/probe';
 import { connectionFault } from '@/lib/grid/probe-fault';
 import type { ProbePort } from '@/lib/domain/probe';
 
@@ -13,7 +14,7 @@ export async function connectTcp(
 ): Promise<Socket> {
   const where = placeOf(endpoint, port);
   signal.throwIfAborted();
-  const socket = connect({ host: endpoint.address, port: endpoint.ports[port] });
+  const socket = connect(reachOf(endpoint, port));
   const stop = (): void => void socket.destroy(signal.reason as Error);
   signal.addEventListener('abort', stop, { once: true });
   socket.once('close', () => signal.removeEventListener('abort', stop));
@@ -26,6 +27,33 @@ export async function connectTcp(
     });
     socket.once('error', (error) => reject(signal.aborted ? (signal.reason as Error) : connectionFault(error, where)));
   });
+}
+
+/** How long a connection has to last that nobody says a word on. Longer would only delay what is well. */
+const HELD_MS = 250;
+
+/**
+ * Is it still open a moment later, without a word from the other end?
+ * @throws the signal's reason; it is closed then
+ */
+export async function staysOpen(socket: Socket, signal: AbortSignal): Promise<boolean> {
+  try {
+    // Whoever reads nothing never hears of the other end's end.
+    socket.resume();
+    await Promise.race([
+      sleep(HELD_MS, undefined, { signal }),
+      new Promise((resolve) => {
+        socket.once('end', resolve);
+        socket.once('close', resolve);
+      }),
+    ]);
+    return !socket.destroyed && !socket.readableEnded;
+  } catch (error) {
+    socket.destroy();
+    throw signal.aborted ? (signal.reason as Error) : error;
+  } finally {
+    socket.pause();
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import { connect } from 'node:tls';
 import type { ProbeFact } from '@/lib/domain/probe';
 import { DAY_MS } from '@/lib/utils/time';
 import { tlsOptions } from '@/lib/grid/net/ask-http';
-import { placeOf, type Probe, type ProbeAsk } from '@/lib/grid/probe';
+import { placeOf, type Probe, type ProbeAsk, reachOf } from '@/lib/grid/probe';
 import { connectionFault, ProbeFault } from '@/lib/grid/probe-fault';
 
 /** ARC's test CA signs for 30 days, real ones for a year or 13 months: a week is time to renew in either. */
@@ -60,8 +60,7 @@ async function readCertificate({ endpoint, signal }: ProbeAsk, where: string): P
   signal.throwIfAborted();
   return await new Promise((resolve, reject) => {
     const socket = connect({
-      host: endpoint.address,
-      port: endpoint.ports.arc,
+      ...reachOf(endpoint, 'arc'),
       ...tlsOptions(endpoint, false),
       // What is wrong with it is what is asked for; it must not end the connection before it is read.
       rejectUnauthorized: false,

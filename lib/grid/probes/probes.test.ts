@@ -1,6 +1,11 @@
 /** Each probe of a service that answers as the real one does, and of one that does not. The real ones are in `native.grid.test.ts`. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { DAY_MS } from '@/lib/utils/time';
+import { parseGuestRoutes } from '@/lib/domain/guest-route';
 import type { ProbeId } from '@/lib/domain/probe';
 import type { ProbeEndpoint } from '@/lib/grid/probe';
 import { runProbe } from '@/lib/grid/run-probe';
@@ -263,6 +268,75 @@ test('the checksum of grid storage', () => {
   expect(adler32(Buffer.from('Wikipedia'))).toBe('11e60398');
   expect(adler32(Buffer.alloc(0))).toBe('00000001');
   expect(adler32(Buffer.alloc(100_000, 0xff))).toBe('149a302c');
+});
+
+describe('Slurm where nothing can be asked of it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gridbox-slurm-'));
+  // As of Slurm 22.05 on a machine that knows no cluster.
+  for (const name of ['scontrol', 'sinfo'])
+    writeFileSync(
+      join(folder, name),
+      `#!/bin/sh\necho '${name}: fatal: Could not establish a configuration source' >&2\nexit 1\n`,
+      { mode: 0o755 },
+    );
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const connected = async (talk: Parameters<typeof fakeTcp>[0], path: string, deadlineMs = 5_000) => {
+    const service = kept(await fakeTcp(talk));
+    const endpoint = endpointAt({ slurmctld: service.port, slurmd: service.port });
+    const clients = { env: { PATH: path } };
+    return [
+      await runProbe('slurm-ping', { endpoint, clients, deadlineMs }),
+      await runProbe('wn-state', { endpoint, clients, deadlineMs }),
+    ];
+  };
+
+  test.each([
+    ['is not installed', '/nonexistent', 'is not installed'],
+    ['knows no cluster', folder, 'knows no cluster'],
+  ])('it is connected to, and its answer says why: it %s', async (_, path, words) => {
+    for (const result of await connected((socket) => void socket.once('data', () => socket.end()), path))
+      expect(result).toMatchObject({
+        verdict: 'ok',
+        sentence: expect.stringContaining(words),
+        facts: { asked: 'connection only' },
+      });
+  });
+
+  test('who keeps a connection and says nothing to nonsense, as a gateway does for a guest that is not there, is not there', async () => {
+    for (const result of await connected((socket) => void socket.resume(), folder, 1_000))
+      expect(result).toMatchObject({ verdict: 'critical', sentence: expect.stringContaining('No whole answer') });
+  });
+
+  test('who ends every connection at once, as a gateway does for a guest that refuses, is not there', async () => {
+    for (const end of [(socket: Socket) => socket.end(), (socket: Socket) => socket.resetAndDestroy()])
+      for (const result of await connected((socket) => void end(socket), folder))
+        expect(result).toMatchObject({
+          verdict: 'critical',
+          sentence: expect.stringMatching(/ends it at once|broke the connection off/),
+        });
+  });
+});
+
+test('a guest behind a gateway is asked there, and its answer names the guest', async () => {
+  const arc = kept(await startFakeArc(ca));
+  const service = kept(await fakeTcp((socket) => socket.end('SSH-2.0-guest\r\n')));
+  const endpoint = endpointAt(
+    { arc: arc.port, ssh: service.port },
+    {
+      address: '192.0.2.1',
+      routes: parseGuestRoutes('192.0.2.0/24=127.0.0.0/24'),
+      identity: member,
+      trustedCa: ca.certificate,
+      tlsName: 'ce',
+    },
+  );
+  expect(await ask('ssh-banner', endpoint)).toMatchObject({
+    verdict: 'ok',
+    sentence: `192.0.2.1:${service.port} answers as an SSH server.`,
+  });
+  expect(await ask('ce-rest', endpoint)).toMatchObject({ verdict: 'ok' });
+  // Its certificate is of 127.0.0.1, too, which is where the connection goes and not who is meant.
+  expect(await ask('ce-rest', { ...endpoint, tlsName: undefined })).toMatchObject({ verdict: 'critical' });
 });
 
 test('an SSH server is known by its banner, lines before it or not', async () => {

@@ -1,4 +1,4 @@
-import { connectTcp } from '@/lib/grid/net/connect-tcp';
+import { connectTcp, readUntil, staysOpen } from '@/lib/grid/net/connect-tcp';
 import { isNotInstalled, runClient } from '@/lib/grid/net/run-client';
 import { placeOf, type Probe, type ProbeAnswer, type ProbeAsk } from '@/lib/grid/probe';
 import { ProbeFault } from '@/lib/grid/probe-fault';
@@ -13,23 +13,51 @@ export const probeSlurmPing: Probe = async (ask) => {
   try {
     return await askScontrol(ask);
   } catch (error) {
-    if (isNotInstalled(error)) return await onlyConnect(ask, 'slurmctld', 'scontrol');
+    const without = whyNotAsked(error, 'scontrol');
+    if (without !== undefined) return await onlyConnect(ask, 'slurmctld', without);
     throw error;
   }
 };
 
-/** Where nothing can be asked of Slurm itself: whether somebody listens. */
-export async function onlyConnect(ask: ProbeAsk, port: 'slurmctld' | 'slurmd', program: string): Promise<ProbeAnswer> {
-  (await connectTcp(ask, port)).destroy();
+/** Of a machine on which Slurm was installed and never told of a cluster (22.05). */
+const NO_CONFIGURATION = /Could not establish a configuration source/;
+class Unconfigured extends Error {}
+
+/** @throws Unconfigured where one of Slurm's programs ended so because it knows no cluster at all. */
+export function requireConfiguration(stderr: string): void {
+  if (NO_CONFIGURATION.test(stderr)) throw new Unconfigured();
+}
+
+/** Why Slurm itself was not asked, for people; undefined where something else went wrong. */
+export function whyNotAsked(error: unknown, program: string): string | undefined {
+  if (isNotInstalled(error)) return `${program} is not installed where the agent runs`;
+  return error instanceof Unconfigured ? `${program} knows no cluster where the agent runs` : undefined;
+}
+
+/** No length that a message of Slurm's may have: whoever reads it ends the connection (22.05, tried). */
+const NO_MESSAGE = Buffer.from('ffffffff', 'hex');
+
+/**
+ * Where nothing can be asked of Slurm itself: whether somebody listens. That a connection comes about does not say so much: a gateway in
+ * between takes every one, and ends it when the guest refuses, or keeps it when the guest is not there.
+ */
+export async function onlyConnect(ask: ProbeAsk, port: 'slurmctld' | 'slurmd', without: string): Promise<ProbeAnswer> {
+  const where = placeOf(ask.endpoint, port);
+  const socket = await connectTcp(ask, port);
+  if (!(await staysOpen(socket, ask.signal)))
+    throw new ProbeFault('critical', `${where} takes a connection and ends it at once.`);
+  socket.write(NO_MESSAGE);
+  await readUntil(socket, { most: 1, signal: ask.signal, enough: () => true });
   return {
     verdict: 'ok',
-    sentence: `${placeOf(ask.endpoint, port)} takes connections; ${program} is not installed where the agent runs, so that nothing was asked of Slurm.`,
+    sentence: `${where} takes connections; ${without}, so that nothing was asked of Slurm.`,
     facts: { asked: 'connection only' },
   };
 }
 
 async function askScontrol(ask: ProbeAsk): Promise<ProbeAnswer> {
   const { stdout, stderr, code } = await runClient(ask, 'scontrol', ['ping']);
+  requireConfiguration(stderr);
   const text = stdout.toString('utf8');
   const controllers = [...text.matchAll(PING)].map(([, rank = '', name = '', state = '']) => ({ rank, name, state }));
   const answer = `${text}${stderr}`;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type ProbeVerdict, worstVerdict } from '@/lib/domain/probe';
 import { parseJson } from '@/lib/grid/net/parse-json';
-import { isNotInstalled, runClient } from '@/lib/grid/net/run-client';
+import { runClient } from '@/lib/grid/net/run-client';
 import type { Probe } from '@/lib/grid/probe';
 import { ProbeFault } from '@/lib/grid/probe-fault';
-import { firstLine, onlyConnect } from './slurm-ping';
+import { firstLine, onlyConnect, requireConfiguration, whyNotAsked } from './slurm-ping';
 
 const words = z.array(z.string()).default([]);
 /** Of Slurm 22.05 one state and its flags; newer ones give both in one list, in capitals. */
@@ -52,8 +52,10 @@ export const probeWnState: Probe = async (ask) => {
   let end;
   try {
     end = await runClient(ask, 'sinfo', ['--json']);
+    requireConfiguration(end.stderr);
   } catch (error) {
-    if (isNotInstalled(error)) return await onlyConnect(ask, 'slurmd', 'sinfo');
+    const without = whyNotAsked(error, 'sinfo');
+    if (without !== undefined) return await onlyConnect(ask, 'slurmd', without);
     throw error;
   }
   const { code, stdout, stderr } = end;

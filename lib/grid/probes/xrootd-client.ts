@@ -1,5 +1,5 @@
 import { runClient, type ClientEnd } from '@/lib/grid/net/run-client';
-import { placeOf, type ProbeAsk } from '@/lib/grid/probe';
+import { placeOf, type ProbeAsk, reachOf } from '@/lib/grid/probe';
 import { ProbeFault } from '@/lib/grid/probe-fault';
 import { firstLine } from './slurm-ping';
 
@@ -14,7 +14,10 @@ const IMPATIENT = {
   XRD_STREAMTIMEOUT: '8',
 };
 
-export const serverOf = (ask: Pick<ProbeAsk, 'endpoint'>): string => `root://${placeOf(ask.endpoint, 'xrootd')}`;
+export function serverOf({ endpoint }: Pick<ProbeAsk, 'endpoint'>): string {
+  const { host, port } = reachOf(endpoint, 'xrootd');
+  return `root://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
 
 /** A program of the XRootD client, whatever its exit code. */
 export const runXrootd = async (
