@@ -34,6 +34,10 @@ const PackageName = z
     /^[a-z0-9][a-z0-9+.-]+$/,
     'has to be the name of a Debian package: lower-case letters, digits, “+”, “-” and “.”',
   );
+const ModuleName = z
+  .string()
+  .max(LONGEST_NAME)
+  .regex(/^[a-z0-9][a-z0-9_-]*$/, 'has to be the name of a kernel module, such as virtio_net');
 const Suite = z
   .string()
   .max(LONGEST_NAME)
@@ -146,9 +150,16 @@ export const ImageSpecification = z
     packages: z.array(PackageName).max(MOST_PACKAGES).superRefine(unique(itself)).default([]),
     kernel: PackageName.optional().meta({ description: 'A package that brings a kernel; left out: none' }),
     modules: z
-      .boolean()
+      .union([z.boolean(), z.array(ModuleName).max(MOST_NAMES).superRefine(unique(itself))])
       .default(true)
-      .meta({ description: 'Whether the kernel brings its modules; matters where packages are only unpacked' }),
+      .meta({
+        description:
+          'Whether the kernel brings its modules, or which of them, with what these need; matters where packages are only unpacked',
+      }),
+    keep: z.array(ImagePath).min(1).max(MOST_FILES).superRefine(unique(itself)).optional().meta({
+      description:
+        'Of what packages bring, only these paths with what lies in them; for packages that are only unpacked. Left out: all',
+    }),
     files: z
       .array(File)
       .max(MOST_FILES)
@@ -167,6 +178,17 @@ export const ImageSpecification = z
       .refine((checksums) => Object.keys(checksums).length <= MOST_FILES, `has at most ${MOST_FILES} entries`)
       .default({}),
     output: Output,
+  })
+  .superRefine(({ base, keep, modules }, context) => {
+    const unpackedOnly = (path: string) =>
+      context.addIssue({
+        code: 'custom',
+        path: [path],
+        message: 'needs the base extract: elsewhere packages are installed whole',
+      });
+    if (base === 'extract') return;
+    if (keep !== undefined) unpackedOnly('keep');
+    if (typeof modules !== 'boolean') unpackedOnly('modules');
   })
   .meta({ id: 'ImageSpecification' });
 export type ImageSpecification = z.infer<typeof ImageSpecification>;

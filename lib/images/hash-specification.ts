@@ -13,6 +13,8 @@ export function canonicalSpecification(specification: ImageSpecification): Reado
     packages: rest.packages.toSorted(),
     services: rest.services.toSorted(),
     absent: rest.absent.toSorted(),
+    ...(typeof rest.modules === 'boolean' ? {} : { modules: rest.modules.toSorted() }),
+    ...(rest.keep === undefined ? {} : { keep: rest.keep.toSorted() }),
     files: rest.files
       .map(({ content, base64, mode, ...file }) => ({
         ...file,

@@ -177,6 +177,8 @@ describe('the hash of a specification', () => {
       { packages: ['dash'] },
       { kernel: 'linux-image-amd64' },
       { modules: false },
+      { modules: ['virtio_net'] },
+      { keep: ['/bin/busybox'] },
       { files: [{ path: '/a', content: '' }] },
       { files: [{ path: '/a', content: '', mode: '0600' }] },
       { files: [{ path: '/a', content: '', owner: 1 }] },

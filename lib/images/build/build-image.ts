@@ -9,6 +9,7 @@ import { hashSpecification } from '@/lib/images/hash-specification';
 import { digestOf, hashPackages, sumsOf } from '@/lib/images/manifest';
 import type { ImageMirror } from '@/lib/images/mirror';
 import { applySpecification } from '@/lib/images/root/apply-specification';
+import { keepOnly } from '@/lib/images/root/keep-only';
 import { openTar } from '@/lib/images/root/read-tar';
 import { type FileNode, ImageProblem, type RootTree } from '@/lib/images/root/root-tree';
 import { settleRoot } from '@/lib/images/root/settle-root';
@@ -86,6 +87,7 @@ async function unwatched(build: BuildImage): Promise<BuiltImage> {
   try {
     const { tree } = opened;
     await onStage('files');
+    if (specification.keep !== undefined) keepOnly(tree, specification.keep);
     settleRoot(tree, { unpacked: specification.base === 'extract' });
     if (lent !== undefined) takeKernel(lent.tree, tree, specification);
     applySpecification(tree, specification);

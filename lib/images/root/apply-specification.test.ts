@@ -5,6 +5,7 @@ import { addUsers } from './add-users';
 import { applySpecification } from './apply-specification';
 import { enableServices } from './enable-services';
 import { packagesOfArchives, packagesOfStatus } from './list-packages';
+import { keepOnly } from './keep-only';
 import { RootTree } from './root-tree';
 import { settleRoot } from './settle-root';
 import { findKernel, takeKernel } from './take-kernel';
@@ -120,10 +121,73 @@ describe('a kernel', () => {
     expect(textAt(whole, '/lib/modules/6.1/kernel/a.ko')).toBe('a');
   });
 
+  test('is laid into an image with the modules that are named, and what these need', () => {
+    const from = withKernel('6.1');
+    const built = (needs: string): Buffer => Buffer.from(`ELF\0license=GPL\0depends=${needs}\0vermagic=6.1\0`);
+    from.putFile('/lib/modules/6.1/kernel/net/virtio_net.ko', built('virtio,net-failover'));
+    from.putFile('/lib/modules/6.1/kernel/net/net_failover.ko', built(''));
+    from.putFile('/lib/modules/6.1/kernel/virtio.ko', built('virtio_ring'));
+    from.putFile('/lib/modules/6.1/modules.builtin', Buffer.from('kernel/virtio_ring.ko\n'));
+    const into = tree();
+    takeKernel(from, into, { modules: ['virtio-net', 'virtio_ring'] });
+    expect(textAt(into, '/lib/modules/6.1/modules.dep')).toBe(
+      [
+        'kernel/net/net_failover.ko:',
+        'kernel/net/virtio_net.ko: kernel/virtio.ko kernel/net/net_failover.ko',
+        'kernel/virtio.ko:',
+        '',
+      ].join('\n'),
+    );
+    expect(into.names('/lib/modules/6.1/kernel/net')).toEqual(['net_failover.ko', 'virtio_net.ko']);
+    expect(into.exists('/lib/modules/6.1/kernel/a.ko')).toBe(false);
+    expect(() => takeKernel(from, tree(), { modules: ['warp'] })).toThrow('The kernel has no module warp.');
+    from.putFile('/lib/modules/6.1/kernel/warp.ko.xz', Buffer.from('x'));
+    expect(() => takeKernel(from, tree(), { modules: ['warp'] })).toThrow('are compressed');
+  });
+
   test('is one', () => {
     expect(findKernel(tree())).toBeUndefined();
     expect(() => findKernel(withKernel('6.1', '6.2'))).toThrow('There are 2 kernels');
     expect(() => takeKernel(tree(), tree(), { modules: false })).toThrow('brings none');
+  });
+});
+
+describe('what is kept of packages', () => {
+  const packed = (): RootTree => {
+    const root = tree();
+    root.putLink('/lib', 'usr/lib');
+    root.putFile('/usr/lib/python3/ssl.py', Buffer.from('ssl'));
+    root.putFile('/usr/lib/python3/test/test.py', Buffer.from('test'));
+    root.putFile('/usr/lib/libssl.so.3.0', Buffer.from('so'));
+    root.putLink('/usr/lib/libssl.so.3', 'libssl.so.3.0');
+    root.putFile('/usr/share/doc/x', Buffer.from('doc'));
+    return root;
+  };
+  const paths = (root: RootTree): string[] => [...root.entries()].map(([path]) => path);
+
+  test('is what is named, with links on the way and where they lead to, and nothing else', () => {
+    const root = packed();
+    keepOnly(root, ['/lib/libssl.so.3', '/usr/lib/python3/ssl.py']);
+    expect(paths(root)).toEqual([
+      '/',
+      '/lib',
+      '/usr',
+      '/usr/lib',
+      '/usr/lib/libssl.so.3',
+      '/usr/lib/libssl.so.3.0',
+      '/usr/lib/python3',
+      '/usr/lib/python3/ssl.py',
+    ]);
+    const folder = packed();
+    keepOnly(folder, ['/usr/lib/python3']);
+    expect(textAt(folder, '/usr/lib/python3/test/test.py')).toBe('test');
+    expect(folder.exists('/usr/share')).toBe(false);
+  });
+
+  test('has to be there', () => {
+    expect(() => keepOnly(packed(), ['/usr/bin/python3'])).toThrow(
+      '/usr/bin/python3 is to be kept, and no package has it.',
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import { chooseModules } from './kernel-modules';
 import { ImageProblem, type FileNode, type RootTree } from './root-tree';
 
 export interface FoundKernel {
@@ -25,13 +26,24 @@ export function findKernel(tree: RootTree): FoundKernel | undefined {
   return { version, kernel, initrd: initrd?.kind === 'file' ? initrd : undefined };
 }
 
-/** Lays a kernel, and where it is asked for its modules, from the tree of its unpacked package into an image. */
-export function takeKernel(from: RootTree, into: RootTree, options: { readonly modules: boolean }): void {
+/** Lays a kernel, and where it is asked for its modules (all, or those that are named with what they need), from the tree of its unpacked package into an image. */
+export function takeKernel(
+  from: RootTree,
+  into: RootTree,
+  options: { readonly modules: boolean | readonly string[] },
+): void {
   const found = findKernel(from);
   if (found === undefined) throw new ImageProblem('The package that is named as kernel brings none.');
   const { version, kernel } = found;
   into.put(`/boot/${KERNEL}${version}`, kernel);
-  if (!options.modules) return;
+  if (options.modules === false) return;
+  if (options.modules !== true) {
+    const folder = from.resolve(`/lib/modules/${version}`);
+    const { modules, dependencies } = chooseModules(from, folder, options.modules);
+    for (const [path, node] of modules) into.put(`/lib/modules/${version}/${path}`, node);
+    into.putFile(`/lib/modules/${version}/modules.dep`, Buffer.from(dependencies));
+    return;
+  }
   for (const root of ['/lib/modules', '/usr/lib/modules'])
     for (const [path, node] of from.entries()) {
       if (!path.startsWith(`${root}/${version}/`)) continue;
