@@ -19,6 +19,9 @@ export const RIG_GUESTS: readonly RigGuest[] = [
   { name: 'wn-02', host: 2, roles: ['WN'], vo: 'cms', memoryMiB: 128 },
 ];
 
+/** Multicast group of every rig's segment; its port tells them apart. */
+export const SEGMENT_GROUP = '239.77.7.7';
+
 export const METADATA_NAMESPACE = 'https://gridbox.dev/xmlns/domain/1';
 
 export interface GuestXmlOptions {
@@ -94,7 +97,7 @@ ${guest.roles.map((role) => `      <gridbox:role>${role}</gridbox:role>`).join('
     <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>
     <interface type='mcast'>
       <mac address='${mac}'/>
-      <source address='239.77.7.7' port='${options.segmentPort}'/>
+      <source address='${SEGMENT_GROUP}' port='${options.segmentPort}'/>
       <model type='virtio'/>
       <rom enabled='no'/>
     </interface>

@@ -1,6 +1,6 @@
 /** Configuration of one rig host's libvirt daemon: its own identity and its own migration ports. */
 import { createHash } from 'node:crypto';
-import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeImagePool } from '@/tools/shared/image-pool';
 import type { ServiceUser } from '@/tools/shared/service-user';
@@ -31,7 +31,8 @@ export function writeHostConfig(
     mkdirSync(dir, { recursive: true, mode: OURS_ONLY });
     if (user !== undefined) chownSync(dir, user.uid, user.gid);
   }
-  writeImagePool(pools, disks);
+  // By its real path: the short one lies below /run, where nobody would look for disks, and is another after a move of the folder.
+  writeImagePool(pools, realpathSync(disks));
   const firstPort = portBase + paths.index * MIGRATION_PORTS_PER_HOST;
   write(paths.daemonConf, [
     `host_uuid = "${hostUuid(rigKey, paths.index)}"`,

@@ -32,6 +32,7 @@ switch (positionals[0]) {
     const portBase = values.ports === undefined ? undefined : Number(values.ports);
     const rig = await startRig({ dir, hosts, portBase, log, waitForGuests: true });
     for (const host of rig.hosts) log(`${host.name}  ${host.uri}`);
+    log(`guests' segment ${rig.segment}, reached by GRIDBOX_GUEST_ROUTES=${rig.guestRoute}`);
     for (const host of rig.hosts) host.daemon.stopKeeping();
     break;
   }

@@ -7,7 +7,9 @@ import { dirname, join } from 'node:path';
 import { endProcess } from '@/tools/shared/process-identity';
 import { ensureServiceUser, serviceFolder } from '@/tools/shared/service-user';
 import { buildRigImages, removeOldImages } from './build-images';
-import { RIG_GUESTS, type RigGuest } from './domain-xml';
+import { RIG_GUESTS, type RigGuest, SEGMENT_GROUP } from './domain-xml';
+import { endGateway, keepGateway } from './gateway/keep-gateway';
+import { planGateway } from './gateway/gateway-plan';
 import { defineGuests, type GuestContext, startDomains, stopDomains, waitForGuest } from './guests';
 import { fetchedKernelDir } from './fetch-kernel';
 import { type DaemonKeeper, ensureDaemon, findDaemon, findGuestProcesses, keepDaemon } from './host-daemon';
@@ -41,6 +43,10 @@ export interface RigHost {
 export interface Rig {
   readonly hosts: readonly RigHost[];
   readonly guests: readonly RigGuest[];
+  /** What a domain's network is called that joins the guests' segment. */
+  readonly segment: string;
+  /** How guests are reached from this machine; for `GRIDBOX_GUEST_ROUTES`. */
+  readonly guestRoute: string;
   /** Domains that run now that the rig is up; one that was switched off before stays off. */
   readonly runningAtStart: number;
   /** Remembers which domains ran, powers them off, ends the daemons. Idempotent. */
@@ -61,6 +67,14 @@ export async function startRig(options: StartRigOptions): Promise<Rig> {
   const ranBefore = readRunningRecord(dir, hosts);
   for (const host of hosts) writeHostConfig(host, rigKey, ports.migration, user);
 
+  const gateway = keepGateway({
+    dir,
+    rigKey,
+    segment: { group: SEGMENT_GROUP, port: ports.segment },
+    user,
+    log,
+    signal: options.signal,
+  });
   const keepers = await Promise.all(
     hosts.map(async (host) => keepDaemon(host, user, await ensureDaemon(host, user, options.signal), log)),
   );
@@ -76,6 +90,7 @@ export async function startRig(options: StartRigOptions): Promise<Rig> {
     await Promise.all(ours.map(async (guest) => waitForGuest(hosts, guest.name, GUEST_DEADLINE_MS, options.signal)));
   }
 
+  const gatewayKeeper = await gateway;
   let stopping: Promise<void> | undefined;
   return {
     hosts: hosts.map((host, index) => {
@@ -84,10 +99,13 @@ export async function startRig(options: StartRigOptions): Promise<Rig> {
       return { name: host.name, uri: host.uri, migrationUri: 'tcp://127.0.0.1', daemon };
     }),
     guests,
+    segment: segmentName(ports.segment),
+    guestRoute: planGateway(rigKey).route,
     runningAtStart: running.flat().length,
     stop: async () => {
       for (const keeper of keepers) keeper.stopKeeping();
-      return (stopping ??= stopHosts(dir, hosts, log));
+      gatewayKeeper.stopKeeping();
+      return (stopping ??= stopHosts({ dir, rigKey, hosts, log }));
     },
   };
 }
@@ -98,8 +116,8 @@ export async function stopRig(options: {
   readonly hosts?: number;
   readonly log?: (line: string) => void;
 }): Promise<void> {
-  const { dir, hosts } = await openRigFolder(options.dir, options.hosts ?? HOSTS);
-  await stopHosts(dir, hosts, options.log ?? (() => undefined));
+  const { dir, hosts, rigKey } = await openRigFolder(options.dir, options.hosts ?? HOSTS);
+  await stopHosts({ dir, rigKey, hosts, log: options.log ?? (() => undefined) });
 }
 
 export async function openRigFolder(dataDir: string, count: number) {
@@ -114,7 +132,18 @@ export async function openRigFolder(dataDir: string, count: number) {
   return { dir, user, rigKey: rigKeyOf(dir), hosts };
 }
 
-async function stopHosts(dir: string, hosts: readonly HostPaths[], log: (line: string) => void): Promise<void> {
+async function stopHosts({
+  dir,
+  rigKey,
+  hosts,
+  log,
+}: {
+  readonly dir: string;
+  readonly rigKey: string;
+  readonly hosts: readonly HostPaths[];
+  readonly log: (line: string) => void;
+}): Promise<void> {
+  await endGateway(rigKey);
   const living = hosts.filter((host) => findDaemon(host) !== undefined);
   if (living.length > 0) {
     const running = await Promise.all(
@@ -145,6 +174,14 @@ function firstPlaces(hosts: readonly HostPaths[], guests: readonly RigGuest[]): 
       guests.filter((guest) => guest.host % hosts.length === host.index).map((guest) => guest.name),
     ]),
   );
+}
+
+const segmentName = (port: number): string => `mcast:${SEGMENT_GROUP}:${port}`;
+
+/** What may be said of a rig before it is up. */
+export async function rigSegment(dataDir: string): Promise<Pick<Rig, 'segment' | 'guestRoute'>> {
+  const { rigKey } = await openRigFolder(dataDir, 0);
+  return { segment: segmentName(portsOf(rigKey, undefined).segment), guestRoute: planGateway(rigKey).route };
 }
 
 function portsOf(rigKey: string, portBase: number | undefined): { migration: number; segment: number } {

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { parseGuestRoutes, throughRoutes } from '@/lib/domain/guest-route';
+import { FrameReader, frameToStream, isForGateway } from './frames';
+import { planGateway } from './gateway-plan';
+
+const GATEWAY = '52550a580001';
+const frame = (to: string, from: string): Buffer => Buffer.from(`${to}${from}0800`, 'hex');
+
+test('the gateway gets what is for it or for all, and neither its own nor what guests say to each other', () => {
+  expect(isForGateway(frame(GATEWAY, '525400000001'))).toBe(true);
+  expect(isForGateway(frame('ffffffffffff', '525400000001'))).toBe(true);
+  expect(isForGateway(frame('525400000002', '525400000001'))).toBe(false);
+  expect(isForGateway(frame('ffffffffffff', GATEWAY))).toBe(false);
+  expect(isForGateway(Buffer.alloc(5))).toBe(false);
+});
+
+test('frames come out of a stream as they went in, in whatever pieces', () => {
+  const frames = [frame(GATEWAY, '525400000001'), frame('ffffffffffff', '525400000002')];
+  const stream = Buffer.concat(frames.map(frameToStream));
+  const reader = new FrameReader();
+  expect([...stream].flatMap((byte) => reader.read(Buffer.from([byte])))).toEqual(frames);
+  expect(new FrameReader().read(stream)).toEqual(frames);
+  expect(() => new FrameReader().read(Buffer.alloc(4, 0xff))).toThrow('a frame of');
+});
+
+test('every door is where the route leads to, and needs no privilege', () => {
+  const { route, doors } = planGateway('a1b2c3');
+  const routes = parseGuestRoutes(route);
+  for (const { host, port, guestHost, guestPort } of doors) {
+    expect(throughRoutes(routes, { address: guestHost, port: guestPort })).toEqual({ address: host, port });
+    expect(port).toBeGreaterThan(1023);
+  }
+  expect(new Set(doors.map(({ host, port }) => `${host}:${port}`)).size).toBe(doors.length);
+  expect(planGateway('a1b2c4').route).not.toBe(route);
+});
