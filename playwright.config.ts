@@ -15,6 +15,8 @@ const FIRST = /first-login\.spec\.ts/;
  */
 const LOOKS =
   /(access|benchmark-definitions|benchmark-imports|drain-jobs|images|pages|site-apply|site-import|sites|technologies|time-travel|what-if)\.spec\.ts/;
+/** A whole site of guests of its own, and the image that they start from: it would be seen by journeys that count what is there. */
+const SITE = /tiny-site\.spec\.ts/;
 /** These need real Xen hosts, and are run by the suite that has them. */
 const ON_XEN = /\.xen\.spec\.ts/;
 
@@ -51,9 +53,16 @@ export default defineConfig({
     },
     {
       name: 'journeys',
-      testIgnore: [FIRST, ON_XEN, LOOKS],
+      testIgnore: [FIRST, ON_XEN, LOOKS, SITE],
       workers: 1,
       dependencies: ['first login'],
+      use: { storageState: ADMINISTRATOR_STATE },
+    },
+    {
+      name: 'site',
+      testMatch: SITE,
+      workers: 1,
+      dependencies: ['looks', 'journeys'],
       use: { storageState: ADMINISTRATOR_STATE },
     },
     {

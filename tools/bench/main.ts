@@ -13,6 +13,7 @@ const BENCHES: Record<string, () => Promise<{ run: (options: BenchOptions) => Pr
   drain: () => import('./drain'),
   planner: () => import('./planner'),
   past: () => import('./past'),
+  site: () => import('./site'),
 };
 
 export interface BenchOptions {

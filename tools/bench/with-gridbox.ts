@@ -50,6 +50,8 @@ export async function withGridbox<T>(
         dataDir,
         installSystemPackages: false,
         rig: labName === undefined,
+        // Built by whoever needs it: it would disturb the others.
+        tinyImage: false,
         labs: labName === undefined ? [] : [labName],
         databaseUrl: undefined,
       },

@@ -7,7 +7,7 @@ import { missingForEsxLab } from '@/tools/esx-lab/prerequisites';
 import { missingForGrid, prepareGridPackages } from '@/tools/grid/prerequisites';
 import { ASSEMBLER } from '@/tools/lab/tiny-guest';
 import { KVM_LAB } from '@/tools/lab/kvm/kvm-lab';
-import { missingForImageTests } from '@/tools/images/prerequisites';
+import { missingForImages, missingForImageTests } from '@/tools/images/prerequisites';
 import { missingForIpmi } from '@/tools/ipmi/prerequisites';
 import type { LabKind } from '@/tools/lab/lab-kind';
 import { missingForLab, missingPrograms, openLab, startLab } from '@/tools/lab/start-lab';
@@ -30,7 +30,8 @@ const WITHOUT_HOSTS: readonly Suite[] = ['unit', 'integration', 'images', 'esx',
 const MISSING: Partial<Record<Suite, () => MissingPart[]>> = {
   integration: () => [...missingForSshd(), ...missingForIpmi(), ...missingForSlapd()],
   images: missingForImageTests,
-  rig: () => [...missingForRig(), ...missingForSshd()],
+  // The image of the tiny site is built by its test.
+  rig: () => [...missingForRig(), ...missingForSshd(), ...missingForImages()],
   esx: missingForEsxLab,
   grid: missingForGrid,
   kvm: () => missingForLab(KVM_LAB),

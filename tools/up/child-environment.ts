@@ -9,6 +9,9 @@ export interface ChildSettings {
   readonly simulatorSocket: string;
   /** There while the rig is. */
   readonly rigFile: string;
+  /** Of the guests of the rig, there or not: `mcast:ADDRESS:PORT`. */
+  readonly segment: string;
+  readonly guestRoute: string;
   readonly programsUser: { readonly uid: number; readonly gid: number } | undefined;
 }
 
@@ -21,6 +24,11 @@ export function childEnvironment(settings: ChildSettings): NodeJS.ProcessEnv {
     GRIDBOX_BASE_URL: settings.baseUrl,
     GRIDBOX_SIM_SOCKET: settings.simulatorSocket,
     GRIDBOX_RIG_FILE: settings.rigFile,
+    GRIDBOX_SEGMENT: settings.segment,
+    // Those of a network of one's own come first.
+    GRIDBOX_GUEST_ROUTES: [process.env['GRIDBOX_GUEST_ROUTES'] ?? '', settings.guestRoute]
+      .filter((text) => text !== '')
+      .join(','),
     GRIDBOX_PROGRAMS_USER:
       settings.programsUser === undefined ? '' : `${settings.programsUser.uid}:${settings.programsUser.gid}`,
     // A libvirt call keeps a libuv thread until it returns; read once, when Node starts.

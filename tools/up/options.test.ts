@@ -22,6 +22,7 @@ test('each argument does what it says, and an empty DATABASE_URL is none', () =>
     dataDir: '/srv/grid',
     installSystemPackages: false,
     rig: false,
+    tinyImage: false,
     labs: ['xen'],
     databaseUrl: undefined,
   });

@@ -9,6 +9,8 @@ export interface UpOptions {
   readonly dataDir: string;
   readonly installSystemPackages: boolean;
   readonly rig: boolean;
+  /** Whether the image of tiny grid nodes is built while the rig runs, so that the tiny site can be applied. */
+  readonly tinyImage: boolean;
   /** Labs of emulated hosts to bring up beside it. */
   readonly labs: readonly LabName[];
   /** An existing PostgreSQL, from DATABASE_URL. */
@@ -52,6 +54,7 @@ export function parseUpOptions(args: readonly string[], env: Readonly<Record<str
     dataDir: resolve(values.data),
     installSystemPackages: !values['no-install'],
     rig: !values['no-rig'],
+    tinyImage: !values['no-rig'],
     labs: LABS.filter((name) => values[name]),
     databaseUrl: databaseUrl === undefined || databaseUrl === '' ? undefined : databaseUrl,
   };

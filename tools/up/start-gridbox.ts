@@ -4,13 +4,14 @@ import { seedDatabase, type SeedOutcome } from '@/prisma/seed/seed-database';
 import { ensureProgramsUser } from '@/tools/shared/service-user';
 import { findFreePort } from '@/tools/shared/free-port';
 import type { Lab } from '@/tools/lab/start-lab';
-import type { Rig } from '@/tools/rig/start-rig';
+import { type Rig, rigSegment } from '@/tools/rig/start-rig';
 import { childEnvironment } from './child-environment';
 import { type DataFolder, STOPPING } from './data-folder';
 import type { UpOptions } from './options';
 import type { Progress } from './progress';
 import { buildPages } from './stages/build-pages';
 import { installSystemPackages, systemNeeds, whyNoApt } from './stages/install-system';
+import { offerTinyImage } from './stages/offer-tiny-image';
 import { migrateDatabase, startDatabase } from './stages/start-database';
 import { type RaisedLab, raiseLab } from './stages/raise-lab';
 import { type RaisedRig, raiseRig } from './stages/raise-rig';
@@ -91,7 +92,10 @@ async function startParts(
   );
   started.stopPostgres = database.stop;
   folder.keepDatabaseUrl(database.url);
+  const { segment, guestRoute } = options.rig ? await rigSegment(folder.dir) : { segment: '', guestRoute: '' };
   const env = childEnvironment({
+    segment,
+    guestRoute,
     databaseUrl: database.url,
     dataDir: folder.dir,
     secret: folder.secret,
@@ -134,6 +138,8 @@ async function startParts(
     () => 'ready',
   );
   await serving;
+  // Beside everything else: the first run must not wait for it.
+  if (options.tinyImage && rig.kind === 'up') void offerTinyImage(env, progress.say);
   // Machines boot longest: what is there can be used meanwhile, and their hosts appear when they answer.
   folder.describe(address);
   const labs: RaisedLab[] = [];

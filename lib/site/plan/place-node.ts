@@ -3,6 +3,7 @@
  * Of its own there is only the room on disks and what the file says of hosts. Pure.
  */
 import { EMPTY_METADATA, type GuestMode } from '@/lib/domain/domain';
+import { segmentOf } from '@/lib/domain/library-image';
 import { domainId } from '@/lib/domain/ids';
 import type { PlacementCandidate, PlacementContext, PlacementDomain, PlacementHost } from '@/lib/domain/placement';
 import { describeRefusal } from '@/lib/domain/refusals';
@@ -41,7 +42,7 @@ export function madeOn(host: PlacementHost, wanted: WantedDomain, network: Wante
     // Its disk is made where it goes; room for it is asked of the pools.
     disks: [],
     // A network of the site's own is made there as well.
-    nics: network === undefined || network.made ? [] : [{ kind: 'network', source: network.hostName }],
+    nics: network === undefined || network.made ? [] : [nicOn(network.hostName)],
     passthrough: [],
     hasSnapshots: false,
     metadata: {
@@ -163,3 +164,11 @@ function whyLess(candidate: PlacementCandidate, chosen: PlacementCandidate | und
 }
 const lack = (name: string, value: number, chosen: PlacementCandidate | undefined): number =>
   (chosen?.scoreParts.find((part) => part.name === name)?.value ?? 0) - value;
+
+/** A segment that guests make among themselves asks nothing of their host. */
+function nicOn(network: string): { readonly kind: string; readonly source: string } {
+  const segment = segmentOf(network);
+  return segment === undefined || segment === null
+    ? { kind: 'network', source: network }
+    : { kind: 'mcast', source: segment };
+}

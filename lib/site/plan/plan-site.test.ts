@@ -147,6 +147,20 @@ describe('a new site', () => {
   });
 });
 
+test('a segment that guests make among themselves is asked of no host, and a network is', () => {
+  const on = (attach: string) =>
+    blockers(
+      planSite(
+        siteOf(
+          siteWith('ce: {extends: n, role: CE, host: one, network: lan}', `networks: {lan: {attach: '${attach}'}}\n`),
+        ),
+        TWO,
+      ),
+    );
+  expect(on('mcast:239.77.7.7:45000')).toEqual([]);
+  expect(on('no-such-bridge')[0]).toMatch(/has no network no-such-bridge/);
+});
+
 describe('a site that is there', () => {
   const text = siteWith(
     'ce: {extends: n, role: CE, host: one}\nwn: {extends: n, host: two, count: 2, after: [ce], network: lan, vo: cms}',

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import { IMAGE_EXAMPLES } from '@/lib/contracts/image-examples';
 import type { ImageOffer } from '@/lib/contracts/images';
 import { IMAGE_ARCHITECTURES } from '@/lib/domain/image';
 import { publicKeyText } from '@/lib/images/site-key';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import { getConfig } from '@/lib/server/config';
 import type { ServiceContext } from '@/lib/server/service-context';
+import { offeredExamples } from './image-examples';
 import { currentKey } from './image-rows';
 
 /** What an image can be made of here, examples that name a suite which the mirror has, and the key that signs. */
@@ -16,14 +16,7 @@ export function readImageOffer(options: { readonly context: ServiceContext }): z
   return {
     suites,
     architectures: [...IMAGE_ARCHITECTURES],
-    examples: IMAGE_EXAMPLES.map(({ title, yaml }) => ({ title, yaml: withSuite(yaml, suites) })),
+    examples: offeredExamples().map(({ title, yaml }) => ({ title, yaml })),
     key: { id: key.id, publicKey: publicKeyText(key) },
   };
-}
-
-function withSuite(yaml: string, suites: readonly string[]): string {
-  const named = /^suite: (.+)$/m.exec(yaml)?.[1];
-  const [first] = suites;
-  if (first === undefined || (named !== undefined && suites.includes(named))) return yaml;
-  return yaml.replace(/^suite: .+$/m, `suite: ${first}`);
 }

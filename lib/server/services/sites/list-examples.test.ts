@@ -11,6 +11,7 @@ test('what is shipped to begin with', () => {
     ['debian-grid-in-a-box', 'GRID-in-a-box of Debian'],
     ['grid-in-a-box', 'GRID-in-a-box'],
     ['multi-host', 'Many hosts'],
+    ['tiny-grid-in-a-box', 'Tiny GRID-in-a-box'],
     ['vo-box', 'VO-box'],
   ]);
   for (const { description } of examples) expect(description).toMatch(/\.$/);

@@ -2,16 +2,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { SiteExamples } from '@/lib/contracts/sites';
+import { getConfig } from '@/lib/server/config';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import type { ServiceContext } from '@/lib/server/service-context';
 
 /** Shipped with the release, below the folder that it is started in. */
 const FOLDER = join('examples', 'sites');
 
-/** Site files to begin with. The first comment of each says what it is. @throws AppError `forbidden` */
+/** Stands in shipped files for the segment of the rig, which is another for each. */
+const ANY_SEGMENT = 'mcast:239.77.7.7:45000';
+
+/** Site files to begin with, for this testbed. The first comment of each says what it is. @throws AppError `forbidden` */
 export function listExamples(options: { readonly context: ServiceContext }): z.input<typeof SiteExamples> {
   requireScope(options.context.actor, 'sites:read');
-  return { items: readExamples() };
+  const { segment = ANY_SEGMENT } = getConfig();
+  return { items: readExamples().map((each) => ({ ...each, text: each.text.replaceAll(ANY_SEGMENT, segment) })) };
 }
 
 /** @throws Error where one has no comment that begins with its title: a shipped file without is a defect */

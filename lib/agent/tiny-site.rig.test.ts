@@ -1,0 +1,215 @@
+/**
+ * The tiny site on real hosts: its image is built by the factory, applied as a person would, all its probes are green through the rig's
+ * gateway, a service that dies is red, and destroyed it is proved to be gone.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { createTestLibrary, type TestLibrary } from '@/lib/agent/testing/library';
+import { createRigSite, type RealSite } from '@/lib/agent/testing/real-site';
+import { newSite, planAndApply, planAndDestroy, prepareEnvironment, readAgain } from '@/lib/agent/testing/site-files';
+import { type RunningAgent, startAgent } from '@/lib/agent/start-agent';
+import { type Actor, SCOPES } from '@/lib/domain/access';
+import { parseGuestRoutes } from '@/lib/domain/guest-route';
+import { domainId } from '@/lib/domain/ids';
+import type { ProbeId } from '@/lib/domain/probe';
+import { isInPath } from '@/tools/shared/is-in-path';
+import { waitUntil } from '@/tools/shared/wait-until';
+import { rigSegment } from '@/tools/rig/start-rig';
+import { buildImage } from '@/lib/images/build/build-image';
+import { closeWork, openWork } from '@/lib/images/build/image-store';
+import { checkSpecification } from '@/lib/images/check-specification';
+import { parseMirror } from '@/lib/images/mirror';
+import { machineMirror } from '@/lib/images/testing/machine-mirror';
+import { endpointOf, ownClients, readTarget } from '@/lib/agent/probes/target-row';
+import { runProbe } from '@/lib/grid/run-probe';
+import { getConfig } from '@/lib/server/config';
+import { openCredentials } from '@/lib/server/crypto/seal-credentials';
+import { createPool } from '@/lib/server/db/pool';
+import { sqlOfPool } from '@/lib/server/db/sql';
+import type { ServiceContext } from '@/lib/server/service-context';
+
+/** The packages are fetched and unpacked in it. */
+const BUILT_MS = 240_000;
+/** Of a site of four guests under emulation, on a machine that does other things besides. */
+const APPLIED_MS = 480_000;
+const DESTROYED_MS = 180_000;
+const PROBE_MS = 120_000;
+
+let site: RealSite;
+let library: TestLibrary;
+let agent: RunningAgent;
+let context: ServiceContext;
+const { segment, guestRoute } = await rigSegment(inject('rigDataDir'));
+
+/** Kernel and initramfs, as the factory makes them of the shipped specification. */
+async function buildTiny(): Promise<Readonly<Record<string, Buffer>>> {
+  const dir = mkdtempSync(join(tmpdir(), 'gridbox-test-tiny-'));
+  const { source, suite } = machineMirror();
+  const mirror = parseMirror(source);
+  const yaml = readFileSync('examples/images/tiny-grid.yaml', 'utf8').replace(/^suite: .*$/m, `suite: ${suite}`);
+  const checked = checkSpecification(yaml, mirror);
+  if (!('specification' in checked)) throw new Error(JSON.stringify(checked.problems));
+  const work = await openWork(dir, 'tiny', 1);
+  try {
+    const { folder, manifest } = await buildImage({
+      specification: checked.specification,
+      mirror,
+      dir,
+      work,
+      fresh: false,
+      signal: new AbortController().signal,
+      onStage: async () => undefined,
+      onLine: () => undefined,
+    });
+    return Object.fromEntries(manifest.artefacts.map(({ name }) => [name, readFileSync(join(folder, name))]));
+  } finally {
+    await closeWork(work);
+    rmSync(dir, { recursive: true });
+  }
+}
+
+beforeAll(async () => {
+  site = await createRigSite();
+  prepareEnvironment(site.database.url);
+  library = createTestLibrary(site.db);
+  await library.add({ name: 'tiny-grid', files: await buildTiny() });
+  const { secret } = getConfig();
+  agent = await startAgent({
+    databaseUrl: site.database.url,
+    drivers: { libvirt: site.driver },
+    openCredentials: (sealed, bind) => openCredentials(sealed, { secret, bind }),
+    guestRoutes: parseGuestRoutes(guestRoute),
+    onEvent: (event) => site.events.push(event),
+    ...library.agent,
+  });
+  await site.until('the rig is read', async () => (await site.db.domain.count({ where: { state: 'running' } })) >= 4);
+  const id = randomUUID();
+  await site.db.user.create({
+    data: { id, name: 'Ada', email: `${id}@gridbox.local`, emailVerified: true, role: 'administrator' },
+  });
+  const actor: Actor = { userId: id, name: 'Ada', role: 'administrator', scopes: SCOPES, via: 'session' };
+  context = { actor, db: site.db, now: () => new Date(), requestId: 'test', address: undefined };
+}, BUILT_MS);
+afterAll(async () => {
+  await agent?.stop();
+  library?.close();
+  await site?.close();
+});
+
+const runEnds = async (id: string, states: readonly string[], deadlineMs: number) => {
+  const ended = async () => {
+    const run = await readAgain(context, id);
+    return ['done', 'kept', 'destroyed', 'not-clean', 'rolled-back'].includes(run.state) || run.halted !== null
+      ? run
+      : undefined;
+  };
+  const run = await waitUntil(`run ${id}`, ended, { deadlineMs, everyMs: 100 }).catch(async (error: unknown) => {
+    throw new Error(JSON.stringify((await readAgain(context, id)).steps, undefined, 1), { cause: error });
+  });
+  expect(states, JSON.stringify(run.steps.map(({ title, state, words }) => [title, state, words]))).toContain(
+    run.state,
+  );
+  return run;
+};
+
+test(
+  'is up with every probe green, tells of a service that died, and goes without a trace',
+  async () => {
+    const text = readFileSync('examples/sites/tiny-grid-in-a-box.yaml', 'utf8').replace(/mcast:[\d.:]+/, segment);
+    const siteId = await newSite(context, text);
+    const began = performance.now();
+    await runEnds((await planAndApply(context, siteId)).id, ['done'], APPLIED_MS);
+    console.log(`tiny site: applied in ${Math.round(performance.now() - began)} ms`);
+
+    const targets = await site.db.probeTarget.findMany({
+      include: { domain: true },
+      orderBy: { domain: { name: 'asc' } },
+    });
+    expect(targets.map(({ domain, tiny }) => [domain?.name, domain?.tags, tiny])).toEqual(
+      ['ce', 'se', 'wn-1', 'wn-2'].map((name) => [`tiny-grid-in-a-box-${name}`, ['tiny'], true]),
+    );
+    const asked = await site.db.probeResult.findMany({ where: { verdict: 'ok' } });
+    expect([...new Set(asked.map(({ probe }) => probe))].toSorted()).toEqual([
+      'bdii',
+      'ce-info',
+      'ce-job',
+      'ce-rest',
+      'ce-tls',
+      'certificate',
+      'se-http',
+      'se-tcp',
+      'slurm-ping',
+      'wn-state',
+    ]);
+
+    const pool = createPool(site.database.url, { max: 1, name: 'test', onError: () => undefined });
+    const ask = async (node: string, probe: ProbeId) => {
+      const id = targets.find(({ domain }) => domain?.name === `tiny-grid-in-a-box-${node}`)?.id ?? '';
+      const target = await readTarget(sqlOfPool(pool), id);
+      if (target === undefined) throw new Error(`no target ${node}`);
+      const { secret } = getConfig();
+      const endpoint = endpointOf(target, {
+        openCredentials: (sealed, bind) => openCredentials(sealed, { secret, bind }),
+        guestRoutes: parseGuestRoutes(guestRoute),
+      });
+      return await runProbe(probe, { endpoint, clients: ownClients() });
+    };
+    try {
+      if (isInPath('xrdcp'))
+        for (const probe of ['se-space', 'se-put-get-rm'] as const)
+          expect(await ask('se', probe)).toMatchObject({ verdict: 'ok' });
+      // A job that a worker node runs, and not the CE.
+      await kill('wn-1', 'slurmd');
+      await kill('wn-2', 'slurmd');
+      await waitUntil(
+        'the CE misses its worker nodes',
+        async () => (await ask('ce', 'ce-info')).sentence.includes('no worker node has been heard of'),
+        { deadlineMs: PROBE_MS, everyMs: 500 },
+      );
+      expect(await ask('wn-1', 'wn-state')).toMatchObject({ verdict: 'critical' });
+      expect(await ask('ce', 'ce-rest')).toMatchObject({ verdict: 'ok' });
+      await kill('ce', 'a_rex');
+      expect(await ask('ce', 'ce-tls')).toMatchObject({ verdict: 'critical' });
+    } finally {
+      await pool.end();
+    }
+
+    const destroyed = performance.now();
+    await runEnds((await planAndDestroy(context, siteId)).id, ['destroyed'], DESTROYED_MS);
+    console.log(`tiny site: destroyed in ${Math.round(performance.now() - destroyed)} ms`);
+    expect(await site.db.madeThing.count({ where: { owner: `site:${siteId}`, NOT: { state: 'gone' } } })).toBe(0);
+    expect(await site.db.probeTarget.count()).toBe(0);
+    const { uri } = inject('rigHosts')[0] ?? { uri: '' };
+    const host = await site.driver.connect({ uri });
+    try {
+      expect((await host.listDomains()).map(({ name }) => name).toSorted()).toEqual(['ce-01', 'se-01']);
+    } finally {
+      await host.close();
+    }
+  },
+  APPLIED_MS + DESTROYED_MS + PROBE_MS,
+);
+
+/** Ends a service by the shell at its guest's console, and waits until the guest says that it has. */
+async function kill(node: string, service: string): Promise<void> {
+  const row = await site.domain(`tiny-grid-in-a-box-${node}`);
+  const { uri } = await site.db.host.findUniqueOrThrow({ where: { id: row.hostId ?? '' } });
+  const host = await site.driver.connect({ uri });
+  let said = '';
+  try {
+    const shell = await host.openConsole(domainId(row.id), {
+      onBytes: (bytes) => {
+        said += Buffer.from(bytes).toString('latin1');
+      },
+      onEnd: () => undefined,
+    });
+    await shell.write(Buffer.from(`kill $(cat /run/tiny/${service}.pid)\n`));
+    await waitUntil(`${service} ends`, () => said.includes(`${service} has ended`), { deadlineMs: PROBE_MS });
+    await shell.close();
+  } finally {
+    await host.close();
+  }
+}
