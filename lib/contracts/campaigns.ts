@@ -145,7 +145,7 @@ export const CampaignCell = z
     words: z.string().nullable().meta({ description: 'What it waits for, or why it came to its outcome' }),
     domainId: DomainIdSchema.nullable(),
     domainName: z.string(),
-    domainLeft: z.boolean().meta({ description: 'The domain is still there' }),
+    domainLeft: z.boolean().meta({ description: 'Something that was made for the domain has not been found gone yet' }),
     hostName: z.string().nullable(),
     simulated: z.boolean(),
     operations: z.object({

@@ -1,7 +1,7 @@
 /**
  * An agent that ends itself without a word at a named point of one operation. Started by tests only, as a process:
  *
- *   KILL_DATABASE_URL, KILL_DRIVER (`simulated` with KILL_SOCKET, or `libvirt`), KILL_OPERATION (id), KILL_AT (point);
+ *   KILL_DATABASE_URL, KILL_DRIVER (`simulated` with KILL_SOCKET, or `libvirt`), KILL_OPERATION (id, or `any`), KILL_AT (point);
  *   where programs are run in simulated guests: KILL_GUESTS (folder);
  *   where it builds images: KILL_IMAGES (folder), with what the configuration says of mirror and secret
  */
@@ -48,7 +48,7 @@ await startAgent({
     if (event.type === 'loop.error') console.error(event.loop, event.error);
   },
   probe: (at, id) => {
-    if (id !== operation || at !== point) return;
+    if ((operation !== 'any' && id !== operation) || at !== point) return;
     // SIGKILL ends the process before the next statement: no handler, no rollback, no goodbye.
     process.kill(process.pid, 'SIGKILL');
     for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);

@@ -75,7 +75,7 @@ function programsIn(connection: HostConnection, root: string): GuestPrograms {
       // In a session of its own, and its end is written down by a shell that nobody waits for.
       const child = spawn('sh', ['-c', '"$@" 3>&-; echo "$?" >&3', 'sh', ...words], {
         detached: true,
-        stdio: streams as [number, number, number, number],
+        stdio: streams,
         cwd: guest,
       });
       child.unref();

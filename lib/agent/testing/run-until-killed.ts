@@ -9,6 +9,7 @@ export async function runUntilKilled(options: {
   readonly databaseUrl: string;
   readonly driver: 'simulated' | 'libvirt';
   readonly socketPath?: string | undefined;
+  /** `any`: the first that comes there. */
   readonly operationId: string;
   readonly point: string;
   /** Of an agent that builds images; the rest of their settings is in this process's environment. */

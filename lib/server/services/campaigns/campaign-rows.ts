@@ -83,7 +83,7 @@ export function campaignBody(row: CampaignRow, totals: Totals): z.input<typeof C
   };
 }
 
-/** @param left ids of domains that are still there */
+/** @param left ids of domains of which something is still there */
 export function cellBody(
   campaignId: string,
   row: Omit<CellRow, '_count'> & { readonly _count: { readonly artefacts: number } },
@@ -121,13 +121,13 @@ export function cellBody(
   };
 }
 
-/** Which of these domains the inventory still has. */
+/** Of which of these domains something was made and has not been found gone since. */
 export async function domainsLeft(db: Tx, ids: readonly (string | null)[]): Promise<ReadonlySet<string>> {
-  const rows = await db.domain.findMany({
-    where: { id: { in: ids.filter((id) => id !== null) }, missingSince: null },
-    select: { id: true },
+  const rows = await db.madeThing.findMany({
+    where: { domainId: { in: ids.filter((id) => id !== null) }, state: { not: 'gone' } },
+    select: { domainId: true },
   });
-  return new Set(rows.map(({ id }) => id));
+  return new Set(rows.map(({ domainId }) => domainId));
 }
 
 /** @throws AppError `not-found` */
