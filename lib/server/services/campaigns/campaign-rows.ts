@@ -133,15 +133,16 @@ export async function domainsLeft(db: Tx, ids: readonly (string | null)[]): Prom
 /** @throws AppError `not-found` */
 export async function campaignDetail(db: Tx, actor: Actor, id: string): Promise<z.input<typeof CampaignDetail>> {
   const row = await findCampaign(db, actor, id);
-  const [totals, left, archive, comparison] = await Promise.all([
-    testTotals(db, [id]),
-    domainsLeft(
-      db,
-      row.cells.map((cell) => cell.domainId),
-    ),
-    db.$queryRaw<{ bytes: number }[]>`select length("archive") as "bytes" from "Campaign" where "id" = ${id}::uuid`,
-    compareWithLast(db, row),
-  ]);
+  // One after the other: a transaction has one connection.
+  const totals = await testTotals(db, [id]);
+  const left = await domainsLeft(
+    db,
+    row.cells.map((cell) => cell.domainId),
+  );
+  const archive = await db.$queryRaw<
+    { bytes: number }[]
+  >`select length("archive") as "bytes" from "Campaign" where "id" = ${id}::uuid`;
+  const comparison = await compareWithLast(db, row);
   const body = campaignBody(row, totals);
   const refused = hasScope(actor, 'campaigns:run') ? undefined : refusalOf(actor.role, 'campaigns:run');
   return {

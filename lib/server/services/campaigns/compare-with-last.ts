@@ -20,7 +20,8 @@ export async function compareWithLast(
     select: { id: true, number: true, endedAt: true },
   });
   if (before === null) return null;
-  const [earlier, later] = await Promise.all([comparedCells(db, before.id), comparedCells(db, row.id)]);
+  const earlier = await comparedCells(db, before.id);
+  const later = await comparedCells(db, row.id);
   const { cells, verdict, regressed } = compareCampaigns(earlier, later);
   return {
     with: { id: before.id, number: before.number, endedAt: before.endedAt?.toISOString() ?? null },

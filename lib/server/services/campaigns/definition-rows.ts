@@ -5,7 +5,7 @@ import { type Actor, hasScope, refusalOf } from '@/lib/domain/access';
 import { notFound } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
 import type { CampaignDefinition as Row } from '@/lib/server/db/generated/client';
-import { CAMPAIGN_PARTS, campaignBody, testTotals } from './campaign-rows';
+import { CAMPAIGN_PARTS, campaignBody, type CampaignRow, testTotals } from './campaign-rows';
 import { visibleCampaigns } from './visible-campaigns';
 
 /** @throws AppError `not-found` where there is none, or it is of a VO that the actor does not see. */
@@ -17,23 +17,19 @@ export async function findDefinition(db: Pick<Tx, 'campaignDefinition'>, actor: 
 
 /** With the last campaign of each name. */
 export async function definitionBodies(db: Tx, rows: readonly Row[]): Promise<z.input<typeof CampaignDefinition>[]> {
-  const last = await Promise.all(
-    rows.map(
-      async ({ name }) =>
-        await db.campaign.findFirst({
-          where: { definition: { name } },
-          orderBy: { number: 'desc' },
-          ...CAMPAIGN_PARTS,
-        }),
-    ),
-  );
+  // One after the other: a transaction has one connection.
+  const last: (CampaignRow | null)[] = [];
+  for (const { name } of rows)
+    last.push(
+      await db.campaign.findFirst({ where: { definition: { name } }, orderBy: { number: 'desc' }, ...CAMPAIGN_PARTS }),
+    );
   const totals = await testTotals(
     db,
     last.flatMap((row) => row?.id ?? []),
   );
   return rows.map((row, index) => {
     const file = CampaignFile.parse(row.body);
-    const campaign = last[index];
+    const campaign = last[index] ?? null;
     return {
       id: row.id,
       name: row.name,
@@ -44,7 +40,7 @@ export async function definitionBodies(db: Tx, rows: readonly Row[]): Promise<z.
       archive: file.archive,
       createdByName: row.createdByName,
       createdAt: row.createdAt.toISOString(),
-      last: campaign === null || campaign === undefined ? null : campaignBody(campaign, totals),
+      last: campaign === null ? null : campaignBody(campaign, totals),
     };
   });
 }
@@ -56,10 +52,8 @@ export async function definitionDetail(
   id: string,
 ): Promise<z.input<typeof CampaignDefinitionDetail>> {
   const row = await findDefinition(db, actor, id);
-  const [versions, [body]] = await Promise.all([
-    db.campaignDefinition.findMany({ where: { name: row.name }, orderBy: { version: 'desc' } }),
-    definitionBodies(db, [row]),
-  ]);
+  const versions = await db.campaignDefinition.findMany({ where: { name: row.name }, orderBy: { version: 'desc' } });
+  const [body] = await definitionBodies(db, [row]);
   if (body === undefined) throw notFound('campaign file');
   const refused = hasScope(actor, 'campaigns:run') ? undefined : refusalOf(actor.role, 'campaigns:run');
   const verdict = (reason: string | undefined) =>
