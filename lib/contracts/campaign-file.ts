@@ -17,6 +17,8 @@ const WORDS_MAX = 64;
 const MEMORY_MIB_MAX = 1024 * 1024;
 const VCPUS_MAX = 64;
 const VARIABLES_MAX = 64;
+const VARIABLE_NAME_MAX = 128;
+const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const DESCRIPTION_MAX = 2_000;
 const TIMEOUT_SECONDS_DEFAULT = 600;
 
@@ -91,7 +93,7 @@ export const CampaignFile = z
       .meta({ description: 'Words, without a shell unless they name one: ["sh", "-c", "make check"]' }),
     variables: z
       .record(
-        z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'use letters, digits and underscore, no digit first'),
+        z.string().max(VARIABLE_NAME_MAX),
         z
           .string()
           .max(WORD_MAX)
@@ -132,6 +134,9 @@ export function campaignContradictions(file: CampaignFile) {
   if (first === '') found.push({ path: ['command', 0], message: 'is empty; name a program' });
   // `env` would take it for a variable.
   if (first.includes('=')) found.push({ path: ['command', 0], message: 'must not contain =' });
+  for (const name of Object.keys(file.variables))
+    if (!VARIABLE_NAME.test(name))
+      found.push({ path: ['variables', name], message: 'use letters, digits and underscore, no digit first' });
   if (Object.keys(file.variables).length > VARIABLES_MAX)
     found.push({ path: ['variables'], message: `has more than ${VARIABLES_MAX}` });
   const paths = [...file.junit, ...file.artefacts];
