@@ -13,7 +13,7 @@ const yaml = (report: string): string => `schema: gridcampaign/v1
 name: ${NAME}
 description: Does a guest of the rig boot?
 environments:
-  - { name: rig, like: wn-01, memoryMiB: 96 }
+  - { name: rig, like: wn-01, memoryMiB: 160 }
 command: ["sh", "-c", "cat /proc/version; echo '${report}' > report.xml; echo kept > note.txt"]
 timeoutSeconds: 120
 junit: [report.xml]
@@ -38,7 +38,7 @@ test('a campaign file is written and run, and what its guest said and wrote is k
   await page.getByRole('link', { name: 'New campaign file' }).first().click();
   const text = page.getByLabel('Campaign file');
   await expect(text).toHaveValue(/schema: gridcampaign\/v1/);
-  await text.fill(yaml(REPORT(false)).replace('memoryMiB: 96', 'memoryMiB: 1'));
+  await text.fill(yaml(REPORT(false)).replace('memoryMiB: 160', 'memoryMiB: 1'));
   await expect(page.getByRole('list', { name: 'Problems' })).toContainText('memoryMiB');
   await expectGoodLooks(page);
   await text.fill(yaml(REPORT(false)));

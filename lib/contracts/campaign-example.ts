@@ -8,7 +8,7 @@ environments:
   # Made of an image of the library: its newest built version, or the one that is named.
   # - { name: bookworm, image: debian-worker, memoryMiB: 512, vcpus: 1 }
   # Or like a domain that is there: with its kernel and initramfs.
-  - { name: like-wn-01, like: wn-01, memoryMiB: 96 }
+  - { name: like-wn-01, like: wn-01, memoryMiB: 160 }
 # With every run comes a tar archive, e.g. a checkout; it is unpacked in the folder in which the command runs.
 archive: false
 # Words, without a shell unless they name one.

@@ -42,8 +42,8 @@ afterAll(async () => {
 const FILE = `schema: gridcampaign/v1
 name: rig-tests
 environments:
-  - { name: small, like: wn-01, memoryMiB: 96 }
-  - { name: larger, like: wn-02, memoryMiB: 128 }
+  - { name: small, like: wn-01, memoryMiB: 160 }
+  - { name: larger, like: wn-02, memoryMiB: 192 }
 archive: true
 command: ["sh", "run.sh", "it's $HOME"]
 variables: { WORD: "two words" }
