@@ -19,6 +19,10 @@ import { readCampaign } from '@/lib/server/services/campaigns/read-campaign';
 import { readCampaignArtefact } from '@/lib/server/services/campaigns/read-artefact';
 import { readCampaignCell } from '@/lib/server/services/campaigns/read-cell';
 import { runCampaign } from '@/lib/server/services/campaigns/run-campaign';
+import { CAMPAIGN_PARTS } from '@/lib/server/services/campaigns/campaign-rows';
+import { settleCell } from '@/lib/server/services/campaigns/cell-steps';
+import { makeCampaign, makeCampaignDefinition } from '@/lib/server/testing/campaign-world';
+import { makeOperation } from '@/lib/server/testing/test-world';
 import { keepCampaigns } from './keep-campaigns';
 
 const POINTS = [
@@ -144,3 +148,20 @@ test('loops that look at once ask for everything once, and what was asked for an
   await expectWhole(id);
   expect(await site.db.operation.count({ where: { idempotencyKey: { startsWith: `campaign-${id}` } } })).toBe(3);
 }, 120_000);
+
+test('an outcome that is written while the loop looks is not taken for none', async () => {
+  const { id } = await makeCampaign(site.db, await makeCampaignDefinition(site.db), { state: 'running' });
+  const operation = await makeOperation(site.db, { kind: 'run-campaign-cell', state: 'running' });
+  await site.db.campaignCell.updateMany({ where: { campaignId: id }, data: { runOperationId: operation.id } });
+  const row = await site.db.campaign.findUniqueOrThrow({ where: { id }, ...CAMPAIGN_PARTS });
+  // The run ends here, after the loop has read the cell.
+  await site.db.campaignCell.updateMany({ where: { campaignId: id }, data: { outcome: 'passed' } });
+  await site.db.operation.update({ where: { id: operation.id }, data: { state: 'succeeded', finishedAt: new Date() } });
+  for (const cell of row.cells) await settleCell(site.db, row, cell, new Date());
+  expect(await site.db.campaignCell.findFirst({ where: { campaignId: id } })).toMatchObject({
+    state: 'deleting',
+    outcome: 'passed',
+    words: null,
+  });
+  await site.db.campaign.delete({ where: { id } });
+});

@@ -264,7 +264,13 @@ async function settleCreation(
 
 /** The run has written what it saw; where it has not, nobody knows whether the command would have passed. */
 async function settleRun(db: Db, row: CampaignRow, cell: Cell, operation: Operation | null): Promise<void> {
-  if (cell.outcome !== null) return await move(db, row, cell, { state: 'deleting' }, `has ended: ${cell.outcome}`);
+  // Read anew: the run may have written it after this cell was read and before its operation was.
+  const written = await db.campaignCell.findUnique({
+    where: { campaignId_sequence: { campaignId: row.id, sequence: cell.sequence } },
+    select: { outcome: true },
+  });
+  if (typeof written?.outcome === 'string')
+    return await move(db, row, cell, { state: 'deleting' }, `has ended: ${written.outcome}`);
   const outcome: CellOutcome = operation?.state === 'cancelled' ? 'cancelled' : 'error';
   const words =
     outcome === 'cancelled'
