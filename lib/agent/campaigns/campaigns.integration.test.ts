@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CleanUp } from '@/lib/contracts/domain-making';
 import { CampaignCellDetail, CampaignDetail, RunCampaign } from '@/lib/contracts/campaigns';
+import { createTestLibrary, type TestLibrary } from '@/lib/agent/testing/library';
 import { endLocalGuests, withLocalGuests } from '@/lib/agent/testing/local-guests';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
 import type { ServiceContext } from '@/lib/server/service-context';
@@ -22,12 +23,14 @@ import { runCampaign } from '@/lib/server/services/campaigns/run-campaign';
 
 let site: Site;
 let root: string;
+let library: TestLibrary;
 let context: ServiceContext;
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'gridbox-guests-'));
   site = await createSite({ hosts: ['one', 'two'], domains: [{ name: 'like-me', host: 'one' }] });
   for (const domain of site.world.hosts.get('one')?.domains.values() ?? []) domain.definition.kernel = '/boot/vmlinuz';
-  await site.startAgent({ drivers: { simulated: withLocalGuests(site.driver, root) } });
+  library = createTestLibrary(site.db);
+  await site.startAgent({ ...library.agent, drivers: { simulated: withLocalGuests(site.driver, root) } });
   await site.read();
   const operator = await site.operator([]);
   await site.db.user.update({ where: { id: operator.actor.userId }, data: { role: 'administrator' } });
@@ -35,6 +38,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await site.close();
+  library.close();
   endLocalGuests(root);
 });
 
@@ -259,3 +263,36 @@ test('a campaign whose owner may not run campaigns any more begins nothing, and 
     await site.db.user.update({ where: { id: context.actor.userId }, data: { disabled: false } });
   }
 }, 60_000);
+
+test('environments are made of images of the library: one that is kernel and initramfs, and one with a disk', async () => {
+  const small = await library.add({
+    name: 'small',
+    files: { vmlinuz: Buffer.alloc(4096, 1), 'initramfs.cpio.gz': Buffer.alloc(4096, 2) },
+  });
+  await library.add({
+    name: 'whole',
+    files: { vmlinuz: Buffer.alloc(4096, 3), 'initrd.img': Buffer.alloc(4096, 4), 'disk.ext4': Buffer.alloc(8192, 5) },
+  });
+  const yaml = (image: string): string => `schema: gridcampaign/v1
+name: of-images
+environments:
+  - { name: small, image: ${image}, memoryMiB: 64, host: one }
+  - { name: whole, image: whole, memoryMiB: 64, host: two }
+command: ["true"]
+`;
+  const definition = await define(yaml('small'));
+  const campaign = await ended(await ask(definition.id));
+  expect(campaign.cells.map(({ image, outcome, words }) => [image, outcome, words])).toEqual([
+    ['small 1', 'passed', null],
+    ['whole 1', 'passed', null],
+  ]);
+  expect(campaign.cells[0]?.imageDigest).toBe(small.digest);
+  expect(campaign.cells.map(({ cleanUp, domainLeft }) => [cleanUp?.clean, domainLeft])).toEqual([
+    [true, false],
+    [true, false],
+  ]);
+  // The disk of the second went with its domain; nobody uses the images any more.
+  expect(await site.db.imageUse.count()).toBe(0);
+  const unknown = await addCampaignVersion({ context, id: definition.id, input: { yaml: yaml('no-such-image') } });
+  await expect(ask(unknown.id)).rejects.toThrow('small: there is no image no-such-image');
+}, 120_000);
