@@ -89,7 +89,7 @@ test(
     expect(campaign).toMatchObject({ outcome: 'passed', simulated: false, tests: { passed: 4 } });
     for (const { sequence, cleanUp, domainLeft, domainId: id_ } of campaign.cells) {
       const cell = CampaignCellDetail.parse(await readCampaignCell({ context, id, sequence }));
-      expect(cell.stdout).toMatch(/^it's \$HOME, two words, 0 5\nMemTotal: +\d+ kB\n$/);
+      expect(cell.stdout).toMatch(/^it's \$HOME, two words, 0 6\nMemTotal: +\d+ kB\n$/);
       expect(cell).toMatchObject({
         stderr: 'done\n',
         exitCode: 0,
