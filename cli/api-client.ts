@@ -24,6 +24,8 @@ export interface ApiClient {
     schema: Schema,
     options?: SendOptions,
   ): Promise<z.output<Schema>>;
+  /** A file as it is. */
+  download(path: string): Promise<Uint8Array>;
   /** Where a page of Gridbox is, for people. */
   link(path: string): string;
 }
@@ -52,6 +54,7 @@ export function createApiClient({ url, token }: Settings): ApiClient {
       const response = await ask(path, { method, headers, body: body === undefined ? null : JSON.stringify(body) });
       return parseAnswer(path, schema, response.status === 204 ? undefined : await response.json());
     },
+    download: async (path) => new Uint8Array(await (await ask(path, { headers: { authorization } })).arrayBuffer()),
     link: (path) => url + path,
   };
 }

@@ -1,18 +1,28 @@
 /** The command line against the real routes: what its user reads, and what his scripts get as an exit code. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Scope } from '@/lib/domain/access';
 import { serveRoutes, type ServedRoutes } from '@/lib/server/testing/serve-routes';
+import { campaignNamed } from '@/lib/server/testing/campaign-world';
 import { siteText } from '@/lib/server/testing/site-world';
 import { imageNamed } from '@/lib/server/testing/image-world';
-import { makeHost } from '@/lib/server/testing/test-world';
+import { makeDomain, makeHost } from '@/lib/server/testing/test-world';
 import { startTestServer, type TestServer } from '@/lib/server/testing/test-server';
 import type { CliContext } from './context';
 import { main } from './main';
 
-const SCOPES: readonly Scope[] = ['sites:read', 'sites:write', 'images:read', 'images:build', 'operations:read'];
+const SCOPES: readonly Scope[] = [
+  'sites:read',
+  'sites:write',
+  'images:read',
+  'images:build',
+  'operations:read',
+  'campaigns:read',
+  'campaigns:run',
+  'domains:read',
+];
 let server: TestServer;
 let served: ServedRoutes;
 let token: string;
@@ -116,4 +126,66 @@ test('a build is followed to its end, and its failure is the exit code', async (
   expect(late.told).toMatch(/Not finished after 5.*s; it goes on\./);
   // The same text is the same version.
   expect(await server.db.imageSpecification.count({ where: { name: 'cli-image' } })).toBe(1);
+});
+
+/** As the agent's loop and its handler would end the only environment of the campaign that waits. */
+const endCampaign =
+  (outcome: 'passed' | 'failed', test: 'passed' | 'failed', report = '<testsuite/>') =>
+  async (): Promise<void> => {
+    const cell = await server.db.campaignCell.findFirst({ where: { state: 'waiting' } });
+    if (cell === null) return;
+    const key = { campaignId: cell.campaignId, sequence: cell.sequence };
+    await server.db.campaignTest.create({
+      data: { ...key, number: 0, suite: 'se', name: 'put', outcome: test, seconds: 1, message: '' },
+    });
+    await server.db.campaignArtefact.create({
+      data: { ...key, number: 0, path: '../../r.xml', junit: true, content: new Uint8Array(Buffer.from(report)) },
+    });
+    await server.db.campaignCell.update({
+      where: { campaignId_sequence: key },
+      data: { state: 'done', outcome, commandMs: 1_500, words: outcome === 'passed' ? null : 'It ended with code 1.' },
+    });
+    await server.db.campaign.update({
+      where: { id: cell.campaignId },
+      data: { state: 'finished', outcome, endedAt: new Date() },
+    });
+  };
+
+test('a campaign is followed to its end, compared with the one before, and its outcome is the exit code', async () => {
+  const host = await makeHost(server.db);
+  const { name: like } = await makeDomain(server.db, { hostId: host.id });
+  const file = fileOf('campaign.yaml', campaignNamed('cli-tests', { like }));
+  const passed = await gridbox(['campaign', 'run', file, '--reason', 'build 1'], endCampaign('passed', 'passed'));
+  expect(passed).toMatchObject({ code: 0, out: 'passed  plain  1 of 1 tests passed  1.5 s' });
+  const reports = join(folder, 'reports');
+  const failed = await gridbox(
+    ['campaign', 'run', file, '--junit-out', reports],
+    endCampaign('failed', 'failed', '<testsuite name="se"/>'),
+  );
+  expect(failed.code).toBe(1);
+  expect(failed.out.split('\n')).toEqual([
+    'failed  plain  0 of 1 tests passed  1.5 s  It ended with code 1.',
+    expect.stringMatching(/^Compared with \d+: Passed before and not now: plain; 1 test fails newly\.$/),
+    '  fails newly  plain  se: put',
+  ]);
+  expect(readFileSync(join(reports, 'plain-0.xml'), 'utf8')).toBe('<testsuite name="se"/>');
+  // The same text is the same version.
+  expect(await server.db.campaignDefinition.count({ where: { name: 'cli-tests' } })).toBe(1);
+  const late = await gridbox(['campaign', 'run', file, '--within', '5s', '--json']);
+  expect(late).toMatchObject({ code: 1, out: '' });
+  expect(late.told).toMatch(/Not finished after 5.*s; it goes on\./);
+});
+
+test('a campaign file with mistakes, an archive that is none and one that is missing each say so', async () => {
+  const wrong = await gridbox(['campaign', 'run', fileOf('wrong-campaign.yaml', 'schema: gridcampaign/v2\n')]);
+  expect(wrong.code).toBe(1);
+  expect(wrong.told).toMatch(/wrong-campaign\.yaml:1:1: schema has to be gridcampaign\/v1\n/);
+  const host = await makeHost(server.db);
+  const { name: like } = await makeDomain(server.db, { hostId: host.id });
+  const file = fileOf('archive.yaml', `${campaignNamed('cli-archive', { like })}archive: true\n`);
+  expect(await gridbox(['campaign', 'run', file, '--archive', join(folder, 'none.tar')])).toMatchObject({ code: 2 });
+  const missing = await gridbox(['campaign', 'run', file]);
+  expect(missing).toMatchObject({ code: 1, told: expect.stringContaining('archive: is missing') });
+  const none = await gridbox(['campaign', 'run', file, '--archive', fileOf('no.tar', 'no archive')]);
+  expect(none).toMatchObject({ code: 1, told: expect.stringContaining('is no tar archive') });
 });

@@ -2,6 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { AppError } from '@/lib/domain/errors';
+import { addCampaignCommands } from './commands/campaign';
 import { addImageCommands } from './commands/image';
 import { addOperationCommands } from './commands/operation';
 import { addSiteCommands } from './commands/site';
@@ -31,6 +32,7 @@ export async function main(argv: readonly string[], context: CliContext = realCo
     });
   addSiteCommands(program, context);
   addImageCommands(program, context);
+  addCampaignCommands(program, context);
   addOperationCommands(program, context);
   try {
     await program.parseAsync([...argv]);

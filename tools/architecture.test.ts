@@ -66,6 +66,13 @@ const RULES: readonly Rule[] = [
     atLeast: 3,
   },
   {
+    name: 'campaign files, reports of tests and their comparison are read purely',
+    from: /^lib\/campaigns\//,
+    own: /^lib\/(campaigns|contracts|domain|utils)\//,
+    foreign: NODE_OR_PAGES,
+    atLeast: 3,
+  },
+  {
     name: 'site files are read and planned purely',
     from: /^lib\/site\//,
     own: /^lib\/(site|placement|domain|utils)\//,
@@ -146,14 +153,14 @@ const RULES: readonly Rule[] = [
     name: 'the server opens no hypervisor',
     from: /^lib\/server\//,
     // The form of an address is settled where it is understood, and that file is pure.
-    own: /^lib\/(server|operations|contracts|placement|statistics|benchmarks|images\/(?!build\/)|glue|site|domain|utils|drivers\/(port|errors|libvirt\/uri)$)/,
+    own: /^lib\/(server|operations|contracts|placement|statistics|benchmarks|campaigns|images\/(?!build\/)|glue|site|domain|utils|drivers\/(port|errors|libvirt\/uri)$)/,
     foreign: /^koffi/,
     atLeast: 30,
   },
   {
     name: 'the agent has no pages',
     from: /^lib\/agent\//,
-    own: /^lib\/(agent|server|operations|contracts|placement|site|statistics|benchmarks|drivers|batch|grid|images|domain|utils)\//,
+    own: /^lib\/(agent|server|operations|contracts|placement|site|statistics|benchmarks|campaigns|drivers|batch|grid|images|domain|utils)\//,
     foreign: PAGES,
     atLeast: 5,
   },

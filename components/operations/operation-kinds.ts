@@ -35,5 +35,6 @@ export const KIND_LABELS: Record<OperationKind, string> = {
   'forget-copy': 'Remove what a lost host had defined',
   'build-image': 'Build an image',
   'collect-images': 'Remove old images',
+  'run-campaign-cell': 'Run tests',
   'test-connection': 'Test connection',
 };

@@ -118,7 +118,11 @@ export const PROMISES: readonly ReportPromise[] = [
       'A whole site is written in one file with a published schema: checked while it is typed, planned against the testbed (what is created, changed and destroyed, where and why, in which order), and compared with it. Descriptions of SmartFrog in the dialect of SmartDomains, and the files of YAIM, are read and shown as a site file; whatever of them has no place in it is listed by its line.',
     missing: 'Applying a site file, and destroying its site with proof.',
   }),
-  promise('etics', 'ETICS testing environment', undefined, { missing: 'Test campaigns in clean environments.' }),
+  promise('etics', 'ETICS testing environment', 'EQUIVALENT', {
+    stands:
+      'Test campaigns: a command, with a checkout, in clean domains of several environments, made of images of the library or like a domain; log, JUnit XML and files are kept, the domains are deleted with proof, and the next campaign is compared with the last. By page, API and command line. Tried in guests of the rig.',
+    missing: 'Campaigns across several domains that talk to each other; architectures that no real host here has.',
+  }),
   promise('batch', 'Batch: PBS, LSF with one queue per VO, BLAHP', undefined, {
     missing: 'The batch port with PBS, LSF and Slurm behind the BLAH protocol.',
   }),

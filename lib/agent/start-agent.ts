@@ -10,6 +10,7 @@ import { createPool } from '@/lib/server/db/pool';
 import { sqlOfPool } from '@/lib/server/db/sql';
 import type { AgentEvent } from './agent-events';
 import { readNodes } from './batch/read-nodes';
+import { keepCampaigns } from './campaigns/keep-campaigns';
 import { keepClean } from './cleanup/keep-clean';
 import { checkHandlers } from './handlers/registry';
 import { CONSOLE_BEAT_MS } from '@/lib/server/services/consoles/console-sql';
@@ -35,6 +36,8 @@ import type { AgentPorts, Clock } from './ports';
 import { sleepUnless, systemClock } from './system-clock';
 import {
   BATCH_EVERY_MS,
+  CAMPAIGNS_EVERY_MS,
+  CAMPAIGNS_UNDER_WAY_EVERY_MS,
   CLEAN_UP_EVERY_MS,
   CONFIRM_SPLIT_BRAIN_AFTER_MS,
   HEARTBEAT_EVERY_MS,
@@ -187,6 +190,11 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
       const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'sites', error });
       while ((await keepSites(db, ports.clock.now(), onError)) > 0)
         if (!(await sleepUnless(ports.clock, SITES_UNDER_WAY_EVERY_MS, signal))) return;
+    }),
+    repeat(ports, { loop: 'campaigns', everyMs: CAMPAIGNS_EVERY_MS, signal }, async () => {
+      const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'campaigns', error });
+      while ((await keepCampaigns(db, ports.clock.now(), onError)) > 0)
+        if (!(await sleepUnless(ports.clock, CAMPAIGNS_UNDER_WAY_EVERY_MS, signal))) return;
     }),
     repeat(ports, { loop: 'batch', everyMs: BATCH_EVERY_MS, atOnce: true, signal }, async () => await readNodes(ports)),
     repeat(ports, { loop: 'recovery', everyMs: RECOVERY_EVERY_MS, signal }, async () => {

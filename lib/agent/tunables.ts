@@ -12,6 +12,10 @@ export const SWEEP_EVERY_MS = 2 * SECOND_MS;
 export const UNNOTICED_AFTER_MS = 5 * SECOND_MS;
 /** Operations one agent runs at once. Each waits for a hypervisor most of the time; the bound is against a flood. */
 export const RUNS_AT_ONCE = 64;
+/** Campaigns that somebody asked for are begun at most this late. */
+export const CAMPAIGNS_EVERY_MS = SECOND_MS;
+/** While any is under way: between the end of one step of a cell and the next at most so much passes. */
+export const CAMPAIGNS_UNDER_WAY_EVERY_MS = SECOND_MS / 4;
 /** How long an operation waits for a host that is just connecting before it fails with "unreachable". */
 export const CONNECTION_WAIT_MS = 5 * SECOND_MS;
 /** A handler that ignores its abort is left behind after this; its writes are fenced, so only its memory is lost. */

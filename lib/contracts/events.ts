@@ -103,6 +103,13 @@ export const EventBody = z.discriminatedUnion('type', [
     words: z.string(),
   }),
   z.object({
+    type: z.literal('campaign.changed'),
+    campaignId: z.uuid().nullable().meta({ description: 'Null where the campaign file was written' }),
+    definitionId: z.uuid(),
+    name: z.string(),
+    words: z.string(),
+  }),
+  z.object({
     type: z.literal('loss.changed'),
     lossId: z.uuid(),
     hostId: HostIdSchema,

@@ -80,6 +80,9 @@ function headersOf(contract: RouteContract): z.ZodObject | undefined {
     ...(contract.operation === true
       ? { 'Idempotency-Key': IdempotencyKey.meta({ description: 'Submitting twice with one key is one operation' }) }
       : {}),
+    ...(contract.keyed === true
+      ? { 'Idempotency-Key': IdempotencyKey.meta({ description: 'Asking twice with one key makes one' }) }
+      : {}),
     ...(contract.versioned === true && contract.method !== 'GET'
       ? {
           'If-Match': z

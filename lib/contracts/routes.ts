@@ -5,6 +5,7 @@ import { benchmarkDefinitionRoutes } from './routes/benchmark-definitions';
 import { benchmarkExportRoutes } from './routes/benchmark-exports';
 import { benchmarkImportRoutes } from './routes/benchmark-imports';
 import { benchmarkRoutes } from './routes/benchmarks';
+import { campaignRoutes } from './routes/campaigns';
 import { coldMoveRoutes } from './routes/cold-moves';
 import { consoleRoutes } from './routes/consoles';
 import { domainMakingRoutes } from './routes/domain-making';
@@ -51,6 +52,7 @@ export const routes = {
   ...recoveryRoutes,
   ...probeRoutes,
   ...imageRoutes,
+  ...campaignRoutes,
   ...technologyRoutes,
   ...glueRoutes,
   ...siteImportRoutes,

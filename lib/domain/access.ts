@@ -27,6 +27,8 @@ export const SCOPES = [
   'probes:write',
   'images:read',
   'images:build',
+  'campaigns:read',
+  'campaigns:run',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -50,6 +52,7 @@ const READ: readonly Scope[] = [
   'sites:read',
   'probes:read',
   'images:read',
+  'campaigns:read',
   'tokens:own',
 ];
 export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
@@ -68,7 +71,16 @@ export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
     'probes:run',
     'probes:write',
   ],
-  manager: [...READ, 'audit:read', 'benchmarks:run', 'benchmarks:review', 'sites:write', 'sites:apply', 'images:build'],
+  manager: [
+    ...READ,
+    'audit:read',
+    'benchmarks:run',
+    'benchmarks:review',
+    'sites:write',
+    'sites:apply',
+    'images:build',
+    'campaigns:run',
+  ],
   // Works inside its own VOs only: every read and write is filtered by `vos`. Hosts and audit of others are not theirs to see.
   'vo-admin': [
     'domains:read',
@@ -81,6 +93,8 @@ export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
     'sites:read',
     'probes:read',
     'images:read',
+    'campaigns:read',
+    'campaigns:run',
     'tokens:own',
   ],
   administrator: SCOPES,
@@ -114,6 +128,8 @@ const SCOPE_DEEDS: Record<Scope, string> = {
   'probes:write': 'set up probes',
   'images:read': 'see images',
   'images:build': 'build images',
+  'campaigns:read': 'see test campaigns',
+  'campaigns:run': 'write and run test campaigns',
 };
 /** A viewer has no more than everybody may see, and an administrator everything: neither is whom one asks first. */
 const ASKED: readonly UserRole[] = ['operator', 'manager'];

@@ -42,6 +42,7 @@ export const OPERATION_KINDS = [
   'run-probes',
   'build-image',
   'collect-images',
+  'run-campaign-cell',
   'test-connection',
 ] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];

@@ -28,6 +28,7 @@ import { resizeDomain } from './kinds/resize-domain';
 import { restoreDomain } from './kinds/restore-domain';
 import { resumeDomain } from './kinds/resume-domain';
 import { runProbes } from './kinds/run-probes';
+import { runCampaignCell } from './kinds/run-campaign-cell';
 import { runBenchmark } from './kinds/run-benchmark';
 import { saveDomain } from './kinds/save-domain';
 import { returnColdMove } from './kinds/return-cold-move';
@@ -71,6 +72,7 @@ export const OPERATIONS = {
   'run-probes': runProbes,
   'build-image': buildImage,
   'collect-images': collectImages,
+  'run-campaign-cell': runCampaignCell,
   'test-connection': testConnection,
 } as const satisfies { readonly [Kind in OperationKind]: OperationDefinition<Kind> };
 

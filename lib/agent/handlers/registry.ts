@@ -27,6 +27,7 @@ import { resetDomainHandler } from './reset-domain';
 import { resizeDomainHandler } from './resize-domain';
 import { restoreDomainHandler } from './restore-domain';
 import { resumeDomainHandler } from './resume-domain';
+import { runCampaignCellHandler } from './run-campaign-cell/handler';
 import { runBenchmarkHandler } from './run-benchmark/handler';
 import { runProbesHandler } from './run-probes';
 import { saveDomainHandler } from './save-domain';
@@ -70,6 +71,7 @@ const HANDLERS: { readonly [Kind in OperationKind]: Handler<Kind> } = {
   'run-probes': runProbesHandler,
   'build-image': buildImageHandler,
   'collect-images': collectImagesHandler,
+  'run-campaign-cell': runCampaignCellHandler,
   'test-connection': testConnectionHandler,
 };
 

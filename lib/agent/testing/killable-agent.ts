@@ -2,6 +2,7 @@
  * An agent that ends itself without a word at a named point of one operation. Started by tests only, as a process:
  *
  *   KILL_DATABASE_URL, KILL_DRIVER (`simulated` with KILL_SOCKET, or `libvirt`), KILL_OPERATION (id, or `any`), KILL_AT (point);
+ *   where programs are run in simulated guests: KILL_GUESTS (folder);
  *   where it builds images: KILL_IMAGES (folder), with what the configuration says of mirror and secret
  */
 import { createSimulatedBatch } from '@/lib/batch/simulated/batch-system';
@@ -10,6 +11,7 @@ import { createSimulatedDriver } from '@/lib/drivers/simulated/driver';
 import { parseMirror } from '@/lib/images/mirror';
 import { openContext } from '@/lib/server/crypto/seal-context';
 import { siteKey } from '@/lib/images/site-key';
+import { withLocalGuests } from '@/lib/agent/testing/local-guests';
 import { startAgent } from '@/lib/agent/start-agent';
 import { ensureProgramsUser } from '@/tools/shared/service-user';
 
@@ -22,9 +24,14 @@ const env = (name: string): string => {
 /** The first operation that comes to the point. */
 const ANY = 'any';
 const [operation, point] = [env('KILL_OPERATION'), env('KILL_AT')];
+const guests = process.env['KILL_GUESTS'];
+const simulated = () => {
+  const driver = createSimulatedDriver({ socketPath: env('KILL_SOCKET') });
+  return guests === undefined ? driver : withLocalGuests(driver, guests);
+};
 const drivers =
   env('KILL_DRIVER') === 'simulated'
-    ? { simulated: createSimulatedDriver({ socketPath: env('KILL_SOCKET') }) }
+    ? { simulated: simulated() }
     : { libvirt: createLibvirtDriver({ programsUser: await ensureProgramsUser() }) };
 const batch = env('KILL_DRIVER') === 'simulated' ? [createSimulatedBatch({ socketPath: env('KILL_SOCKET') })] : [];
 const dir = process.env['KILL_IMAGES'];

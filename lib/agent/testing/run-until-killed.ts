@@ -14,6 +14,8 @@ export async function runUntilKilled(options: {
   readonly point: string;
   /** Of an agent that builds images; the rest of their settings is in this process's environment. */
   readonly imageDir?: string | undefined;
+  /** Of `withLocalGuests`. */
+  readonly guests?: string | undefined;
 }): Promise<void> {
   const entry = await bundleKillableAgent();
   const child = spawn(process.execPath, ['--conditions=react-server', entry], {
@@ -26,6 +28,7 @@ export async function runUntilKilled(options: {
       KILL_SOCKET: options.socketPath ?? '',
       KILL_OPERATION: options.operationId,
       KILL_AT: options.point,
+      ...(options.guests === undefined ? {} : { KILL_GUESTS: options.guests }),
       ...(options.imageDir === undefined ? {} : { KILL_IMAGES: options.imageDir }),
     },
   });

@@ -2,6 +2,7 @@
 import type { QueryKey } from '@tanstack/react-query';
 import { alarmKeys } from '@/lib/client/queries/alarms';
 import { benchmarkKeys } from '@/lib/client/queries/benchmarks';
+import { campaignKeys } from '@/lib/client/queries/campaigns';
 import { domainKeys } from '@/lib/client/queries/domains';
 import { eventKeys } from '@/lib/client/queries/events';
 import { hostKeys } from '@/lib/client/queries/hosts';
@@ -64,6 +65,7 @@ export const EVENT_KEYS: Keys = {
         ]
       : []),
     ...(event.kind === 'run-probes' ? [probeKeys.all()] : []),
+    ...(event.kind === 'run-campaign-cell' ? [campaignKeys.all()] : []),
     ...(event.kind === 'build-image' || event.kind === 'collect-images' ? [imageKeys.all()] : []),
     ...(event.domainId === null ? [] : [domainKeys.lists(), domainKeys.detail(event.domainId)]),
   ],
@@ -84,6 +86,7 @@ export const EVENT_KEYS: Keys = {
   // Of the runs of a site one is open at most, and whichever page shows one reads it again.
   'site.changed': (event) => [siteKeys.lists(), siteKeys.detail(event.siteId), siteKeys.allRuns()],
   'image.changed': (event) => [imageKeys.lists(), imageKeys.detail(event.specificationId)],
+  'campaign.changed': () => [campaignKeys.all()],
   'loss.changed': (event) => [lossKeys.lists(), lossKeys.detail(event.lossId), lossKeys.survival()],
   'plan.changed': (event) => [
     planKeys.lists(),

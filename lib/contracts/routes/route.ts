@@ -24,6 +24,8 @@ export interface RouteContract {
   readonly status: 200 | 201 | 202 | 204;
   /** Takes `Idempotency-Key`; answers with `Location`. */
   readonly operation?: true;
+  /** Takes `Idempotency-Key` as operations do, and makes something else. */
+  readonly keyed?: true;
   /** Takes `If-Match` with the version as entity tag. */
   readonly versioned?: true;
   /** May be called while the one-time password has not been changed. */

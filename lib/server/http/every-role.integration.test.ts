@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { routes, type RouteId } from '@/lib/contracts/routes';
 import { startTestServer, type Caller, type CallOptions, type TestServer } from '@/lib/server/testing/test-server';
 import { imageNamed, makeBuiltImage, makeImage, makeImageBuild } from '@/lib/server/testing/image-world';
+import { campaignNamed, makeCampaign, makeCampaignDefinition } from '@/lib/server/testing/campaign-world';
 import { definitionNamed, importable, makeBenchmarkImport } from '@/lib/server/testing/import-world';
 import { makeDestroyPlan, makeRun, makeSite, siteText } from '@/lib/server/testing/site-world';
 import {
@@ -156,6 +157,21 @@ const onImage = (body?: unknown) => async (): Promise<CallOptions> => {
   const { id } = await makeImage(server.db, { vo: 'atlas' });
   return { params: { id }, ...(body === undefined ? {} : { body }) };
 };
+/** A campaign file of atlas, of whose domains its environment is one. */
+async function campaignFile() {
+  const domain = await atlasDomain();
+  return await makeCampaignDefinition(server.db, { vo: 'atlas', like: domain.name });
+}
+const onCampaignFile = (body?: unknown) => async (): Promise<CallOptions> => ({
+  params: { id: (await campaignFile()).id },
+  ...(body === undefined ? {} : { body }),
+});
+const onCampaign =
+  (state: 'finished' | 'running', params: Record<string, string> = {}, body?: unknown) =>
+  async (): Promise<CallOptions> => {
+    const { id } = await makeCampaign(server.db, await campaignFile(), { state });
+    return { params: { id, ...params }, ...(body === undefined ? {} : { body }) };
+  };
 /** A moment of which something is recorded: the first host was made before. */
 const recorded = async (): Promise<string> => (await makeHost(server.db)).createdAt.toISOString();
 const newDomain = () => ({ memoryKiB: 65_536, boot: { from: 'kernel', kernel: '/boot/vmlinuz' } });
@@ -184,6 +200,9 @@ const ADMIN_200: Statuses = [401, 403, 403, 403, 403, 403, 200, 403, 403];
 /** Managers and administrators. */
 const REVIEW_200: Statuses = [401, 403, 403, 200, 403, 403, 200, 403, 403];
 const REVIEW_201: Statuses = [401, 403, 403, 201, 403, 403, 201, 403, 403];
+/** Managers, administrators and the VO's own administrator. */
+const CAMPAIGN_200: Statuses = [401, 403, 403, 200, 200, 404, 200, 403, 403];
+const CAMPAIGN_201: Statuses = [401, 403, 403, 201, 201, 404, 201, 403, 403];
 /** Imports concern hosts: who is bound to VOs knows of none. */
 const IMPORT_READ: Statuses = [401, 200, 200, 200, 404, 404, 200, 403, 403];
 const ADMIN_204: Statuses = [401, 403, 403, 403, 403, 403, 204, 403, 403];
@@ -416,6 +435,27 @@ const TABLE: Record<
     async () => ({ params: { id: (await makeMigration(server.db, await atlasDomain(), other)).operationId } }),
     READ_ONE,
   ],
+  listCampaignDefinitions: [nothing, READ],
+  checkCampaignDefinition: [async () => ({ body: { yaml: 'name: [' } }), [401, 403, 403, 200, 200, 200, 200, 403, 403]],
+  createCampaignDefinition: [
+    async () => ({ body: { yaml: campaignNamed(`c-${unique()}`, { vo: 'atlas' }) } }),
+    [401, 403, 403, 201, 201, 403, 201, 403, 403],
+  ],
+  getCampaignDefinition: [onCampaignFile(), READ_ONE],
+  addCampaignVersion: [
+    async () => {
+      const { id, yaml } = await campaignFile();
+      return { params: { id }, body: { yaml: `${yaml}description: more\n` } };
+    },
+    // Naming a VO of somebody else is refused before anything is looked for.
+    [401, 403, 403, 201, 201, 403, 201, 403, 403],
+  ],
+  runCampaign: [onCampaignFile({}), CAMPAIGN_201],
+  listCampaigns: [nothing, READ],
+  getCampaign: [onCampaign('finished'), READ_ONE],
+  cancelCampaign: [onCampaign('running', {}, {}), CAMPAIGN_200],
+  getCampaignCell: [onCampaign('finished', { sequence: '0' }), READ_ONE],
+  readCampaignArtefact: [onCampaign('finished', { sequence: '0', number: '0' }), READ_ONE],
   listOperations: [nothing, READ],
   getOperation: [async () => ({ params: { id: (await makeOperation(server.db, { vo: 'atlas' })).id } }), READ_ONE],
   cancelOperation: [

@@ -2,7 +2,11 @@
  * An answer that a browser saves as a file. It is never shown in place: what somebody imported must not run as a page of ours.
  * @param name Other characters than letters, digits, dot, dash and underscore become dashes.
  */
-export function fileResponse(body: string | ReadableStream<Uint8Array>, type: string, name: string): Response {
+export function fileResponse(
+  body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>,
+  type: string,
+  name: string,
+): Response {
   const safe = name.replaceAll(/[^A-Za-z0-9._-]+/g, '-').replace(/^[.-]+/, '') || 'file';
   return new Response(body, {
     headers: {

@@ -147,7 +147,10 @@ async function run<const C extends RouteContract>(
       contract.body === undefined
         ? undefined
         : parseInput(contract.body, await readBody(request, {}, contract.bodyBytesMax), 'body'),
-    idempotencyKey: contract.operation === true ? parseHeader(request, 'idempotency-key', IdempotencyKey) : undefined,
+    idempotencyKey:
+      contract.operation === true || contract.keyed === true
+        ? parseHeader(request, 'idempotency-key', IdempotencyKey)
+        : undefined,
     ifMatch: contract.versioned === true && request.method !== 'GET' ? parseIfMatch(request) : undefined,
     request,
     outgoing,

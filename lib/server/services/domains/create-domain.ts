@@ -29,6 +29,8 @@ export interface CreateDomainOptions {
   readonly owner?: string | undefined;
   /** Of `makeContext`: what the domain is told, on a disk of its own. */
   readonly contextId?: string | undefined;
+  /** Where no host is named, simulated ones are left out: for what is to run something in its guest. */
+  readonly realOnly?: boolean | undefined;
   readonly call: CommandCall;
 }
 
@@ -46,7 +48,7 @@ export async function createDomain(options: CreateDomainOptions): Promise<z.inpu
  * `refused` with every reason in `detail.refusals`.
  */
 export async function submitCreation(tx: Tx, options: CreateDomainOptions): Promise<Operation> {
-  const { context, body, owner, contextId, call } = options;
+  const { context, body, owner, contextId, realOnly = false, call } = options;
   requireScope(context.actor, 'domains:create');
   // What stands against a host tells much about it.
   requireScope(context.actor, 'hosts:read');
@@ -63,11 +65,12 @@ export async function submitCreation(tx: Tx, options: CreateDomainOptions): Prom
   if (earlier !== undefined) return earlier;
   await requireNewName(tx, body.name);
   const wish = await settleByInventory(tx, context.actor, body);
-  const { hosts, context: placed } = await loadCreation(sqlOfTx(tx), {
+  const { hosts: loaded, context: placed } = await loadCreation(sqlOfTx(tx), {
     groups: wish.metadata,
     now: context.now(),
     only: hostId === undefined ? undefined : [hostId],
   });
+  const hosts = realOnly && hostId === undefined ? loaded.filter(({ simulated }) => !simulated) : loaded;
   const candidates = checkAllForCreate(wish, id, hosts, placed);
   const target = hostId === undefined ? choose(candidates) : requireHost(candidates);
   const submitted = await submitCommand(tx, context, call, {
