@@ -171,7 +171,7 @@ test(
   TEST_MS,
 );
 
-test('one whose account may apply no more stands still, and says so', async () => {
+test('one whose account may apply no more stands still, and says so', { timeout: TEST_MS }, async () => {
   const name = `box-${randomUUID().slice(0, 6)}`;
   const { id } = await createSite({ context, input: { text: boxOn(name, hostName), reason: undefined } });
   const run = await begin('apply', id, name);
