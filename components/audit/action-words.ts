@@ -26,6 +26,8 @@ export const ACTION_WORDS: Partial<Record<RouteId, string>> = {
   defineDomain: 'Define a domain',
   deleteDomain: 'Delete a domain',
   editDomain: 'Edit a domain',
+  importImageList: 'Import an image list',
+  judgeListedImage: 'Invalidate an image of a list, or take that back',
   judgeRun: 'Judge a benchmark run',
   keepColdMove: 'Keep a cold move',
   migrateDomain: 'Migrate a domain',
@@ -46,13 +48,16 @@ export const ACTION_WORDS: Partial<Record<RouteId, string>> = {
   reviseSite: 'Change a site file',
   revokeToken: 'Revoke a token',
   runSchedule: 'Run a benchmark schedule now',
+  setImagePolicy: 'Set which images a VO takes',
   signIn: 'Sign in',
   signOut: 'Sign out',
   testConnection: 'Test a connection',
+  trustEndorser: 'Trust an endorser of images',
   undefineDomain: 'Delete a definition',
   updateHost: 'Edit a host',
   updateSchedule: 'Edit a benchmark schedule',
   updateUser: 'Edit an account',
+  withdrawEndorser: 'Trust an endorser of images no more',
 };
 const WORDS: ReadonlyMap<string, string> = new Map(Object.entries(ACTION_WORDS));
 

@@ -102,6 +102,7 @@ export const EventBody = z.discriminatedUnion('type', [
     version: z.number().int(),
     words: z.string(),
   }),
+  z.object({ type: z.literal('image-trust.changed'), words: z.string() }),
   z.object({
     type: z.literal('loss.changed'),
     lossId: z.uuid(),

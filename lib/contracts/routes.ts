@@ -12,6 +12,7 @@ import { domainRoutes } from './routes/domains';
 import { eventRoutes } from './routes/events';
 import { glueRoutes } from './routes/glue';
 import { hostRoutes } from './routes/hosts';
+import { imageTrustRoutes } from './routes/image-trust';
 import { imageRoutes } from './routes/images';
 import { migrationRoutes } from './routes/migrations';
 import { operationRoutes } from './routes/operations';
@@ -51,6 +52,7 @@ export const routes = {
   ...recoveryRoutes,
   ...probeRoutes,
   ...imageRoutes,
+  ...imageTrustRoutes,
   ...technologyRoutes,
   ...glueRoutes,
   ...siteImportRoutes,

@@ -26,6 +26,7 @@ export const SCOPES = [
   'probes:write',
   'images:read',
   'images:build',
+  'images:trust',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -66,7 +67,15 @@ export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
     'probes:run',
     'probes:write',
   ],
-  manager: [...READ, 'audit:read', 'benchmarks:run', 'benchmarks:review', 'sites:write', 'images:build'],
+  manager: [
+    ...READ,
+    'audit:read',
+    'benchmarks:run',
+    'benchmarks:review',
+    'sites:write',
+    'images:build',
+    'images:trust',
+  ],
   // Works inside its own VOs only: every read and write is filtered by `vos`. Hosts and audit of others are not theirs to see.
   'vo-admin': [
     'domains:read',
@@ -111,6 +120,7 @@ const SCOPE_DEEDS: Record<Scope, string> = {
   'probes:write': 'set up probes',
   'images:read': 'see images',
   'images:build': 'build images',
+  'images:trust': 'decide which images are trusted',
 };
 /** A viewer has no more than everybody may see, and an administrator everything: neither is whom one asks first. */
 const ASKED: readonly UserRole[] = ['operator', 'manager'];

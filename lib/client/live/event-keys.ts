@@ -5,6 +5,7 @@ import { benchmarkKeys } from '@/lib/client/queries/benchmarks';
 import { domainKeys } from '@/lib/client/queries/domains';
 import { eventKeys } from '@/lib/client/queries/events';
 import { hostKeys } from '@/lib/client/queries/hosts';
+import { imageTrustKeys } from '@/lib/client/queries/image-trust';
 import { imageKeys } from '@/lib/client/queries/images';
 import { migrationKeys } from '@/lib/client/queries/migrations';
 import { operationKeys } from '@/lib/client/queries/operations';
@@ -83,6 +84,8 @@ export const EVENT_KEYS: Keys = {
   'schedule.changed': (event) => [scheduleKeys.lists(), scheduleKeys.detail(event.scheduleId)],
   'site.changed': (event) => [siteKeys.lists(), siteKeys.detail(event.siteId)],
   'image.changed': (event) => [imageKeys.lists(), imageKeys.detail(event.specificationId)],
+  // What is endorsed shows on the pages of images as well.
+  'image-trust.changed': () => [imageTrustKeys.all(), imageKeys.all()],
   'loss.changed': (event) => [lossKeys.lists(), lossKeys.detail(event.lossId), lossKeys.survival()],
   'plan.changed': (event) => [
     planKeys.lists(),

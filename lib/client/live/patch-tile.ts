@@ -85,6 +85,7 @@ export function patchTile<T extends DomainRow>(tile: T, event: EventBody, at: st
     case 'plan.changed':
     case 'site.changed':
     case 'image.changed':
+    case 'image-trust.changed':
     case 'loss.changed':
     case 'probe.changed':
     case 'alarm.raised':

@@ -2,12 +2,15 @@
  * Every route by every role. One line a route: what it is asked for (an object of the VO atlas on a host of its own, made
  * fresh for each call) and the status each caller must get. The lines are written by hand, from the table of roles.
  */
+import { randomUUID } from 'node:crypto';
 import type { PlanState } from '@/lib/domain/plan';
 import type { LossState } from '@/lib/domain/recovery';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { routes, type RouteId } from '@/lib/contracts/routes';
 import { startTestServer, type Caller, type CallOptions, type TestServer } from '@/lib/server/testing/test-server';
 import { imageNamed, makeBuiltImage, makeImage, makeImageBuild } from '@/lib/server/testing/image-world';
+import { makeEndorser, makeImageList } from '@/lib/server/testing/image-trust-world';
+import { listText, makeAuthority, type TestAuthority, type TestEndorser } from '@/lib/images/testing/sign-list';
 import { definitionNamed, importable, makeBenchmarkImport } from '@/lib/server/testing/import-world';
 import { makeSite, siteText } from '@/lib/server/testing/site-world';
 import {
@@ -45,8 +48,12 @@ type Statuses = readonly [number, number, number, number, number, number, number
 let server: TestServer;
 let callers: Record<CallerName, Caller>;
 let other: string;
+let authority: TestAuthority;
+let endorser: TestEndorser;
 beforeAll(async () => {
   server = await startTestServer();
+  authority = makeAuthority();
+  endorser = authority.endorser('Jane');
   const administrator = await server.signInAs('administrator');
   const unchanged = await server.signInAs('administrator');
   await server.db.user.update({ where: { id: unchanged.userId }, data: { mustChangePassword: true } });
@@ -63,8 +70,18 @@ beforeAll(async () => {
   };
   other = (await makeHost(server.db)).id;
 });
-afterAll(async () => await server.stop());
+afterAll(async () => {
+  authority.remove();
+  await server.stop();
+});
 
+/** A list of a trusted endorser, which nobody has imported. */
+async function signedList(): Promise<string> {
+  const { subject, certificate } = endorser;
+  if ((await server.db.imageEndorser.count({ where: { subject } })) === 0)
+    await makeEndorser(server.db, { subject, certificate });
+  return endorser.sign(listText({ endorser, authority, identifier: randomUUID() }));
+}
 async function atlasDomain(state: 'running' | 'off' = 'running') {
   const host = await makeHost(server.db);
   return await makeDomain(server.db, { hostId: host.id, vo: 'atlas', state });
@@ -389,6 +406,24 @@ const TABLE: Record<
     async () => ({ body: { keepVersions: 3, keepDays: 30 } }),
     [401, 403, 403, 202, 403, 403, 202, 403, 403],
   ],
+  listImageEndorsers: [nothing, READ],
+  trustEndorser: [
+    async () => ({ body: { certificate: authority.certificate, subject: `/CN=${unique()}`, vos: ['atlas'] } }),
+    REVIEW_201,
+  ],
+  withdrawEndorser: [async () => ({ params: { id: (await makeEndorser(server.db)).id }, body: {} }), REVIEW_200],
+  listImageLists: [nothing, READ],
+  importImageList: [async () => ({ body: { message: await signedList() } }), REVIEW_201],
+  getImageList: [async () => ({ params: { id: (await makeImageList(server.db)).id } }), READ_ONE],
+  judgeListedImage: [
+    async () => ({
+      params: { id: (await makeImageList(server.db)).images[0]?.id ?? '' },
+      body: { invalidated: true },
+    }),
+    REVIEW_200,
+  ],
+  listImagePolicies: [nothing, READ],
+  setImagePolicy: [async () => ({ body: { vo: 'atlas', rule: 'any' } }), REVIEW_200],
   listMigrations: [nothing, READ],
   getMigration: [
     async () => ({ params: { id: (await makeMigration(server.db, await atlasDomain(), other)).operationId } }),

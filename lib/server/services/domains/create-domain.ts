@@ -12,6 +12,8 @@ import { requireScope } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
 import { loadCreation } from '@/lib/server/inventory/placement-input';
+import { requireAllowedImage } from '@/lib/server/services/image-trust/require-allowed-image';
+import { sourcesOf } from '@/lib/server/services/image-trust/sources-of';
 import { refusalBody } from '@/lib/server/services/migrations/candidate-body';
 import { findEarlierOperation } from '@/lib/server/services/operations/find-earlier-operation';
 import { acceptedBody, submitCommand, type CommandCall } from '@/lib/server/services/operations/submit-command';
@@ -23,7 +25,7 @@ import { settleByInventory } from './wish-facts';
  * count on the same memory or the same name. The agent checks again on what the host says then.
  * @param owner whose things are taken away together, e.g. a site; left out: the account's
  * @throws AppError `forbidden`, `bad-request` for a wish that cannot be, `conflict` for a name that is taken or a used key,
- * `refused` with every reason in `detail.refusals`.
+ * `refused` with every reason in `detail.refusals`, or with what the VO's rule of images says against it.
  */
 export async function createDomain(options: {
   readonly context: ServiceContext;
@@ -45,6 +47,7 @@ export async function createDomain(options: {
     if (earlier !== undefined) return earlier;
     await requireNewName(tx, body.name);
     const wish = await settleByInventory(tx, body);
+    await requireAllowedImage(tx, { vo: wish.metadata.vo, sources: sourcesOf(wish), now: context.now() });
     const { hosts, context: placed } = await loadCreation(sqlOfTx(tx), {
       groups: wish.metadata,
       now: context.now(),
