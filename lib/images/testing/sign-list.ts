@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const openssl = (folder: string, ...args: string[]): Buffer =>
-  // Ten years would be enough; one that hangs is a mistake of the test.
-  execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000 });
+const openssl = (folder: string, args: readonly string[]): Buffer =>
+  // It takes parts of a second; one that hangs is a mistake of the test.
+  execFileSync('openssl', [...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000 });
 
 export interface TestAuthority {
   readonly subject: string;
@@ -24,18 +24,9 @@ export interface TestEndorser {
 export function makeAuthority(name = 'Test CA'): TestAuthority {
   const folder = mkdtempSync(join(tmpdir(), 'gridbox-endorsers-'));
   const subject = `/DC=ch/DC=example/CN=${name}`;
-  openssl(
-    folder,
-    ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', 'ca.key', '-out', 'ca.pem', '-days', '3650'],
-    ...[
-      '-subj',
-      subject,
-      '-addext',
-      'basicConstraints=critical,CA:TRUE',
-      '-addext',
-      'keyUsage=critical,keyCertSign,cRLSign',
-    ],
-  );
+  const request = 'req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 3650'.split(' ');
+  const uses = ['-addext', 'basicConstraints=critical,CA:TRUE', '-addext', 'keyUsage=critical,keyCertSign,cRLSign'];
+  openssl(folder, [...request, '-subj', subject, ...uses]);
   let made = 0;
   return {
     subject,
@@ -43,38 +34,21 @@ export function makeAuthority(name = 'Test CA'): TestAuthority {
     endorser: (person, days = 365) => {
       const file = `e${made++}`;
       const own = `/DC=ch/DC=example/CN=${person}`;
-      openssl(
-        folder,
-        'req',
-        '-newkey',
-        'rsa:2048',
-        '-nodes',
-        '-keyout',
-        `${file}.key`,
-        '-out',
-        `${file}.csr`,
-        '-subj',
-        own,
-      );
+      const asked = `req -newkey rsa:2048 -nodes -keyout ${file}.key -out ${file}.csr`.split(' ');
+      openssl(folder, [...asked, '-subj', own]);
       writeFileSync(
         join(folder, `${file}.ext`),
         'basicConstraints=CA:FALSE\nkeyUsage=digitalSignature\nextendedKeyUsage=emailProtection\n',
       );
-      openssl(
-        folder,
-        ...['x509', '-req', '-in', `${file}.csr`, '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial'],
-        ...['-days', String(days), '-extfile', `${file}.ext`, '-out', `${file}.pem`],
-      );
+      const signed = `x509 -req -in ${file}.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days ${days}`.split(' ');
+      openssl(folder, [...signed, '-extfile', `${file}.ext`, '-out', `${file}.pem`]);
       return {
         subject: own,
         certificate: readFileSync(join(folder, `${file}.pem`), 'utf8'),
         sign: (text, { opaque = false, digest = 'sha256' } = {}) => {
           writeFileSync(join(folder, 'list.json'), text);
-          return openssl(
-            folder,
-            ...['smime', '-sign', '-in', 'list.json', '-signer', `${file}.pem`, '-inkey', `${file}.key`, '-md', digest],
-            ...(opaque ? ['-nodetach'] : ['-text']),
-          ).toString();
+          const how = `smime -sign -in list.json -signer ${file}.pem -inkey ${file}.key -md ${digest}`.split(' ');
+          return openssl(folder, [...how, opaque ? '-nodetach' : '-text']).toString();
         },
       };
     },

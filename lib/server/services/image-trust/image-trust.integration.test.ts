@@ -35,7 +35,7 @@ const answer = async (response: Response): Promise<[number, string]> => [
   response.status,
   ((await response.json()) as { error?: { message: string } }).error?.message ?? '',
 ];
-const sha = (): string => `${randomUUID().replaceAll('-', '')}`.repeat(4);
+const sha = (): string => randomUUID().replaceAll('-', '').repeat(4);
 const text = (options: Partial<Parameters<typeof listText>[0]> = {}): string =>
   listText({ endorser: jane, authority, identifier: randomUUID(), ...options });
 const imported = async (message: string): Promise<ImageListDetail> => {
