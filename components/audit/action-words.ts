@@ -5,6 +5,7 @@ import { diffValues, type Difference } from './diff-values';
 
 /** What leaves an entry, in words: one that reads the audit does not know the routes of the API. */
 export const ACTION_WORDS: Partial<Record<RouteId, string>> = {
+  acceptGuestDrift: 'Accept a difference from the image, or take that back',
   addBenchmarkNote: 'Note a date of the benchmarks',
   addImageVersion: 'Change an image',
   addBenchmarkVersion: 'Change a benchmark definition',
@@ -13,6 +14,7 @@ export const ACTION_WORDS: Partial<Record<RouteId, string>> = {
   collectImages: 'Remove old images',
   cancelOperation: 'Cancel an operation',
   changePassword: 'Change own password',
+  checkGuestDrift: 'Compare a domain with its image',
   coldMoveDomain: 'Move a domain cold',
   createBenchmark: 'Write a benchmark definition',
   createDomain: 'Create a domain',
@@ -34,6 +36,8 @@ export const ACTION_WORDS: Partial<Record<RouteId, string>> = {
   planColdMove: 'Plan a cold move',
   planSite: 'Plan a site',
   proposeRun: 'Propose a benchmark run',
+  rebuildDomain: 'Rebuild a domain of its image',
+  remedyGuestDrift: 'Mend a difference from the image',
   removeBenchmarkNote: 'Take a note away',
   removeHost: 'Remove a host',
   removeSchedule: 'Delete a benchmark schedule',
@@ -48,6 +52,7 @@ export const ACTION_WORDS: Partial<Record<RouteId, string>> = {
   reviseSite: 'Change a site file',
   revokeToken: 'Revoke a token',
   runSchedule: 'Run a benchmark schedule now',
+  scheduleGuestDrift: 'Set how often a domain is compared with its image',
   setImagePolicy: 'Set which images a VO takes',
   signIn: 'Sign in',
   signOut: 'Sign out',

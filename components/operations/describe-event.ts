@@ -38,6 +38,7 @@ export function describeEvent(event: EventBody): string {
     .with({ type: 'benchmark.standing' }, (e) => `${e.title}: ${STANDING_WORDS[e.standing]} by ${e.byName}`)
     .with({ type: 'benchmark.drift' }, (e) => e.sentence)
     .with({ type: 'image.changed' }, (e) => `Image ${e.name}, version ${e.version}, ${e.words}`)
+    .with({ type: 'drift.changed' }, (e) => `Drift of ${e.domainName}: ${e.words}`)
     .with({ type: 'image-trust.changed' }, (e) => `Trust in images: ${e.words}`)
     .with({ type: 'loss.changed' }, (e) => `Loss of ${e.hostName}: ${e.words}`)
     .with(

@@ -102,6 +102,12 @@ export const EventBody = z.discriminatedUnion('type', [
     version: z.number().int(),
     words: z.string(),
   }),
+  z.object({
+    type: z.literal('drift.changed'),
+    domainId: DomainIdSchema,
+    domainName: z.string(),
+    words: z.string(),
+  }),
   z.object({ type: z.literal('image-trust.changed'), words: z.string() }),
   z.object({
     type: z.literal('loss.changed'),

@@ -11,6 +11,7 @@ import { domainMakingRoutes } from './routes/domain-making';
 import { domainRoutes } from './routes/domains';
 import { eventRoutes } from './routes/events';
 import { glueRoutes } from './routes/glue';
+import { guestDriftRoutes } from './routes/guest-drift';
 import { hostRoutes } from './routes/hosts';
 import { imageTrustRoutes } from './routes/image-trust';
 import { imageRoutes } from './routes/images';
@@ -53,6 +54,7 @@ export const routes = {
   ...probeRoutes,
   ...imageRoutes,
   ...imageTrustRoutes,
+  ...guestDriftRoutes,
   ...technologyRoutes,
   ...glueRoutes,
   ...siteImportRoutes,

@@ -37,6 +37,8 @@ export const OPERATION_KINDS = [
   'recover-domain',
   'forget-copy',
   'run-probes',
+  'check-domain-drift',
+  'remedy-domain-drift',
   'build-image',
   'collect-images',
   'test-connection',

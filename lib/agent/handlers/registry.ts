@@ -10,6 +10,8 @@ import { createDomainHandler } from './create-domain/handler';
 import { defineDomainHandler } from './define-domain';
 import { deleteDomainHandler } from './delete-domain/handler';
 import { destroyDomainHandler } from './destroy-domain';
+import { checkDomainDriftHandler } from './domain-drift/check-handler';
+import { remedyDomainDriftHandler } from './domain-drift/remedy-handler';
 import { editDomainHandler } from './edit-domain';
 import { discardSavedDomainHandler } from './discard-saved-domain';
 import { fenceHostHandler } from './fence-host/handler';
@@ -62,6 +64,8 @@ const HANDLERS: { readonly [Kind in OperationKind]: Handler<Kind> } = {
   'open-slots': openSlotsHandler,
   'forget-copy': forgetCopyHandler,
   'run-probes': runProbesHandler,
+  'check-domain-drift': checkDomainDriftHandler,
+  'remedy-domain-drift': remedyDomainDriftHandler,
   'build-image': buildImageHandler,
   'collect-images': collectImagesHandler,
   'test-connection': testConnectionHandler,

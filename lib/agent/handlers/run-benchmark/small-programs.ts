@@ -3,9 +3,13 @@ import { DriverError } from '@/lib/drivers/errors';
 import type { GuestProcess, GuestProgram, GuestProgramState } from '@/lib/drivers/port';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import { sleepUnless } from '@/lib/agent/system-clock';
+import type { Run } from '@/lib/agent/worker/run';
 import type { RunEnd } from './ends';
-import type { BenchmarkRun } from './sql';
 import { ASK_EVERY_MS, ASK_SMALL_EVERY_MS, END_PROGRAM_DEADLINE_MS, SMALL_PROGRAM_DEADLINE_MS } from './tunables';
+
+/** Where programs are run: all that asking for one needs to know. */
+export type ProgramEnd = Pick<RunEnd, 'name' | 'programs'>;
+type Asking = Pick<Run, 'ports' | 'signal'>;
 
 export type Ended = Extract<GuestProgramState, { running: false }>;
 export type Outcome = Ended | 'too-late' | 'unknown';
@@ -18,8 +22,8 @@ const PASSING = ['timeout', 'busy', 'refused'];
  * @returns `too-late` at the limit, `unknown` where the end does not know it (any more).
  */
 export async function untilEnded(
-  run: BenchmarkRun,
-  end: RunEnd,
+  run: Asking,
+  end: ProgramEnd,
   process: GuestProcess,
   limitMs: number,
   { signal = run.signal, everyMs = ASK_EVERY_MS }: { readonly signal?: AbortSignal; readonly everyMs?: number } = {},
@@ -49,7 +53,7 @@ export async function untilEnded(
  * One that changes nothing: begun once more where nobody has said that it was.
  * @throws OperationFailure where it does not end in time.
  */
-export async function runSmall(run: BenchmarkRun, end: RunEnd, program: GuestProgram): Promise<Ended> {
+export async function runSmall(run: Asking, end: ProgramEnd, program: GuestProgram): Promise<Ended> {
   const process = await startSmall(run, end, program);
   try {
     const ended = await untilEnded(run, end, process, SMALL_PROGRAM_DEADLINE_MS, { everyMs: ASK_SMALL_EVERY_MS });
@@ -61,7 +65,7 @@ export async function runSmall(run: BenchmarkRun, end: RunEnd, program: GuestPro
   }
 }
 
-async function startSmall(run: BenchmarkRun, end: RunEnd, program: GuestProgram): Promise<GuestProcess> {
+async function startSmall(run: Asking, end: ProgramEnd, program: GuestProgram): Promise<GuestProcess> {
   const { clock } = run.ports;
   const until = clock.monotonicMs() + SMALL_PROGRAM_DEADLINE_MS;
   for (;;) {
@@ -79,7 +83,7 @@ async function startSmall(run: BenchmarkRun, end: RunEnd, program: GuestProgram)
 export const isKept = (process: GuestProcess | null | undefined): boolean => process?.key !== undefined;
 
 /** Kills it and what it started. With no signal of the run: that has ended often enough. What cannot be reached ends by itself. */
-export async function endQuietly(end: RunEnd, process: GuestProcess | null | undefined): Promise<void> {
+export async function endQuietly(end: ProgramEnd, process: GuestProcess | null | undefined): Promise<void> {
   if (process === null || process === undefined) return;
   try {
     await end.programs.end(process, { signal: AbortSignal.timeout(END_PROGRAM_DEADLINE_MS) });

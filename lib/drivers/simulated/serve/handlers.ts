@@ -7,6 +7,7 @@ import type { METHODS, Method } from '../wire';
 import { hostCapabilities } from '../world/capabilities';
 import { copyDisk, freeBytesAt, makeDisk, removeDisk, statDisk } from '../world/disks';
 import { defineDomain, undefineDomain, writeMetadata } from '../world/define';
+import { runInside } from '../world/inside';
 import {
   destroyDomain,
   pauseDomain,
@@ -115,6 +116,7 @@ export const HANDLERS: Handlers = {
     );
     return {};
   },
+  runInside: (world, { id, argv, input }, { host }) => runInside(world, host, id, { argv, input }),
   hearGuest,
   listenGuest,
   batchNodes: (world) => ({ nodes: allNodes(world).map((node) => encodeNode(node, world.nowMs)) }),
