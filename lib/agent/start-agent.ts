@@ -18,6 +18,7 @@ import { createHostClaims } from './hosts/host-claims';
 import { createHostDirectory } from './hosts/host-directory';
 import { confirmSplitBrain } from './inventory/confirm-split-brain';
 import { forgetOld } from './inventory/forget-old';
+import { keepComparisons } from './guest-drift/keep-comparisons';
 import { createSeenNotifier } from './inventory/seen-notifier';
 import { markMissing, sweepInventory } from './inventory/sweep-inventory';
 import { judgeEndedRuns } from './drift/judge-runs';
@@ -34,6 +35,7 @@ import { sleepUnless, systemClock } from './system-clock';
 import {
   BATCH_EVERY_MS,
   CLEAN_UP_EVERY_MS,
+  COMPARISONS_EVERY_MS,
   CONFIRM_SPLIT_BRAIN_AFTER_MS,
   HEARTBEAT_EVERY_MS,
   INVENTORY_SWEEP_EVERY_MS,
@@ -188,6 +190,9 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
         alarm: (sentence) => emit({ type: 'alarm.raised', kind: 'benchmark-regression', sentence }),
         error: (error) => emit({ type: 'loop.error', loop: 'drift', error }),
       });
+    }),
+    repeat(ports, { loop: 'guest-drift', everyMs: COMPARISONS_EVERY_MS, signal }, async () => {
+      await keepComparisons(db, ports.clock.now());
     }),
     repeat(ports, { loop: 'retention', everyMs: RETENTION_EVERY_MS, signal }, async () => await forgetOld(ports)),
   ];

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { routes, type RouteId } from '@/lib/contracts/routes';
 import { startTestServer, type Caller, type CallOptions, type TestServer } from '@/lib/server/testing/test-server';
 import { imageNamed, makeBuiltImage, makeImage, makeImageBuild } from '@/lib/server/testing/image-world';
+import { makeCreation, makeDriftFinding } from '@/lib/server/testing/drift-world';
 import { makeEndorser, makeImageList } from '@/lib/server/testing/image-trust-world';
 import { listText, makeAuthority, type TestAuthority, type TestEndorser } from '@/lib/images/testing/sign-list';
 import { definitionNamed, importable, makeBenchmarkImport } from '@/lib/server/testing/import-world';
@@ -75,6 +76,21 @@ afterAll(async () => {
   await server.stop();
 });
 
+/** A finding that a program in the guest mends. */
+const drifted = (body: unknown) => async (): Promise<CallOptions> => {
+  const { id } = await makeDriftFinding(server.db, (await atlasDomain()).id);
+  return { params: { id }, body };
+};
+/** A domain made of an image of the library. */
+async function rebuildable(): Promise<CallOptions> {
+  const { id, name } = await atlasDomain('off');
+  await makeCreation(server.db, {
+    id,
+    name,
+    imageId: (await makeBuiltImage(server.db, await makeImage(server.db))).id,
+  });
+  return { params: { id }, body: { confirmName: name } };
+}
 /** A list of a trusted endorser, which nobody has imported. */
 async function signedList(): Promise<string> {
   const { subject, certificate } = endorser;
@@ -424,6 +440,13 @@ const TABLE: Record<
   ],
   listImagePolicies: [nothing, READ],
   setImagePolicy: [async () => ({ body: { vo: 'atlas', rule: 'any' } }), REVIEW_200],
+  listGuestDrift: [nothing, READ],
+  getGuestDrift: [onDomain('running'), READ_ONE],
+  checkGuestDrift: [onDomain('running', {}), OPERATE],
+  scheduleGuestDrift: [onDomain('running', { everyHours: 24 }), PLAN_200],
+  remedyGuestDrift: [drifted({}), EDIT],
+  acceptGuestDrift: [drifted({ accepted: true, reason: 'it may' }), PLAN_200],
+  rebuildDomain: [rebuildable, EDIT],
   listMigrations: [nothing, READ],
   getMigration: [
     async () => ({ params: { id: (await makeMigration(server.db, await atlasDomain(), other)).operationId } }),
