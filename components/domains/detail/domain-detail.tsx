@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ColdMoveBanner } from '@/components/cold-move/cold-move-banner';
 import { SubjectAlarms } from '@/components/alarms/subject-alarms';
 import { MetricCharts } from '@/components/charts/metric-charts';
+import { DomainDrift } from '@/components/guest-drift/domain-drift';
 import { DetailPage } from '@/components/layout/detail-page';
 import { DetailTabs } from '@/components/layout/detail-tabs';
 import { KIND_LABELS } from '@/components/operations/operation-kinds';
@@ -93,6 +94,7 @@ function Content({ domain }: { readonly domain: Domain }) {
                   panel: <Candidates domain={domain} onMigrate={(target) => migrate(domain, target)} />,
                 },
               ]),
+          { value: 'drift', label: 'Drift', panel: <DomainDrift key={domain.id} domain={domain} /> },
           { value: 'probes', label: 'Probes', panel: <DomainProbes key={domain.id} domain={domain} /> },
           {
             value: 'history',

@@ -12,11 +12,11 @@ import { createDb, type Db } from '@/lib/server/db/client';
 import { ensureProgramsUser } from '@/tools/shared/service-user';
 import { waitUntil } from '@/tools/shared/wait-until';
 import { createTestDatabase, type TestDatabase } from '@/tools/test/create-test-database';
-import { startAgent, type RunningAgent } from '@/lib/agent/start-agent';
+import { startAgent, type RunningAgent, type StartAgentOptions } from '@/lib/agent/start-agent';
 import type { AgentEvent } from '@/lib/agent/agent-events';
 import { ACTOR } from './simulated-site';
 
-type PlainKind = `${'start' | 'destroy' | 'save' | 'restore'}-domain`;
+type PlainKind = `${'start' | 'destroy' | 'save' | 'restore'}-domain` | 'check-domain-drift';
 
 export interface RealSite {
   readonly database: TestDatabase;
@@ -24,7 +24,7 @@ export interface RealSite {
   readonly events: AgentEvent[];
   /** The agents' own: libvirt's event loop is the process's, and a second driver would take part of its events. */
   readonly driver: Driver;
-  startAgent(): Promise<RunningAgent>;
+  startAgent(options?: Pick<StartAgentOptions, 'images'>): Promise<RunningAgent>;
   domain(name: string): Promise<Awaited<ReturnType<Db['domain']['findFirstOrThrow']>>>;
   otherHost(hostId: string): string;
   submit(kind: PlainKind, name: string): Promise<string>;
@@ -75,8 +75,9 @@ export async function createRealSite(options: RealSiteOptions): Promise<RealSite
     driver,
     domain,
     until,
-    startAgent: async () => {
+    startAgent: async (given = {}) => {
       const agent = await startAgent({
+        ...given,
         databaseUrl: database.url,
         drivers: { libvirt: driver },
         openCredentials: () => ({}),
