@@ -205,6 +205,7 @@ export const api = {
   domainDrift: (id: string) => v1 + at`/domains/${id}/drift`,
   remedyDrift: (id: string) => v1 + at`/drift-findings/${id}/remedy`,
   acceptDrift: (id: string) => v1 + at`/drift-findings/${id}/acceptance`,
+  isolation: (id: string) => v1 + at`/domains/${id}/isolation`,
   rebuildDomain: (id: string) => v1 + at`/domains/${id}/rebuild`,
   technologies: () => `${v1}/technologies`,
   references: () => `${v1}/references`,

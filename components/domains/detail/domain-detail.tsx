@@ -28,6 +28,7 @@ import { Candidates } from './candidates';
 import { DomainConsole } from './domain-console';
 import { DomainDefinition } from './domain-definition';
 import { DomainFacts } from './domain-facts';
+import { DomainIsolation } from './domain-isolation';
 import { EditDomainForm } from './edit-domain-form';
 import { ResizeDomainForm } from './resize-domain-form';
 
@@ -95,6 +96,7 @@ function Content({ domain }: { readonly domain: Domain }) {
                 },
               ]),
           { value: 'drift', label: 'Drift', panel: <DomainDrift key={domain.id} domain={domain} /> },
+          { value: 'isolation', label: 'Isolation', panel: <DomainIsolation key={domain.id} id={domain.id} /> },
           { value: 'probes', label: 'Probes', panel: <DomainProbes key={domain.id} domain={domain} /> },
           {
             value: 'history',

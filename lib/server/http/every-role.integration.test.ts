@@ -241,6 +241,7 @@ const TABLE: Record<
   ],
   checkCreation: [async () => ({ body: newDomain() }), PLAN_200],
   deleteDomain: [onDomain('off', {}), EDIT],
+  getIsolation: [onDomain('running'), READ_ONE],
   getDomain: [onDomain('running'), READ_ONE],
   actOnDomain: [async () => ({ params: { id: (await atlasDomain('off')).id, verb: 'start' }, body: {} }), OPERATE],
   // Nobody's console but one's own: each types into one that is not.

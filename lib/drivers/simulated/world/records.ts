@@ -33,6 +33,7 @@ const NicRecord = z.object({
   kind: z.string(),
   source: z.string().optional(),
   model: z.string().optional(),
+  filter: z.string().optional(),
 });
 
 export const DefinitionRecord = z.object({

@@ -143,6 +143,11 @@ export const LIBVIRT = {
   virNetworkGetXMLDesc: ['heap', ['void *', 'unsigned int'], 'null'],
   virNetworkIsActive: ['int', ['void *'], 'negative'],
   virNetworkFree: ['int', ['void *'], 'negative'],
+
+  // https://libvirt.org/html/libvirt-libvirt-nwfilter.html
+  virConnectListAllNWFilters: ['int', ['void *', '_Out_ void **', 'unsigned int'], 'negative'],
+  virNWFilterGetXMLDesc: ['heap', ['void *', 'unsigned int'], 'null'],
+  virNWFilterFree: ['int', ['void *'], 'negative'],
 };
 
 /** Bound from `libvirt-qemu.so.0`, https://libvirt.org/html/libvirt-libvirt-qemu.html @satisfies {Readonly<Record<string, Binding>>} */
