@@ -31,10 +31,6 @@ export const DRIFT_CHECK_WHY: Record<DriftCheck, string> = {
   package: 'The image was built with this version.',
 };
 
-/** `run`: a program in the guest; `rebuild`: delete the domain and create it of the same image; `accept`: leave it so. */
-export const DRIFT_REMEDIES = ['run', 'rebuild', 'accept'] as const;
-export type DriftRemedy = (typeof DRIFT_REMEDIES)[number];
-
 /** Of one check, one path, package or service. */
 export interface DriftDifference {
   readonly check: DriftCheck;

@@ -68,7 +68,6 @@ const ListFile = z.object({
   }),
 });
 
-export type ListedImage = z.infer<typeof Image>;
 export type HepixList = z.infer<typeof ListFile>['hv:imagelist'];
 
 /** @throws ListProblem with the place of the first mistake, and how many there are */
