@@ -7,7 +7,16 @@ const config = {
   // Formatted, linted and typed by their own commands, once, over everything: a build does not check the tests again.
   typescript: { ignoreBuildErrors: true },
   // Native or dynamic modules stay outside the bundle.
-  serverExternalPackages: ['pg', 'pino', 'prom-client', 'koffi', '@prisma/client', '@prisma/adapter-pg', 'better-auth'],
+  serverExternalPackages: [
+    'pg',
+    'pino',
+    'prom-client',
+    'koffi',
+    '@prisma/client',
+    '@prisma/adapter-pg',
+    'better-auth',
+    '@peculiar/x509',
+  ],
   async headers() {
     // Built files: the pages' own headers come from proxy.ts, the API's from its wrapper.
     return [{ source: '/_next/static/:path*', headers: [{ key: 'x-content-type-options', value: 'nosniff' }] }];

@@ -1,9 +1,48 @@
 /** An image is written, its mistakes shown and mended, built from real packages while one watches, and found where old ones are removed. */
-import { expect, test } from '@playwright/test';
-import { expectGoodLooks } from './support/looks';
+import { expect, test, type Page } from '@playwright/test';
+import { openDomain } from './support/gridbox';
+import { expectGoodLooks, expectNoBarriers } from './support/looks';
 
 /** Some packages are fetched and unpacked, on a machine that does other things besides. */
 const BUILD_MS = 180_000;
+
+const MADE = 'made-of-tiny';
+/** Simulated, and with room. */
+const HOST = 'dempsey-03';
+
+async function makeOfIt(page: Page): Promise<void> {
+  await page.goto('/domains');
+  await page.getByRole('button', { name: 'Create domain' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Create domain' });
+  await dialog.getByLabel('Name').fill(MADE);
+  await dialog.getByLabel('Memory in MiB').fill('256');
+  await dialog.getByLabel('Boots').selectOption({ label: 'A kernel on the host' });
+  await dialog.getByLabel('Kernel', { exact: true }).fill('/boot/vmlinuz');
+  await dialog.getByLabel('Disk 1 is').selectOption({ label: 'From the library' });
+  await dialog.getByRole('radio', { name: new RegExp(`^${HOST}\\b`) }).check();
+  await dialog.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(dialog.getByText('Choose an image.')).toBeVisible();
+  await dialog.getByLabel('Image of the library').selectOption({ label: 'tiny 1, raw disk, one ext4 file system' });
+  await expectNoBarriers(page, '[role=dialog]');
+  await dialog.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: `Create ${MADE} on ${HOST}` })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Steps' })).toContainText('tiny 1');
+  await expect(page.getByRole('main').getByText('succeeded').first()).toBeVisible({ timeout: BUILD_MS });
+}
+
+async function deleteDomain(page: Page): Promise<void> {
+  await openDomain(page, MADE);
+  await page.getByRole('button', { name: `All actions on ${MADE}` }).click();
+  await page.getByRole('menuitem', { name: 'Delete…', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: `Delete: ${MADE}` });
+  await dialog.getByLabel('It is running').selectOption({ label: 'Force it off first; unwritten data is lost' });
+  await dialog.getByLabel(`Type ${MADE} to delete it`).fill(MADE);
+  await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Proof of clean-up' })).toContainText(
+    'Everything that was to go was looked for again and not found.',
+    { timeout: BUILD_MS },
+  );
+}
 
 test.describe.configure({ timeout: 2 * BUILD_MS });
 
@@ -45,11 +84,16 @@ test('an image is written, built, signed, and stays while it is new', async ({ p
   await expect(page.getByRole('region', { name: 'Log of the build' })).toContainText('SHA-512');
   await expectGoodLooks(page);
 
-  await page.getByRole('link', { name: 'All images' }).click();
+  await makeOfIt(page);
+
+  await page.goto('/images');
   await expect(
     page.getByRole('grid', { name: 'Images' }).or(page.getByRole('table', { name: 'Images' })),
   ).toContainText('signature verified');
   await page.getByRole('link', { name: 'Remove old ones' }).click();
+  await expect(page.getByRole('list', { name: 'Images that stay' })).toContainText('In use:');
+  await deleteDomain(page);
+  await page.goto('/images/collection');
   await expect(page.getByRole('list', { name: 'Images that stay' })).toContainText(
     'Of the 3 newest versions of its name',
   );

@@ -128,8 +128,8 @@ export const PROMISES: readonly ReportPromise[] = [
   }),
   promise('phases', 'Phases 1 to 3: static, on demand, VM factory', 'REAL', {
     stands:
-      'The factory of phase 3: images built by mmdebstrap from a specification, the same byte by byte each time, layered, signed, one of them booted by the tests.',
-    missing: 'Choosing ready environments, booting them for a job; domains made of these images.',
+      'The factory of phase 3: images built by mmdebstrap from a specification, the same byte by byte each time, layered, signed, one of them booted by the tests. Domains are made of images of the library: a host gets each file once, and its SHA-512 there is that which was signed.',
+    missing: 'Choosing ready environments, booting them for a job.',
   }),
   promise('isolation', 'Isolated, secure (XenSE, SVM) and clean environments', undefined, {
     stands:

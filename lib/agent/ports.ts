@@ -36,6 +36,8 @@ export interface AgentPorts {
   readonly owner: string;
   /** `bind` is what the credentials were sealed for: the host's id. */
   readonly openCredentials: (sealed: Uint8Array, bind: string) => HostCredentials;
+  /** Opens what `makeContext` sealed; `bind` is the id of its row. */
+  readonly openContext: (sealed: Uint8Array, bind: string) => Uint8Array;
   /** Absolute path of a folder for files on their way, e.g. disks that are converted; made when it is first needed. */
   readonly workDir: string;
   /** Undefined: this agent builds none. */

@@ -5,6 +5,7 @@ import { createLibvirtDriver } from '@/lib/drivers/libvirt/driver';
 import { createSimulatedDriver } from '@/lib/drivers/simulated/driver';
 import { siteKey } from '@/lib/images/site-key';
 import { getConfig } from '@/lib/server/config';
+import { openContext } from '@/lib/server/crypto/seal-context';
 import { openCredentials } from '@/lib/server/crypto/seal-credentials';
 import { getLog } from '@/lib/server/log';
 import { createAgentMetrics } from './agent-metrics';
@@ -43,6 +44,7 @@ export async function runAgent(): Promise<void> {
       workDir: config.workDir,
       images: { dir: resolve(config.imageDir), mirror: config.imageMirror, key: siteKey(config.secret) },
       openCredentials: (sealed, bind) => openCredentials(sealed, { secret: config.secret, bind }),
+      openContext: (sealed, bind) => openContext(sealed, { secret: config.secret, bind }),
       onEvent: (event) => {
         metrics.observe(event);
         logAgentEvent(log, event);

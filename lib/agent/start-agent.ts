@@ -19,6 +19,7 @@ import { createHostDirectory } from './hosts/host-directory';
 import { confirmSplitBrain } from './inventory/confirm-split-brain';
 import { forgetOld } from './inventory/forget-old';
 import { keepComparisons } from './guest-drift/keep-comparisons';
+import { keepHostFiles } from './images/keep-host-files';
 import { createSeenNotifier } from './inventory/seen-notifier';
 import { markMissing, sweepInventory } from './inventory/sweep-inventory';
 import { judgeEndedRuns } from './drift/judge-runs';
@@ -49,6 +50,7 @@ import {
   UNNOTICED_AFTER_MS,
 } from './tunables';
 import { startDispatcher } from './worker/dispatcher';
+import { OperationFailure } from './worker/operation-failure';
 import { findUnattended } from './worker/find-unattended';
 import { createRunner } from './worker/runner';
 
@@ -59,6 +61,8 @@ export interface StartAgentOptions {
   /** None where it is not given. They stay the caller's to stop. */
   readonly batch?: AgentPorts['batch'] | undefined;
   readonly openCredentials: AgentPorts['openCredentials'];
+  /** See `AgentPorts.openContext`; without it no domain with a context is made. */
+  readonly openContext?: AgentPorts['openContext'] | undefined;
   readonly onEvent?: ((event: AgentEvent) => void) | undefined;
   readonly clock?: Clock | undefined;
   /** See `AgentPorts.probe`. */
@@ -108,6 +112,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
     emit,
     owner,
     openCredentials: options.openCredentials,
+    openContext: options.openContext ?? openNoContext,
     workDir: resolve(options.workDir ?? join(tmpdir(), 'gridbox-work')),
     images: options.images,
     probe: options.probe ?? (() => undefined),
@@ -185,6 +190,15 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
       const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'clean-up', error });
       await keepClean(sqlOfPool(pool), { directory, owned: (hostId) => claims.holds(hostId), onError });
     }),
+    repeat(ports, { loop: 'host-images', everyMs: CLEAN_UP_EVERY_MS, signal }, async () => {
+      const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'host-images', error });
+      await keepHostFiles(pool, {
+        directory,
+        owned: (hostId) => claims.holds(hostId),
+        now: ports.clock.now(),
+        onError,
+      });
+    }),
     repeat(ports, { loop: 'drift', everyMs: SCHEDULES_EVERY_MS, signal }, async () => {
       await judgeEndedRuns(db, ports.clock.now(), {
         alarm: (sentence) => emit({ type: 'alarm.raised', kind: 'benchmark-regression', sentence }),
@@ -220,6 +234,13 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
       await stopped;
     },
   };
+}
+
+function openNoContext(): never {
+  throw new OperationFailure(
+    'unsupported',
+    'This agent was started without the secret that opens contexts of domains.',
+  );
 }
 
 /** A listener that throws must not end a loop. */

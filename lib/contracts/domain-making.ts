@@ -12,6 +12,7 @@ import {
 } from '@/lib/domain/wanted-domain';
 import { DomainIdSchema, HostIdSchema, HostPath, Instant, ReasonSchema } from './common';
 import { Word } from './domains';
+import { BuiltImageIdSchema } from './images';
 import { Candidate } from './migrations';
 
 /** What a file system of a host may hold; a mistyped figure must not fill one. */
@@ -44,6 +45,16 @@ export const DiskWish = z.discriminatedUnion('from', [
       sizeGiB: SizeGiB.optional().meta({ description: 'Larger than the image where given' }),
     })
     .strict(),
+  z
+    .object({
+      from: z.literal('library'),
+      imageId: BuiltImageIdSchema,
+      sizeGiB: SizeGiB.optional().meta({ description: 'Larger than the image where given' }),
+    })
+    .strict()
+    .meta({
+      description: 'The disk of a built image: a layer on the copy that Gridbox puts on the host, under Xen a copy',
+    }),
 ]);
 
 const Boot = z.discriminatedUnion('from', [
@@ -55,6 +66,13 @@ const Boot = z.discriminatedUnion('from', [
       commandLine: CommandLine.optional(),
     })
     .strict(),
+  z
+    .object({ from: z.literal('library'), imageId: BuiltImageIdSchema, commandLine: CommandLine.optional() })
+    .strict()
+    .meta({
+      description:
+        'Kernel and initramfs of a built image; without a command line, that which its disk and console need',
+    }),
   z.object({ from: z.literal('disk') }).strict(),
   z
     .object({
@@ -87,7 +105,9 @@ export const CreateDomain = z
     folder: HostPath.optional().meta({
       description: 'Folder on the host for the disks; without it the largest of its storage pools of plain files',
     }),
-    networks: z.array(z.string().min(1).max(255).regex(Visible, NO_CONTROL)).max(NETWORKS_MAX).optional(),
+    networks: z.array(z.string().min(1).max(255).regex(Visible, NO_CONTROL)).max(NETWORKS_MAX).optional().meta({
+      description: 'Names that the host reports, or mcast:ADDRESS:PORT for a segment of QEMU guests among themselves',
+    }),
     start: z.boolean().default(true),
     note: z
       .string()

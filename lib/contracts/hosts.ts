@@ -55,6 +55,10 @@ export const HostCapabilitiesBody = z.object({
     .string()
     .optional()
     .meta({ description: 'Why no benchmark runs on the host itself; absent where one may' }),
+  noNetworks: z
+    .string()
+    .optional()
+    .meta({ description: 'Why no network can be made on the host; absent where one may' }),
   guestChannels: z.array(z.enum(['agent', 'heartbeat'])),
   /** Which of `migration` and `snapshots` the host itself was asked for; the others follow from the kind of host. Absent: only `live`. */
   probed: z.array(z.enum(PROBEABLE)).optional(),

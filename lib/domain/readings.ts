@@ -45,6 +45,8 @@ export interface HostCapabilities {
   readonly noConsole?: string | undefined;
   /** Why no program can be run on the host itself, as a sentence; absent where it can. */
   readonly noHostPrograms?: string | undefined;
+  /** Why no network can be made here, as a sentence; absent where one may be. */
+  readonly noNetworks?: string | undefined;
   /**
    * The abilities of `migration`, and `snapshots`, that this host was itself asked for; the others are concluded from the
    * kind of host. Absent: only `live`. The capability matrix calls nothing else probed.

@@ -26,6 +26,13 @@ export type DiskWish =
       readonly path: string;
       readonly format: ImageFormat;
       readonly sizeGiB?: number | undefined;
+    }
+  /** The disk of an image of the library: a layer on the host's copy of it, or under Xen a copy of its own. */
+  | {
+      readonly from: 'library';
+      readonly imageId: string;
+      /** Larger than the image where given. */
+      readonly sizeGiB?: number | undefined;
     };
 
 export interface KernelBoot {
@@ -33,6 +40,12 @@ export interface KernelBoot {
   /** Paths on the host. */
   readonly kernel: string;
   readonly initramfs?: string | undefined;
+  readonly commandLine?: string | undefined;
+}
+/** The kernel of an image of the library, with its initramfs where it has one. */
+export interface LibraryBoot {
+  readonly from: 'library';
+  readonly imageId: string;
   readonly commandLine?: string | undefined;
 }
 export interface DiskBoot {
@@ -60,11 +73,11 @@ export interface DomainWish {
   readonly vcpus?: number | undefined;
   readonly architecture?: Architecture | undefined;
   readonly guestMode?: MakeableMode | undefined;
-  readonly boot?: KernelBoot | DiskBoot | LikeBoot | undefined;
+  readonly boot?: KernelBoot | LibraryBoot | DiskBoot | LikeBoot | undefined;
   readonly disks: readonly DiskWish[];
   /** Folder on the host for the disks; without it the largest of its storage pools of plain files. */
   readonly folder?: string | undefined;
-  /** Names of networks or bridges that the host reports. */
+  /** Names of networks or bridges that the host reports, or `mcast:ADDRESS:PORT`: a segment that QEMU's guests make among themselves. */
   readonly networks?: readonly string[] | undefined;
   readonly start: boolean;
   readonly note?: string | undefined;
@@ -74,6 +87,8 @@ export interface WantedDisk {
   /** Path on the host; the file is there by the time the domain is defined. */
   readonly path: string;
   readonly format: ImageFormat;
+  /** The guest cannot write to it. */
+  readonly readOnly?: boolean | undefined;
 }
 
 export interface WantedNic {

@@ -130,7 +130,13 @@ export interface HostFiles {
    * @returns its path as the host writes it.
    */
   write(
-    file: { readonly folder: string; readonly name: string; readonly bytes: number },
+    file: {
+      readonly folder: string;
+      readonly name: string;
+      readonly bytes: number;
+      /** Length of the file where it is to be longer than what is written: zeros follow. */
+      readonly capacityBytes?: number | undefined;
+    },
     pieces: AsyncIterable<Uint8Array>,
     options?: CallOptions,
   ): Promise<string>;
@@ -170,10 +176,48 @@ export interface HostDisks {
     onBytes?: (written: number, of: number) => void,
     options?: CallOptions,
   ): Promise<string>;
+  /**
+   * Puts bytes of ours there as they are, with the folder where that is missing; an existing file is refused. One whose upload
+   * failed may be there in part. `deadlineMs` is for each piece. @returns its path
+   */
+  upload(
+    source: UploadSource,
+    to: { readonly folder: string; readonly name: string; readonly capacityBytes?: number | undefined },
+    onBytes?: (written: number, of: number) => void,
+    options?: CallOptions,
+  ): Promise<string>;
   /** False where it was not there. */
   remove(path: string, options?: CallOptions): Promise<boolean>;
   /** Bytes free where `folder` is; undefined where the host does not say. */
   freeBytes(folder: string, options?: CallOptions): Promise<number | undefined>;
+}
+
+export interface UploadSource {
+  /** How many there will be. */
+  readonly bytes: number;
+  readonly pieces: AsyncIterable<Uint8Array>;
+}
+
+/** A network that guests of a host can be attached to by its name. */
+export interface HostNetwork {
+  readonly name: string;
+  readonly active: boolean;
+  /** Gridbox made it, by the mark that it bears. */
+  readonly ours: boolean;
+}
+
+/** Networks of a host that its own guests alone share: nothing is forwarded, no address given, none taken by the host. */
+export interface HostNetworks {
+  /** Undefined where there is none of that name. */
+  stat(name: string, options?: CallOptions): Promise<HostNetwork | undefined>;
+  /**
+   * Makes it, starts it, and has it start with its host. Idempotent; `refused` where one of that name is not ours, `unsupported` where
+   * the host makes none.
+   * @param cidr addresses that its guests use, written down for people, e.g. `10.88.0.0/24`
+   */
+  make(network: { readonly name: string; readonly cidr?: string | undefined }, options?: CallOptions): Promise<void>;
+  /** False where it was not there; `refused` for one that is not ours. Guests that are attached to it stay, and hear nobody. */
+  remove(name: string, options?: CallOptions): Promise<boolean>;
 }
 
 export interface ConsoleListener {
@@ -342,6 +386,8 @@ export interface HostConnection {
   readonly files: HostFiles | undefined;
   /** Undefined where this driver makes no disks on its hosts. */
   readonly disks: HostDisks | undefined;
+  /** Undefined where this driver makes no networks on its hosts; `capabilities().noNetworks` says why, and where this host makes none. */
+  readonly networks: HostNetworks | undefined;
   /**
    * Opens the text console of a running domain; the guest's heartbeat, where it shares it, is left out. `refused` where another
    * program has it open, `unsupported` where the host has none (`capabilities().noConsole`).

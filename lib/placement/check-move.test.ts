@@ -285,7 +285,13 @@ describe('checkMove', () => {
 
   it('has a case for every code it can give', () => {
     // Their cases are in create/check-create.test.ts.
-    const ofCreations: readonly RefusalCode[] = ['disk-pool-missing', 'layer-unsupported', 'creation-unsupported'];
+    const ofCreations: readonly RefusalCode[] = [
+      'disk-pool-missing',
+      'layer-unsupported',
+      'image-format-unsupported',
+      'segment-unsupported',
+      'creation-unsupported',
+    ];
     const tried = new Set<RefusalCode>([
       ...CASES.map((entry) => entry.code),
       ...ofCreations,

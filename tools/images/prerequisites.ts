@@ -16,8 +16,9 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 export const missingForImages = (): MissingPart[] =>
   Object.entries(PROGRAMS).flatMap(([what, debianPackage]) => (isInPath(what) ? [] : [{ what, debianPackage }]));
 
-/** The same for their tests, which boot one. */
+/** The same for their tests, which boot one and run the programs that others hold. */
 export const missingForImageTests = (): MissingPart[] => [
   ...missingForImages(),
   ...(isInPath('qemu-system-x86_64') ? [] : [{ what: 'qemu-system-x86_64', debianPackage: 'qemu-system-x86' }]),
+  ...(isInPath('python3') ? [] : [{ what: 'python3', debianPackage: 'python3' }]),
 ];

@@ -3,9 +3,11 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import type { CreateForm } from './create-form';
+import { LibrarySelect } from './library-select';
 
 const OWN = [
   { value: 'disk', label: 'Its first disk' },
+  { value: 'library', label: 'A kernel from the library' },
   { value: 'kernel', label: 'A kernel on the host' },
 ] as const;
 
@@ -25,6 +27,15 @@ export function BootFields({
       <Field label="Boots" error={errors.boot?.message}>
         {(control) => <Select {...control} {...form.register('boot')} options={options} className="w-full" />}
       </Field>
+      {boot === 'library' ? (
+        <Field
+          label="Image of the library"
+          error={errors.bootImage?.message}
+          hint="Gridbox puts its kernel and initramfs on the host."
+        >
+          {(control) => <LibrarySelect {...control} {...form.register('bootImage')} use="boot" />}
+        </Field>
+      ) : null}
       {boot === 'kernel' ? (
         <>
           <Field label="Kernel" error={errors.kernel?.message} hint="Path on the host.">
@@ -46,7 +57,9 @@ export function BootFields({
           hint={
             boot === 'like'
               ? `Empty: that of ${likeName ?? 'the other'}, with the new name where its own stands.`
-              : undefined
+              : boot === 'library'
+                ? 'Empty: what its disk and its console need.'
+                : undefined
           }
         >
           {(control) => (

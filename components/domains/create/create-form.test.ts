@@ -33,6 +33,22 @@ test('what cannot be is told at its field', () => {
   expect(errorsOf({ disks: [{ ...NEW_DISK, from: 'copy' }] })).toEqual(['disks.0.path']);
 });
 
+test('images of the library are named by what was chosen', () => {
+  const image = '0c7a39b2-1de1-4a6e-9d3e-3a9f2f6f0002';
+  expect(errorsOf({ boot: 'library' })).toEqual(['bootImage']);
+  expect(errorsOf({ disks: [{ ...NEW_DISK, from: 'library' }] })).toEqual(['disks.0.imageId']);
+  const form: CreateForm = {
+    ...FORM,
+    boot: 'library',
+    bootImage: image,
+    disks: [{ ...NEW_DISK, from: 'library', imageId: image }],
+  };
+  expect(CreateDomain.parse(toCreateBody(form, undefined))).toMatchObject({
+    boot: { from: 'library', imageId: image },
+    disks: [{ from: 'library', imageId: image }],
+  });
+});
+
 describe('like another', () => {
   const like: CreateForm = { ...FORM, like: LIKE, boot: 'like', disks: [], networksAsLike: true };
   test('boots as it does and is attached as it is', () => {
@@ -49,6 +65,7 @@ test('where it could be made is asked before everything is typed', () => {
     { boot: 'kernel' as const },
     { disks: [] },
     { disks: [{ ...NEW_DISK, from: 'layer' as const }] },
+    { boot: 'library' as const, disks: [{ ...NEW_DISK, from: 'library' as const }] },
     { vo: 'no word!' },
   ])
     expect(CheckCreation.safeParse(toCheckBody({ ...FORM, ...change })).success).toBe(true);

@@ -20,10 +20,13 @@ const isPath = (text: string): boolean => text.trim() === '' || refusePath(text.
 const PATH_FORM = 'An absolute path on the host, without dots.';
 
 export const MADE_ARCHITECTURES = ARCHITECTURES.filter((name) => name !== 'unknown');
-export const BOOTS = ['kernel', 'disk', 'like'] as const;
+export const BOOTS = ['kernel', 'library', 'disk', 'like'] as const;
+const CHOOSE_IMAGE = 'Choose an image.';
 const DiskForm = z
   .object({
-    from: z.enum(['new', 'layer', 'copy']),
+    from: z.enum(['new', 'library', 'layer', 'copy']),
+    /** Of the library; empty: none is chosen. */
+    imageId: z.string(),
     sizeGiB: z.string(),
     path: z.string(),
     format: z.enum(IMAGE_FORMATS),
@@ -33,7 +36,9 @@ const DiskForm = z
       context.addIssue({ code: 'custom', path: [field], message });
     };
     if (disk.from === 'new' && !/^[1-9]\d{0,4}$/.test(disk.sizeGiB)) say('sizeGiB', 'A whole number of GiB.');
-    if (disk.from !== 'new' && (disk.path.trim() === '' || !isPath(disk.path))) say('path', PATH_FORM);
+    if (disk.from === 'library' && disk.imageId === '') say('imageId', CHOOSE_IMAGE);
+    if ((disk.from === 'layer' || disk.from === 'copy') && (disk.path.trim() === '' || !isPath(disk.path)))
+      say('path', PATH_FORM);
   });
 
 export const CreateForm = z
@@ -53,6 +58,8 @@ export const CreateForm = z
     /** Empty: that of its host. */
     architecture: z.enum(['', ...MADE_ARCHITECTURES]),
     boot: z.enum(BOOTS),
+    /** Of the library, where it boots from there. */
+    bootImage: z.string(),
     kernel: z.string(),
     initramfs: z.string().refine(isPath, PATH_FORM),
     commandLine: z.string().max(2048, 'At most 2048 characters.'),
@@ -70,6 +77,7 @@ export const CreateForm = z
       context.addIssue({ code: 'custom', path: [field], message });
     };
     if (form.boot === 'kernel' && (form.kernel.trim() === '' || !isPath(form.kernel))) say('kernel', PATH_FORM);
+    if (form.boot === 'library' && form.bootImage === '') say('bootImage', CHOOSE_IMAGE);
     if (form.boot === 'disk' && form.disks.length === 0 && !form.copyDisks) say('boot', 'Give it a disk to boot from.');
     if (form.maxMemoryMiB !== '' && Number(form.maxMemoryMiB) < Number(form.memoryMiB))
       say('maxMemoryMiB', 'Not less than what it gets.');
@@ -77,7 +85,7 @@ export const CreateForm = z
 export type CreateForm = z.infer<typeof CreateForm>;
 export type DiskForm = CreateForm['disks'][number];
 
-export const NEW_DISK: DiskForm = { from: 'new', sizeGiB: '4', path: '', format: 'qcow2' };
+export const NEW_DISK: DiskForm = { from: 'new', imageId: '', sizeGiB: '4', path: '', format: 'qcow2' };
 export const EMPTY_CREATE_FORM: CreateForm = {
   name: '',
   like: '',
@@ -93,6 +101,7 @@ export const EMPTY_CREATE_FORM: CreateForm = {
   // Somebody means what most kernels and images are for; hosts of another kind would else be the roomiest.
   architecture: 'x86_64',
   boot: 'disk',
+  bootImage: '',
   kernel: '',
   initramfs: '',
   commandLine: '',
@@ -138,8 +147,12 @@ export function toCreateBody(form: CreateForm, hostId: string | undefined): z.in
 export function toCheckBody(form: CreateForm): CheckCreation | undefined {
   const isFigure = (text: string): boolean => /^\d{1,9}$/.test(text);
   if (!isFigure(form.memoryMiB) || !isFigure(form.vcpus)) return undefined;
+  // An image that is not chosen yet decides over nothing but the architecture, which is asked for beside it.
+  const disks = form.disks.filter((disk) => disk.from !== 'library' || disk.imageId !== '');
+  const boot = form.boot === 'library' && form.bootImage === '' ? 'kernel' : form.boot;
   const wish = toWish({
     ...form,
+    boot,
     maxMemoryMiB: '',
     kernel: isPath(form.kernel) && form.kernel.trim() !== '' ? form.kernel : '/boot/vmlinuz',
     initramfs: '',
@@ -149,7 +162,7 @@ export function toCheckBody(form: CreateForm): CheckCreation | undefined {
     affinity: isWord(form.affinity) ? form.affinity : '',
     antiAffinity: isWord(form.antiAffinity) ? form.antiAffinity : '',
     folder: isPath(form.folder) ? form.folder : '',
-    disks: (form.boot === 'disk' && form.disks.length === 0 ? [NEW_DISK] : form.disks).map((disk) => ({
+    disks: (boot === 'disk' && disks.length === 0 ? [NEW_DISK] : disks).map((disk) => ({
       ...disk,
       sizeGiB: /^[1-9]\d{0,4}$/.test(disk.sizeGiB) ? disk.sizeGiB : '1',
       path: isPath(disk.path) && disk.path.trim() !== '' ? disk.path : '/image',
@@ -183,13 +196,17 @@ function toWish(form: CreateForm): Omit<z.input<typeof CreateDomain>, 'name'> {
             initramfs: given(form.initramfs),
             commandLine: given(form.commandLine),
           }
-        : form.boot === 'like' && isLike
-          ? { from: 'like', commandLine: given(form.commandLine) }
-          : { from: 'disk' },
+        : form.boot === 'library'
+          ? { from: 'library', imageId: form.bootImage, commandLine: given(form.commandLine) }
+          : form.boot === 'like' && isLike
+            ? { from: 'like', commandLine: given(form.commandLine) }
+            : { from: 'disk' },
     disks: form.disks.map((disk) =>
       disk.from === 'new'
         ? { from: 'new', sizeGiB: Number(disk.sizeGiB) }
-        : { from: disk.from, path: disk.path.trim(), format: disk.format },
+        : disk.from === 'library'
+          ? { from: 'library', imageId: disk.imageId }
+          : { from: disk.from, path: disk.path.trim(), format: disk.format },
     ),
     folder: given(form.folder),
     ...(isLike && form.networksAsLike ? {} : { networks: form.networks }),

@@ -8,11 +8,13 @@ import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { IMAGE_FORMATS } from '@/lib/domain/wanted-domain';
 import { type CreateForm, NEW_DISK } from './create-form';
+import { LibrarySelect } from './library-select';
 
 const KINDS = [
   { value: 'new', label: 'New and empty' },
-  { value: 'layer', label: 'Layer on an image' },
-  { value: 'copy', label: 'Copy of an image' },
+  { value: 'library', label: 'From the library' },
+  { value: 'layer', label: 'Layer on an image of the host' },
+  { value: 'copy', label: 'Copy of an image of the host' },
 ] as const;
 const FORMATS = IMAGE_FORMATS.map((value) => ({ value, label: value }));
 /** As many as the contract takes. */
@@ -101,6 +103,14 @@ function DiskRow({
         {from === 'new' ? (
           <Field label="Size in GiB" error={errors?.sizeGiB?.message}>
             {(control) => <Input {...control} {...form.register(`disks.${index}.sizeGiB`)} inputMode="numeric" />}
+          </Field>
+        ) : from === 'library' ? (
+          <Field
+            label="Image of the library"
+            error={errors?.imageId?.message}
+            hint="Put on the host once, for all domains that use it."
+          >
+            {(control) => <LibrarySelect {...control} {...form.register(`disks.${index}.imageId`)} use="disk" />}
           </Field>
         ) : (
           <>

@@ -54,6 +54,8 @@ export interface NewThing {
   /** Left out: the account that asked for the operation. */
   readonly owner?: string | undefined;
   readonly note?: string | undefined;
+  /** Of a disk made of a library image: its digest, and which of its files. */
+  readonly image?: { readonly digest: string; readonly file: string } | undefined;
 }
 
 type BookingRun = Pick<Run, 'operation' | 'sql'>;
@@ -75,6 +77,8 @@ export async function noteThing(run: BookingRun, thing: NewThing): Promise<void>
     thing.ours,
     thing.owner ?? null,
     thing.note ?? null,
+    thing.image?.digest ?? null,
+    thing.image?.file ?? null,
   ]);
   if (rows.length === 0) throw new LeaseLost();
 }
@@ -83,8 +87,8 @@ export async function noteThing(run: BookingRun, thing: NewThing): Promise<void>
 const NOTE = `
   with mine as (select "id", "actorName" from "Operation" where "id" = $1::uuid and "fencingToken" = $2 for share)
   insert into "MadeThing" ("id", "kind", "state", "hostId", "hostName", "domainId", "domainName", "path", "basePath", "ours", "owner",
-    "note", "operationId")
-  select gen_random_uuid(), $3, $4, $5::uuid, $6, $7::uuid, $8, $9, $10, $11, coalesce($12, mine."actorName"), $13, mine."id" from mine
+    "note", "imageDigest", "imageFile", "operationId")
+  select gen_random_uuid(), $3, $4, $5::uuid, $6, $7::uuid, $8, $9, $10, $11, coalesce($12, mine."actorName"), $13, $14, $15, mine."id" from mine
   on conflict ("hostId", "kind", "domainId", "path") do update set "state" = excluded."state", "goneAt" = null,
     "ours" = case when "MadeThing"."state" = 'gone' then excluded."ours" else "MadeThing"."ours" end,
     "operationId" = case when "MadeThing"."state" = 'gone' then excluded."operationId" else "MadeThing"."operationId" end

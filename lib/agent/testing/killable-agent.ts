@@ -8,6 +8,7 @@ import { createSimulatedBatch } from '@/lib/batch/simulated/batch-system';
 import { createLibvirtDriver } from '@/lib/drivers/libvirt/driver';
 import { createSimulatedDriver } from '@/lib/drivers/simulated/driver';
 import { parseMirror } from '@/lib/images/mirror';
+import { openContext } from '@/lib/server/crypto/seal-context';
 import { siteKey } from '@/lib/images/site-key';
 import { startAgent } from '@/lib/agent/start-agent';
 import { ensureProgramsUser } from '@/tools/shared/service-user';
@@ -35,6 +36,7 @@ await startAgent({
   drivers,
   batch,
   openCredentials: () => ({}),
+  openContext: (sealed, bind) => openContext(sealed, { secret: env('GRIDBOX_SECRET'), bind }),
   onEvent: (event) => {
     if (event.type === 'loop.error') console.error(event.loop, event.error);
   },

@@ -24,7 +24,7 @@ export interface RealSite {
   readonly events: AgentEvent[];
   /** The agents' own: libvirt's event loop is the process's, and a second driver would take part of its events. */
   readonly driver: Driver;
-  startAgent(options?: Pick<StartAgentOptions, 'images'>): Promise<RunningAgent>;
+  startAgent(options?: Partial<StartAgentOptions>): Promise<RunningAgent>;
   domain(name: string): Promise<Awaited<ReturnType<Db['domain']['findFirstOrThrow']>>>;
   otherHost(hostId: string): string;
   submit(kind: PlainKind, name: string): Promise<string>;
@@ -75,13 +75,13 @@ export async function createRealSite(options: RealSiteOptions): Promise<RealSite
     driver,
     domain,
     until,
-    startAgent: async (given = {}) => {
+    startAgent: async (more = {}) => {
       const agent = await startAgent({
-        ...given,
         databaseUrl: database.url,
         drivers: { libvirt: driver },
         openCredentials: () => ({}),
         onEvent: (event) => events.push(event),
+        ...more,
       });
       agents.push(agent);
       await until(

@@ -1,9 +1,10 @@
 /** Domains and disks that Gridbox makes: what was wanted is what the host then has. */
 import { posix } from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { macOf, type WantedDomain } from '@/lib/domain/wanted-domain';
 import { expectDriverError, memoryOf, type ContractContext } from '@/lib/drivers/contract/context';
-import type { HostDisks } from '@/lib/drivers/port';
+import type { HostDisks, UploadSource } from '@/lib/drivers/port';
 
 const HOSTILE_TEXT = `it's <"the"> & \\ best`;
 const MIB = 1024 * 1024;
@@ -48,7 +49,13 @@ export function describeMaking(context: ContractContext): void {
       const disks = disksOf();
       const name = `${crypto.randomUUID()}.raw`;
       const path = await disks.make({ folder: folder(), name, format: 'raw', capacityBytes: 4 * MIB });
-      const wanted = wantedDomain({ disks: [{ path, format: 'raw' }] });
+      const told = await disks.make({ folder: folder(), name: `${name}.told`, format: 'raw', capacityBytes: MIB });
+      const wanted = wantedDomain({
+        disks: [
+          { path, format: 'raw' },
+          { path: told, format: 'raw', readOnly: true },
+        ],
+      });
       const host = await context.host.readHost();
       const text = context.host.renderDefinition(wanted, host);
       expect(await context.host.define(text)).toBe(wanted.id);
@@ -71,11 +78,14 @@ export function describeMaking(context: ContractContext): void {
                 commandLine: wanted.boot.commandLine,
               }
             : {}),
-          disks: [{ source: path, format: 'raw', readOnly: false, kind: 'disk' }],
+          disks: [
+            { source: path, format: 'raw', readOnly: false, kind: 'disk' },
+            { source: told, format: 'raw', readOnly: true, kind: 'disk' },
+          ],
         },
       });
       await context.host.undefine(wanted.id);
-      expect(await disks.remove(path)).toBe(true);
+      for (const each of [path, told]) expect(await disks.remove(each)).toBe(true);
     });
 
     it('are attached to the networks that were wanted, each by an address of its own', async () => {
@@ -152,6 +162,28 @@ export function describeMaking(context: ContractContext): void {
       await expectDriverError(disks.copy(`${base}.not`, { folder: folder(), name: `${key}.other` }), 'not-found');
       for (const path of [copy, base]) expect(await disks.remove(path)).toBe(true);
       expect(await disks.remove(layer)).toBe(offersLayers);
+    });
+
+    it('may be bytes of ours, as they are, and longer where that was asked for', async () => {
+      const disks = disksOf();
+      const name = `${crypto.randomUUID()}.up`;
+      const pieces = [Buffer.alloc(MIB, 1), Buffer.alloc(MIB / 2, 2)];
+      const source = (): UploadSource => ({ bytes: 1.5 * MIB, pieces: Readable.from(pieces) });
+      const told: number[] = [];
+      const path = await disks.upload(source(), { folder: folder(), name }, (written) => told.push(written));
+      expect(told).toEqual([MIB, 1.5 * MIB]);
+      expect(await disks.stat(path)).toMatchObject({ path, bytes: 1.5 * MIB });
+      const { files } = context.host;
+      if (files !== undefined) {
+        const read: Uint8Array[] = [];
+        await files.read(path, async (piece) => void read.push(Uint8Array.from(piece)));
+        expect(Buffer.concat(read).equals(Buffer.concat(pieces))).toBe(true);
+      }
+      await expectDriverError(disks.upload(source(), { folder: folder(), name }), 'refused');
+      const longer = { folder: folder(), name: `${name}.longer`, capacityBytes: 4 * MIB };
+      const second = await disks.upload(source(), longer);
+      expect(await disks.stat(second)).toMatchObject({ bytes: 4 * MIB });
+      for (const each of [path, second]) expect(await disks.remove(each)).toBe(true);
     });
   });
 }

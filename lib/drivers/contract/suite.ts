@@ -13,6 +13,7 @@ import { describeHostPrograms } from '@/lib/drivers/contract/host-programs';
 import { describeLifecycle } from '@/lib/drivers/contract/lifecycle';
 import { describeMaking } from '@/lib/drivers/contract/making';
 import { describeMigration } from '@/lib/drivers/contract/migration';
+import { describeNetworks } from '@/lib/drivers/contract/networks';
 import { describeReading } from '@/lib/drivers/contract/reading';
 import { targetOf, type ContractContext } from '@/lib/drivers/contract/context';
 
@@ -78,6 +79,7 @@ export function describeDriverContract(
     if (parts.migration) describeMigration(context);
     if (parts.guest) describeGuest(context);
     describeHostPrograms(context);
+    describeNetworks(context);
 
     it('offers what the suite was told to test', () => {
       expect({

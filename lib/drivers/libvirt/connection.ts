@@ -16,6 +16,7 @@ import type {
   HostConnection,
   HostDisks,
   HostFiles,
+  HostNetworks,
   HostPrograms,
   MigrateCallbacks,
   MigrateOptions,
@@ -35,6 +36,7 @@ import { createHostPrograms } from '@/lib/drivers/libvirt/host-programs/create-h
 import { whyNoHostPrograms, type ProgramsUser } from '@/lib/drivers/libvirt/host-programs/own-machine';
 import { FolderPools } from '@/lib/drivers/libvirt/files/folder-pools';
 import { createHostDisks } from '@/lib/drivers/libvirt/files/host-disks';
+import { createHostNetworks } from '@/lib/drivers/libvirt/networks/host-networks';
 import { createHostFiles } from '@/lib/drivers/libvirt/files/host-files';
 import { HostCaller } from '@/lib/drivers/libvirt/host-caller';
 import { READ_DEADLINE_MS } from '@/lib/drivers/libvirt/limits';
@@ -50,7 +52,7 @@ import {
 } from '@/lib/drivers/libvirt/read/list-domains';
 import { SizeCache } from '@/lib/drivers/libvirt/read/size-cache';
 import { UnreadableDefinitions } from '@/lib/drivers/libvirt/read/unreadable-definitions';
-import { toHostCapabilities } from '@/lib/drivers/libvirt/read/probe-capabilities';
+import { toHostCapabilities, whyNoNetworks } from '@/lib/drivers/libvirt/read/probe-capabilities';
 import { toHostReading } from '@/lib/drivers/libvirt/read/read-host';
 import * as change from '@/lib/drivers/libvirt/verbs/change-domain';
 import { renderDomain } from '@/lib/drivers/libvirt/xml/render-domain';
@@ -95,6 +97,7 @@ export class LibvirtConnection implements HostConnection {
   /** ESX keeps files in datastores, which libvirt 9.0 cannot always list without ending its process. */
   readonly files: HostFiles | undefined;
   readonly disks: HostDisks | undefined;
+  readonly networks: HostNetworks | undefined;
   readonly programs: GuestPrograms;
   readonly hostPrograms: HostPrograms | undefined;
   readonly #caller: HostCaller;
@@ -118,6 +121,8 @@ export class LibvirtConnection implements HostConnection {
     | undefined;
   /** What `virConnectGetType` says. */
   #type = 'unknown';
+  /** Learned by the last try. */
+  #noNetworks: string | undefined;
   /** Learned by the first try: libvirt does not tell whether the hypervisor has shadow paging. */
   #liveParavirtual: boolean | undefined;
   #self: HostSelf | undefined;
@@ -129,6 +134,12 @@ export class LibvirtConnection implements HostConnection {
     const folders = new FolderPools(this.#caller);
     this.files = isEsx(deps.uri) ? undefined : createHostFiles(this.#caller, folders);
     this.disks = this.files === undefined ? undefined : createHostDisks(this.#caller, folders, this.files);
+    this.networks = isEsx(deps.uri)
+      ? undefined
+      : createHostNetworks(this.#caller, {
+          whyNot: () => whyNoNetworks({ type: this.#type, uri: deps.uri, missing: this.#self?.missing ?? [] }),
+          learn: (lack) => (this.#noNetworks = lack),
+        });
     this.hostPrograms = createHostPrograms(deps.uri, deps.programsUser);
     this.#cache = new DefinitionCache();
     this.#guests = new DomainGuests({
@@ -257,6 +268,7 @@ export class LibvirtConnection implements HostConnection {
       refused: this.#refusedVerbs,
       liveParavirtual: this.#liveParavirtual,
       noHostPrograms: whyNoHostPrograms(this.uri, this.deps.programsUser),
+      noNetworks: this.#noNetworks,
     });
   }
 

@@ -81,6 +81,8 @@ export const CONSOLE_ASK_EVERY_MAX_MS = 15_000;
 
 /** Listing a host's pools, or looking into a folder: it opens every file there. Too short: a slow disk counts as missing. */
 export const POOL_DEADLINE_MS = 60_000;
+/** Making or removing a network: a bridge, and the host's firewall. Too short: a busy host counts as one that cannot. */
+export const NETWORK_DEADLINE_MS = 30_000;
 /** One piece of a file on its way from or to a host. Too short: a slow link costs a copy that would have ended. */
 export const TRANSFER_PIECE_DEADLINE_MS = 60_000;
 /** Larger pieces hold more memory, smaller ones cost a message between threads each. */

@@ -10,6 +10,7 @@ import type {
   GuestSign,
   HostConnection,
   HostDisks,
+  HostNetworks,
   MigrateCallbacks,
   MigrateOptions,
   MigrationReport,
@@ -35,8 +36,23 @@ export class SimulatedConnection implements HostConnection {
       onBytes?.(file.bytes, file.bytes);
       return file.path;
     },
+    // The bytes are read and counted: what they are nobody could ask for again.
+    upload: async (source, to, onBytes, options) => {
+      let bytes = 0;
+      for await (const piece of source.pieces) {
+        bytes += piece.length;
+        onBytes?.(bytes, source.bytes);
+        options?.signal?.throwIfAborted();
+      }
+      return (await this.#call('uploadDisk', { to, bytes }, options)).path;
+    },
     remove: async (path, options) => (await this.#call('removeDisk', { path }, options)).removed,
     freeBytes: async (folder, options) => (await this.#call('freeBytes', { folder }, options)).bytes,
+  };
+  readonly networks: HostNetworks = {
+    stat: async (name, options) => (await this.#call('statNetwork', { name }, options)).network,
+    make: async ({ name }, options) => void (await this.#call('makeNetwork', { name }, options)),
+    remove: async (name, options) => (await this.#call('removeNetwork', { name }, options)).removed,
   };
   /** Its guests know the few programs that a comparison with an image asks, each of which ends at once. */
   readonly programs: GuestPrograms = simulatedPrograms(

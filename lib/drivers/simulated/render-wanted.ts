@@ -44,12 +44,12 @@ function definitionOf(wanted: WantedDomain, host: HostReading): DefinitionRecord
     ...(boot.from === 'kernel' ? { kernel: boot.kernel, initrd: boot.initramfs, commandLine: boot.commandLine } : {}),
     emulated: host.hypervisor === 'qemu',
     cpuFlags: [],
-    disks: wanted.disks.map(({ path, format }, index) => ({
+    disks: wanted.disks.map(({ path, format, readOnly }, index) => ({
       target: `${xen ? 'xvd' : 'vd'}${String.fromCodePoint('a'.charCodeAt(0) + index)}`,
       kind: 'disk' as const,
       source: path,
       format,
-      readOnly: false,
+      readOnly: readOnly === true,
       // On storage that several hosts see; so its domain moves without it.
       shared: host.storage.some((pool) => pool.shared && pool.path !== undefined && path.startsWith(`${pool.path}/`)),
     })),

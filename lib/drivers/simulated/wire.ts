@@ -128,6 +128,7 @@ const WireCapabilities = z.object({
   }),
   noConsole: z.string().optional(),
   noHostPrograms: z.string().optional(),
+  noNetworks: z.string().optional(),
   guestChannels: z.array(z.enum(['agent', 'heartbeat'])),
 });
 
@@ -194,6 +195,9 @@ const OfPath = z.object({ path: z.string() });
 
 /** Asked of what stands beside the host, so that they are answered for one that is down, slow or hangs. */
 export const BESIDE_HOST: readonly string[] = ['fault', 'power'];
+const OfName = z.object({ name: z.string() });
+const WireNetwork = z.object({ name: z.string(), active: z.boolean(), ours: z.boolean() });
+
 /** Asked of the site's batch system, which is beside all hosts: these calls name none. */
 export const OF_SITE: readonly string[] = ['batchNodes', 'batchSlots', 'closeSlots', 'openSlots'];
 export const NO_HOST = '';
@@ -233,6 +237,17 @@ export const METHODS = {
     result: z.object({ file: WireFile }),
     push: z.never(),
   },
+  uploadDisk: {
+    params: z.object({
+      to: z.object({ folder: z.string(), name: z.string(), capacityBytes: z.number().optional() }),
+      bytes: z.number().int().min(0),
+    }),
+    result: OfPath,
+    push: z.never(),
+  },
+  statNetwork: { params: OfName, result: z.object({ network: WireNetwork.optional() }), push: z.never() },
+  makeNetwork: { params: OfName, result: Empty, push: z.never() },
+  removeNetwork: { params: OfName, result: z.object({ removed: z.boolean() }), push: z.never() },
   removeDisk: { params: OfPath, result: z.object({ removed: z.boolean() }), push: z.never() },
   freeBytes: {
     params: z.object({ folder: z.string() }),

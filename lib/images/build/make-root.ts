@@ -28,6 +28,12 @@ const ARCHITECTURES: Readonly<Record<string, readonly ImageArchitecture[]>> = {
 };
 const ARCHIVE = 'root.tar';
 const LOWER = 'lower.tar';
+/**
+ * What the machine is called while packages are installed, and how its name is found: some make certificates for it and fail without.
+ * Its name space of host names is the build's own; the name is nobody's (RFC 2606), and no word of the builder gets into an image.
+ */
+const NAME_WHILE_BUILDING = 'image.invalid';
+const NAME_HOOK = `--setup-hook=hostname ${NAME_WHILE_BUILDING} && printf '127.0.0.1 localhost\\n127.0.1.1 ${NAME_WHILE_BUILDING}\\n' > "$1/etc/hosts"`;
 /** Where a root says what was unpacked into it: in the root, for in the builder's folders a mapped user may not write. */
 const NAMES = '/var/lib/dpkg/gridbox-archives';
 
@@ -51,10 +57,10 @@ export async function makeRoot(
   const lower = 'archive' in wish.from;
   // Hooks are sentences of ours, never of a specification: mmdebstrap gives some to a shell.
   const hooks = lower
-    ? [`--setup-hook=tar-in ${LOWER} /`, '--skip=tar-in/mknod']
+    ? [`--setup-hook=tar-in ${LOWER} /`, '--skip=tar-in/mknod', NAME_HOOK]
     : unpacked
       ? [`--extract-hook=ls "$1/var/cache/apt/archives" > "$1${NAMES}"`]
-      : [];
+      : [NAME_HOOK];
   const archive = join(folder, ARCHIVE);
   await runProgram({
     name: 'mmdebstrap',
@@ -88,7 +94,7 @@ export const lowerArchive = (folder: string): string => join(folder, LOWER);
 function limits(mode: RootMode): [string, ...string[]] {
   const size: [string, ...string[]] = ['prlimit', `--fsize=${ROOT_BYTES_MAX}`, '--'];
   if (mode === 'unshare') return size;
-  return [...size, 'unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--'];
+  return [...size, 'unshare', '--uts', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--'];
 }
 
 function readPackages(archive: string, unpacked: boolean): readonly ImagePackage[] {

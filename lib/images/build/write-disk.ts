@@ -139,6 +139,8 @@ async function layOut(tree: RootTree, folder: string, signal: AbortSignal | unde
   const lines: string[] = [];
   const first = new Map<FileNode, { readonly path: string; links: number }>();
   let number = 0;
+  const nothing = join(folder, 'nothing');
+  await writeFile(nothing, '');
   const say = (...words: readonly string[]): void => void lines.push(words.join(' '));
   const keep = async (write: (file: string) => Promise<void>): Promise<string> => {
     signal?.throwIfAborted();
@@ -152,6 +154,9 @@ async function layOut(tree: RootTree, folder: string, signal: AbortSignal | unde
     const known = node.kind === 'file' ? first.get(node) : undefined;
     if (known !== undefined) {
       known.links += 1;
+      // A folder that is full grows for a file that is written into it, and for a link it does not.
+      say('write', quote(nothing), name);
+      say('rm', name);
       say('ln', quote(known.path), name);
       say('sif', quote(known.path), 'links_count', String(known.links));
       continue;

@@ -7,7 +7,7 @@ const UNIT_FOLDERS = [
   '/usr/lib/systemd/system',
   '/lib/systemd/system',
 ];
-const ENDING = /\.(service|socket|timer|path|target|mount|device)$/;
+const ENDING = /\.(service|socket|timer|path|target|mount|automount|device)$/;
 const UNIT_NAME = /^[A-Za-z0-9:_.@\\-]+$/;
 
 /**

@@ -14,6 +14,8 @@ export const createDomain = defineOperation({
     .extend({
       /** Whose things are taken away together, e.g. a site; the account where it is not given. */
       owner: z.string().min(1).max(255).optional(),
+      /** `DomainContext` that it gets as its last disk. */
+      contextId: z.uuid().optional(),
     })
     .strict(),
   scope: 'domains:create',

@@ -94,6 +94,47 @@ describe('disks', () => {
   });
 });
 
+describe('from the library', () => {
+  const storage = [{ name: 'images', path: '/images', kind: 'dir', shared: false, freeBytes: 5 * 1024 ** 3 }];
+  const kvm = makeHost('kvm', { reading: { ...READING, hypervisor: 'kvm', storage } });
+  const xen = makeHost('xen', { reading: { ...READING, storage } });
+  const image = (format: 'raw' | 'qcow2', bytes = 10) => ({
+    id: 'i',
+    name: 'grid',
+    version: 1,
+    vo: undefined,
+    digest: '',
+    architecture: 'x86_64' as const,
+    removed: false,
+    kernel: undefined,
+    initramfs: undefined,
+    disk: { name: 'disk', bytes, sha512: '', format },
+  });
+
+  test('a qcow2 image is none for Xen, and one that is larger than the pool for nobody', () => {
+    const wish = (format: 'raw' | 'qcow2', bytes?: number) => ({
+      disks: [{ from: 'library' as const, image: image(format, bytes) }],
+    });
+    expect(codes(wish('qcow2'), kvm)).toEqual([]);
+    expect(codes(wish('qcow2'), xen)).toEqual(['image-format-unsupported']);
+    expect(codes(wish('raw'), xen)).toEqual([]);
+    expect(codes(wish('raw', 6 * 1024 ** 3), kvm)).toEqual(['disk-place-short']);
+  });
+
+  test('a kernel of it needs a pool or a folder, as a disk does', () => {
+    const none = makeHost('none', { reading: { ...READING, storage: [] } });
+    const boot = { from: 'library' as const, image: image('raw') };
+    expect(codes({ boot }, none)).toEqual(['disk-pool-missing']);
+    expect(codes({ boot, folder: '/srv' }, none)).toEqual([]);
+  });
+
+  test('a segment among guests is QEMU’s', () => {
+    const nics = [{ kind: 'mcast' as const, source: '230.88.0.1:5558' }];
+    expect(codes({ nics }, kvm)).toEqual([]);
+    expect(codes({ nics }, xen)).toEqual(['segment-unsupported']);
+  });
+});
+
 test('a technology for which no definitions are written is refused, unless it is simulated', () => {
   const reading = { ...READING, hypervisor: 'esx' as const };
   expect(codes({}, makeHost('esx', { driver: 'libvirt', reading }))).toEqual(['creation-unsupported']);

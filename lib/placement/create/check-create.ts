@@ -1,6 +1,7 @@
 /** May a domain that does not exist yet be made on a host, and on which best? Pure; the page, the API and the agent ask here. */
 import type { Hypervisor } from '@/lib/domain/host';
 import { HYPERVISOR_NAMES } from '@/lib/domain/host';
+import { imageLabel } from '@/lib/domain/library-image';
 import type { DomainId } from '@/lib/domain/ids';
 import type { PlacementCandidate, PlacementContext, PlacementDomain, PlacementHost } from '@/lib/domain/placement';
 import type { Refusal, RefusalCode } from '@/lib/domain/refusals';
@@ -43,6 +44,7 @@ export function checkCreate(wish: SettledWish, id: DomainId, target: PlacementHo
     ...found.filter(({ code }) => codes.includes(code)),
     ...technologyOf(target),
     ...disksOn(wish, target),
+    ...segmentsOn(wish, target),
   ]);
 }
 
@@ -97,11 +99,22 @@ function technologyOf(target: PlacementHost): readonly Refusal[] {
   ];
 }
 
-function disksOn({ disks, folder }: SettledWish, target: PlacementHost): readonly Refusal[] {
+/** A segment is made by QEMU itself, under KVM too. */
+function segmentsOn({ nics }: SettledWish, { reading, name: host }: PlacementHost): readonly Refusal[] {
+  const segments = nics.flatMap(({ kind, source }) => (kind === 'mcast' ? [source] : []));
+  const { hypervisor } = reading ?? {};
+  if (segments.length === 0 || hypervisor === undefined || hypervisor === 'qemu' || hypervisor === 'kvm') return [];
+  return [{ code: 'segment-unsupported', values: { host, segments } }];
+}
+
+function disksOn({ disks, boot, folder }: SettledWish, target: PlacementHost): readonly Refusal[] {
   const { reading, name: host } = target;
-  if (reading === undefined || disks.length === 0) return [];
+  if (reading === undefined || (disks.length === 0 && boot.from !== 'library')) return [];
   const found: Refusal[] = [];
   const isXen = reading.hypervisor === 'xen';
+  const strange = disks.find((disk) => disk.from === 'library' && disk.image.disk?.format !== 'raw');
+  if (isXen && strange?.from === 'library')
+    found.push({ code: 'image-format-unsupported', values: { host, image: imageLabel(strange.image) } });
   if (isXen && disks.some((disk) => disk.from === 'layer')) found.push({ code: 'layer-unsupported', values: { host } });
   const place = diskFolder(folder, reading.storage);
   if (place === undefined) return [...found, { code: 'disk-pool-missing', values: { host } }];

@@ -1,6 +1,7 @@
 import { assert, constantFrom, integer, option, property, record } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { domainId } from '@/lib/domain/ids';
+import type { LibraryImage } from '@/lib/domain/library-image';
 import type { DomainWish } from '@/lib/domain/wanted-domain';
 import { diskBytes, diskFolder, type LikeFacts, modeAt, rename, settleWish } from './settle-wish';
 
@@ -97,6 +98,56 @@ describe('like another domain', () => {
     const diskBooted = { ...LIKE, definition };
     expect(like({}, diskBooted).problems?.[0]?.field).toBe('disks');
     expect(like({ copyDisks: true }, diskBooted).wish?.boot).toEqual({ from: 'disk' });
+  });
+});
+
+describe('from the library', () => {
+  const file = (name: string) => ({ name, bytes: 10, sha512: 'a'.repeat(128) });
+  const image = (change: Partial<LibraryImage> = {}): LibraryImage => ({
+    id: 'i',
+    name: 'debian-grid',
+    version: 12,
+    vo: undefined,
+    digest: 'd'.repeat(128),
+    architecture: 'x86_64',
+    removed: false,
+    kernel: file('vmlinuz'),
+    initramfs: undefined,
+    disk: { ...file('disk.qcow2'), format: 'qcow2' },
+    ...change,
+  });
+  const settle = (asked: Partial<DomainWish>, change: Partial<LibraryImage> = {}) =>
+    settleWish({ ...ASKED, boot: undefined, ...asked }, undefined, new Map([['i', image(change)]]));
+  const disk = { from: 'library', imageId: 'i' } as const;
+
+  test('a disk of an image brings its kernel and its architecture', () => {
+    expect(settle({ disks: [disk] }).wish).toMatchObject({
+      boot: { from: 'library', image: { name: 'debian-grid' } },
+      architecture: 'x86_64',
+    });
+    expect(diskBytes(settle({ disks: [disk] }).wish?.disks ?? [])).toBe(10);
+  });
+
+  test.each<[Partial<DomainWish>, Partial<LibraryImage>, string]>([
+    [{ disks: [disk] }, { vo: 'cms' }, 'disks.0.imageId'],
+    [{ disks: [disk] }, { removed: true }, 'disks.0.imageId'],
+    [{ disks: [disk] }, { disk: undefined }, 'disks.0.imageId'],
+    [{ disks: [disk] }, { kernel: undefined }, 'boot'],
+    [{ disks: [disk], boot: { from: 'disk' } }, {}, 'boot'],
+    [{ boot: disk }, { kernel: undefined }, 'boot.imageId'],
+    [{ boot: { from: 'library', imageId: 'other' } }, {}, 'boot.imageId'],
+    [{ boot: disk, architecture: 'aarch64' }, {}, 'architecture'],
+    [{ boot: { from: 'kernel', kernel: '/k' }, networks: ['mcast:1.2.3.4:5'] }, {}, 'networks.0'],
+  ])('%j of an image with %j cannot be', (asked, change, field) => {
+    expect(settle(asked, change).problems?.map((problem) => problem.field)).toContain(field);
+  });
+
+  test('an image of a VO is for its domains, and a segment is told from a network', () => {
+    const { wish } = settle({ disks: [disk], vo: 'cms', networks: ['xenbr0', 'mcast:230.88.0.1:5558'] }, { vo: 'cms' });
+    expect(wish?.nics).toEqual([
+      { kind: 'named', source: 'xenbr0' },
+      { kind: 'mcast', source: '230.88.0.1:5558' },
+    ]);
   });
 });
 

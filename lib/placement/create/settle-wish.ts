@@ -1,6 +1,7 @@
 /** What somebody asks for, together with the domain it is to be like, as one wish with nothing left open but the host. Pure. */
 import { EMPTY_METADATA, isActive, presentMetadata, type DomainState, type GridMetadata } from '@/lib/domain/domain';
 import type { Architecture } from '@/lib/domain/host';
+import { imageLabel, segmentOf, type LibraryImage } from '@/lib/domain/library-image';
 import type { DomainDefinition, HostReading } from '@/lib/domain/readings';
 import {
   IMAGE_FORMATS,
@@ -10,6 +11,7 @@ import {
   type DomainWish,
   type ImageFormat,
   type KernelBoot,
+  type LibraryBoot,
   type MakeableMode,
   type WantedNic,
 } from '@/lib/domain/wanted-domain';
@@ -25,6 +27,14 @@ export interface LikeFacts {
     Partial<Pick<DomainDefinition, 'kernel' | 'initrd' | 'commandLine'>>;
 }
 
+/** As {@link DiskWish}, the image itself in place of its id. */
+export type SettledDisk =
+  | Exclude<DiskWish, { from: 'library' }>
+  | (Omit<Extract<DiskWish, { from: 'library' }>, 'imageId'> & { readonly image: LibraryImage });
+/** As {@link LibraryBoot}, the image itself in place of its id. */
+type SettledLibraryBoot = Omit<LibraryBoot, 'imageId'> & { readonly image: LibraryImage };
+type SettledBoot = KernelBoot | SettledLibraryBoot | DiskBoot;
+
 export interface SettledWish {
   readonly name: string;
   readonly note: string | undefined;
@@ -36,8 +46,8 @@ export interface SettledWish {
   readonly architecture: Architecture | undefined;
   /** Undefined: what the host has for such a boot. */
   readonly guestMode: MakeableMode | undefined;
-  readonly boot: KernelBoot | DiskBoot;
-  readonly disks: readonly DiskWish[];
+  readonly boot: SettledBoot;
+  readonly disks: readonly SettledDisk[];
   readonly folder: string | undefined;
   /** `named`: as the host reports a network of that name. */
   readonly nics: readonly (WantedNic | { readonly kind: 'named'; readonly source: string })[];
@@ -54,18 +64,35 @@ export type Settled =
   | { readonly wish: SettledWish; readonly problems?: undefined }
   | { readonly wish?: undefined; readonly problems: readonly WishProblem[] };
 
-/** @param like the domain that `asked.like` names, as far as it is known; undefined where none is named */
-export function settleWish(asked: DomainWish, like: LikeFacts | undefined): Settled {
+/** Images of the library by id, those that the wish names. */
+export type LibraryImages = ReadonlyMap<string, LibraryImage>;
+const NO_IMAGES: LibraryImages = new Map();
+
+/** Ids of the library's images that a wish names. */
+export const imagesNamed = ({ boot, disks }: Pick<DomainWish, 'boot' | 'disks'>): readonly string[] => [
+  ...new Set([
+    ...(boot?.from === 'library' ? [boot.imageId] : []),
+    ...disks.flatMap((disk) => (disk.from === 'library' ? [disk.imageId] : [])),
+  ]),
+];
+
+/**
+ * @param like the domain that `asked.like` names, as far as it is known; undefined where none is named
+ * @param images those that the asker may use; one that is missing there does not exist
+ */
+export function settleWish(asked: DomainWish, like: LikeFacts | undefined, images: LibraryImages = NO_IMAGES): Settled {
   const problems: WishProblem[] = [];
   const say = (field: string, message: string): void => void problems.push({ field, message });
+  const metadata = metadataOf(asked, like);
+  const library = openLibrary(images, metadata.vo, say);
   const memoryKiB = asked.memoryKiB ?? like?.memoryKiB;
   const maxMemoryKiB =
     asked.maxMemoryKiB ?? Math.max(memoryKiB ?? 0, asked.memoryKiB === undefined ? (like?.maxMemoryKiB ?? 0) : 0);
   if (memoryKiB === undefined) say('memoryKiB', 'say how much memory it gets');
   else if (maxMemoryKiB < memoryKiB) say('maxMemoryKiB', 'the most it may have is less than what it gets');
   const vcpus = asked.vcpus ?? like?.vcpus ?? 1;
-  const disks = [...copiedDisks(asked, like, say), ...asked.disks];
-  const boot = bootOf(asked, like, say);
+  const disks = [...copiedDisks(asked, like, say), ...libraryDisks(asked.disks, library, say)];
+  const boot = bootOf(asked, like, { first: disks[0], library, say });
   if (boot?.from === 'disk' && disks.length === 0)
     say(
       'disks',
@@ -73,17 +100,18 @@ export function settleWish(asked: DomainWish, like: LikeFacts | undefined): Sett
         ? 'it boots from its disk: give it one'
         : `${like.name} boots from its disk: copy its disks, or give another`,
     );
-  const nics = asked.networks?.map((source) => ({ kind: 'named' as const, source })) ?? likeNics(like);
+  const nics = asked.networks?.map((name, index) => nicOf(name, index, say)) ?? likeNics(like);
+  const architecture = architectureOf(asked, like, { boot, disks, say });
   if (memoryKiB === undefined || boot === undefined || problems.length > 0) return { problems };
   return {
     wish: {
       name: asked.name,
       note: asked.note,
-      metadata: metadataOf(asked, like),
+      metadata,
       memoryKiB,
       maxMemoryKiB,
       vcpus,
-      architecture: asked.architecture ?? knownArchitecture(like),
+      architecture,
       guestMode: asked.guestMode ?? MAKEABLE_MODES.find((mode) => mode === like?.definition.guestMode),
       boot,
       disks,
@@ -98,11 +126,84 @@ const knownArchitecture = (like: LikeFacts | undefined): Architecture | undefine
   like === undefined || like.definition.architecture === 'unknown' ? undefined : like.definition.architecture;
 
 type Say = (field: string, message: string) => void;
+type Library = (field: string, id: string) => LibraryImage | undefined;
 
-function bootOf(asked: DomainWish, like: LikeFacts | undefined, say: Say): KernelBoot | DiskBoot | undefined {
+/** Looks an image up, and says what stands against using it. */
+function openLibrary(images: LibraryImages, vo: string | undefined, say: Say): Library {
+  return (field, id) => {
+    const image = images.get(id);
+    if (image === undefined) say(field, 'there is no such image');
+    else if (image.removed) say(field, `the files of ${imageLabel(image)} are removed; build it again`);
+    else if (image.vo !== undefined && image.vo !== vo)
+      say(field, `${imageLabel(image)} is an image of the VO ${image.vo}, and this domain is not`);
+    else return image;
+    return undefined;
+  };
+}
+
+function libraryDisks(disks: readonly DiskWish[], library: Library, say: Say): SettledDisk[] {
+  return disks.flatMap((disk, index): SettledDisk[] => {
+    if (disk.from !== 'library') return [disk];
+    const field = `disks.${index}.imageId`;
+    const image = library(field, disk.imageId);
+    if (image === undefined) return [];
+    if (image.disk === undefined) {
+      say(field, `${imageLabel(image)} has no disk; its kernel and initramfs are for booting`);
+      return [];
+    }
+    return [{ from: 'library', image, sizeGiB: disk.sizeGiB }];
+  });
+}
+
+/** Under which machine its images run decides, where nobody said. */
+function architectureOf(
+  asked: DomainWish,
+  like: LikeFacts | undefined,
+  { boot, disks, say }: { boot: SettledBoot | undefined; disks: readonly SettledDisk[]; say: Say },
+): Architecture | undefined {
+  const images = [
+    ...(boot?.from === 'library' ? [boot.image] : []),
+    ...disks.flatMap((disk) => (disk.from === 'library' ? [disk.image] : [])),
+  ];
+  const wanted = asked.architecture ?? images[0]?.architecture ?? knownArchitecture(like);
+  const strange = images.find((image) => image.architecture !== wanted);
+  if (strange !== undefined && wanted !== undefined)
+    say('architecture', `${imageLabel(strange)} is an image for ${strange.architecture}, and the domain is ${wanted}`);
+  return wanted;
+}
+
+function nicOf(name: string, index: number, say: Say): SettledWish['nics'][number] {
+  const segment = segmentOf(name);
+  if (segment === undefined) return { kind: 'named', source: name };
+  if (segment === null)
+    say(`networks.${index}`, 'write a segment as mcast:ADDRESS:PORT, with an IPv4 multicast address');
+  return { kind: 'mcast', source: segment ?? name };
+}
+
+function bootOf(
+  asked: DomainWish,
+  like: LikeFacts | undefined,
+  { first, library, say }: { first: SettledDisk | undefined; library: Library; say: Say },
+): SettledBoot | undefined {
   const { boot } = asked;
-  if (boot !== undefined && boot.from !== 'like') return boot;
+  if (boot?.from === 'library') {
+    const image = library('boot.imageId', boot.imageId);
+    if (image === undefined) return undefined;
+    if (image.kernel !== undefined) return { from: 'library', image, commandLine: boot.commandLine };
+    say('boot.imageId', `${imageLabel(image)} has no kernel; name one in its specification and build it`);
+    return undefined;
+  }
+  if (boot !== undefined && boot.from !== 'like') {
+    if (boot.from === 'disk' && first?.from === 'library')
+      say('boot', `the disk of ${imageLabel(first.image)} has no boot loader; boot the kernel of an image`);
+    return boot;
+  }
   if (like === undefined) {
+    if (boot === undefined && first?.from === 'library') {
+      if (first.image.kernel !== undefined) return { from: 'library', image: first.image };
+      say('boot', `${imageLabel(first.image)} has no kernel; boot that of another image`);
+      return undefined;
+    }
     if (boot === undefined && asked.disks.length > 0) return { from: 'disk' };
     say('boot', boot === undefined ? 'say what it boots' : 'name the domain it is to boot like');
     return undefined;
@@ -127,7 +228,7 @@ export function rename(line: string, from: string, to: string): string {
   return line.replaceAll(WORD, (word) => (word === from ? to : word));
 }
 
-function copiedDisks(asked: DomainWish, like: LikeFacts | undefined, say: Say): DiskWish[] {
+function copiedDisks(asked: DomainWish, like: LikeFacts | undefined, say: Say): SettledDisk[] {
   if (asked.copyDisks !== true) return [];
   if (like === undefined) {
     say('copyDisks', 'name the domain whose disks are to be copied');
@@ -139,7 +240,7 @@ function copiedDisks(asked: DomainWish, like: LikeFacts | undefined, say: Say): 
   }
   return like.definition.disks
     .filter((disk) => disk.kind === 'disk')
-    .flatMap((disk): DiskWish[] => {
+    .flatMap((disk): SettledDisk[] => {
       // A definition that says nothing means raw to libvirt.
       const format = IMAGE_FORMATS.find((known): known is ImageFormat => known === (disk.format ?? 'raw'));
       if (disk.source?.startsWith('/') === true && format !== undefined)
@@ -202,5 +303,10 @@ export function diskFolder(folder: string | undefined, pools: readonly Pool[]): 
 
 const BYTES_PER_GIB = 1024 ** 3;
 /** Bytes that the disks may come to take, those of copies left out: how long an image is only its host knows. */
-export const diskBytes = (disks: readonly DiskWish[]): number =>
-  disks.reduce((sum, disk) => sum + (disk.from === 'new' ? disk.sizeGiB * BYTES_PER_GIB : 0), 0);
+export const diskBytes = (disks: readonly SettledDisk[]): number => disks.reduce((sum, disk) => sum + bytesOf(disk), 0);
+
+function bytesOf(disk: SettledDisk): number {
+  if (disk.from === 'new') return disk.sizeGiB * BYTES_PER_GIB;
+  // The host's copy, which may be there already, and the layer on it begins empty.
+  return disk.from === 'library' ? (disk.image.disk?.bytes ?? 0) : 0;
+}

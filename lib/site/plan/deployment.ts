@@ -15,6 +15,7 @@ import { madeOn, placeNode, type Placing } from './place-node';
 import { PoolRoom } from './pool-room';
 import type { Difference, HostUse, PlannedHost, PlannedNode } from './site-plan';
 import type { MadeNode, SiteWorld } from './site-world';
+import { unknownSecrets } from './unknown-secrets';
 
 /** A domain of the site, and what becomes of it. */
 export interface Settled {
@@ -118,7 +119,11 @@ export class Deployment {
       this.#world.arrive({ domain: madeOn(host, wanted, network), hostId: host.id, heldBy: undefined });
       this.pools.take(host, placing.pool, wanted.diskBytes ?? 0);
     }
-    const blockers = [...this.#nameTaken(wanted), ...(host === undefined ? [placing.why] : [])];
+    const blockers = [
+      ...this.#nameTaken(wanted),
+      ...(host === undefined ? [placing.why] : []),
+      ...unknownSecrets(wanted, this.#input.secrets),
+    ];
     return { wanted, ...was, deed: was.there === undefined ? 'create' : 'replace', placing, blockers };
   }
 

@@ -29,6 +29,7 @@ const worldOf = (hosts: readonly PlacementHost[], uris: Readonly<Record<string, 
   domains: [],
   nodes: [],
   networks: [],
+  secrets: new Set(['munge-key']),
 });
 const TWO = worldOf([withFree('host-1', 4), withFree('host-2', 8)]);
 const deeds = (plan: SitePlan) =>
@@ -369,4 +370,13 @@ test('of many hosts that are not chosen some are told and the others counted', (
   expect(blockers(plan)).toEqual([]);
   expect(plan.nodes[0]?.others.length).toBe(30);
   expect(plan.nodes[0]?.why).toMatch(/more hosts are not told one by one/);
+});
+
+test('a secret that a file names has to be there', () => {
+  const site = (name: string) =>
+    siteOf(siteWith(`x: {extends: n, software: {files: {/etc/key: '\${secret:${name}}'}}}`));
+  expect(blockers(planSite(site('munge-key'), TWO))).toEqual([]);
+  expect(blockers(planSite(site('password'), TWO))).toEqual([
+    'Its file names the secret password, which this site does not have; there is munge-key.',
+  ]);
 });

@@ -13,6 +13,7 @@ const EMPTY: SiteWorld = {
   domains: [],
   nodes: [],
   networks: [],
+  secrets: new Set(),
 };
 const site = siteOf(TEXT);
 const there = applyToWorld(site, planSite(site, EMPTY), EMPTY);

@@ -44,4 +44,6 @@ export interface SiteWorld {
   /** In the order in which they were made. */
   readonly nodes: readonly MadeNode[];
   readonly networks: readonly MadeNetwork[];
+  /** Names of the secrets that its files may name. */
+  readonly secrets: ReadonlySet<string>;
 }

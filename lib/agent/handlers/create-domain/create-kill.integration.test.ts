@@ -11,6 +11,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CleanUp } from '@/lib/contracts/domain-making';
 import { runUntilKilled } from '@/lib/agent/testing/run-until-killed';
 import { serveWorld } from '@/lib/agent/testing/serve-world';
+import { createTestLibrary, type TestLibrary } from '@/lib/agent/testing/library';
 import { ACTOR, createSite, type Site } from '@/lib/agent/testing/simulated-site';
 import { submitOperation } from '@/lib/operations/submit-operation';
 
@@ -26,6 +27,8 @@ const CREATE_POINTS = [
   'verified',
   'before-finish',
 ];
+/** Of a domain made of an image of the library, with a context. */
+const LIBRARY_POINTS = ['planned', 'before-image', 'after-image', 'before-disk', 'after-disk', 'after-start'];
 const UNDO_POINTS = ['before-undo', 'undo-before', 'undo-after', 'before-finish'];
 const DELETE_POINTS = [
   'claimed',
@@ -44,6 +47,9 @@ const FOLDER = '/openlab-test';
 let site: Site;
 let folder: string;
 let listener: Server;
+let library: TestLibrary;
+/** Of each an image of its own, so that each has to be copied. */
+const images = new Map<string, { readonly id: string; readonly digest: string }>();
 /** By name. */
 const created = new Map<string, { readonly id: string; readonly operationId: string }>();
 const deleted = new Map<string, string>();
@@ -75,6 +81,25 @@ async function create(name: string, disks = 1): Promise<string> {
   created.set(name, { id, operationId });
   return operationId;
 }
+async function createOfLibrary(point: string): Promise<string> {
+  const name = `library-${point}`;
+  const id = randomUUID();
+  const byte = LIBRARY_POINTS.indexOf(point) + 1;
+  const image = await library.add({
+    name,
+    files: { vmlinuz: Buffer.alloc(3_000_000, byte), 'disk.ext4': Buffer.alloc(5_000_000, byte) },
+  });
+  images.set(point, image);
+  const operationId = await submit('create-domain', id, {
+    name,
+    memoryKiB: 64 * 1024,
+    disks: [{ from: 'library', imageId: image.id }],
+    contextId: await library.addContext(Buffer.alloc(4096, byte), id),
+    folder: FOLDER,
+  });
+  created.set(name, { id, operationId });
+  return operationId;
+}
 const die = async (operationId: string, point: string): Promise<void> => {
   await runUntilKilled({
     databaseUrl: site.database.url,
@@ -82,6 +107,7 @@ const die = async (operationId: string, point: string): Promise<void> => {
     socketPath: join(folder, 'world.sock'),
     operationId,
     point,
+    imageDir: library.dir,
   });
 };
 const host = () => {
@@ -99,6 +125,7 @@ const thingsOf = async (name: string): Promise<string[]> =>
 
 beforeAll(async () => {
   site = await createSite({ hosts: ['one'], domains: [{ name: 'se-01', host: 'one' }] });
+  library = createTestLibrary(site.db);
   folder = mkdtempSync(join(tmpdir(), 'gridbox-create-kill-'));
   listener = await serveWorld(site.server, join(folder, 'world.sock'));
   const first = await site.startAgent();
@@ -108,6 +135,7 @@ beforeAll(async () => {
     expect(await site.finished(operationId, 60_000)).toMatchObject({ errorMessage: null });
   await first.stop();
   for (const point of CREATE_POINTS) await die(await create(`create-${point}`), `create-domain:${point}`);
+  for (const point of LIBRARY_POINTS) await die(await createOfLibrary(point), `create-domain:${point}`);
   for (const point of UNDO_POINTS) {
     // Somebody's own file stands where the second disk would be.
     host().record.disks?.push({ path: `${FOLDER}/undo-${point}-vdb.qcow2`, bytes: 1, capacityBytes: 1 });
@@ -119,11 +147,12 @@ beforeAll(async () => {
     deleted.set(point, operationId);
     await die(operationId, `delete-domain:${point}`);
   }
-  await site.startAgent();
-}, 400_000);
+  await site.startAgent(library.agent);
+}, 500_000);
 afterAll(async () => {
   listener.close();
   await site.close();
+  library.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -138,6 +167,43 @@ test.each(CREATE_POINTS)(
     expect(domainsCalled(name)).toMatchObject([{ id, state: 'running' }]);
     expect(filesOf(name)).toEqual([`${FOLDER}/${name}-vda.qcow2`]);
     expect(await thingsOf(name)).toEqual(['disk made', 'domain made']);
+  },
+  120_000,
+);
+
+test.each(LIBRARY_POINTS)(
+  'a creation from the library whose agent dies at "%s" ends with one domain, one copy of the image, and nothing half',
+  async (point) => {
+    const name = `library-${point}`;
+    const done = await site.finished(created.get(name)?.operationId ?? '', 90_000);
+    expect(done).toMatchObject({ state: 'succeeded', errorMessage: null });
+    expect(done.attempt).toBeGreaterThanOrEqual(2);
+    const { digest = '' } = images.get(point) ?? {};
+    const copyOf = (file: string): string =>
+      `${FOLDER}/gridbox-image-${digest.slice(0, 16)}-${site.hostId('one').slice(0, 8)}-${file}`;
+    const [domain] = domainsCalled(name);
+    expect(domainsCalled(name)).toHaveLength(1);
+    expect(domain).toMatchObject({
+      state: 'running',
+      definition: {
+        kernel: copyOf('vmlinuz'),
+        disks: [{ source: `${FOLDER}/${name}-vda.qcow2` }, { source: `${FOLDER}/${name}-context.img`, readOnly: true }],
+      },
+    });
+    const disks = host().record.disks ?? [];
+    expect(
+      disks.filter(({ path }) => path.includes(digest.slice(0, 16))).map(({ path, bytes }) => [path, bytes]),
+    ).toEqual([
+      [copyOf('vmlinuz'), 3_000_000],
+      [copyOf('disk.ext4'), 5_000_000],
+    ]);
+    expect(disks.find(({ path }) => path === `${FOLDER}/${name}-context.img`)?.bytes).toBe(4096);
+    expect(await thingsOf(name)).toEqual(['disk made', 'disk made', 'domain made']);
+    const rows = await site.db.hostImageFile.findMany({ where: { imageDigest: digest }, include: { uses: true } });
+    expect(rows.map(({ state, uses }) => [state, uses.length])).toEqual([
+      ['made', 1],
+      ['made', 1],
+    ]);
   },
   120_000,
 );

@@ -2,7 +2,10 @@
  * Makes a domain with its disks, all or nothing: what is about to be made is written down first, a run that follows a dead one
  * goes on where that was, and any failure takes away again whatever there is. The picture is in docs/operations.md.
  */
+import { posix } from 'node:path';
+import { Readable } from 'node:stream';
 import { isActive } from '@/lib/domain/domain';
+import { imageLabel } from '@/lib/domain/library-image';
 import { DriverError } from '@/lib/drivers/errors';
 import { goneIds, listItems, lookAgain } from '@/lib/agent/cleanup/look-again';
 import {
@@ -17,12 +20,15 @@ import { removeThings } from '@/lib/agent/cleanup/remove-things';
 import { createProgress } from '@/lib/agent/handlers/step-progress';
 import { hearBoot } from '@/lib/agent/handlers/hear-boot';
 import type { DomainAtHost } from '@/lib/agent/handlers/host-of-domain';
+import { letGo } from '@/lib/agent/images/let-go';
+import { putImageFile } from '@/lib/agent/images/put-image-file';
 import { sleepUnless } from '@/lib/agent/system-clock';
 import { AgentStopping, CancelRequested, LeaseLost } from '@/lib/agent/worker/abort-reasons';
 import { describeFailure, OperationFailure } from '@/lib/agent/worker/operation-failure';
 import type { Handler, HandlerResult } from '@/lib/agent/worker/run';
 import { isDatabaseAway } from '@/lib/server/database-away';
 import { formatBytes } from '@/lib/utils/units';
+import { makeLibraryDisk } from './library-disk';
 import { disksAt, openPlace, type CreateRun } from './place';
 import { planCreation, type CreationPlan, type DiskPlan } from './plan-creation';
 import { HEAR_NEW_DOMAIN_MS, UNDO_LOOK_EVERY_MS, UNDO_WAIT_MS } from './tunables';
@@ -49,7 +55,16 @@ export const createDomainHandler: Handler<'create-domain'> = {
 const thingsOf = async (run: CreateRun): Promise<MadeThing[]> =>
   await listThings(run.sql, { operationId: run.operation.id, gone: true });
 
-async function carryOut(run: CreateRun, at: DomainAtHost, plan: CreationPlan): Promise<HandlerResult> {
+async function carryOut(run: CreateRun, place: DomainAtHost, plan: CreationPlan): Promise<HandlerResult> {
+  for (const wish of plan.images) {
+    await run.step(
+      `image-${wish.file.name}`,
+      `Put ${wish.file.name} of ${imageLabel(wish.image)} on ${place.hostName}`,
+    );
+    await putImageFile(run, place, wish);
+  }
+  // A long copy may have outlived a connection.
+  const at = plan.images.length === 0 ? place : { ...place, connection: await run.connection(place.hostId) };
   for (const disk of plan.disks) await makeDisk(run, at, disk);
   await define(run, at, plan);
   const boot = plan.wish.start ? await start(run, at, plan) : undefined;
@@ -79,7 +94,12 @@ const bookEntry = (run: CreateRun, at: DomainAtHost) => ({
 async function makeDisk(run: CreateRun, at: DomainAtHost, disk: DiskPlan): Promise<void> {
   const disks = disksAt(at);
   const call = { signal: run.signal };
-  await run.step(`disk-${disk.target}`, `Make disk ${disk.target} on ${at.hostName}`);
+  await run.step(
+    `disk-${disk.target}`,
+    disk.how === 'context'
+      ? `Write the context of ${at.name} as disk ${disk.target} on ${at.hostName}`
+      : `Make disk ${disk.target} on ${at.hostName}`,
+  );
   const known = (await thingsOf(run)).find((thing) => thing.path === disk.path);
   const there = await disks.stat(disk.path, call);
   if (known?.state === 'made' && there !== undefined) return run.note('Made by an earlier run already.', true);
@@ -87,18 +107,42 @@ async function makeDisk(run: CreateRun, at: DomainAtHost, disk: DiskPlan): Promi
     throw new OperationFailure('refused', `${at.hostName} has a file ${disk.path} already; it is left alone.`);
   // An earlier run began it, and nobody knows how far it came.
   if (there !== undefined) await disks.remove(disk.path, call);
-  const basePath = disk.how === 'make' ? disk.image.base?.path : undefined;
-  await noteThing(run, { ...bookEntry(run, at), kind: 'disk', path: disk.path, basePath });
+  const image = disk.how === 'library' ? { digest: disk.library.digest, file: disk.file.name } : undefined;
+  await noteThing(run, { ...bookEntry(run, at), kind: 'disk', path: disk.path, basePath: baseOf(disk), image });
   run.probe('before-disk');
-  if (disk.how === 'make') await disks.make(disk.image, call);
-  else await copyDisk(run, at, disk);
+  const words = await fillDisk(run, at, disk);
   run.probe('after-disk');
   await markMade(run, 'disk', disk.path);
-  run.note(
-    disk.how === 'copy'
-      ? `${disk.path}: ${formatBytes(disk.bytes)} copied from ${disk.from}.`
-      : `${disk.path}: ${formatBytes(disk.image.capacityBytes)}, ${disk.format}${basePath === undefined ? ', empty' : `, a layer on ${basePath}`}.`,
-  );
+  run.note(`${disk.path}: ${words}.`);
+}
+
+function baseOf(disk: DiskPlan): string | undefined {
+  if (disk.how === 'library') return disk.basePath;
+  return disk.how === 'make' ? disk.image.base?.path : undefined;
+}
+
+/** @returns what it is then, for people. */
+async function fillDisk(run: CreateRun, at: DomainAtHost, disk: DiskPlan): Promise<string> {
+  const call = { signal: run.signal };
+  switch (disk.how) {
+    case 'copy':
+      await copyDisk(run, at, disk);
+      return `${formatBytes(disk.bytes)} copied from ${disk.from}`;
+    case 'library':
+      return await makeLibraryDisk(run, at, disk);
+    case 'context': {
+      const { content, path } = disk;
+      const to = { folder: posix.dirname(path), name: posix.basename(path) };
+      await disksAt(at).upload({ bytes: content.length, pieces: Readable.from([content]) }, to, undefined, call);
+      return `${formatBytes(content.length)}, what the guest is told of itself and its site; it cannot write there`;
+    }
+    case 'make': {
+      const { image, format } = disk;
+      await disksAt(at).make(image, call);
+      const base = image.base === undefined ? 'empty' : `a layer on ${image.base.path}`;
+      return `${formatBytes(image.capacityBytes)}, ${format}, ${base}`;
+    }
+  }
 }
 
 async function copyDisk(run: CreateRun, at: DomainAtHost, disk: Extract<DiskPlan, { how: 'copy' }>): Promise<void> {
@@ -158,7 +202,10 @@ async function afterFailure(run: CreateRun, error: unknown): Promise<never> {
   const words = describeFailure(error);
   if (words.unexpected !== undefined) run.ports.emit({ type: 'loop.error', loop: 'create-domain', error });
   const things = (await thingsOf(run)).filter((thing) => thing.state !== 'gone');
-  if (things.length === 0) throw error;
+  if (things.length === 0) {
+    await letGoOf(run);
+    throw error;
+  }
   await leaveThings(
     run.sql,
     things.map(({ id }) => id),
@@ -166,11 +213,16 @@ async function afterFailure(run: CreateRun, error: unknown): Promise<never> {
   await run.step('undo', 'Take away what was made', { detail: words.message });
   run.probe('before-undo');
   const ended = await takeAway(run, things);
+  await letGoOf(run);
   run.note(ended);
   if (reason instanceof CancelRequested && (DriverError.is(error, 'cancelled') || error === reason))
     throw new DriverError('cancelled', `Cancelled. ${ended}`);
   throw new OperationFailure(words.kind, `${words.message} ${ended}`, { native: words.native, cause: error });
 }
+
+/** What it held of the library, and what it was to be told; the host's copies stay a while for the next. */
+const letGoOf = async (run: CreateRun): Promise<void> =>
+  await letGo(run.sql, { domainId: run.operation.domainId ?? undefined, operationId: run.operation.id });
 
 /** @returns what is true then. */
 async function takeAway(run: CreateRun, things: readonly MadeThing[]): Promise<string> {

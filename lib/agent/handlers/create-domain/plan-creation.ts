@@ -4,16 +4,28 @@ import { isActive } from '@/lib/domain/domain';
 import { domainId, hostId } from '@/lib/domain/ids';
 import type { DomainReading, HostReading } from '@/lib/domain/readings';
 import { describeRefusal, severityOf } from '@/lib/domain/refusals';
+import type { LibraryImage } from '@/lib/domain/library-image';
 import type { DiskWish, ImageFormat, WantedDomain } from '@/lib/domain/wanted-domain';
 import type { NewImage } from '@/lib/drivers/port';
 import { diskTarget } from '@/lib/drivers/libvirt/xml/render-domain';
 import { checkCreate } from '@/lib/placement/create/check-create';
-import { diskFolder, modeAt, settleWish, type LikeFacts, type SettledWish } from '@/lib/placement/create/settle-wish';
+import {
+  diskFolder,
+  imagesNamed,
+  modeAt,
+  settleWish,
+  type LikeFacts,
+  type SettledDisk,
+  type SettledWish,
+} from '@/lib/placement/create/settle-wish';
 import { loadCreation } from '@/lib/server/inventory/placement-input';
 import { withFreshReading } from '@/lib/server/inventory/placement-rows';
-import { formatBytes } from '@/lib/utils/units';
+import { loadLibraryImages } from '@/lib/server/services/images/library-images';
+import { formatBytes, GIB } from '@/lib/utils/units';
 import type { DomainAtHost } from '@/lib/agent/handlers/host-of-domain';
+import type { ImageFileWish } from '@/lib/agent/images/put-image-file';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
+import { bootAt, contextDisk, imagesOf, planLibraryDisk, readContext } from './plan-library';
 import { disksAt, type CreateRun } from './place';
 
 /** A disk to be made, and how. */
@@ -25,16 +37,25 @@ export type DiskPlan = {
 } & (
   | { readonly how: 'make'; readonly image: NewImage }
   | { readonly how: 'copy'; readonly from: string; readonly bytes: number }
+  /** A qcow2 layer on the host's copy at `basePath`, or, where that is undefined, a raw copy of its own. */
+  | ({ readonly how: 'library'; readonly basePath: string | undefined } & LibraryDisk)
+  | { readonly how: 'context'; readonly content: Uint8Array }
 );
+interface LibraryDisk {
+  readonly library: LibraryImage;
+  readonly file: NonNullable<LibraryImage['disk']>;
+  /** Of the disk, at least. */
+  readonly sizeBytes: number;
+}
 
 export interface CreationPlan {
   readonly wish: SettledWish;
   readonly host: HostReading;
   readonly wanted: WantedDomain;
+  /** Files of the library that the host must have first. */
+  readonly images: readonly ImageFileWish[];
   readonly disks: readonly DiskPlan[];
 }
-
-const BYTES_PER_GIB = 1024 ** 3;
 
 /**
  * @param begun an earlier run wrote down what it would make: room and memory were checked then, and may be taken by itself now
@@ -50,6 +71,10 @@ export async function planCreation(run: CreateRun, at: DomainAtHost, begun: bool
   const disks: DiskPlan[] = [];
   for (const [index, disk] of wish.disks.entries())
     disks.push(await planDisk(run, at, { wish: disk, index, folder, host, domains }));
+  const context = await readContext(run);
+  if (context !== undefined)
+    disks.push(contextDisk(at, { index: disks.length, folder: requireFolder(at, folder), host }, context));
+  const images = await imagesOf(run, at, { wish, disks, folder });
   const wanted: WantedDomain = {
     id: at.id,
     name: wish.name,
@@ -60,18 +85,19 @@ export async function planCreation(run: CreateRun, at: DomainAtHost, begun: bool
     vcpus: wish.vcpus,
     architecture: wish.architecture ?? host.architecture,
     guestMode: modeAt(wish, host),
-    boot: wish.boot,
-    disks: disks.map(({ path, format }) => ({ path, format })),
+    boot: bootAt(at, { wish, host, folder }),
+    disks: disks.map(({ path, format, how }) => ({ path, format, readOnly: how === 'context' })),
     nics: wish.nics.map(({ kind, source }) => ({ kind: kind === 'named' ? 'network' : kind, source })),
   };
-  return { wish, host, wanted, disks };
+  return { wish, host, wanted, images, disks };
 }
 
 /** The wish of the page once more, with the other domain as its own host has it now. */
 async function settle(run: CreateRun): Promise<SettledWish> {
   const { input } = run;
   const like = input.like === undefined ? undefined : await readLike(run, input.like);
-  const { wish, problems } = settleWish(input, like);
+  const images = await loadLibraryImages(run.sql, imagesNamed(input));
+  const { wish, problems } = settleWish(input, like, images);
   if (wish !== undefined) return wish;
   throw new OperationFailure('bad-request', problems.map(({ field, message }) => `${field}: ${message}.`).join(' '));
 }
@@ -122,8 +148,16 @@ async function requireFit(
     throw new OperationFailure('refused', refused.map((one) => describeRefusal(one).sentence).join(' '));
 }
 
+function requireFolder(at: DomainAtHost, folder: string | undefined): string {
+  if (folder !== undefined) return folder;
+  throw new OperationFailure(
+    'refused',
+    `${at.hostName} has no storage pool of plain files. Name a folder for the disks.`,
+  );
+}
+
 interface DiskToPlan {
-  readonly wish: DiskWish;
+  readonly wish: SettledDisk;
   readonly index: number;
   readonly folder: string | undefined;
   readonly host: HostReading;
@@ -135,11 +169,8 @@ async function planDisk(
   at: DomainAtHost,
   { wish, index, folder, host, domains }: DiskToPlan,
 ): Promise<DiskPlan> {
-  if (folder === undefined)
-    throw new OperationFailure(
-      'refused',
-      `${at.hostName} has no storage pool of plain files. Name a folder for the disks.`,
-    );
+  if (wish.from === 'library') return planLibraryDisk(at, wish, { index, folder: requireFolder(at, folder), host });
+  const place = requireFolder(at, folder);
   const target = diskTarget(host.hypervisor, index);
   // Xen's own back end reads raw files alone; elsewhere qcow2 grows as it is written.
   const format =
@@ -149,16 +180,20 @@ async function planDisk(
         ? 'qcow2'
         : (wish.format ?? (host.hypervisor === 'xen' ? 'raw' : 'qcow2'));
   const name = `${at.name}-${target}.${format === 'raw' ? 'img' : 'qcow2'}`;
-  const disk = { target, path: posix.join(folder, name), format };
+  const disk = { target, path: posix.join(place, name), format };
   if (wish.from === 'new')
-    return { ...disk, how: 'make', image: { folder, name, format, capacityBytes: wish.sizeGiB * BYTES_PER_GIB } };
+    return {
+      ...disk,
+      how: 'make',
+      image: { folder: place, name, format, capacityBytes: wish.sizeGiB * GIB },
+    };
   const source = await readImage(run, at, wish, domains);
   if (wish.from === 'copy') return { ...disk, how: 'copy', from: wish.path, bytes: source.bytes };
-  const capacityBytes = Math.max((wish.sizeGiB ?? 0) * BYTES_PER_GIB, source.capacityBytes);
+  const capacityBytes = Math.max((wish.sizeGiB ?? 0) * GIB, source.capacityBytes);
   return {
     ...disk,
     how: 'make',
-    image: { folder, name, format, capacityBytes, base: { path: wish.path, format: wish.format } },
+    image: { folder: place, name, format, capacityBytes, base: { path: wish.path, format: wish.format } },
   };
 }
 

@@ -10,6 +10,7 @@ import { goneIds, listItems, lookAgain } from '@/lib/agent/cleanup/look-again';
 import { listThings, markGone, noteThing, type MadeThing } from '@/lib/agent/cleanup/made-things';
 import { removeThings } from '@/lib/agent/cleanup/remove-things';
 import { hostOfDomain, type DomainAtHost } from '@/lib/agent/handlers/host-of-domain';
+import { letGo } from '@/lib/agent/images/let-go';
 import { requireState } from '@/lib/agent/handlers/plain-verb';
 import { sleepUnless } from '@/lib/agent/system-clock';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
@@ -140,6 +141,7 @@ async function prove(run: DeleteRun, at: DomainAtHost, leaving: readonly MadeThi
   await markGone(run.sql, goneIds(looked));
   await run.sql.query(FORGET, [at.id, at.hostId]);
   await settleCrash(run.sql, at.id, 'It was deleted.');
+  await letGo(run.sql, { domainId: at.id, operationId: run.operation.id });
   const elsewhere = await run.sql.query<{ hostName: string; state: string }>(SEEN_ELSEWHERE, [at.id, at.hostId]);
   const items: CleanItem[] = [
     ...looked.map(({ item }) => item),

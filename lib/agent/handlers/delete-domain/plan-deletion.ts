@@ -53,7 +53,7 @@ export async function planDeletion(
       keep(path, ours ? 'Kept, as asked.' : 'Gridbox did not make it, and nobody chose it to go.');
       continue;
     }
-    const why = disk === undefined ? undefined : whyNot(disk);
+    const why = disk === undefined ? undefined : whyNot(disk, ours);
     const users =
       why === undefined
         ? await findDiskUsers(
@@ -71,9 +71,10 @@ export async function planDeletion(
 }
 
 /** Media and images that others may have as well are never taken along. */
-function whyNot(disk: DiskFacts & { readonly source: string }): string | undefined {
+function whyNot(disk: DiskFacts & { readonly source: string }, ours: boolean): string | undefined {
   if (disk.kind !== 'disk') return `It is a ${disk.kind}, which other domains may use.`;
-  if (disk.readOnly) return 'It is read-only, and so perhaps of many.';
+  // A context is for its domain alone.
+  if (disk.readOnly && !ours) return 'It is read-only, and so perhaps of many.';
   if (!disk.source.startsWith('/')) return 'It is no file of its host.';
   return refusePath(disk.source);
 }

@@ -88,6 +88,11 @@ export interface NativeOperations {
   readonly send: { in: { conn: Pointer; stream: Pointer; bytes: Uint8Array }; out: undefined };
   readonly finishTransfer: { in: { conn: Pointer; stream: Pointer }; out: undefined };
   readonly abortTransfer: { in: { conn: Pointer; stream: Pointer }; out: undefined };
+
+  readonly network: { in: { conn: Pointer; name: string }; out: { readonly xml: string; readonly active: boolean } };
+  readonly createNetwork: { in: { conn: Pointer; xml: string }; out: undefined };
+  readonly startNetwork: { in: { conn: Pointer; name: string }; out: undefined };
+  readonly deleteNetwork: { in: { conn: Pointer; name: string }; out: undefined };
 }
 export type OperationName = keyof NativeOperations;
 export type CallArgument = string | number | bigint | null;

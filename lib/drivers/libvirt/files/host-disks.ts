@@ -35,6 +35,17 @@ export function createHostDisks(caller: HostCaller, folders: FolderPools, files:
         }
       });
     },
+    upload: async (source, to, onBytes, options = {}) => {
+      let written = 0;
+      async function* counted(): AsyncGenerator<Uint8Array> {
+        for await (const piece of source.pieces) {
+          yield piece;
+          written += piece.length;
+          onBytes?.(written, source.bytes);
+        }
+      }
+      return await files.write({ ...to, bytes: source.bytes }, counted(), options);
+    },
     // Through us and back, not by the host's own copying: that cannot be stopped, nor asked how far it is.
     copy: async (from, to, onBytes, options = {}) => {
       const found = await files.stat(from, options);

@@ -53,7 +53,7 @@ export function createHostFiles(caller: HostCaller, folders: FolderPools): HostF
     write: async (file, pieces, options = {}) =>
       await folders.with(file.folder, { ...options, build: true }, async (pool) => {
         const doing = `write ${posix.join(file.folder, file.name)}`;
-        const xml = writeVolume(file.name, file.bytes);
+        const xml = writeVolume(file.name, Math.max(file.bytes, file.capacityBytes ?? 0));
         const path = await caller.invoke('createVolume', { pool, xml }, call(doing, options));
         // libvirt takes a length of 0 for "all there will ever be", and waits.
         if (file.bytes === 0) return path;

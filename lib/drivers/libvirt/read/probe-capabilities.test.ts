@@ -32,6 +32,7 @@ const facts = (change: Partial<ProbedFacts> = {}): ProbedFacts => ({
   jobsProbed: true,
   refused: {},
   liveParavirtual: undefined,
+  noNetworks: undefined,
   noHostPrograms: undefined,
   ...change,
 });
@@ -86,6 +87,15 @@ describe('capabilities of a Xen host', () => {
     const learned = toHostCapabilities(facts({ liveParavirtual: false, refused: { reset: 'It cannot be reset.' } }));
     expect(learned.migration.liveParavirtual).toBe(false);
     expect(learned.unsupported).toEqual({ reset: 'It cannot be reset.' });
+  });
+
+  it('say where no network can be made, and why', () => {
+    const why = (change: Partial<ProbedFacts>) => toHostCapabilities(facts(change)).noNetworks;
+    expect(why({})).toBeUndefined();
+    expect(why({ type: 'QEMU', uri: 'qemu+unix:///session?socket=/s' })).toMatch(/ordinary user/);
+    expect(why({ type: 'QEMU', uri: 'qemu+ssh://host/system' })).toBeUndefined();
+    expect(why({ missing: ['virConnectNumOfNetworks'] })).toMatch(/no network driver/);
+    expect(why({ noNetworks: 'It lacks iptables.' })).toBe('It lacks iptables.');
   });
 
   it.each([

@@ -24,6 +24,8 @@ export interface ProbedFacts {
   readonly liveParavirtual: boolean | undefined;
   /** See `whyNoHostPrograms`. */
   readonly noHostPrograms: string | undefined;
+  /** Why the last try to make a network here failed, where that is the host's own lack. */
+  readonly noNetworks: string | undefined;
 }
 
 const NO_MIGRATION: HostCapabilities['migration'] = {
@@ -71,11 +73,27 @@ export function toHostCapabilities(facts: ProbedFacts): HostCapabilities {
     // A guest of QEMU has a port of its own for its heartbeat; one of Xen has its console.
     noConsole: CONSOLES.includes(type) ? undefined : `Libvirt's ${facts.type} driver has no text console of a domain.`,
     noHostPrograms: facts.noHostPrograms,
+    noNetworks: whyNoNetworks(facts) ?? facts.noNetworks,
     guestChannels: type === 'qemu' ? ['agent', 'heartbeat'] : type === 'xen' ? ['heartbeat'] : [],
     // `<migration_features>` is the host's own word, but for ESX, which claims what vCenter does; the calls of Xen's driver are
     // tried out; the rest is taken from the kind of host.
     probed: esx ? [] : type === 'xen' && facts.jobsProbed ? ['live', ...TRIED_ON_XEN] : ['live'],
   };
+}
+
+/** A sentence where a host is known to make no networks; where it is not known, the first try tells. */
+export function whyNoNetworks({
+  type,
+  uri,
+  missing,
+}: Pick<ProbedFacts, 'type' | 'uri' | 'missing'>): string | undefined {
+  if (isEsx(uri)) return 'Gridbox makes no networks on ESX: make a port group with its own tools.';
+  // An ordinary user's daemon may make no bridge.
+  if (type.toLowerCase() === 'qemu' && URL.canParse(uri) && new URL(uri).pathname !== '/system')
+    return 'This host runs as an ordinary user, who may make no bridge. Use a segment of its guests (mcast:ADDRESS:PORT).';
+  if (missing.includes('virConnectNumOfNetworks'))
+    return 'Libvirt has no network driver on this host. Install it there (Debian: libvirt-daemon-system).';
+  return undefined;
 }
 
 function migrationOf(facts: ProbedFacts, type: string, has: (fn: string) => boolean): HostCapabilities['migration'] {

@@ -123,8 +123,9 @@ function diskLines(disk: WantedDomain['disks'][number], index: number, { wanted,
       'refused',
       `${disk.path} is ${disk.format}; the disks that Xen's own back end reads are raw files.`,
     );
-  // Its BIOS cannot see a disk named `xvda`: its kernel takes the emulated one over under that name.
-  const ide = type === 'xen' && wanted.guestMode === 'hvm' && index < IDE_DISKS;
+  // Its BIOS cannot see a disk named `xvda`: its kernel takes the emulated one over under that name. An IDE disk that cannot be
+  // written to QEMU does not have.
+  const ide = type === 'xen' && wanted.guestMode === 'hvm' && index < IDE_DISKS && disk.readOnly !== true;
   const target = ide ? `hd${letter(index)}` : diskTarget(type === 'xen' ? 'xen' : 'qemu', index);
   const bus = type === 'xen' ? (ide ? 'ide' : 'xen') : 'virtio';
   return [
@@ -132,6 +133,7 @@ function diskLines(disk: WantedDomain['disks'][number], index: number, { wanted,
     type === 'xen' ? `<driver name='phy' type='raw'/>` : `<driver name='qemu' type='${disk.format}'/>`,
     `<source file='${escapeXml(disk.path)}'/>`,
     `<target dev='${target}' bus='${bus}'/>`,
+    ...(disk.readOnly === true ? ['<readonly/>'] : []),
     '</disk>',
   ];
 }

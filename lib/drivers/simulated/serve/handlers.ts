@@ -5,7 +5,8 @@ import { parseDefinition } from '../parse-definition';
 import { renderDefinition } from '../render-definition';
 import type { METHODS, Method } from '../wire';
 import { hostCapabilities } from '../world/capabilities';
-import { copyDisk, freeBytesAt, makeDisk, removeDisk, statDisk } from '../world/disks';
+import { copyDisk, freeBytesAt, makeDisk, removeDisk, statDisk, uploadDisk } from '../world/disks';
+import { makeNetwork, removeNetwork, statNetwork } from '../world/networks';
 import { defineDomain, undefineDomain, writeMetadata } from '../world/define';
 import { runInside } from '../world/inside';
 import {
@@ -86,6 +87,13 @@ export const HANDLERS: Handlers = {
   statDisk: (world, { path }, { host }) => ({ file: statDisk(world, host, path) }),
   makeDisk: (world, { image }, { host }) => ({ path: makeDisk(world, host, image) }),
   copyDisk: (world, { from, to }, { host }) => ({ file: copyDisk(world, host, from, to) }),
+  uploadDisk: (world, { to, bytes }, { host }) => ({ path: uploadDisk(world, host, to, bytes) }),
+  statNetwork: (world, { name }, { host }) => ({ network: statNetwork(world, host, name) }),
+  makeNetwork: (world, { name }, { host }) => {
+    makeNetwork(world, host, name);
+    return {};
+  },
+  removeNetwork: (world, { name }, { host }) => ({ removed: removeNetwork(world, host, name) }),
   removeDisk: (world, { path }, { host }) => ({ removed: removeDisk(world, host, path) }),
   freeBytes: (world, { folder }, { host }) => ({ bytes: freeBytesAt(world, host, folder) }),
   migrate,

@@ -56,7 +56,10 @@ export function checkMigration(
   if (local !== undefined)
     refuse('SIM_UNSAFE', `${domain.name} uses ${local.source ?? local.target}, which ${target.name} does not see.`);
   const network = domain.definition.nics.find(
-    (nic) => nic.source !== undefined && !target.networks.some((each) => each.name === nic.source && each.active),
+    (nic) =>
+      nic.source !== undefined &&
+      nic.kind !== 'mcast' &&
+      !target.networks.some((each) => each.name === nic.source && each.active),
   );
   if (network !== undefined) refuse('SIM_NO_NETWORK', `${target.name} has no active network ${network.source ?? ''}.`);
   if (findHost(world, move.target).domains.has(domain.id))

@@ -64,6 +64,20 @@ export function copyDisk(world: World, hostName: string, from: string, to: { fol
   return { ...source, path };
 }
 
+/** Takes so many bytes; what they were is not kept. */
+export function uploadDisk(
+  world: World,
+  hostName: string,
+  to: { folder: string; name: string; capacityBytes?: number | undefined },
+  bytes: number,
+): string {
+  const path = posix.join(to.folder, to.name);
+  refuseWhereThere(world, hostName, path);
+  const whole = Math.max(bytes, to.capacityBytes ?? 0);
+  addImage(world, findHost(world, hostName).record, { path, bytes: whole, capacityBytes: whole });
+  return path;
+}
+
 /** False where it was not there. Of one that a running domain has open the name goes, as on any Unix. */
 export function removeDisk(world: World, hostName: string, path: string): boolean {
   if (statDisk(world, hostName, path) === undefined) return false;

@@ -44,7 +44,7 @@ export function readHost(world: World, name: string): HostReading {
     machineTypes: record.machineTypes,
     migrationLinkBytesPerSecond: record.linkBytesPerSecond,
     storage: storageNow(record),
-    networks: record.networks,
+    networks: record.networks.map(({ name, kind, active }) => ({ name, kind, active })),
   };
 }
 

@@ -198,7 +198,10 @@ export const HostRecord = z.object({
       shared: z.boolean(),
     }),
   ),
-  networks: z.array(z.object({ name: z.string(), kind: z.string(), active: z.boolean() })),
+  /** `ours`: made by Gridbox since its seed. */
+  networks: z.array(
+    z.object({ name: z.string(), kind: z.string(), active: z.boolean(), ours: z.boolean().optional() }),
+  ),
   /** Made since its seed. */
   disks: z.array(DiskFileRecord).optional(),
   /** Paths of disks of its seed that were removed. */

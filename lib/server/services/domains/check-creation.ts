@@ -23,7 +23,7 @@ export async function checkCreation(options: {
   requireScope(context.actor, 'domains:create');
   // It names every host and its free memory.
   requireScope(context.actor, 'hosts:read');
-  const wish = await settleByInventory(context.db, { ...body, name: 'new' });
+  const wish = await settleByInventory(context.db, context.actor, { ...body, name: 'new' });
   const now = context.now();
   const { hosts, context: placed } = await loadCreation(sqlOfTx(context.db), { groups: wish.metadata, now });
   const candidates = checkAllForCreate(wish, domainId(randomUUID()), hosts, placed);

@@ -7,9 +7,11 @@ import { domainId, type DomainId } from '@/lib/domain/ids';
 import type { PlacementCandidate } from '@/lib/domain/placement';
 import { OPERATIONS } from '@/lib/operations/registry';
 import { checkAllForCreate } from '@/lib/placement/create/check-create';
+import { imagesNamed } from '@/lib/placement/create/settle-wish';
 import { chooseTarget } from '@/lib/placement/choose-target';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
+import type { Operation } from '@/lib/server/db/generated/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
 import { loadCreation } from '@/lib/server/inventory/placement-input';
 import { requireAllowedImage } from '@/lib/server/services/image-trust/require-allowed-image';
@@ -18,56 +20,75 @@ import { refusalBody } from '@/lib/server/services/migrations/candidate-body';
 import { findEarlierOperation } from '@/lib/server/services/operations/find-earlier-operation';
 import { acceptedBody, submitCommand, type CommandCall } from '@/lib/server/services/operations/submit-command';
 import type { ServiceContext } from '@/lib/server/service-context';
+import { useImage } from '@/lib/server/services/images/use-image';
+import { claimContext } from './make-context';
 import { settleByInventory } from './wish-facts';
+
+export interface CreateDomainOptions {
+  readonly context: ServiceContext;
+  readonly body: CreateDomain;
+  /** Whose things are taken away together, e.g. `site:` and an id; left out: the account's. */
+  readonly owner?: string | undefined;
+  /** Of `makeContext`: what the domain is told, on a disk of its own. */
+  readonly contextId?: string | undefined;
+  readonly call: CommandCall;
+}
+
+/** {@link submitCreation} in a transaction of its own, with the answer to the caller. */
+export async function createDomain(options: CreateDomainOptions): Promise<z.input<typeof OperationAccepted>> {
+  const { context, call } = options;
+  const operation = await context.db.$transaction(async (tx) => await submitCreation(tx, options));
+  return await acceptedBody(context.db, operation, call);
+}
 
 /**
  * Queues the making of a domain, after the check of every host. Creations are asked for one after the other, so that two never
  * count on the same memory or the same name. The agent checks again on what the host says then.
- * @param owner whose things are taken away together, e.g. a site; left out: the account's
  * @throws AppError `forbidden`, `bad-request` for a wish that cannot be, `conflict` for a name that is taken or a used key,
  * `refused` with every reason in `detail.refusals`, or with what the VO's rule of images says against it.
  */
-export async function createDomain(options: {
-  readonly context: ServiceContext;
-  readonly body: CreateDomain;
-  readonly owner?: string | undefined;
-  readonly call: CommandCall;
-}): Promise<z.input<typeof OperationAccepted>> {
-  const { context, body, owner, call } = options;
+export async function submitCreation(tx: Tx, options: CreateDomainOptions): Promise<Operation> {
+  const { context, body, owner, contextId, call } = options;
   requireScope(context.actor, 'domains:create');
   // What stands against a host tells much about it.
   requireScope(context.actor, 'hosts:read');
   const { hostId, reason, ...wished } = body;
-  const input = { ...wished, ...(owner === undefined ? {} : { owner }) };
+  const input = {
+    ...wished,
+    ...(owner === undefined ? {} : { owner }),
+    ...(contextId === undefined ? {} : { contextId }),
+  };
   const id = newDomainId(context.actor.userId, call.idempotencyKey);
   const question = { idempotencyKey: call.idempotencyKey, kind: 'create-domain', input, domainId: id, hostId } as const;
-  const operation = await context.db.$transaction(async (tx) => {
-    await tx.$queryRawUnsafe(ONE_AT_A_TIME);
-    const earlier = await findEarlierOperation(tx, context, question);
-    if (earlier !== undefined) return earlier;
-    await requireNewName(tx, body.name);
-    const wish = await settleByInventory(tx, body);
-    await requireAllowedImage(tx, { vo: wish.metadata.vo, sources: sourcesOf(wish), now: context.now() });
-    const { hosts, context: placed } = await loadCreation(sqlOfTx(tx), {
-      groups: wish.metadata,
-      now: context.now(),
-      only: hostId === undefined ? undefined : [hostId],
-    });
-    const candidates = checkAllForCreate(wish, id, hosts, placed);
-    const target = hostId === undefined ? choose(candidates) : requireHost(candidates);
-    const submitted = await submitCommand(tx, context, call, {
-      action: 'createDomain',
-      kind: 'create-domain',
-      input,
-      title: OPERATIONS['create-domain'].title({ domain: wish.name, host: target.hostName }),
-      reason,
-      domain: { id, name: wish.name, vo: wish.metadata.vo ?? null },
-      hostId: target.hostId,
-      hostName: target.hostName,
-    });
-    return submitted.operation;
+  await tx.$queryRawUnsafe(ONE_AT_A_TIME);
+  const earlier = await findEarlierOperation(tx, context, question);
+  if (earlier !== undefined) return earlier;
+  await requireNewName(tx, body.name);
+  const wish = await settleByInventory(tx, context.actor, body);
+  await requireAllowedImage(tx, { vo: wish.metadata.vo, sources: sourcesOf(wish), now: context.now() });
+  const { hosts, context: placed } = await loadCreation(sqlOfTx(tx), {
+    groups: wish.metadata,
+    now: context.now(),
+    only: hostId === undefined ? undefined : [hostId],
   });
-  return await acceptedBody(context.db, operation, call);
+  const candidates = checkAllForCreate(wish, id, hosts, placed);
+  const target = hostId === undefined ? choose(candidates) : requireHost(candidates);
+  const submitted = await submitCommand(tx, context, call, {
+    action: 'createDomain',
+    kind: 'create-domain',
+    input,
+    title: OPERATIONS['create-domain'].title({ domain: wish.name, host: target.hostName }),
+    reason,
+    domain: { id, name: wish.name, vo: wish.metadata.vo ?? null },
+    hostId: target.hostId,
+    hostName: target.hostName,
+  });
+  if (contextId !== undefined) await claimContext(tx, contextId, id);
+  // From here on no collection removes what it is to be made of.
+  for (const imageId of imagesNamed(body))
+    // Who sees an image may not see every domain that is made of it.
+    await useImage(tx, { imageId, subject: `domain:${id}`, reason: 'a domain is made of it' });
+  return submitted.operation;
 }
 
 /** Held until the transaction ends; it lasts milliseconds. The number is of no meaning but being ours. */

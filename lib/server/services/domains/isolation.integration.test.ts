@@ -77,8 +77,28 @@ test('a domain of an image, alone with its VO, has everything told; one of anoth
   const domain = await made('atlas', hostId);
   const image = await makeBuiltImage(server.db, await makeImage(server.db));
   await server.db.imageUse.create({ data: { imageId: image.id, subject: `domain:${domain.id}`, reason: 'its disk' } });
+  // Nothing is written down of the host's copy: then that is not known, and it is not called clean.
+  expect(await read(domain.id)).toMatchObject({ clean: false });
+  expect(verdicts(await read(domain.id))).toMatchObject({ image: 'unknown' });
+  await server.db.hostImageFile.create({
+    data: {
+      hostId,
+      hostName: 'x',
+      path: `/pool/${randomUUID()}`,
+      imageDigest: image.digest,
+      name: 'disk.ext4',
+      sha512: 'ab'.repeat(64),
+      bytes: 1n,
+      state: 'made',
+      operationId: randomUUID(),
+      verifiedAt: new Date(),
+      uses: { create: { domainId: domain.id, domainName: domain.name } },
+    },
+  });
   const alone = await read(domain.id);
+  expect(alone.clean).toBe(true);
   expect(verdicts(alone)).toMatchObject({
+    image: 'holds',
     disks: 'holds',
     removal: 'holds',
     network: 'holds',

@@ -1,8 +1,14 @@
 /** Creating and deleting domains over the API: what is short, taken or not confirmed is refused before anything is queued. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CreationCheck } from '@/lib/contracts/domain-making';
+import { CreateDomain, CreationCheck } from '@/lib/contracts/domain-making';
+import { ROLE_SCOPES } from '@/lib/domain/access';
+import { openContext } from '@/lib/server/crypto/seal-context';
+import type { ServiceContext } from '@/lib/server/service-context';
+import { makeBuiltImage, makeImage } from '@/lib/server/testing/image-world';
 import { startTestServer, type Caller, type TestServer } from '@/lib/server/testing/test-server';
+import { createDomain } from './create-domain';
+import { makeContext } from './make-context';
 import { makeDomain, makeHost } from '@/lib/server/testing/test-world';
 
 let server: TestServer;
@@ -120,6 +126,71 @@ describe('creating', () => {
     expect(answer.status).toBe(400);
     expect((await bodyOf(answer)).error.fields.length).toBeGreaterThan(0);
     expect(await server.db.operation.count()).toBe(0);
+  });
+});
+
+describe('from the library', () => {
+  const makeOf = async (change: { readonly vo?: string } = {}) =>
+    await makeBuiltImage(server.db, await makeImage(server.db, change));
+  const contextOf = async (): Promise<ServiceContext> => {
+    const { userId } = await server.signInAs('operator');
+    return {
+      actor: { userId, name: 'Olga', role: 'operator', scopes: ROLE_SCOPES.operator, via: 'session' },
+      db: server.db,
+      now: () => new Date(),
+      requestId: 'test',
+      address: undefined,
+    };
+  };
+
+  test('an image is kept from the moment in which a domain of it is asked for', async () => {
+    await makeHost(server.db);
+    const image = await makeOf();
+    const answer = await create(wish({ disks: [{ from: 'library', imageId: image.id }] }));
+    expect(answer.status).toBe(202);
+    const { operation } = await bodyOf(answer);
+    expect(await server.db.imageUse.findMany({ where: { imageId: image.id } })).toMatchObject([
+      { subject: `domain:${operation.domainId}`, reason: 'a domain is made of it' },
+    ]);
+  });
+
+  test('one that is unknown, removed, another VO’s or without a kernel is refused by its field', async () => {
+    await makeHost(server.db);
+    const [removed, ofCms, kernelless] = [await makeOf(), await makeOf({ vo: 'cms' }), await makeOf()];
+    await server.db.image.update({ where: { id: removed.id }, data: { removedAt: new Date() } });
+    const disk = (imageId: string) => ({ disks: [{ from: 'library', imageId }] });
+    for (const [change, field] of [
+      [disk(randomUUID()), 'disks.0.imageId'],
+      [disk(removed.id), 'disks.0.imageId'],
+      [{ ...disk(ofCms.id), vo: 'atlas' }, 'disks.0.imageId'],
+      [{ boot: { from: 'library', imageId: kernelless.id } }, 'boot.imageId'],
+    ] as const) {
+      const answer = await create(wish(change));
+      expect(answer.status).toBe(400);
+      expect((await bodyOf(answer)).error.fields).toMatchObject([{ field }]);
+    }
+    expect(await server.db.operation.count()).toBe(0);
+    expect((await create(wish({ ...disk(ofCms.id), vo: 'cms' }))).status).toBe(202);
+  });
+
+  test('a context is one domain’s, goes by its id, and is nobody’s to ask for over the API', async () => {
+    await makeHost(server.db);
+    const context = await contextOf();
+    const contextId = await server.db.$transaction(async (tx) => await makeContext(tx, Buffer.from('the keys')));
+    const [body, other] = [CreateDomain.parse(wish()), CreateDomain.parse(wish())];
+    const { operation } = await createDomain({ context, body, contextId, owner: 'site:one', call: {} });
+    const kept = await server.db.operation.findUniqueOrThrow({ where: { id: operation.id } });
+    expect(kept.input).toMatchObject({ contextId, owner: 'site:one' });
+    const row = await server.db.domainContext.findUniqueOrThrow({ where: { id: contextId } });
+    expect(row.domainId).toBe(operation.domainId);
+    const key = { secret: process.env['GRIDBOX_SECRET'] ?? '', bind: contextId };
+    expect(Buffer.from(row.sealed).toString('latin1')).not.toContain('keys');
+    expect(openContext(row.sealed, key).toString()).toBe('the keys');
+    expect(() => openContext(row.sealed, { ...key, bind: randomUUID() })).toThrow('do not open');
+    await expect(createDomain({ context, body: other, contextId, call: {} })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    expect((await create(wish({ contextId }))).status).toBe(400);
   });
 });
 

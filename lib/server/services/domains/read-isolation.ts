@@ -65,8 +65,19 @@ async function imageOf(db: Db, id: string) {
     ...specification,
     digest,
     signature: verifyManifest({ text: manifest, signature, keyId }, digest, currentKey()),
-    comparedAt: undefined,
+    comparedAt: await comparedAt(db, id, digest),
   };
+}
+
+/** When the host's copies of its files were compared, the last of them; null where one was not; undefined where none is written down. */
+async function comparedAt(db: Db, domainId: string, imageDigest: string): Promise<Date | null | undefined> {
+  const files = await db.hostImageFile.findMany({
+    where: { imageDigest, uses: { some: { domainId } } },
+    select: { verifiedAt: true },
+  });
+  if (files.length === 0) return undefined;
+  const times = files.flatMap(({ verifiedAt }) => verifiedAt ?? []);
+  return times.length < files.length ? null : new Date(Math.max(...times.map((at) => at.getTime())));
 }
 
 const Neighbour = z.object({ name: z.string(), vo: z.string().nullable(), hostId: z.string(), nics: z.unknown() });

@@ -1,18 +1,22 @@
+import type { Actor } from '@/lib/domain/access';
 import type { FieldError } from '@/lib/domain/errors';
 import { AppError } from '@/lib/domain/errors';
 import { DOMAIN_STATES } from '@/lib/domain/domain';
 import type { DomainWish } from '@/lib/domain/wanted-domain';
-import { settleWish, type LikeFacts, type SettledWish } from '@/lib/placement/create/settle-wish';
+import { imagesNamed, settleWish, type LikeFacts, type SettledWish } from '@/lib/placement/create/settle-wish';
 import type { Tx } from '@/lib/server/db/client';
 import { parseDefinition } from '@/lib/server/db/facts';
+import { sqlOfTx } from '@/lib/server/db/sql';
+import { loadLibraryImages } from '@/lib/server/services/images/library-images';
 
 /**
  * The wish with the domain that it names, as the inventory has that one; the agent settles it anew on what its host says.
  * @throws AppError `bad-request` with every field that cannot be.
  */
-export async function settleByInventory(tx: Tx, asked: DomainWish): Promise<SettledWish> {
+export async function settleByInventory(tx: Tx, actor: Pick<Actor, 'vos'>, asked: DomainWish): Promise<SettledWish> {
   const like = asked.like === undefined ? undefined : await readLike(tx, asked.like);
-  const { wish, problems } = settleWish(asked, like);
+  const images = await loadLibraryImages(sqlOfTx(tx), imagesNamed(asked), actor.vos);
+  const { wish, problems } = settleWish(asked, like, images);
   if (wish !== undefined) return wish;
   throw badWish(problems);
 }

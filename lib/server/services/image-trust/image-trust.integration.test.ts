@@ -277,6 +277,19 @@ describe('a VO that takes endorsed images alone', () => {
       422,
       expect.stringContaining('/boot/vmlinuz is a file of a host.'),
     ]);
+    const { id: imageId, digest } = await makeBuiltImage(server.db, await makeImage(server.db));
+    const disks = [
+      { from: 'new', sizeGiB: 1 },
+      { from: 'library', imageId },
+    ];
+    const ofLibrary = { boot: { from: 'disk' }, disks };
+    expect(await create(ofLibrary)).toEqual([
+      422,
+      expect.stringContaining(`is in no image list that speaks for ${name}.`),
+    ]);
+    await makeImageList(server.db, { vos: [name], sha512: digest });
+    const [, allowed] = await create(ofLibrary);
+    expect(allowed).not.toContain('takes endorsed images');
     const [, words] = await create({ boot: { from: 'disk' }, disks: [{ from: 'new', sizeGiB: 1 }] });
     expect(words).not.toContain('takes endorsed images');
   });

@@ -14,7 +14,7 @@ export interface ImageSources {
 }
 
 /**
- * May a domain of this VO be made of that? Asked in the transaction that makes it, and again by the agent before anything is made.
+ * May a domain of this VO be made of that? Asked in the transaction that asks for it.
  * @param vo null: of no VO, which asks for nothing
  * @throws AppError `refused` with what the VO asks for and what is there instead
  */

@@ -8,6 +8,7 @@ const examples = readExamples();
 
 test('what is shipped to begin with', () => {
   expect(examples.map(({ name, title }) => [name, title])).toEqual([
+    ['debian-grid-in-a-box', 'GRID-in-a-box of Debian'],
     ['grid-in-a-box', 'GRID-in-a-box'],
     ['multi-host', 'Many hosts'],
     ['vo-box', 'VO-box'],

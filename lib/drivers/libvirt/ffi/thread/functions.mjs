@@ -139,10 +139,17 @@ export const LIBVIRT = {
   virStorageVolUpload: ['int', ['void *', 'void *', 'uint64_t', 'uint64_t', 'unsigned int'], 'negative'],
 
   // https://libvirt.org/html/libvirt-libvirt-network.html
+  virConnectNumOfNetworks: ['int', ['void *'], 'negative'],
   virConnectListAllNetworks: ['int', ['void *', '_Out_ void **', 'unsigned int'], 'negative'],
   virNetworkGetXMLDesc: ['heap', ['void *', 'unsigned int'], 'null'],
   virNetworkIsActive: ['int', ['void *'], 'negative'],
   virNetworkFree: ['int', ['void *'], 'negative'],
+  virNetworkLookupByName: ['void *', ['void *', 'const char *'], 'null'],
+  virNetworkDefineXML: ['void *', ['void *', 'const char *'], 'null'],
+  virNetworkCreate: ['int', ['void *'], 'negative'],
+  virNetworkDestroy: ['int', ['void *'], 'negative'],
+  virNetworkUndefine: ['int', ['void *'], 'negative'],
+  virNetworkSetAutostart: ['int', ['void *', 'int'], 'negative'],
 
   // https://libvirt.org/html/libvirt-libvirt-nwfilter.html
   virConnectListAllNWFilters: ['int', ['void *', '_Out_ void **', 'unsigned int'], 'negative'],

@@ -2,6 +2,7 @@
 /** What a native thread can be asked to do. Each operation runs to its end on one thread and frees what it took. */
 import koffi from 'koffi';
 import { NativeFailure, bindQemu, copyBytes, copyInto, raw, strdup, vir } from './library.mjs';
+import { NETWORK_OPERATIONS } from './network-operations.mjs';
 import { VOLUME_OPERATIONS } from './volume-operations.mjs';
 
 /** @typedef {keyof import('./library.mjs').NativeFunctions} Name */
@@ -140,6 +141,7 @@ function callable(fn) {
 /** @type {Record<string, (payload: any) => any>} */
 export const OPERATIONS = {
   ...VOLUME_OPERATIONS,
+  ...NETWORK_OPERATIONS,
 
   open({ uri, username, password, keepAliveSeconds, keepAliveCount }) {
     credentials = { username, password };
@@ -242,6 +244,7 @@ export const OPERATIONS = {
     const STATE_ONLY = 1;
     ask('virConnectGetAllDomainStats', () => vir.virConnectGetAllDomainStats(conn, STATE_ONLY, out, 0));
     if (out[0] !== null) raw.virDomainStatsRecordListFree(/** @type {any} */ (out[0]));
+    ask('virConnectNumOfNetworks', () => vir.virConnectNumOfNetworks(conn));
     ask('virNodeGetCPUStats', () => vir.virNodeGetCPUStats(conn, -1, null, [0], 0));
     const control = optional(() => vir.virDomainLookupByUUIDString(conn, CONTROL_DOMAIN_UUID));
     if (control === undefined) {

@@ -1,0 +1,230 @@
+/**
+ * A domain made of images of the library on a real host: its kernel and its disk come from there, it reads what it is told, and
+ * nothing of it is left, on the host the image's copy neither.
+ */
+import { randomUUID } from 'node:crypto';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
+import { CleanUp } from '@/lib/contracts/domain-making';
+import { domainId } from '@/lib/domain/ids';
+import type { HostConnection } from '@/lib/drivers/port';
+import type { OperationInput } from '@/lib/operations/registry';
+import { submitOperation } from '@/lib/operations/submit-operation';
+import { renderContext } from '@/lib/site/context/render-context';
+import { packGuestRoot } from '@/tools/rig/build-images';
+import { writeCpio } from '@/tools/rig/cpio';
+import { fetchedKernelDir } from '@/tools/rig/fetch-kernel';
+import { INIT } from '@/tools/rig/guest-files';
+import { findGuestKernel } from '@/tools/rig/kernel-modules';
+import { UNUSED_GRACE_MS } from './images/tunables';
+import { createTestLibrary, type TestLibrary } from './testing/library';
+import { createRealSite, type RealSite } from './testing/real-site';
+import { runUntilKilled } from './testing/run-until-killed';
+import { ACTOR } from './testing/simulated-site';
+
+const MIB = 1024 * 1024;
+/** A guest that unpacks its root under emulation takes half a minute, and three where the machine has more to do than it can. */
+const DEADLINE_MS = 200_000;
+const TEST_MS = 2 * DEADLINE_MS;
+const FIRST_BYTES = 'bytes of the signed image';
+/** What it found is said again and again, since nobody listens to the console when it boots. */
+const TELL = `
+for each in /sys/block/vd*; do
+  disk=/dev/\${each##*/}
+  [ "$(dd if=$disk bs=1 skip=257 count=5 2>/dev/null)" = ustar ] || continue
+  [ "$(dd if=$disk bs=12 count=1 2>/dev/null)" = context.json ] || continue
+  mkdir -p /run/context && tar -xf $disk -C /run/context && . /run/context/context.sh
+  echo spoilt 2>/dev/null >$disk && writable=yes || writable=no
+done
+key=$(cat /run/context/files/etc/munge/munge.key)
+first=$(dd if=/dev/vda bs=${FIRST_BYTES.length} count=1 2>/dev/null)
+while :; do
+  echo "told: $GRIDBOX_HOSTNAME $GRIDBOX_ROLE $GRIDBOX_ADDRESS/$GRIDBOX_PREFIX key=$key writable=$writable vda=$first."
+  sleep 1
+done
+`;
+
+/** The rig's hosts run as another user, who makes the files in here. */
+const folder = mkdtempSync(join(tmpdir(), 'gridbox-test-library-domain-'));
+let site: RealSite;
+let library: TestLibrary;
+let host: HostConnection;
+let hostRowId: string;
+let boot: { id: string; digest: string };
+let disk: { id: string; digest: string };
+
+beforeAll(async () => {
+  const ANYONE_WRITES = 0o777;
+  chmodSync(folder, ANYONE_WRITES);
+  site = await createRealSite({ hosts: inject('rigHosts'), guests: 4, deadlineMs: DEADLINE_MS });
+  library = createTestLibrary(site.db);
+  const kernel = findGuestKernel(fetchedKernelDir());
+  if (kernel === undefined) throw new Error('no kernel for the guest');
+  const init = INIT.slice(0, INIT.lastIndexOf('while :; do setsid')) + TELL;
+  const root = await packGuestRoot(kernel, { modules: ['virtio_blk'], agent: false });
+  const EXECUTABLE = 0o755;
+  boot = await library.add({
+    name: 'told',
+    files: {
+      vmlinuz: readFileSync(kernel.image),
+      // Of two archives the kernel unpacks the second over the first.
+      'initramfs.cpio.gz': Buffer.concat([
+        root,
+        writeCpio([{ kind: 'file', path: 'init', content: Buffer.from(init), mode: EXECUTABLE }]),
+      ]),
+    },
+  });
+  disk = await library.add({
+    name: 'disk',
+    files: { 'disk.ext4': Buffer.concat([Buffer.from(FIRST_BYTES), Buffer.alloc(3 * MIB - FIRST_BYTES.length)]) },
+  });
+  const first = await site.startAgent();
+  hostRowId = (await site.domain('ce-01')).hostId ?? '';
+  const { uri } = await site.db.host.findUniqueOrThrow({ where: { id: hostRowId } });
+  host = await site.driver.connect({ uri });
+  await first.stop();
+});
+afterEach(async () => await site.stopAgents());
+afterAll(async () => {
+  await host.close();
+  await site.close();
+  library.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function submit<Kind extends 'create-domain' | 'delete-domain'>(
+  kind: Kind,
+  id: string,
+  input: OperationInput<Kind>,
+): Promise<string> {
+  const { operation } = await site.db.$transaction(
+    async (tx) =>
+      await submitOperation(tx, { kind, input, actor: ACTOR, title: `${kind} ${id}`, domainId: id, hostId: hostRowId }),
+  );
+  return operation.id;
+}
+async function create(name: string) {
+  const id = randomUUID();
+  const context = renderContext(
+    {
+      version: 1,
+      site: 'box',
+      instance: 'ce',
+      hostname: name,
+      role: 'CE',
+      vo: null,
+      network: { address: '10.88.0.10', prefix: 24, gateway: null },
+      hosts: [],
+      vos: [],
+      batch: null,
+      vars: {},
+      packages: [],
+      run: [],
+    },
+    [{ path: '/etc/munge/munge.key', content: 'secret', mode: 0o400 }],
+  );
+  const operationId = await submit('create-domain', id, {
+    name,
+    folder,
+    memoryKiB: 96 * 1024,
+    boot: { from: 'library', imageId: boot.id, commandLine: `console=ttyS0 quiet gridbox.name=${name}` },
+    disks: [{ from: 'library', imageId: disk.id }],
+    networks: ['mcast:230.88.0.9:5599'],
+    contextId: await library.addContext(context, id),
+  });
+  return { id, operationId };
+}
+async function consoleOf(id: string, wanted: RegExp): Promise<string> {
+  let text = '';
+  const opened = await host.openConsole(domainId(id), {
+    onBytes: (bytes) => (text += Buffer.from(bytes).toString('latin1')),
+    onEnd: () => undefined,
+  });
+  try {
+    await site.until('the guest has said so on its console', () => Promise.resolve(wanted.test(text)));
+  } finally {
+    await opened.close();
+  }
+  return wanted.exec(text)?.[0] ?? '';
+}
+const copies = () =>
+  [
+    [boot.digest, 'initramfs.cpio.gz'],
+    [boot.digest, 'vmlinuz'],
+    [disk.digest, 'disk.ext4'],
+  ]
+    .map(([digest = '', name = '']) => `gridbox-image-${digest.slice(0, 16)}-${hostRowId.slice(0, 8)}-${name}`)
+    .toSorted();
+
+test(
+  'it boots the library’s kernel, reads its context and the image’s bytes, and is heard',
+  async () => {
+    await site.startAgent(library.agent);
+    const { id, operationId } = await create('told-01');
+    const done = await site.finished(operationId);
+    expect(done).toMatchObject({ state: 'succeeded', errorMessage: null });
+    expect(done.result).toMatchObject({ verified: true });
+    expect(await consoleOf(id, /told: .*\./)).toBe(
+      `told: told-01 CE 10.88.0.10/24 key=secret writable=no vda=${FIRST_BYTES}.`,
+    );
+    const rows = await site.db.hostImageFile.findMany();
+    expect(rows.map(({ state }) => state)).toEqual(['made', 'made', 'made']);
+    // Each was read back from the host.
+    expect(rows.every(({ verifiedAt }) => verifiedAt !== null)).toBe(true);
+    expect(readdirSync(folder).toSorted()).toEqual(
+      [...copies(), 'told-01-context.img', 'told-01-vda.qcow2'].toSorted(),
+    );
+    const gone = await site.finished(await submit('delete-domain', id, { stop: 'force-off' }));
+    expect(CleanUp.parse(gone.result)).toMatchObject({ clean: true });
+    expect(await site.db.domainContext.count()).toBe(0);
+    expect(readdirSync(folder).toSorted()).toEqual(copies());
+  },
+  TEST_MS,
+);
+
+test(
+  'an agent that dies while it copies leaves a part that is never used, and in the end nothing is left',
+  async () => {
+    // As if nobody had used the copies for long.
+    await site.db.hostImageFile.updateMany({ data: { unusedSince: new Date(Date.now() - UNUSED_GRACE_MS * 2) } });
+    await site.startAgent(library.agent);
+    await site.until('the copies are gone', () => Promise.resolve(readdirSync(folder).length === 0));
+    await site.stopAgents();
+
+    const { id, operationId } = await create('told-02');
+    await runUntilKilled({
+      databaseUrl: site.database.url,
+      driver: 'libvirt',
+      operationId,
+      point: 'create-domain:after-image',
+      imageDir: library.dir,
+    });
+    expect(readdirSync(folder)).toHaveLength(1);
+    expect(await site.db.hostImageFile.count({ where: { state: 'begun' } })).toBe(1);
+    await site.startAgent(library.agent);
+    expect(await site.finished(operationId)).toMatchObject({ state: 'succeeded', errorMessage: null });
+    expect(await consoleOf(id, /told: .*\./)).toContain('told: told-02 CE');
+    const gone = await site.finished(await submit('delete-domain', id, { stop: 'force-off' }));
+    expect(CleanUp.parse(gone.result)).toMatchObject({ clean: true });
+    await site.until('nobody uses the copies', async () => {
+      const aged = await site.db.hostImageFile.updateMany({
+        where: { unusedSince: { not: null } },
+        data: { unusedSince: new Date(Date.now() - UNUSED_GRACE_MS * 2) },
+      });
+      return aged.count === 3;
+    });
+    await site.until('they are gone', () => Promise.resolve(readdirSync(folder).length === 0));
+    await site.until(
+      'the book says so',
+      async () => (await site.db.hostImageFile.count({ where: { state: { not: 'gone' } } })) === 0,
+    );
+    // The last look at the folder lets go of its pool when it is over.
+    await site.until('no pool of ours is left', async () => {
+      const { storage } = await host.readHost();
+      return storage.every(({ name }) => !name.startsWith('gridbox-'));
+    });
+  },
+  TEST_MS,
+);
