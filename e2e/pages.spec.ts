@@ -45,6 +45,8 @@ const PAGES = [
   { path: '/images', heading: 'Images' },
   { path: '/images/new', heading: 'New image' },
   { path: '/images/collection', heading: 'Remove old images' },
+  { path: '/images/trust', heading: 'Trust in images' },
+  { path: '/images/drift', heading: 'Drift' },
   { path: '/technologies', heading: 'Capability matrix' },
   { path: '/references', heading: /References|figures/i },
   { path: '/audit', heading: 'Audit' },

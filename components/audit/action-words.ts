@@ -5,6 +5,7 @@ import { diffValues, type Difference } from './diff-values';
 
 /** What leaves an entry, in words: one that reads the audit does not know the routes of the API. */
 export const ACTION_WORDS: Partial<Record<RouteId, string>> = {
+  acceptGuestDrift: 'Accept a difference from the image, or take that back',
   addBenchmarkNote: 'Note a date of the benchmarks',
   addImageVersion: 'Change an image',
   addBenchmarkVersion: 'Change a benchmark definition',
@@ -13,6 +14,7 @@ export const ACTION_WORDS: Partial<Record<RouteId, string>> = {
   collectImages: 'Remove old images',
   cancelOperation: 'Cancel an operation',
   changePassword: 'Change own password',
+  checkGuestDrift: 'Compare a domain with its image',
   coldMoveDomain: 'Move a domain cold',
   createBenchmark: 'Write a benchmark definition',
   createDomain: 'Create a domain',
@@ -26,6 +28,8 @@ export const ACTION_WORDS: Partial<Record<RouteId, string>> = {
   defineDomain: 'Define a domain',
   deleteDomain: 'Delete a domain',
   editDomain: 'Edit a domain',
+  importImageList: 'Import an image list',
+  judgeListedImage: 'Invalidate an image of a list, or take that back',
   judgeRun: 'Judge a benchmark run',
   keepColdMove: 'Keep a cold move',
   migrateDomain: 'Migrate a domain',
@@ -38,6 +42,8 @@ export const ACTION_WORDS: Partial<Record<RouteId, string>> = {
   rollBackSiteRun: 'Roll a site back',
   runSite: 'Apply or destroy a site',
   proposeRun: 'Propose a benchmark run',
+  rebuildDomain: 'Rebuild a domain of its image',
+  remedyGuestDrift: 'Mend a difference from the image',
   removeBenchmarkNote: 'Take a note away',
   removeHost: 'Remove a host',
   removeSchedule: 'Delete a benchmark schedule',
@@ -52,13 +58,17 @@ export const ACTION_WORDS: Partial<Record<RouteId, string>> = {
   reviseSite: 'Change a site file',
   revokeToken: 'Revoke a token',
   runSchedule: 'Run a benchmark schedule now',
+  scheduleGuestDrift: 'Set how often a domain is compared with its image',
+  setImagePolicy: 'Set which images a VO takes',
   signIn: 'Sign in',
   signOut: 'Sign out',
   testConnection: 'Test a connection',
+  trustEndorser: 'Trust an endorser of images',
   undefineDomain: 'Delete a definition',
   updateHost: 'Edit a host',
   updateSchedule: 'Edit a benchmark schedule',
   updateUser: 'Edit an account',
+  withdrawEndorser: 'Trust an endorser of images no more',
 };
 const WORDS: ReadonlyMap<string, string> = new Map(Object.entries(ACTION_WORDS));
 

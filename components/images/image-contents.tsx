@@ -7,9 +7,12 @@ import { DescriptionList } from '@/components/ui/description-list';
 import { Bytes } from '@/components/ui/figures';
 import { Scrolled } from '@/components/ui/scrolled';
 import { Skeleton } from '@/components/ui/skeleton';
+import { TextLink } from '@/components/ui/text-link';
 import { builtImageQuery } from '@/lib/client/queries/images';
 import type { BuiltImageDetail } from '@/lib/contracts/images';
+import { pages } from '@/lib/utils/paths';
 import { SignatureBadge } from './image-look';
+import { ListedBadge } from './trust/listed-badge';
 
 /** What was built last: its files with their checksums, its packages, its signature, and who uses it. */
 export function ImageContents({ id }: { readonly id: string }) {
@@ -56,9 +59,36 @@ export function ImageContents({ id }: { readonly id: string }) {
           ]}
         />
       </div>
+      <Listed listed={built.listed} />
       <Uses uses={built.uses} />
       {built.manifest === null ? null : <Manifest manifest={built.manifest} />}
     </section>
+  );
+}
+
+function Listed({ listed }: { readonly listed: BuiltImageDetail['listed'] }) {
+  return (
+    <div>
+      <h3 className="mb-1 text-sm font-semibold">Endorsed by</h3>
+      {listed.length === 0 ? (
+        <p className="text-sm text-muted">Nobody: no image list names these bytes.</p>
+      ) : (
+        <ul aria-label="Image lists that name it" className="text-sm">
+          {listed.map(({ listId, list, version, state, endorser, vos, expiresAt }) => (
+            <li key={listId} className="flex min-w-0 flex-wrap items-center gap-x-3">
+              <TextLink href={pages.imageListPage(listId)}>
+                {list}, version {version}
+              </TextLink>
+              <ListedBadge state={state} plain />
+              <span className="min-w-0 break-all text-muted">
+                by {endorser} for {vos.join(', ')}
+              </span>
+              <Age at={expiresAt} prefix={state === 'expired' ? 'expired' : 'expires'} className="text-muted" />
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
   );
 }
 

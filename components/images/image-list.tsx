@@ -1,7 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { createColumnHelper } from '@tanstack/react-table';
-import { FilePlus2, HardDrive, Trash2 } from 'lucide-react';
+import { FilePlus2, GitCompareArrows, HardDrive, ShieldCheck, Trash2 } from 'lucide-react';
 import { parseAsBoolean } from 'nuqs';
 import { RoleTag } from '@/components/status/role-tag';
 import { EmptyState } from '@/components/status/view-states';
@@ -139,6 +139,14 @@ export function ImageList() {
         actions={
           <>
             {write}
+            <LinkButton href={pages.guestDrift()}>
+              <GitCompareArrows aria-hidden />
+              Drift
+            </LinkButton>
+            <LinkButton href={pages.imageTrust()}>
+              <ShieldCheck aria-hidden />
+              Trust
+            </LinkButton>
             {refused === undefined ? (
               <LinkButton href={pages.collectImages()}>
                 <Trash2 aria-hidden />

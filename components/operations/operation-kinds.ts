@@ -28,6 +28,8 @@ export const KIND_LABELS: Record<OperationKind, string> = {
   'return-cold-move': 'Take a cold move back',
   'close-slots': 'Close slots',
   'run-probes': 'Run probes',
+  'check-domain-drift': 'Compare with image',
+  'remedy-domain-drift': 'Mend a difference',
   'open-slots': 'Open slots',
   'run-benchmark': 'Run benchmark',
   'fence-host': 'Fence a host',

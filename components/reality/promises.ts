@@ -104,8 +104,12 @@ export const PROMISES: readonly ReportPromise[] = [
     stands: 'The role, and its VO: a VO admin sees and works with the domains of the own VOs only.',
     missing: 'Network isolation of the box itself.',
   }),
-  promise('drift', 'Automatic updates restore /lib/tls', undefined, {
-    missing: 'Drift checks of what an image promised against what the domain has.',
+  promise('drift', 'Automatic updates restore /lib/tls', 'EQUIVALENT', {
+    stands:
+      'Running domains are compared with the signed manifest of their image, by programs in their guests: kernel, packages, files, services, what must be absent, /lib/tls among it. A finding is mended, accepted, or the domain rebuilt; it is seen to come back. In the tests a real guest is compared, and the folder put aside in it.',
+    missing:
+      'An update that brings the folder back: it was made by hand. Guests with dpkg or systemd have been simulated only. Gridbox installs no packages in guests.',
+    simulated: 'A guest of the old site that has /lib/tls again.',
   }),
   promise('consolidation', 'Server consolidation, availability, flexible management', undefined, {
     stands:
@@ -132,6 +136,9 @@ export const PROMISES: readonly ReportPromise[] = [
     missing: 'Choosing ready environments, booting them for a job.',
   }),
   promise('isolation', 'Isolated, secure (XenSE, SVM) and clean environments', undefined, {
-    missing: 'Isolation with its evidence for each domain, verified images, proof that an environment is gone.',
+    stands:
+      'The evidence of each domain, fact by fact: the image, its own disks, what is taken away with it, who else is on its network, filter, security label, hardware support; called clean only where nothing fails and nothing is unknown. Image lists of HEPiX say which images a VO takes.',
+    missing:
+      'Environments that a VO asks for. XSM labels of Xen are not read; rules of network filters have been read from libvirt’s texts, not from a host that has some.',
   }),
 ];

@@ -19,6 +19,7 @@ import { createHostClaims } from './hosts/host-claims';
 import { createHostDirectory } from './hosts/host-directory';
 import { confirmSplitBrain } from './inventory/confirm-split-brain';
 import { forgetOld } from './inventory/forget-old';
+import { keepComparisons } from './guest-drift/keep-comparisons';
 import { keepHostFiles } from './images/keep-host-files';
 import { createSeenNotifier } from './inventory/seen-notifier';
 import { markMissing, sweepInventory } from './inventory/sweep-inventory';
@@ -39,6 +40,7 @@ import {
   CAMPAIGNS_EVERY_MS,
   CAMPAIGNS_UNDER_WAY_EVERY_MS,
   CLEAN_UP_EVERY_MS,
+  COMPARISONS_EVERY_MS,
   CONFIRM_SPLIT_BRAIN_AFTER_MS,
   HEARTBEAT_EVERY_MS,
   INVENTORY_SWEEP_EVERY_MS,
@@ -221,6 +223,9 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
         alarm: (sentence) => emit({ type: 'alarm.raised', kind: 'benchmark-regression', sentence }),
         error: (error) => emit({ type: 'loop.error', loop: 'drift', error }),
       });
+    }),
+    repeat(ports, { loop: 'guest-drift', everyMs: COMPARISONS_EVERY_MS, signal }, async () => {
+      await keepComparisons(db, ports.clock.now());
     }),
     repeat(ports, { loop: 'retention', everyMs: RETENTION_EVERY_MS, signal }, async () => await forgetOld(ports)),
   ];

@@ -69,6 +69,9 @@ export const RETENTION_EVERY_MS = HOUR_MS;
 /** How late a scheduled benchmark begins, and a drift is seen, at most. Sooner would ask the database all day for a nightly run. */
 export const SCHEDULES_EVERY_MS = 5 * SECOND_MS;
 
+/** How late a domain is compared with its image, at most. They are compared once a day or so; sooner would only ask the database. */
+export const COMPARISONS_EVERY_MS = 30 * SECOND_MS;
+
 /** How late a plan that was approved begins, at most. Each look is three small queries where none is under way. */
 export const PLANS_EVERY_MS = SECOND_MS / 2;
 /** The same while one is: between the end of one move and the beginning of the next, at most. */

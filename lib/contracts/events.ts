@@ -109,6 +109,12 @@ export const EventBody = z.discriminatedUnion('type', [
     name: z.string(),
     words: z.string(),
   }),
+    type: z.literal('drift.changed'),
+    domainId: DomainIdSchema,
+    domainName: z.string(),
+    words: z.string(),
+  }),
+  z.object({ type: z.literal('image-trust.changed'), words: z.string() }),
   z.object({
     type: z.literal('loss.changed'),
     lossId: z.uuid(),

@@ -8,6 +8,7 @@ import {
   IMAGE_STATES,
   SIGNATURE_STATES,
 } from '@/lib/domain/image';
+import { LISTED_STATES } from '@/lib/domain/image-trust';
 import { OPERATION_STATES } from '@/lib/domain/operation';
 import { DefinitionProblem } from './benchmark-definitions';
 import { Instant, OperationIdSchema, pageOf, Paging, ReasonSchema, Verdict } from './common';
@@ -142,6 +143,19 @@ export type BuildImage = z.infer<typeof BuildImage>;
 
 export const BuiltImageDetail = BuiltImage.extend({
   imageId: ImageIdSchema,
+  listed: z
+    .array(
+      z.object({
+        listId: z.uuid(),
+        list: z.string(),
+        version: z.string(),
+        state: z.enum(LISTED_STATES),
+        endorser: z.string(),
+        vos: z.array(z.string()),
+        expiresAt: Instant,
+      }),
+    )
+    .meta({ description: 'Image lists that name exactly these bytes' }),
   manifest: ImageManifest.nullable().meta({ description: 'Null where it cannot be read' }),
   manifestText: z.string().meta({ description: 'Exactly what is signed' }),
   manifestSignature: z.string().meta({ description: 'Ed25519 (RFC 8032), base64' }),

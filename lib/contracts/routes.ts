@@ -12,7 +12,9 @@ import { domainMakingRoutes } from './routes/domain-making';
 import { domainRoutes } from './routes/domains';
 import { eventRoutes } from './routes/events';
 import { glueRoutes } from './routes/glue';
+import { guestDriftRoutes } from './routes/guest-drift';
 import { hostRoutes } from './routes/hosts';
+import { imageTrustRoutes } from './routes/image-trust';
 import { imageRoutes } from './routes/images';
 import { migrationRoutes } from './routes/migrations';
 import { operationRoutes } from './routes/operations';
@@ -53,6 +55,8 @@ export const routes = {
   ...probeRoutes,
   ...imageRoutes,
   ...campaignRoutes,
+  ...imageTrustRoutes,
+  ...guestDriftRoutes,
   ...technologyRoutes,
   ...glueRoutes,
   ...siteImportRoutes,

@@ -29,6 +29,7 @@ export const SCOPES = [
   'images:build',
   'campaigns:read',
   'campaigns:run',
+  'images:trust',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -80,6 +81,7 @@ export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
     'sites:apply',
     'images:build',
     'campaigns:run',
+    'images:trust',
   ],
   // Works inside its own VOs only: every read and write is filtered by `vos`. Hosts and audit of others are not theirs to see.
   'vo-admin': [
@@ -130,6 +132,7 @@ const SCOPE_DEEDS: Record<Scope, string> = {
   'images:build': 'build images',
   'campaigns:read': 'see test campaigns',
   'campaigns:run': 'write and run test campaigns',
+  'images:trust': 'decide which images are trusted',
 };
 /** A viewer has no more than everybody may see, and an administrator everything: neither is whom one asks first. */
 const ASKED: readonly UserRole[] = ['operator', 'manager'];

@@ -78,6 +78,8 @@ export interface NicFacts {
   /** Bridge, network or multicast segment it is attached to. */
   readonly source?: string | undefined;
   readonly model?: string | undefined;
+  /** Name of the host's network filter that its traffic passes; undefined: none. */
+  readonly filter?: string | undefined;
 }
 
 /** First to last. Somebody has to choose: a domain without one is not started again by itself. */

@@ -40,6 +40,8 @@ export const OPERATION_KINDS = [
   'recover-domain',
   'forget-copy',
   'run-probes',
+  'check-domain-drift',
+  'remedy-domain-drift',
   'build-image',
   'collect-images',
   'run-campaign-cell',

@@ -72,6 +72,13 @@ export interface NetworkReading {
   readonly active: boolean;
 }
 
+/** What a host lets pass between its guests and their networks. */
+export interface NetworkFilterReading {
+  readonly name: string;
+  /** As the host has them, in words, e.g. `drop out: ip saddr 10.0.0.1`; `as no-mac-spoofing` where it takes over another's. */
+  readonly rules: readonly string[];
+}
+
 /** By what a host that was started anew is told from one that only did not answer. */
 export interface HostBoot {
   /** Of no meaning but this: it grows while the host is up, and begins anew when it is started. */
@@ -115,6 +122,8 @@ export interface HostReading {
   readonly guestCpusMax?: number | undefined;
   /** Security models that label guests, e.g. `selinux`, `dac`; empty where none is on, undefined where the driver does not say. */
   readonly securityModels?: readonly string[] | undefined;
+  /** Undefined where the host has nobody who filters, or the driver does not say. */
+  readonly networkFilters?: readonly NetworkFilterReading[] | undefined;
   /** Machine types it can emulate, e.g. `pc-q35-7.2`; undefined where the driver does not say. */
   readonly machineTypes?: readonly string[] | undefined;
   /** Speed of the link migrations use, where the driver knows. */
@@ -147,6 +156,14 @@ export interface DomainReading {
   readonly definitionUnreadable?: string | undefined;
 }
 
+/** What confines the domain's process on its host. */
+export interface SecurityLabel {
+  /** E.g. `selinux`, `apparmor`, `dac`. */
+  readonly model: string;
+  /** Undefined while the domain is off, where the host makes one for each run. */
+  readonly label?: string | undefined;
+}
+
 /** The parsed definition of a domain. */
 export interface DomainDefinition {
   readonly architecture: Architecture;
@@ -164,6 +181,8 @@ export interface DomainDefinition {
   readonly cpuFlags: readonly string[];
   readonly disks: readonly DiskFacts[];
   readonly nics: readonly NicFacts[];
+  /** Undefined where the hypervisor tells of none: a domain that is off has none yet. */
+  readonly securityLabels?: readonly SecurityLabel[] | undefined;
   readonly passthrough: readonly string[];
   readonly hasSnapshots: boolean;
   readonly metadata: GridMetadata;

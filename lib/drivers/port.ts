@@ -273,6 +273,8 @@ export type GuestProgramState =
  * tells, and later ones may not, unless the process has a key.
  */
 export interface GuestPrograms {
+  /** Names of the only programs that guests here know; absent where they run what is on their disks. */
+  readonly only?: readonly string[] | undefined;
   /**
    * `unsupported` where the domain has no channel for it, `timeout` or `refused` while nobody answers on it, `busy` while
    * somebody has the console open that it needs.

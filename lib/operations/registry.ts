@@ -3,6 +3,7 @@ import type { OperationKind } from '@/lib/domain/operation';
 import type { OperationDefinition } from './definition';
 import { buildImage } from './kinds/build-image';
 import { collectImages } from './kinds/collect-images';
+import { checkDomainDrift } from './kinds/check-domain-drift';
 import { coldMoveDomain } from './kinds/cold-move-domain';
 import { createDomain } from './kinds/create-domain';
 import { defineDomain } from './kinds/define-domain';
@@ -31,6 +32,7 @@ import { runProbes } from './kinds/run-probes';
 import { runCampaignCell } from './kinds/run-campaign-cell';
 import { runBenchmark } from './kinds/run-benchmark';
 import { saveDomain } from './kinds/save-domain';
+import { remedyDomainDrift } from './kinds/remedy-domain-drift';
 import { returnColdMove } from './kinds/return-cold-move';
 import { shutdownDomain } from './kinds/shutdown-domain';
 import { startDomain } from './kinds/start-domain';
@@ -70,6 +72,8 @@ export const OPERATIONS = {
   'open-slots': openSlots,
   'forget-copy': forgetCopy,
   'run-probes': runProbes,
+  'check-domain-drift': checkDomainDrift,
+  'remedy-domain-drift': remedyDomainDrift,
   'build-image': buildImage,
   'collect-images': collectImages,
   'run-campaign-cell': runCampaignCell,

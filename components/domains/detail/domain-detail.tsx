@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ColdMoveBanner } from '@/components/cold-move/cold-move-banner';
 import { SubjectAlarms } from '@/components/alarms/subject-alarms';
 import { MetricCharts } from '@/components/charts/metric-charts';
+import { DomainDrift } from '@/components/guest-drift/domain-drift';
 import { DetailPage } from '@/components/layout/detail-page';
 import { DetailTabs } from '@/components/layout/detail-tabs';
 import { KIND_LABELS } from '@/components/operations/operation-kinds';
@@ -27,6 +28,7 @@ import { Candidates } from './candidates';
 import { DomainConsole } from './domain-console';
 import { DomainDefinition } from './domain-definition';
 import { DomainFacts } from './domain-facts';
+import { DomainIsolation } from './domain-isolation';
 import { EditDomainForm } from './edit-domain-form';
 import { ResizeDomainForm } from './resize-domain-form';
 
@@ -93,6 +95,8 @@ function Content({ domain }: { readonly domain: Domain }) {
                   panel: <Candidates domain={domain} onMigrate={(target) => migrate(domain, target)} />,
                 },
               ]),
+          { value: 'drift', label: 'Drift', panel: <DomainDrift key={domain.id} domain={domain} /> },
+          { value: 'isolation', label: 'Isolation', panel: <DomainIsolation key={domain.id} id={domain.id} /> },
           { value: 'probes', label: 'Probes', panel: <DomainProbes key={domain.id} domain={domain} /> },
           {
             value: 'history',

@@ -13,6 +13,8 @@ import { makeNetworkHandler } from './site-networks/make-network';
 import { removeNetworkHandler } from './site-networks/remove-network';
 import { proveCleanHandler } from './prove-clean/handler';
 import { destroyDomainHandler } from './destroy-domain';
+import { checkDomainDriftHandler } from './domain-drift/check-handler';
+import { remedyDomainDriftHandler } from './domain-drift/remedy-handler';
 import { editDomainHandler } from './edit-domain';
 import { discardSavedDomainHandler } from './discard-saved-domain';
 import { fenceHostHandler } from './fence-host/handler';
@@ -69,6 +71,8 @@ const HANDLERS: { readonly [Kind in OperationKind]: Handler<Kind> } = {
   'open-slots': openSlotsHandler,
   'forget-copy': forgetCopyHandler,
   'run-probes': runProbesHandler,
+  'check-domain-drift': checkDomainDriftHandler,
+  'remedy-domain-drift': remedyDomainDriftHandler,
   'build-image': buildImageHandler,
   'collect-images': collectImagesHandler,
   'run-campaign-cell': runCampaignCellHandler,

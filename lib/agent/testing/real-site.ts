@@ -16,7 +16,7 @@ import { startAgent, type RunningAgent, type StartAgentOptions } from '@/lib/age
 import type { AgentEvent } from '@/lib/agent/agent-events';
 import { ACTOR } from './simulated-site';
 
-type PlainKind = `${'start' | 'destroy' | 'save' | 'restore'}-domain`;
+type PlainKind = `${'start' | 'destroy' | 'save' | 'restore'}-domain` | 'check-domain-drift';
 
 export interface RealSite {
   readonly database: TestDatabase;

@@ -6,6 +6,8 @@ import { campaignKeys } from '@/lib/client/queries/campaigns';
 import { domainKeys } from '@/lib/client/queries/domains';
 import { eventKeys } from '@/lib/client/queries/events';
 import { hostKeys } from '@/lib/client/queries/hosts';
+import { guestDriftKeys } from '@/lib/client/queries/guest-drift';
+import { imageTrustKeys } from '@/lib/client/queries/image-trust';
 import { imageKeys } from '@/lib/client/queries/images';
 import { migrationKeys } from '@/lib/client/queries/migrations';
 import { operationKeys } from '@/lib/client/queries/operations';
@@ -66,6 +68,7 @@ export const EVENT_KEYS: Keys = {
       : []),
     ...(event.kind === 'run-probes' ? [probeKeys.all()] : []),
     ...(event.kind === 'run-campaign-cell' ? [campaignKeys.all()] : []),
+    ...(event.kind === 'check-domain-drift' || event.kind === 'remedy-domain-drift' ? [guestDriftKeys.all()] : []),
     ...(event.kind === 'build-image' || event.kind === 'collect-images' ? [imageKeys.all()] : []),
     ...(event.domainId === null ? [] : [domainKeys.lists(), domainKeys.detail(event.domainId)]),
   ],
@@ -87,6 +90,9 @@ export const EVENT_KEYS: Keys = {
   'site.changed': (event) => [siteKeys.lists(), siteKeys.detail(event.siteId), siteKeys.allRuns()],
   'image.changed': (event) => [imageKeys.lists(), imageKeys.detail(event.specificationId)],
   'campaign.changed': () => [campaignKeys.all()],
+  'drift.changed': (event) => [guestDriftKeys.lists(), guestDriftKeys.domain(event.domainId)],
+  // What is endorsed shows on the pages of images as well.
+  'image-trust.changed': () => [imageTrustKeys.all(), imageKeys.all()],
   'loss.changed': (event) => [lossKeys.lists(), lossKeys.detail(event.lossId), lossKeys.survival()],
   'plan.changed': (event) => [
     planKeys.lists(),

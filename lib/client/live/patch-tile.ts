@@ -86,6 +86,8 @@ export function patchTile<T extends DomainRow>(tile: T, event: EventBody, at: st
     case 'site.changed':
     case 'image.changed':
     case 'campaign.changed':
+    case 'image-trust.changed':
+    case 'drift.changed':
     case 'loss.changed':
     case 'probe.changed':
     case 'alarm.raised':

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { getJson, sendJson } from '@/lib/client/http';
 import { CreationCheck, type CheckCreation } from '@/lib/contracts/domain-making';
 import { DomainDetail, DomainPage, type ListDomainsQuery } from '@/lib/contracts/domains';
+import { DomainIsolation } from '@/lib/contracts/isolation';
 import { CandidateList, type ListCandidatesQuery } from '@/lib/contracts/migrations';
 import { api } from '@/lib/utils/paths';
 import { type Filter, FRESH_MS } from './filter';
@@ -17,6 +18,7 @@ export const domainKeys = {
   details: () => ['domains', 'detail'] as const,
   detail: (id: string) => ['domains', 'detail', id] as const,
   creation: (body: CheckCreation | undefined) => ['domains', 'creation', body] as const,
+  isolation: (id: string) => ['domains', 'detail', id, 'isolation'] as const,
   candidates: (id: string, way: MoveWay) => ['domains', 'detail', id, 'candidates', way] as const,
 };
 /** Verdicts depend on every host's free memory, so they age faster than a domain's own facts. */
@@ -35,6 +37,13 @@ export const domainQuery = (id: string) =>
   queryOptions({
     queryKey: domainKeys.detail(id),
     queryFn: ({ signal }) => getJson(api.domain(id), DomainDetail, { signal }),
+    staleTime: FRESH_MS,
+  });
+
+export const isolationQuery = (id: string) =>
+  queryOptions({
+    queryKey: domainKeys.isolation(id),
+    queryFn: ({ signal }) => getJson(api.isolation(id), DomainIsolation, { signal }),
     staleTime: FRESH_MS,
   });
 

@@ -8,6 +8,7 @@ import {
   ListDomainsQuery,
   ResizeDomain,
 } from '../domains';
+import { DomainIsolation } from '../isolation';
 import { MetricSeries, MetricsQuery } from '../metrics';
 import { OperationAccepted, WaitQuery } from '../operations';
 import { DomainParams, route, v1 } from './route';
@@ -50,6 +51,17 @@ export const domainRoutes = {
     response: OperationAccepted,
     status: 202,
     operation: true,
+  }),
+  getIsolation: route({
+    id: 'getIsolation',
+    method: 'GET',
+    path: `${v1}/domains/{id}/isolation`,
+    tag: 'Domains',
+    summary: 'What speaks for a domain being apart from others and clean, and what does not',
+    access: 'domains:read',
+    params: DomainParams,
+    response: DomainIsolation,
+    status: 200,
   }),
   getDomain: route({
     id: 'getDomain',

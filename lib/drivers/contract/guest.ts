@@ -139,7 +139,7 @@ export function describeGuest(context: ContractContext): void {
       async () => {
         const { domainId: id } = guest;
         const { programs } = host;
-        if (programs === undefined) return;
+        if (programs === undefined || programs.only !== undefined) return;
         const ends = async (process: GuestProcess) =>
           await vi.waitFor(
             async () => {
@@ -195,7 +195,12 @@ export function describeGuest(context: ContractContext): void {
       async () => {
         const { domainId: id, heartbeat } = guest;
         const { programs } = host;
-        if (programs === undefined || (await host.capabilities()).guestChannels.includes('agent')) return;
+        if (
+          programs === undefined ||
+          programs.only !== undefined ||
+          (await host.capabilities()).guestChannels.includes('agent')
+        )
+          return;
         const on = { onBytes: () => undefined, onEnd: () => undefined };
         const opened = await host.openConsole(id, on);
         await expectDriverError(programs.start(id, { argv: ['true'] }), 'busy');

@@ -63,6 +63,7 @@ import {
   parseCpuFeatures,
   type Capabilities,
 } from '@/lib/drivers/libvirt/xml/parse-capabilities';
+import { parseNetworkFilter } from '@/lib/drivers/libvirt/xml/parse-network-filter';
 
 export interface ConnectionDependencies {
   readonly uri: string;
@@ -84,6 +85,7 @@ const CAPABILITIES_FOR_MS = 600_000;
 interface HostSelf {
   readonly capabilities: Capabilities;
   readonly cpuFlags: readonly string[];
+  readonly networkFilters: HostReading['networkFilters'];
   readonly missing: readonly string[];
   readonly jobsProbed: boolean;
   readonly readAt: number;
@@ -278,7 +280,9 @@ export class LibvirtConnection implements HostConnection {
       { doing: 'read the host', deadlineMs: options.deadlineMs ?? READ_DEADLINE_MS, signal: options.signal },
     );
     const busy = facts.domainCpu === undefined ? undefined : this.#busy.add(facts.domainCpu);
-    return toHostReading(facts, self.capabilities, self.cpuFlags, { uri: this.uri, at: this.deps.now(), busy });
+    const { networkFilters } = self;
+    const host = { uri: this.uri, at: this.deps.now(), busy, networkFilters };
+    return toHostReading(facts, self.capabilities, self.cpuFlags, host);
   }
 
   async #readSelf(options: CallOptions): Promise<HostSelf> {
@@ -289,9 +293,10 @@ export class LibvirtConnection implements HostConnection {
       deadlineMs: options.deadlineMs ?? READ_DEADLINE_MS,
       signal: options.signal,
     };
-    const [text, probed] = await Promise.all([
+    const [text, probed, filters] = await Promise.all([
       this.#caller.invoke('call', { fn: 'virConnectGetCapabilities', args: [] }, call),
       this.#caller.invoke('probe', {}, call),
+      this.#caller.invoke('networkFilters', {}, call),
     ]);
     const xml = String(text);
     const capabilities = parseCapabilities(xml);
@@ -301,6 +306,7 @@ export class LibvirtConnection implements HostConnection {
       missing: probed.missing,
       jobsProbed: probed.controlDomain,
       cpuFlags: await this.#readCpuFlags(xml, capabilities, call),
+      networkFilters: filters?.map((filter) => parseNetworkFilter(filter)),
       readAt: Date.now(),
     };
     return this.#self;

@@ -6,6 +6,7 @@ import type {
   CallOptions,
   DomainConsole,
   DriverEvent,
+  GuestPrograms,
   GuestSign,
   HostConnection,
   HostDisks,
@@ -14,6 +15,7 @@ import type {
   MigrateOptions,
   MigrationReport,
 } from '@/lib/drivers/port';
+import { simulatedPrograms } from './guest-programs';
 import { renderWanted } from './render-wanted';
 import { NO_CONSOLE } from './world/capabilities';
 import { CALL_DEADLINE_MS, HEAR_DEADLINE_MS, LIST_DEADLINE_MS, SAVE_DEADLINE_MS } from './limits';
@@ -52,8 +54,11 @@ export class SimulatedConnection implements HostConnection {
     make: async ({ name }, options) => void (await this.#call('makeNetwork', { name }, options)),
     remove: async (name, options) => (await this.#call('removeNetwork', { name }, options)).removed,
   };
-  /** Nor does its guest run anything, nor the host itself. */
-  readonly programs = undefined;
+  /** Its guests know the few programs that a comparison with an image asks, each of which ends at once. */
+  readonly programs: GuestPrograms = simulatedPrograms(
+    async (id, program, options) => await this.#call('runInside', { id, ...program }, options),
+  );
+  /** The host itself runs nothing. */
   readonly hostPrograms = undefined;
   readonly driver = 'simulated';
   readonly #watchers = new Set<(event: DriverEvent) => void>();

@@ -15,6 +15,8 @@ export interface PlannedDomain {
   /** Of the host's usual kind unless told: paravirtual on Xen, full on KVM. */
   readonly guestMode?: GuestMode;
   readonly kernelVersion?: string;
+  /** A 32-bit guest whose `/lib/tls` is there. */
+  readonly libTls?: boolean;
   readonly tags?: readonly string[];
   readonly antiAffinity?: string;
   readonly needsFpswa?: true;
@@ -173,6 +175,8 @@ export const TESTBED_PLAN: readonly PlannedDomain[] = [
     memoryMiB: 512,
     kernelVersion: '2.6.9-xenU',
     lcg26Disk: true,
+    // An update of glibc has brought it back.
+    libTls: true,
   },
   // Paravirtual 2.4 kernels: newer Xen dropped them.
   {

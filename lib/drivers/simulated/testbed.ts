@@ -100,6 +100,8 @@ function plannedDomain(planned: PlannedDomain, host: HostRecord, nowMs: number):
     nowMs,
     revision: 1,
   });
+  if (planned.libTls === true)
+    domain.inside = { machine: 'i686', paths: { '/lib/tls': { mode: '755', uid: 0, gid: 0 } } };
   if (planned.roles.includes('WN')) domain.batch = newNode(vcpus);
   domain.state = planned.state ?? 'running';
   domain.stateReason = { running: 'booted', paused: 'user', crashed: 'panicked' }[domain.state as string] ?? 'defined';

@@ -10,7 +10,7 @@ import { DOMAIN_VERBS } from '@/lib/domain/domain-actions';
 import { ARCHITECTURES, HYPERVISORS } from '@/lib/domain/host';
 import { IMAGE_FORMATS } from '@/lib/domain/wanted-domain';
 import { DRIVER_ERROR_KINDS } from '@/lib/drivers/errors';
-import { DefinitionRecord, HostRecord, MetadataRecord } from './world/records';
+import { DefinitionRecord, HostRecord, InsideRecord, MetadataRecord } from './world/records';
 
 const Moment = z.string().transform((text) => new Date(text));
 const Counter64 = z
@@ -165,6 +165,8 @@ export const Fault = z.discriminatedUnion('fault', [
   z.object({ fault: z.literal('jobs'), id: Id, what: z.enum(['endless', 'end']) }),
   /** The migration of it goes on, and no byte of it any more. */
   z.object({ fault: z.literal('stall'), id: Id }),
+  /** From now on it is so inside the guest. */
+  z.object({ fault: z.literal('inside'), id: Id, inside: InsideRecord }),
   /** The guest writes so much from now on. */
   z.object({
     fault: z.literal('write-rate'),
@@ -259,6 +261,11 @@ export const METHODS = {
   },
   migrationJob: { params: OfDomain, result: z.object({ progress: WireProgress.optional() }), push: z.never() },
   abortMigration: { params: OfDomain, result: Empty, push: z.never() },
+  runInside: {
+    params: OfDomain.extend({ argv: z.array(z.string()).min(1), input: z.string() }),
+    result: z.object({ exitCode: z.number().int(), stdout: z.string(), stderr: z.string() }),
+    push: z.never(),
+  },
   hearGuest: { params: OfDomain, result: WireSign, push: z.never() },
   listenGuest: { params: OfDomain, result: Empty, push: WireSign },
   fault: { params: z.object({ fault: Fault }), result: Empty, push: z.never() },

@@ -18,6 +18,7 @@ export const HostFacts = z.object({
   guestArchitectures: z.array(z.enum(ARCHITECTURES)).optional(),
   guestCpusMax: z.number().optional(),
   securityModels: z.array(z.string()).optional(),
+  networkFilters: z.array(z.object({ name: z.string(), rules: z.array(z.string()) })).optional(),
   machineTypes: z.array(z.string()).optional(),
   migrationLinkBytesPerSecond: z.number().optional(),
   storage: z.array(
@@ -77,8 +78,10 @@ const StoredDefinition = z.object({
       kind: z.string(),
       source: z.string().optional(),
       model: z.string().optional(),
+      filter: z.string().optional(),
     }),
   ),
+  securityLabels: z.array(z.object({ model: z.string(), label: z.string().optional() })).optional(),
   passthrough: z.array(z.string()),
   hasSnapshots: z.boolean(),
   metadata: z

@@ -11,6 +11,9 @@ import { routes, type RouteId } from '@/lib/contracts/routes';
 import { startTestServer, type Caller, type CallOptions, type TestServer } from '@/lib/server/testing/test-server';
 import { imageNamed, makeBuiltImage, makeImage, makeImageBuild } from '@/lib/server/testing/image-world';
 import { campaignNamed, makeCampaign, makeCampaignDefinition } from '@/lib/server/testing/campaign-world';
+import { makeCreation, makeDriftFinding } from '@/lib/server/testing/drift-world';
+import { makeEndorser, makeImageList } from '@/lib/server/testing/image-trust-world';
+import { listText, makeAuthority, type TestAuthority, type TestEndorser } from '@/lib/images/testing/sign-list';
 import { definitionNamed, importable, makeBenchmarkImport } from '@/lib/server/testing/import-world';
 import { makeDestroyPlan, makeRun, makeSite, siteText } from '@/lib/server/testing/site-world';
 import {
@@ -48,8 +51,12 @@ type Statuses = readonly [number, number, number, number, number, number, number
 let server: TestServer;
 let callers: Record<CallerName, Caller>;
 let other: string;
+let authority: TestAuthority;
+let endorser: TestEndorser;
 beforeAll(async () => {
   server = await startTestServer();
+  authority = makeAuthority();
+  endorser = authority.endorser('Jane');
   const administrator = await server.signInAs('administrator');
   const unchanged = await server.signInAs('administrator');
   await server.db.user.update({ where: { id: unchanged.userId }, data: { mustChangePassword: true } });
@@ -66,8 +73,33 @@ beforeAll(async () => {
   };
   other = (await makeHost(server.db)).id;
 });
-afterAll(async () => await server.stop());
+afterAll(async () => {
+  authority.remove();
+  await server.stop();
+});
 
+/** A finding that a program in the guest mends. */
+const drifted = (body: unknown) => async (): Promise<CallOptions> => {
+  const { id } = await makeDriftFinding(server.db, (await atlasDomain()).id);
+  return { params: { id }, body };
+};
+/** A domain made of an image of the library. */
+async function rebuildable(): Promise<CallOptions> {
+  const { id, name } = await atlasDomain('off');
+  await makeCreation(server.db, {
+    id,
+    name,
+    imageId: (await makeBuiltImage(server.db, await makeImage(server.db))).id,
+  });
+  return { params: { id }, body: { confirmName: name } };
+}
+/** A list of a trusted endorser, which nobody has imported. */
+async function signedList(): Promise<string> {
+  const { subject, certificate } = endorser;
+  if ((await server.db.imageEndorser.count({ where: { subject } })) === 0)
+    await makeEndorser(server.db, { subject, certificate });
+  return endorser.sign(listText({ endorser, authority, identifier: randomUUID() }));
+}
 async function atlasDomain(state: 'running' | 'off' = 'running') {
   const host = await makeHost(server.db);
   return await makeDomain(server.db, { hostId: host.id, vo: 'atlas', state });
@@ -240,6 +272,7 @@ const TABLE: Record<
   ],
   checkCreation: [async () => ({ body: newDomain() }), PLAN_200],
   deleteDomain: [onDomain('off', {}), EDIT],
+  getIsolation: [onDomain('running'), READ_ONE],
   getDomain: [onDomain('running'), READ_ONE],
   actOnDomain: [async () => ({ params: { id: (await atlasDomain('off')).id, verb: 'start' }, body: {} }), OPERATE],
   // Nobody's console but one's own: each types into one that is not.
@@ -430,6 +463,31 @@ const TABLE: Record<
     async () => ({ body: { keepVersions: 3, keepDays: 30 } }),
     [401, 403, 403, 202, 403, 403, 202, 403, 403],
   ],
+  listImageEndorsers: [nothing, READ],
+  trustEndorser: [
+    async () => ({ body: { certificate: authority.certificate, subject: `/CN=${unique()}`, vos: ['atlas'] } }),
+    REVIEW_201,
+  ],
+  withdrawEndorser: [async () => ({ params: { id: (await makeEndorser(server.db)).id }, body: {} }), REVIEW_200],
+  listImageLists: [nothing, READ],
+  importImageList: [async () => ({ body: { message: await signedList() } }), REVIEW_201],
+  getImageList: [async () => ({ params: { id: (await makeImageList(server.db)).id } }), READ_ONE],
+  judgeListedImage: [
+    async () => ({
+      params: { id: (await makeImageList(server.db)).images[0]?.id ?? '' },
+      body: { invalidated: true },
+    }),
+    REVIEW_200,
+  ],
+  listImagePolicies: [nothing, READ],
+  setImagePolicy: [async () => ({ body: { vo: 'atlas', rule: 'any' } }), REVIEW_200],
+  listGuestDrift: [nothing, READ],
+  getGuestDrift: [onDomain('running'), READ_ONE],
+  checkGuestDrift: [onDomain('running', {}), OPERATE],
+  scheduleGuestDrift: [onDomain('running', { everyHours: 24 }), PLAN_200],
+  remedyGuestDrift: [drifted({}), EDIT],
+  acceptGuestDrift: [drifted({ accepted: true, reason: 'it may' }), PLAN_200],
+  rebuildDomain: [rebuildable, EDIT],
   listMigrations: [nothing, READ],
   getMigration: [
     async () => ({ params: { id: (await makeMigration(server.db, await atlasDomain(), other)).operationId } }),

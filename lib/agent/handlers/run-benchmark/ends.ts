@@ -66,7 +66,7 @@ async function connectEnd(run: BenchmarkRun, lane: number, known: KnownEnd): Pro
     throw new OperationFailure('unsupported', `${hostName}: ${noHostPrograms ?? 'nothing can be run on it itself.'}`);
   }
   const { programs } = connection;
-  if (programs === undefined)
+  if (programs === undefined || programs.only !== undefined)
     throw new OperationFailure('unsupported', `Nothing can be run in the guests of ${hostName}.`);
   const id = domainId(known.id);
   return {

@@ -8,7 +8,7 @@ import type { RunEnd } from './ends';
 import { ASK_EVERY_MS, ASK_SMALL_EVERY_MS, END_PROGRAM_DEADLINE_MS, SMALL_PROGRAM_DEADLINE_MS } from './tunables';
 
 /** Where a program is run: as much of it as is needed here. */
-export type SmallEnd = Pick<RunEnd, 'name' | 'programs'>;
+export type ProgramEnd = Pick<RunEnd, 'name' | 'programs'>;
 type AnyRun = Pick<Run, 'ports' | 'signal'>;
 
 export type Ended = Extract<GuestProgramState, { running: false }>;
@@ -23,7 +23,7 @@ const PASSING = ['timeout', 'busy', 'refused'];
  */
 export async function untilEnded(
   run: AnyRun,
-  end: SmallEnd,
+  end: ProgramEnd,
   process: GuestProcess,
   limitMs: number,
   { signal = run.signal, everyMs = ASK_EVERY_MS }: { readonly signal?: AbortSignal; readonly everyMs?: number } = {},
@@ -55,7 +55,7 @@ export async function untilEnded(
  */
 export async function runSmall(
   run: AnyRun,
-  end: SmallEnd,
+  end: ProgramEnd,
   program: GuestProgram,
   deadlineMs = SMALL_PROGRAM_DEADLINE_MS,
 ): Promise<Ended> {
@@ -70,7 +70,7 @@ export async function runSmall(
   }
 }
 
-async function startSmall(run: AnyRun, end: SmallEnd, program: GuestProgram): Promise<GuestProcess> {
+async function startSmall(run: AnyRun, end: ProgramEnd, program: GuestProgram): Promise<GuestProcess> {
   const { clock } = run.ports;
   const until = clock.monotonicMs() + SMALL_PROGRAM_DEADLINE_MS;
   for (;;) {
@@ -88,7 +88,7 @@ async function startSmall(run: AnyRun, end: SmallEnd, program: GuestProgram): Pr
 export const isKept = (process: GuestProcess | null | undefined): boolean => process?.key !== undefined;
 
 /** Kills it and what it started. With no signal of the run: that has ended often enough. What cannot be reached ends by itself. */
-export async function endQuietly(end: SmallEnd, process: GuestProcess | null | undefined): Promise<void> {
+export async function endQuietly(end: ProgramEnd, process: GuestProcess | null | undefined): Promise<void> {
   if (process === null || process === undefined) return;
   try {
     await end.programs.end(process, { signal: AbortSignal.timeout(END_PROGRAM_DEADLINE_MS) });

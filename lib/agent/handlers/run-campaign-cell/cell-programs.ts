@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { GUEST_SCRIPTS, guestStepName, type GuestStep } from '@/lib/domain/campaign-guest';
 import type { GuestProgram } from '@/lib/drivers/port';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
-import { type Ended, runSmall, type SmallEnd } from '@/lib/agent/handlers/run-benchmark/small-programs';
+import { type Ended, runSmall, type ProgramEnd } from '@/lib/agent/handlers/run-benchmark/small-programs';
 import type { CellRun } from './sql';
 import { FILE_PART_BYTES } from './tunables';
 
@@ -15,7 +15,7 @@ export const guestStep = (step: GuestStep, ...words: readonly string[]): GuestPr
 /** @throws OperationFailure where it does not end well, with what it said. */
 export async function runStep(
   run: CellRun,
-  end: SmallEnd,
+  end: ProgramEnd,
   program: GuestProgram,
   doing: string,
   deadlineMs?: number,
@@ -35,7 +35,7 @@ export const inFolder = (folder: string, path: string): string => posix.resolve(
 /** Bytes of each; undefined where there is no such file. */
 export async function sizesOf(
   run: CellRun,
-  end: SmallEnd,
+  end: ProgramEnd,
   paths: readonly string[],
 ): Promise<readonly (number | undefined)[]> {
   if (paths.length === 0) return [];
@@ -50,7 +50,7 @@ export async function sizesOf(
 /** Bytes of a file from one on, in parts; a file that becomes shorter meanwhile is what was there. */
 export async function readFile(
   run: CellRun,
-  end: SmallEnd,
+  end: ProgramEnd,
   path: string,
   from: number,
   bytes: number,

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { type JUnitTest, JUnitFailure, parseJUnit } from '@/lib/campaigns/parse-junit';
 import { ARTEFACT_BYTES_MAX, JUNIT_BYTES_MAX, LOG_BYTES_MAX, TESTS_MAX } from '@/lib/domain/campaign';
 import { CELL_FOLDER } from '@/lib/domain/campaign-guest';
-import type { SmallEnd } from '@/lib/agent/handlers/run-benchmark/small-programs';
+import type { ProgramEnd } from '@/lib/agent/handlers/run-benchmark/small-programs';
 import { inFolder, readFile, sizesOf } from './cell-programs';
 import { type CellRun, keepFile, type KnownCell } from './sql';
 import { ARTEFACTS_BYTES_MAX } from './tunables';
@@ -14,7 +14,7 @@ export interface Log {
   readonly logCut: boolean;
 }
 
-export async function collectLog(run: CellRun, end: SmallEnd): Promise<Log> {
+export async function collectLog(run: CellRun, end: ProgramEnd): Promise<Log> {
   const paths = [`${CELL_FOLDER}/stdout`, `${CELL_FOLDER}/stderr`];
   const sizes = await sizesOf(run, end, paths);
   const [stdout = '', stderr = ''] = await eachInTurn(paths, async (path, index) => {
@@ -33,7 +33,7 @@ export interface Collected {
 }
 
 /** Fetches the files one after the other and keeps each as it comes. */
-export async function collectFiles(run: CellRun, end: SmallEnd, { file }: KnownCell): Promise<Collected> {
+export async function collectFiles(run: CellRun, end: ProgramEnd, { file }: KnownCell): Promise<Collected> {
   const wanted = [
     ...file.junit.map((path) => ({ path, junit: true })),
     ...file.artefacts.map((path) => ({ path, junit: false })),

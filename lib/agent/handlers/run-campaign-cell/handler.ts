@@ -6,7 +6,7 @@ import { CELL_FOLDER } from '@/lib/domain/campaign-guest';
 import { READY_DEADLINE_MS, READY_EVERY_MS } from '@/lib/domain/campaign';
 import { domainId } from '@/lib/domain/ids';
 import { DriverError } from '@/lib/drivers/errors';
-import { type SmallEnd, runSmall } from '@/lib/agent/handlers/run-benchmark/small-programs';
+import { type ProgramEnd, runSmall } from '@/lib/agent/handlers/run-benchmark/small-programs';
 import { sleepUnless } from '@/lib/agent/system-clock';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import type { Handler } from '@/lib/agent/worker/run';
@@ -50,7 +50,7 @@ export const runCampaignCellHandler: Handler<'run-campaign-cell'> = {
 };
 
 /** @throws OperationFailure where nothing can be run in the guests of its host, or where another machine would be reached. */
-async function connect(run: CellRun): Promise<SmallEnd> {
+async function connect(run: CellRun): Promise<ProgramEnd> {
   const { domainId: id, hostId } = run.operation;
   if (id === null || hostId === null)
     throw new OperationFailure('not-found', 'Nobody knows on which host its domain is.');
@@ -77,7 +77,7 @@ async function connect(run: CellRun): Promise<SmallEnd> {
 }
 
 /** @throws OperationFailure where it does not answer in time, with what was said last. */
-async function untilReady(run: CellRun, end: SmallEnd): Promise<void> {
+async function untilReady(run: CellRun, end: ProgramEnd): Promise<void> {
   const { clock } = run.ports;
   const until = clock.monotonicMs() + READY_DEADLINE_MS;
   for (;;) {
@@ -103,7 +103,7 @@ async function untilReady(run: CellRun, end: SmallEnd): Promise<void> {
 }
 
 /** In parts that may come twice; the guest compares the whole by its SHA-256. */
-async function sendArchive(run: CellRun, end: SmallEnd, cell: KnownCell): Promise<void> {
+async function sendArchive(run: CellRun, end: ProgramEnd, cell: KnownCell): Promise<void> {
   const { archiveSha256, archiveBytes, file } = cell;
   if (archiveSha256 === null || archiveBytes === null) return;
   await run.step('archive', 'Put the archive into the guest');

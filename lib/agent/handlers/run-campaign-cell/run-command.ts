@@ -7,7 +7,7 @@ import {
   endQuietly,
   isKept,
   runSmall,
-  type SmallEnd,
+  type ProgramEnd,
   untilEnded,
 } from '@/lib/agent/handlers/run-benchmark/small-programs';
 import { guestStep } from './cell-programs';
@@ -23,7 +23,7 @@ export type CommandEnd =
 /** Of the guest's own files: they outlive the agent that began the command. */
 type GuestState = 'none' | 'running' | Extract<CommandEnd, { kind: 'ended' }>;
 
-export async function runCommand(run: CellRun, end: SmallEnd, cell: KnownCell): Promise<CommandEnd> {
+export async function runCommand(run: CellRun, end: ProgramEnd, cell: KnownCell): Promise<CommandEnd> {
   const { clock } = run.ports;
   const limitMs = cell.file.timeoutSeconds * SECOND_MS;
   const program = cell.program ?? (await begin(run, end, cell));
@@ -45,7 +45,7 @@ export async function runCommand(run: CellRun, end: SmallEnd, cell: KnownCell): 
   return await untilSaid(run, end, program, limitMs);
 }
 
-async function begin(run: CellRun, end: SmallEnd, cell: KnownCell): Promise<CellProgram> {
+async function begin(run: CellRun, end: ProgramEnd, cell: KnownCell): Promise<CellProgram> {
   const { clock } = run.ports;
   const { folder, variables, command } = cell.file;
   const startedAt = clock.now();
@@ -69,7 +69,7 @@ async function begin(run: CellRun, end: SmallEnd, cell: KnownCell): Promise<Cell
   return program;
 }
 
-async function stateOf(run: CellRun, end: SmallEnd): Promise<GuestState> {
+async function stateOf(run: CellRun, end: ProgramEnd): Promise<GuestState> {
   const { stdout } = await runSmall(run, end, guestStep('state', CELL_FOLDER));
   const [, code, from, to] = /^ended (\d{1,3}) ([\d.]+) ([\d.]+)\s*$/.exec(stdout) ?? [];
   if (code !== undefined)
@@ -78,7 +78,7 @@ async function stateOf(run: CellRun, end: SmallEnd): Promise<GuestState> {
 }
 
 /** Asks the guest's own files, where nobody knows the process any more. */
-async function untilSaid(run: CellRun, end: SmallEnd, program: CellProgram, limitMs: number): Promise<CommandEnd> {
+async function untilSaid(run: CellRun, end: ProgramEnd, program: CellProgram, limitMs: number): Promise<CommandEnd> {
   const { clock } = run.ports;
   const until = program.startedAt.getTime() + limitMs + STATE_GRACE_MS;
   for (;;) {

@@ -55,6 +55,8 @@ export interface NativeOperations {
   readonly nudge: { in: { conn: Pointer }; out: void };
   readonly releasing: { in: { conn: Pointer; uuid: string }; out: boolean };
   readonly node: { in: { conn: Pointer }; out: NodeFacts };
+  /** Their XML. */
+  readonly networkFilters: { in: { conn: Pointer }; out: readonly string[] | undefined };
   readonly baselineCpu: { in: { conn: Pointer; cpuXml: string; flags: number }; out: string };
   readonly migrate: {
     in: { conn: Pointer; uuid: string; targetConn: Pointer; params: readonly MigrateParameter[]; flags: number };

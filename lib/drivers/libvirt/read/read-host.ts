@@ -25,7 +25,12 @@ export function toHostReading(
   facts: NodeFacts,
   capabilities: Capabilities,
   flags: readonly string[],
-  host: { readonly uri: string; readonly at: Date; readonly busy?: bigint | undefined },
+  host: {
+    readonly uri: string;
+    readonly at: Date;
+    readonly busy?: bigint | undefined;
+    readonly networkFilters?: HostReading['networkFilters'];
+  },
 ): HostReading {
   const info = Buffer.from(facts.info);
   const model = info.toString('latin1', 0, Math.min(info.indexOf(0), MODEL_BYTES));
@@ -58,6 +63,7 @@ export function toHostReading(
     guestArchitectures: capabilities.guestArchitectures.length === 0 ? undefined : capabilities.guestArchitectures,
     guestCpusMax: capabilities.guestCpusMax,
     securityModels: capabilities.securityModels,
+    networkFilters: host.networkFilters,
     storage: facts.pools.map((pool) => parseStoragePool(pool.xml)),
     networks: facts.networks.map((network) => parseNetwork(network.xml, network.active)),
   };

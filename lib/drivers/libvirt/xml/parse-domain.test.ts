@@ -23,12 +23,14 @@ const DOMAIN = `<domain type='qemu' id='3'>
     <disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='/a &amp; b.img'/><target dev='vda'/></disk>
     <disk type='network' device='disk'><source protocol='rbd' name='pool/img'><host name='mon'/></source><target dev='vdb'/><readonly/></disk>
     <disk type='file' device='cdrom'><target dev='sda'/></disk>
-    <interface type='mcast'><mac address='52:54:00:00:00:01'/><source address='239.0.0.1' port='7'/><model type='virtio'/></interface>
+    <interface type='mcast'><mac address='52:54:00:00:00:01'/><source address='239.0.0.1' port='7'/><model type='virtio'/><filterref filter='clean-traffic'/></interface>
     <serial type='pty'><target port='0'/><alias name='serial0'/></serial>
     <serial type='pty'><target port='1'/><alias name='serial1'/></serial>
     <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>
     <hostdev mode='subsystem' type='pci'><source><address domain='0x0000' bus='0x06' slot='0x12' function='0x5'/></source></hostdev>
   </devices>
+  <seclabel type='dynamic' model='dac' relabel='yes'><label>+105:+106</label></seclabel>
+  <seclabel type='none' model='selinux'/>
 </domain>`;
 
 describe('parseDomain', () => {
@@ -47,7 +49,10 @@ describe('parseDomain', () => {
         { target: 'vdb', source: 'rbd://mon/pool/img', readOnly: true, shared: true },
         { target: 'sda', kind: 'cdrom', source: undefined },
       ],
-      nics: [{ mac: '52:54:00:00:00:01', kind: 'mcast', source: '239.0.0.1:7', model: 'virtio' }],
+      nics: [
+        { mac: '52:54:00:00:00:01', kind: 'mcast', source: '239.0.0.1:7', model: 'virtio', filter: 'clean-traffic' },
+      ],
+      securityLabels: [{ model: 'dac', label: '+105:+106' }],
       passthrough: ['pci 0000:06:12.5'],
       metadata: { roles: ['CE'], vo: 'atlas', tags: ['x'], needsFpswa: true },
     });

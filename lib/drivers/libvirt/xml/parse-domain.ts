@@ -37,6 +37,7 @@ export function parseDomain(xml: string, snapshots = 0): DomainDefinition {
     }),
     disks: children(devices, 'disk').map(readDisk),
     nics: children(devices, 'interface').map(readNic),
+    securityLabels: readLabels(domain),
     passthrough: [
       ...children(devices, 'hostdev').map(describeHostDevice),
       ...children(devices, 'interface')
@@ -99,6 +100,16 @@ const DISK_KINDS: Readonly<Record<string, DiskFacts['kind']>> = {
   lun: 'lun',
 };
 
+/** One of type `none` confines nothing. */
+function readLabels(domain: XmlElement): DomainDefinition['securityLabels'] {
+  const labels = children(domain, 'seclabel').flatMap((element) => {
+    const model = attribute(element, 'model');
+    if (model === undefined || attribute(element, 'type') === 'none') return [];
+    return [{ model, label: textOf(element, 'label') }];
+  });
+  return labels.length === 0 ? undefined : labels;
+}
+
 function readDisk(disk: XmlElement): DiskFacts {
   const source = child(disk, 'source');
   const type = attribute(disk, 'type');
@@ -142,6 +153,7 @@ function readNic(nic: XmlElement): NicFacts {
       attribute(source, 'path') ??
       (address === undefined ? undefined : `${address}${port === undefined ? '' : `:${port}`}`),
     model: attribute(child(nic, 'model'), 'type'),
+    filter: attribute(child(nic, 'filterref'), 'filter'),
   };
 }
 

@@ -30,6 +30,10 @@ export function applyFault(world: World, hostName: string, fault: Fault): void {
       findDomain(world, hostName, id).guest.mute = mute;
       noteDomain(world, hostName, id, 'guest');
     })
+    .with({ fault: 'inside' }, ({ id, inside }) => {
+      findDomain(world, hostName, id).inside = inside;
+      noteDomain(world, hostName, id, 'inside');
+    })
     .with({ fault: 'split' }, ({ id, other }) => {
       const copy = structuredClone(findDomain(world, hostName, id));
       if (copy.state !== 'running')

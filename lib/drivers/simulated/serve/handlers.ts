@@ -8,6 +8,7 @@ import { hostCapabilities } from '../world/capabilities';
 import { copyDisk, freeBytesAt, makeDisk, removeDisk, statDisk, uploadDisk } from '../world/disks';
 import { makeNetwork, removeNetwork, statNetwork } from '../world/networks';
 import { defineDomain, undefineDomain, writeMetadata } from '../world/define';
+import { runInside } from '../world/inside';
 import {
   destroyDomain,
   pauseDomain,
@@ -123,6 +124,7 @@ export const HANDLERS: Handlers = {
     );
     return {};
   },
+  runInside: (world, { id, argv, input }, { host }) => runInside(world, host, id, { argv, input }),
   hearGuest,
   listenGuest,
   batchNodes: (world) => ({ nodes: allNodes(world).map((node) => encodeNode(node, world.nowMs)) }),

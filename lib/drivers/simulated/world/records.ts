@@ -33,6 +33,7 @@ const NicRecord = z.object({
   kind: z.string(),
   source: z.string().optional(),
   model: z.string().optional(),
+  filter: z.string().optional(),
 });
 
 export const DefinitionRecord = z.object({
@@ -108,6 +109,20 @@ const BatchRecord = z.object({
   endless: z.object({ slot: z.number(), id: z.string(), startMs: z.number() }).optional(),
 });
 
+/** What a comparison with an image finds inside the guest. What is absent here the guest does not have. */
+export const InsideRecord = z.object({
+  kernel: z.string().optional(),
+  machine: z.string().optional(),
+  /** By path; files have a SHA-256. */
+  paths: z.record(
+    z.string(),
+    z.object({ mode: z.string(), uid: z.number(), gid: z.number(), sha256: z.string().optional() }),
+  ),
+  packages: z.array(z.object({ name: z.string(), version: z.string(), architecture: z.string() })).optional(),
+  services: z.record(z.string(), z.object({ load: z.string(), active: z.string(), file: z.string() })).optional(),
+});
+export type InsideRecord = z.infer<typeof InsideRecord>;
+
 export const DomainRecord = z.object({
   id: z.string(),
   name: z.string(),
@@ -129,6 +144,8 @@ export const DomainRecord = z.object({
   cpuMsAtArrival: z.number(),
   guest: GuestClockRecord,
   pending: PendingRecord.optional(),
+  /** Absent: nothing that anybody asked for. */
+  inside: InsideRecord.optional(),
   /** Absent: no batch system knows it. */
   batch: BatchRecord.optional(),
   /** Present only while it is on its way here: it holds memory and does not run. Never written to the files. */

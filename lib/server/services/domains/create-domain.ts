@@ -14,6 +14,8 @@ import type { Tx } from '@/lib/server/db/client';
 import type { Operation } from '@/lib/server/db/generated/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
 import { loadCreation } from '@/lib/server/inventory/placement-input';
+import { requireAllowedImage } from '@/lib/server/services/image-trust/require-allowed-image';
+import { sourcesOf } from '@/lib/server/services/image-trust/sources-of';
 import { refusalBody } from '@/lib/server/services/migrations/candidate-body';
 import { findEarlierOperation } from '@/lib/server/services/operations/find-earlier-operation';
 import { acceptedBody, submitCommand, type CommandCall } from '@/lib/server/services/operations/submit-command';
@@ -45,7 +47,7 @@ export async function createDomain(options: CreateDomainOptions): Promise<z.inpu
  * Queues the making of a domain, after the check of every host. Creations are asked for one after the other, so that two never
  * count on the same memory or the same name. The agent checks again on what the host says then.
  * @throws AppError `forbidden`, `bad-request` for a wish that cannot be, `conflict` for a name that is taken or a used key,
- * `refused` with every reason in `detail.refusals`.
+ * `refused` with every reason in `detail.refusals`, or with what the VO's rule of images says against it.
  */
 export async function submitCreation(tx: Tx, options: CreateDomainOptions): Promise<Operation> {
   const { context, body, owner, contextId, realOnly = false, call } = options;
@@ -65,6 +67,7 @@ export async function submitCreation(tx: Tx, options: CreateDomainOptions): Prom
   if (earlier !== undefined) return earlier;
   await requireNewName(tx, body.name);
   const wish = await settleByInventory(tx, context.actor, body);
+  await requireAllowedImage(tx, { vo: wish.metadata.vo, sources: sourcesOf(wish), now: context.now() });
   const { hosts: loaded, context: placed } = await loadCreation(sqlOfTx(tx), {
     groups: wish.metadata,
     now: context.now(),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { BuiltImageDetail } from '@/lib/contracts/images';
 import { notFound, requireScope } from '@/lib/server/auth/require-scope';
+import { listedAs } from '@/lib/server/services/image-trust/listed-as';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { builtBody, readManifest, visibleImages } from './image-rows';
 
@@ -19,6 +20,7 @@ export async function readBuiltImage(options: {
   return {
     ...builtBody(row),
     imageId: row.specificationId,
+    listed: await listedAs(context.db, context.actor, row, context.now()),
     manifest: readManifest(row.manifest),
     manifestText: row.manifest,
     manifestSignature: row.signature,

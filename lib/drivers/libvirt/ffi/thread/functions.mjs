@@ -150,6 +150,11 @@ export const LIBVIRT = {
   virNetworkDestroy: ['int', ['void *'], 'negative'],
   virNetworkUndefine: ['int', ['void *'], 'negative'],
   virNetworkSetAutostart: ['int', ['void *', 'int'], 'negative'],
+
+  // https://libvirt.org/html/libvirt-libvirt-nwfilter.html
+  virConnectListAllNWFilters: ['int', ['void *', '_Out_ void **', 'unsigned int'], 'negative'],
+  virNWFilterGetXMLDesc: ['heap', ['void *', 'unsigned int'], 'null'],
+  virNWFilterFree: ['int', ['void *'], 'negative'],
 };
 
 /** Bound from `libvirt-qemu.so.0`, https://libvirt.org/html/libvirt-libvirt-qemu.html @satisfies {Readonly<Record<string, Binding>>} */

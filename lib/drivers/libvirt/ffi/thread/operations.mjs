@@ -367,6 +367,13 @@ export const OPERATIONS = {
     };
   },
 
+  /** @returns undefined where the host has nobody who filters */
+  networkFilters({ conn }) {
+    return optional(() =>
+      readAll(conn, 'virConnectListAllNWFilters', 'virNWFilterGetXMLDesc', 'virNWFilterFree').map(({ xml }) => xml),
+    );
+  },
+
   baselineCpu({ conn, cpuXml, flags }) {
     return vir.virConnectBaselineCPU(conn, [cpuXml], 1, flags);
   },
