@@ -109,6 +109,7 @@ export const EventBody = z.discriminatedUnion('type', [
     name: z.string(),
     words: z.string(),
   }),
+  z.object({
     type: z.literal('drift.changed'),
     domainId: DomainIdSchema,
     domainName: z.string(),
