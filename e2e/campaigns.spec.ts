@@ -36,7 +36,7 @@ test('a campaign file is written and run, and what its guest said and wrote is k
   await expect(page.getByText('No campaign yet')).toBeVisible();
   await page.getByRole('link', { name: 'Campaign files' }).first().click();
   await page.getByRole('link', { name: 'New campaign file' }).first().click();
-  const text = page.getByLabel('Campaign file');
+  const text = page.getByRole('textbox', { name: 'Campaign file' });
   await expect(text).toHaveValue(/schema: gridcampaign\/v1/);
   await text.fill(yaml(REPORT(false)).replace('memoryMiB: 160', 'memoryMiB: 1'));
   await expect(page.getByRole('list', { name: 'Problems' })).toContainText('memoryMiB');
@@ -71,7 +71,7 @@ test('the next version fails, and the comparison says which test', async ({ page
   await page.goto('/campaigns/definitions');
   await page.getByRole('link', { name: NAME, exact: true }).click();
   await page.getByRole('button', { name: 'Edit' }).click();
-  await page.getByLabel('Campaign file').fill(yaml(REPORT(true)));
+  await page.getByRole('textbox', { name: 'Campaign file' }).fill(yaml(REPORT(true)));
   await expect(page.getByText(`${NAME} runs sh in 1 environment`)).toBeVisible();
   await page.getByRole('button', { name: 'Save as version 2' }).click();
   await expect(page.getByText('version 2', { exact: true })).toBeVisible();
@@ -89,7 +89,7 @@ test('a campaign that runs is cancelled, and its domain goes', async ({ page }) 
   await page.goto('/campaigns/definitions');
   await page.getByRole('link', { name: NAME, exact: true }).click();
   await page.getByRole('button', { name: 'Edit' }).click();
-  await page.getByLabel('Campaign file').fill(
+  await page.getByRole('textbox', { name: 'Campaign file' }).fill(
     yaml(REPORT(false))
       .replace(/^command: .*$/m, 'command: ["sleep", "600"]')
       .replace('timeoutSeconds: 120', 'timeoutSeconds: 900'),

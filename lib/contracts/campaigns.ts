@@ -206,7 +206,7 @@ export const CampaignDetail = Campaign.extend({
   comparison: CampaignComparison.nullable().meta({
     description: 'With the last campaign of the same name that ended before; null while it runs, and for the first',
   }),
-  can: z.object({ cancel: Verdict, runAgain: Verdict }),
+  can: z.object({ cancel: Verdict }),
 }).meta({ id: 'CampaignDetail' });
 export type CampaignDetail = z.infer<typeof CampaignDetail>;
 

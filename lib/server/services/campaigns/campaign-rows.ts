@@ -154,10 +154,7 @@ export async function campaignDetail(db: Tx, actor: Actor, id: string): Promise<
     command: CampaignFile.parse(row.definition.body).command,
     cells: row.cells.map((cell) => cellBody(id, cell, { totals, left })),
     comparison,
-    can: {
-      cancel: verdict(refused ?? cancelRefusal(row)),
-      runAgain: verdict(refused),
-    },
+    can: { cancel: verdict(refused ?? cancelRefusal(row)) },
   };
 }
 
