@@ -42,7 +42,7 @@ export async function submitNode(work: RunWork, step: StepRow): Promise<void> {
       const wish = await wishOf(tx, wanted, { hostId, pool: planned.pool });
       const operation = await submitCreation(tx, {
         context: contextOf(work),
-        body: CreateDomain.parse({
+        body: readBody({
           hostId,
           name: wanted.name,
           roles: [wanted.role],
@@ -78,6 +78,17 @@ export async function submitNode(work: RunWork, step: StepRow): Promise<void> {
     },
     { timeout: SUBMIT_TIMEOUT_MS },
   );
+}
+
+/**
+ * What a host tells (the path of a pool, say) may be nothing that can be asked for.
+ * @throws AppError `refused`, so that the step fails and says why: asking again would bring the same for ever
+ */
+function readBody(body: unknown): CreateDomain {
+  const parsed = CreateDomain.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new AppError('refused', `It cannot be made so. ${problems.join('; ')}.`);
 }
 
 const networkOf = ({ site }: RunWork, { network }: WantedDomain) =>
