@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Scope } from '@/lib/domain/access';
 import { serveRoutes, type ServedRoutes } from '@/lib/server/testing/serve-routes';
 import { campaignNamed } from '@/lib/server/testing/campaign-world';
-import { siteText } from '@/lib/server/testing/site-world';
+import { makeSite, siteText } from '@/lib/server/testing/site-world';
 import { imageNamed } from '@/lib/server/testing/image-world';
 import { makeDomain, makeHost } from '@/lib/server/testing/test-world';
 import { startTestServer, type TestServer } from '@/lib/server/testing/test-server';
@@ -16,6 +16,7 @@ import { main } from './main';
 const SCOPES: readonly Scope[] = [
   'sites:read',
   'sites:write',
+  'sites:apply',
   'images:read',
   'images:build',
   'operations:read',
@@ -89,6 +90,31 @@ test('a plan keeps the file once, a changed one as the next revision, and says w
   const status = await gridbox(['site', 'status', 'cli-box']);
   expect(status).toMatchObject({ code: 0 });
   expect(status.out).toMatch(/^cli-box: 0 of \d+ domains made, revision 2\.\n.*is not there\.$/m);
+});
+
+test('nothing is applied or destroyed without --yes, and what is in the way ends with 1', async () => {
+  const file = fileOf('in-the-way.yaml', siteText('cli-way', { host: 'no-such-host' }));
+  const applied = await gridbox(['site', 'apply', file, '--yes']);
+  expect(applied.code).toBe(1);
+  expect(applied.told).toMatch(/Something is in the way of 1 domains; nothing was done\.$/);
+  const shown = await gridbox(['site', 'destroy', 'cli-way']);
+  expect(shown.code).toBe(0);
+  expect(shown.told).toContain('Nothing was done. With --yes it is');
+  expect(await server.db.siteRun.count()).toBe(0);
+});
+
+test('a destroyed site ends with 0 once all was looked for, and one that stands still with why', async () => {
+  const site = await makeSite(server.db);
+  const endAs = (state: string, halted: string | null) => async () => {
+    await server.db.siteRun.updateMany({ where: { siteId: site.id, endedAt: null }, data: { state, halted } });
+  };
+  const stands = await gridbox(['site', 'destroy', site.name, '--yes'], endAs('paused', 'A host does not answer.'));
+  expect(stands).toMatchObject({ code: 1 });
+  expect(stands.told).toMatch(/A host does not answer\.$/);
+  await server.db.siteRun.updateMany({ where: { siteId: site.id }, data: { state: 'kept', endedAt: new Date() } });
+  const gone = await gridbox(['site', 'destroy', site.name, '--yes'], endAs('destroyed', null));
+  expect(gone.code).toBe(0);
+  expect(gone.out).toMatch(/: destroyed, \d+ of \d+ steps done\.$/);
 });
 
 test('a site that is not there, a wrong call and a token that is none each say so', async () => {

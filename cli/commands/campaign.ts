@@ -18,10 +18,8 @@ import type { ApiClient } from '@/cli/api-client';
 import { type CliContext, type GlobalOptions, openApi, printResult } from '@/cli/context';
 import { durationOf } from '@/cli/duration';
 import { CliFailure, EXIT } from '@/cli/failure';
+import { follow } from '@/cli/follow';
 import { readTextFile } from '@/cli/read-text-file';
-
-/** Between two looks: a person does not notice, and a hundred waiting jobs are still little work for Gridbox. */
-const LOOK_EVERY_MS = 1_000;
 
 interface RunOptions extends GlobalOptions {
   readonly archive?: string;
@@ -108,33 +106,17 @@ async function followCampaign(
   id: string,
   withinMs: number,
 ): Promise<CampaignDetail> {
-  const endsAt = context.nowMs() + withinMs;
-  const told = new Map<string, string>();
-  for (;;) {
-    const campaign = await lookAgain(api, id);
-    for (const { name, state, outcome, words } of campaign?.cells ?? []) {
-      const line = `${outcome ?? state}${words === null ? '' : `: ${words}`}`;
-      if (told.get(name) === line) continue;
-      told.set(name, line);
-      context.tell(`  ${name}  ${line}`);
-    }
-    if (campaign !== undefined && campaign.state !== 'running') return campaign;
-    if (context.nowMs() >= endsAt)
-      throw new CliFailure(
-        `Not finished after ${formatDuration(withinMs)}; it goes on. Follow it at ${api.link(pages.campaign(id))}`,
-      );
-    await context.sleep(LOOK_EVERY_MS);
-  }
-}
-
-/** A restart of the web half must not end the wait for hours of work. */
-async function lookAgain(api: ApiClient, id: string): Promise<CampaignDetail | undefined> {
-  try {
-    return await api.get(paths.campaign(id), CampaignDetail);
-  } catch (error) {
-    if (AppError.is(error, 'unavailable') || AppError.is(error, 'rate-limited')) return undefined;
-    throw error;
-  }
+  return await follow(context, {
+    read: async () => await api.get(paths.campaign(id), CampaignDetail),
+    lines: ({ cells }) =>
+      cells.map(({ name, state, outcome, words }) => [
+        name,
+        `${name}  ${outcome ?? state}${words === null ? '' : `: ${words}`}`,
+      ]),
+    isOver: ({ state }) => state !== 'running',
+    withinMs,
+    link: api.link(pages.campaign(id)),
+  });
 }
 
 /** One file for each report, named by its environment: whatever path a guest wrote it to leads nowhere here. */
