@@ -41,7 +41,7 @@ export const NAV_ITEMS: readonly NavItem[] = [
   { href: pages.plans(), label: 'Plans', icon: ClipboardCheck, scope: 'hosts:read', key: 'p' },
   { href: pages.sites(), label: 'Sites', icon: Network, scope: 'sites:read', key: 'e' },
   { href: pages.recovery(), label: 'Recovery', icon: LifeBuoy, scope: 'hosts:read', key: 'y' },
-  { href: pages.probes(), label: 'Probes', icon: HeartPulse, scope: 'probes:read', key: 'e' },
+  { href: pages.probes(), label: 'Probes', icon: HeartPulse, scope: 'probes:read', key: 'q' },
   { href: pages.alarms(), label: 'Alarms', icon: TriangleAlert, key: 'a' },
   { href: pages.benchmarks(), label: 'Benchmarks', icon: Gauge, key: 'b' },
   { href: pages.images(), label: 'Images', icon: HardDrive, scope: 'images:read', key: 'i' },
