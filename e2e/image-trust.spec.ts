@@ -78,7 +78,8 @@ test('an endorser is trusted, a list imported, an image invalidated, and a VO ta
       'takes endorsed images of the library alone',
     );
     await expectGoodLooks(page);
-    const refused = await page.request.post('/api/v1/domains', {
+    const refused = await page.request.post('/api/v1/domains/create', {
+      headers: { origin: new URL(page.url()).origin, 'idempotency-key': randomUUID() },
       data: {
         name: `d-${vo}`,
         vo,
