@@ -49,7 +49,7 @@ export default defineConfig({
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...everywhere, '**/*.{integration,images,rig,esx,xen,kvm,grid}.test.ts'],
           // Some try hundreds of generated cases, on whatever machine that is busy with something else.
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           maxWorkers: 2,
           // Pure, so that files do no harm to each other in one process: loading modules anew for each takes half of the time.
           isolate: false,
@@ -63,8 +63,9 @@ export default defineConfig({
           include: ['**/*.integration.test.ts'],
           exclude: everywhere,
           globalSetup: ['tools/test/postgres-setup.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          // The rig's guests keep the same two cores busy meanwhile.
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
