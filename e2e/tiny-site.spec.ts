@@ -32,7 +32,7 @@ async function buildImage(page: Page): Promise<void> {
 
 /** The agent that has the operation of a step that is under way, by the name that it gives it: machine, process, chance. */
 async function killAgent(page: Page): Promise<void> {
-  const operations = page.getByRole('region', { name: 'Steps' }).getByRole('link', { name: /^Operation of Create/ });
+  const operations = page.getByRole('region', { name: 'Steps', exact: true }).getByRole('link', { name: /^Operation of Create/ });
   const owner = async (): Promise<number> => {
     for (const link of await operations.all()) {
       const answer = await page.request.get(`/api/v1${(await link.getAttribute('href')) ?? ''}`);
@@ -68,7 +68,7 @@ test('a tiny site is applied though its agent dies, is green, and goes with proo
 
   await expect(page.getByRole('heading', { level: 1, name: new RegExp(SITE) })).toBeVisible();
   await killAgent(page);
-  const steps = page.getByRole('region', { name: 'Steps' });
+  const steps = page.getByRole('region', { name: 'Steps', exact: true });
   await expect(steps.getByRole('listitem')).toHaveCount(NODES.length);
   // Each of its probes was answered once as it should be.
   await expect(steps.getByText(/ (is|are) answered\./)).toHaveCount(NODES.length, { timeout: APPLIED_MS });
