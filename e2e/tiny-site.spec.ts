@@ -32,7 +32,9 @@ async function buildImage(page: Page): Promise<void> {
 
 /** The agent that has the operation of a step that is under way, by the name that it gives it: machine, process, chance. */
 async function killAgent(page: Page): Promise<void> {
-  const operations = page.getByRole('region', { name: 'Steps', exact: true }).getByRole('link', { name: /^Operation of Create/ });
+  const operations = page
+    .getByRole('region', { name: 'Steps', exact: true })
+    .getByRole('link', { name: /^Operation of Create/ });
   const owner = async (): Promise<number> => {
     for (const link of await operations.all()) {
       const answer = await page.request.get(`/api/v1${(await link.getAttribute('href')) ?? ''}`);
