@@ -12,6 +12,7 @@ export function ConfirmDialog({
   danger = false,
   pending,
   error,
+  disabledReason,
   onConfirm,
   onClose,
   children,
@@ -22,6 +23,8 @@ export function ConfirmDialog({
   danger?: boolean | undefined;
   pending: boolean;
   error: string | undefined;
+  /** Why nobody can consent yet. */
+  disabledReason?: string | undefined;
   onConfirm: () => void;
   onClose: () => void;
   /** What is asked for along with the consent. */
@@ -39,7 +42,12 @@ export function ConfirmDialog({
       footer={
         <>
           <Button onClick={onClose}>Keep as it is</Button>
-          <Button variant={danger ? 'danger' : 'primary'} pending={pending} onClick={onConfirm}>
+          <Button
+            variant={danger ? 'danger' : 'primary'}
+            pending={pending}
+            disabledReason={disabledReason}
+            onClick={onConfirm}
+          >
             {confirmLabel}
           </Button>
         </>

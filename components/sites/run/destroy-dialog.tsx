@@ -43,6 +43,8 @@ export function DestroyDialog({ site, onClose }: { readonly site: Site; readonly
       confirmLabel="Destroy site"
       danger
       pending={run.isPending}
+      // Nobody consents to what is not there to be read.
+      disabledReason={plan === undefined ? 'What goes is being looked for.' : undefined}
       error={
         run.error !== null
           ? errorSentence(run.error)
