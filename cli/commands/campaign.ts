@@ -11,7 +11,6 @@ import {
   CampaignDetail,
 } from '@/lib/contracts/campaigns';
 import { ARCHIVE_BYTES_MAX } from '@/lib/domain/campaign';
-import { AppError } from '@/lib/domain/errors';
 import { api as paths, pages } from '@/lib/utils/paths';
 import { formatDuration, HOUR_MS } from '@/lib/utils/time';
 import type { ApiClient } from '@/cli/api-client';
