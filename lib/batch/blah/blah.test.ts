@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JobReading, JobRequest } from '@/lib/domain/batch-job';
 import { DriverError } from '@/lib/drivers/errors';
+import { goneReading } from '@/lib/batch/gone-reading';
 import type { JobSystem } from '@/lib/batch/jobs-port';
 import { ClassAdError, parseClassAd, renderClassAd } from './class-ad';
 import { openBlahClient, type BlahClient } from './client';
@@ -30,16 +31,7 @@ function fakeSystem(change: Partial<JobSystem> = {}) {
     },
     read: async (ids) =>
       ids.map((id) => ({
-        id,
-        state: 'gone',
-        nativeState: '',
-        reason: undefined,
-        queue: undefined,
-        node: undefined,
-        exitCode: undefined,
-        submittedAt: undefined,
-        startedAt: undefined,
-        endedAt: undefined,
+        ...goneReading(id),
         ...readings.get(id),
       })),
     cancel: async (id) => void deeds.push(`cancel ${id}`),
