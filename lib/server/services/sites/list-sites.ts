@@ -3,7 +3,7 @@ import type { SitePage } from '@/lib/contracts/sites';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import { sqlOfTx } from '@/lib/server/db/sql';
 import type { ServiceContext } from '@/lib/server/service-context';
-import { countMade, SITE_PARTS, summaryOf } from './site-rows';
+import { countMade, SUMMARY_PARTS, summaryOf } from './site-rows';
 
 /** As `seesAllVos`: those of no VO are the testbed's own. */
 const VISIBLE = '$1::text[] is null or (cardinality(s."vos") > 0 and s."vos" <@ $1::text[])';
@@ -27,7 +27,7 @@ export async function listSites(options: {
   ]);
   const rows = await db.site.findMany({
     where: { id: { in: ids.map(({ id }) => id) } },
-    include: SITE_PARTS,
+    include: SUMMARY_PARTS,
     orderBy: { name: 'asc' },
   });
   const made = await countMade(db, rows);

@@ -12,12 +12,18 @@ import type { CheckedSite } from '@/lib/site/checked-site';
 import { problemWords } from '@/lib/site/problem';
 import { runSummary } from '@/lib/server/services/site-runs/run-summary';
 
-export const SITE_PARTS = {
+/** What a line of a list is made of; plans and runs are documents of hundreds of kilobytes. */
+export const SUMMARY_PARTS = {
   // The newest: by it the site was changed last.
   revisions: { orderBy: { number: 'desc' }, take: 1 },
+  nodes: { select: { domainId: true } },
+} as const satisfies Prisma.SiteInclude;
+type SummaryRow = Prisma.SiteGetPayload<{ include: typeof SUMMARY_PARTS }>;
+
+export const SITE_PARTS = {
+  ...SUMMARY_PARTS,
   plans: { where: { kind: 'apply' }, orderBy: { plannedAt: 'desc' }, take: 1 },
   runs: { orderBy: { startedAt: 'desc' }, take: 1, include: { steps: { orderBy: { sequence: 'asc' } } } },
-  nodes: { select: { domainId: true } },
 } as const satisfies Prisma.SiteInclude;
 export type SiteRow = Prisma.SiteGetPayload<{ include: typeof SITE_PARTS }>;
 
@@ -29,7 +35,7 @@ export async function findSite(db: Tx, actor: Actor, id: string): Promise<SiteRo
 }
 
 /** Of sites how many of the domains that were made for them hosts still report, by id. */
-export async function countMade(db: Tx, rows: readonly SiteRow[]): Promise<ReadonlyMap<string, number>> {
+export async function countMade(db: Tx, rows: readonly SummaryRow[]): Promise<ReadonlyMap<string, number>> {
   const ids = rows.flatMap(({ nodes }) => nodes.map(({ domainId }) => domainId));
   const there = new Set(
     (await db.domain.findMany({ where: { id: { in: ids }, missingSince: null }, select: { id: true } })).map(
@@ -39,7 +45,7 @@ export async function countMade(db: Tx, rows: readonly SiteRow[]): Promise<Reado
   return new Map(rows.map(({ id, nodes }) => [id, nodes.filter(({ domainId }) => there.has(domainId)).length]));
 }
 
-export function summaryOf(row: SiteRow, made: number): z.input<typeof SiteSummary> {
+export function summaryOf(row: SummaryRow, made: number): z.input<typeof SiteSummary> {
   const [newest] = row.revisions;
   return {
     id: row.id,
