@@ -9,6 +9,7 @@ import { domainId } from '@/lib/domain/ids';
 import type { HostConnection } from '@/lib/drivers/port';
 import type { OperationInput } from '@/lib/operations/registry';
 import { submitOperation } from '@/lib/operations/submit-operation';
+import { leaveAsFound } from './testing/leave-as-found';
 import { createRigSite, type RealSite } from './testing/real-site';
 import { runUntilKilled } from './testing/run-until-killed';
 import { ACTOR } from './testing/simulated-site';
@@ -17,6 +18,7 @@ const LIKE = 'ce-01';
 const MIB = 1024 * 1024;
 /** The rig's hosts run as another user, who makes the images in here. */
 const folder = mkdtempSync(join(tmpdir(), 'gridbox-test-create-'));
+let leave: (() => Promise<void>) | undefined;
 let site: RealSite;
 let host: HostConnection;
 let hostRowId: string;
@@ -24,6 +26,7 @@ let hostRowId: string;
 beforeAll(async () => {
   const ANYONE_WRITES = 0o777;
   chmodSync(folder, ANYONE_WRITES);
+  leave = await leaveAsFound(inject('rigHosts'));
   site = await createRigSite();
   const first = await site.startAgent();
   hostRowId = (await site.domain(LIKE)).hostId ?? '';
@@ -35,6 +38,7 @@ afterEach(async () => await site.stopAgents());
 afterAll(async () => {
   await host.close();
   await site.close();
+  await leave?.();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { leaveAsFound } from '@/lib/agent/testing/leave-as-found';
 import { createTestLibrary, type TestLibrary } from '@/lib/agent/testing/library';
 import { createRigSite, type RealSite } from '@/lib/agent/testing/real-site';
 import { newSite, planAndApply, planAndDestroy, prepareEnvironment, readAgain } from '@/lib/agent/testing/site-files';
@@ -38,6 +39,7 @@ const APPLIED_MS = 480_000;
 const DESTROYED_MS = 180_000;
 const PROBE_MS = 120_000;
 
+let leave: (() => Promise<void>) | undefined;
 let site: RealSite;
 let library: TestLibrary;
 let agent: RunningAgent;
@@ -72,6 +74,7 @@ async function buildTiny(): Promise<Readonly<Record<string, Buffer>>> {
 }
 
 beforeAll(async () => {
+  leave = await leaveAsFound(inject('rigHosts'));
   site = await createRigSite();
   prepareEnvironment(site.database.url);
   library = createTestLibrary(site.db);
@@ -97,6 +100,7 @@ afterAll(async () => {
   await agent?.stop();
   library?.close();
   await site?.close();
+  await leave?.();
 });
 
 const runEnds = async (id: string, states: readonly string[], deadlineMs: number) => {

@@ -46,6 +46,11 @@ export interface HostReader {
   look(id: string, force?: boolean): void;
   /** Reads the whole host now instead of at the next beat. */
   refresh(): void;
+  /**
+   * The same, and waits: resolves once what a reading begun after this call saw is written, at the latest when `signal` fires, the
+   * connection goes, or the reading fails. Never rejects.
+   */
+  reread(signal: AbortSignal): Promise<void>;
   /** Domains of the last reading that run and could be heard. */
   running(): readonly DomainId[];
   readonly capabilities: HostCapabilities | undefined;
@@ -64,6 +69,7 @@ export function createHostReader(options: HostReaderOptions): HostReader {
   let wasOwned = false;
   let wasRead = false;
   let wake = new AbortController();
+  let waiting: (() => void)[] = [];
   let mayWrite = createGate();
 
   /** @returns milliseconds for which the host was asked. */
@@ -169,6 +175,14 @@ export function createHostReader(options: HostReaderOptions): HostReader {
 
   return {
     refresh: () => wake.abort(),
+    reread: async (signal) => {
+      if (connection === undefined || signal.aborted) return;
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve);
+        signal.addEventListener('abort', () => resolve(), { once: true });
+        wake.abort();
+      });
+    },
     get capabilities() {
       return capabilities;
     },
@@ -195,12 +209,17 @@ export function createHostReader(options: HostReaderOptions): HostReader {
         ports.emit({ type: 'host.up', hostId: row.id, name: row.name });
         while (!signal.aborted) {
           wake = new AbortController();
+          const waited = waiting;
+          waiting = [];
           const pause = pauseAfter(await readAndWrite(conn, signal), isHeld());
+          for (const done of waited) done();
           await sleepUnless(ports.clock, pause, AbortSignal.any([signal, wake.signal]));
         }
       } finally {
         connection = undefined;
         mayWrite.open();
+        for (const done of waiting) done();
+        waiting = [];
       }
     },
   };

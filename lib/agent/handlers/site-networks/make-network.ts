@@ -1,6 +1,6 @@
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import type { Handler } from '@/lib/agent/worker/run';
-import { networkHost } from './network-host';
+import { networkHost, readAgain } from './network-host';
 
 /** That it may be there is written down before, with the operation; making it twice is making it once. */
 export const makeNetworkHandler: Handler<'make-network'> = {
@@ -19,7 +19,7 @@ export const makeNetworkHandler: Handler<'make-network'> = {
     if (after?.active !== true)
       throw new OperationFailure('internal', `${hostName} made the network ${name}, and does not report it as active.`);
     // Domains are placed by what is read: the sooner it is, the sooner one can be attached.
-    run.directory.reader(run.operation.hostId ?? '')?.refresh();
+    await readAgain(run);
     return { result: { name, hostName } };
   },
 };

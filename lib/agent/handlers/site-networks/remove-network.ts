@@ -1,6 +1,6 @@
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import type { Handler } from '@/lib/agent/worker/run';
-import { networkHost } from './network-host';
+import { networkHost, readAgain } from './network-host';
 
 /** What is not there is done; whether it is gone is not believed but looked for. */
 export const removeNetworkHandler: Handler<'remove-network'> = {
@@ -19,6 +19,8 @@ export const removeNetworkHandler: Handler<'remove-network'> = {
     run.probe('after-act');
     if ((await networks.stat(name, { signal: run.signal })) !== undefined)
       throw new OperationFailure('internal', `${hostName} still has the network ${name}.`);
+    // Who plans the site again at once would else be told that the host has a network of this name.
+    await readAgain(run);
     return { result: { name, hostName } };
   },
 };
