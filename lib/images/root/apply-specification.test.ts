@@ -145,6 +145,18 @@ describe('a kernel', () => {
     expect(() => takeKernel(from, tree(), { modules: ['warp'] })).toThrow('are compressed');
   });
 
+  test('has its modules in an order in which each finds what it needs, however its file names them', () => {
+    const from = withKernel('6.1');
+    const built = (needs: string): Buffer => Buffer.from(`ELF\0depends=${needs}\0`);
+    // As Debian's: which of the two is named first differs from one build of the kernel to the next.
+    from.putFile('/lib/modules/6.1/pci.ko', built('ring,virtio'));
+    from.putFile('/lib/modules/6.1/virtio.ko', built('ring'));
+    from.putFile('/lib/modules/6.1/ring.ko', built(''));
+    const into = tree();
+    takeKernel(from, into, { modules: ['pci'] });
+    expect(textAt(into, '/lib/modules/6.1/modules.dep')).toContain('pci.ko: virtio.ko ring.ko\n');
+  });
+
   test('is one', () => {
     expect(findKernel(tree())).toBeUndefined();
     expect(() => findKernel(withKernel('6.1', '6.2'))).toThrow('There are 2 kernels');

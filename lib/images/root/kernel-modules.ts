@@ -48,7 +48,9 @@ export function chooseModules(
           ? `The modules of this kernel are compressed: it can be taken with all of them or with none, not with ${asked}.`
           : `The kernel has no module ${asked}.`,
       );
-    const needs = [...new Set(needsOf(found.node).flatMap((need) => visit(need, need)))];
+    // Of a module that is needed twice the last place counts: the list is loaded from its end, and who is needed by all goes in first.
+    const all = needsOf(found.node).flatMap((need) => visit(need, need));
+    const needs = [...new Set(all.toReversed())].toReversed();
     modules.set(found.path, found.node);
     lines.set(found.path, `${found.path}:${needs.map((need) => ` ${need}`).join('')}\n`);
     return [found.path, ...needs];
