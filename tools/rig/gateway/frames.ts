@@ -1,8 +1,8 @@
 /** Ethernet frames between the guests' segment and QEMU's network, which takes them from a stream. */
 
 /** What QEMU's own network answers as: two bytes and its address, 10.88.0.1 (libslirp, `special_ethaddr`). */
-const GATEWAY_MAC = '52550a580001';
-const MAC_BYTES = 6;
+export const GATEWAY_MAC = '52550a580001';
+export const MAC_BYTES = 6;
 /** QEMU's own limit for a frame (NET_BUFSIZE); more is no frame, and the stream is lost. */
 const LARGEST_FRAME_BYTES = 4096 + 65_536;
 const LENGTH_BYTES = 4;

@@ -10,6 +10,7 @@ import { createServer, type Socket } from 'node:net';
 import { commandAs } from '@/tools/shared/service-user';
 import { FrameReader, frameToStream, isForGateway } from './frames';
 import { FIRST_DHCP_ADDRESS, GATEWAY_ADDRESS, NAME_SERVER_ADDRESS, planGateway } from './gateway-plan';
+import { NeighbourWatch } from './neighbour-watch';
 
 const [rigKey = '', group = '', portText = '', user = ''] = process.argv.slice(2);
 const port = Number(portText);
@@ -47,12 +48,18 @@ segment.bind(port, group, () => {
 function carry(qemu: Socket): void {
   const reader = new FrameReader();
   qemu.setNoDelay(true);
+  const watch = new NeighbourWatch();
   segment.on('message', (frame) => {
+    watch.heard(frame, performance.now());
     if (isForGateway(frame) && qemu.writableLength < MOST_WAITING_BYTES) qemu.write(frameToStream(frame));
   });
   qemu.on('data', (piece: Buffer) => {
     try {
-      for (const frame of reader.read(piece)) segment.send(frame, port, group);
+      for (const frame of reader.read(piece)) {
+        const question = watch.questionBefore(frame, performance.now());
+        if (question !== undefined) segment.send(question, port, group);
+        segment.send(frame, port, group);
+      }
     } catch (error) {
       fail('stream')(error);
     }

@@ -14,6 +14,8 @@ const inGuest = async (path: string, ...arg: string[]): Promise<void> => {
   const command = JSON.stringify({ execute: 'guest-exec', arguments: { path, arg } });
   await virsh(hosts[0]?.uri ?? '', ['qemu-agent-command', 'se-01', command]);
 };
+const cardOf = async (guest: string): Promise<string> =>
+  /<mac address='([\da-f:]+)'/.exec(await virsh(hosts[0]?.uri ?? '', ['dumpxml', guest]))?.[1] ?? '';
 const ask = async (): Promise<string | undefined> => {
   try {
     const answer = await fetch(`http://${address}:${port}/passwd`, { signal: AbortSignal.timeout(5_000) });
@@ -35,6 +37,12 @@ test('a guest is asked through the gateway, which is started again when it dies,
   if (gateway === undefined) throw new Error('no gateway');
   await endProcess(gateway, { steps: [{ signal: 'SIGKILL', waitMs: 5_000 }] });
   expect(await waitUntil('an answer by the next gateway', ask, WAIT)).toContain('root:x:0:0');
+  // A guest that is made anew has the address of the old one and another card: it does not tell, and is reached all the same.
+  const cards = ['52:54:00:00:00:77', await cardOf('se-01')];
+  for (const card of cards) {
+    await inGuest('/bin/sh', '-c', `ip link set eth0 down; ip link set eth0 address ${card}; ip link set eth0 up`);
+    expect(await waitUntil(`an answer of ${card}`, ask, WAIT)).toContain('root:x:0:0');
+  }
   await inGuest('/bin/killall', 'httpd');
   await waitUntil('no answer any more', async () => (await ask()) === undefined, WAIT);
 });

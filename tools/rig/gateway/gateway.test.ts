@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { parseGuestRoutes, throughRoutes } from '@/lib/domain/guest-route';
 import { FrameReader, frameToStream, isForGateway } from './frames';
 import { planGateway } from './gateway-plan';
+import { ASK_AFTER_MS, NeighbourWatch } from './neighbour-watch';
 
 const GATEWAY = '52550a580001';
 const frame = (to: string, from: string): Buffer => Buffer.from(`${to}${from}0800`, 'hex');
@@ -32,4 +33,22 @@ test('every door is where the route leads to, and needs no privilege', () => {
   }
   expect(new Set(doors.map(({ host, port }) => `${host}:${port}`)).size).toBe(doors.length);
   expect(planGateway('a1b2c4').route).not.toBe(route);
+});
+
+test('who has an address is asked when whom the gateway sends to is silent, and not again at once', () => {
+  const watch = new NeighbourWatch();
+  const [guest, anew] = ['525400000001', '525400000002'];
+  const packet = (to: string): Buffer =>
+    Buffer.concat([frame(to, GATEWAY), Buffer.alloc(16), Buffer.from('0a580014', 'hex')]);
+  watch.heard(frame(GATEWAY, guest), 0);
+  expect(watch.questionBefore(packet(guest), ASK_AFTER_MS - 1)).toBeUndefined();
+  expect(watch.questionBefore(packet(guest), ASK_AFTER_MS)?.toString('hex')).toBe(
+    `ffffffffffff${GATEWAY}08060001080006040001${GATEWAY}0a580001000000000000${'0a580014'}`,
+  );
+  expect(watch.questionBefore(packet(guest), ASK_AFTER_MS + 1)).toBeUndefined();
+  // The one that has the address now answers, and from then on it is sent to.
+  watch.heard(frame(GATEWAY, anew), 2 * ASK_AFTER_MS);
+  expect(watch.questionBefore(packet(anew), 2 * ASK_AFTER_MS + 1)).toBeUndefined();
+  expect(watch.questionBefore(packet('ffffffffffff'), 9 * ASK_AFTER_MS)).toBeUndefined();
+  expect(watch.questionBefore(frame(guest, GATEWAY), 9 * ASK_AFTER_MS)).toBeUndefined();
 });
