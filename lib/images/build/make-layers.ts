@@ -13,7 +13,7 @@ import { lowerArchive, makeRoot, type RootWish } from './make-root';
 import type { ProgramCall } from './run-program';
 
 /** Raised when the same packages would be laid out otherwise. */
-const LAYER_FORM = 2;
+const LAYER_FORM = 3;
 
 export interface MakeLayers {
   readonly dir: string;

@@ -34,6 +34,13 @@ const LOWER = 'lower.tar';
  */
 const NAME_WHILE_BUILDING = 'image.invalid';
 const NAME_HOOK = `--setup-hook=hostname ${NAME_WHILE_BUILDING} && printf '127.0.0.1 localhost\\n127.0.1.1 ${NAME_WHILE_BUILDING}\\n' > "$1/etc/hosts"`;
+/**
+ * A kernel's package makes an initial file system, and dpkg makes it again when all is set up, which takes as long: it is told to leave it
+ * (`INITRD=No`, of Debian's kernel hooks), and there is one made at the end.
+ */
+const INITRD_HOOK = `--customize-hook=for each in "$1"/boot/vmlinuz-*; do if [ -e "$each" ] && [ -x "$1/usr/sbin/update-initramfs" ]; then chroot "$1" update-initramfs -c -k "\${each##*/vmlinuz-}" || exit 1; fi; done`;
+/** A build that is ended in the middle is thrown away: nothing has to be safe on a disk before the next step. Not for the image. */
+const UNSAFE = ['--dpkgopt=force-unsafe-io', '--customize-hook=rm "$1/etc/dpkg/dpkg.cfg.d/99mmdebstrap"'];
 /** Where a root says what was unpacked into it: in the root, for in the builder's folders a mapped user may not write. */
 const NAMES = '/var/lib/dpkg/gridbox-archives';
 
@@ -57,10 +64,10 @@ export async function makeRoot(
   const lower = 'archive' in wish.from;
   // Hooks are sentences of ours, never of a specification: mmdebstrap gives some to a shell.
   const hooks = lower
-    ? [`--setup-hook=tar-in ${LOWER} /`, '--skip=tar-in/mknod', NAME_HOOK]
+    ? [`--setup-hook=tar-in ${LOWER} /`, '--skip=tar-in/mknod', NAME_HOOK, INITRD_HOOK, ...UNSAFE]
     : unpacked
       ? [`--extract-hook=ls "$1/var/cache/apt/archives" > "$1${NAMES}"`]
-      : [NAME_HOOK];
+      : [NAME_HOOK, ...UNSAFE];
   const archive = join(folder, ARCHIVE);
   await runProgram({
     name: 'mmdebstrap',
@@ -82,7 +89,7 @@ export async function makeRoot(
     ],
     cwd: folder,
     deadlineMs: ROOT_DEADLINE_MS,
-    environment: { SOURCE_DATE_EPOCH: String(IMAGE_EPOCH_SECONDS), TMPDIR: folder },
+    environment: { SOURCE_DATE_EPOCH: String(IMAGE_EPOCH_SECONDS), INITRD: 'No', TMPDIR: folder },
     ...call,
   });
   return { archive, packages: readPackages(archive, unpacked) };
