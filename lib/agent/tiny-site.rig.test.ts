@@ -3,14 +3,13 @@
  * gateway, a service that dies is red, and destroyed it is proved to be gone.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { leaveAsFound } from '@/lib/agent/testing/leave-as-found';
 import { createTestLibrary, type TestLibrary } from '@/lib/agent/testing/library';
 import { createRigSite, type RealSite } from '@/lib/agent/testing/real-site';
-import { newSite, planAndApply, planAndDestroy, prepareEnvironment, readAgain } from '@/lib/agent/testing/site-files';
+import { newSite, planAndApply, planAndDestroy, prepareEnvironment } from '@/lib/agent/testing/site-files';
+import { buildTinyImage, runEnds } from '@/lib/agent/testing/tiny-site';
 import { type RunningAgent, startAgent } from '@/lib/agent/start-agent';
 import { type Actor, SCOPES } from '@/lib/domain/access';
 import { parseGuestRoutes } from '@/lib/domain/guest-route';
@@ -19,11 +18,6 @@ import type { ProbeId } from '@/lib/domain/probe';
 import { isInPath } from '@/tools/shared/is-in-path';
 import { waitUntil } from '@/tools/shared/wait-until';
 import { rigSegment } from '@/tools/rig/start-rig';
-import { buildImage } from '@/lib/images/build/build-image';
-import { closeWork, openWork } from '@/lib/images/build/image-store';
-import { checkSpecification } from '@/lib/images/check-specification';
-import { parseMirror } from '@/lib/images/mirror';
-import { machineMirror } from '@/lib/images/testing/machine-mirror';
 import { endpointOf, ownClients, readTarget } from '@/lib/agent/probes/target-row';
 import { runProbe } from '@/lib/grid/run-probe';
 import { getConfig } from '@/lib/server/config';
@@ -46,39 +40,12 @@ let agent: RunningAgent;
 let context: ServiceContext;
 const { segment, guestRoute } = await rigSegment(inject('rigDataDir'));
 
-/** Kernel and initramfs, as the factory makes them of the shipped specification. */
-async function buildTiny(): Promise<Readonly<Record<string, Buffer>>> {
-  const dir = mkdtempSync(join(tmpdir(), 'gridbox-test-tiny-'));
-  const { source, suite } = machineMirror();
-  const mirror = parseMirror(source);
-  const yaml = readFileSync('examples/images/tiny-grid.yaml', 'utf8').replace(/^suite: .*$/m, `suite: ${suite}`);
-  const checked = checkSpecification(yaml, mirror);
-  if (!('specification' in checked)) throw new Error(JSON.stringify(checked.problems));
-  const work = await openWork(dir, 'tiny', 1);
-  try {
-    const { folder, manifest } = await buildImage({
-      specification: checked.specification,
-      mirror,
-      dir,
-      work,
-      fresh: false,
-      signal: new AbortController().signal,
-      onStage: async () => undefined,
-      onLine: () => undefined,
-    });
-    return Object.fromEntries(manifest.artefacts.map(({ name }) => [name, readFileSync(join(folder, name))]));
-  } finally {
-    await closeWork(work);
-    rmSync(dir, { recursive: true });
-  }
-}
-
 beforeAll(async () => {
   leave = await leaveAsFound(inject('rigHosts'));
   site = await createRigSite();
   prepareEnvironment(site.database.url);
   library = createTestLibrary(site.db);
-  await library.add({ name: 'tiny-grid', files: await buildTiny() });
+  await library.add({ name: 'tiny-grid', files: await buildTinyImage() });
   const { secret } = getConfig();
   agent = await startAgent({
     databaseUrl: site.database.url,
@@ -103,29 +70,13 @@ afterAll(async () => {
   await leave?.();
 });
 
-const runEnds = async (id: string, states: readonly string[], deadlineMs: number) => {
-  const ended = async () => {
-    const run = await readAgain(context, id);
-    return ['done', 'kept', 'destroyed', 'not-clean', 'rolled-back'].includes(run.state) || run.halted !== null
-      ? run
-      : undefined;
-  };
-  const run = await waitUntil(`run ${id}`, ended, { deadlineMs, everyMs: 100 }).catch(async (error: unknown) => {
-    throw new Error(JSON.stringify((await readAgain(context, id)).steps, undefined, 1), { cause: error });
-  });
-  expect(states, JSON.stringify(run.steps.map(({ title, state, words }) => [title, state, words]))).toContain(
-    run.state,
-  );
-  return run;
-};
-
 test(
   'is up with every probe green, tells of a service that died, and goes without a trace',
   async () => {
     const text = readFileSync('examples/sites/tiny-grid-in-a-box.yaml', 'utf8').replace(/mcast:[\d.:]+/, segment);
     const siteId = await newSite(context, text);
     const began = performance.now();
-    await runEnds((await planAndApply(context, siteId)).id, ['done'], APPLIED_MS);
+    await runEnds(context, (await planAndApply(context, siteId)).id, { states: ['done'], deadlineMs: APPLIED_MS });
     console.log(`tiny site: applied in ${Math.round(performance.now() - began)} ms`);
 
     const targets = await site.db.probeTarget.findMany({
@@ -182,7 +133,7 @@ test(
     }
 
     const destroyed = performance.now();
-    await runEnds((await planAndDestroy(context, siteId)).id, ['destroyed'], DESTROYED_MS);
+    await runEnds(context, (await planAndDestroy(context, siteId)).id, { states: ['destroyed'], deadlineMs: DESTROYED_MS });
     console.log(`tiny site: destroyed in ${Math.round(performance.now() - destroyed)} ms`);
     expect(await site.db.madeThing.count({ where: { owner: `site:${siteId}`, NOT: { state: 'gone' } } })).toBe(0);
     expect(await site.db.probeTarget.count()).toBe(0);

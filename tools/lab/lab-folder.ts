@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { type GuestNetwork, planGateway } from '@/tools/rig/gateway/gateway-plan';
 import type { LabKind } from './lab-kind';
 
 export interface LabHost {
@@ -32,8 +33,19 @@ export interface LabFolder {
   readonly key: string;
   readonly hosts: readonly LabHost[];
   readonly switchPort: number;
+  /** Where guests on the lab's network can be reached from this machine. */
+  readonly gateway: LabGateway | undefined;
   /** Lines `A B`: these two hosts do not hear each other. */
   readonly cutsFile: string;
+}
+
+export interface LabGateway {
+  readonly guests: GuestNetwork;
+  /** For `GRIDBOX_GUEST_ROUTES`. */
+  readonly route: string;
+  /** UDP port of the network between the machines. */
+  readonly linkPort: number;
+  readonly mark: string;
 }
 
 export const MOST_HOSTS = 8;
@@ -59,8 +71,22 @@ export function openLabFolder(kind: LabKind, dataDir: string, count: number): La
     dir,
     key,
     switchPort: base,
+    gateway: kind.guestNetwork === undefined ? undefined : toGateway(kind.guestNetwork, { dir, key, base, count }),
     cutsFile: join(dir, 'cuts'),
     hosts: Array.from({ length: count }, (_, index) => toHost(kind, dir, base, index)),
+  };
+}
+
+/** Its end of the switch is the one after the hosts'. */
+function toGateway(
+  guests: GuestNetwork,
+  lab: { readonly dir: string; readonly key: string; readonly base: number; readonly count: number },
+): LabGateway {
+  return {
+    guests,
+    route: planGateway(lab.key, guests).route,
+    linkPort: lab.base + lab.count + 1,
+    mark: `guest=gridbox-gateway,debug-threads=off,process=${join(lab.dir, 'gateway')}`,
   };
 }
 

@@ -3,6 +3,7 @@
  * processor, joined by a switch of our own; in each runs a real hypervisor with a real libvirt daemon.
  */
 import type { GuestExtras } from '@/tools/rig/build-images';
+import type { GuestNetwork } from '@/tools/rig/gateway/gateway-plan';
 import type { LabHost } from './lab-folder';
 
 export type LabName = 'xen' | 'kvm';
@@ -48,6 +49,8 @@ export interface LabKind {
   /** Files that QEMU boots, beyond kernel, initrd and disk. */
   makeBootFiles(unpacked: string, target: string): Promise<void>;
   readonly memoryMiB: number;
+  /** Set where guests on its hosts' bridge can be reached from this machine. */
+  readonly guestNetwork?: GuestNetwork;
   /** Arguments of QEMU that make the processor and boot the hypervisor; `files` is the folder of the build. */
   machineArguments(files: string, host: LabHost): string[];
   /** URI of the libvirt daemon behind the forwarded port. */

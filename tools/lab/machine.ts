@@ -17,7 +17,7 @@ const ANSWER_DEADLINE_MS = 15_000;
 /** Bytes of translated code QEMU keeps: more does not make it faster here, and it is memory that stays taken. */
 const TRANSLATION_MIB = 256;
 
-export function findMachine(host: LabHost): ProcessIdentity | undefined {
+export function findMachine(host: Pick<LabHost, 'mark'>): ProcessIdentity | undefined {
   const pid = findProcesses(
     (commandLine) => basename(commandLine[0] ?? '').startsWith('qemu-system') && commandLine.includes(host.mark),
   )[0];

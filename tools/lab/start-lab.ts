@@ -9,6 +9,7 @@ import { endProcess, findProcesses, type ProcessIdentity, readIdentity } from '@
 import { ensureServiceUser, type ServiceUser } from '@/tools/shared/service-user';
 import { waitUntil } from '@/tools/shared/wait-until';
 import { buildLab } from './build/build-lab';
+import { endLabGateway, ensureLabGateway } from './gateway/lab-gateway';
 import { mustRunInHost, runInHost } from './host-shell';
 import { labGuestUuid } from './guest-xml';
 import { type LabFolder, type LabHost, openLabFolder } from './lab-folder';
@@ -129,6 +130,7 @@ export class Lab {
   /** Ends machines and switch, and clears what they left; what is built stays. */
   async down(): Promise<void> {
     await Promise.all(this.hosts.map(async (host) => killMachine(host)));
+    await endLabGateway(this.folder);
     const link = findSwitch(this.folder);
     if (link !== undefined) await endProcess(link);
     rmSync(this.folder.dir, { recursive: true, force: true });
@@ -151,6 +153,8 @@ export async function startLab(kind: LabKind, options: StartLabOptions): Promise
   const lab = new Lab(kind, folder, user);
   lab.heal();
   await ensureSwitch(folder);
+  const { signal } = options;
+  await ensureLabGateway(folder, { user, signal });
   log(`booting ${folder.hosts.length} hosts`);
   const how = await Promise.all(
     folder.hosts.map(async (host) =>
@@ -223,6 +227,7 @@ async function ensureSwitch(folder: LabFolder): Promise<void> {
       String(folder.switchPort),
       String(HOSTS),
       folder.cutsFile,
+      ...(folder.gateway === undefined ? [] : [folder.gateway.guests.gatewayAddress]),
     ],
     { detached: true, stdio: ['ignore', 'pipe', 'pipe'], cwd: process.cwd(), env: bareEnvironment() },
   );

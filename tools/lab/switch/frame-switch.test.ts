@@ -30,6 +30,17 @@ test('two hosts that are parted do not hear each other, a third hears both; a he
   expect(frames.route(2, frame(address(1), 2))).toEqual([1]);
 });
 
+test('the gateway gets what is for it or for all, and not what looks for a home', () => {
+  const GATEWAY = [0x52, 0x55, 10, 77, 0, 254];
+  const frames = new FrameSwitch(2, Buffer.from(GATEWAY).toString('hex'));
+  expect(frames.route(1, frame(EVERYONE, 1))).toEqual([2, 3]);
+  expect(frames.route(1, frame(address(9), 1))).toEqual([2]);
+  expect(frames.route(1, frame(GATEWAY, 1))).toEqual([2, 3]);
+  expect(frames.route(3, frame(address(1), 7))).toEqual([1]);
+  expect(frames.route(2, frame(address(7), 2))).toEqual([3]);
+  expect(new FrameSwitch(2).route(3, frame(EVERYONE, 1))).toEqual([]);
+});
+
 test('what is no frame of a host goes nowhere', () => {
   const frames = new FrameSwitch(2);
   expect(frames.route(7, frame(EVERYONE, 1))).toEqual([]);

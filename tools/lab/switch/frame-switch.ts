@@ -1,11 +1,20 @@
 /** Which hosts a frame goes to: learns where each address lives, as a switch does. Pure but for what it has learnt. */
+import { isForGateway } from '@/tools/rig/gateway/frames';
 
 /** Hosts are numbered from 1. */
 export class FrameSwitch {
   readonly #homes = new Map<string, number>();
   #parted = new Set<string>();
 
-  constructor(private readonly hosts: number) {}
+  /** @param gatewayMac of the one end more, after the hosts': it gets frames for itself and for all, and none that look for a home */
+  constructor(
+    private readonly hosts: number,
+    private readonly gatewayMac?: string,
+  ) {}
+
+  get #ends(): number {
+    return this.hosts + (this.gatewayMac === undefined ? 0 : 1);
+  }
 
   /** From now on exactly these pairs do not hear each other. */
   cut(pairs: readonly (readonly [number, number])[]): void {
@@ -14,18 +23,22 @@ export class FrameSwitch {
 
   /** @returns numbers of the hosts that get the frame; none for one that is too short or comes from nowhere. */
   route(from: number, frame: Buffer): number[] {
-    if (from < 1 || from > this.hosts || frame.length < ADDRESSES_BYTES) return [];
+    if (from < 1 || from > this.#ends || frame.length < ADDRESSES_BYTES) return [];
     const target = frame.toString('latin1', 0, ADDRESS_BYTES);
     this.#homes.set(frame.toString('latin1', ADDRESS_BYTES, ADDRESSES_BYTES), from);
     const isGroup = ((frame[0] ?? 0) & 1) === 1;
     const home = isGroup ? undefined : this.#homes.get(target);
     if (home === from) return [];
-    const wanted = home === undefined ? this.#othersOf(from) : [home];
+    const wanted = home === undefined ? this.#othersOf(from, frame) : [home];
     return this.#parted.size === 0 ? wanted : wanted.filter((to) => !this.#parted.has(`${from} ${to}`));
   }
 
-  #othersOf(from: number): number[] {
-    return Array.from({ length: this.hosts }, (_, index) => index + 1).filter((host) => host !== from);
+  #othersOf(from: number, frame: Buffer): number[] {
+    const hosts = Array.from({ length: this.hosts }, (_, index) => index + 1);
+    const { gatewayMac } = this;
+    return [...hosts, ...(gatewayMac !== undefined && isForGateway(frame, gatewayMac) ? [this.#ends] : [])].filter(
+      (end) => end !== from,
+    );
   }
 }
 

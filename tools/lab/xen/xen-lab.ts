@@ -3,13 +3,29 @@
  * virtualization with nested paging, and so PVH guests run and move; no help of this machine's processor is used.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { writeImagePool } from '@/tools/shared/image-pool';
+import { labGuests } from '../gateway/lab-gateway';
 import { guestHead } from '../guest-xml';
 import { hostsFile, INIT_BEGINNING, INIT_NETWORK, initEnding, KEEP_LIBVIRTD, libvirtdConf } from '../host-init';
 import type { LabGuest, LabKind } from '../lab-kind';
 
 const NETWORK = 77;
+/** Where the hosts keep disks: each its own, under one path, as a pool of libvirt's that is there from the start. */
+const IMAGES = '/var/lib/libvirt/images';
+/** The bridge that joins the hosts, as a network of libvirt's: what guests of sites are attached to. */
+const BRIDGE_NETWORK = `<network><name>lab</name><forward mode='bridge'/><bridge name='lab0'/></network>
+`;
 /** Of the machine's memory; dom0 itself uses some 40 MiB of it, the device model of an HVM guest 150 more. */
 const DOM0_MIB = 512;
 const XEN = '/usr/lib/xen-4.17/bin';
@@ -83,6 +99,7 @@ ${initEnding('xen:///system')}`,
     );
   },
   memoryMiB: 1280,
+  guestNetwork: labGuests(NETWORK),
   machineArguments: (files, host) => [
     '-cpu',
     PROCESSOR,
@@ -156,6 +173,13 @@ function guestXml(guest: LabGuest, lab: { readonly key: string; readonly homeHos
 function tuneDom0(root: string): void {
   writeFileSync(join(root, 'etc/libvirt/libvirtd.conf'), libvirtdConf());
   writeFileSync(join(root, 'etc/hosts'), hostsFile('xen', NETWORK));
+  mkdirSync(join(root, IMAGES), { recursive: true });
+  writeImagePool(join(root, 'etc/libvirt/storage'), IMAGES);
+  const networks = join(root, 'etc/libvirt/qemu/networks');
+  mkdirSync(join(networks, 'autostart'), { recursive: true });
+  writeFileSync(join(networks, 'lab.xml'), BRIDGE_NETWORK);
+  rmSync(join(networks, 'autostart/lab.xml'), { force: true });
+  symlinkSync('../lab.xml', join(networks, 'autostart/lab.xml'));
   const libvirt = join(root, 'usr/lib/x86_64-linux-gnu/libvirt');
   mkdirSync(join(libvirt, 'unused'), { recursive: true });
   // They only lengthen the start of the daemon: a Xen host needs none of them.

@@ -1,20 +1,25 @@
 /** Ethernet frames between the guests' segment and QEMU's network, which takes them from a stream. */
 
-/** What QEMU's own network answers as: two bytes and its address, 10.88.0.1 (libslirp, `special_ethaddr`). */
-export const GATEWAY_MAC = '52550a580001';
+import { addressNumber } from '@/lib/utils/ipv4';
+
 export const MAC_BYTES = 6;
 /** QEMU's own limit for a frame (NET_BUFSIZE); more is no frame, and the stream is lost. */
 const LARGEST_FRAME_BYTES = 4096 + 65_536;
 const LENGTH_BYTES = 4;
 
+/** What QEMU's own network answers as: two bytes and its IPv4 address (libslirp, `special_ethaddr`). @returns 12 hexadecimal digits */
+export const gatewayMac = (address: string): string =>
+  `5255${(addressNumber(address) ?? 0).toString(16).padStart(8, '0')}`;
+
 /**
  * Is a frame of the segment for the gateway? Its own come back to it, as to everybody; and it would answer for others, since it does
  * not look at whom a frame is addressed to: a connection between two guests would be refused by it.
+ * @param mac as {@link gatewayMac} has it
  */
-export function isForGateway(frame: Buffer): boolean {
-  if (frame.length < 2 * MAC_BYTES || frame.toString('hex', MAC_BYTES, 2 * MAC_BYTES) === GATEWAY_MAC) return false;
+export function isForGateway(frame: Buffer, mac: string): boolean {
+  if (frame.length < 2 * MAC_BYTES || frame.toString('hex', MAC_BYTES, 2 * MAC_BYTES) === mac) return false;
   const isGroup = ((frame[0] ?? 0) & 1) === 1;
-  return isGroup || frame.toString('hex', 0, MAC_BYTES) === GATEWAY_MAC;
+  return isGroup || frame.toString('hex', 0, MAC_BYTES) === mac;
 }
 
 /** A frame as QEMU's stream has it: its length before it. */

@@ -8,8 +8,8 @@ import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { createServer, type Socket } from 'node:net';
 import { commandAs } from '@/tools/shared/service-user';
-import { FrameReader, frameToStream, isForGateway } from './frames';
-import { FIRST_DHCP_ADDRESS, GATEWAY_ADDRESS, NAME_SERVER_ADDRESS, planGateway } from './gateway-plan';
+import { FrameReader, frameToStream, gatewayMac, isForGateway } from './frames';
+import { gatewayNetdev, RIG_GUESTS } from './gateway-plan';
 import { NeighbourWatch } from './neighbour-watch';
 
 const [rigKey = '', group = '', portText = '', user = ''] = process.argv.slice(2);
@@ -45,13 +45,15 @@ segment.bind(port, group, () => {
   });
 });
 
+const GATEWAY_MAC = gatewayMac(RIG_GUESTS.gatewayAddress);
+
 function carry(qemu: Socket): void {
   const reader = new FrameReader();
   qemu.setNoDelay(true);
-  const watch = new NeighbourWatch();
+  const watch = new NeighbourWatch(RIG_GUESTS.gatewayAddress);
   segment.on('message', (frame) => {
     watch.heard(frame, performance.now());
-    if (isForGateway(frame) && qemu.writableLength < MOST_WAITING_BYTES) qemu.write(frameToStream(frame));
+    if (isForGateway(frame, GATEWAY_MAC) && qemu.writableLength < MOST_WAITING_BYTES) qemu.write(frameToStream(frame));
   });
   qemu.on('data', (piece: Buffer) => {
     try {
@@ -70,18 +72,6 @@ function carry(qemu: Socket): void {
 }
 
 function startQemu(stream: number): void {
-  const doors = planGateway(rigKey).doors.map(
-    (door) => `hostfwd=tcp:${door.host}:${door.port}-${door.guestHost}:${door.guestPort}`,
-  );
-  const nat = [
-    'user,id=nat,net=10.88.0.0/24,ipv6=off',
-    `host=${GATEWAY_ADDRESS}`,
-    `dns=${NAME_SERVER_ADDRESS}`,
-    `dhcpstart=${FIRST_DHCP_ADDRESS}`,
-    // Guests get nowhere through it: what they reach is each other.
-    'restrict=on',
-    ...doors,
-  ].join(',');
   const args = [
     '-machine',
     'none',
@@ -89,7 +79,7 @@ function startQemu(stream: number): void {
     '-display',
     'none',
     '-netdev',
-    nat,
+    gatewayNetdev(rigKey, RIG_GUESTS, 'nat'),
     '-netdev',
     `socket,id=segment,connect=127.0.0.1:${stream}`,
     '-netdev',

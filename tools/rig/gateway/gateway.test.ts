@@ -1,18 +1,19 @@
 import { expect, test } from 'vitest';
 import { parseGuestRoutes, throughRoutes } from '@/lib/domain/guest-route';
-import { FrameReader, frameToStream, isForGateway } from './frames';
-import { planGateway } from './gateway-plan';
+import { FrameReader, frameToStream, gatewayMac, isForGateway } from './frames';
+import { planGateway, RIG_GUESTS } from './gateway-plan';
 import { ASK_AFTER_MS, NeighbourWatch } from './neighbour-watch';
 
 const GATEWAY = '52550a580001';
 const frame = (to: string, from: string): Buffer => Buffer.from(`${to}${from}0800`, 'hex');
 
 test('the gateway gets what is for it or for all, and neither its own nor what guests say to each other', () => {
-  expect(isForGateway(frame(GATEWAY, '525400000001'))).toBe(true);
-  expect(isForGateway(frame('ffffffffffff', '525400000001'))).toBe(true);
-  expect(isForGateway(frame('525400000002', '525400000001'))).toBe(false);
-  expect(isForGateway(frame('ffffffffffff', GATEWAY))).toBe(false);
-  expect(isForGateway(Buffer.alloc(5))).toBe(false);
+  expect(gatewayMac(RIG_GUESTS.gatewayAddress)).toBe(GATEWAY);
+  expect(isForGateway(frame(GATEWAY, '525400000001'), GATEWAY)).toBe(true);
+  expect(isForGateway(frame('ffffffffffff', '525400000001'), GATEWAY)).toBe(true);
+  expect(isForGateway(frame('525400000002', '525400000001'), GATEWAY)).toBe(false);
+  expect(isForGateway(frame('ffffffffffff', GATEWAY), GATEWAY)).toBe(false);
+  expect(isForGateway(Buffer.alloc(5), GATEWAY)).toBe(false);
 });
 
 test('frames come out of a stream as they went in, in whatever pieces', () => {
@@ -36,7 +37,7 @@ test('every door is where the route leads to, and needs no privilege', () => {
 });
 
 test('who has an address is asked when whom the gateway sends to is silent, and not again at once', () => {
-  const watch = new NeighbourWatch();
+  const watch = new NeighbourWatch(RIG_GUESTS.gatewayAddress);
   const [guest, anew] = ['525400000001', '525400000002'];
   const packet = (to: string): Buffer =>
     Buffer.concat([frame(to, GATEWAY), Buffer.alloc(16), Buffer.from('0a580014', 'hex')]);

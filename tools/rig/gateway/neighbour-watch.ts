@@ -4,8 +4,7 @@
  * address when it hears nothing of whom it sends to, and QEMU learns it from the answer.
  */
 import { addressNumber } from '@/lib/utils/ipv4';
-import { GATEWAY_MAC, MAC_BYTES } from './frames';
-import { GATEWAY_ADDRESS } from './gateway-plan';
+import { gatewayMac, MAC_BYTES } from './frames';
 
 const IPV4 = 0x08_00;
 /** Where the type of an Ethernet frame stands, and the receiver's address in one of IPv4. */
@@ -21,6 +20,14 @@ export class NeighbourWatch {
   /** When a frame came from an Ethernet address, and when an address of IPv4 was asked for. */
   readonly #heardAt = new Map<string, number>();
   readonly #askedAt = new Map<string, number>();
+  readonly #mac: string;
+  readonly #own: string;
+
+  /** @param gatewayAddress IPv4, QEMU's own on the guests' network */
+  constructor(gatewayAddress: string) {
+    this.#mac = gatewayMac(gatewayAddress);
+    this.#own = (addressNumber(gatewayAddress) ?? 0).toString(16).padStart(2 * ADDRESS_BYTES, '0');
+  }
 
   /** A frame of the segment, for whomever it is. */
   heard(frame: Buffer, nowMs: number): void {
@@ -37,8 +44,6 @@ export class NeighbourWatch {
     const asked = this.#askedAt.get(address);
     if (asked !== undefined && nowMs - asked < ASK_AFTER_MS) return undefined;
     this.#askedAt.set(address, nowMs);
-    return Buffer.from(`ffffffffffff${GATEWAY_MAC}${QUESTION}${GATEWAY_MAC}${OWN}000000000000${address}`, 'hex');
+    return Buffer.from(`ffffffffffff${this.#mac}${QUESTION}${this.#mac}${this.#own}000000000000${address}`, 'hex');
   }
 }
-
-const OWN = (addressNumber(GATEWAY_ADDRESS) ?? 0).toString(16).padStart(2 * ADDRESS_BYTES, '0');

@@ -12,6 +12,7 @@ test('what is shipped to begin with', () => {
     ['grid-in-a-box', 'GRID-in-a-box'],
     ['multi-host', 'Many hosts'],
     ['tiny-grid-in-a-box', 'Tiny GRID-in-a-box'],
+    ['tiny-grid-on-xen', 'Tiny GRID on Xen'],
     ['vo-box', 'VO-box'],
   ]);
   for (const { description } of examples) expect(description).toMatch(/\.$/);

@@ -1,0 +1,62 @@
+/** The tiny site as tests of real hosts have it: its image, and a run of it that ends. For tests only. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { readAgain } from '@/lib/agent/testing/site-files';
+import type { SiteRun } from '@/lib/contracts/sites';
+import { buildImage } from '@/lib/images/build/build-image';
+import { closeWork, openWork } from '@/lib/images/build/image-store';
+import { checkSpecification } from '@/lib/images/check-specification';
+import { parseMirror } from '@/lib/images/mirror';
+import { machineMirror } from '@/lib/images/testing/machine-mirror';
+import type { ServiceContext } from '@/lib/server/service-context';
+import { waitUntil } from '@/tools/shared/wait-until';
+
+/** Kernel and initramfs, as the factory makes them of the shipped specification. */
+export async function buildTinyImage(): Promise<Readonly<Record<string, Buffer>>> {
+  const dir = mkdtempSync(join(tmpdir(), 'gridbox-test-tiny-'));
+  const { source, suite } = machineMirror();
+  const mirror = parseMirror(source);
+  const yaml = readFileSync('examples/images/tiny-grid.yaml', 'utf8').replace(/^suite: .*$/m, `suite: ${suite}`);
+  const checked = checkSpecification(yaml, mirror);
+  if (!('specification' in checked)) throw new Error(JSON.stringify(checked.problems));
+  const work = await openWork(dir, 'tiny', 1);
+  try {
+    const { folder, manifest } = await buildImage({
+      specification: checked.specification,
+      mirror,
+      dir,
+      work,
+      fresh: false,
+      signal: new AbortController().signal,
+      onStage: async () => undefined,
+      onLine: () => undefined,
+    });
+    return Object.fromEntries(manifest.artefacts.map(({ name }) => [name, readFileSync(join(folder, name))]));
+  } finally {
+    await closeWork(work);
+    rmSync(dir, { recursive: true });
+  }
+}
+
+/** Waits for a run of a site to end, and expects one of these states. @throws Error with its steps where it does not end in time */
+export async function runEnds(
+  context: ServiceContext,
+  id: string,
+  { states, deadlineMs }: { readonly states: readonly string[]; readonly deadlineMs: number },
+): Promise<SiteRun> {
+  const ended = async () => {
+    const run = await readAgain(context, id);
+    return ['done', 'kept', 'destroyed', 'not-clean', 'rolled-back'].includes(run.state) || run.halted !== null
+      ? run
+      : undefined;
+  };
+  const run = await waitUntil(`run ${id}`, ended, { deadlineMs, everyMs: 100 }).catch(async (error: unknown) => {
+    throw new Error(JSON.stringify((await readAgain(context, id)).steps, undefined, 1), { cause: error });
+  });
+  expect(states, JSON.stringify(run.steps.map(({ title, state, words }) => [title, state, words]))).toContain(
+    run.state,
+  );
+  return run;
+}
