@@ -58,6 +58,16 @@ const FIRST_PORT = 21_000;
 const PORTS_A_LAB = 32;
 const LABS = 360;
 
+/** How guests of a lab of this data folder are reached, for `GRIDBOX_GUEST_ROUTES`, there or not; undefined where its kind has no way to them. */
+export function labGuestRoute({ name, guestNetwork }: LabKind, dataDir: string): string | undefined {
+  return guestNetwork === undefined
+    ? undefined
+    : planGateway(keyOf(join(realpathSync(dataDir), `lab-${name}`)), guestNetwork).route;
+}
+
+/** Of the machine's labs. @param dir of the lab, with no links in it */
+const keyOf = (dir: string): string => createHash('sha256').update(dir).digest('hex').slice(0, 6);
+
 /** @throws Error where the number of hosts is not one that fits. */
 export function openLabFolder(kind: LabKind, dataDir: string, count: number): LabFolder {
   if (!Number.isInteger(count) || count < 1 || count > MOST_HOSTS)
@@ -65,7 +75,7 @@ export function openLabFolder(kind: LabKind, dataDir: string, count: number): La
   const wanted = join(dataDir, `lab-${kind.name}`);
   mkdirSync(wanted, { recursive: true, mode: 0o755 });
   const dir = realpathSync(wanted);
-  const key = createHash('sha256').update(dir).digest('hex').slice(0, 6);
+  const key = keyOf(dir);
   const base = FIRST_PORT + (Number.parseInt(key, 16) % LABS) * PORTS_A_LAB;
   return {
     dir,

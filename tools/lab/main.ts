@@ -41,6 +41,8 @@ async function run(): Promise<number> {
         );
       const running = await startLab(kind, { dir, hosts, log, waitForGuests: true });
       for (const host of running.hosts) log(`${host.name}  ${host.uri}  migrations to ${host.migrationUri}`);
+      const { gateway } = running.folder;
+      if (gateway !== undefined) log(`guests on its network are reached by GRIDBOX_GUEST_ROUTES=${gateway.route}`);
       log(await tellGridbox(dir, running));
       return 0;
     }

@@ -11,7 +11,8 @@ export interface ChildSettings {
   readonly rigFile: string;
   /** Of the guests of the rig, there or not: `mcast:ADDRESS:PORT`. */
   readonly segment: string;
-  readonly guestRoute: string;
+  /** Of the guests of the rig and of labs. */
+  readonly guestRoutes: readonly string[];
   readonly programsUser: { readonly uid: number; readonly gid: number } | undefined;
 }
 
@@ -26,7 +27,7 @@ export function childEnvironment(settings: ChildSettings): NodeJS.ProcessEnv {
     GRIDBOX_RIG_FILE: settings.rigFile,
     GRIDBOX_SEGMENT: settings.segment,
     // Those of a network of one's own come first.
-    GRIDBOX_GUEST_ROUTES: [process.env['GRIDBOX_GUEST_ROUTES'] ?? '', settings.guestRoute]
+    GRIDBOX_GUEST_ROUTES: [process.env['GRIDBOX_GUEST_ROUTES'] ?? '', ...settings.guestRoutes]
       .filter((text) => text !== '')
       .join(','),
     GRIDBOX_PROGRAMS_USER:

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { seedDatabase, type SeedOutcome } from '@/prisma/seed/seed-database';
 import { ensureProgramsUser } from '@/tools/shared/service-user';
 import { findFreePort } from '@/tools/shared/free-port';
+import { labGuestRoute } from '@/tools/lab/lab-folder';
 import type { Lab } from '@/tools/lab/start-lab';
+import { XEN_LAB } from '@/tools/lab/xen/xen-lab';
 import { type Rig, rigSegment } from '@/tools/rig/start-rig';
 import { childEnvironment } from './child-environment';
 import { type DataFolder, STOPPING } from './data-folder';
@@ -95,7 +97,8 @@ async function startParts(
   const { segment, guestRoute } = options.rig ? await rigSegment(folder.dir) : { segment: '', guestRoute: '' };
   const env = childEnvironment({
     segment,
-    guestRoute,
+    // A lab may be raised beside a Gridbox that runs.
+    guestRoutes: [guestRoute, labGuestRoute(XEN_LAB, folder.dir) ?? ''],
     databaseUrl: database.url,
     dataDir: folder.dir,
     secret: folder.secret,
