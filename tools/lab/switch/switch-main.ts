@@ -7,6 +7,7 @@
 import { createSocket } from 'node:dgram';
 import { existsSync, readFileSync } from 'node:fs';
 import { gatewayMac } from '@/tools/rig/gateway/frames';
+import { NeighbourWatch } from '@/tools/rig/gateway/neighbour-watch';
 import { FrameSwitch, parseCuts } from './frame-switch';
 
 const [portText, hostsText, cutsFile, gateway] = process.argv.slice(2);
@@ -32,8 +33,18 @@ const socket = createSocket({
   recvBufferSize: RECEIVE_BUFFER_BYTES,
   sendBufferSize: RECEIVE_BUFFER_BYTES,
 });
+const carry = (from: number, frame: Buffer): void => {
+  for (const end of frames.route(from, frame)) socket.send(frame, port + end, '127.0.0.1');
+};
+const watch = gateway === undefined ? undefined : new NeighbourWatch(gateway);
 socket.on('message', (frame, sender) => {
-  for (const host of frames.route(sender.port - port, frame)) socket.send(frame, port + host, '127.0.0.1');
+  const from = sender.port - port;
+  if (from <= hosts) watch?.heard(frame, performance.now());
+  else {
+    const question = watch?.questionBefore(frame, performance.now());
+    if (question !== undefined) carry(from, question);
+  }
+  carry(from, frame);
 });
 socket.on('error', (error) => {
   console.error(error.message);
