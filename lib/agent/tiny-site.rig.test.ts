@@ -133,7 +133,10 @@ test(
     }
 
     const destroyed = performance.now();
-    await runEnds(context, (await planAndDestroy(context, siteId)).id, { states: ['destroyed'], deadlineMs: DESTROYED_MS });
+    await runEnds(context, (await planAndDestroy(context, siteId)).id, {
+      states: ['destroyed'],
+      deadlineMs: DESTROYED_MS,
+    });
     console.log(`tiny site: destroyed in ${Math.round(performance.now() - destroyed)} ms`);
     expect(await site.db.madeThing.count({ where: { owner: `site:${siteId}`, NOT: { state: 'gone' } } })).toBe(0);
     expect(await site.db.probeTarget.count()).toBe(0);
