@@ -44,7 +44,7 @@ test('who has an address is asked when whom the gateway sends to is silent, and 
   watch.heard(frame(GATEWAY, guest), 0);
   expect(watch.questionBefore(packet(guest), ASK_AFTER_MS - 1)).toBeUndefined();
   expect(watch.questionBefore(packet(guest), ASK_AFTER_MS)?.toString('hex')).toBe(
-    `ffffffffffff${GATEWAY}08060001080006040001${GATEWAY}0a580001000000000000${'0a580014'}`,
+    `ffffffffffff${GATEWAY}08060001080006040001${GATEWAY}0a5800010000000000000a580014`,
   );
   expect(watch.questionBefore(packet(guest), ASK_AFTER_MS + 1)).toBeUndefined();
   // The one that has the address now answers, and from then on it is sent to.

@@ -11,8 +11,8 @@ const IPV4 = 0x08_00;
 const TYPE_AT = 2 * MAC_BYTES;
 const RECEIVER_AT = TYPE_AT + 2 + 16;
 const ADDRESS_BYTES = 4;
-/** Ethernet and IPv4, with addresses of 6 and of 4 bytes; a question (RFC 826). */
-const QUESTION = '0806' + '0001' + '0800' + '0604' + '0001';
+/** ARP's type; Ethernet and IPv4, with addresses of 6 and of 4 bytes; a question (RFC 826). */
+const QUESTION = '08060001080006040001';
 /** A guest answers within milliseconds. Nobody is asked for more often, and nobody who was heard within this. */
 export const ASK_AFTER_MS = 1000;
 
