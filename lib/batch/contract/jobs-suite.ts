@@ -126,6 +126,8 @@ export function describeJobs(name: string, make: () => Promise<JobsFixture>): vo
       ['a queue that is an option', { queue: '--help' }],
       ['a name with a space', { name: 'two words' }],
       ['a path with a pattern', { stdoutPath: '/tmp/%j' }],
+      ['a path that a shell would read', { stdoutPath: '/tmp/out&touch', stderrPath: '/tmp/(pwned)' }],
+      ['a folder that a shell would read', { stderrPath: '/tmp/~|cat' }],
       ['a variable of the linker', { environment: { LD_PRELOAD: '/tmp/x.so' } }],
       ['a variable that is none', { environment: { 'A=B,C': '1' } }],
       ['an environment that is a list', { executionEnvironment: 'slc4&slc3' }],
