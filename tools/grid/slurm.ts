@@ -17,6 +17,8 @@ export interface NativeSlurm {
 
 export const SLURM_NODE = 'native';
 export const SLURM_QUEUE = 'atlas';
+/** An execution environment that its node offers. */
+export const SLURM_FEATURE = 'slc4-atlas';
 const [CONTROLLER_PORT, NODE_PORT] = [6817, 6818];
 
 export function planSlurm(site: SiteFolder): NativeSlurm {
@@ -97,6 +99,6 @@ MpiDefault=none
 MailProg=/bin/true
 SlurmdTimeout=10
 SlurmdParameters=config_overrides
-NodeName=${SLURM_NODE} NodeAddr=${network.address} CPUs=2 State=UNKNOWN
+NodeName=${SLURM_NODE} NodeAddr=${network.address} CPUs=2 Feature=${SLURM_FEATURE} State=UNKNOWN
 PartitionName=${SLURM_QUEUE} Nodes=${SLURM_NODE} Default=YES MaxTime=60 State=UP
 `;

@@ -1,4 +1,5 @@
 /** What every batch system's jobs keep to, whichever it is. */
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,7 +17,7 @@ export interface JobsFixture {
   readonly open: () => Promise<void>;
   readonly stop: () => Promise<void>;
   /** What it cannot tell, with the reason. */
-  readonly tellsNo?: { readonly exitCode?: string; readonly cancelled?: string } | undefined;
+  readonly tellsNo?: { readonly exitCode?: string; readonly cancelled?: string; readonly tagged?: string } | undefined;
 }
 
 const LOOK_EVERY_MS = 250;
@@ -113,6 +114,20 @@ export function describeJobs(name: string, make: () => Promise<JobsFixture>): vo
       expect((await read(id)).state).toBe('held');
       await fixture.system.release(id);
       expect((await until(id, ({ state }) => hasEnded(state))).state).toBe('completed');
+    });
+
+    test('a job is found by its tag, while it waits and once it has ended', async () => {
+      if (fixture.tellsNo?.tagged !== undefined)
+        return await expect(fixture.system.findTagged('gb')).rejects.toMatchObject({ kind: 'unsupported' });
+      const tag = `gb${randomBytes(6).toString('hex')}`;
+      expect(await fixture.system.findTagged(tag)).toBeUndefined();
+      await fixture.close();
+      const { id } = await submit({ tag });
+      await submit({ tag: `${tag.slice(0, -1)}x` });
+      expect(await fixture.system.findTagged(tag)).toBe(id);
+      await fixture.open();
+      await until(id, ({ state }) => hasEnded(state));
+      expect(await fixture.system.findTagged(tag)).toBe(id);
     });
 
     test('a job that it does not know is gone, and never completed', async () => {

@@ -11,7 +11,7 @@ import { type CommandEnd, type CommandPlace, complaintOf, runCommand } from '@/l
 import { withScriptFile } from '@/lib/batch/commands/script-file';
 import { goneReading } from '@/lib/batch/gone-reading';
 import type { JobSystem } from '@/lib/batch/jobs-port';
-import { type PbsFlavour, readQstat, readQstatJson } from './read-qstat';
+import { type PbsFlavour, type PbsReading, readQstat, readQstatJson } from './read-qstat';
 
 const ID = /^\d{1,10}(\[\d*\])?(\.[A-Za-z0-9][\w.-]{0,120})?$/;
 const NO_JOB = /Unknown Job Id|Invalid job id|has finished|does not exist/i;
@@ -25,7 +25,8 @@ export function createPbsJobs(place: CommandPlace, flavour: PbsFlavour): JobSyst
     if (ID.test(id)) return id;
     throw new DriverError('not-found', `${id} is no job of PBS.`);
   };
-  const ask = async (ids: readonly string[], options?: CallOptions): Promise<ReadonlyMap<string, JobReading>> => {
+  /** Of no id: all jobs. */
+  const ask = async (ids: readonly string[], options?: CallOptions): Promise<ReadonlyMap<string, PbsReading>> => {
     const history = flavour === 'openpbs' ? ['-x'] : [];
     if (flavour === 'openpbs') {
       const ended = await runCommand(place, ['qstat', ...history, '-f', '-F', 'json', ...ids], options);
@@ -45,15 +46,18 @@ export function createPbsJobs(place: CommandPlace, flavour: PbsFlavour): JobSyst
     for (let at = 0; at < ids.length; at += IDS_MAX) {
       const some = ids.slice(at, at + IDS_MAX).map(idOf);
       const known = await ask(some, options);
-      for (const id of some) readings.push({ ...(known.get(id) ?? (await askAlone(id, some, options))), id });
+      for (const id of some) {
+        const { name: _name, ...reading } = known.get(id) ?? (await askAlone(id, some, options));
+        readings.push({ ...reading, id });
+      }
     }
     return readings;
   };
   /** Of several of which one is unknown, some versions stop telling at that one. */
-  const askAlone = async (id: string, asked: readonly string[], options?: CallOptions): Promise<JobReading> => {
-    if (asked.length === 1) return goneReading(id);
+  const askAlone = async (id: string, asked: readonly string[], options?: CallOptions): Promise<PbsReading> => {
+    if (asked.length === 1) return { ...goneReading(id), name: undefined };
     const [reading] = (await ask([id], options)).values();
-    return reading ?? goneReading(id);
+    return reading ?? { ...goneReading(id), name: undefined };
   };
   const stateOf = async (id: string, options?: CallOptions): Promise<JobReading['state']> => {
     const [reading] = await read([id], options);
@@ -78,6 +82,10 @@ export function createPbsJobs(place: CommandPlace, flavour: PbsFlavour): JobSyst
       const id = ended.stdout.trim().split('\n').at(-1)?.trim() ?? '';
       if (!ID.test(id)) throw new DriverError('internal', `qsub did not say which job it is: ${complaintOf(ended)}`);
       return id;
+    },
+    findTagged: async (tag, options) => {
+      for (const { id, name } of (await ask([], options)).values()) if (name === tag) return id;
+      return undefined;
     },
     read,
     cancel: async (id, options) => {
@@ -119,7 +127,8 @@ function optionsOf(request: JobRequest, flavour: PbsFlavour): string[] {
     ...(request.memoryMiB === undefined ? [] : [`mem=${request.memoryMiB}mb`]),
   ];
   return [
-    ...option('-N', requireWord('The name', request.name) ?? 'gridbox'),
+    // PBS keeps no other word of a submitter's with a job: a tag takes the place of its name.
+    ...option('-N', requireWord('The tag', request.tag) ?? requireWord('The name', request.name) ?? 'gridbox'),
     ...option('-q', requireWord('The queue', request.queue)),
     ...option('-A', requireWord('The project', request.project)),
     ...option('-o', requirePath('The output', request.stdoutPath) ?? '/dev/null'),

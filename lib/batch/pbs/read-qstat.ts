@@ -9,6 +9,9 @@ import type { JobReading, JobState } from '@/lib/domain/batch-job';
 export const PBS_FLAVOURS = ['openpbs', 'torque', 'slurm'] as const;
 export type PbsFlavour = (typeof PBS_FLAVOURS)[number];
 
+/** With the name by which it was submitted. */
+export type PbsReading = JobReading & { readonly name: string | undefined };
+
 type Attributes = ReadonlyMap<string, string>;
 
 /** Source: qstat(1B) of OpenPBS, "job_state". */
@@ -35,8 +38,8 @@ const TERMINATED = 256 + 15;
  * tab. In front of Slurm the lines themselves begin with a tab, and none goes on. By which of the two a job is written is read of its
  * first line, so that what a user put into a job cannot pass for an attribute.
  */
-export function readQstat(text: string, flavour: PbsFlavour): Map<string, JobReading> {
-  const readings = new Map<string, JobReading>();
+export function readQstat(text: string, flavour: PbsFlavour): Map<string, PbsReading> {
+  const readings = new Map<string, PbsReading>();
   for (const part of text.split(/^Job Id:\s*/m).slice(1)) {
     const [first = '', ...rest] = part.split(/\r?\n/);
     const id = first.trim();
@@ -50,8 +53,8 @@ const Value = z.union([z.string(), z.number()]).transform(String);
 const Answer = z.object({ Jobs: z.record(z.string(), z.record(z.string(), z.unknown())).default({}) });
 
 /** JSON, which OpenPBS alone writes. @throws ZodError, SyntaxError where it is none: what a user put into a job can break it */
-export function readQstatJson(text: string): Map<string, JobReading> {
-  const readings = new Map<string, JobReading>();
+export function readQstatJson(text: string): Map<string, PbsReading> {
+  const readings = new Map<string, PbsReading>();
   for (const [id, job] of Object.entries(Answer.parse(JSON.parse(text)).Jobs)) {
     const attributes = Object.entries(job).flatMap(([name, value]) => {
       const parsed = Value.safeParse(value);
@@ -80,7 +83,7 @@ function attributesOf(lines: readonly string[]): Attributes {
   return found;
 }
 
-function readingOf(id: string, attributes: Attributes, flavour: PbsFlavour): JobReading | undefined {
+function readingOf(id: string, attributes: Attributes, flavour: PbsFlavour): PbsReading | undefined {
   const nativeState = attributes.get('job_state') ?? '';
   const base = STATES[nativeState];
   if (id === '' || base === undefined) return undefined;
@@ -89,6 +92,7 @@ function readingOf(id: string, attributes: Attributes, flavour: PbsFlavour): Job
   const node = attributes.get('exec_host')?.split(/[/+]/)[0];
   return {
     id,
+    name: attributes.get('Job_Name'),
     ...(base === 'completed' ? endOf(exitCode, flavour) : { state: base, reason: attributes.get('comment') }),
     // In front of Slurm a held job is one that waits with no priority at all.
     ...(flavour === 'slurm' && base === 'queued' && attributes.get('Priority') === '0'

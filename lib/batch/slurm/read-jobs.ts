@@ -16,6 +16,7 @@ const State = z
 const SlurmJob = z.object({
   job_id: z.number(),
   job_state: State,
+  comment: z.string().nullish(),
   state_reason: z.string().nullish(),
   partition: z.string().nullish(),
   nodes: z.string().nullish(),
@@ -61,13 +62,25 @@ const STATES: Readonly<Record<string, JobState>> = {
 /** Somebody holds it: `scontrol hold`, or an administrator. */
 const HELD = new Set(['JobHeldUser', 'JobHeldAdmin']);
 
-/** One job that cannot be read hides no other. @throws ZodError where it is no answer of squeue at all */
+/** The ids of jobs by their comments, where they have one. @throws as `readSlurmJobs` */
+export const readSlurmComments = (text: string): Map<string, string> =>
+  new Map(
+    recordsOf(text).flatMap(({ comment, job_id }) =>
+      comment === undefined || comment === null || comment === '' ? [] : [[comment, String(job_id)] as const],
+    ),
+  );
+
+/** One job that cannot be read hides no other. */
+const recordsOf = (text: string): z.infer<typeof SlurmJob>[] =>
+  Answer.parse(JSON.parse(text)).jobs.flatMap((each) => {
+    const parsed = SlurmJob.safeParse(each);
+    return parsed.success ? [parsed.data] : [];
+  });
+
+/** @throws ZodError, SyntaxError where it is no answer of squeue at all */
 export function readSlurmJobs(text: string): Map<string, JobReading> {
   const readings = new Map<string, JobReading>();
-  for (const each of Answer.parse(JSON.parse(text)).jobs) {
-    const parsed = SlurmJob.safeParse(each);
-    if (!parsed.success) continue;
-    const job = parsed.data;
+  for (const job of recordsOf(text)) {
     const state = STATES[job.job_state];
     if (state === undefined) continue;
     const reason = job.state_reason ?? '';

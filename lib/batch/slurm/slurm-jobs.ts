@@ -6,7 +6,7 @@ import { renderJobScript, requirePath, requireWord } from '@/lib/batch/commands/
 import { type CommandEnd, type CommandPlace, complaintOf, runCommand } from '@/lib/batch/commands/run-command';
 import { goneReading } from '@/lib/batch/gone-reading';
 import type { JobSystem } from '@/lib/batch/jobs-port';
-import { readSlurmJobs } from './read-jobs';
+import { readSlurmComments, readSlurmJobs } from './read-jobs';
 
 const SECONDS_PER_MINUTE = 60;
 const ID = /^\d{1,10}$/;
@@ -18,6 +18,16 @@ export function createSlurmJobs(place: CommandPlace): JobSystem {
   const idOf = (id: string): string => {
     if (ID.test(id)) return id;
     throw new DriverError('not-found', `${id} is no job of Slurm.`);
+  };
+  /** All jobs at once, those that ended a short time ago with them. */
+  const ask = async <T>(readAnswer: (text: string) => T, options?: CallOptions): Promise<T> => {
+    const ended = await run(['squeue', '--json', '--states=all'], options);
+    if (ended.code !== 0) throw new DriverError('unreachable', `Slurm does not answer: ${complaintOf(ended)}`);
+    try {
+      return readAnswer(ended.stdout);
+    } catch (cause) {
+      throw new DriverError('unreachable', 'squeue does not answer in JSON: it needs Slurm 20.11 or later.', { cause });
+    }
   };
   const deed = async (argv: readonly [string, ...string[]], id: string, options?: CallOptions): Promise<void> => {
     const ended = await run([...argv, idOf(id)], options);
@@ -35,10 +45,11 @@ export function createSlurmJobs(place: CommandPlace): JobSystem {
       if (!ID.test(id)) throw new DriverError('internal', `sbatch did not say which job it is: ${complaintOf(ended)}`);
       return id;
     },
+    findTagged: async (tag, options) => await ask(readSlurmComments, options).then((known) => known.get(tag)),
     read: async (ids, options) => {
-      const ended = await run(['squeue', '--json', '--states=all'], options);
-      if (ended.code !== 0) throw new DriverError('unreachable', `Slurm does not answer: ${complaintOf(ended)}`);
-      const known = readSlurmJobs(ended.stdout);
+      for (const id of ids) idOf(id);
+      if (ids.length === 0) return [];
+      const known = await ask(readSlurmJobs, options);
       return ids.map((id) => known.get(id) ?? goneReading(id));
     },
     cancel: async (id, options) => {
@@ -67,6 +78,7 @@ function optionsOf(request: JobRequest): string[] {
     // Nothing else of the agent's environment. (`NONE` would have Slurm ask for the user's own, as at a login.)
     '--export=PATH',
     ...option('job-name', requireWord('The name', request.name) ?? 'gridbox'),
+    ...option('comment', requireWord('The tag', request.tag)),
     ...option('partition', requireWord('The queue', request.queue)),
     ...option('account', requireWord('The project', request.project)),
     ...option('constraint', requireWord('The execution environment', request.executionEnvironment)),

@@ -54,6 +54,7 @@ const commands = {
       out: options['-o'],
       err: options['-e'],
       submit: now(),
+      description: options['-Jd'],
       script: readFileSync(0, 'utf8'),
     });
     dispatch();
@@ -87,7 +88,14 @@ const commands = {
   },
   bjobs() {
     dispatch();
-    const ids = args.slice(args.indexOf('-o') + 2);
+    const wanted = args.indexOf('-Jd') === -1 ? undefined : args[args.indexOf('-Jd') + 1];
+    const ids =
+      wanted === undefined
+        ? args.slice(args.indexOf('-o') + 2)
+        : readdirSync(folder)
+            .flatMap((name) => /^job-(\d+)\.json$/.exec(name)?.[1] ?? [])
+            .filter((id) => load(id).description === wanted);
+    if (wanted !== undefined && ids.length === 0) fail('No matching job found');
     const records = ids.map((id) => {
       const job = load(id);
       if (job === undefined) return { JOBID: id, ERROR: `Job <${id}> is not found` };
