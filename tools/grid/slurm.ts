@@ -21,7 +21,8 @@ export const SLURM_QUEUE = 'atlas';
 export const SLURM_FEATURE = 'slc4-atlas';
 const [CONTROLLER_PORT, NODE_PORT] = [6817, 6818];
 
-export function planSlurm(site: SiteFolder): NativeSlurm {
+/** @param partitions lines besides the one of its own queue */
+export function planSlurm(site: SiteFolder, partitions = ''): NativeSlurm {
   const { network, at } = site;
   site.folder('munge', 'munge');
   const mungeSocket = at('munge', 'socket');
@@ -31,7 +32,7 @@ export function planSlurm(site: SiteFolder): NativeSlurm {
   chownSync(at('munge', 'key'), uid, gid);
   for (const name of ['slurm', 'slurm/state', 'slurm/spool']) site.folder(name);
   const conf = at('slurm', 'slurm.conf');
-  writeFileSync(conf, slurmConf(site, mungeSocket));
+  writeFileSync(conf, slurmConf(site, mungeSocket) + partitions);
   const env = { SLURM_CONF: conf };
   return {
     mungeSocket,

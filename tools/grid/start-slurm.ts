@@ -18,8 +18,14 @@ export interface NativeBatch {
   stop(): Promise<void>;
 }
 
-/** @param options.dir an empty folder of its own, on a path that everybody may pass */
-export async function startSlurm(options: { readonly dir: string }): Promise<NativeBatch> {
+/**
+ * @param options.dir an empty folder of its own, on a path that everybody may pass
+ * @param options.partitions lines of slurm.conf besides the one of its queue
+ */
+export async function startSlurm(options: {
+  readonly dir: string;
+  readonly partitions?: string | undefined;
+}): Promise<NativeBatch> {
   const network = await createSiteNetwork();
   const started: Service[] = [];
   const stop = async (): Promise<void> => {
@@ -29,7 +35,7 @@ export async function startSlurm(options: { readonly dir: string }): Promise<Nat
     rmSync(options.dir, { recursive: true, force: true });
   };
   try {
-    const slurm = planSlurm(await makeSiteFolder(options.dir, network));
+    const slurm = planSlurm(await makeSiteFolder(options.dir, network), options.partitions);
     for (const service of [slurm.munge, slurm.controller, slurm.node]) {
       started.push(service);
       await service.start();

@@ -15,9 +15,7 @@ const DEFAULT_PATH = '/usr/local/bin:/usr/bin:/bin';
 const SLOTS_MAX = 100_000;
 const RUN_SECONDS_MAX = 86_400;
 
-const Environment = z
-  .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'write the name of a variable'), z.string())
-  .default({});
+const Environment = z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).default({});
 const Commands = z.strictObject({ environment: Environment });
 const Settings = z.strictObject({
   record: z.string().refine(isAbsolute, 'write an absolute path'),
