@@ -71,6 +71,6 @@ function cronLines({ name, dispatch }: BatchQueue): readonly string[] {
   for (const end of ends) if (!begins.has(end)) add(end, 'down');
   return [...changes.values()].map(
     ({ minute, state, days }) =>
-      `${minute % MINUTES_PER_HOUR} ${Math.floor(minute / MINUTES_PER_HOUR)} * * ${[...days].toSorted().join(',')} scontrol update partitionname=${name} state=${state}\n`,
+      `${minute % MINUTES_PER_HOUR} ${Math.floor(minute / MINUTES_PER_HOUR)} * * ${[...days].toSorted((a, b) => a - b).join(',')} scontrol update partitionname=${name} state=${state}\n`,
   );
 }
