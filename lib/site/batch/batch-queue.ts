@@ -1,4 +1,6 @@
-import type { SiteFile } from '../schema/site-file';
+import { z } from 'zod';
+import { readYaml } from '../read-yaml';
+import { SiteFile } from '../schema/site-file';
 import { durationSeconds } from '../schema/sizes';
 import { type Span, weekOf } from './windows';
 
@@ -24,4 +26,12 @@ export function queuesOf({ batch, vos }: Pick<SiteFile, 'batch' | 'vos'>): reado
     dispatch: weekOf(windows),
     run: weekOf(runWindows),
   }));
+}
+
+const BatchPart = z.object({ vos: SiteFile.shape.vos, batch: SiteFile.shape.batch });
+
+/** The same of a text. Undefined where its VOs and its batch system cannot be read, whatever else is wrong with it. */
+export function queuesIn(text: string): readonly BatchQueue[] | undefined {
+  const parsed = BatchPart.safeParse(readYaml(text).value);
+  return parsed.success ? queuesOf(parsed.data) : undefined;
 }
