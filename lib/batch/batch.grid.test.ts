@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { SLURM_FEATURE } from '@/tools/grid/slurm';
+import { SLURM_FEATURE, SLURM_NODE } from '@/tools/grid/slurm';
 import { describeJobs } from './contract/jobs-suite';
 import type { JobSystem } from './jobs-port';
 import { createPbsJobs } from './pbs/pbs-jobs';
@@ -45,6 +45,16 @@ test.each([
     .toBe('completed');
   expect(readFileSync(stdoutPath, 'utf8')).toBe('here\n');
   await expect(system.submit({ ...request, executionEnvironment: 'slc3' })).rejects.toMatchObject({ kind: 'refused' });
+});
+
+test('what a node offers is told, and the limit of a queue', async () => {
+  for (const system of [createSlurmJobs(slurm.place), createPbsJobs(slurm.place, 'slurm')]) {
+    const [node] = await system.nodes();
+    expect(node).toMatchObject({ name: SLURM_NODE, slots: 2, environments: [SLURM_FEATURE] });
+  }
+  expect(await createSlurmJobs(slurm.place).queues()).toEqual([
+    { name: slurm.queue, state: 'open', nativeState: 'up', maxWallSeconds: 3600 },
+  ]);
 });
 
 test('many are read by few commands, in the order asked for, an unknown one among them', async () => {

@@ -4,6 +4,7 @@
  */
 import type { JobReading, JobRequest, Lrms } from '@/lib/domain/batch-job';
 import type { CallOptions } from '@/lib/drivers/port';
+import type { LrmsNode, LrmsQueue } from './layout';
 
 export interface JobSystem {
   readonly lrms: Lrms;
@@ -23,4 +24,6 @@ export interface JobSystem {
   /** Of a job that waits; `refused` for one that runs. */
   hold(id: string, options?: CallOptions): Promise<void>;
   release(id: string, options?: CallOptions): Promise<void>;
+  nodes(options?: CallOptions): Promise<readonly LrmsNode[]>;
+  queues(options?: CallOptions): Promise<readonly LrmsQueue[]>;
 }

@@ -57,7 +57,13 @@ export function createBlahJobs(client: BlahClient, lrms: Lrms): JobSystem {
     cancel: async (id, options) => await deed('BLAH_JOB_CANCEL', id, options),
     hold: async (id, options) => await deed('BLAH_JOB_HOLD', id, options),
     release: async (id, options) => await deed('BLAH_JOB_RESUME', id, options),
+    nodes: noLayout,
+    queues: noLayout,
   };
+}
+
+async function noLayout(): Promise<never> {
+  throw new DriverError('unsupported', 'The BLAH protocol does not tell of nodes and queues.');
 }
 
 function readStatus(id: string, { code, words, data }: BlahResult): JobReading {

@@ -43,6 +43,8 @@ function fakeSystem(change: Partial<JobSystem> = {}) {
       throw new DriverError('refused', `Job ${id} runs.\nIt cannot be held.`);
     },
     release: async (id) => void deeds.push(`release ${id}`),
+    nodes: async () => [],
+    queues: async () => [],
     ...change,
   };
   return { system, requests, readings, deeds };

@@ -78,7 +78,7 @@ describeJobs('Slurm, by BLAH in front of it', async () => ({
   close: slurm.close,
   open: slurm.open,
   stop: () => Promise.resolve(),
-  tellsNo: { tagged: 'the protocol has no command for it' },
+  tellsNo: { tagged: 'the protocol has no command for it', layout: 'the protocol has no command for it' },
 }));
 
 describe('a description', () => {

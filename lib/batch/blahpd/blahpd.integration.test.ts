@@ -55,6 +55,18 @@ describe('the program', () => {
     expect(next.told).toBe(`not fetched yet: ${line}\n`);
   });
 
+  test('asked to check its settings says what each batch system has, and which does not answer', async () => {
+    expect(await blahpd([], ['--check'])).toMatchObject({
+      code: 0,
+      out: 'simulated: Simulated batch system (it runs nothing)\n  node simulated: open (simulated), 0 of 2 slots used\n',
+    });
+    const nowhere = `record: ${folder}/record\nsystems: { lsf: { environment: { PATH: ${folder} } } }`;
+    expect(await blahpd([], ['--check'], nowhere)).toMatchObject({
+      code: 1,
+      out: 'lsf: LSF\n  bhosts is not installed here.\n',
+    });
+  });
+
   test.each([
     ['systems: {}', 'record'],
     ['record: here\nsystems: { simulated: { slots: 1, runSeconds: 1 } }', 'record: write an absolute path'],

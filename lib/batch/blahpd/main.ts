@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { createBlahServer } from '@/lib/batch/blah/server';
 import type { SubmissionNote } from '@/lib/batch/blah/submit-once';
 import { type FileBook, openFileBook } from './file-book';
+import { checkSystems } from './check-systems';
 import { createLineReader } from './line-reader';
 import { type BlahpdSettings, createSystems, parseSettings } from './settings';
 
@@ -42,6 +43,7 @@ export async function main(argv: readonly string[], context: BlahpdContext = rea
     .description('Speaks the BLAH protocol on standard input and output, and drives the batch systems of its settings')
     .option('--settings <file>', `of YAML (or GRIDBOX_BLAHPD_SETTINGS; left out ${DEFAULT_SETTINGS})`)
     .option('--unanswered', 'says which submissions nobody fetched the answer of, and ends')
+    .option('--check', 'says what the batch systems of its settings have, and ends')
     .exitOverride()
     .configureOutput({ writeOut: context.write, writeErr: (text) => context.tell(text.trimEnd()) });
   try {
@@ -50,10 +52,17 @@ export async function main(argv: readonly string[], context: BlahpdContext = rea
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     throw error;
   }
-  const { settings, unanswered } = program.opts<{ settings?: string; unanswered?: true }>();
+  const { settings, unanswered, check } = program.opts<{ settings?: string; unanswered?: true; check?: true }>();
   const file = settings ?? context.environment['GRIDBOX_BLAHPD_SETTINGS'] ?? DEFAULT_SETTINGS;
   const read = readSettings(file, context.tell);
   if (read === undefined) return EXIT.usage;
+  if (check === true)
+    return (await checkSystems(
+      createSystems(read, () => context.now().getTime()),
+      context.write,
+    ))
+      ? EXIT.done
+      : EXIT.failed;
   let book: FileBook;
   try {
     book = await openFileBook(read.record, context.now());

@@ -61,7 +61,7 @@ export async function runCommand(
       child.once('error', (cause: NodeJS.ErrnoException) =>
         reject(
           cause.code === 'ENOENT'
-            ? new DriverError('unsupported', `${program} is not installed where the agent runs.`, { cause })
+            ? new DriverError('unsupported', `${program} is not installed here.`, { cause })
             : new DriverError('internal', `${program} cannot be run: ${cause.message}`, { cause }),
         ),
       );

@@ -17,7 +17,9 @@ export interface JobsFixture {
   readonly open: () => Promise<void>;
   readonly stop: () => Promise<void>;
   /** What it cannot tell, with the reason. */
-  readonly tellsNo?: { readonly exitCode?: string; readonly cancelled?: string; readonly tagged?: string } | undefined;
+  readonly tellsNo?:
+    | { readonly exitCode?: string; readonly cancelled?: string; readonly tagged?: string; readonly layout?: string }
+    | undefined;
 }
 
 const LOOK_EVERY_MS = 250;
@@ -128,6 +130,22 @@ export function describeJobs(name: string, make: () => Promise<JobsFixture>): vo
       await fixture.open();
       await until(id, ({ state }) => hasEnded(state));
       expect(await fixture.system.findTagged(tag)).toBe(id);
+    });
+
+    test('its queues and its nodes are told, and a node where no job begins any more is closed', async () => {
+      if (fixture.tellsNo?.layout !== undefined)
+        return await expect(fixture.system.nodes()).rejects.toMatchObject({ kind: 'unsupported' });
+      const queue = (await fixture.system.queues()).find(({ name }) => name === fixture.queue);
+      expect(queue?.state).toBe('open');
+      const states = async () => (await fixture.system.nodes()).map(({ state }) => state);
+      const become = async (state: string) =>
+        await expect.poll(states, { timeout: STEP_WITHIN_MS, interval: LOOK_EVERY_MS }).toContain(state);
+      await become('open');
+      expect((await fixture.system.nodes())[0]?.slots).toBeGreaterThan(0);
+      await fixture.close();
+      await become('closed');
+      await fixture.open();
+      await become('open');
     });
 
     test('a job that it does not know is gone, and never completed', async () => {

@@ -10,6 +10,7 @@ import { type CommandEnd, type CommandPlace, complaintOf, runCommand } from '@/l
 import { goneReading } from '@/lib/batch/gone-reading';
 import type { JobSystem } from '@/lib/batch/jobs-port';
 import { BJOBS_FIELDS, readBjobs } from './read-bjobs';
+import { BHOSTS_FIELDS, BQUEUES_FIELDS, readBhosts, readBqueues } from './read-layout';
 
 const ID = /^\d{1,10}(\[\d+\])?$/;
 const SUBMITTED = /^Job <(\d+)> is submitted to (?:default )?queue <[^>]*>/m;
@@ -26,6 +27,13 @@ export function createLsfJobs(place: CommandPlace): JobSystem {
   const deed = async (program: string, id: string, options?: CallOptions): Promise<void> => {
     const ended = await runCommand(place, [program, idOf(id)], options);
     if (ended.code !== 0 && !ENDED.test(ended.stderr + ended.stdout)) throw failure(ended, id);
+  };
+  const tell = async (argv: readonly [string, ...string[]], options?: CallOptions): Promise<string> => {
+    const ended = await runCommand(place, argv, options);
+    // What is wrong it says in words, with or without an exit code.
+    if (ended.code !== 0 || !ended.stdout.trim().startsWith('{'))
+      throw new DriverError('unreachable', `LSF does not answer: ${complaintOf(ended)}`);
+    return ended.stdout;
   };
   const answerOf = async (argv: readonly [string, ...string[]], options?: CallOptions) => {
     const ended = await runCommand(place, argv, { ...options, ...year });
@@ -68,6 +76,8 @@ export function createLsfJobs(place: CommandPlace): JobSystem {
       await deed('bstop', id, options);
     },
     release: async (id, options) => await deed('bresume', id, options),
+    nodes: async (options) => readBhosts(await tell(['bhosts', '-json', '-o', BHOSTS_FIELDS.join(' ')], options)),
+    queues: async (options) => readBqueues(await tell(['bqueues', '-json', '-o', BQUEUES_FIELDS.join(' ')], options)),
   };
 }
 

@@ -11,6 +11,7 @@ import { type CommandEnd, type CommandPlace, complaintOf, runCommand } from '@/l
 import { withScriptFile } from '@/lib/batch/commands/script-file';
 import { goneReading } from '@/lib/batch/gone-reading';
 import type { JobSystem } from '@/lib/batch/jobs-port';
+import { readPbsNodes, readPbsQueues } from './read-layout';
 import { type PbsFlavour, type PbsReading, readQstat, readQstatJson } from './read-qstat';
 
 const ID = /^\d{1,10}(\[\d*\])?(\.[A-Za-z0-9][\w.-]{0,120})?$/;
@@ -65,6 +66,11 @@ export function createPbsJobs(place: CommandPlace, flavour: PbsFlavour): JobSyst
       throw new DriverError('not-found', `PBS does not know job ${id}.`);
     return reading.state;
   };
+  const tell = async (argv: readonly [string, ...string[]], options?: CallOptions): Promise<string> => {
+    const ended = await runCommand(place, argv, options);
+    if (ended.code !== 0) throw new DriverError('unreachable', `PBS does not answer: ${complaintOf(ended)}`);
+    return ended.stdout;
+  };
   const deed = async (program: string, id: string, options?: CallOptions): Promise<void> => {
     const ended = await runCommand(place, [program, idOf(id)], options);
     if (ended.code !== 0) throw failure(ended, id);
@@ -99,6 +105,8 @@ export function createPbsJobs(place: CommandPlace, flavour: PbsFlavour): JobSyst
       await deed('qhold', id, options);
     },
     release: async (id, options) => await deed('qrls', id, options),
+    nodes: async (options) => readPbsNodes(await tell(['pbsnodes', '-a'], options)),
+    queues: async (options) => readPbsQueues(await tell(['qstat', '-Q', '-f'], options)),
   };
 }
 

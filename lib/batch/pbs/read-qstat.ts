@@ -66,7 +66,8 @@ export function readQstatJson(text: string): Map<string, PbsReading> {
   return readings;
 }
 
-function attributesOf(lines: readonly string[]): Attributes {
+/** Of the lines behind the first of a job, a node or a queue. */
+export function attributesOf(lines: readonly string[]): Attributes {
   const tabs = lines[0]?.startsWith('\t') === true;
   const form = tabs ? /^\t([A-Za-z_][\w.]*) = (.*)$/ : /^ {1,8}([A-Za-z_][\w.]*) = (.*)$/;
   const found = new Map<string, string>();

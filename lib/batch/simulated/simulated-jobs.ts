@@ -103,6 +103,13 @@ export function createSimulatedJobs({ slots, runMs, nowMs }: SimulatedJobsOption
       queued.delete(job);
       job.state = 'held';
     },
+    nodes: async () => {
+      advance();
+      return [
+        { name: NODE, state: 'open', nativeState: 'simulated', slots, usedSlots: running.size, environments: [] },
+      ];
+    },
+    queues: async () => [],
     release: async (id) => {
       const job = known(id);
       if (job.state !== 'held') return;

@@ -6,6 +6,7 @@ import { renderJobScript, requirePath, requireWord } from '@/lib/batch/commands/
 import { type CommandEnd, type CommandPlace, complaintOf, runCommand } from '@/lib/batch/commands/run-command';
 import { goneReading } from '@/lib/batch/gone-reading';
 import type { JobSystem } from '@/lib/batch/jobs-port';
+import { NODE_PATTERN, PARTITION_PATTERN, readNodes, readPartitions } from './read-sinfo';
 import { readSlurmComments, readSlurmJobs } from './read-jobs';
 
 const SECONDS_PER_MINUTE = 60;
@@ -28,6 +29,11 @@ export function createSlurmJobs(place: CommandPlace): JobSystem {
     } catch (cause) {
       throw new DriverError('unreachable', 'squeue does not answer in JSON: it needs Slurm 20.11 or later.', { cause });
     }
+  };
+  const info = async (words: readonly string[], options?: CallOptions): Promise<string> => {
+    const ended = await run(['sinfo', '--noheader', '--all', ...words], options);
+    if (ended.code !== 0) throw new DriverError('unreachable', `Slurm does not answer: ${complaintOf(ended)}`);
+    return ended.stdout;
   };
   const deed = async (argv: readonly [string, ...string[]], id: string, options?: CallOptions): Promise<void> => {
     const ended = await run([...argv, idOf(id)], options);
@@ -66,6 +72,8 @@ export function createSlurmJobs(place: CommandPlace): JobSystem {
       await deed(['scontrol', 'hold'], id, options);
     },
     release: async (id, options) => await deed(['scontrol', 'release'], id, options),
+    nodes: async (options) => readNodes(await info(['--Node', `--format=${NODE_PATTERN}`], options)),
+    queues: async (options) => readPartitions(await info([`--format=${PARTITION_PATTERN}`], options)),
   };
 }
 

@@ -40,6 +40,12 @@ function dispatch() {
   }
 }
 
+const jobsOf = (stat) =>
+  readdirSync(folder)
+    .filter((name) => /^job-\d+\.json$/.test(name))
+    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')))
+    .filter((job) => job.stat === stat);
+
 const commands = {
   bsub() {
     const options = {};
@@ -112,6 +118,15 @@ const commands = {
       };
     });
     process.stdout.write(JSON.stringify({ COMMAND: 'bjobs', JOBS: records.length, RECORDS: records }));
+  },
+  bhosts() {
+    const [used, status] = [jobsOf('RUN').length, closed() ? 'closed_Adm' : 'ok'];
+    const record = { HOST_NAME: 'host-1', STATUS: status, MAX: '4', NJOBS: String(used) };
+    process.stdout.write(JSON.stringify({ COMMAND: 'bhosts', HOSTS: 1, RECORDS: [record] }));
+  },
+  bqueues() {
+    const record = { QUEUE_NAME: 'atlas', STATUS: 'Open:Active' };
+    process.stdout.write(JSON.stringify({ COMMAND: 'bqueues', QUEUES: 1, RECORDS: [record] }));
   },
   bkill() {
     const job = load(args[0]) ?? fail(`Job <${args[0]}>: No matching job found`);
