@@ -58,8 +58,8 @@ interface Result {
 export function createBlahServer({ systems, write, now, book, onIgnored }: BlahServerOptions): BlahServer {
   const results: Result[] = [];
   const pending = new Set<Promise<void>>();
-  /** Handed over with the answer that is being written. */
-  let fetched: Result[] = [];
+  /** Handed over, and not known yet to have been read: a client that says something more has read what came before. */
+  const fetched: Result[] = [];
   const closing = new Set<Promise<void>>();
   let asynchronous = false;
   /** Told of results since they were last fetched. */
@@ -166,8 +166,9 @@ export function createBlahServer({ systems, write, now, book, onIgnored }: BlahS
       run: {
         now: () => {
           told = false;
-          fetched = results.splice(0);
-          return [`S ${fetched.length}`, ...fetched.map(({ line }) => line)].join('\r\n');
+          const taken = results.splice(0);
+          fetched.push(...taken);
+          return [`S ${taken.length}`, ...taken.map(({ line }) => line)].join('\r\n');
         },
       },
     },
@@ -204,8 +205,8 @@ export function createBlahServer({ systems, write, now, book, onIgnored }: BlahS
   write(`${BLAH_VERSION}\r\n`);
   return {
     line: (text) => {
-      write(`${answer(text)}\r\n`);
       for (const { key } of fetched.splice(0)) if (key !== undefined) close(key);
+      write(`${answer(text)}\r\n`);
       // Only the word alone ends it: with parameters it was an error.
       return splitWords(text).length !== 1 || text.trim().toUpperCase() !== 'QUIT';
     },

@@ -111,6 +111,10 @@ test('an end that was told once is told again when the batch system has forgotte
   expect(notes.size).toBe(1);
   server.line('RESULTS');
   await server.settled();
+  // It was written, and a client that says nothing more may not have read it.
+  expect(notes.size).toBe(1);
+  server.line('VERSION');
+  await server.settled();
   expect(notes.size).toBe(0);
   now = new Date(now.getTime() + 2000);
   server.line('BLAH_JOB_STATUS 2 simulated/20261129/1');

@@ -21,13 +21,13 @@ export interface SubmissionNote {
   readonly jobId: string | undefined;
 }
 
-/** Of submissions whose answer was not fetched yet, and of ends that were seen. Everything is on the disk when a promise resolves. */
+/** Of submissions whose answer was not read yet, and of ends that were seen. Everything is on the disk when a promise resolves. */
 export interface SubmissionBook {
   read(key: string): Promise<SubmissionNote | undefined>;
   /** Begins it, or begins it anew. */
   begin(key: string, note: Omit<SubmissionNote, 'jobId'>): Promise<void>;
   became(key: string, jobId: string): Promise<void>;
-  /** Its answer was fetched, or it was refused: nobody will ask for it again. */
+  /** Its answer was read, or it was refused: nobody will ask for it again. */
   close(key: string): Promise<void>;
   noteEnd(jobId: string, reading: JobReading): Promise<void>;
   /** How a job ended that its batch system may have forgotten. */
