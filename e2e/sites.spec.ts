@@ -73,6 +73,24 @@ test('a site from an example: a mistake told at its line, mended, planned, read 
   await expectGoodLooks(page);
   await page.setViewportSize(SIZES[0]);
 
+  await page.getByRole('tab', { name: 'Queues' }).click();
+  const start = page.getByRole('region', { name: 'When could a job start', exact: true });
+  await expect(start).toContainText('atlas ends its jobs after 7200 s, and this one asks for 10800 s.');
+  await start.getByLabel('The job takes').fill('20m');
+  await expect(start.getByRole('status')).toContainText('At once; it would end at');
+  await start.getByLabel('Queue').selectOption('dteam');
+  await start.getByLabel('Clock of the batch system').selectOption('UTC');
+  await expect(start.getByRole('row').last()).toContainText('20:00');
+  const written = page.getByRole('region', { name: 'As batch systems write them' });
+  await expect(written).toContainText('not verified against a live installation');
+  await expect(written.getByRole('region', { name: 'LSF: lsb.queues' })).toContainText(
+    'DISPATCH_WINDOW = 1:8:00-1:20:00',
+  );
+  await page.setViewportSize(SIZES[1]);
+  await expectFits(page);
+  await expectNoBarriers(page);
+  await page.setViewportSize(SIZES[0]);
+
   await page.getByRole('tab', { name: 'File' }).click();
   await replaceText(
     page,

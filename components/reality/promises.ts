@@ -127,8 +127,10 @@ export const PROMISES: readonly ReportPromise[] = [
       'Test campaigns: a command, with a checkout, in clean domains of several environments, made of images of the library or like a domain; log, JUnit XML and files are kept, the domains are deleted with proof, and the next campaign is compared with the last. By page, API and command line. Tried in guests of the rig.',
     missing: 'Campaigns across several domains that talk to each other; architectures that no real host here has.',
   }),
-  promise('batch', 'Batch: PBS, LSF with one queue per VO, BLAHP', undefined, {
-    missing: 'The batch port with PBS, LSF and Slurm behind the BLAH protocol.',
+  promise('batch', 'Batch: PBS, LSF with one queue per VO, BLAHP', 'EQUIVALENT', {
+    stands:
+      'The BLAH protocol both ways: gridbox-blahpd, which a Computing Element starts in place of a blahpd, and a client that drives one. Behind it a real Slurm, PBS by the commands that Debian puts in front of Slurm, and LSF against a stand-in of its documented commands: not verified against a live installation. Killed at any step of a submission it loses no job and makes none twice. Queues of a site file with limits and windows, written as partitions that a real Slurm runs and as lsb.queues.',
+    missing: 'Pages that give jobs to a batch system; OpenPBS, Torque and LSF themselves.',
   }),
   promise('phases', 'Phases 1 to 3: static, on demand, VM factory', 'REAL', {
     stands:

@@ -20,6 +20,7 @@ import type { Site } from '@/lib/contracts/sites';
 import { pages } from '@/lib/utils/paths';
 import { SiteEditor } from './editor/site-editor';
 import { SiteForm } from './site-form';
+import { SiteQueues } from './queues/site-queues';
 import { ApplyDialog } from './run/apply-dialog';
 import { DestroyDialog } from './run/destroy-dialog';
 import { doneWords } from './run/run-look';
@@ -106,6 +107,7 @@ function Content({ site }: { readonly site: Site }) {
             panel: <FilePanel site={site} kept={isUntouched(kept) ? keptOf(site) : kept} onKept={setKept} />,
           },
           { value: 'plan', label: 'Plan', panel: <SitePlanPanel site={site} /> },
+          { value: 'queues', label: 'Queues', panel: <SiteQueues text={site.text} /> },
           { value: 'runs', label: 'Runs', panel: <SiteRuns site={site} /> },
           { value: 'revisions', label: 'Revisions', panel: <SiteRevisions site={site} /> },
         ]}

@@ -21,6 +21,8 @@ export interface JobRequest {
   readonly environment: Readonly<Record<string, string>>;
   readonly queue?: string | undefined;
   readonly name?: string | undefined;
+  /** Kept by the batch system with the job, so that it can be found by it (`findTagged`). At most 15 letters and digits, as a name of PBS. */
+  readonly tag?: string | undefined;
   /** Absolute paths where the job runs. */
   readonly workFolder?: string | undefined;
   readonly stdinPath?: string | undefined;

@@ -11,6 +11,7 @@ const FILES: readonly (readonly [path: string, debianPackage: string])[] = [
   ['/usr/sbin/slurmctld', 'slurmctld'],
   ['/usr/sbin/slurmd', 'slurmd'],
   ['/usr/bin/scontrol', 'slurm-client'],
+  ['/usr/bin/qsub', 'slurm-wlm-torque'],
   ['/usr/bin/xrootd', 'xrootd-server'],
   ['/usr/bin/xrdcp', 'xrootd-client'],
   ['/usr/sbin/slapd', 'slapd'],

@@ -17,9 +17,12 @@ export interface NativeSlurm {
 
 export const SLURM_NODE = 'native';
 export const SLURM_QUEUE = 'atlas';
+/** An execution environment that its node offers. */
+export const SLURM_FEATURE = 'slc4-atlas';
 const [CONTROLLER_PORT, NODE_PORT] = [6817, 6818];
 
-export function planSlurm(site: SiteFolder): NativeSlurm {
+/** @param partitions lines besides the one of its own queue */
+export function planSlurm(site: SiteFolder, partitions = ''): NativeSlurm {
   const { network, at } = site;
   site.folder('munge', 'munge');
   const mungeSocket = at('munge', 'socket');
@@ -29,7 +32,7 @@ export function planSlurm(site: SiteFolder): NativeSlurm {
   chownSync(at('munge', 'key'), uid, gid);
   for (const name of ['slurm', 'slurm/state', 'slurm/spool']) site.folder(name);
   const conf = at('slurm', 'slurm.conf');
-  writeFileSync(conf, slurmConf(site, mungeSocket));
+  writeFileSync(conf, slurmConf(site, mungeSocket) + partitions);
   const env = { SLURM_CONF: conf };
   return {
     mungeSocket,
@@ -97,6 +100,6 @@ MpiDefault=none
 MailProg=/bin/true
 SlurmdTimeout=10
 SlurmdParameters=config_overrides
-NodeName=${SLURM_NODE} NodeAddr=${network.address} CPUs=2 State=UNKNOWN
+NodeName=${SLURM_NODE} NodeAddr=${network.address} CPUs=2 Feature=${SLURM_FEATURE} State=UNKNOWN
 PartitionName=${SLURM_QUEUE} Nodes=${SLURM_NODE} Default=YES MaxTime=60 State=UP
 `;

@@ -99,7 +99,7 @@ export async function startGrid(options: {
 }
 
 /** What a service left running, e.g. a job: nothing outlives its site. */
-async function endProcesses(network: SiteNetwork): Promise<void> {
+export async function endProcesses(network: SiteNetwork): Promise<void> {
   const MOST_LOOKS = 50;
   for (let look = 0; look < MOST_LOOKS; look += 1) {
     const left = await network.processes();

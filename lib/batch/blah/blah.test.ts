@@ -29,6 +29,10 @@ function fakeSystem(change: Partial<JobSystem> = {}) {
       readings.set(id, { state: 'running' });
       return id;
     },
+    findTagged: async (tag) => {
+      const at = requests.findIndex((request) => request.tag === tag);
+      return at === -1 ? undefined : String(17 + at);
+    },
     read: async (ids) =>
       ids.map((id) => ({
         ...goneReading(id),
@@ -39,6 +43,8 @@ function fakeSystem(change: Partial<JobSystem> = {}) {
       throw new DriverError('refused', `Job ${id} runs.\nIt cannot be held.`);
     },
     release: async (id) => void deeds.push(`release ${id}`),
+    nodes: async () => [],
+    queues: async () => [],
     ...change,
   };
   return { system, requests, readings, deeds };

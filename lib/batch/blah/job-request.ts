@@ -6,6 +6,8 @@ import { readRequirements } from './requirements';
 export interface BlahSubmission {
   readonly lrms: Lrms;
   readonly request: JobRequest;
+  /** How the client calls it: by this it may ask again for what was not answered. */
+  readonly clientJobId: string | undefined;
   /** What was asked for and is not acted on, in words; for the log of whoever submits. */
   readonly ignored: readonly string[];
 }
@@ -32,8 +34,12 @@ const KNOWN = new Set(
     'requestmemory',
     'cerequirements',
     'jobname',
+    'clientjobid',
   ].map((name) => name.toLowerCase()),
 );
+
+/** In which a word may have an end of a line. */
+const MANY_LINES = new Set(['args', 'arguments', 'env', 'environment']);
 
 /** @throws ClassAdError in the words and with the meaning of blahpd's own errors */
 export function readSubmission(description: string): BlahSubmission {
@@ -51,6 +57,7 @@ export function readSubmission(description: string): BlahSubmission {
   const environment = environmentKey === undefined ? undefined : wanted.equal.get(environmentKey);
   return {
     lrms,
+    clientJobId: textOf(ad, 'clientjobid'),
     request: {
       command,
       args: argumentsOf(ad),
@@ -80,7 +87,7 @@ function textOf(ad: ClassAd, name: string): string | undefined {
   if (value === undefined || value.kind === 'undefined') return undefined;
   if (value.kind === 'number') return String(value.value);
   if (value.kind !== 'text') throw new ClassAdError(`${name} has to be text`);
-  if (/\p{Cc}/u.test(value.text.replaceAll(/[\n\t]/g, '')) || (name !== 'env' && value.text.includes('\n')))
+  if (/\p{Cc}/u.test(MANY_LINES.has(name) ? value.text.replaceAll(/[\n\t]/g, '') : value.text))
     throw new ClassAdError(`${name} has control characters`);
   return value.text;
 }

@@ -2,12 +2,13 @@
  * The server's side of the BLAH protocol (Batch Local ASCII Helper): what a Computing Element drives instead of a `blahpd`. One
  * conversation over lines of text. Source: `serveConnection` of blahpd (github.com/htcondor/BLAH, src/server.c).
  */
-import { type JobReading, type Lrms, LRMS } from '@/lib/domain/batch-job';
+import { hasEnded, type JobReading, type Lrms, LRMS } from '@/lib/domain/batch-job';
 import { DriverError } from '@/lib/drivers/errors';
 import type { JobSystem } from '@/lib/batch/jobs-port';
 import { ClassAdError } from './class-ad';
 import { parseJobId, renderJobId } from './job-id';
 import { readSubmission } from './job-request';
+import { type SubmissionBook, submitOnce } from './submit-once';
 import { STATUS_OF, statusAd } from './status';
 import { escapeAnswer, splitWords } from './tokens';
 
@@ -28,6 +29,8 @@ export interface BlahServerOptions {
   readonly systems: Partial<Record<Lrms, JobSystem>>;
   readonly write: (text: string) => void;
   readonly now: () => Date;
+  /** Without one, what was submitted and not answered when this ends is found by nobody. */
+  readonly book?: SubmissionBook | undefined;
   /** What was asked for and is not acted on: for a log. */
   readonly onIgnored?: ((jobId: string, ignored: readonly string[]) => void) | undefined;
 }
@@ -39,22 +42,31 @@ export interface BlahServer {
   settled(): Promise<void>;
 }
 
-type Work = (words: readonly string[]) => Promise<string>;
+type Work = (words: readonly string[]) => Promise<string | Result>;
 interface Command {
   readonly parameters: number;
   readonly run: { readonly now: (words: readonly string[]) => string } | { readonly later: Work };
 }
 
+interface Result {
+  readonly line: string;
+  /** Of a submission, in the book, to be closed once the client has it. */
+  readonly key?: string | undefined;
+}
+
 /** Writes the version at once. */
-export function createBlahServer({ systems, write, now, onIgnored }: BlahServerOptions): BlahServer {
-  const results: string[] = [];
+export function createBlahServer({ systems, write, now, book, onIgnored }: BlahServerOptions): BlahServer {
+  const results: Result[] = [];
   const pending = new Set<Promise<void>>();
+  /** Handed over, and not known yet to have been read: a client that says something more has read what came before. */
+  const fetched: Result[] = [];
+  const closing = new Set<Promise<void>>();
   let asynchronous = false;
   /** Told of results since they were last fetched. */
   let told = false;
 
-  const enqueue = (line: string): void => {
-    results.push(line);
+  const enqueue = (result: string | Result): void => {
+    results.push(typeof result === 'string' ? { line: result } : result);
     if (asynchronous && !told) {
       told = true;
       write('R\r\n');
@@ -69,11 +81,15 @@ export function createBlahServer({ systems, write, now, onIgnored }: BlahServerO
 
   const submit: Work = async ([, id = '', description = '']) => {
     try {
-      const { lrms, request, ignored } = readSubmission(description);
-      const native = await system(lrms).submit(request, call());
-      const jobId = renderJobId({ lrms, native }, now());
+      const submission = readSubmission(description);
+      const { lrms, request, ignored } = submission;
+      const found = system(lrms);
+      const { jobId, key } =
+        book === undefined
+          ? { jobId: renderJobId({ lrms, native: await found.submit(request, call()) }, now()), key: undefined }
+          : await submitOnce({ book, system: found, submission, description, now, call: call() });
       if (ignored.length > 0) onIgnored?.(jobId, ignored);
-      return `${id} ${CODE.ok} ${escapeAnswer('No error')} ${escapeAnswer(jobId)}`;
+      return { line: `${id} ${CODE.ok} ${escapeAnswer('No error')} ${escapeAnswer(jobId)}`, key };
     } catch (error) {
       const code =
         error instanceof ClassAdError
@@ -91,6 +107,9 @@ export function createBlahServer({ systems, write, now, onIgnored }: BlahServerO
     if (parsed === undefined) return `${id} ${CODE.badId} ${escapeAnswer(`${jobId} is no job of this protocol`)} 0 N/A`;
     try {
       const [reading] = await system(parsed.lrms).read([parsed.native], call());
+      if (book === undefined || reading === undefined || !hasEnded(reading.state)) return statusLine(id, reading);
+      if (reading.state === 'gone') return statusLine(id, await book.endOf(jobId));
+      await book.noteEnd(jobId, reading);
       return statusLine(id, reading);
     } catch (error) {
       return `${id} ${CODE.failed} ${wordsOf(error)} 0 N/A`;
@@ -147,7 +166,9 @@ export function createBlahServer({ systems, write, now, onIgnored }: BlahServerO
       run: {
         now: () => {
           told = false;
-          return [`S ${results.length}`, ...results.splice(0)].join('\r\n');
+          const taken = results.splice(0);
+          fetched.push(...taken);
+          return [`S ${taken.length}`, ...taken.map(({ line }) => line)].join('\r\n');
         },
       },
     },
@@ -173,14 +194,23 @@ export function createBlahServer({ systems, write, now, onIgnored }: BlahServerO
     return 'S';
   };
 
+  /** Where that fails the job is told once more to whoever asks once more, which does no harm. */
+  const close = (key: string): void => {
+    const work: Promise<void> = Promise.resolve(book?.close(key))
+      .catch(() => undefined)
+      .finally(() => closing.delete(work));
+    closing.add(work);
+  };
+
   write(`${BLAH_VERSION}\r\n`);
   return {
     line: (text) => {
+      for (const { key } of fetched.splice(0)) if (key !== undefined) close(key);
       write(`${answer(text)}\r\n`);
       // Only the word alone ends it: with parameters it was an error.
       return splitWords(text).length !== 1 || text.trim().toUpperCase() !== 'QUIT';
     },
-    settled: async () => void (await Promise.all(pending)),
+    settled: async () => void (await Promise.all([...pending, ...closing])),
   };
 }
 

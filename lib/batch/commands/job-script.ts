@@ -53,7 +53,7 @@ export function renderJobScript(request: JobRequest): string {
 
 /** Names that stand among the options of a command, and files: what may be in them is what no system reads as more than a name. */
 const WORD_FORM = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,127}$/;
-const PATH_FORM = /^\/[^\p{Cc}%"'`$\\,:;\s]{0,1023}$/u;
+const PATH_FORM = /^\/[\p{L}\p{N}._@+=/-]{0,1023}$/u;
 
 /** @throws DriverError `refused` */
 export function requireWord(what: string, word: string | undefined): string | undefined {
@@ -61,11 +61,14 @@ export function requireWord(what: string, word: string | undefined): string | un
   throw new DriverError('refused', `${what} has to be of letters, digits, ".", "_", "@" and "-".`);
 }
 
-/** Batch systems read some signs of a path as patterns (`%j`), or hosts (`:`). @throws DriverError `refused` */
+/**
+ * Batch systems read some signs of a path as patterns (`%j`) or hosts (`:`), and the stand-in for PBS gives its options to a shell.
+ * @throws DriverError `refused`
+ */
 export function requirePath(what: string, path: string | undefined): string | undefined {
   if (path === undefined || PATH_FORM.test(path)) return path;
   throw new DriverError(
     'refused',
-    `${what} has to be an absolute path without spaces, quotes, "%", "$", "\\", ",", ":" and ";".`,
+    `${what} has to be an absolute path of letters, digits, "/", ".", "_", "@", "+", "=" and "-".`,
   );
 }

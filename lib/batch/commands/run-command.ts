@@ -35,6 +35,8 @@ export async function runCommand(
   { deadlineMs = COMMAND_WITHIN_MS, signal, input = '', environment }: CommandCall = {},
 ): Promise<CommandEnd> {
   const child = spawn(program, args, {
+    // Some take the folder that they were called in for the job's own, and it need not be there where the job runs.
+    cwd: '/',
     // The framework's types want NODE_ENV of every environment, and no other program knows it.
     env: { ...place.environment, ...environment } as unknown as NodeJS.ProcessEnv,
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -59,7 +61,7 @@ export async function runCommand(
       child.once('error', (cause: NodeJS.ErrnoException) =>
         reject(
           cause.code === 'ENOENT'
-            ? new DriverError('unsupported', `${program} is not installed where the agent runs.`, { cause })
+            ? new DriverError('unsupported', `${program} is not installed here.`, { cause })
             : new DriverError('internal', `${program} cannot be run: ${cause.message}`, { cause }),
         ),
       );

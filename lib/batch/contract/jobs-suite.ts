@@ -1,4 +1,5 @@
 /** What every batch system's jobs keep to, whichever it is. */
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,7 +17,9 @@ export interface JobsFixture {
   readonly open: () => Promise<void>;
   readonly stop: () => Promise<void>;
   /** What it cannot tell, with the reason. */
-  readonly tellsNo?: { readonly exitCode?: string; readonly cancelled?: string } | undefined;
+  readonly tellsNo?:
+    | { readonly exitCode?: string; readonly cancelled?: string; readonly tagged?: string; readonly layout?: string }
+    | undefined;
 }
 
 const LOOK_EVERY_MS = 250;
@@ -115,6 +118,36 @@ export function describeJobs(name: string, make: () => Promise<JobsFixture>): vo
       expect((await until(id, ({ state }) => hasEnded(state))).state).toBe('completed');
     });
 
+    test('a job is found by its tag, while it waits and once it has ended', async () => {
+      if (fixture.tellsNo?.tagged !== undefined)
+        return await expect(fixture.system.findTagged('gb')).rejects.toMatchObject({ kind: 'unsupported' });
+      const tag = `gb${randomBytes(6).toString('hex')}`;
+      expect(await fixture.system.findTagged(tag)).toBeUndefined();
+      await fixture.close();
+      const { id } = await submit({ tag });
+      await submit({ tag: `${tag.slice(0, -1)}x` });
+      expect(await fixture.system.findTagged(tag)).toBe(id);
+      await fixture.open();
+      await until(id, ({ state }) => hasEnded(state));
+      expect(await fixture.system.findTagged(tag)).toBe(id);
+    });
+
+    test('its queues and its nodes are told, and a node where no job begins any more is closed', async () => {
+      if (fixture.tellsNo?.layout !== undefined)
+        return await expect(fixture.system.nodes()).rejects.toMatchObject({ kind: 'unsupported' });
+      const queue = (await fixture.system.queues()).find(({ name }) => name === fixture.queue);
+      expect(queue?.state).toBe('open');
+      const states = async () => (await fixture.system.nodes()).map(({ state }) => state);
+      const become = async (state: string) =>
+        await expect.poll(states, { timeout: STEP_WITHIN_MS, interval: LOOK_EVERY_MS }).toContain(state);
+      await become('open');
+      expect((await fixture.system.nodes())[0]?.slots).toBeGreaterThan(0);
+      await fixture.close();
+      await become('closed');
+      await fixture.open();
+      await become('open');
+    });
+
     test('a job that it does not know is gone, and never completed', async () => {
       expect(await read('987654')).toMatchObject({ id: '987654', state: 'gone' });
       await expect(fixture.system.cancel('987654')).rejects.toMatchObject({ kind: 'not-found' });
@@ -126,6 +159,8 @@ export function describeJobs(name: string, make: () => Promise<JobsFixture>): vo
       ['a queue that is an option', { queue: '--help' }],
       ['a name with a space', { name: 'two words' }],
       ['a path with a pattern', { stdoutPath: '/tmp/%j' }],
+      ['a path that a shell would read', { stdoutPath: '/tmp/out&touch', stderrPath: '/tmp/(pwned)' }],
+      ['a folder that a shell would read', { stderrPath: '/tmp/~|cat' }],
       ['a variable of the linker', { environment: { LD_PRELOAD: '/tmp/x.so' } }],
       ['a variable that is none', { environment: { 'A=B,C': '1' } }],
       ['an environment that is a list', { executionEnvironment: 'slc4&slc3' }],

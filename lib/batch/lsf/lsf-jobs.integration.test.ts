@@ -14,7 +14,7 @@ describeJobs('LSF, by a stand-in', async () => {
   const [bin, state, folder] = ['bin', 'state', 'jobs'].map((name) => join(root, name)) as [string, string, string];
   for (const each of [bin, state, folder]) mkdirSync(each);
   const program = fileURLToPath(new URL('testing/fake-lsf.mjs', import.meta.url));
-  for (const command of ['bsub', 'bjobs', 'bkill', 'bstop', 'bresume']) {
+  for (const command of ['bsub', 'bjobs', 'bkill', 'bstop', 'bresume', 'bhosts', 'bqueues']) {
     const file = join(bin, command);
     writeFileSync(file, `#!/bin/sh\nexec '${process.execPath}' '${program}' ${command} "$@"\n`);
     chmodSync(file, EXECUTABLE);

@@ -2,7 +2,7 @@
  * Jobs of LSF, by its commands as its documentation describes them. CONTRACT: tested against a stand-in of that behaviour, not verified
  * against a live installation. https://www.ibm.com/docs/en/spectrum-lsf/10.1.0?topic=reference-command
  */
-import type { JobRequest } from '@/lib/domain/batch-job';
+import type { JobReading, JobRequest } from '@/lib/domain/batch-job';
 import { DriverError } from '@/lib/drivers/errors';
 import type { CallOptions } from '@/lib/drivers/port';
 import { renderJobScript, requirePath, requireWord } from '@/lib/batch/commands/job-script';
@@ -10,6 +10,7 @@ import { type CommandEnd, type CommandPlace, complaintOf, runCommand } from '@/l
 import { goneReading } from '@/lib/batch/gone-reading';
 import type { JobSystem } from '@/lib/batch/jobs-port';
 import { BJOBS_FIELDS, readBjobs } from './read-bjobs';
+import { BHOSTS_FIELDS, BQUEUES_FIELDS, readBhosts, readBqueues } from './read-layout';
 
 const ID = /^\d{1,10}(\[\d+\])?$/;
 const SUBMITTED = /^Job <(\d+)> is submitted to (?:default )?queue <[^>]*>/m;
@@ -27,19 +28,26 @@ export function createLsfJobs(place: CommandPlace): JobSystem {
     const ended = await runCommand(place, [program, idOf(id)], options);
     if (ended.code !== 0 && !ENDED.test(ended.stderr + ended.stdout)) throw failure(ended, id);
   };
-  const read = async (ids: readonly string[], options?: CallOptions) => {
-    // -json needs -o, and -a tells of those that have ended as well.
-    const ended = await runCommand(place, ['bjobs', '-a', '-json', '-o', BJOBS_FIELDS.join(' '), ...ids.map(idOf)], {
-      ...options,
-      ...year,
-    });
-    if (NO_JOB.test(ended.stderr) && !ended.stdout.trim().startsWith('{')) return ids.map(goneReading);
+  const tell = async (argv: readonly [string, ...string[]], options?: CallOptions): Promise<string> => {
+    const ended = await runCommand(place, argv, options);
+    // What is wrong it says in words, with or without an exit code.
+    if (ended.code !== 0 || !ended.stdout.trim().startsWith('{'))
+      throw new DriverError('unreachable', `LSF does not answer: ${complaintOf(ended)}`);
+    return ended.stdout;
+  };
+  const answerOf = async (argv: readonly [string, ...string[]], options?: CallOptions) => {
+    const ended = await runCommand(place, argv, { ...options, ...year });
+    if (NO_JOB.test(ended.stderr) && !ended.stdout.trim().startsWith('{')) return new Map<string, JobReading>();
     try {
-      const known = readBjobs(ended.stdout);
-      return ids.map((id) => known.get(id) ?? goneReading(id));
+      return readBjobs(ended.stdout);
     } catch (cause) {
       throw new DriverError('unreachable', `LSF does not answer: ${complaintOf(ended)}`, { cause });
     }
+  };
+  const read = async (ids: readonly string[], options?: CallOptions) => {
+    // -json needs -o, and -a tells of those that have ended as well.
+    const known = await answerOf(['bjobs', '-a', '-json', '-o', BJOBS_FIELDS.join(' '), ...ids.map(idOf)], options);
+    return ids.map((id) => known.get(id) ?? goneReading(id));
   };
   return {
     lrms: 'lsf',
@@ -53,6 +61,10 @@ export function createLsfJobs(place: CommandPlace): JobSystem {
         throw new DriverError('internal', `bsub did not say which job it is: ${complaintOf(ended)}`);
       return id;
     },
+    findTagged: async (tag, options) => {
+      const words = ['bjobs', '-a', '-json', '-o', 'jobid stat', '-Jd', requireWord('The tag', tag) ?? ''] as const;
+      return [...(await answerOf(words, options)).keys()][0];
+    },
     read: async (ids, options) => (ids.length === 0 ? [] : await read(ids, options)),
     cancel: async (id, options) => await deed('bkill', id, options),
     hold: async (id, options) => {
@@ -64,6 +76,8 @@ export function createLsfJobs(place: CommandPlace): JobSystem {
       await deed('bstop', id, options);
     },
     release: async (id, options) => await deed('bresume', id, options),
+    nodes: async (options) => readBhosts(await tell(['bhosts', '-json', '-o', BHOSTS_FIELDS.join(' ')], options)),
+    queues: async (options) => readBqueues(await tell(['bqueues', '-json', '-o', BQUEUES_FIELDS.join(' ')], options)),
   };
 }
 
@@ -77,6 +91,7 @@ function optionsOf(request: JobRequest): string[] {
   ];
   return [
     ...option('-J', requireWord('The name', request.name) ?? 'gridbox'),
+    ...option('-Jd', requireWord('The tag', request.tag)),
     ...option('-q', requireWord('The queue', request.queue)),
     ...option('-P', requireWord('The project', request.project)),
     // Without a place for its output LSF sends a mail.

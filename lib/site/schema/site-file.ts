@@ -143,6 +143,17 @@ const Network = z
   })
   .meta({ id: 'network' });
 
+const Windows = z
+  .array(
+    z
+      .string()
+      .regex(
+        /^[0-7](-[0-7])?:([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$/,
+        'write days and hours such as "1-5:08:00-20:00"',
+      ),
+  )
+  .max(32);
+
 const Batch = z
   .strictObject({
     lrms: z.enum(['slurm', 'pbs', 'lsf']).meta({ description: 'The batch system' }),
@@ -151,17 +162,12 @@ const Batch = z
         Id,
         z.strictObject({
           maxWall: Duration.optional(),
-          windows: z
-            .array(
-              z
-                .string()
-                .regex(
-                  /^[0-7](-[0-7])?:([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$/,
-                  'write days and hours such as "1-5:08:00-20:00"',
-                ),
-            )
-            .max(32)
-            .optional(),
+          windows: Windows.optional().meta({
+            description: 'When its jobs may begin; left out: always. Those that run go on',
+          }),
+          runWindows: Windows.optional().meta({
+            description: 'When its jobs may run; left out: always. Outside of it those that run stand still',
+          }),
         }),
       )
       .optional(),

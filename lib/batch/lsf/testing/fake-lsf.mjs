@@ -40,6 +40,12 @@ function dispatch() {
   }
 }
 
+const jobsOf = (stat) =>
+  readdirSync(folder)
+    .filter((name) => /^job-\d+\.json$/.test(name))
+    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')))
+    .filter((job) => job.stat === stat);
+
 const commands = {
   bsub() {
     const options = {};
@@ -54,6 +60,7 @@ const commands = {
       out: options['-o'],
       err: options['-e'],
       submit: now(),
+      description: options['-Jd'],
       script: readFileSync(0, 'utf8'),
     });
     dispatch();
@@ -87,7 +94,14 @@ const commands = {
   },
   bjobs() {
     dispatch();
-    const ids = args.slice(args.indexOf('-o') + 2);
+    const wanted = args.indexOf('-Jd') === -1 ? undefined : args[args.indexOf('-Jd') + 1];
+    const ids =
+      wanted === undefined
+        ? args.slice(args.indexOf('-o') + 2)
+        : readdirSync(folder)
+            .flatMap((name) => /^job-(\d+)\.json$/.exec(name)?.[1] ?? [])
+            .filter((id) => load(id).description === wanted);
+    if (wanted !== undefined && ids.length === 0) fail('No matching job found');
     const records = ids.map((id) => {
       const job = load(id);
       if (job === undefined) return { JOBID: id, ERROR: `Job <${id}> is not found` };
@@ -104,6 +118,15 @@ const commands = {
       };
     });
     process.stdout.write(JSON.stringify({ COMMAND: 'bjobs', JOBS: records.length, RECORDS: records }));
+  },
+  bhosts() {
+    const [used, status] = [jobsOf('RUN').length, closed() ? 'closed_Adm' : 'ok'];
+    const record = { HOST_NAME: 'host-1', STATUS: status, MAX: '4', NJOBS: String(used) };
+    process.stdout.write(JSON.stringify({ COMMAND: 'bhosts', HOSTS: 1, RECORDS: [record] }));
+  },
+  bqueues() {
+    const record = { QUEUE_NAME: 'atlas', STATUS: 'Open:Active' };
+    process.stdout.write(JSON.stringify({ COMMAND: 'bqueues', QUEUES: 1, RECORDS: [record] }));
   },
   bkill() {
     const job = load(args[0]) ?? fail(`Job <${args[0]}>: No matching job found`);
