@@ -24,12 +24,12 @@ test('a site from an example: a mistake told at its line, mended, planned, read 
   const { items } = (await answer.json()) as { items: { name: string; text: string }[] };
   const example = items.find(({ name }) => name === 'grid-in-a-box')?.text ?? '';
   const good = example.replace('name: grid-in-a-box', `name: ${NAME}`);
-  const bad = good.replace('memory: 256Mi', 'memory: 256MB').replace('role: SE', 'roles: SE');
-  const line = bad.slice(0, bad.indexOf('256MB')).split('\n').length;
+  const bad = good.replace('memory: 384Mi', 'memory: 384MB').replace('role: SE', 'roles: SE');
+  const line = bad.slice(0, bad.indexOf('384MB')).split('\n').length;
 
   await replaceText(page, bad);
   const problems = page.getByRole('list', { name: 'Problems' });
-  await expect(problems).toContainText(`Line ${line} memory: 256MB — write a size such as 768Mi or 2Gi`);
+  await expect(problems).toContainText(`Line ${line} memory: 384MB — write a size such as 768Mi or 2Gi`);
   await expect(problems).toContainText('roles — is no field that stands here; did you mean role?');
   await expect(page.getByRole('button', { name: 'Save site' })).toHaveAccessibleDescription(/problems in the text/);
   await expectNoBarriers(page);
