@@ -24,6 +24,7 @@ import { ApplyDialog } from './run/apply-dialog';
 import { DestroyDialog } from './run/destroy-dialog';
 import { doneWords } from './run/run-look';
 import { SiteRuns } from './run/site-runs';
+import { SiteBesideNative } from './site-beside-native';
 import { SitePlanPanel } from './site-plan-panel';
 import { SiteRevisions } from './site-revisions';
 import { thereWords } from './site-words';
@@ -107,6 +108,7 @@ function Content({ site }: { readonly site: Site }) {
           },
           { value: 'plan', label: 'Plan', panel: <SitePlanPanel site={site} /> },
           { value: 'runs', label: 'Runs', panel: <SiteRuns site={site} /> },
+          { value: 'native', label: 'Beside native', panel: <SiteBesideNative site={site} /> },
           { value: 'revisions', label: 'Revisions', panel: <SiteRevisions site={site} /> },
         ]}
       />

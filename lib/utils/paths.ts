@@ -199,6 +199,7 @@ export const api = {
   probeResults: (id: string) => v1 + at`/probe-targets/${id}/results`,
   probeStatus: (id: string) => v1 + at`/probe-targets/${id}/status`,
   probeComparison: () => `${v1}/probe-comparison`,
+  siteProbeComparison: (id: string) => v1 + at`/sites/${id}/probe-comparison`,
   images: () => `${v1}/images`,
   checkImage: () => `${v1}/images/check`,
   imageOffer: () => `${v1}/images/offer`,

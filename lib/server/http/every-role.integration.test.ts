@@ -423,6 +423,7 @@ const TABLE: Record<
     },
     READ_ONE,
   ],
+  compareSiteProbes: [async () => onSite(), READ_ONE],
   listSchedules: [nothing, HOST_READ],
   createSchedule: [async () => ({ body: await schedulable() }), [401, 403, 201, 201, 403, 403, 201, 403, 403]],
   getSchedule: [async () => scheduled(), HOST_READ],
