@@ -93,6 +93,29 @@ test('a site from an example: a mistake told at its line, mended, planned, read 
   await expectNoBarriers(page);
   await page.setViewportSize(SIZES[0]);
 
+  await page.getByRole('tab', { name: 'Secrets' }).click();
+  const secrets = page.getByRole('region', { name: 'Secrets', exact: true });
+  await expect(secrets.getByRole('listitem').filter({ hasText: 'munge-key' })).toContainText('made for each site');
+  const store = secrets.getByRole('form', { name: 'Store a secret' });
+  await store.getByLabel('Name').fill('Robot Token');
+  await store.getByLabel('Value').fill('of no use elsewhere');
+  await store.getByRole('button', { name: 'Store secret' }).click();
+  await expect(store).toContainText('write small letters, digits and hyphens');
+  await store.getByLabel('Name').fill('robot-token');
+  await store.getByRole('button', { name: 'Store secret' }).click();
+  const stored = secrets.getByRole('listitem').filter({ hasText: 'robot-token' });
+  await expect(stored).toContainText('named by no node');
+  await expect(store.getByLabel('Value')).toHaveValue('');
+  await expect(page.getByText('of no use elsewhere')).toHaveCount(0);
+  await expectNoBarriers(page);
+  await stored.getByRole('button', { name: 'Forget robot-token…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Forget secret' }).click();
+  await expect(stored).toHaveCount(0);
+  await page.getByRole('tab', { name: 'Beside native' }).click();
+  await expect(page.getByRole('region', { name: 'Beside native services' })).toContainText(
+    'Nothing of this site is probed',
+  );
+
   await page.getByRole('button', { name: 'Delete…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete site' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Sites' })).toBeVisible();

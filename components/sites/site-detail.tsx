@@ -27,6 +27,7 @@ import { SiteRuns } from './run/site-runs';
 import { SiteBesideNative } from './site-beside-native';
 import { SitePlanPanel } from './site-plan-panel';
 import { SiteRevisions } from './site-revisions';
+import { SiteSecrets } from './site-secrets';
 import { thereWords } from './site-words';
 
 /** One site: its file, what would be done by it, and how it came to be as it is. */
@@ -109,6 +110,7 @@ function Content({ site }: { readonly site: Site }) {
           { value: 'plan', label: 'Plan', panel: <SitePlanPanel site={site} /> },
           { value: 'runs', label: 'Runs', panel: <SiteRuns site={site} /> },
           { value: 'native', label: 'Beside native', panel: <SiteBesideNative site={site} /> },
+          { value: 'secrets', label: 'Secrets', panel: <SiteSecrets site={site} /> },
           { value: 'revisions', label: 'Revisions', panel: <SiteRevisions site={site} /> },
         ]}
       />
