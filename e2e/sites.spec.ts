@@ -24,12 +24,12 @@ test('a site from an example: a mistake told at its line, mended, planned, read 
   const { items } = (await answer.json()) as { items: { name: string; text: string }[] };
   const example = items.find(({ name }) => name === 'grid-in-a-box')?.text ?? '';
   const good = example.replace('name: grid-in-a-box', `name: ${NAME}`);
-  const bad = good.replace('memory: 256Mi', 'memory: 256MB').replace('role: SE', 'roles: SE');
-  const line = bad.slice(0, bad.indexOf('256MB')).split('\n').length;
+  const bad = good.replace('memory: 384Mi', 'memory: 384MB').replace('role: SE', 'roles: SE');
+  const line = bad.slice(0, bad.indexOf('384MB')).split('\n').length;
 
   await replaceText(page, bad);
   const problems = page.getByRole('list', { name: 'Problems' });
-  await expect(problems).toContainText(`Line ${line} memory: 256MB — write a size such as 768Mi or 2Gi`);
+  await expect(problems).toContainText(`Line ${line} memory: 384MB — write a size such as 768Mi or 2Gi`);
   await expect(problems).toContainText('roles — is no field that stands here; did you mean role?');
   await expect(page.getByRole('button', { name: 'Save site' })).toHaveAccessibleDescription(/problems in the text/);
   await expectNoBarriers(page);
@@ -110,6 +110,29 @@ test('a site from an example: a mistake told at its line, mended, planned, read 
   await expectFits(page);
   await expectNoBarriers(page);
   await page.setViewportSize(SIZES[0]);
+
+  await page.getByRole('tab', { name: 'Secrets' }).click();
+  const secrets = page.getByRole('region', { name: 'Secrets', exact: true });
+  await expect(secrets.getByRole('listitem').filter({ hasText: 'munge-key' })).toContainText('made for each site');
+  const store = secrets.getByRole('form', { name: 'Store a secret' });
+  await store.getByLabel('Name').fill('Robot Token');
+  await store.getByLabel('Value').fill('of no use elsewhere');
+  await store.getByRole('button', { name: 'Store secret' }).click();
+  await expect(store).toContainText('write small letters, digits and hyphens');
+  await store.getByLabel('Name').fill('robot-token');
+  await store.getByRole('button', { name: 'Store secret' }).click();
+  const stored = secrets.getByRole('listitem').filter({ hasText: 'robot-token' });
+  await expect(stored).toContainText('named by no node');
+  await expect(store.getByLabel('Value')).toHaveValue('');
+  await expect(page.getByText('of no use elsewhere')).toHaveCount(0);
+  await expectNoBarriers(page);
+  await stored.getByRole('button', { name: 'Forget robot-token…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Forget secret' }).click();
+  await expect(stored).toHaveCount(0);
+  await page.getByRole('tab', { name: 'Beside native' }).click();
+  await expect(page.getByRole('region', { name: 'Beside native services' })).toContainText(
+    'Nothing of this site is probed',
+  );
 
   await page.getByRole('button', { name: 'Delete…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete site' }).click();

@@ -2,16 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { parseAsString, useQueryStates } from 'nuqs';
 import { ErrorState } from '@/components/status/view-states';
-import { Badge } from '@/components/ui/badge';
-import { Dash } from '@/components/ui/dash';
 import { Field } from '@/components/ui/field';
-import { Scrolled } from '@/components/ui/scrolled';
 import { Select } from '@/components/ui/select';
 import { probeComparisonQuery, probeTargetsQuery } from '@/lib/client/queries/probes';
-import type { ProbeComparison, ProbeTargetSummary } from '@/lib/contracts/probes';
-import { formatFactor } from '@/lib/utils/figures';
-import { formatDuration } from '@/lib/utils/time';
-import { VERDICT_LOOKS, VerdictBadge } from './probe-look';
+import type { ProbeTargetSummary } from '@/lib/contracts/probes';
+import { ComparisonTable } from './comparison-table';
 
 /** More than this nobody finds in a list; the testbed of a site has some tens. */
 const MOST_OFFERED = 500;
@@ -53,7 +48,7 @@ export function ComparisonSection() {
           <ErrorState error={error} what="the comparison" onRetry={() => void refetch()} />
         )
       ) : (
-        <Result of={data} />
+        <ComparisonTable of={data} names={[labelOf(data.a), labelOf(data.b)]} />
       )}
     </section>
   );
@@ -61,58 +56,3 @@ export function ComparisonSection() {
 
 const labelOf = ({ name, domainId, tiny }: ProbeTargetSummary): string =>
   `${name} (${domainId === null ? 'native' : 'domain'}${tiny ? ', tiny' : ''})`;
-
-function Result({ of: { a, b, asGood, sentence, rows } }: { readonly of: ProbeComparison }) {
-  const { tone, icon } = VERDICT_LOOKS[asGood === null ? 'unknown' : asGood ? 'ok' : 'critical'];
-  return (
-    <div className="grid gap-2">
-      <p className="flex flex-wrap items-baseline gap-2 text-sm">
-        <Badge tone={tone} icon={icon}>
-          {asGood === null ? 'not known' : asGood ? 'as good' : 'not as good'}
-        </Badge>
-        {sentence}
-      </p>
-      <Scrolled label="Probes side by side">
-        <table className="w-full text-left text-sm">
-          <thead>
-            <tr className="text-xs text-muted">
-              {['Probe', labelOf(a), 'Median', labelOf(b), 'Median', 'Second to first'].map((name, index) => (
-                // Two columns have the same name.
-                // oxlint-disable-next-line react/no-array-index-key
-                <th key={index} scope="col" className="border-b border-line px-2 py-1 font-medium whitespace-nowrap">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.probe} className="border-b border-line last:border-b-0">
-                <th scope="row" className="px-2 py-1 font-mono text-xs font-normal">
-                  {row.probe}
-                </th>
-                <Side of={row.a} />
-                <Side of={row.b} />
-                <td className="px-2 py-1 tabular-nums">
-                  {row.ratio === null ? <Dash /> : `${formatFactor(row.ratio)} ×`}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scrolled>
-    </div>
-  );
-}
-
-const Side = ({ of: { verdict, medianMs, askings } }: { readonly of: ProbeComparison['rows'][number]['a'] }) => (
-  <>
-    <td className="px-2 py-1">
-      {verdict === null && askings === 0 ? <Dash /> : <VerdictBadge verdict={verdict} plain />}
-    </td>
-    <td className="px-2 py-1 whitespace-nowrap tabular-nums">
-      {medianMs === null ? <Dash /> : formatDuration(medianMs)}{' '}
-      {askings === 0 ? null : <span className="text-xs text-muted">of {askings}</span>}
-    </td>
-  </>
-);

@@ -25,8 +25,10 @@ import { ApplyDialog } from './run/apply-dialog';
 import { DestroyDialog } from './run/destroy-dialog';
 import { doneWords } from './run/run-look';
 import { SiteRuns } from './run/site-runs';
+import { SiteBesideNative } from './site-beside-native';
 import { SitePlanPanel } from './site-plan-panel';
 import { SiteRevisions } from './site-revisions';
+import { SiteSecrets } from './site-secrets';
 import { thereWords } from './site-words';
 
 /** One site: its file, what would be done by it, and how it came to be as it is. */
@@ -109,6 +111,8 @@ function Content({ site }: { readonly site: Site }) {
           { value: 'plan', label: 'Plan', panel: <SitePlanPanel site={site} /> },
           { value: 'queues', label: 'Queues', panel: <SiteQueues text={site.text} /> },
           { value: 'runs', label: 'Runs', panel: <SiteRuns site={site} /> },
+          { value: 'native', label: 'Beside native', panel: <SiteBesideNative site={site} /> },
+          { value: 'secrets', label: 'Secrets', panel: <SiteSecrets site={site} /> },
           { value: 'revisions', label: 'Revisions', panel: <SiteRevisions site={site} /> },
         ]}
       />

@@ -1,12 +1,13 @@
 /**
  * The tiny site on real hosts: its image is built by the factory, applied as a person would, all its probes are green through the rig's
- * gateway, a service that dies is red, and destroyed it is proved to be gone.
+ * gateway, as good as those of the same services run natively beside it, a service that dies is red, and destroyed it is proved to be gone.
  */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { leaveAsFound } from '@/lib/agent/testing/leave-as-found';
 import { createTestLibrary, type TestLibrary } from '@/lib/agent/testing/library';
+import { addNativeTargets, askOften } from '@/lib/agent/testing/native-targets';
 import { createRigSite, type RealSite } from '@/lib/agent/testing/real-site';
 import { newSite, planAndApply, planAndDestroy, prepareEnvironment } from '@/lib/agent/testing/site-files';
 import { buildTinyImage, runEnds } from '@/lib/agent/testing/tiny-site';
@@ -15,6 +16,9 @@ import { type Actor, SCOPES } from '@/lib/domain/access';
 import { parseGuestRoutes } from '@/lib/domain/guest-route';
 import { domainId } from '@/lib/domain/ids';
 import type { ProbeId } from '@/lib/domain/probe';
+import { SiteProbeComparison } from '@/lib/contracts/probes';
+import { compareSiteProbes } from '@/lib/server/services/probes/compare-site';
+import { type NativeTiny, startTiny } from '@/tools/grid/start-tiny';
 import { isInPath } from '@/tools/shared/is-in-path';
 import { waitUntil } from '@/tools/shared/wait-until';
 import { rigSegment } from '@/tools/rig/start-rig';
@@ -38,6 +42,8 @@ let site: RealSite;
 let library: TestLibrary;
 let agent: RunningAgent;
 let context: ServiceContext;
+let nativeDir: string | undefined;
+let native: NativeTiny;
 const { segment, guestRoute } = await rigSegment(inject('rigDataDir'));
 
 beforeAll(async () => {
@@ -60,11 +66,15 @@ beforeAll(async () => {
   await site.db.user.create({
     data: { id, name: 'Ada', email: `${id}@gridbox.local`, emailVerified: true, role: 'administrator' },
   });
+  nativeDir = mkdtempSync(join(tmpdir(), 'gridbox-test-native-'));
+  native = await startTiny({ dir: nativeDir, log: () => undefined });
   const actor: Actor = { userId: id, name: 'Ada', role: 'administrator', scopes: SCOPES, via: 'session' };
   context = { actor, db: site.db, now: () => new Date(), requestId: 'test', address: undefined };
 }, BUILT_MS);
 afterAll(async () => {
   await agent?.stop();
+  await native?.stop();
+  if (nativeDir !== undefined) rmSync(nativeDir, { recursive: true, force: true });
   library?.close();
   await site?.close();
   await leave?.();
@@ -100,6 +110,8 @@ test(
       'wn-state',
     ]);
 
+    await compareWithNative(siteId, targets);
+
     const pool = createPool(site.database.url, { max: 1, name: 'test', onError: () => undefined });
     const ask = async (node: string, probe: ProbeId) => {
       const id = targets.find(({ domain }) => domain?.name === `tiny-grid-in-a-box-${node}`)?.id ?? '';
@@ -128,6 +140,12 @@ test(
       expect(await ask('ce', 'ce-rest')).toMatchObject({ verdict: 'ok' });
       await kill('ce', 'a_rex');
       expect(await ask('ce', 'ce-tls')).toMatchObject({ verdict: 'critical' });
+      const ce = targets.find(({ domain }) => domain?.name === 'tiny-grid-in-a-box-ce')?.id ?? '';
+      await askOften(context, [ce], { probes: ['ce-tls', 'ce-rest'], deadlineMs: PROBE_MS });
+      expect(await compareSiteProbes({ context, id: siteId })).toMatchObject({
+        asGood: false,
+        sentence: expect.stringMatching(/does not pass ce-tls, ce-rest, which the tiny native set passes/),
+      });
     } finally {
       await pool.end();
     }
@@ -139,7 +157,7 @@ test(
     });
     console.log(`tiny site: destroyed in ${Math.round(performance.now() - destroyed)} ms`);
     expect(await site.db.madeThing.count({ where: { owner: `site:${siteId}`, NOT: { state: 'gone' } } })).toBe(0);
-    expect(await site.db.probeTarget.count()).toBe(0);
+    expect(await site.db.probeTarget.count({ where: { domainId: { not: null } } })).toBe(0);
     const { uri } = inject('rigHosts')[0] ?? { uri: '' };
     const host = await site.driver.connect({ uri });
     try {
@@ -150,6 +168,35 @@ test(
   },
   APPLIED_MS + DESTROYED_MS + PROBE_MS,
 );
+
+/** The same services and the same probes, natively and in the site's guests: all that pass natively pass in guests. */
+async function compareWithNative(siteId: string, targets: readonly { readonly id: string }[]): Promise<void> {
+  const ids = await addNativeTargets(context, native);
+  await askOften(context, [...ids, ...targets.map(({ id }) => id)], { deadlineMs: PROBE_MS });
+  const compared = SiteProbeComparison.parse(await compareSiteProbes({ context, id: siteId }));
+  console.log(`tiny site beside native: ${compared.sentence}`);
+  for (const { probe, a, b, ratio } of compared.rows)
+    console.log(
+      `tiny site beside native: ${probe} ${a.medianMs} ms, ${b.medianMs} ms of ${a.askings}, ${b.askings}; ${ratio}`,
+    );
+  expect(compared.rows.map(({ probe, standing }) => [probe, standing])).toEqual(
+    [
+      'ce-tls',
+      'certificate',
+      'ce-rest',
+      'ce-info',
+      'ce-job',
+      'slurm-ping',
+      'wn-state',
+      'se-tcp',
+      'se-http',
+      'bdii',
+    ].map((probe) => [probe, 'as-good']),
+  );
+  expect(compared).toMatchObject({ asGood: true });
+  expect(compared.rows.every(({ ratio }) => ratio !== null && ratio > 0)).toBe(true);
+  for (const { tiny } of [...compared.a, ...compared.b]) expect(tiny).toBe(true);
+}
 
 /** Ends a service by the shell at its guest's console, and waits until the guest says that it has. */
 async function kill(node: string, service: string): Promise<void> {

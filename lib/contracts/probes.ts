@@ -189,28 +189,44 @@ export const ProbeSummary = z
 export type ProbeSummary = z.infer<typeof ProbeSummary>;
 
 const Side = z.object({
-  verdict: verdict.nullable().meta({ description: 'Confirmed; null: it does not have this probe, or too few askings' }),
+  verdict: verdict
+    .nullable()
+    .meta({ description: 'Confirmed, of several the worst; null: it does not have this probe, or too few askings' }),
   medianMs: z.number().nullable().meta({ description: 'Of the askings of the last 24 hours that were ok' }),
   askings: z.number().int(),
 });
+/** What a domain makes of a probe that a native service answers too. */
+export const PROBE_STANDINGS = ['as-good', 'better', 'worse', 'unknown'] as const;
+const compared = {
+  asGood: z
+    .boolean()
+    .nullable()
+    .meta({ description: 'B passes all that A passes; null where they share no probe that is known' }),
+  sentence: z.string(),
+  rows: z.array(
+    z.object({
+      probe: z.enum(PROBE_IDS),
+      a: Side,
+      b: Side,
+      ratio: z.number().nullable().meta({ description: 'Median of B to that of A' }),
+      standing: z
+        .enum(PROBE_STANDINGS)
+        .meta({ description: 'Of B’s verdict to that of A; unknown where one of them is not confirmed' }),
+    }),
+  ),
+};
 export const ProbeComparison = z
-  .object({
-    a: ProbeTargetSummary,
-    b: ProbeTargetSummary,
-    asGood: z
-      .boolean()
-      .nullable()
-      .meta({ description: 'B passes all that A passes; null where they share no probe that is known' }),
-    sentence: z.string(),
-    rows: z.array(
-      z.object({
-        probe: z.enum(PROBE_IDS),
-        a: Side,
-        b: Side,
-        ratio: z.number().nullable().meta({ description: 'Median of B to that of A' }),
-      }),
-    ),
-  })
+  .object({ a: ProbeTargetSummary, b: ProbeTargetSummary, ...compared })
   .meta({ id: 'ProbeComparison' });
 export type ProbeComparison = z.infer<typeof ProbeComparison>;
+export const SiteProbeComparison = z
+  .object({
+    a: z
+      .array(ProbeTargetSummary)
+      .meta({ description: 'Native services; all of them tiny where those of the site are, and else none of them' }),
+    b: z.array(ProbeTargetSummary).meta({ description: 'Domains of the site' }),
+    ...compared,
+  })
+  .meta({ id: 'SiteProbeComparison' });
+export type SiteProbeComparison = z.infer<typeof SiteProbeComparison>;
 export const CompareProbesQuery = z.object({ a: ProbeTargetIdSchema, b: ProbeTargetIdSchema });

@@ -50,6 +50,35 @@ export type CreateSite = z.infer<typeof CreateSite>;
 export const ReviseSite = z.strictObject({ text, reason: ReasonSchema }).meta({ id: 'ReviseSite' });
 export type ReviseSite = z.infer<typeof ReviseSite>;
 
+/** As `${secret:NAME}` names it. */
+export const SiteSecretName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,62}$/, 'write small letters, digits and hyphens, a letter first, 63 at most');
+/** The disk that tells a guest of itself has 1 MiB for all. */
+const SECRET_MAX = 16 * 1024;
+export const StoreSiteSecret = z
+  .strictObject({
+    name: SiteSecretName,
+    value: z.string().min(1).max(SECRET_MAX).meta({ description: 'Text, kept as it is. It is never shown again' }),
+  })
+  .meta({ id: 'StoreSiteSecret' });
+export type StoreSiteSecret = z.infer<typeof StoreSiteSecret>;
+export const SiteSecrets = z
+  .object({
+    items: z.array(
+      z.object({
+        name: z.string(),
+        from: z.enum(['made', 'stored', 'missing']).meta({
+          description: 'Made for each site; stored by somebody; or named by the newest revision and not there',
+        }),
+        storedAt: Instant.nullable(),
+        namedBy: z.array(z.string()).meta({ description: 'Instances of the newest revision whose texts name it' }),
+      }),
+    ),
+  })
+  .meta({ id: 'SiteSecrets' });
+export type SiteSecrets = z.infer<typeof SiteSecrets>;
+
 const Totals = z.object({
   create: z.number().int(),
   change: z.number().int(),

@@ -31,7 +31,7 @@ const READY_MS = 45_000;
 const STOP_MS = 5_000;
 const LOG_SHOWN = 1_500;
 
-export function makeService(network: SiteNetwork, plan: ServicePlan): Service {
+export function makeService(network: Pick<SiteNetwork, 'command'>, plan: ServicePlan): Service {
   let child: ChildProcess | undefined;
   const isRunning = (): boolean => child !== undefined && child.exitCode === null && child.signalCode === null;
   return {

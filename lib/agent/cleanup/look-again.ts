@@ -5,6 +5,7 @@ import { STATE_LABELS } from '@/lib/domain/domain-actions';
 import { DriverError } from '@/lib/drivers/errors';
 import { SECOND_MS } from '@/lib/utils/time';
 import type { MadeThing } from './made-things';
+import { openOnce } from './open-once';
 import type { OpenHost } from './remove-things';
 
 const LOOK_DEADLINE_MS = 15 * SECOND_MS;
@@ -19,8 +20,9 @@ export interface LookedFor {
  */
 export async function lookAgain(things: readonly MadeThing[], open: OpenHost): Promise<LookedFor[]> {
   const found: LookedFor[] = [];
+  const once = openOnce(open);
   for (const thing of things) {
-    const items = await lookFor(thing, open).catch((error: unknown): readonly CleanItem[] => {
+    const items = await lookFor(thing, once).catch((error: unknown): readonly CleanItem[] => {
       if (!DriverError.is(error)) throw error;
       return [itemOf(thing, thing.kind, 'unknown', `${thing.hostName} does not say: ${error.message}`)];
     });

@@ -6,6 +6,7 @@ import { createSimulatedDriver } from '@/lib/drivers/simulated/driver';
 import { dempseyKvmHost } from '@/lib/drivers/simulated/host-models';
 import { createWorldServer, type WorldServer } from '@/lib/drivers/simulated/serve/world-server';
 import { makeTestDomain, type TestDomainInput } from '@/lib/drivers/simulated/simulated-fixtures';
+import type { WorldSeed } from '@/lib/drivers/simulated/world/records';
 import { createWorld, type World } from '@/lib/drivers/simulated/world/world';
 import type { Driver } from '@/lib/drivers/port';
 import type { Scope } from '@/lib/domain/access';
@@ -84,45 +85,55 @@ const SKIPPING_DEADLINE_MS = 60_000;
 export async function createSite(input: {
   readonly hosts: readonly string[];
   readonly domains: readonly SiteDomain[];
+  /** Hosts with their domains besides, as they are. */
+  readonly seed?: WorldSeed;
   /** Closing the site drops it; one of the run's own PostgreSQL where it is not given. */
   readonly database?: TestDatabase;
 }): Promise<Site> {
   const nowMs = Date.now();
   const domainIds = new Map(input.domains.map((domain) => [domain.name, randomUUID()]));
-  const hostIds = new Map(input.hosts.map((name) => [name, randomUUID()]));
+  const { seed = { hosts: [], domains: [] } } = input;
+  const records = [...input.hosts.map((name) => dempseyKvmHost({ name, bootedAtMs: nowMs })), ...seed.hosts];
+  const hostIds = new Map(records.map(({ name }) => [name, randomUUID()]));
   const world = createWorld({
     nowMs,
     seed: {
-      hosts: input.hosts.map((name) => dempseyKvmHost({ name, bootedAtMs: nowMs })),
-      domains: input.domains.map(
-        ({
-          name,
-          host,
-          running = true,
-          habits,
-          memoryKiB = 128 * 1024,
-          guestMode = 'hvm',
-          restartPriority,
-          affinity,
-          slots,
-        }) => ({
-          host,
-          domain: makeTestDomain({
-            id: must(domainIds, name),
+      hosts: records,
+      domains: input.domains
+        .map(
+          ({
             name,
-            nowMs,
-            running,
-            guestMode,
-            memoryKiB,
-            habits: { ...QUICK, ...habits },
+            host,
+            running = true,
+            habits,
+            memoryKiB = 128 * 1024,
+            guestMode = 'hvm',
             restartPriority,
             affinity,
             slots,
+          }) => ({
+            host,
+            domain: makeTestDomain({
+              id: must(domainIds, name),
+              name,
+              nowMs,
+              running,
+              guestMode,
+              memoryKiB,
+              habits: { ...QUICK, ...habits },
+              restartPriority,
+              affinity,
+              slots,
+            }),
           }),
-        }),
-      ),
+        )
+        .concat(seed.domains),
     },
   });
+  const classOf = (name: string) => {
+    const found = seed.hosts.find((host) => host.name === name);
+    return found === undefined ? {} : { class: found.class };
+  };
   const clock = createSkippingClock(() => server.tick());
   const server = createWorldServer({
     world,
@@ -135,11 +146,12 @@ export async function createSite(input: {
   const database = input.database ?? (await createTestDatabase());
   const db = createDb(database.url);
   await db.host.createMany({
-    data: input.hosts.map((name) => ({
+    data: records.map(({ name }) => ({
       id: must(hostIds, name),
       name,
       uri: `simulated://openlab/${name}`,
       driver: 'simulated',
+      ...classOf(name),
     })),
   });
   const agents: RunningAgent[] = [];
@@ -192,7 +204,7 @@ export async function createSite(input: {
       await until('hosts are read', async () => {
         const up = await db.host.count({ where: { status: 'up' } });
         const known = await db.domain.count({ where: { hostId: { not: null }, missingSince: null } });
-        return up === input.hosts.length && known === input.domains.length;
+        return up === records.length && known === input.domains.length + seed.domains.length;
       });
     },
     submit: async (kind, domain, operationInput) => {

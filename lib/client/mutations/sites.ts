@@ -2,7 +2,16 @@ import { mutationOptions, type QueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { sendJson } from '@/lib/client/http';
 import { siteKeys } from '@/lib/client/queries/sites';
-import { type CreateSite, type ReviseSite, type RunSite, Site, SitePlan, SiteRun } from '@/lib/contracts/sites';
+import {
+  type CreateSite,
+  type ReviseSite,
+  type RunSite,
+  Site,
+  SitePlan,
+  SiteRun,
+  SiteSecrets,
+  type StoreSiteSecret,
+} from '@/lib/contracts/sites';
 import type { RunDeed } from '@/lib/domain/site-run';
 import { api } from '@/lib/utils/paths';
 
@@ -40,6 +49,22 @@ export const removeSite = () =>
     mutationFn: ({ id, version }: { readonly id: string; readonly version: number }) =>
       sendJson('DELETE', api.site(id), z.undefined(), { version }),
     onSuccess: (_nothing, _site, _kept, { client }) => client.invalidateQueries({ queryKey: siteKeys.lists() }),
+  });
+
+export const storeSiteSecret = () =>
+  mutationOptions({
+    mutationFn: ({ id, body }: { readonly id: string; readonly body: StoreSiteSecret }) =>
+      sendJson('POST', api.siteSecrets(id), SiteSecrets, { body }),
+    onSuccess: (secrets, { id }, _kept, { client }) => {
+      client.setQueryData(siteKeys.secrets(id), secrets);
+    },
+  });
+
+export const forgetSiteSecret = () =>
+  mutationOptions({
+    mutationFn: ({ id, name }: { readonly id: string; readonly name: string }) =>
+      sendJson('DELETE', api.siteSecret(id, name), z.undefined()),
+    onSuccess: (_nothing, { id }, _kept, { client }) => client.invalidateQueries({ queryKey: siteKeys.secrets(id) }),
   });
 
 /** Where the testbed is not as the plan says any more the answer is a conflict, and the site has another plan. */

@@ -7,6 +7,7 @@ import {
   ProbeSummary,
   ProbeTarget,
   ProbeTargetPage,
+  SiteProbeComparison,
 } from '@/lib/contracts/probes';
 import { api } from '@/lib/utils/paths';
 import { type Filter, FRESH_MS } from './filter';
@@ -19,6 +20,7 @@ export const probeKeys = {
   detail: (id: string) => ['probes', 'detail', id] as const,
   summary: () => ['probes', 'summary'] as const,
   comparison: (a: string, b: string) => ['probes', 'comparison', a, b] as const,
+  siteComparison: (siteId: string) => ['probes', 'site-comparison', siteId] as const,
 };
 
 /** Events tell of what changed; that it was asked again, and said the same, is no event. */
@@ -56,4 +58,12 @@ export const probeComparisonQuery = (a: string, b: string) =>
     placeholderData: keepPreviousData,
     staleTime: FRESH_MS,
     enabled: a !== '' && b !== '' && a !== b,
+  });
+
+export const siteProbeComparisonQuery = (siteId: string) =>
+  queryOptions({
+    queryKey: probeKeys.siteComparison(siteId),
+    queryFn: ({ signal }) => getJson(api.siteProbeComparison(siteId), SiteProbeComparison, { signal }),
+    staleTime: FRESH_MS,
+    refetchInterval: ASKED_AGAIN_MS,
   });

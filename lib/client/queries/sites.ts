@@ -12,6 +12,7 @@ import {
   SiteRevisionText,
   SiteRun,
   SiteRunPage,
+  SiteSecrets,
 } from '@/lib/contracts/sites';
 import { api } from '@/lib/utils/paths';
 import { type Filter, FRESH_MS } from './filter';
@@ -23,6 +24,7 @@ export const siteKeys = {
   list: (filter: SiteFilter) => ['sites', 'list', filter] as const,
   detail: (id: string) => ['sites', 'detail', id] as const,
   drift: (id: string) => ['sites', 'detail', id, 'drift'] as const,
+  secrets: (id: string) => ['sites', 'detail', id, 'secrets'] as const,
   revisions: (id: string, filter: SiteFilter) => ['sites', 'detail', id, 'revisions', filter] as const,
   revision: (id: string, number: number, against: number | undefined) =>
     ['sites', 'detail', id, 'revision', number, against ?? null] as const,
@@ -106,4 +108,11 @@ export const siteDestroyPlanQuery = (id: string) =>
     queryFn: () => sendJson('POST', api.planSiteDestroy(id), SitePlan),
     staleTime: 0,
     gcTime: 0,
+  });
+
+export const siteSecretsQuery = (id: string) =>
+  queryOptions({
+    queryKey: siteKeys.secrets(id),
+    queryFn: ({ signal }) => getJson(api.siteSecrets(id), SiteSecrets, { signal }),
+    staleTime: FRESH_MS,
   });

@@ -13,11 +13,14 @@ import {
   ProbeTargetPage,
   RunProbes,
   RunProbesQuery,
+  SiteProbeComparison,
   UpdateProbeTarget,
 } from '../probes';
+import { SiteIdSchema } from '../sites';
 import { route, v1 } from './route';
 
 const TargetParams = z.object({ id: ProbeTargetIdSchema });
+const SiteParams = z.object({ id: SiteIdSchema });
 /** Certificates come along. */
 const BODY_BYTES_MAX = 512 * 1024;
 
@@ -137,6 +140,17 @@ export const probeRoutes = {
     access: 'probes:read',
     query: CompareProbesQuery,
     response: ProbeComparison,
+    status: 200,
+  }),
+  compareSiteProbes: route({
+    id: 'compareSiteProbes',
+    method: 'GET',
+    path: `${v1}/sites/{id}/probe-comparison`,
+    tag: 'Probes',
+    summary: 'The probes of a site’s domains beside those of the native services',
+    access: 'probes:read',
+    params: SiteParams,
+    response: SiteProbeComparison,
     status: 200,
   }),
 } as const;

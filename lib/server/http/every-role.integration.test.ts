@@ -173,6 +173,11 @@ const onSite = async (revised = false): Promise<CallOptions> => {
   const { id, name } = await makeSite(server.db, { vos: ['atlas'] });
   return { params: { id }, ...(revised ? { body: { text: siteText(name, { memory: '2Gi' }) } } : {}) };
 };
+const withSecret = async (): Promise<CallOptions> => {
+  const { id } = await makeSite(server.db, { vos: ['atlas'] });
+  await server.db.siteSecret.create({ data: { siteId: id, name: 'own:token', sealed: new Uint8Array([1]), createdAt: new Date() } });
+  return { params: { id, name: 'token' } };
+};
 const onDestroyPlan = async (): Promise<CallOptions> => {
   const site = await makeSite(server.db);
   const plan = await makeDestroyPlan(server.db, site.id);
@@ -385,6 +390,12 @@ const TABLE: Record<
   getSiteRevision: [async () => onRevision(), READ_ONE],
   planSite: [async () => onSite(), REVIEW_201],
   getSiteDrift: [async () => onSite(), READ_ONE],
+  listSiteSecrets: [async () => onSite(), READ_ONE],
+  storeSiteSecret: [
+    async () => ({ ...(await onSite()), body: { name: 'token', value: 'x' } }),
+    [401, 403, 403, 200, 403, 403, 200, 403, 403],
+  ],
+  forgetSiteSecret: [withSecret, [401, 403, 403, 204, 403, 403, 204, 403, 403]],
   planSiteDestroy: [async () => onSite(), [401, 403, 201, 201, 403, 403, 201, 403, 403]],
   listSiteRuns: [async () => onSite(), READ_ONE],
   runSite: [async () => onDestroyPlan(), [401, 403, 201, 201, 403, 403, 201, 403, 403]],
@@ -423,6 +434,7 @@ const TABLE: Record<
     },
     READ_ONE,
   ],
+  compareSiteProbes: [async () => onSite(), READ_ONE],
   listSchedules: [nothing, HOST_READ],
   createSchedule: [async () => ({ body: await schedulable() }), [401, 403, 201, 201, 403, 403, 201, 403, 403]],
   getSchedule: [async () => scheduled(), HOST_READ],

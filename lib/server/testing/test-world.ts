@@ -518,6 +518,7 @@ export async function makeProbeTarget(
     readonly ports?: Record<string, number>;
     readonly nextDueAt?: Date;
     readonly enabled?: boolean;
+    readonly tiny?: boolean;
     readonly intervalSeconds?: number;
   },
 ) {

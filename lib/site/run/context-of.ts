@@ -3,9 +3,11 @@ import { addressPrefix } from '../addresses';
 import type { CheckedSite, WantedDomain } from '../checked-site';
 import { slugOf } from '../checked-site';
 import type { ContextFile, SiteContext } from '../context/site-context';
-import { bindLate, type LateFacts } from './late-references';
+import { bindLate, type LateFacts, secretsIn } from './late-references';
 
 const FILE_MODE = 0o644;
+/** Of a file with a secret in it. */
+const SECRET_FILE_MODE = 0o600;
 
 /** @throws Error with what is not known: a plan with such a domain is blocked, so nobody gets here by it */
 export function contextOf(
@@ -62,7 +64,7 @@ export function contextOf(
     files: Object.entries(software.files).map(([path, content]) => ({
       path,
       content: bound(content),
-      mode: FILE_MODE,
+      mode: secretsIn(content).length > 0 ? SECRET_FILE_MODE : FILE_MODE,
     })),
   };
 }

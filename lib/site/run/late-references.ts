@@ -81,13 +81,14 @@ export function missingOf(site: CheckedSite, wanted: WantedDomain, facts: LateFa
   return [...new Set([...own, ...textsOf(wanted).flatMap((text) => bindLate(site, text, facts).missing)])];
 }
 
+/** Names of the secrets that a text names. */
+export function secretsIn(text: string): readonly string[] {
+  const parsed = parseText(text);
+  if ('mistake' in parsed) return [];
+  return parsed.parts.flatMap((part) => ('kind' in part && part.kind === 'secret' ? [part.target] : []));
+}
+
 /** Names of the secrets that its texts name. */
 export const secretsNamed = (wanted: WantedDomain): readonly string[] => [
-  ...new Set(
-    textsOf(wanted).flatMap((text) => {
-      const parsed = parseText(text);
-      if ('mistake' in parsed) return [];
-      return parsed.parts.flatMap((part) => ('kind' in part && part.kind === 'secret' ? [part.target] : []));
-    }),
-  ),
+  ...new Set(textsOf(wanted).flatMap(secretsIn)),
 ];

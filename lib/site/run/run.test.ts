@@ -156,7 +156,7 @@ test('a domain is told of its site, with every reference filled in', () => {
     vars: { workers: '10.88.0.21,10.88.0.22', names: 'box-wn-1,box-wn-2', port: 8443 },
     run: [['echo', 'one,two']],
   });
-  expect(files).toEqual([{ path: '/etc/key', content: 'k=xyz', mode: 0o644 }]);
+  expect(files).toEqual([{ path: '/etc/key', content: 'k=xyz', mode: 0o600 }]);
   expect(secretsNamed(ce)).toEqual(['munge-key']);
 });
 

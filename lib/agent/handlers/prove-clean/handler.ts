@@ -4,11 +4,23 @@
  */
 import type { SiteProof, SiteProofItem } from '@/lib/contracts/sites';
 import { goneIds, lookAgain, type LookedFor } from '@/lib/agent/cleanup/look-again';
+import { openOnce } from '@/lib/agent/cleanup/open-once';
 import { listThings, markGone } from '@/lib/agent/cleanup/made-things';
+import { letGo } from '@/lib/agent/images/let-go';
+import { sleepUnless } from '@/lib/agent/system-clock';
 import type { Handler, Run } from '@/lib/agent/worker/run';
+import { SECOND_MS } from '@/lib/utils/time';
 import { lookForEntries } from './look-for-entries';
 import { lookForNetworks } from './look-for-networks';
 import { lookInBook } from './look-in-book';
+
+/**
+ * Whatever looked at a host before a domain of it went may write that domain down once more when it is slow, and the next reading takes it
+ * out again; what is about a domain lets go of its image and context a moment after it. Shorter, and a busy machine calls a site unclean that
+ * is gone; what is there after this is left for the run to look for again.
+ */
+const BOOK_SETTLES_MS = 30 * SECOND_MS;
+const BOOK_LOOK_EVERY_MS = SECOND_MS;
 
 export type ProveRun = Run<'prove-clean'>;
 export interface ProvedDomain {
@@ -29,14 +41,16 @@ export const proveCleanHandler: Handler<'prove-clean'> = {
     run.note(`${things.length} things of ${domains.length} domains, ${input.networks.length} networks.`);
     await run.step('hosts', 'Ask the hosts for each of them');
     run.probe('before-hosts');
-    const looked = await lookAgain(things, async (hostId) => await run.connection(hostId));
+    const open = openOnce(async (hostId) => await run.connection(hostId));
+    const looked = await lookAgain(things, open);
     await markGone(run.sql, goneIds(looked));
-    const networks = await lookForNetworks(run);
+    const networks = await lookForNetworks(run, open);
     await run.step('batch', 'Ask the batch systems for its worker nodes');
     const entries = await lookForEntries(run, domains);
     await run.step('book', 'Look in the book of Gridbox');
     run.probe('before-book');
-    const book = await lookInBook(run, domains);
+    const gone = looked.every(({ item }) => item.outcome === 'gone');
+    const book = await lookUntilSettled(run, domains, gone ? BOOK_SETTLES_MS : 0);
     const items = [...looked.map(itemOf), ...networks, ...entries, ...book];
     const left = items.filter(({ outcome }) => outcome === 'still-there' || outcome === 'unknown');
     const clean = left.length === 0;
@@ -55,6 +69,23 @@ export const proveCleanHandler: Handler<'prove-clean'> = {
     return { result: { ...proof } };
   },
 };
+
+/** @param settlesMs so long it is looked again while something is there; 0 where hosts have something still, and it is no wonder */
+async function lookUntilSettled(
+  run: ProveRun,
+  domains: readonly ProvedDomain[],
+  settlesMs: number,
+): Promise<SiteProofItem[]> {
+  const { clock } = run.ports;
+  const endsAt = clock.monotonicMs() + settlesMs;
+  for (let looks = 0; ; looks += 1) {
+    for (const { id } of domains) await letGo(run.sql, { domainId: id, operationId: run.operation.id });
+    const items = await lookInBook(run, domains);
+    if (items.every(({ outcome }) => outcome !== 'still-there') || clock.monotonicMs() >= endsAt) return items;
+    if (looks === 0) await run.step('settle', 'Wait for what looked at the hosts before it was gone');
+    if (!(await sleepUnless(clock, BOOK_LOOK_EVERY_MS, run.signal))) throw run.signal.reason;
+  }
+}
 
 function domainsOf(
   { input }: ProveRun,

@@ -1,4 +1,5 @@
 import type { SiteProofItem } from '@/lib/contracts/sites';
+import type { OpenHost } from '@/lib/agent/cleanup/remove-things';
 import { DriverError } from '@/lib/drivers/errors';
 import { SECOND_MS } from '@/lib/utils/time';
 import type { ProveRun } from './handler';
@@ -6,12 +7,12 @@ import type { ProveRun } from './handler';
 const LOOK_DEADLINE_MS = 15 * SECOND_MS;
 
 /** Each host is asked for each network that was made on it. */
-export async function lookForNetworks(run: ProveRun): Promise<SiteProofItem[]> {
+export async function lookForNetworks(run: ProveRun, open: OpenHost): Promise<SiteProofItem[]> {
   const items: SiteProofItem[] = [];
   for (const { hostId, hostName, name } of run.input.networks) {
     const item = { kind: 'network', name, where: hostName, asked: 'A network of this name' } as const;
     try {
-      const { networks } = await run.connection(hostId);
+      const { networks } = await open(hostId);
       const found = await networks?.stat(name, { signal: run.signal, deadlineMs: LOOK_DEADLINE_MS });
       items.push(
         found === undefined

@@ -1,4 +1,5 @@
 import type { SiteProofItem } from '@/lib/contracts/sites';
+import { STORED_PREFIX } from '@/lib/server/services/sites/secrets/named-secrets';
 import type { ProvedDomain, ProveRun } from './handler';
 
 interface Question {
@@ -57,8 +58,9 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     kind: 'secret',
+    // What people stored is of the file, which stays.
     asked: 'Its CA, certificates, the account of its probes, and keys',
-    sql: `select "name" from "SiteSecret" where "siteId" = $1::uuid`,
+    sql: `select "name" from "SiteSecret" where "siteId" = $1::uuid and "name" not like '${STORED_PREFIX}%'`,
     site: true,
   },
 ];

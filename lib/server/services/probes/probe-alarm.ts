@@ -6,7 +6,7 @@ const KIND = 'probe-critical';
 
 /**
  * Raises the one alarm of a target where a critical probe is confirmed critical, settles it where none is. A node of a site that is still
- * waited for to come up raises none: its run says what it waits for.
+ * waited for to come up raises none, nor one whose run goes on and waits for others: that says what it waits for.
  * @returns the sentence of an alarm that is new
  */
 export async function alarmOfProbes(
@@ -42,6 +42,11 @@ const CRITICAL = `
   where "targetId" = $1::uuid and "confirmed" = 'critical' and "probe" = any($2::text[])
     and not exists (
       select 1 from "ProbeTarget" t join "SiteRunStep" s on s."domainId" = t."domainId" where t."id" = $1::uuid and s."state" = 'verifying')
+    and not exists (
+      select 1 from "ProbeTarget" t join "SiteRunStep" s on s."domainId" = t."domainId"
+        join "SiteRun" r on r."id" = s."runId" and r."state" = 'running'
+        join "SiteRunStep" o on o."runId" = r."id" and o."state" = 'verifying'
+      where t."id" = $1::uuid)
   order by "confirmedSince", "probe"`;
 
 /** Of a target that is not probed any more, whatever it said last. */

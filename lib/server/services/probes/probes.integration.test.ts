@@ -1,6 +1,13 @@
 /** What the API says of probes: to whom, in which order, and what it makes of a history. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { ProbeComparison, ProbeSummary, ProbeTarget, ProbeTargetPage } from '@/lib/contracts/probes';
+import {
+  type ProbeComparison,
+  type ProbeSummary,
+  type ProbeTarget,
+  type ProbeTargetPage,
+  SiteProbeComparison,
+} from '@/lib/contracts/probes';
+import { makeSite } from '@/lib/server/testing/site-world';
 import { startTestServer, type Caller, type CallOptions, type TestServer } from '@/lib/server/testing/test-server';
 import { makeAlarm, makeDomain, makeHost, makeProbeTarget } from '@/lib/server/testing/test-world';
 import { HOUR_MS, MINUTE_MS } from '@/lib/utils/time';
@@ -139,6 +146,63 @@ test('two targets side by side: what one passes and the other does not is named'
     asGood: false,
     sentence: expect.stringMatching(/does not pass ce-tls/),
   });
+});
+
+test('a site beside native services: of its own kind alone, and by the worst of several', async () => {
+  const { db } = server;
+  const site = await makeSite(db);
+  const compared = async () =>
+    SiteProbeComparison.parse(await get('compareSiteProbes', { as: operator, params: { id: site.id } }));
+  expect(await compared()).toMatchObject({
+    asGood: null,
+    rows: [],
+    sentence: expect.stringMatching(/Nothing of this site is probed/),
+  });
+  const own = [await ce('atlas', 'ok'), await ce('atlas', 'ok')];
+  for (const [index, { domain }] of own.entries())
+    await db.siteNode.create({
+      data: { siteId: site.id, instance: `ce-${index}`, domainId: domain.id, made: { image: 'a', storage: 'local' } },
+    });
+  expect((await compared()).sentence).toMatch(/No native service is probed/);
+  const settle = async (id: string, confirmed: string | null) =>
+    await db.probeState.updateMany({ where: { targetId: id }, data: { confirmed } });
+  const native = await makeProbeTarget(db, { roles: ['CE'], probes: ['ce-tls', 'certificate'], tiny: true });
+  await settle(native.id, 'ok');
+  expect((await compared()).sentence).toMatch(/real ones, and the native ones .* small stand-ins/);
+  await db.probeTarget.update({ where: { id: native.id }, data: { tiny: false } });
+  const add = async (targetId: string, latencyMs: number) =>
+    await db.probeResult.create({
+      data: { probe: 'ce-tls', sentence: 'x', at: new Date(), targetId, latencyMs, verdict: 'ok' },
+    });
+  await add(native.id, 10);
+  for (const { id } of own) for (const ms of [20, 40]) await add(id, ms);
+  expect(await compared()).toMatchObject({
+    asGood: true,
+    sentence: `Site ${site.name} passes all 1 probes that the native set passes, of 1 that both have.`,
+    a: [{ id: native.id }],
+    rows: [
+      {
+        probe: 'ce-tls',
+        a: { verdict: 'ok', medianMs: 10, askings: 1 },
+        b: { verdict: 'ok', medianMs: 30, askings: 4 },
+        ratio: 3,
+        standing: 'as-good',
+      },
+      { probe: 'certificate', a: { verdict: 'ok' }, b: { verdict: null }, standing: 'unknown' },
+    ],
+  });
+  // Of two, one is not known any more: nobody can say that all pass.
+  await settle(own[0]?.id ?? '', null);
+  expect(await compared()).toMatchObject({ asGood: null, rows: [{ b: { verdict: null } }, {}] });
+  await settle(own[1]?.id ?? '', 'critical');
+  expect(await compared()).toMatchObject({
+    asGood: false,
+    sentence: expect.stringMatching(/does not pass ce-tls, which the native set passes/),
+    rows: [{ b: { verdict: 'critical' }, standing: 'worse' }, {}],
+  });
+  await settle(native.id, 'critical');
+  for (const { id } of own) await settle(id, 'ok');
+  expect((await compared()).rows[0]).toMatchObject({ standing: 'better' });
 });
 
 test('one line for other monitoring, its exit code beside it', async () => {

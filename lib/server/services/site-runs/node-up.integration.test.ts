@@ -29,17 +29,17 @@ beforeAll(async () => {
 afterAll(async () => await server.stop());
 
 /** A site whose CE was made, and waits to be up; what an agent would do is done here by rows. */
-async function comingUp() {
+async function comingUp(health = 'ce-rest, slurm-ping') {
   const { db } = server;
   const host = await makeHost(db);
   const name = `box-${randomUUID().slice(0, 6)}`;
   const text = boxOn(name, host.name)
-    .replace('health: [ce-rest]', 'health: [ce-rest, slurm-ping]')
+    .replace('health: [ce-rest]', `health: [${health}]`)
     .replace('vars: {', 'vars: { port-arc: 8443, tiny: true,');
   const { id } = await createSite({ context, input: { text, reason: undefined } });
   const plan = await planSite({ context, id });
   const run = await runSite({ context, id, input: RunSite.parse({ planId: plan.id }) });
-  for (let look = 0; look < MOST_LOOKS; look += 1) {
+  const look = async (): Promise<void> => {
     await advanceRun(db, run.id, new Date());
     for (const operation of await db.operation.findMany({ where: { state: 'queued', hostId: host.id } })) {
       const { name: made = '' } = operation.input as { readonly name?: string };
@@ -66,14 +66,17 @@ async function comingUp() {
         });
       await db.operation.update({ where: { id: operation.id }, data: { state: 'succeeded', finishedAt: new Date() } });
     }
+  };
+  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+    await look();
     const step = await db.siteRunStep.findFirstOrThrow({ where: { runId: run.id, key: 'create ce' } });
     const target = await db.probeTarget.findFirst({ where: { domainId: step.domainId ?? randomUUID() } });
-    if (step.state === 'verifying' && target !== null) return { runId: run.id, target, siteId: id };
+    if (step.state === 'verifying' && target !== null) return { runId: run.id, target, siteId: id, look };
   }
   throw new Error('the CE was not made');
 }
-const stepOf = async (runId: string) =>
-  await server.db.siteRunStep.findFirstOrThrow({ where: { runId, key: 'create ce' } });
+const stepOf = async (runId: string, key = 'create ce') =>
+  await server.db.siteRunStep.findFirstOrThrow({ where: { runId, key } });
 /** As the prober writes it. */
 async function answer(targetId: string, probe: string, verdict: string, at = new Date()): Promise<void> {
   await server.db.probeResult.create({ data: { targetId, probe, verdict, at, sentence: `${verdict}.`, latencyMs: 1 } });
@@ -133,3 +136,54 @@ test('one that is not up in time has failed, by what its probe said last', { tim
     words: 'Not up within 15 min. It runs; ce-rest says: critical; slurm-ping was not asked yet.',
   });
 });
+
+test(
+  'a job is asked when worker nodes are there that wait for its CE, and it is they that are not up before it has run',
+  { timeout: TEST_MS },
+  async () => {
+    const { runId, target, look } = await comingUp('ce-rest, ce-job');
+    const job = async () =>
+      await server.db.probeState.findUniqueOrThrow({
+        where: { targetId_probe: { targetId: target.id, probe: 'ce-job' } },
+      });
+    // A job in a CE without worker nodes would be waited for in vain.
+    expect((await job()).nextDueAt.getTime()).toBeGreaterThan(Date.now() + MINUTE_MS);
+    await answer(target.id, 'ce-rest', 'ok');
+    await look();
+    expect(await stepOf(runId)).toMatchObject({
+      state: 'done',
+      words: 'It runs, and ce-rest is answered. ce-job is asked when a worker node is there.',
+    });
+    const workers = ['create wn-1', 'create wn-2'];
+    for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+      await look();
+      const states = await Promise.all(workers.map(async (key) => (await stepOf(runId, key)).state));
+      if (states.every((state) => state === 'verifying')) break;
+    }
+    await look();
+    for (const key of workers)
+      expect(await stepOf(runId, key)).toMatchObject({
+        state: 'verifying',
+        words: 'It runs; ce-job of ce was not asked yet.',
+      });
+    expect((await job()).nextDueAt.getTime()).toBeLessThanOrEqual(Date.now());
+    await answer(target.id, 'ce-job', 'critical');
+    await server.db.probeState.updateMany({
+      where: { targetId: target.id, probe: 'ce-job' },
+      data: { confirmed: 'critical', confirmedSince: new Date() },
+    });
+    await look();
+    expect(await stepOf(runId, 'create wn-1')).toMatchObject({ words: 'It runs; ce-job of ce says: critical.' });
+    const alarmed = async () =>
+      await alarmOfProbes(sqlOfTx(server.db), { id: target.id, name: 'box', domainId: target.domainId, vo: 'atlas' });
+    expect(await alarmed()).toBeUndefined();
+    await answer(target.id, 'ce-job', 'ok');
+    await look();
+    for (const key of workers)
+      expect(await stepOf(runId, key)).toMatchObject({
+        state: 'done',
+        words: 'It runs, and ce-job of ce is answered.',
+      });
+    expect(await alarmed()).toBeUndefined();
+  },
+);

@@ -1,6 +1,6 @@
 /** The probes of a site's node: set up when it is made, by what its file says, and gone before it goes. */
 import { randomUUID } from 'node:crypto';
-import { PROBE_IDS, PROBE_PORTS, PROBES, type ProbeId, type ProbePort } from '@/lib/domain/probe';
+import { PROBE_PORTS, PROBES, type ProbeId, type ProbePort } from '@/lib/domain/probe';
 import { AppError } from '@/lib/domain/errors';
 import { ProbeAddress, ProbeDataPath, ProbePorts } from '@/lib/domain/probe-endpoint';
 import { DEFAULT_HEAVY_INTERVAL_SECONDS, DEFAULT_INTERVAL_SECONDS } from '@/lib/contracts/probes';
@@ -12,14 +12,17 @@ import { removeProbeTarget } from '@/lib/server/services/probes/remove-target';
 import { readTargetRow } from '@/lib/server/services/probes/target-rows';
 import { memberIdentity } from '@/lib/server/services/sites/secrets/site-identities';
 import type { WantedDomain } from '@/lib/site/checked-site';
-import { SECOND_MS } from '@/lib/utils/time';
+import { healthOf } from '@/lib/site/run/late-health';
+import { MINUTE_MS, SECOND_MS } from '@/lib/utils/time';
 import { contextOf, keeperOf, type RunWork } from './run-work';
 
 /** Keys are drawn in it. */
 const TARGET_TIMEOUT_MS = 30 * SECOND_MS;
-
-export const healthOf = ({ health }: Pick<WantedDomain, 'health'>): readonly ProbeId[] =>
-  PROBE_IDS.filter((id) => health.includes(id));
+/**
+ * A probe that is asked with worker nodes is asked when they are there; where none comes, after this. Sooner, and a job would wait in the CE
+ * while its other probes wait for the job.
+ */
+const LATE_DUE_MS = 15 * MINUTE_MS;
 
 /** A small stand-in, by its own word: `vars: { tiny: true }`. */
 export const isTiny = ({ software }: Pick<WantedDomain, 'software'>): boolean => software.vars['tiny'] === true;
@@ -35,8 +38,13 @@ export function portsOf({ software }: Pick<WantedDomain, 'software'>): ProbePort
   throw new AppError('refused', `vars.port-${parsed.error.issues[0]?.path.join('.') ?? ''} is no port.`);
 }
 
-/** Idempotent: two agents make one. @returns the target's id */
-export async function keepTarget(work: RunWork, domainId: string, wanted: WantedDomain): Promise<string> {
+/** Idempotent: two agents make one. @param late probes that are not asked at once. @returns the target's id */
+export async function keepTarget(
+  work: RunWork,
+  domainId: string,
+  wanted: WantedDomain,
+  late: readonly ProbeId[],
+): Promise<string> {
   const { db, run, site, now } = work;
   const context = contextOf(work);
   return await db.$transaction(
@@ -75,6 +83,10 @@ export async function keepTarget(work: RunWork, domainId: string, wanted: Wanted
         },
       });
       await keepStates(tx, id, probes, now);
+      await tx.probeState.updateMany({
+        where: { targetId: id, probe: { in: [...late] } },
+        data: { nextDueAt: new Date(now.getTime() + LATE_DUE_MS) },
+      });
       await recordTarget(tx, context, 'createProbeTarget', undefined, await readTargetRow(tx, context.actor, id));
       return id;
     },

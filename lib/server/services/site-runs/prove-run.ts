@@ -4,6 +4,7 @@ import { isFinished, type OperationState } from '@/lib/domain/operation';
 import { definitionOf } from '@/lib/operations/registry';
 import { submitOperation } from '@/lib/operations/submit-operation';
 import type { Db, Tx } from '@/lib/server/db/client';
+import { STORED_PREFIX } from '@/lib/server/services/sites/secrets/named-secrets';
 import { MINUTE_MS } from '@/lib/utils/time';
 import { networkOf } from './network-of';
 import { kindOf, type RunRow } from './run-rows';
@@ -30,10 +31,11 @@ export async function beginProof(db: Db, run: RunRow, _now: Date): Promise<void>
   });
 }
 
-/** Its keys are of no use to anybody once none of its domains is there; the next apply makes others. */
+/** Its keys are of no use to anybody once none of its domains is there; the next apply makes others. What people stored stays with the file. */
 async function forgetSecrets(tx: Tx, run: RunRow): Promise<void> {
   const nodes = await tx.siteNode.count({ where: { siteId: run.siteId } });
-  if (nodes === 0) await tx.siteSecret.deleteMany({ where: { siteId: run.siteId } });
+  if (nodes === 0)
+    await tx.siteSecret.deleteMany({ where: { siteId: run.siteId, NOT: { name: { startsWith: STORED_PREFIX } } } });
 }
 
 export async function advanceProof(db: Db, run: RunRow, now: Date): Promise<void> {

@@ -150,12 +150,14 @@ async function diskOf(tx: Tx, work: RunWork, wanted: WantedDomain): Promise<Buff
     ),
   );
   const { context, files } = siteContextOf(site, wanted, { hosts, secrets });
-  const own = new Set(files.map(({ path }) => path));
+  const own = new Map(files.map((file) => [file.path, file]));
   const given = await contextFiles(keeper, {
     instance: wanted.instance,
     hostname: wanted.name,
     address: wanted.address ?? null,
   });
-  // What the file writes itself stands in for what every node is given.
-  return renderContext(context, [...given.filter(({ path }) => !own.has(path)), ...files]);
+  // What the file writes itself stands in for what every node is given, for whom that is: munge reads no key of anybody else's.
+  const standing = given.map((file) => ({ ...file, content: own.get(file.path)?.content ?? file.content }));
+  const paths = new Set(given.map(({ path }) => path));
+  return renderContext(context, [...standing, ...files.filter(({ path }) => !paths.has(path))]);
 }

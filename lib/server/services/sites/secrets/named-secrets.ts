@@ -2,6 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { findOrMakeSecret, findSecret, type SecretKeeper } from './secret-rows';
 
+/** Rows of secrets that people stored. They stay with the file when a site goes, as what was made for it does not. */
+export const STORED_PREFIX = 'own:';
+
 /** Munge takes 32 to 1024 bytes; its own tool draws as many. */
 const MUNGE_KEY_BYTES = 128;
 const MUNGE_KEY = 'munge-key';
@@ -13,14 +16,18 @@ const MADE_FOR_EACH: Readonly<Record<string, () => string>> = {
 };
 
 /**
- * What `${secret:NAME}` stands for in the files of one site.
+ * What `${secret:NAME}` stands for in the files of one site: what somebody stored, or what each site has.
  * @returns undefined where the site has no such secret
  */
 export async function readNamedSecret(keeper: SecretKeeper, name: string): Promise<string | undefined> {
+  const stored = await findSecret(keeper, STORED_PREFIX + name);
   const make = MADE_FOR_EACH[name];
-  if (make === undefined) return name.includes(':') ? undefined : await findSecret(keeper, name);
+  if (stored !== undefined || make === undefined) return stored;
   return await findOrMakeSecret(keeper, name, { serves: () => true, make: async () => make() });
 }
+
+/** Names of those that each site has without anybody's doing. */
+export const MADE_NAMES: readonly string[] = Object.keys(MADE_FOR_EACH);
 
 /** Names that `readNamedSecret` knows. */
 export async function listNamedSecrets({
@@ -28,10 +35,10 @@ export async function listNamedSecrets({
   siteId,
 }: Pick<SecretKeeper, 'sql'> & { readonly siteId: string }): Promise<ReadonlySet<string>> {
   const rows = await sql.query<{ name: string }>(
-    `select name from "SiteSecret" where "siteId" = $1::uuid and name not like '%:%'`,
+    `select substr(name, ${STORED_PREFIX.length + 1}) as name from "SiteSecret" where "siteId" = $1::uuid and name like '${STORED_PREFIX}%'`,
     [siteId],
   );
-  return new Set([...Object.keys(MADE_FOR_EACH), ...rows.map(({ name }) => name)]);
+  return new Set([...MADE_NAMES, ...rows.map(({ name }) => name)]);
 }
 
 export async function mungeKey(keeper: SecretKeeper): Promise<string> {

@@ -10,7 +10,7 @@ export interface SecretKeeper {
   readonly now: Date;
 }
 
-const bindOf = ({ site }: SecretKeeper, name: string): string => `site:${site.id}:${name}`;
+const bindOf = ({ site }: Pick<SecretKeeper, 'site'>, name: string): string => `site:${site.id}:${name}`;
 
 /** Undefined where there is none of this name. @throws Error where GRIDBOX_SECRET is another one. */
 export async function findSecret(keeper: SecretKeeper, name: string): Promise<string | undefined> {
@@ -27,7 +27,7 @@ export async function findOrMakeSecret(
   name: string,
   how: { readonly serves: (text: string) => boolean; readonly make: () => Promise<string> },
 ): Promise<string> {
-  const { sql, site, box, now } = keeper;
+  const { sql, site } = keeper;
   const before = await findSecret(keeper, name);
   if (before !== undefined && how.serves(before)) return before;
   const held = await sql.query(`select 1 from "Site" where id = $1::uuid for no key update`, [site.id]);
@@ -35,10 +35,15 @@ export async function findOrMakeSecret(
   const meanwhile = await findSecret(keeper, name);
   if (meanwhile !== undefined && how.serves(meanwhile)) return meanwhile;
   const made = await how.make();
+  await keepSecret(keeper, name, made);
+  return made;
+}
+
+/** Whatever was kept under this name before. */
+export async function keepSecret({ sql, site, box, now }: SecretKeeper, name: string, text: string): Promise<void> {
   await sql.query(
     `insert into "SiteSecret" ("siteId", name, sealed, "createdAt") values ($1::uuid, $2, decode($3, 'base64'), $4)
      on conflict ("siteId", name) do update set sealed = excluded.sealed, "createdAt" = excluded."createdAt"`,
-    [site.id, name, box.seal(made, bindOf(keeper, name)).toString('base64'), now],
+    [site.id, name, box.seal(text, bindOf({ site }, name)).toString('base64'), now],
   );
-  return made;
 }

@@ -1,9 +1,11 @@
 import { randomUUID, X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SiteSecrets } from '@/lib/contracts/sites';
+import { getConfig } from '@/lib/server/config';
 import { memberSubject } from '@/lib/server/crypto/site-authority';
 import { secretBox } from '@/lib/server/crypto/secret-box';
 import { sqlOfTx } from '@/lib/server/db/sql';
-import { makeSite } from '@/lib/server/testing/site-world';
+import { makeSite, siteText } from '@/lib/server/testing/site-world';
 import { startTestServer, type TestServer } from '@/lib/server/testing/test-server';
 import type { ContextFile } from '@/lib/site/context/site-context';
 import { contextFiles } from './context-files';
@@ -117,4 +119,72 @@ test('no answer about a site has any of it', async () => {
     for (const key of keys) expect(answer).not.toContain(key.slice(30, 90));
     expect(answer).not.toMatch(/PRIVATE KEY|sealed/);
   }
+});
+
+test('what somebody stores is written, named, overwritten and forgotten, and never read back', async () => {
+  // Under the key that the services have.
+  const { secret } = getConfig();
+  const manager = await server.signInAs('manager');
+  const name = `s-${randomUUID().slice(0, 8)}`;
+  const text = siteText(name).replace(
+    'memory: 1Gi',
+    "memory: 1Gi, software: { files: { /etc/token: '${secret:token}' } }",
+  );
+  const site = await makeSite(server.db, { text });
+  const list = async () =>
+    SiteSecrets.parse(
+      await (await server.call('listSiteSecrets', { as: manager, params: { id: site.id } })).json(),
+    ).items.map(({ name: each, from, namedBy }) => [each, from, ...namedBy]);
+  const store = async (body: { name: string; value: string }) =>
+    await server.call('storeSiteSecret', { as: manager, params: { id: site.id }, body });
+  const blockers = async () =>
+    (
+      (await (await server.call('planSite', { as: manager, params: { id: site.id } })).json()) as {
+        document: { nodes: { blockers: string[] }[] };
+      }
+    ).document.nodes
+      .flatMap((node) => node.blockers)
+      .join(' ');
+  expect(await list()).toEqual([
+    ['munge-key', 'made'],
+    ['token', 'missing', 'wn-1'],
+  ]);
+  expect(await blockers()).toContain('names the secret token, which this site does not have');
+  const value = `line one\n${randomUUID()}`;
+  const answer = await store({ name: 'token', value });
+  expect([answer.status, (await answer.text()).includes(value.slice(10))]).toEqual([200, false]);
+  expect(await list()).toEqual([
+    ['munge-key', 'made'],
+    ['token', 'stored', 'wn-1'],
+  ]);
+  expect(await blockers()).not.toContain('secret token');
+  const read = async (named: string) =>
+    await within(site, async (keeper) => await readNamedSecret(keeper, named), secret);
+  const kept = async () => await read('token');
+  expect(await kept()).toBe(value);
+  expect((await store({ name: 'token', value: 'another' })).status).toBe(200);
+  expect(await kept()).toBe('another');
+  // What each site has is stood in for as well.
+  expect((await store({ name: 'munge-key', value: 'of my own' })).status).toBe(200);
+  expect(await read('munge-key')).toBe('of my own');
+
+  const audit = await server.db.audit.findMany({
+    where: { subjectId: site.id, action: 'storeSiteSecret' },
+    omit: { id: true },
+  });
+  expect(audit).toHaveLength(3);
+  expect(JSON.stringify(audit)).toContain('has another secret token');
+  expect(JSON.stringify(audit)).not.toMatch(/another"|of my own|line one/);
+  for (const body of [
+    { name: 'pki:ca', value: 'x' },
+    { name: 'Token', value: 'x' },
+    { name: 'token', value: '' },
+    { name: 'token', value: 'x'.repeat(20_000) },
+  ])
+    expect((await store(body)).status, JSON.stringify(body).slice(0, 40)).toBe(400);
+  const forget = async () =>
+    (await server.call('forgetSiteSecret', { as: manager, params: { id: site.id, name: 'token' } })).status;
+  expect([await forget(), await forget()]).toEqual([204, 404]);
+  expect(await kept()).toBeUndefined();
+  expect(await blockers()).toContain('secret token');
 });
