@@ -3,7 +3,7 @@
  * when its time is over. All of it stands in the rows, and every write says what it was read as: an agent that dies in the middle, or
  * two that look at once, leave nothing that the next one would do twice (docs/decisions/0028).
  */
-import { RunSite, SiteProof } from '@/lib/contracts/sites';
+import { RunSite, SitePlanDocument, SiteProof } from '@/lib/contracts/sites';
 import { HOST_CLASSES } from '@/lib/domain/host';
 import { AppError } from '@/lib/domain/errors';
 import {
@@ -11,14 +11,11 @@ import {
   KEPT_STATES,
   leaseName,
   type LeaseOutcome,
-  type LeaseState,
-  mayFollow,
   PREPARE_AHEAD_MS,
   TRY_LEASE_AGAIN_MS,
 } from '@/lib/domain/lease';
 import { isEnded } from '@/lib/domain/site-run';
-import type { Db, Tx } from '@/lib/server/db/client';
-import type { Prisma } from '@/lib/server/db/generated/client';
+import type { Db } from '@/lib/server/db/client';
 import { isUniqueViolation } from '@/lib/server/db-errors';
 import { runSite, writeRun, freshDocument } from '@/lib/server/services/site-runs/begin-run';
 import { leaveRun, pauseRun } from '@/lib/server/services/site-runs/change-run';
@@ -30,13 +27,8 @@ import { readKept, SITE_PARTS, type SiteRow } from '@/lib/server/services/sites/
 import { siteTextOf } from './decide-lease';
 import { approverOf, leaseContext, LEASES_ACTOR } from './lease-actor';
 import { approvedTerms, LEASE_PARTS, type LeaseRow, leaseStateOf } from './lease-rows';
+import { change, Changed, leave, type Look, note, wait } from './lease-writes';
 import { tellLease } from './record-lease';
-
-interface Look {
-  readonly db: Db;
-  readonly row: LeaseRow;
-  readonly now: Date;
-}
 
 /** Leases of which something may have to be noted or begun. */
 export async function keptLeases(db: Db): Promise<readonly { readonly id: string; readonly busy: boolean }[]> {
@@ -138,8 +130,9 @@ async function apply(look: Look, site: SiteRow): Promise<void> {
   if (typeof approver === 'string') return await wait(look, approver);
   const context = leaseContext(db, row, approver, now);
   try {
-    const plan = await planSite({ context, id: site.id });
-    const blocked = plan.document.nodes.find(({ blockers }) => blockers.length > 0);
+    const plan = recentPlan(site, now) ?? (await planSite({ context, id: site.id }));
+    const { nodes } = SitePlanDocument.parse(plan.document);
+    const blocked = nodes.find(({ blockers }) => blockers.length > 0);
     if (blocked !== undefined) return await wait(look, `${blocked.instance}: ${blocked.blockers[0] ?? ''}`);
     await runSite({
       context,
@@ -147,11 +140,19 @@ async function apply(look: Look, site: SiteRow): Promise<void> {
       input: RunSite.parse({ planId: plan.id, reason: `Lease ${row.number} of ${row.vo}` }),
     });
   } catch (error) {
-    // The testbed is not as it was a moment ago, or another look was faster: the next one sees.
     if (!AppError.is(error)) throw error;
+    // Another look was faster.
+    if ((await db.siteRun.count({ where: { siteId: site.id } })) > 0) return;
+    // Or the testbed is not as it was a moment ago, and is planned again.
     await wait(look, error.message);
   }
 }
+
+/** One that an earlier look has kept; whether it still holds is looked at when it is run. */
+const recentPlan = ({ plans: [plan], revision }: SiteRow, now: Date): SiteRow['plans'][number] | undefined =>
+  plan !== undefined && plan.revision === revision && plan.plannedAt.getTime() > now.getTime() - TRY_LEASE_AGAIN_MS
+    ? plan
+    : undefined;
 
 /**
  * Nothing more of its site is begun, and what is under way has ended, so that what is to go is known.
@@ -254,55 +255,3 @@ const siteOf = async (db: Db, { siteId }: LeaseRow): Promise<SiteRow | null> =>
   siteId === null ? null : await db.site.findUnique({ where: { id: siteId }, include: SITE_PARTS });
 
 const isNotDue = ({ row, now }: Look): boolean => row.dueAt !== null && row.dueAt > now;
-
-class Changed extends Error {}
-
-/** Only from what was read. @throws Changed where it is otherwise by now */
-async function change(
-  tx: Tx,
-  row: LeaseRow,
-  state: LeaseState,
-  data: Prisma.LeaseUncheckedUpdateManyInput,
-): Promise<void> {
-  if (!mayFollow(leaseStateOf(row), state)) throw new Error(`a lease that is ${row.state} does not become ${state}`);
-  const changed = await tx.lease.updateMany({
-    where: { id: row.id, state: row.state, version: row.version },
-    data: { ...data, state, version: { increment: 1 } },
-  });
-  if (changed.count === 0) throw new Changed();
-}
-
-async function leave(
-  { db, row }: Look,
-  state: LeaseState,
-  data: Prisma.LeaseUncheckedUpdateManyInput,
-  words: string,
-): Promise<void> {
-  try {
-    await db.$transaction(async (tx) => {
-      await change(tx, row, state, { dueAt: null, ...data });
-      await tellLease(tx, row, words);
-    });
-  } catch (error) {
-    if (!(error instanceof Changed)) throw error;
-  }
-}
-
-/** What stands in its way is said, and tried again in a while. */
-async function wait({ db, row, now }: Look, words: string): Promise<void> {
-  await say(db, row, { words, dueAt: new Date(now.getTime() + TRY_LEASE_AGAIN_MS) });
-}
-const note = async ({ db, row }: Look, words: string | null): Promise<void> => await say(db, row, { words });
-
-async function say(
-  db: Db,
-  row: LeaseRow,
-  data: { readonly words: string | null; readonly dueAt?: Date },
-): Promise<void> {
-  if (data.words === row.words && data.dueAt === undefined) return;
-  await db.$transaction(async (tx) => {
-    const changed = await tx.lease.updateMany({ where: { id: row.id, state: row.state, version: row.version }, data });
-    if (changed.count > 0 && data.words !== row.words && data.words !== null)
-      await tellLease(tx, row, `waits: ${data.words}`);
-  });
-}
