@@ -1,5 +1,5 @@
 /** The sweep against a clock that ticks through every moment. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Amounts, RESOURCES } from './amounts';
 import { Calendar, type Commitment, firstFit, type Pool } from './calendar';

@@ -68,8 +68,7 @@ export const pages = {
   newCampaignDefinition: () => '/campaigns/definitions/new',
   campaignDefinition: (id: string) => at`/campaigns/definitions/${id}`,
   environments: () => '/environments',
-  newEnvironment: (from?: string) =>
-    from === undefined ? '/environments/new' : `/environments/new?from=${encodeURIComponent(from)}`,
+  newEnvironment: () => '/environments/new',
   environment: (id: string) => at`/environments/${id}`,
   leases: () => '/leases',
   approvals: () => '/leases/approvals',

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type Environment, EnvironmentBody, type EnvironmentDetail } from '@/lib/contracts/environments';
 import { type Actor, hasScope, refusalOf, type Scope } from '@/lib/domain/access';
 import { HOLDING_STATES, offeredTo } from '@/lib/domain/lease';

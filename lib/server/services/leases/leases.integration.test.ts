@@ -103,9 +103,10 @@ test('of two for the last place one is approved, and the other is told what is n
       server.call('decideLease', { as: manager, params: { id: first.id }, body: approve }),
       server.call('decideLease', { as: other, params: { id: second.id }, body: approve }),
     ]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
-    const loser = answers.find(({ status }) => status === 409);
-    const { error } = (await loser?.json()) as { error: { message: string; detail: { feasibility: unknown } } };
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
+    const [loser] = answers.filter(({ status }) => status === 409);
+    if (loser === undefined) throw new Error('both were approved');
+    const { error } = (await loser.json()) as { error: { message: string; detail: { feasibility: unknown } } };
     expect(error.message).toMatch(
       /^It does not fit now: Short by 2 GiB of memory on Dempsey\. Fits on Dempsey from .* UTC\. /,
     );
