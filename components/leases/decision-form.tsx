@@ -20,7 +20,9 @@ export function DecisionForm({ lease }: { readonly lease: LeaseDetail }) {
   const [words, setWords] = useState('');
   const decide = useMutation(decideLease());
   const terms = readDraft(draft);
-  const adjusted = (Object.keys(first) as (keyof TermsDraft)[]).some((name) => first[name] !== draft[name]);
+  // Object.keys of a draft: its fields. What was not touched is approved as it was asked, though a start may be over by now.
+  const changed = (Object.keys(first) as (keyof TermsDraft)[]).filter((name) => first[name] !== draft[name]);
+  const adjusted = changed.length > 0;
   const said = words.trim() === '' ? undefined : words.trim();
   const send = (body: DecideLease): void => decide.mutate({ id: lease.id, version: lease.version, body });
   const silent = said === undefined ? 'Say why, or what is to be known.' : undefined;
@@ -47,8 +49,11 @@ export function DecisionForm({ lease }: { readonly lease: LeaseDetail }) {
           disabledReason={terms === undefined ? 'Fill in how many, how large and until when.' : undefined}
           onClick={() => {
             if (terms === undefined) return;
-            // As it was asked nothing is said of it, so that asked and approved stay one.
-            send({ decision: 'approve', ...(adjusted ? terms : {}), ...(said === undefined ? {} : { words: said }) });
+            send({
+              decision: 'approve',
+              ...Object.fromEntries(changed.map((name) => [name, terms[name]])),
+              ...(said === undefined ? {} : { words: said }),
+            });
           }}
         >
           {adjusted ? 'Approve as adjusted' : 'Approve'}

@@ -12,6 +12,7 @@ import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
 import { DescriptionList } from '@/components/ui/description-list';
 import { PageHeader } from '@/components/ui/page-header';
+import { SimulatedLabel } from '@/components/ui/simulated-label';
 import { InlineLink, TextLink } from '@/components/ui/text-link';
 import { VoTag } from '@/components/ui/vo-tag';
 import { endLease } from '@/lib/client/mutations/leases';
@@ -176,10 +177,11 @@ function Domains({ lease }: { readonly lease: Contract }) {
         </p>
       ) : (
         <ul aria-label="Domains of the lease" className="divide-y divide-line border-y border-line text-sm">
-          {domains.map(({ id, name, state }) => (
+          {domains.map(({ id, name, state, simulated }) => (
             <li key={id} className="flex flex-wrap items-center gap-x-3 py-1.5">
               <TextLink href={pages.domain(id)}>{name}</TextLink>
-              <StateBadge state={state} />
+              <StateBadge domain={{ state }} plain />
+              {simulated ? <SimulatedLabel /> : null}
             </li>
           ))}
         </ul>

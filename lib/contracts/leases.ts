@@ -104,7 +104,9 @@ export const LeaseDetail = Lease.extend({
   site: z
     .object({ id: SiteIdSchema, name: z.string(), runId: z.uuid().nullable().meta({ description: 'Its newest run' }) })
     .nullable(),
-  domains: z.array(z.object({ id: DomainIdSchema, name: z.string(), state: z.enum(DOMAIN_STATES) })),
+  domains: z.array(
+    z.object({ id: DomainIdSchema, name: z.string(), state: z.enum(DOMAIN_STATES), simulated: z.boolean() }),
+  ),
   feasibility: LeaseFeasibility.nullable().meta({ description: 'While a decision is waited for: of what was asked' }),
   proof: SiteProof.nullable().meta({ description: 'What was looked for when it ended, and what was found' }),
   can: z.object({ approve: Verdict, reject: Verdict, askBack: Verdict, answer: Verdict, end: Verdict }),

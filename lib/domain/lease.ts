@@ -25,10 +25,8 @@ export type LeaseState = (typeof LEASE_STATES)[number];
 export const LEASE_OUTCOMES = ['used', 'failed', 'unused', 'not-clean'] as const;
 export type LeaseOutcome = (typeof LEASE_OUTCOMES)[number];
 
-/** They take a place in the calendar. */
+/** They take a place in the calendar, and the agent has something to look at. */
 export const HOLDING_STATES: readonly LeaseState[] = ['approved', 'preparing', 'active', 'ending', 'not-clean'];
-/** The agent has something to look at. */
-export const KEPT_STATES: readonly LeaseState[] = HOLDING_STATES;
 /** Of these steps follow each other quickly. */
 export const BUSY_STATES: readonly LeaseState[] = ['preparing', 'ending'];
 

@@ -8,7 +8,7 @@ import { HOST_CLASSES } from '@/lib/domain/host';
 import { AppError } from '@/lib/domain/errors';
 import {
   BUSY_STATES,
-  KEPT_STATES,
+  HOLDING_STATES,
   leaseName,
   type LeaseOutcome,
   PREPARE_AHEAD_MS,
@@ -33,7 +33,7 @@ import { tellLease } from './record-lease';
 /** Leases of which something may have to be noted or begun. */
 export async function keptLeases(db: Db): Promise<readonly { readonly id: string; readonly busy: boolean }[]> {
   const rows = await db.lease.findMany({
-    where: { state: { in: [...KEPT_STATES] } },
+    where: { state: { in: [...HOLDING_STATES] } },
     orderBy: { number: 'asc' },
     select: { id: true, state: true, dueAt: true, endRequestedAt: true },
   });

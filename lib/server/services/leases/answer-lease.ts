@@ -27,6 +27,7 @@ export async function answerLease(options: {
       data: {
         state: 'asked',
         answer: input.answer,
+        askedAt: now,
         askedCount: terms.count,
         askedVcpus: terms.vcpus,
         askedMemoryMiB: terms.memoryMiB,

@@ -115,7 +115,7 @@ export async function leaseDetail(db: Tx, actor: Actor, id: string, now: Date): 
     // A domain that was given to another VO since is that VO's.
     where: { id: { in: site?.nodes.map((node) => node.domainId) ?? [] }, vo: row.vo },
     orderBy: { name: 'asc' },
-    select: { id: true, name: true, state: true },
+    select: { id: true, name: true, state: true, simulated: true },
   });
   const state = leaseStateOf(row);
   const terms = presentTerms(row, now);
@@ -136,6 +136,7 @@ export async function leaseDetail(db: Tx, actor: Actor, id: string, now: Date): 
       id: domainId(each.id),
       name: each.name,
       state: z.enum(DOMAIN_STATES).parse(each.state),
+      simulated: each.simulated,
     })),
     feasibility: judged,
     proof: row.proof === null ? null : SiteProof.parse(row.proof),
