@@ -14,6 +14,7 @@ const BENCHES: Record<string, () => Promise<{ run: (options: BenchOptions) => Pr
   planner: () => import('./planner'),
   past: () => import('./past'),
   site: () => import('./site'),
+  leases: () => import('./leases'),
 };
 
 export interface BenchOptions {

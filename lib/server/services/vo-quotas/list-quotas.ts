@@ -7,7 +7,7 @@ import { RESOURCES } from '@/lib/leases/amounts';
 import type { Tx } from '@/lib/server/db/client';
 import type { VoQuota as Row } from '@/lib/server/db/generated/client';
 import type { ServiceContext } from '@/lib/server/service-context';
-import { loadBookings, toBooking } from '@/lib/server/services/leases/lease-world';
+import { loadBookings } from '@/lib/server/services/leases/lease-world';
 
 /** Of every VO that has a quota or a lease; of who is bound to VOs those, whether they have one or not. @throws AppError `forbidden` */
 export async function listVoQuotas(options: { readonly context: ServiceContext }): Promise<z.input<typeof VoQuotas>> {
@@ -37,8 +37,7 @@ const nothing = (): Taken => ({ vcpus: 0, memoryMiB: 0, diskGiB: 0, domains: 0 }
 /** By the leases of each VO at a moment. */
 export async function takenNow(db: Tx, now: Date): Promise<ReadonlyMap<string, Taken>> {
   const taken = new Map<string, Taken>();
-  for (const row of await loadBookings(db)) {
-    const { vo, fromMs, untilMs, amounts } = toBooking(row, now);
+  for (const { vo, fromMs, untilMs, amounts } of await loadBookings(db, now)) {
     if (fromMs > now.getTime() || untilMs <= now.getTime()) continue;
     const sum = taken.get(vo) ?? nothing();
     for (const resource of RESOURCES) sum[resource] += amounts[resource];
