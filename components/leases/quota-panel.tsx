@@ -105,7 +105,7 @@ function QuotaDialog({
 }) {
   const [vo, setVo] = useState(quota.vo);
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>(() =>
-    Object.fromEntries(FIELDS.map(({ name }) => [name, quota[name] == null ? '' : String(quota[name])])),
+    Object.fromEntries(FIELDS.map(({ name }) => [name, String(quota[name] ?? '')])),
   );
   const save = useMutation(setVoQuota());
   const bad = FIELDS.some(({ name }) => !/^[0-9]{0,9}$/.test(typed[name] ?? ''));

@@ -59,7 +59,8 @@ function Form({
   const [environmentId, setEnvironmentId] = useState(initial?.id ?? '');
   const environment = offered.find(({ id }) => id === environmentId);
   const [typedVo, setVo] = useState<string>();
-  const vo = typedVo ?? session?.vos?.[0] ?? '';
+  const own = session?.vos ?? null;
+  const vo = typedVo ?? own?.[0] ?? '';
   const [purpose, setPurpose] = useState('');
   const [openedAt] = useState(() => Date.now());
   const [draft, setDraft] = useState<TermsDraft>(() =>
@@ -111,13 +112,13 @@ function Form({
         </Field>
         <Field label="VO">
           {(control) =>
-            session?.vos == null ? (
+            own === null ? (
               <Input {...control} value={vo} maxLength={31} onChange={({ target }) => setVo(target.value)} />
             ) : (
               <Select
                 {...control}
                 value={vo}
-                options={session.vos.map((each) => ({ value: each, label: each }))}
+                options={own.map((each) => ({ value: each, label: each }))}
                 onValueChange={setVo}
               />
             )
