@@ -1,13 +1,11 @@
 /** A site is planned, applied, seen to be done, and destroyed with proof: on simulated hosts, nothing real is touched. */
-import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
-import { z } from 'zod';
-import { readHosts } from './support/gridbox';
+import { expect, type Page, test } from '@playwright/test';
+import { IMAGE_FOLDER, makeImage } from './support/images';
 import { expectFits, expectGoodLooks, expectNoBarriers, SIZES } from './support/looks';
 
 const NAME = `grid-${crypto.randomUUID().slice(0, 6)}`;
 /** It has room, and some small domains more or less are no other journey's matter. */
 const HOST = 'dempsey-03';
-const FOLDER = '/var/lib/xen/images';
 const IMAGE = `${NAME}-image`;
 /** Simulated guests boot in seconds; three of them after one another beside whatever else this machine does. */
 const RUN_MS = 120_000;
@@ -21,7 +19,7 @@ lifecycle: { onFailure: rollback, cleanup: verify }
 vos:
   atlas: { queue: atlas }
 images:
-  grid: { path: ${FOLDER}/${IMAGE}-vda.qcow2, sha512: "${'0'.repeat(128)}", arch: x86_64, virt: [hvm] }
+  grid: { path: ${IMAGE_FOLDER}/${IMAGE}-vda.qcow2, sha512: "${'0'.repeat(128)}", arch: x86_64, virt: [hvm] }
 hosts:
   box: { name: ${HOST} }
 networks:
@@ -38,40 +36,11 @@ const headers = (baseURL: string | undefined) => ({
   'idempotency-key': crypto.randomUUID(),
 });
 
-/** A file that the site's domains start from: the disk of a domain that has gone. */
-async function makeImage(request: APIRequestContext, baseURL: string | undefined): Promise<void> {
-  const host = (await readHosts(request)).find(({ name }) => name === HOST);
-  const made = await request.post('/api/v1/domains/create', {
-    params: { wait: 60 },
-    headers: headers(baseURL),
-    data: {
-      hostId: host?.id,
-      name: IMAGE,
-      memoryKiB: 64 * 1024,
-      boot: { from: 'disk' },
-      disks: [{ from: 'new', sizeGiB: 1, format: 'qcow2' }],
-      folder: FOLDER,
-      start: false,
-    },
-  });
-  expect(made.status(), await made.text()).toBe(202);
-  const Made = z.object({ operation: z.object({ state: z.literal('succeeded'), domainId: z.string() }) });
-  const { operation } = Made.parse(await made.json());
-  // The inventory reads it in a moment.
-  await expect.poll(async () => (await request.get(`/api/v1/domains/${operation.domainId}`)).status()).toBe(200);
-  const gone = await request.delete(`/api/v1/domains/${operation.domainId}`, {
-    params: { wait: 60 },
-    headers: headers(baseURL),
-    data: { keepDisks: true },
-  });
-  expect(gone.status(), await gone.text()).toBe(202);
-}
-
 const main = (page: Page) => page.getByRole('main');
 const steps = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 
 test('a plan that was read is applied, and each step is seen to be done', async ({ page, baseURL }) => {
-  await makeImage(page.request, baseURL);
+  await makeImage(page.request, { baseURL, host: HOST, name: IMAGE });
   const kept = await page.request.post('/api/v1/sites', { headers: headers(baseURL), data: { text } });
   expect(kept.status(), await kept.text()).toBe(201);
   await page.goto('/sites');

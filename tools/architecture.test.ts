@@ -73,6 +73,13 @@ const RULES: readonly Rule[] = [
     atLeast: 3,
   },
   {
+    name: 'whether a lease fits is judged purely',
+    from: /^lib\/leases\//,
+    own: /^lib\/(leases|contracts|domain|utils)\//,
+    foreign: NODE_OR_PAGES,
+    atLeast: 3,
+  },
+  {
     name: 'site files are read and planned purely',
     from: /^lib\/site\//,
     own: /^lib\/(site|placement|domain|utils)\//,
@@ -153,7 +160,7 @@ const RULES: readonly Rule[] = [
     name: 'the server opens no hypervisor',
     from: /^lib\/server\//,
     // The form of an address is settled where it is understood, and that file is pure.
-    own: /^lib\/(server|operations|contracts|placement|statistics|benchmarks|campaigns|images\/(?!build\/)|glue|site|domain|utils|drivers\/(port|errors|libvirt\/uri)$)/,
+    own: /^lib\/(server|operations|contracts|placement|statistics|benchmarks|campaigns|leases|images\/(?!build\/)|glue|site|domain|utils|drivers\/(port|errors|libvirt\/uri)$)/,
     foreign: /^koffi/,
     atLeast: 30,
   },

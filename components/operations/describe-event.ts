@@ -41,6 +41,9 @@ export function describeEvent(event: EventBody): string {
     .with({ type: 'campaign.changed' }, (e) =>
       e.campaignId === null ? `Campaign file ${e.name} ${e.words}` : `Campaign ${e.name}: ${e.words}`,
     )
+    .with({ type: 'lease.changed' }, (e) => `Lease ${e.number} ${e.words}`)
+    .with({ type: 'quota.changed' }, (e) => `VO ${e.vo} ${e.words}`)
+    .with({ type: 'environment.changed' }, (e) => `Environment ${e.name} ${e.words}`)
     .with({ type: 'drift.changed' }, (e) => `Drift of ${e.domainName}: ${e.words}`)
     .with({ type: 'image-trust.changed' }, (e) => `Trust in images: ${e.words}`)
     .with({ type: 'loss.changed' }, (e) => `Loss of ${e.hostName}: ${e.words}`)

@@ -135,12 +135,12 @@ export const PROMISES: readonly ReportPromise[] = [
   promise('phases', 'Phases 1 to 3: static, on demand, VM factory', 'REAL', {
     stands:
       'The factory of phase 3: images built by mmdebstrap from a specification, the same byte by byte each time, layered, signed, one of them booted by the tests. Domains are made of images of the library: a host gets each file once, and its SHA-512 there is that which was signed.',
-    missing: 'Choosing ready environments, booting them for a job.',
+    missing: 'Choosing a ready environment for a job, booting one for it. VOs ask for environments by leases.',
   }),
   promise('isolation', 'Isolated, secure (XenSE, SVM) and clean environments', undefined, {
     stands:
-      'The evidence of each domain, fact by fact: the image, its own disks, what is taken away with it, who else is on its network, filter, security label, hardware support; called clean only where nothing fails and nothing is unknown. Image lists of HEPiX say which images a VO takes.',
+      'The evidence of each domain, fact by fact: the image, its own disks, what is taken away with it, who else is on its network, filter, security label, hardware support; called clean only where nothing fails and nothing is unknown. Image lists of HEPiX say which images a VO takes. A VO asks for environments, is told at once whether they fit, and gives them back with proof of clean-up; in the tests on simulated hosts.',
     missing:
-      'Environments that a VO asks for. XSM labels of Xen are not read; rules of network filters have been read from libvirt’s texts, not from a host that has some.',
+      'XSM labels of Xen are not read; rules of network filters have been read from libvirt’s texts, not from a host that has some.',
   }),
 ];

@@ -12,6 +12,7 @@ import type { AgentEvent } from './agent-events';
 import { readNodes } from './batch/read-nodes';
 import { keepCampaigns } from './campaigns/keep-campaigns';
 import { keepClean } from './cleanup/keep-clean';
+import { keepLeases } from './leases/keep-leases';
 import { checkHandlers } from './handlers/registry';
 import { CONSOLE_BEAT_MS } from '@/lib/server/services/consoles/console-sql';
 import { createConsoles } from './consoles/serve-consoles';
@@ -40,6 +41,8 @@ import {
   CAMPAIGNS_EVERY_MS,
   CAMPAIGNS_UNDER_WAY_EVERY_MS,
   CLEAN_UP_EVERY_MS,
+  LEASES_EVERY_MS,
+  LEASES_UNDER_WAY_EVERY_MS,
   COMPARISONS_EVERY_MS,
   CONFIRM_SPLIT_BRAIN_AFTER_MS,
   HEARTBEAT_EVERY_MS,
@@ -197,6 +200,11 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
       const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'campaigns', error });
       while ((await keepCampaigns(db, ports.clock.now(), onError)) > 0)
         if (!(await sleepUnless(ports.clock, CAMPAIGNS_UNDER_WAY_EVERY_MS, signal))) return;
+    }),
+    repeat(ports, { loop: 'leases', everyMs: LEASES_EVERY_MS, signal }, async () => {
+      const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'leases', error });
+      while ((await keepLeases(db, ports.clock.now(), onError)) > 0)
+        if (!(await sleepUnless(ports.clock, LEASES_UNDER_WAY_EVERY_MS, signal))) return;
     }),
     repeat(ports, { loop: 'batch', everyMs: BATCH_EVERY_MS, atOnce: true, signal }, async () => await readNodes(ports)),
     repeat(ports, { loop: 'recovery', everyMs: RECOVERY_EVERY_MS, signal }, async () => {

@@ -16,6 +16,10 @@ export const RUNS_AT_ONCE = 64;
 export const CAMPAIGNS_EVERY_MS = SECOND_MS;
 /** While any is under way: between the end of one step of a cell and the next at most so much passes. */
 export const CAMPAIGNS_UNDER_WAY_EVERY_MS = SECOND_MS / 4;
+/** Leases that were approved, or whose time has come, are begun at most this late. */
+export const LEASES_EVERY_MS = 2 * SECOND_MS;
+/** While one is made or taken away: so late at most it is noted that its site is. */
+export const LEASES_UNDER_WAY_EVERY_MS = SECOND_MS / 2;
 /** How long an operation waits for a host that is just connecting before it fails with "unreachable". */
 export const CONNECTION_WAIT_MS = 5 * SECOND_MS;
 /** A handler that ignores its abort is left behind after this; its writes are fenced, so only its memory is lost. */

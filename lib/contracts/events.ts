@@ -109,6 +109,9 @@ export const EventBody = z.discriminatedUnion('type', [
     name: z.string(),
     words: z.string(),
   }),
+  z.object({ type: z.literal('lease.changed'), leaseId: z.uuid(), number: z.number().int(), words: z.string() }),
+  z.object({ type: z.literal('quota.changed'), vo: z.string(), words: z.string() }),
+  z.object({ type: z.literal('environment.changed'), name: z.string(), words: z.string() }),
   z.object({
     type: z.literal('drift.changed'),
     domainId: DomainIdSchema,

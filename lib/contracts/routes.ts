@@ -16,6 +16,7 @@ import { guestDriftRoutes } from './routes/guest-drift';
 import { hostRoutes } from './routes/hosts';
 import { imageTrustRoutes } from './routes/image-trust';
 import { imageRoutes } from './routes/images';
+import { leaseRoutes } from './routes/leases';
 import { migrationRoutes } from './routes/migrations';
 import { operationRoutes } from './routes/operations';
 import { planRoutes } from './routes/plans';
@@ -55,6 +56,7 @@ export const routes = {
   ...probeRoutes,
   ...imageRoutes,
   ...campaignRoutes,
+  ...leaseRoutes,
   ...imageTrustRoutes,
   ...guestDriftRoutes,
   ...technologyRoutes,

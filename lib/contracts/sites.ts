@@ -2,7 +2,15 @@
 import { z } from 'zod';
 import { ROLES } from '@/lib/domain/domain';
 import { LINE_KINDS } from '@/lib/site/compare-texts';
-import { PROOF_KINDS, PROOF_OUTCOMES, RUN_DEEDS, RUN_KINDS, RUN_STATES, RUN_STEP_STATES } from '@/lib/domain/site-run';
+import {
+  PROOF_KINDS,
+  PROOF_OUTCOMES,
+  RUN_DEEDS,
+  RUN_KINDS,
+  RUN_ORIGINS,
+  RUN_STATES,
+  RUN_STEP_STATES,
+} from '@/lib/domain/site-run';
 import { NODE_DEEDS, STEP_VERBS } from '@/lib/site/plan/site-plan';
 import { HostIdSchema, Instant, OperationIdSchema, pageOf, Paging, ReasonSchema, Verdict } from './common';
 
@@ -237,7 +245,7 @@ export const SiteRunSummary = z
     siteName: z.string(),
     kind: z.enum(RUN_KINDS),
     state: z.enum(RUN_STATES),
-    origin: z.enum(['person', 'ttl']),
+    origin: z.enum(RUN_ORIGINS),
     revision: z.number().int(),
     halted: z.string().nullable().meta({ description: 'Why it stands still' }),
     done: z.number().int(),

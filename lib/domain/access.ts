@@ -30,6 +30,11 @@ export const SCOPES = [
   'campaigns:read',
   'campaigns:run',
   'images:trust',
+  'environments:read',
+  'environments:write',
+  'leases:read',
+  'leases:request',
+  'leases:approve',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -54,6 +59,8 @@ const READ: readonly Scope[] = [
   'probes:read',
   'images:read',
   'campaigns:read',
+  'environments:read',
+  'leases:read',
   'tokens:own',
 ];
 export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
@@ -82,6 +89,9 @@ export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
     'images:build',
     'campaigns:run',
     'images:trust',
+    'environments:write',
+    'leases:request',
+    'leases:approve',
   ],
   // Works inside its own VOs only: every read and write is filtered by `vos`. Hosts and audit of others are not theirs to see.
   'vo-admin': [
@@ -97,6 +107,9 @@ export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
     'images:read',
     'campaigns:read',
     'campaigns:run',
+    'environments:read',
+    'leases:read',
+    'leases:request',
     'tokens:own',
   ],
   administrator: SCOPES,
@@ -133,6 +146,11 @@ const SCOPE_DEEDS: Record<Scope, string> = {
   'campaigns:read': 'see test campaigns',
   'campaigns:run': 'write and run test campaigns',
   'images:trust': 'decide which images are trusted',
+  'environments:read': 'see environments',
+  'environments:write': 'offer environments',
+  'leases:read': 'see leases',
+  'leases:request': 'ask for leases',
+  'leases:approve': 'decide over leases',
 };
 /** A viewer has no more than everybody may see, and an administrator everything: neither is whom one asks first. */
 const ASKED: readonly UserRole[] = ['operator', 'manager'];

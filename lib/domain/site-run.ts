@@ -3,6 +3,10 @@
 export const RUN_KINDS = ['apply', 'destroy'] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 
+/** Who began it: somebody, the time of its file that was over, or its lease that ended. */
+export const RUN_ORIGINS = ['person', 'ttl', 'lease'] as const;
+export type RunOrigin = (typeof RUN_ORIGINS)[number];
+
 /**
  * `running`: steps begin and end; `paused`: nothing more is begun until somebody says how it goes on; `rolling-back`: what it made is
  * taken away again; `proving`: all that was to go is looked for; `not-clean`: some of it is still there or could not be looked for,

@@ -13,7 +13,7 @@ import { Progress } from '@/components/ui/progress';
 import { actOnRun } from '@/lib/client/mutations/sites';
 import { siteRunQuery } from '@/lib/client/queries/sites';
 import type { SiteRun } from '@/lib/contracts/sites';
-import { isEnded, RUN_KIND_WORDS, type RunDeed } from '@/lib/domain/site-run';
+import { isEnded, RUN_KIND_WORDS, type RunDeed, type RunOrigin } from '@/lib/domain/site-run';
 import { pages } from '@/lib/utils/paths';
 import { deedWords, OFFERED } from './run-deeds';
 import { doneWords, RunBadge } from './run-look';
@@ -30,6 +30,12 @@ export function RunDetail({ id }: { readonly id: string }) {
     </DetailPage>
   );
 }
+
+const BEGUN_BY: Record<RunOrigin, (name: string) => string> = {
+  person: (name) => `by ${name}`,
+  ttl: () => 'its time was over',
+  lease: () => 'its lease ended',
+};
 
 function Content({ run }: { readonly run: SiteRun }) {
   const [asked, setAsked] = useState<RunDeed>();
@@ -49,8 +55,7 @@ function Content({ run }: { readonly run: SiteRun }) {
           <>
             <RunBadge run={run} />
             <span>
-              revision {run.revision}, {run.origin === 'ttl' ? 'its time was over' : `by ${run.madeByName}`}{' '}
-              <Age at={run.startedAt} />
+              revision {run.revision}, {BEGUN_BY[run.origin](run.madeByName)} <Age at={run.startedAt} />
             </span>
           </>
         }

@@ -15,7 +15,7 @@ import { planSite, planSiteDestroy } from '@/lib/server/services/sites/plan-site
 import type { Site } from './simulated-site';
 
 const FOLDER = '/openlab-test';
-const IMAGE = `${FOLDER}/grid.qcow2`;
+export const SITE_IMAGE = `${FOLDER}/grid.qcow2`;
 
 const SECRET = 'test-secret-test-secret-test-secret-0123456789';
 /** What services that make things ask of the environment. */
@@ -31,7 +31,7 @@ export const startSiteAgent = async (site: Site): Promise<RunningAgent> =>
 /** The image that `boxText` starts from lies on each host; simulated ones have no content. */
 export function putImage(site: Site): void {
   for (const { record } of site.world.hosts.values())
-    (record.disks ??= []).push({ path: IMAGE, bytes: 1024 ** 2, capacityBytes: 1024 ** 3 });
+    (record.disks ??= []).push({ path: SITE_IMAGE, bytes: 1024 ** 2, capacityBytes: 1024 ** 3 });
 }
 
 /** As GRID-in-a-box is: a CE and an SE, and worker nodes behind the CE, on a network of their own. */
@@ -55,7 +55,7 @@ lifecycle: { onFailure: ${onFailure}, cleanup: verify${ttl === undefined ? '' : 
 vos:
   atlas: { queue: atlas }
 images:
-  grid: { path: ${IMAGE}, sha512: "${'0'.repeat(128)}", arch: x86_64, virt: [hvm] }
+  grid: { path: ${SITE_IMAGE}, sha512: "${'0'.repeat(128)}", arch: x86_64, virt: [hvm] }
 templates:
   node: { image: grid, memory: ${memory}, network: lan, vo: atlas }
 hosts:

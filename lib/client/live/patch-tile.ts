@@ -86,6 +86,9 @@ export function patchTile<T extends DomainRow>(tile: T, event: EventBody, at: st
     case 'site.changed':
     case 'image.changed':
     case 'campaign.changed':
+    case 'lease.changed':
+    case 'environment.changed':
+    case 'quota.changed':
     case 'image-trust.changed':
     case 'drift.changed':
     case 'loss.changed':

@@ -3,6 +3,7 @@
  * fresh for each call) and the status each caller must get. The lines are written by hand, from the table of roles.
  */
 import { randomUUID } from 'node:crypto';
+import type { LeaseState } from '@/lib/domain/lease';
 import type { PlanState } from '@/lib/domain/plan';
 import type { RunState } from '@/lib/domain/site-run';
 import type { LossState } from '@/lib/domain/recovery';
@@ -11,6 +12,7 @@ import { routes, type RouteId } from '@/lib/contracts/routes';
 import { startTestServer, type Caller, type CallOptions, type TestServer } from '@/lib/server/testing/test-server';
 import { imageNamed, makeBuiltImage, makeImage, makeImageBuild } from '@/lib/server/testing/image-world';
 import { campaignNamed, makeCampaign, makeCampaignDefinition } from '@/lib/server/testing/campaign-world';
+import { environmentBody, makeEnvironment, makeLease } from '@/lib/server/testing/lease-world';
 import { makeCreation, makeDriftFinding } from '@/lib/server/testing/drift-world';
 import { makeEndorser, makeImageList } from '@/lib/server/testing/image-trust-world';
 import { listText, makeAuthority, type TestAuthority, type TestEndorser } from '@/lib/images/testing/sign-list';
@@ -209,6 +211,23 @@ const onCampaign =
     const { id } = await makeCampaign(server.db, await campaignFile(), { state });
     return { params: { id, ...params }, ...(body === undefined ? {} : { body }) };
   };
+/** A lease of atlas. */
+const onLease = (state: LeaseState, body?: unknown) => async (): Promise<CallOptions> => {
+  const { id } = await makeLease(server.db, { vo: 'atlas', state });
+  return { params: { id }, ...(body === undefined ? {} : { body }) };
+};
+/** Offered to atlas alone. */
+const onEnvironment = (body?: unknown) => async (): Promise<CallOptions> => {
+  const { id } = await makeEnvironment(server.db, { vos: ['atlas'] });
+  return { params: { id }, ...(body === undefined ? {} : { body }) };
+};
+const inTwoDays = (): string => new Date(Date.now() + 2 * 86_400_000).toISOString();
+const wish = async () => ({
+  environmentId: (await makeEnvironment(server.db)).id,
+  vo: 'atlas',
+  count: 1,
+  endsAt: inTwoDays(),
+});
 /** A moment of which something is recorded: the first host was made before. */
 const recorded = async (): Promise<string> => (await makeHost(server.db)).createdAt.toISOString();
 const newDomain = () => ({ memoryKiB: 65_536, boot: { from: 'kernel', kernel: '/boot/vmlinuz' } });
@@ -240,6 +259,9 @@ const REVIEW_201: Statuses = [401, 403, 403, 201, 403, 403, 201, 403, 403];
 /** Managers, administrators and the VO's own administrator. */
 const CAMPAIGN_200: Statuses = [401, 403, 403, 200, 200, 404, 200, 403, 403];
 const CAMPAIGN_201: Statuses = [401, 403, 403, 201, 201, 404, 201, 403, 403];
+/** The same of what is not there yet: naming a VO of somebody else is refused. */
+const VO_200: Statuses = [401, 403, 403, 200, 200, 403, 200, 403, 403];
+const VO_201: Statuses = [401, 403, 403, 201, 201, 403, 201, 403, 403];
 /** Imports concern hosts: who is bound to VOs knows of none. */
 const IMPORT_READ: Statuses = [401, 200, 200, 200, 404, 404, 200, 403, 403];
 const ADMIN_204: Statuses = [401, 403, 403, 403, 403, 403, 204, 403, 403];
@@ -526,6 +548,26 @@ const TABLE: Record<
   cancelCampaign: [onCampaign('running', {}, {}), CAMPAIGN_200],
   getCampaignCell: [onCampaign('finished', { sequence: '0' }), READ_ONE],
   readCampaignArtefact: [onCampaign('finished', { sequence: '0', number: '0' }), READ_ONE],
+  listEnvironments: [nothing, READ],
+  createEnvironment: [async () => ({ body: { name: `e-${unique()}`, body: environmentBody() } }), REVIEW_201],
+  getEnvironment: [onEnvironment(), READ_ONE],
+  addEnvironmentVersion: [onEnvironment({ body: environmentBody() }), REVIEW_201],
+  retireEnvironment: [onEnvironment({}), REVIEW_200],
+  checkLease: [async () => ({ body: await wish() }), VO_200],
+  listLeases: [nothing, READ],
+  requestLease: [async () => ({ body: { ...(await wish()), purpose: 'tests' } }), VO_201],
+  getLease: [onLease('active'), READ_ONE],
+  decideLease: [onLease('asked', { decision: 'reject', words: 'not this week' }), REVIEW_200],
+  answerLease: [
+    async () => ({ ...(await onLease('asked-back', { answer: 'for tests', count: 1, endsAt: inTwoDays() })()) }),
+    CAMPAIGN_200,
+  ],
+  endLease: [onLease('active', {}), CAMPAIGN_200],
+  listVoQuotas: [nothing, READ],
+  setVoQuota: [
+    async () => ({ body: { vo: `v${unique()}`, vcpus: 1, memoryMiB: null, diskGiB: null, domains: null } }),
+    REVIEW_200,
+  ],
   listOperations: [nothing, READ],
   getOperation: [async () => ({ params: { id: (await makeOperation(server.db, { vo: 'atlas' })).id } }), READ_ONE],
   cancelOperation: [

@@ -40,7 +40,8 @@ export function planDestroy(site: CheckedSite, world: SiteWorld): SitePlan {
 function usesOf(world: SiteWorld, made: readonly Unwanted[]): readonly HostUse[] {
   return world.hosts.flatMap(({ host }) => {
     const there = made.filter((each) => each.host.hostId === host.id);
-    if (there.length === 0) return [];
+    // One that has a network of it and no domain yet, or no more, is a host of the plan as well.
+    if (there.length === 0 && !world.networks.some(({ hostId }) => hostId === host.id)) return [];
     const memoryFreeKiB = memoryAvailableKiB(host);
     const freed = there.reduce((sum, each) => sum + heldKiB(each.there.domain), 0);
     return [

@@ -6,6 +6,7 @@
 import { UNDER_WAY } from '@/lib/domain/site-run';
 import { actorFor } from '@/lib/server/auth/actor-for';
 import type { Db } from '@/lib/server/db/client';
+import { LEASES_ACTOR } from '@/lib/server/services/leases/lease-actor';
 import { readRevision } from '@/lib/server/services/sites/site-rows';
 import { isAtEnd, stepsInTurn } from '@/lib/site/run/turn';
 import { notBroughtBack } from '@/lib/site/run/undo-steps';
@@ -65,7 +66,11 @@ export async function advanceRun(db: Db, id: string, now: Date): Promise<void> {
 }
 
 async function goOn(db: Db, run: RunRow, now: Date): Promise<void> {
-  const owner = await actorFor(db, run, { scopes: ['sites:apply'], work: 'apply sites' });
+  // What was lent is taken back whoever's account has gone since.
+  const owner =
+    run.origin === 'lease' && kindOf(run) === 'destroy'
+      ? LEASES_ACTOR
+      : await actorFor(db, run, { scopes: ['sites:apply'], work: 'apply sites' });
   if (typeof owner === 'string')
     return await leaveState(db, run, { state: 'paused', halted: owner }, `stands still: ${owner}`);
   const site = await readRevision(db, run.siteId, run.revision);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type RunSite, SitePlanDocument, type SiteRun } from '@/lib/contracts/sites';
 import { AppError } from '@/lib/domain/errors';
 import { type HostId, hostId } from '@/lib/domain/ids';
-import { RUN_KINDS, type RunKind } from '@/lib/domain/site-run';
+import { RUN_KINDS, type RunKind, type RunOrigin } from '@/lib/domain/site-run';
 import { notFound, requireScope } from '@/lib/server/auth/require-scope';
 import { isUniqueViolation } from '@/lib/server/db-errors';
 import type { Tx } from '@/lib/server/db/client';
@@ -179,7 +179,7 @@ export async function writeRun(
     readonly kind: RunKind;
     readonly document: Document;
     readonly onFailure: 'rollback' | 'keep';
-    readonly origin: 'person' | 'ttl';
+    readonly origin: RunOrigin;
     readonly reason?: string | undefined;
     readonly owner: { readonly id: string | null; readonly name: string };
     readonly now: Date;

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { SiteProof, type SiteRunSummary } from '@/lib/contracts/sites';
-import { RUN_KINDS, RUN_STATES, RUN_STEP_STATES, type RunState, type RunStepState } from '@/lib/domain/site-run';
+import {
+  RUN_KINDS,
+  RUN_ORIGINS,
+  RUN_STATES,
+  RUN_STEP_STATES,
+  type RunState,
+  type RunStepState,
+} from '@/lib/domain/site-run';
 import type { SiteRun, SiteRunStep } from '@/lib/server/db/generated/client';
 
 export const RUN_STEPS = { steps: { orderBy: { sequence: 'asc' } } } as const;
@@ -23,8 +30,7 @@ export function runSummary(site: { readonly name: string }, run: RunWithSteps): 
     siteName: site.name,
     kind: z.enum(RUN_KINDS).parse(run.kind),
     state: stateOf(run),
-    // Our own column: only these two words are written to it.
-    origin: run.origin === 'ttl' ? 'ttl' : 'person',
+    origin: z.enum(RUN_ORIGINS).parse(run.origin),
     revision: run.revision,
     halted: run.halted,
     done: steps.filter(({ state }) => state === 'done').length,

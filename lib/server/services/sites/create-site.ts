@@ -4,8 +4,8 @@ import { AppError } from '@/lib/domain/errors';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import { isUniqueViolation } from '@/lib/server/db-errors';
 import type { ServiceContext } from '@/lib/server/service-context';
-import { recordSite } from './record-site';
-import { readSite, SITE_PARTS, siteBody } from './site-rows';
+import { keepSite } from './keep-site';
+import { readSite, siteBody } from './site-rows';
 
 /** Keeps a file; nothing is made by it. @throws AppError `forbidden`, `bad-request` with every problem, `conflict` where the name is taken. */
 export async function createSite(options: {
@@ -13,36 +13,12 @@ export async function createSite(options: {
   readonly input: CreateSite;
 }): Promise<z.input<typeof Site>> {
   const { context, input } = options;
-  const { actor } = context;
-  requireScope(actor, 'sites:write');
-  const { name, description = null, vos, domains } = readSite(input.text);
-  const now = context.now();
+  requireScope(context.actor, 'sites:write');
+  const { name } = readSite(input.text);
   try {
-    return await context.db.$transaction(async (tx) => {
-      const row = await tx.site.create({
-        data: {
-          name,
-          description,
-          vos: [...vos],
-          wanted: domains.length,
-          createdAt: now,
-          revisions: {
-            create: {
-              number: 1,
-              text: input.text,
-              vos: [...vos],
-              reason: input.reason ?? null,
-              madeById: actor.userId,
-              madeByName: actor.name,
-              createdAt: now,
-            },
-          },
-        },
-        include: SITE_PARTS,
-      });
-      await recordSite(tx, context, 'createSite', row, 'was made', input.reason);
-      return await siteBody(tx, actor, row);
-    });
+    return await context.db.$transaction(
+      async (tx) => await siteBody(tx, context.actor, await keepSite(tx, context, input)),
+    );
   } catch (error) {
     throw isUniqueViolation(error) ? nameTaken(name) : error;
   }

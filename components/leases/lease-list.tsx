@@ -1,0 +1,51 @@
+'use client';
+import { CalendarClock, CalendarPlus } from 'lucide-react';
+import { EmptyState } from '@/components/status/view-states';
+import { Button } from '@/components/ui/button';
+import { LinkButton } from '@/components/ui/link-button';
+import { PageHeader } from '@/components/ui/page-header';
+import { InlineLink } from '@/components/ui/text-link';
+import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
+import { pages } from '@/lib/utils/paths';
+import { LeaseTable } from './lease-table';
+import { QuotaPanel } from './quota-panel';
+
+/** What one's VOs asked for and have, and what they may take; for the testbed's people of all VOs. */
+export function LeaseList() {
+  const refused = useScopeRefusal('leases:request');
+  const request =
+    refused === undefined ? (
+      <LinkButton variant="primary" href={pages.requestLease()}>
+        <CalendarPlus aria-hidden />
+        Request a lease
+      </LinkButton>
+    ) : (
+      <Button variant="primary" disabledReason={refused}>
+        Request a lease
+      </Button>
+    );
+  return (
+    <>
+      <PageHeader
+        title="Leases"
+        meta={
+          <>
+            <InlineLink href={pages.environments()}>Environments</InlineLink>
+            <InlineLink href={pages.approvals()}>Approvals</InlineLink>
+          </>
+        }
+        actions={request}
+      />
+      <LeaseTable
+        label="Leases"
+        empty={
+          <EmptyState icon={CalendarClock} title="No lease yet" action={request}>
+            Choose an environment, say how many domains, until when and what for. It is told at once whether it fits; a
+            testbed manager decides.
+          </EmptyState>
+        }
+      />
+      <QuotaPanel />
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+import {
+  CalendarCheck,
+  CircleAlert,
+  CircleCheck,
+  CircleX,
+  Clock,
+  LoaderCircle,
+  type LucideIcon,
+  MessageCircleQuestion,
+  Trash2,
+  Undo2,
+} from 'lucide-react';
+import { Badge } from '@/components/ui/badge';
+import { formatMemory } from '@/components/ui/figures';
+import type { Tone } from '@/components/ui/tone';
+import type { Lease, LeaseTerms } from '@/lib/contracts/leases';
+import { LEASE_STATE_WORDS, type LeaseOutcome, type LeaseState } from '@/lib/domain/lease';
+import { KIB_PER_MIB } from '@/lib/utils/units';
+
+const LOOKS: Record<LeaseState, { readonly tone: Tone; readonly icon: LucideIcon }> = {
+  asked: { tone: 'accent', icon: Clock },
+  'asked-back': { tone: 'paused', icon: MessageCircleQuestion },
+  approved: { tone: 'accent', icon: CalendarCheck },
+  preparing: { tone: 'moving', icon: LoaderCircle },
+  active: { tone: 'running', icon: CircleCheck },
+  ending: { tone: 'moving', icon: Trash2 },
+  'not-clean': { tone: 'trouble', icon: CircleAlert },
+  ended: { tone: 'off', icon: CircleCheck },
+  rejected: { tone: 'off', icon: CircleX },
+  withdrawn: { tone: 'off', icon: Undo2 },
+};
+const BAD: Partial<Record<LeaseOutcome, string>> = { failed: 'could not be made', 'not-clean': 'ended, not clean' };
+
+/** How a lease stands. */
+export function LeaseBadge({
+  lease: { state, outcome, ending },
+  plain,
+}: {
+  readonly lease: Pick<Lease, 'state' | 'outcome' | 'ending'>;
+  readonly plain?: boolean;
+}) {
+  const bad = outcome === null ? undefined : BAD[outcome];
+  const { tone, icon } = bad === undefined ? LOOKS[state] : LOOKS['not-clean'];
+  const toEnd = ending && (state === 'approved' || state === 'preparing' || state === 'active');
+  return (
+    <Badge tone={tone} icon={icon} plain={plain}>
+      {bad ?? (toEnd ? LEASE_STATE_WORDS.ending : LEASE_STATE_WORDS[state])}
+    </Badge>
+  );
+}
+
+/** @example sizeWords({ count: 2, vcpus: 1, memoryMiB: 512, diskGiB: null }) // '2 domains of 1 vCPU, 512 MiB' */
+export const sizeWords = ({
+  count,
+  vcpus,
+  memoryMiB,
+  diskGiB,
+}: Pick<LeaseTerms, 'count' | 'vcpus' | 'memoryMiB' | 'diskGiB'>): string =>
+  [
+    `${count} domain${count === 1 ? '' : 's'} of ${vcpus} vCPU${vcpus === 1 ? '' : 's'}`,
+    formatMemory(memoryMiB * KIB_PER_MIB),
+    ...(diskGiB === null ? [] : [`${diskGiB} GiB of disk`]),
+  ].join(', ');
+
+/** In the reader's own time. */
+const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+export const timeWords = ({ startsAt, endsAt }: Pick<LeaseTerms, 'startsAt' | 'endsAt'>): string =>
+  `${MOMENT.format(new Date(startsAt))} to ${MOMENT.format(new Date(endsAt))}`;
+
+/** What it was given; until that is decided what was asked. */
+export const termsOf = ({ approved, asked }: Pick<Lease, 'approved' | 'asked'>): LeaseTerms => approved ?? asked;

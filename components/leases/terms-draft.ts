@@ -1,0 +1,85 @@
+/** What is typed into a form of terms: text, until it is whole. */
+import type { LeaseTerms } from '@/lib/contracts/leases';
+import { DAY_MS, MINUTE_MS } from '@/lib/utils/time';
+
+export interface TermsDraft {
+  readonly count: string;
+  readonly vcpus: string;
+  readonly memoryMiB: string;
+  /** Empty: as large as the image. */
+  readonly diskGiB: string;
+  /** As `datetime-local` writes it, in the reader's own time; empty: as soon as it is approved. */
+  readonly startsAt: string;
+  readonly endsAt: string;
+}
+
+/** @example toLocalInput('2026-11-29T12:00:00Z') // '2026-11-29T13:00' in Geneva */
+function toLocalInput(iso: string): string {
+  const at = new Date(iso);
+  return new Date(at.getTime() - at.getTimezoneOffset() * MINUTE_MS).toISOString().slice(0, 'yyyy-mm-ddThh:mm'.length);
+}
+
+export const draftOf = (terms: LeaseTerms, startsNow = false): TermsDraft => ({
+  count: String(terms.count),
+  vcpus: String(terms.vcpus),
+  memoryMiB: String(terms.memoryMiB),
+  diskGiB: terms.diskGiB === null ? '' : String(terms.diskGiB),
+  startsAt: startsNow ? '' : toLocalInput(terms.startsAt),
+  endsAt: toLocalInput(terms.endsAt),
+});
+
+const WEEK_DAYS = 7;
+/** As an environment says, for a week or as long as it may be. */
+export const firstDraft = (
+  body: {
+    readonly vcpus: number;
+    readonly memoryMiB: number;
+    readonly diskGiB: number | null;
+    readonly daysMax: number;
+  },
+  nowMs: number,
+): TermsDraft =>
+  draftOf(
+    {
+      count: 1,
+      vcpus: body.vcpus,
+      memoryMiB: body.memoryMiB,
+      diskGiB: body.diskGiB,
+      startsAt: new Date(nowMs).toISOString(),
+      endsAt: new Date(nowMs + Math.min(WEEK_DAYS, body.daysMax) * DAY_MS - MINUTE_MS).toISOString(),
+    },
+    true,
+  );
+
+export interface ReadTerms {
+  readonly count: number;
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly diskGiB?: number;
+  readonly startsAt?: string;
+  readonly endsAt: string;
+}
+
+const whole = (text: string): number | undefined => (/^[1-9][0-9]{0,8}$/.test(text.trim()) ? Number(text) : undefined);
+const instant = (text: string): string | undefined => {
+  const at = new Date(text);
+  return text === '' || Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+};
+
+/** Undefined while something is missing, or is no number or time. */
+export function readDraft(draft: TermsDraft): ReadTerms | undefined {
+  const [count, vcpus, memoryMiB] = [whole(draft.count), whole(draft.vcpus), whole(draft.memoryMiB)];
+  const diskGiB = whole(draft.diskGiB);
+  const [startsAt, endsAt] = [instant(draft.startsAt), instant(draft.endsAt)];
+  if (count === undefined || vcpus === undefined || memoryMiB === undefined || endsAt === undefined) return undefined;
+  if ((draft.diskGiB !== '' && diskGiB === undefined) || (draft.startsAt !== '' && startsAt === undefined))
+    return undefined;
+  return {
+    count,
+    vcpus,
+    memoryMiB,
+    endsAt,
+    ...(diskGiB === undefined ? {} : { diskGiB }),
+    ...(startsAt === undefined ? {} : { startsAt }),
+  };
+}

@@ -1,0 +1,137 @@
+/** Three people: a manager offers an environment, a VO admin asks for it, it is approved, runs on simulated hosts, is ended, and is proved to be gone. */
+import { type Browser, expect, type Page, test } from '@playwright/test';
+import { addAccount, enterFirstTime } from './support/accounts';
+import { makeImage } from './support/images';
+import { expectGoodLooks, expectNoBarriers } from './support/looks';
+
+/** It has room, and some small domains more or less are no other journey's matter. */
+const HOST = 'dempsey-03';
+const ENVIRONMENT = `wn-${crypto.randomUUID().slice(0, 6)}`;
+/** Simulated guests boot in seconds, beside whatever else this machine does. */
+const LEASE_MS = 120_000;
+
+test.describe.configure({ mode: 'serial', timeout: 4 * LEASE_MS });
+
+async function enterAs(page: Page, browser: Browser, account: Parameters<typeof addAccount>[1]): Promise<Page> {
+  return (await enterFirstTime(browser, await addAccount(page, account))).page;
+}
+const main = (page: Page) => page.getByRole('main');
+
+test('an environment is offered, asked for, lent, ended and proved to be gone, by three people', async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  const path = await makeImage(page.request, { baseURL, host: HOST, name: `${ENVIRONMENT}-image` });
+  const manager = await enterAs(page, browser, { name: 'Mia Manager', role: 'manager' });
+  const admin = await enterAs(page, browser, { name: 'Ada Atlas', role: 'vo-admin', vos: 'atlas' });
+
+  // The manager offers it.
+  await manager.goto('/environments');
+  await manager.getByRole('link', { name: 'New environment' }).first().click();
+  await manager.getByLabel('Name', { exact: true }).fill(ENVIRONMENT);
+  await manager.getByLabel('Description').fill('A worker node of SL');
+  await manager.getByLabel('Image from').selectOption('A file of its hosts');
+  await manager.getByLabel('Path').fill(path);
+  await manager.getByLabel('SHA-512').fill('0');
+  await manager.getByLabel('Only these hosts').fill(HOST);
+  await manager.getByLabel('Machine class').selectOption('Dempsey');
+  await manager.getByLabel('Memory in MiB', { exact: true }).fill('64');
+  await manager.getByLabel('VOs').fill('atlas');
+  await manager.getByRole('button', { name: 'Offer environment' }).click();
+  await expect(manager.getByText(/128 hexadecimal digits of its SHA-512/)).toBeVisible();
+  await manager.getByLabel('SHA-512').fill('0'.repeat(128));
+  await expectGoodLooks(manager);
+  await manager.getByRole('button', { name: 'Offer environment' }).click();
+  await expect(manager.getByRole('heading', { level: 1, name: ENVIRONMENT })).toBeVisible();
+  await expect(manager.getByRole('region', { name: 'Facts' })).toContainText('not measured yet');
+  await expectGoodLooks(manager);
+
+  // The VO admin asks for it, too much at first.
+  await admin.goto('/environments');
+  await admin.getByRole('link', { name: ENVIRONMENT, exact: true }).click();
+  await expect(admin.getByRole('button', { name: 'Edit' })).toHaveAccessibleDescription(
+    /VO admins do not offer environments/,
+  );
+  await admin.getByRole('link', { name: 'Request a lease' }).click();
+  await expect(admin.getByLabel('VO', { exact: true })).toHaveValue('atlas');
+  await admin.getByLabel('How many domains').fill('99');
+  await expect(main(admin).getByRole('alert')).toContainText('8 at most');
+  await admin.getByLabel('How many domains').fill('2');
+  const feasibility = admin.getByRole('region', { name: 'Feasibility' });
+  await expect(feasibility).toContainText('Fits now on Dempsey.');
+  await expect(admin.getByRole('button', { name: 'Send request' })).toHaveAccessibleDescription('Say what it is for.');
+  await admin.getByLabel('Purpose').fill('Tests of the new client');
+  await expectGoodLooks(admin);
+  await admin.getByRole('button', { name: 'Send request' }).click();
+  await expect(admin.getByRole('heading', { level: 1, name: /^Lease \d+$/ })).toBeVisible();
+  await expect(main(admin)).toContainText('waiting for a decision');
+  const title = await admin.getByRole('heading', { level: 1 }).innerText();
+
+  // The manager asks back, and is answered.
+  await manager.goto('/leases/approvals');
+  await manager.getByRole('link', { name: title, exact: true }).click();
+  const decision = manager.getByRole('region', { name: 'Decision' });
+  await expect(decision).toContainText('Fits now on Dempsey.');
+  await expect(decision.getByRole('button', { name: 'Reject' })).toHaveAccessibleDescription(/Say why/);
+  await expectGoodLooks(manager);
+  await decision.getByLabel('What to say to it').fill('Are two needed?');
+  await decision.getByRole('button', { name: 'Ask back' }).click();
+  await expect(main(manager)).toContainText('waiting for an answer');
+  const answer = admin.getByRole('region', { name: 'Answer' });
+  await expect(answer).toContainText('Mia Manager asks: Are two needed?');
+  await answer.getByLabel('Your answer').fill('One would do.');
+  await expectNoBarriers(admin);
+  await answer.getByRole('button', { name: 'Send answer' }).click();
+
+  // It is approved with less than was asked.
+  await expect(decision).toBeVisible();
+  await decision.getByLabel('How many domains').fill('1');
+  await decision.getByRole('button', { name: 'Approve as adjusted' }).click();
+  await expect(manager.getByRole('region', { name: 'Facts' })).toContainText('1 domain of 1 vCPU, 64 MiB');
+
+  // It runs, and its VO admin sees it live.
+  const domains = admin.getByRole('list', { name: 'Domains of the lease' });
+  await expect(domains).toContainText('running', { timeout: LEASE_MS });
+  await expect(main(admin)).toContainText('active');
+  const facts = admin.getByRole('region', { name: 'Facts' });
+  await expect(facts).toContainText('2 domains of 1 vCPU, 64 MiB');
+  await expect(facts).toContainText('1 domain of 1 vCPU, 64 MiB');
+  await expectGoodLooks(admin);
+  const name = `${title.toLowerCase().replace(' ', '-')}-wn-1`;
+  await domains.getByRole('link', { name }).click();
+  await expect(admin.getByRole('heading', { level: 1, name: new RegExp(name) })).toBeVisible();
+  await admin.goto('/leases');
+  await expect(admin.getByRole('region', { name: 'Quotas' })).toContainText('1 of any');
+  await admin.getByRole('link', { name: title, exact: true }).click();
+
+  // It is ended, and the proof is read.
+  await admin.getByRole('button', { name: 'End lease' }).click();
+  const dialog = admin.getByRole('dialog', { name: new RegExp(`^End lease`) });
+  await expectNoBarriers(admin, '[role=dialog]');
+  await dialog.getByRole('button', { name: 'End lease' }).click();
+  const proof = admin.getByRole('region', { name: 'Proof of clean-up' });
+  await expect(proof).toContainText('Nothing is left', { timeout: LEASE_MS });
+  await expect(proof).toContainText(name);
+  await expect(facts).toContainText('used, and proved to be gone');
+  await expect(admin.getByRole('region', { name: 'Domains' })).toContainText('Nothing of it is there.');
+  await expectGoodLooks(admin);
+});
+
+test('a quota is set, and the request that is over it is told so', async ({ page, browser }) => {
+  const vo = `vo${crypto.randomUUID().replaceAll(/\d|-/g, '').slice(0, 6)}`;
+  await page.goto('/leases');
+  await page.getByRole('button', { name: 'Set a quota' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Set a quota' });
+  await dialog.getByLabel('VO', { exact: true }).fill(vo);
+  await dialog.getByLabel('Domains').fill('1');
+  await dialog.getByRole('button', { name: 'Set quota' }).click();
+  await expect(page.getByRole('region', { name: 'Quotas' })).toContainText('0 of 1');
+  await expectGoodLooks(page);
+  const admin = await enterAs(page, browser, { name: 'Otto Other', role: 'vo-admin', vos: vo });
+  await admin.goto('/environments');
+  // What is offered to atlas alone is not seen.
+  await expect(main(admin).getByText(ENVIRONMENT)).toHaveCount(0);
+  await admin.goto('/leases');
+  await expect(main(admin).getByText('No lease yet')).toBeVisible();
+});

@@ -1,0 +1,99 @@
+import { mutationOptions, type QueryClient } from '@tanstack/react-query';
+import { sendJson } from '@/lib/client/http';
+import { environmentKeys } from '@/lib/client/queries/environments';
+import { leaseKeys } from '@/lib/client/queries/leases';
+import {
+  type AddEnvironmentVersion,
+  type CreateEnvironment,
+  EnvironmentDetail,
+  type RetireEnvironment,
+  type SetVoQuota,
+  VoQuota,
+} from '@/lib/contracts/environments';
+import {
+  type AnswerLease,
+  type DecideLease,
+  type EndLease,
+  LeaseDetail,
+  type RequestLease,
+} from '@/lib/contracts/leases';
+import { api } from '@/lib/utils/paths';
+
+const keepEnvironment = (client: QueryClient, environment: EnvironmentDetail): void => {
+  client.setQueryData(environmentKeys.detail(environment.id), environment);
+  // The versions before it say of themselves that they are old now.
+  void client.invalidateQueries({ queryKey: environmentKeys.all() });
+};
+const keepLease = (client: QueryClient, lease: LeaseDetail): void => {
+  client.setQueryData(leaseKeys.detail(lease.id), lease);
+  void client.invalidateQueries({ queryKey: leaseKeys.all() });
+};
+
+export const createEnvironment = () =>
+  mutationOptions({
+    mutationFn: (body: CreateEnvironment) => sendJson('POST', api.environments(), EnvironmentDetail, { body }),
+    onSuccess: (environment, _body, _kept, { client }) => keepEnvironment(client, environment),
+  });
+
+/** `id`: of the version that was changed; `conflict` when somebody else was faster. */
+export const addEnvironmentVersion = () =>
+  mutationOptions({
+    mutationFn: ({ id, body }: { readonly id: string; readonly body: AddEnvironmentVersion }) =>
+      sendJson('POST', api.environmentVersions(id), EnvironmentDetail, { body }),
+    onSuccess: (environment, _body, _kept, { client }) => keepEnvironment(client, environment),
+  });
+
+export const retireEnvironment = () =>
+  mutationOptions({
+    mutationFn: ({ id, body }: { readonly id: string; readonly body: RetireEnvironment }) =>
+      sendJson('POST', api.retireEnvironment(id), EnvironmentDetail, { body }),
+    onSuccess: (environment, _body, _kept, { client }) => keepEnvironment(client, environment),
+  });
+
+export const requestLease = () =>
+  mutationOptions({
+    mutationFn: (body: RequestLease) => sendJson('POST', api.leases(), LeaseDetail, { body }),
+    onSuccess: (lease, _body, _kept, { client }) => keepLease(client, lease),
+  });
+
+/** `version`: that was read; `conflict` when it has changed since, or does not fit any more. */
+export const decideLease = () =>
+  mutationOptions({
+    mutationFn: ({
+      id,
+      version,
+      body,
+    }: {
+      readonly id: string;
+      readonly version: number;
+      readonly body: DecideLease;
+    }) => sendJson('POST', api.decideLease(id), LeaseDetail, { body, version }),
+    onSuccess: (lease, _body, _kept, { client }) => keepLease(client, lease),
+  });
+
+export const answerLease = () =>
+  mutationOptions({
+    mutationFn: ({
+      id,
+      version,
+      body,
+    }: {
+      readonly id: string;
+      readonly version: number;
+      readonly body: AnswerLease;
+    }) => sendJson('POST', api.answerLease(id), LeaseDetail, { body, version }),
+    onSuccess: (lease, _body, _kept, { client }) => keepLease(client, lease),
+  });
+
+export const endLease = () =>
+  mutationOptions({
+    mutationFn: ({ id, body }: { readonly id: string; readonly body: EndLease }) =>
+      sendJson('POST', api.endLease(id), LeaseDetail, { body }),
+    onSuccess: (lease, _body, _kept, { client }) => keepLease(client, lease),
+  });
+
+export const setVoQuota = () =>
+  mutationOptions({
+    mutationFn: (body: SetVoQuota) => sendJson('POST', api.voQuotas(), VoQuota, { body }),
+    onSuccess: (_quota, _body, _kept, { client }) => void client.invalidateQueries({ queryKey: leaseKeys.all() }),
+  });

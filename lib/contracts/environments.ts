@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { ROLES } from '@/lib/domain/domain';
+import { HOST_CLASSES } from '@/lib/domain/host';
+import { LEASE_COUNT_MAX } from '@/lib/domain/lease';
+import { NameSchema, pageOf, Paging, ReasonSchema, Instant, Verdict } from './common';
+
+export const EnvironmentIdSchema = z
+  .uuid()
+  .toLowerCase()
+  .meta({ description: 'Id of a version of an execution environment' });
+
+const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .regex(/^[^\p{Cc}]*$/u, 'write it on one line, without control characters');
+/** As site files call VOs: leases are applied by one. */
+export const VoName = z
+  .string()
+  .regex(/^[a-zA-Z][a-zA-Z0-9-]{0,30}$/, 'write a name of letters, digits and hyphens, 31 at most, a letter first');
+
+/** A domain of a site file has no more. */
+const VCPUS_MAX = 64;
+const MEMORY_MIB_MAX = 1024 * 1024;
+const DISK_GIB_MAX = 16 * 1024;
+export const VcpuCount = z.number().int().min(1).max(VCPUS_MAX);
+export const MemoryMiB = z.number().int().min(16).max(MEMORY_MIB_MAX);
+export const DiskGiB = z.number().int().min(1).max(DISK_GIB_MAX);
+export const DomainCount = z.number().int().min(1).max(LEASE_COUNT_MAX);
+
+const architecture = z.enum(['x86_64', 'i686', 'ia64']);
+const LibraryImage = z.strictObject({
+  library: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{0,62}$/, 'write the name of an image of the library')
+    .meta({ description: 'Name of an image of the library' }),
+  version: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .meta({ description: 'Its version: the newest of tomorrow is another' }),
+});
+const PathImage = z.strictObject({
+  path: text(1_000)
+    .regex(/^\//, 'write an absolute path')
+    .meta({ description: 'Where the image lies on each of its hosts' }),
+  sha512: z.string().regex(/^[0-9a-f]{128}$/, 'write the 128 hexadecimal digits of its SHA-512'),
+});
+
+/** What a lease's domains are made of. Once written it does not change: the next version is another row. */
+export const EnvironmentBody = z
+  .strictObject({
+    description: text(500).default(''),
+    role: z.enum(ROLES),
+    os: text(200).default('').meta({ description: 'For people: what is installed' }),
+    software: text(1_000).default('').meta({ description: 'For people: what of it a VO comes for' }),
+    image: z.union([LibraryImage, PathImage]),
+    architecture,
+    guestModes: z
+      .array(z.enum(['pv', 'hvm', 'pvh']))
+      .min(1)
+      .max(3)
+      .meta({
+        description: 'How it can be run; the first that a host offers is taken',
+      }),
+    isolation: z
+      .enum(['dedicated', 'shared'])
+      .meta({ description: 'A network of the lease alone, or none of its own' }),
+    hostClass: z.enum(HOST_CLASSES).nullable().default(null).meta({ description: 'Null: any with such hosts' }),
+    hosts: z
+      .array(text(255).min(1))
+      .max(50)
+      .default([])
+      .meta({ description: 'Names of the only hosts that it may use; empty: all of the class' }),
+    vcpus: VcpuCount.default(1).meta({ description: 'Where nobody asks for more' }),
+    memoryMiB: MemoryMiB,
+    diskGiB: DiskGiB.nullable().default(null).meta({ description: 'Null: as large as the image' }),
+    most: z
+      .strictObject({ vcpus: VcpuCount, memoryMiB: MemoryMiB, diskGiB: DiskGiB.nullable(), domains: DomainCount })
+      .meta({ description: 'What one request may ask for, a domain, and of domains' }),
+    daysMax: z.number().int().min(1).max(366).meta({ description: 'Longest lease' }),
+    vos: z.array(VoName).max(100).default([]).meta({ description: 'VOs that may ask for it; empty: every one' }),
+  })
+  .superRefine((body, context) => {
+    const { most } = body;
+    const over = (path: string, message: string) => context.addIssue({ code: 'custom', path: ['most', path], message });
+    if (most.vcpus < body.vcpus) over('vcpus', 'must be no less than what it takes by itself');
+    if (most.memoryMiB < body.memoryMiB) over('memoryMiB', 'must be no less than what it takes by itself');
+    if (body.diskGiB !== null && (most.diskGiB ?? 0) < body.diskGiB)
+      over('diskGiB', 'must be no less than what it takes by itself');
+  })
+  .meta({ id: 'EnvironmentBody' });
+export type EnvironmentBody = z.infer<typeof EnvironmentBody>;
+
+const name = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,30}$/, 'write a name of lower-case letters, digits and hyphens, a letter first');
+export const CreateEnvironment = z
+  .strictObject({ name, body: EnvironmentBody, reason: ReasonSchema })
+  .meta({ id: 'CreateEnvironment' });
+export type CreateEnvironment = z.infer<typeof CreateEnvironment>;
+export const AddEnvironmentVersion = z
+  .strictObject({ body: EnvironmentBody, reason: ReasonSchema })
+  .meta({ id: 'AddEnvironmentVersion' });
+export type AddEnvironmentVersion = z.infer<typeof AddEnvironmentVersion>;
+export const RetireEnvironment = z.strictObject({ reason: ReasonSchema }).meta({ id: 'RetireEnvironment' });
+export type RetireEnvironment = z.infer<typeof RetireEnvironment>;
+
+const count = z.number().int().min(0);
+export const Environment = z
+  .object({
+    id: EnvironmentIdSchema,
+    name: z.string(),
+    version: z.number().int(),
+    body: EnvironmentBody,
+    createdByName: z.string(),
+    createdAt: Instant,
+    retiredAt: Instant.nullable(),
+    use: z
+      .object({
+        leases: count.meta({ description: 'Of all versions, that were active; of the reader’s VOs' }),
+        open: count.meta({ description: 'Of all versions, that keep a place now; of the reader’s VOs' }),
+        startMs: z.number().nullable().meta({
+          description: 'Median time from the begin of its preparation until all was up, of those; null: none was yet',
+        }),
+      })
+      .meta({ description: 'How often it was used, and how fast it starts: measured' }),
+  })
+  .meta({ id: 'Environment' });
+export type Environment = z.infer<typeof Environment>;
+export const EnvironmentPage = pageOf(Environment).meta({ id: 'EnvironmentPage' });
+export type EnvironmentPage = z.infer<typeof EnvironmentPage>;
+export const ListEnvironmentsQuery = Paging.extend({
+  retired: z.stringbool().optional().meta({ description: 'Those that are not offered any more as well' }),
+});
+export type ListEnvironmentsQuery = z.infer<typeof ListEnvironmentsQuery>;
+export const EnvironmentDetail = Environment.extend({
+  versions: z
+    .array(
+      z.object({
+        id: EnvironmentIdSchema,
+        version: z.number().int(),
+        createdByName: z.string(),
+        createdAt: Instant,
+        retiredAt: Instant.nullable(),
+      }),
+    )
+    .meta({ description: 'Newest first' }),
+  can: z.object({ edit: Verdict, retire: Verdict, request: Verdict }),
+}).meta({ id: 'EnvironmentDetail' });
+export type EnvironmentDetail = z.infer<typeof EnvironmentDetail>;
+
+export const VoQuota = z
+  .object({
+    vo: NameSchema,
+    vcpus: count.nullable(),
+    memoryMiB: count.nullable(),
+    diskGiB: count.nullable(),
+    domains: count.nullable(),
+    taken: z
+      .object({ vcpus: count, memoryMiB: count, diskGiB: count, domains: count })
+      .meta({ description: 'By its leases at this moment' }),
+    setByName: z.string().nullable(),
+    setAt: Instant.nullable(),
+  })
+  .meta({ id: 'VoQuota' });
+export type VoQuota = z.infer<typeof VoQuota>;
+export const VoQuotas = z.object({ items: z.array(VoQuota) }).meta({ id: 'VoQuotas' });
+export type VoQuotas = z.infer<typeof VoQuotas>;
+const limit = z.number().int().min(0).max(1_000_000_000).nullable().meta({ description: 'Null: no limit' });
+export const SetVoQuota = z
+  .strictObject({ vo: VoName, vcpus: limit, memoryMiB: limit, diskGiB: limit, domains: limit, reason: ReasonSchema })
+  .meta({ id: 'SetVoQuota' });
+export type SetVoQuota = z.infer<typeof SetVoQuota>;

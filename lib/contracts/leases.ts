@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { HOST_CLASSES } from '@/lib/domain/host';
+import { LEASE_OUTCOMES, LEASE_STATES } from '@/lib/domain/lease';
+import { DOMAIN_STATES } from '@/lib/domain/domain';
+import { DomainIdSchema, Instant, listParam, pageOf, Paging, ReasonSchema, Verdict } from './common';
+import { DiskGiB, DomainCount, EnvironmentIdSchema, MemoryMiB, VcpuCount, VoName } from './environments';
+import { SiteIdSchema, SiteProof } from './sites';
+
+export const LeaseIdSchema = z.uuid().toLowerCase().meta({ description: 'Id of a lease' });
+
+const words = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}]*$/u, 'write it on one line, without control characters');
+
+/** How many, how large, and from when until when. */
+export const LeaseTerms = z
+  .object({
+    count: DomainCount,
+    vcpus: VcpuCount,
+    memoryMiB: MemoryMiB,
+    diskGiB: DiskGiB.nullable().meta({ description: 'Null: as large as the image' }),
+    startsAt: Instant,
+    endsAt: Instant,
+  })
+  .meta({ id: 'LeaseTerms' });
+export type LeaseTerms = z.infer<typeof LeaseTerms>;
+
+const asked = {
+  count: DomainCount,
+  vcpus: VcpuCount.optional().meta({ description: 'Left out: as the environment says' }),
+  memoryMiB: MemoryMiB.optional().meta({ description: 'Left out: as the environment says' }),
+  diskGiB: DiskGiB.optional().meta({ description: 'Left out: as the environment says' }),
+  startsAt: Instant.optional().meta({ description: 'Left out: as soon as it is approved' }),
+  endsAt: Instant,
+};
+export const LeaseWish = z
+  .strictObject({ environmentId: EnvironmentIdSchema, vo: VoName, ...asked })
+  .meta({ id: 'LeaseWish' });
+export type LeaseWish = z.infer<typeof LeaseWish>;
+export const RequestLease = LeaseWish.extend({ purpose: words(500) }).meta({ id: 'RequestLease' });
+export type RequestLease = z.infer<typeof RequestLease>;
+
+export const LeaseFeasibility = z
+  .object({
+    fits: z.boolean(),
+    words: z.string().meta({ description: 'Where it fits, or what is missing where' }),
+    hostClass: z.enum(HOST_CLASSES).nullable(),
+    shortages: z.array(
+      z.object({
+        hostClass: z.enum(HOST_CLASSES).nullable().meta({ description: 'Null: of the quota of the VO' }),
+        resource: z.enum(['vcpus', 'memoryMiB', 'diskGiB', 'domains']),
+        missing: z.number(),
+      }),
+    ),
+    alternatives: z
+      .array(z.object({ kind: z.enum(['later', 'fewer', 'smaller']), words: z.string(), terms: LeaseTerms }))
+      .meta({ description: 'What fits instead' }),
+    quota: z.string().nullable().meta({ description: 'What the VO has left of its quota in that time' }),
+    lookedAt: Instant,
+  })
+  .meta({ id: 'LeaseFeasibility' });
+export type LeaseFeasibility = z.infer<typeof LeaseFeasibility>;
+
+export const Lease = z
+  .object({
+    id: LeaseIdSchema,
+    number: z.number().int(),
+    environment: z.object({ id: EnvironmentIdSchema, name: z.string(), version: z.number().int() }),
+    vo: z.string(),
+    purpose: z.string(),
+    state: z.enum(LEASE_STATES),
+    outcome: z.enum(LEASE_OUTCOMES).nullable(),
+    ending: z.boolean().meta({ description: 'Its end was asked for' }),
+    words: z.string().nullable().meta({ description: 'What it waits for, or what came in its way' }),
+    asked: LeaseTerms,
+    approved: LeaseTerms.nullable().meta({ description: 'What it was given, which may be other than what was asked' }),
+    hostClass: z.enum(HOST_CLASSES).nullable(),
+    askedByName: z.string(),
+    askedAt: Instant,
+    decidedByName: z.string().nullable(),
+    decidedAt: Instant.nullable(),
+    decision: z.string().nullable().meta({ description: 'What was said with the decision, or asked back' }),
+    answer: z.string().nullable(),
+    activeAt: Instant.nullable(),
+    endedAt: Instant.nullable(),
+    endedByName: z.string().nullable(),
+    version: z.number().int(),
+  })
+  .meta({ id: 'Lease' });
+export type Lease = z.infer<typeof Lease>;
+export const LeasePage = pageOf(Lease).meta({ id: 'LeasePage' });
+export type LeasePage = z.infer<typeof LeasePage>;
+export const ListLeasesQuery = Paging.extend({
+  state: listParam(z.enum(LEASE_STATES)),
+  environment: z.string().max(63).optional().meta({ description: 'Name of an environment' }),
+});
+export type ListLeasesQuery = z.infer<typeof ListLeasesQuery>;
+
+export const LeaseDetail = Lease.extend({
+  site: z
+    .object({ id: SiteIdSchema, name: z.string(), runId: z.uuid().nullable().meta({ description: 'Its newest run' }) })
+    .nullable(),
+  domains: z.array(
+    z.object({ id: DomainIdSchema, name: z.string(), state: z.enum(DOMAIN_STATES), simulated: z.boolean() }),
+  ),
+  feasibility: LeaseFeasibility.nullable().meta({ description: 'While a decision is waited for: of what was asked' }),
+  proof: SiteProof.nullable().meta({ description: 'What was looked for when it ended, and what was found' }),
+  can: z.object({ approve: Verdict, reject: Verdict, askBack: Verdict, answer: Verdict, end: Verdict }),
+}).meta({ id: 'LeaseDetail' });
+export type LeaseDetail = z.infer<typeof LeaseDetail>;
+
+export const DecideLease = z
+  .discriminatedUnion('decision', [
+    z.strictObject({
+      decision: z.literal('approve'),
+      count: DomainCount.optional(),
+      vcpus: VcpuCount.optional(),
+      memoryMiB: MemoryMiB.optional(),
+      diskGiB: DiskGiB.optional(),
+      startsAt: Instant.optional(),
+      endsAt: Instant.optional(),
+      words: words(500).optional(),
+    }),
+    z.strictObject({ decision: z.literal('reject'), words: words(500) }),
+    z.strictObject({ decision: z.literal('ask-back'), words: words(500) }),
+  ])
+  .meta({ id: 'DecideLease', description: 'What of an approval is left out is as it was asked' });
+export type DecideLease = z.infer<typeof DecideLease>;
+
+export const AnswerLease = z.strictObject({ answer: words(500), ...asked }).meta({ id: 'AnswerLease' });
+export type AnswerLease = z.infer<typeof AnswerLease>;
+export const EndLease = z.strictObject({ reason: ReasonSchema }).meta({ id: 'EndLease' });
+export type EndLease = z.infer<typeof EndLease>;

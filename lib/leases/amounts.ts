@@ -1,0 +1,23 @@
+/** What leases take and what there is for them: four counts, added and compared one by one. Pure. */
+
+export const RESOURCES = ['vcpus', 'memoryMiB', 'diskGiB', 'domains'] as const;
+export type Resource = (typeof RESOURCES)[number];
+
+export type Amounts = Readonly<Record<Resource, number>>;
+/** What is there; a resource that is left out has no limit, or none that anybody tells. */
+export type Limits = Readonly<Partial<Record<Resource, number>>>;
+
+/** One domain of a request. */
+export interface Shape {
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  /** 0: as large as its image, which nobody counts. */
+  readonly diskGiB: number;
+}
+
+export const amountsOf = (count: number, shape: Shape): Amounts => ({
+  vcpus: count * shape.vcpus,
+  memoryMiB: count * shape.memoryMiB,
+  diskGiB: count * shape.diskGiB,
+  domains: count,
+});

@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest';
+import { CLEAN_UP_MS, PREPARE_AHEAD_MS } from '@/lib/domain/lease';
+import { DAY_MS, HOUR_MS } from '@/lib/utils/time';
+import { amountsOf } from './amounts';
+import { type Booking, judgeWish, type LeaseHost, type LeaseWish, keptSpan } from './feasibility';
+import { alternativeWords, feasibilityWords, momentWords, quotaWords } from './feasibility-words';
+
+const NOW = Date.UTC(2026, 10, 29, 12);
+const host = (name: string, change: Partial<LeaseHost> = {}): LeaseHost => ({
+  name,
+  hostClass: 'dempsey',
+  architecture: 'x86_64',
+  limits: { vcpus: 8, memoryMiB: 8_192, diskGiB: 100 },
+  ...change,
+});
+const HOSTS = [host('dempsey-01'), host('dempsey-02')];
+const SHAPE = { vcpus: 2, memoryMiB: 2_048, diskGiB: 10 };
+const wish = (change: Partial<LeaseWish> = {}): LeaseWish => ({
+  vo: 'atlas',
+  classes: ['dempsey'],
+  architectures: ['x86_64'],
+  hosts: [],
+  count: 4,
+  shape: SHAPE,
+  least: SHAPE,
+  startsAtMs: NOW,
+  endsAtMs: NOW + DAY_MS,
+  nowMs: NOW,
+  latestMs: NOW + 100 * DAY_MS,
+  ...change,
+});
+const booking = (count: number, change: Partial<Booking> = {}): Booking => ({
+  ...keptSpan({ fromMs: NOW - HOUR_MS, untilMs: NOW + 2 * DAY_MS }),
+  amounts: amountsOf(count, SHAPE),
+  hostClass: 'dempsey',
+  hosts: [],
+  vo: 'cms',
+  ...change,
+});
+const world = (bookings: readonly Booking[] = [], hosts = HOSTS, quota = {}) => ({ hosts, bookings, quota });
+
+test('what fits says where; what does not, what is missing, and what fits instead', () => {
+  expect(judgeWish(world(), wish())).toMatchObject({ hostClass: 'dempsey', alternatives: [] });
+  const judged = judgeWish(world([booking(6)]), wish());
+  expect(judged.hostClass).toBeUndefined();
+  expect(feasibilityWords(judged, true)).toBe('Short by 4 vCPUs and 4 GiB of memory on Dempsey.');
+  const start = NOW + 2 * DAY_MS + CLEAN_UP_MS + PREPARE_AHEAD_MS;
+  expect(judged.alternatives).toEqual([
+    { kind: 'later', hostClass: 'dempsey', startsAtMs: start, endsAtMs: start + DAY_MS },
+    { kind: 'fewer', hostClass: 'dempsey', count: 2 },
+  ]);
+  expect(judged.alternatives.map(alternativeWords)).toEqual([
+    `Fits on Dempsey from ${momentWords(start)} to ${momentWords(start + DAY_MS)}.`,
+    'At the wished time 2 domains fit on Dempsey.',
+  ]);
+  // What is proposed is what is had.
+  expect(judgeWish(world([booking(6)]), wish({ startsAtMs: start, endsAtMs: start + DAY_MS })).hostClass).toBe(
+    'dempsey',
+  );
+  expect(judgeWish(world([booking(6)]), wish({ count: 2 })).hostClass).toBe('dempsey');
+});
+
+test('another class, and a smaller shape, are found where they are enough', () => {
+  const montecito = host('montecito-01', { hostClass: 'montecito', architecture: 'ia64' });
+  expect(
+    judgeWish(world([booking(8)], [...HOSTS, montecito]), wish({ classes: [], count: 1 })).hostClass,
+  ).toBeUndefined();
+  const either = wish({ classes: [], architectures: ['x86_64', 'ia64'], count: 1 });
+  expect(judgeWish(world([booking(8)], [...HOSTS, montecito]), either).hostClass).toBe('montecito');
+  const large = wish({ count: 4, shape: { ...SHAPE, memoryMiB: 4_096 + 1 } });
+  const judged = judgeWish(world(), large);
+  expect(judged.alternatives).toContainEqual({ kind: 'smaller', hostClass: 'dempsey', shape: SHAPE });
+  expect(judged.alternatives.filter(({ kind }) => kind === 'later')).toEqual([]);
+});
+
+test('each domain has to fit whole on a host, however much all hosts have together', () => {
+  const judged = judgeWish(world(), wish({ count: 3, shape: { vcpus: 1, memoryMiB: 5_000, diskGiB: 0 } }));
+  expect(feasibilityWords(judged, true)).toBe('Short by 1 domain on Dempsey.');
+  expect(judged.alternatives).toContainEqual({ kind: 'fewer', hostClass: 'dempsey', count: 2 });
+});
+
+test('an environment that is bound to some hosts gets no more than those have', () => {
+  const bound = wish({ hosts: ['dempsey-01'], count: 4 });
+  expect(judgeWish(world([booking(4)]), bound).hostClass).toBe('dempsey');
+  expect(judgeWish(world([booking(1, { hosts: ['dempsey-01'] })]), bound).hostClass).toBeUndefined();
+  expect(judgeWish(world([booking(1, { hosts: ['dempsey-02'] })]), bound).hostClass).toBe('dempsey');
+  expect(judgeWish(world([booking(5)]), bound).hostClass).toBeUndefined();
+});
+
+test('what a host does not tell is not missing, and without hosts nothing fits', () => {
+  const silent = HOSTS.map((each) => ({ ...each, limits: { vcpus: 8, memoryMiB: 8_192 } }));
+  expect(judgeWish(world([], silent), wish({ shape: { ...SHAPE, diskGiB: 9_999 } })).hostClass).toBe('dempsey');
+  const judged = judgeWish(world([], []), wish());
+  expect(feasibilityWords(judged, true)).toMatch(/^Short by 8 vCPUs, 8 GiB of memory and 40 GiB of disk on Dempsey\.$/);
+  expect(feasibilityWords(judgeWish(world([], []), wish({ classes: [] })), true)).toBe(
+    'No host of the testbed can have it.',
+  );
+});
+
+test('a quota binds the VO alone, over all classes and only while its leases last', () => {
+  const quota = { domains: 5, vcpus: 100 };
+  const own = booking(2, { vo: 'atlas', hostClass: 'montecito' });
+  const judged = judgeWish(world([own], HOSTS, quota), wish());
+  expect(feasibilityWords(judged, true)).toBe('The VO is over its quota by 1 domain.');
+  expect(quotaWords(judged.quotaLeft)).toBe('Of the quota of the VO 96 vCPUs, 3 domains are left in that time.');
+  expect(judged.alternatives.map(({ kind }) => kind)).toEqual(['later', 'fewer']);
+  expect(judgeWish(world([{ ...own, vo: 'cms' }], HOSTS, quota), wish()).hostClass).toBe('dempsey');
+  const after = wish({ startsAtMs: NOW + 3 * DAY_MS, endsAtMs: NOW + 4 * DAY_MS });
+  expect(judgeWish(world([own], HOSTS, quota), after).hostClass).toBe('dempsey');
+});

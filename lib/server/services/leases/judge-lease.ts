@@ -1,0 +1,66 @@
+/** Whether it can be had, on the testbed and the calendar as they are. */
+import type { z } from 'zod';
+import type { EnvironmentBody } from '@/lib/contracts/environments';
+import type { LeaseFeasibility } from '@/lib/contracts/leases';
+import { LEASE_AHEAD_MAX_MS } from '@/lib/domain/lease';
+import { type Alternative, type Feasibility, judgeWish } from '@/lib/leases/feasibility';
+import { alternativeWords, feasibilityWords, quotaWords } from '@/lib/leases/feasibility-words';
+import { hostArchitectures } from '@/lib/leases/render-site';
+import type { Tx } from '@/lib/server/db/client';
+import { loadLeaseWorld } from './lease-world';
+import { type Terms, termsBody } from './lease-terms';
+
+interface Asked {
+  readonly body: EnvironmentBody;
+  readonly vo: string;
+  readonly terms: Terms;
+  readonly now: Date;
+}
+
+export async function judgeLease(db: Tx, { body, vo, terms, now }: Asked): Promise<Feasibility> {
+  return judgeWish(await loadLeaseWorld(db, { vo, now }), {
+    vo,
+    classes: body.hostClass === null ? [] : [body.hostClass],
+    architectures: hostArchitectures(body),
+    hosts: body.hosts,
+    count: terms.count,
+    shape: { vcpus: terms.vcpus, memoryMiB: terms.memoryMiB, diskGiB: terms.diskGiB ?? 0 },
+    least: { vcpus: body.vcpus, memoryMiB: body.memoryMiB, diskGiB: body.diskGiB ?? 0 },
+    startsAtMs: terms.startsAt.getTime(),
+    endsAtMs: terms.endsAt.getTime(),
+    nowMs: now.getTime(),
+    latestMs: now.getTime() + LEASE_AHEAD_MAX_MS,
+  });
+}
+
+export function feasibilityBody(
+  judged: Feasibility,
+  { terms, now }: Pick<Asked, 'terms' | 'now'>,
+): z.input<typeof LeaseFeasibility> {
+  return {
+    fits: judged.hostClass !== undefined,
+    words: feasibilityWords(judged, terms.startsAt <= now),
+    hostClass: judged.hostClass ?? null,
+    shortages: [...judged.shortages],
+    alternatives: judged.alternatives.map((alternative) => ({
+      kind: alternative.kind,
+      words: alternativeWords(alternative),
+      terms: termsBody(withAlternative(terms, alternative)),
+    })),
+    quota: quotaWords(judged.quotaLeft) ?? null,
+    lookedAt: now.toISOString(),
+  };
+}
+
+function withAlternative(terms: Terms, alternative: Alternative): Terms {
+  switch (alternative.kind) {
+    case 'later':
+      return { ...terms, startsAt: new Date(alternative.startsAtMs), endsAt: new Date(alternative.endsAtMs) };
+    case 'fewer':
+      return { ...terms, count: alternative.count };
+    case 'smaller': {
+      const { vcpus, memoryMiB, diskGiB } = alternative.shape;
+      return { ...terms, vcpus, memoryMiB, diskGiB: diskGiB === 0 ? null : diskGiB };
+    }
+  }
+}

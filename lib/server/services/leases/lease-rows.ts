@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { EnvironmentBody } from '@/lib/contracts/environments';
+import type { Lease, LeaseDetail } from '@/lib/contracts/leases';
+import { SiteProof } from '@/lib/contracts/sites';
+import { type Actor, hasScope, refusalOf, type Scope, seesVo } from '@/lib/domain/access';
+import { DOMAIN_STATES } from '@/lib/domain/domain';
+import { domainId } from '@/lib/domain/ids';
+import { HOST_CLASSES } from '@/lib/domain/host';
+import { LEASE_OUTCOMES, LEASE_STATES, type LeaseDeed, leaseRefusal, type LeaseState } from '@/lib/domain/lease';
+import { notFound } from '@/lib/server/auth/require-scope';
+import type { Tx } from '@/lib/server/db/client';
+import type { Prisma } from '@/lib/server/db/generated/client';
+import { feasibilityBody, judgeLease } from './judge-lease';
+import { type Terms, termsBody } from './lease-terms';
+
+export const LEASE_PARTS = {
+  environment: { select: { name: true, version: true, body: true, vos: true } },
+} as const satisfies Prisma.LeaseInclude;
+export type LeaseRow = Prisma.LeaseGetPayload<{ include: typeof LEASE_PARTS }>;
+
+/** Of another VO nothing is seen by who is bound to some. */
+export const visibleLeases = (actor: Actor): { vo?: { in: string[] } } =>
+  actor.vos === undefined ? {} : { vo: { in: [...actor.vos] } };
+
+/** @throws AppError `not-found` where there is none, or it is of a VO that the actor does not see. */
+export async function findLease(db: Pick<Tx, 'lease'>, actor: Actor, id: string): Promise<LeaseRow> {
+  const row = await db.lease.findUnique({ where: { id }, include: LEASE_PARTS });
+  if (row === null || !seesVo(actor, row.vo)) throw notFound('lease');
+  return row;
+}
+
+export const leaseStateOf = ({ state }: Pick<LeaseRow, 'state'>): LeaseState => z.enum(LEASE_STATES).parse(state);
+export const environmentBodyOf = ({ environment }: Pick<LeaseRow, 'environment'>): EnvironmentBody =>
+  EnvironmentBody.parse(environment.body);
+
+export const askedTerms = (row: LeaseRow): Terms => ({
+  count: row.askedCount,
+  vcpus: row.askedVcpus,
+  memoryMiB: row.askedMemoryMiB,
+  diskGiB: row.askedDiskGiB,
+  startsAt: row.askedStartsAt,
+  endsAt: row.askedEndsAt,
+});
+export function approvedTerms(row: LeaseRow): Terms | undefined {
+  const { approvedCount, approvedVcpus, approvedMemoryMiB, approvedStartsAt, approvedEndsAt } = row;
+  if (
+    approvedCount === null ||
+    approvedVcpus === null ||
+    approvedMemoryMiB === null ||
+    approvedStartsAt === null ||
+    approvedEndsAt === null
+  )
+    return undefined;
+  return {
+    count: approvedCount,
+    vcpus: approvedVcpus,
+    memoryMiB: approvedMemoryMiB,
+    diskGiB: row.approvedDiskGiB,
+    startsAt: approvedStartsAt,
+    endsAt: approvedEndsAt,
+  };
+}
+
+/** What was asked of it when a decision was waited for that came too late: as much, from now. */
+export function presentTerms(row: LeaseRow, now: Date): Terms {
+  const terms = askedTerms(row);
+  return terms.startsAt < now ? { ...terms, startsAt: now } : terms;
+}
+
+export function leaseBody(row: LeaseRow): z.input<typeof Lease> {
+  const approved = approvedTerms(row);
+  return {
+    id: row.id,
+    number: row.number,
+    environment: { id: row.environmentId, name: row.environment.name, version: row.environment.version },
+    vo: row.vo,
+    purpose: row.purpose,
+    state: leaseStateOf(row),
+    outcome: z.enum(LEASE_OUTCOMES).nullable().parse(row.outcome),
+    ending: row.endRequestedAt !== null,
+    words: row.words,
+    asked: termsBody(askedTerms(row)),
+    approved: approved === undefined ? null : termsBody(approved),
+    hostClass: z.enum(HOST_CLASSES).nullable().catch(null).parse(row.hostClass),
+    askedByName: row.askedByName,
+    askedAt: row.askedAt.toISOString(),
+    decidedByName: row.decidedByName,
+    decidedAt: row.decidedAt?.toISOString() ?? null,
+    decision: row.decision,
+    answer: row.answer,
+    activeAt: row.activeAt?.toISOString() ?? null,
+    endedAt: row.endedAt?.toISOString() ?? null,
+    endedByName: row.endedByName,
+    version: row.version,
+  };
+}
+
+/** @throws AppError `not-found` */
+export async function leaseDetail(db: Tx, actor: Actor, id: string, now: Date): Promise<z.input<typeof LeaseDetail>> {
+  const row = await findLease(db, actor, id);
+  // One after the other: a transaction has one connection.
+  const site =
+    row.siteId === null
+      ? null
+      : await db.site.findUnique({
+          where: { id: row.siteId },
+          select: {
+            id: true,
+            name: true,
+            nodes: { select: { domainId: true } },
+            runs: { orderBy: { startedAt: 'desc' }, take: 1, select: { id: true } },
+          },
+        });
+  const domains = await db.domain.findMany({
+    // A domain that was given to another VO since is that VO's.
+    where: { id: { in: site?.nodes.map((node) => node.domainId) ?? [] }, vo: row.vo },
+    orderBy: { name: 'asc' },
+    select: { id: true, name: true, state: true, simulated: true },
+  });
+  const state = leaseStateOf(row);
+  const terms = presentTerms(row, now);
+  const judged =
+    state === 'asked' || state === 'asked-back'
+      ? feasibilityBody(await judgeLease(db, { body: environmentBodyOf(row), vo: row.vo, terms, now }), { terms, now })
+      : null;
+  const can = (scope: Scope, deed: LeaseDeed) => {
+    const refused = hasScope(actor, scope)
+      ? leaseRefusal(deed, { state, ending: row.endRequestedAt !== null })
+      : refusalOf(actor.role, scope);
+    return refused === undefined ? ({ allowed: true } as const) : ({ allowed: false, reason: refused } as const);
+  };
+  return {
+    ...leaseBody(row),
+    site: site === null ? null : { id: site.id, name: site.name, runId: site.runs[0]?.id ?? null },
+    domains: domains.map((each) => ({
+      id: domainId(each.id),
+      name: each.name,
+      state: z.enum(DOMAIN_STATES).parse(each.state),
+      simulated: each.simulated,
+    })),
+    feasibility: judged,
+    proof: row.proof === null ? null : SiteProof.parse(row.proof),
+    can: {
+      approve: can('leases:approve', 'approve'),
+      reject: can('leases:approve', 'reject'),
+      askBack: can('leases:approve', 'ask-back'),
+      answer: can('leases:request', 'answer'),
+      end: can('leases:request', 'end'),
+    },
+  };
+}

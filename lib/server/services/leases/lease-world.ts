@@ -1,0 +1,138 @@
+/** What leases are judged against: what the hosts have for them, the calendar of leases, and the quota of a VO. */
+import { z } from 'zod';
+import { ACTIVE_STATES } from '@/lib/domain/domain';
+import { HOST_CLASSES } from '@/lib/domain/host';
+import { HOLDING_STATES } from '@/lib/domain/lease';
+import type { Limits, Resource } from '@/lib/leases/amounts';
+import { amountsOf } from '@/lib/leases/amounts';
+import { type Booking, keptSpan, type LeaseHost, type LeaseWorld } from '@/lib/leases/feasibility';
+import { MOST_VCPUS_PER_CPU } from '@/lib/placement/rebalance/inventory-clusters';
+import type { Tx } from '@/lib/server/db/client';
+import { sqlOfTx } from '@/lib/server/db/sql';
+import { GIB, KIB_PER_MIB } from '@/lib/utils/units';
+
+interface HostRow {
+  readonly name: string;
+  readonly class: string;
+  readonly architecture: string | null;
+  readonly cpuCount: number | null;
+  readonly memoryFreeKiB: number | null;
+  readonly vcpus: number;
+  readonly leasedVcpus: number;
+  readonly leasedKiB: number;
+  readonly poolFreeBytes: number | null;
+}
+
+/** In the order of `BOOKINGS`; instants in milliseconds of the epoch. */
+const BookingRow = z.tuple([
+  z.string(),
+  z.string(),
+  z.enum(HOST_CLASSES).catch('other'),
+  z.array(z.string()),
+  z.number(),
+  z.number(),
+  z.number(),
+  z.number().nullable(),
+  z.number(),
+  z.number(),
+]);
+
+const hostClassOf = z.enum(HOST_CLASSES).catch('other');
+
+/** @param vo whose quota is looked at */
+export async function loadLeaseWorld(
+  db: Tx,
+  { vo, now }: { readonly vo: string; readonly now: Date },
+): Promise<LeaseWorld> {
+  const sql = sqlOfTx(db);
+  // One after the other: a transaction has one connection.
+  const hosts = await sql.query<HostRow>(HOSTS, [[...ACTIVE_STATES]]);
+  const bookings = await loadBookings(db, now);
+  const quota = await db.voQuota.findUnique({ where: { vo } });
+  return {
+    hosts: hosts.map(toLeaseHost),
+    bookings,
+    quota: quota === null ? {} : quotaLimits(quota),
+  };
+}
+
+/** Leases that keep a place: as one text, since thousands of rows one by one take longer than all the rest. */
+export async function loadBookings(db: Tx, now: Date): Promise<readonly Booking[]> {
+  const [found] = await sqlOfTx(db).query<{ readonly bookings: string }>(BOOKINGS, [[...HOLDING_STATES]]);
+  return z
+    .array(BookingRow)
+    .parse(JSON.parse(found?.bookings ?? '[]'))
+    .map((row) => toBooking(row, now));
+}
+
+/** A column that is null has no limit. */
+export const quotaLimits = (row: Readonly<Record<Resource, number | null>>): Limits => ({
+  ...(row.vcpus === null ? {} : { vcpus: row.vcpus }),
+  ...(row.memoryMiB === null ? {} : { memoryMiB: row.memoryMiB }),
+  ...(row.diskGiB === null ? {} : { diskGiB: row.diskGiB }),
+  ...(row.domains === null ? {} : { domains: row.domains }),
+});
+
+function toLeaseHost(row: HostRow): LeaseHost {
+  const { cpuCount, memoryFreeKiB, poolFreeBytes } = row;
+  return {
+    name: row.name,
+    hostClass: hostClassOf.parse(row.class),
+    architecture: row.architecture ?? 'unknown',
+    limits: {
+      ...(cpuCount === null ? {} : { vcpus: cpuCount * MOST_VCPUS_PER_CPU - (row.vcpus - row.leasedVcpus) }),
+      // What leases hold of it is theirs by the calendar, and would be counted twice.
+      ...(memoryFreeKiB === null ? {} : { memoryMiB: Math.floor((memoryFreeKiB + row.leasedKiB) / KIB_PER_MIB) }),
+      // How much of a leased disk is written already nobody tells, so it is taken off twice: the careful mistake.
+      ...(poolFreeBytes === null ? {} : { diskGiB: Math.floor(poolFreeBytes / GIB) }),
+    },
+  };
+}
+
+function toBooking(
+  [vo, state, hostClass, hosts, count, vcpus, memoryMiB, diskGiB, startsAtMs, endsAtMs]: z.infer<typeof BookingRow>,
+  now: Date,
+): Booking {
+  const { fromMs, untilMs } = keptSpan({ fromMs: startsAtMs, untilMs: endsAtMs });
+  return {
+    fromMs,
+    // What is late in going goes on keeping its place; when that ends nobody knows.
+    untilMs: state === 'not-clean' || untilMs <= now.getTime() ? Number.POSITIVE_INFINITY : untilMs,
+    amounts: amountsOf(count, { vcpus, memoryMiB, diskGiB: diskGiB ?? 0 }),
+    hostClass,
+    hosts,
+    vo,
+  };
+}
+
+/**
+ * Hosts that a lease could be on now. Domains that are off take nothing, as in every plan; memory of a domain is counted as
+ * `memoryNeedKiB` counts it. Of the pools that are the host's own the one with most room is what a disk is made in.
+ */
+const HOSTS = `
+  with leased as (
+    select n."domainId" from "SiteNode" n join "Lease" l on l."siteId" = n."siteId"
+  ), used as (
+    select d."hostId", sum(d."vcpus"::float8) as "vcpus",
+      coalesce(sum(d."vcpus"::float8) filter (where x."domainId" is not null), 0) as "leasedVcpus",
+      coalesce(sum((d."memoryKiB" + 4 * (256 * d."vcpus" + 2 * ((d."memoryKiB" + 1023) / 1024)))::float8)
+        filter (where x."domainId" is not null), 0) as "leasedKiB"
+    from "Domain" d left join leased x on x."domainId" = d."id"
+    where d."missingSince" is null and d."state" = any($1::text[]) and d."hostId" is not null
+    group by d."hostId"
+  )
+  select h."name", h."class", h."architecture", h."cpuCount", h."memoryFreeKiB"::float8 as "memoryFreeKiB",
+    coalesce(u."vcpus", 0) as "vcpus", coalesce(u."leasedVcpus", 0) as "leasedVcpus", coalesce(u."leasedKiB", 0) as "leasedKiB",
+    (select max((p->>'freeBytes')::float8) from jsonb_array_elements(case jsonb_typeof(h."facts"->'storage') when 'array' then h."facts"->'storage' else '[]' end) p
+      where p->>'shared' = 'false') as "poolFreeBytes"
+  from "Host" h left join used u on u."hostId" = h."id"
+  where h."enabled" and not h."maintenance" and h."status" = 'up'
+  order by h."name"`;
+
+const BOOKINGS = `
+  select coalesce(json_agg(json_build_array(l."vo", l."state", l."hostClass", l."hosts", l."approvedCount", l."approvedVcpus",
+    l."approvedMemoryMiB", l."approvedDiskGiB", date_part('epoch', l."approvedStartsAt") * 1000,
+    date_part('epoch', l."approvedEndsAt") * 1000)), '[]')::text as "bookings"
+  from "Lease" l
+  where l."state" = any($1::text[]) and l."approvedCount" is not null and l."approvedVcpus" is not null
+    and l."approvedMemoryMiB" is not null and l."approvedStartsAt" is not null and l."approvedEndsAt" is not null`;

@@ -1,0 +1,274 @@
+/** Environments and leases by the routes: who sees what, what is decided, and two who want the last place. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { EnvironmentDetail, EnvironmentPage, VoQuotas } from '@/lib/contracts/environments';
+import { LeaseDetail, LeaseFeasibility, LeasePage } from '@/lib/contracts/leases';
+import type { RouteId } from '@/lib/contracts/routes';
+import { environmentBody, makeEnvironment, makeLease } from '@/lib/server/testing/lease-world';
+import { type Caller, startTestServer, type TestServer } from '@/lib/server/testing/test-server';
+import { makeDomain, makeHost } from '@/lib/server/testing/test-world';
+import { DAY_MS, MINUTE_MS } from '@/lib/utils/time';
+
+let server: TestServer;
+let manager: Caller;
+let atlas: Caller;
+let lhcb: Caller;
+beforeAll(async () => {
+  server = await startTestServer();
+  manager = await server.signInAs('manager');
+  atlas = await server.signInAs('vo-admin', { vos: ['atlas'] });
+  lhcb = await server.signInAs('vo-admin', { vos: ['lhcb'] });
+});
+afterAll(async () => await server.stop());
+beforeEach(async () => {
+  await server.db.lease.deleteMany();
+  await server.db.domain.deleteMany();
+  await server.db.host.deleteMany();
+  await server.db.voQuota.deleteMany();
+  // 8 GiB, of which 6 are free, and four processors of which leases may have sixteen vCPUs.
+  await makeHost(server.db, { name: 'dempsey-01' });
+});
+
+async function call(
+  id: RouteId,
+  as: Caller,
+  options: {
+    params?: Record<string, string>;
+    body?: unknown;
+    query?: Record<string, string>;
+    status?: number;
+    headers?: Record<string, string>;
+  } = {},
+) {
+  const { status = 200, ...rest } = options;
+  const answer = await server.call(id, { as, ...rest });
+  const text = await answer.text();
+  expect(answer.status, text.slice(0, 500)).toBe(status);
+  return JSON.parse(text) as {
+    error: { message: string; fields: { field: string }[]; detail?: { feasibility?: unknown } };
+  };
+}
+const inDays = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString();
+const ask = async (as: Caller, vo: string, environmentId: string, change: object = {}) =>
+  LeaseDetail.parse(
+    await call('requestLease', as, {
+      status: 201,
+      body: { environmentId, vo, purpose: 'tests', count: 4, memoryMiB: 1_024, endsAt: inDays(2), ...change },
+    }),
+  );
+const approve = { decision: 'approve' };
+
+test('what is asked for is judged at once; what does not fit says what is missing and what fits instead', async () => {
+  const { id } = await makeEnvironment(server.db);
+  const wish = { environmentId: id, vo: 'atlas', count: 4, memoryMiB: 1_024, endsAt: inDays(2) };
+  expect(LeaseFeasibility.parse(await call('checkLease', atlas, { body: wish }))).toMatchObject({
+    fits: true,
+    words: 'Fits now on Dempsey.',
+    hostClass: 'dempsey',
+    alternatives: [],
+  });
+  const short = LeaseFeasibility.parse(await call('checkLease', atlas, { body: { ...wish, count: 8 } }));
+  expect(short).toMatchObject({ fits: false, words: 'Short by 2 GiB of memory on Dempsey.' });
+  expect(short.alternatives.map(({ kind }) => kind)).toEqual(['fewer', 'smaller']);
+  expect(short.alternatives[0]?.terms).toMatchObject({ count: 6, memoryMiB: 1_024 });
+  expect(short.alternatives[1]?.terms).toMatchObject({ count: 8, memoryMiB: 96 });
+  // Nothing was kept of it.
+  expect(await server.db.lease.count()).toBe(0);
+});
+
+test('a domain that stays takes its processors; what a lease holds is counted once', async () => {
+  const host = await server.db.host.findFirstOrThrow();
+  const environment = await makeEnvironment(server.db);
+  const wish = { environmentId: environment.id, vo: 'atlas', count: 16, vcpus: 1, endsAt: inDays(2) };
+  expect(LeaseFeasibility.parse(await call('checkLease', atlas, { body: wish })).fits).toBe(true);
+  const domain = await makeDomain(server.db, { hostId: host.id, state: 'running' });
+  const short = LeaseFeasibility.parse(await call('checkLease', atlas, { body: wish }));
+  expect(short.words).toBe(`Short by ${domain.vcpus} vCPU${domain.vcpus === 1 ? '' : 's'} on Dempsey.`);
+  // The same domain, as that of a lease with one domain of one vCPU: it takes what the calendar says.
+  const site = await server.db.site.create({ data: { name: 'lease-0', vos: ['cms'], wanted: 1 } });
+  await server.db.siteNode.create({ data: { siteId: site.id, instance: 'wn-1', domainId: domain.id, made: {} } });
+  await makeLease(server.db, { vo: 'cms', state: 'active', siteId: site.id });
+  expect(LeaseFeasibility.parse(await call('checkLease', atlas, { body: wish })).words).toBe(
+    'Short by 1 vCPU on Dempsey.',
+  );
+});
+
+test('of two for the last place one is approved, and the other is told what is next and stays asked for', async () => {
+  const { id } = await makeEnvironment(server.db);
+  const other = await server.signInAs('administrator');
+  for (let round = 0; round < 5; round += 1) {
+    await server.db.lease.deleteMany();
+    const first = await ask(atlas, 'atlas', id);
+    const second = await ask(lhcb, 'lhcb', id);
+    const answers = await Promise.all([
+      server.call('decideLease', { as: manager, params: { id: first.id }, body: approve }),
+      server.call('decideLease', { as: other, params: { id: second.id }, body: approve }),
+    ]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
+    const [loser] = answers.filter(({ status }) => status === 409);
+    if (loser === undefined) throw new Error('both were approved');
+    const { error } = (await loser.json()) as { error: { message: string; detail: { feasibility: unknown } } };
+    expect(error.message).toMatch(
+      /^It does not fit now: Short by 2 GiB of memory on Dempsey\. Fits on Dempsey from .* UTC\. /,
+    );
+    const { alternatives } = LeaseFeasibility.parse(error.detail.feasibility);
+    expect(alternatives.map(({ kind }) => kind)).toEqual(['later', 'fewer', 'smaller']);
+    const states = await server.db.lease.findMany({ orderBy: { state: 'asc' } });
+    expect(states.map(({ state }) => state)).toEqual(['approved', 'asked']);
+    // What it was told is had.
+    const lost = states.find(({ state }) => state === 'asked');
+    const [later] = alternatives;
+    const approved = LeaseDetail.parse(
+      await call('decideLease', manager, {
+        params: { id: lost?.id ?? '' },
+        body: { ...approve, startsAt: later?.terms.startsAt, endsAt: later?.terms.endsAt, words: 'two days later' },
+      }),
+    );
+    expect(approved).toMatchObject({ state: 'approved', hostClass: 'dempsey', decision: 'two days later' });
+  }
+});
+
+test('asked and approved are kept apart; what is asked back is answered; a stale reader decides nothing', async () => {
+  const { id } = await makeEnvironment(server.db);
+  const lease = await ask(atlas, 'atlas', id);
+  const read = { params: { id: lease.id } };
+  const stale = { 'if-match': `"${lease.version}"` };
+  await call('decideLease', manager, { ...read, headers: stale, body: { decision: 'ask-back', words: 'Why four?' } });
+  await call('decideLease', manager, { ...read, headers: stale, body: approve, status: 409 });
+  expect((await call('decideLease', manager, { ...read, body: approve, status: 422 })).error.message).toBe(
+    'The VO is to answer first.',
+  );
+  const answered = LeaseDetail.parse(
+    await call('answerLease', atlas, { ...read, body: { answer: 'Three do.', count: 3, endsAt: inDays(2) } }),
+  );
+  expect(answered).toMatchObject({ state: 'asked', decision: 'Why four?', answer: 'Three do.', asked: { count: 3 } });
+  const approved = LeaseDetail.parse(
+    await call('decideLease', manager, { ...read, body: { ...approve, count: 2, memoryMiB: 128 } }),
+  );
+  expect(approved).toMatchObject({
+    state: 'approved',
+    asked: { count: 3, memoryMiB: 96 },
+    approved: { count: 2, memoryMiB: 128 },
+  });
+  const ended = LeaseDetail.parse(await call('endLease', atlas, { ...read, body: {} }));
+  expect([ended.state, ended.ending]).toEqual(['approved', true]);
+  await call('endLease', atlas, { ...read, body: {}, status: 422 });
+  const rejected = await ask(atlas, 'atlas', id);
+  await call('decideLease', manager, { params: { id: rejected.id }, body: { decision: 'reject' }, status: 400 });
+  await call('decideLease', manager, {
+    params: { id: rejected.id },
+    body: { decision: 'reject', words: 'Not this week.' },
+  });
+  const withdrawn = await ask(atlas, 'atlas', id);
+  expect(LeaseDetail.parse(await call('endLease', atlas, { params: { id: withdrawn.id }, body: {} })).state).toBe(
+    'withdrawn',
+  );
+});
+
+test('what an environment does not offer is told by field, for the request and for the approval', async () => {
+  const { id } = await makeEnvironment(server.db, { vos: ['atlas'], daysMax: 3 });
+  const bad = async (change: object, status = 400) =>
+    await call('requestLease', atlas, {
+      status,
+      body: { environmentId: id, vo: 'atlas', purpose: 'tests', count: 1, endsAt: inDays(2), ...change },
+    });
+  expect((await bad({ count: 17, vcpus: 5, memoryMiB: 64 })).error.fields.map(({ field }) => field)).toEqual([
+    'count',
+    'vcpus',
+    'memoryMiB',
+  ]);
+  for (const change of [
+    { endsAt: inDays(4) },
+    { endsAt: new Date(Date.now() + MINUTE_MS).toISOString() },
+    { startsAt: inDays(-1) },
+    { startsAt: inDays(400), endsAt: inDays(401) },
+    { diskGiB: 4 },
+    { purpose: 'two\nlines' },
+  ])
+    await bad(change);
+  expect((await bad({ vo: 'lhcb' }, 403)).error.message).toBe('lhcb is not your VO.');
+  const lease = await ask(atlas, 'atlas', id);
+  await call('decideLease', manager, { params: { id: lease.id }, body: { ...approve, count: 17 }, status: 400 });
+});
+
+test('a retired version is not asked for any more, and its leases are still approved', async () => {
+  const created = EnvironmentDetail.parse(
+    await call('createEnvironment', manager, { status: 201, body: { name: 'wn-sl', body: environmentBody() } }),
+  );
+  await call('createEnvironment', manager, { status: 409, body: { name: 'wn-sl', body: environmentBody() } });
+  const lease = await ask(atlas, 'atlas', created.id);
+  const next = EnvironmentDetail.parse(
+    await call('addEnvironmentVersion', manager, {
+      status: 201,
+      params: { id: created.id },
+      body: { body: environmentBody({ memoryMiB: 128 }) },
+    }),
+  );
+  expect([next.version, next.versions.length, next.can.edit.allowed]).toEqual([2, 2, true]);
+  await call('addEnvironmentVersion', manager, {
+    status: 409,
+    params: { id: created.id },
+    body: { body: environmentBody() },
+  });
+  await call('retireEnvironment', manager, { params: { id: created.id }, body: {} });
+  await call('retireEnvironment', manager, { params: { id: created.id }, body: {}, status: 409 });
+  await call('requestLease', atlas, {
+    status: 422,
+    body: { environmentId: created.id, vo: 'atlas', purpose: 'tests', count: 1, endsAt: inDays(2) },
+  });
+  // The version that was asked for is what it is made of.
+  const approved = LeaseDetail.parse(await call('decideLease', manager, { params: { id: lease.id }, body: approve }));
+  expect(approved).toMatchObject({ state: 'approved', environment: { version: 1 } });
+  const list = EnvironmentPage.parse(await call('listEnvironments', atlas));
+  expect(list.items.filter(({ name }) => name === 'wn-sl').map(({ version }) => version)).toEqual([2]);
+  await call('retireEnvironment', manager, { params: { id: next.id }, body: {} });
+  const offered = EnvironmentPage.parse(await call('listEnvironments', atlas));
+  expect(offered.items.filter(({ name }) => name === 'wn-sl')).toEqual([]);
+  const all = EnvironmentPage.parse(await call('listEnvironments', atlas, { query: { retired: 'true' } }));
+  expect(all.items.filter(({ name }) => name === 'wn-sl').map(({ use }) => use.open)).toEqual([1]);
+});
+
+test('a quota binds a VO and nobody else, and says what is left', async () => {
+  const { id } = await makeEnvironment(server.db);
+  const quota = { vo: 'atlas', vcpus: null, memoryMiB: null, diskGiB: null, domains: 3 };
+  await call('setVoQuota', manager, { body: quota });
+  const lease = await ask(atlas, 'atlas', id, { count: 4, memoryMiB: 96 });
+  expect(lease.feasibility).toMatchObject({
+    fits: false,
+    words: 'The VO is over its quota by 1 domain.',
+    quota: 'Of the quota of the VO 3 domains are left in that time.',
+  });
+  await call('decideLease', manager, { params: { id: lease.id }, body: approve, status: 409 });
+  await call('decideLease', manager, { params: { id: lease.id }, body: { ...approve, count: 2 } });
+  const own = VoQuotas.parse(await call('listVoQuotas', atlas));
+  expect(own.items).toMatchObject([{ vo: 'atlas', domains: 3, taken: { domains: 2, vcpus: 2, memoryMiB: 192 } }]);
+  const others = VoQuotas.parse(await call('listVoQuotas', lhcb));
+  expect(others.items).toMatchObject([{ vo: 'lhcb', domains: null, taken: { domains: 0 } }]);
+  expect((await ask(lhcb, 'lhcb', id)).feasibility?.fits).toBe(true);
+});
+
+test('of another VO nothing is seen: neither its leases nor what is offered to it alone', async () => {
+  const own = await makeEnvironment(server.db, { vos: ['atlas', 'cms'], hosts: ['dempsey-01'] });
+  const lease = await ask(atlas, 'atlas', own.id, { purpose: 'a secret of atlas' });
+  const seen = [
+    await server.call('getLease', { as: lhcb, params: { id: lease.id } }),
+    await server.call('getEnvironment', { as: lhcb, params: { id: own.id } }),
+    await server.call('endLease', { as: lhcb, params: { id: lease.id }, body: {} }),
+    await server.call('checkLease', {
+      as: lhcb,
+      body: { environmentId: own.id, vo: 'lhcb', count: 1, endsAt: inDays(1) },
+    }),
+  ];
+  expect(seen.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+  expect(LeasePage.parse(await call('listLeases', lhcb)).items).toEqual([]);
+  const names = EnvironmentPage.parse(await call('listEnvironments', lhcb)).items.map(({ id }) => id);
+  expect(names).not.toContain(own.id);
+  // Its own people see it, but neither the other VOs that it is offered to nor hosts.
+  const detail = EnvironmentDetail.parse(await call('getEnvironment', atlas, { params: { id: own.id } }));
+  expect(detail.body).toMatchObject({ vos: ['atlas'], hosts: [] });
+  const whole = EnvironmentDetail.parse(await call('getEnvironment', manager, { params: { id: own.id } }));
+  expect(whole.body).toMatchObject({ vos: ['atlas', 'cms'], hosts: ['dempsey-01'] });
+  const audits = await server.db.audit.findMany({
+    where: { subjectType: 'lease', subjectId: lease.id, outcome: 'accepted' },
+  });
+  expect(audits.map(({ action, vo }) => [action, vo])).toEqual([['requestLease', 'atlas']]);
+});

@@ -1,0 +1,151 @@
+/**
+ * The loops of leases and of sites die after each transaction that they commit. Whoever looks next goes on, and two that look at once do
+ * nothing twice. What agents would do on hosts is done here by rows, so that only the loops are tried.
+ */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { administrator, prepareEnvironment, SITE_IMAGE } from '@/lib/agent/testing/site-files';
+import type { LeaseState } from '@/lib/domain/lease';
+import type { ServiceContext } from '@/lib/server/service-context';
+import { advanceRun, openRuns } from '@/lib/server/services/site-runs/advance-run';
+import { makeEnvironment, makeLease } from '@/lib/server/testing/lease-world';
+import { Died, endOperations, mortal } from '@/lib/server/testing/mortal-loop';
+import { startTestServer, type TestServer } from '@/lib/server/testing/test-server';
+import { makeHost } from '@/lib/server/testing/test-world';
+import { advanceLease } from './advance-lease';
+import { endLease } from './end-lease';
+
+/** Far more looks than a lease has steps. */
+const MOST_LOOKS = 300;
+const TEST_MS = 240_000;
+
+let server: TestServer;
+let context: ServiceContext;
+beforeAll(async () => {
+  server = await startTestServer();
+  prepareEnvironment(server.url);
+  context = await administrator(server.db);
+  await makeHost(server.db);
+});
+afterAll(async () => await server.stop());
+
+async function approved(): Promise<string> {
+  const environment = await makeEnvironment(server.db, {
+    image: { path: SITE_IMAGE, sha512: '0'.repeat(128) },
+    isolation: 'dedicated',
+  });
+  const { id } = await makeLease(server.db, {
+    vo: 'atlas',
+    state: 'approved',
+    environmentId: environment.id,
+    count: 2,
+  });
+  await server.db.lease.update({ where: { id }, data: { decidedById: context.actor.userId } });
+  return id;
+}
+
+const survive = async (work: Promise<unknown>): Promise<number> =>
+  await work.then(
+    () => 0,
+    (error: unknown) => {
+      if (error instanceof Died) return 1;
+      throw error;
+    },
+  );
+
+/** @returns how many looks at the lease ended in a death */
+async function carryOut(
+  id: string,
+  state: LeaseState,
+  { atOnce = 1, fails = [] as readonly string[] } = {},
+): Promise<number> {
+  const { db } = server;
+  let deaths = 0;
+  for (let look = 0; look < MOST_LOOKS; look += 1) {
+    const row = await db.lease.findUniqueOrThrow({ where: { id } });
+    if (row.state === state) return deaths;
+    const now = new Date();
+    const looks = Array.from({ length: atOnce }, async () => await survive(advanceLease(mortal(db), id, now)));
+    for (const died of await Promise.all(looks)) deaths += died;
+    for (const run of await openRuns(db)) await survive(advanceRun(mortal(db), run.id, now));
+    await endOperations(db, fails);
+    // No agent reads it here, and nothing is placed by old figures; what waits is not waited for.
+    await db.host.updateMany({ data: { seenAt: new Date() } });
+    await db.lease.updateMany({ data: { dueAt: null } });
+  }
+  const row = await db.lease.findUniqueOrThrow({ where: { id } });
+  const runs = await db.siteRun.findMany({ where: { siteId: row.siteId ?? '' } });
+  throw new Error(
+    `it is ${row.state}: ${row.words ?? ''} ${runs.map(({ kind, state: at, halted }) => `${kind} ${at} ${halted ?? ''}`).join(', ')}`,
+  );
+}
+
+async function askedFor(id: string): Promise<Readonly<Record<string, number>>> {
+  const { siteId } = await server.db.lease.findUniqueOrThrow({ where: { id } });
+  const runs = await server.db.siteRun.findMany({ where: { siteId: siteId ?? '' } });
+  const counts: Record<string, number> = { runs: runs.length };
+  for (const run of runs) {
+    const where = { idempotencyKey: { startsWith: `site-run-${run.id}` } };
+    for (const { kind } of await server.db.operation.findMany({ where })) counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  return counts;
+}
+
+test.each([1, 3])(
+  'a lease is made once and goes once, however often its loop dies, with %i that look at once',
+  async (atOnce) => {
+    const id = await approved();
+    expect(await carryOut(id, 'active', { atOnce })).toBeGreaterThan(2);
+    expect(await askedFor(id)).toEqual({ runs: 1, 'make-network': 1, 'create-domain': 2 });
+    await endLease({ context, id, input: {} });
+    expect(await carryOut(id, 'ended', { atOnce })).toBeGreaterThan(2);
+    expect(await askedFor(id)).toEqual({
+      runs: 2,
+      'make-network': 1,
+      'create-domain': 2,
+      'delete-domain': 2,
+      'remove-network': 1,
+      'prove-clean': 1,
+    });
+    const row = await server.db.lease.findUniqueOrThrow({ where: { id } });
+    expect(row).toMatchObject({ outcome: 'used', proof: { clean: true } });
+    expect(row.activeAt).not.toBeNull();
+    expect(await server.db.siteNode.count({ where: { siteId: row.siteId ?? '' } })).toBe(0);
+    const told = await server.db.event.findMany({ where: { type: 'lease.changed' }, orderBy: { sequence: 'asc' } });
+    const words = told
+      .map(({ body }) => body as { leaseId: string; words: string })
+      .filter(({ leaseId }) => leaseId === id);
+    expect(words.map((each) => each.words)).toEqual([
+      'is being prepared',
+      'is active',
+      'is to end',
+      'is being ended',
+      'has ended, and nothing of it is left',
+    ]);
+  },
+  TEST_MS,
+);
+
+test(
+  'what fails is taken back once, and a lease that was ended before it was begun makes nothing',
+  async () => {
+    const id = await approved();
+    const { number } = await server.db.lease.findUniqueOrThrow({ where: { id } });
+    await carryOut(id, 'ended', { fails: [`lease-${number}-wn-2`] });
+    const row = await server.db.lease.findUniqueOrThrow({ where: { id } });
+    expect(row).toMatchObject({
+      outcome: 'failed',
+      proof: { clean: true },
+      words: expect.stringMatching(/could not be made/),
+    });
+    expect(await askedFor(id)).toMatchObject({ runs: 1, 'prove-clean': 1 });
+
+    const other = await approved();
+    await endLease({ context, id: other, input: {} });
+    await carryOut(other, 'ended');
+    expect(await server.db.lease.findUniqueOrThrow({ where: { id: other } })).toMatchObject({
+      outcome: 'unused',
+      siteId: null,
+    });
+  },
+  TEST_MS,
+);

@@ -1,0 +1,63 @@
+import type { z } from 'zod';
+import type { LeaseDetail, RequestLease } from '@/lib/contracts/leases';
+import { AppError } from '@/lib/domain/errors';
+import { requireScope } from '@/lib/server/auth/require-scope';
+import type { ServiceContext } from '@/lib/server/service-context';
+import { leaseDetail } from './lease-rows';
+import { readTerms, requireOffered } from './lease-terms';
+import { recordLease } from './record-lease';
+import { requireEnvironment } from './require-environment';
+
+/** Requests of a VO that wait for a decision. A script that runs wild is stopped here, before it fills a manager's queue. */
+const OPEN_REQUESTS_MAX = 100;
+
+/**
+ * Asks for an environment. What does not fit is kept as well: the manager may adjust it, and what fits changes.
+ * @throws AppError `forbidden`, `not-found`, `bad-request` for what the environment does not offer, `refused` where it is not offered
+ * to the VO, or too many of its requests wait.
+ */
+export async function requestLease(options: {
+  readonly context: ServiceContext;
+  readonly input: RequestLease;
+}): Promise<z.input<typeof LeaseDetail>> {
+  const { context, input } = options;
+  const { actor } = context;
+  requireScope(actor, 'leases:request');
+  return await context.db.$transaction(async (tx) => {
+    const { row: environment, body } = await requireEnvironment(tx, actor, input);
+    const now = context.now();
+    const terms = readTerms(body, input, now);
+    requireOffered(body, terms, now);
+    if (
+      (await tx.lease.count({ where: { vo: input.vo, state: { in: ['asked', 'asked-back'] } } })) >= OPEN_REQUESTS_MAX
+    )
+      throw new AppError(
+        'refused',
+        `${OPEN_REQUESTS_MAX} requests of ${input.vo} wait for a decision; withdraw some first.`,
+      );
+    const row = await tx.lease.create({
+      data: {
+        environmentId: environment.id,
+        vo: input.vo,
+        purpose: input.purpose,
+        hosts: [...body.hosts],
+        askedById: actor.userId,
+        askedByName: actor.name,
+        askedAt: now,
+        askedCount: terms.count,
+        askedVcpus: terms.vcpus,
+        askedMemoryMiB: terms.memoryMiB,
+        askedDiskGiB: terms.diskGiB,
+        askedStartsAt: terms.startsAt,
+        askedEndsAt: terms.endsAt,
+      },
+    });
+    await recordLease(tx, context, {
+      action: 'requestLease',
+      row,
+      words: `is asked for by ${input.vo}`,
+      after: { ...terms },
+    });
+    return await leaseDetail(tx, actor, row.id, now);
+  });
+}
