@@ -3,7 +3,9 @@
  * gateway, as good as those of the same services run natively beside it, a service that dies is red, and destroyed it is proved to be gone.
  */
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { leaveAsFound } from '@/lib/agent/testing/leave-as-found';
 import { createTestLibrary, type TestLibrary } from '@/lib/agent/testing/library';

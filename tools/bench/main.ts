@@ -14,11 +14,8 @@ const BENCHES: Record<string, () => Promise<{ run: (options: BenchOptions) => Pr
   planner: () => import('./planner'),
   past: () => import('./past'),
   site: () => import('./site'),
-<<<<<<< HEAD
   batch: () => import('./batch'),
-=======
   leases: () => import('./leases'),
->>>>>>> 5e4bbe72d5f6b5d45156cf4f592b2375a3363a87
 };
 
 export interface BenchOptions {

@@ -81,9 +81,7 @@ function Answer({
   const format = inZone(zone);
   return (
     <>
-      <p className="mb-2 text-sm" role="status">
-        {first === undefined ? '' : firstWords(first, now, format)}
-      </p>
+      <output className="mb-2 block text-sm">{first === undefined ? '' : firstWords(first, now, format)}</output>
       <Scrolled label="When it may start">
         <table className="w-full text-left text-sm whitespace-nowrap tabular-nums">
           <thead>

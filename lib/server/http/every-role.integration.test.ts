@@ -177,7 +177,9 @@ const onSite = async (revised = false): Promise<CallOptions> => {
 };
 const withSecret = async (): Promise<CallOptions> => {
   const { id } = await makeSite(server.db, { vos: ['atlas'] });
-  await server.db.siteSecret.create({ data: { siteId: id, name: 'own:token', sealed: new Uint8Array([1]), createdAt: new Date() } });
+  await server.db.siteSecret.create({
+    data: { siteId: id, name: 'own:token', sealed: new Uint8Array([1]), createdAt: new Date() },
+  });
   return { params: { id, name: 'token' } };
 };
 const onDestroyPlan = async (): Promise<CallOptions> => {
