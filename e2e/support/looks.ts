@@ -65,6 +65,8 @@ export async function expectGoodLooks(page: Page): Promise<void> {
         await page.evaluate(() => document.getAnimations().filter((each) => each instanceof CSSTransition).length),
       ).toBe(0);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      // Whoever came by a link sees the heading a moment before the title is there: Next sends it after the page.
+      await expect(page).toHaveTitle(/\S/);
       expect(await findBarriers(page, undefined, rules), `${theme}, ${size.width} px`).toEqual([]);
     }
     await expectFits(page);
