@@ -1,4 +1,4 @@
-/** The site files that are shipped, planned and applied on the simulated testbed that everybody has, beside a host like the rig's. */
+/** The site files that are shipped, planned and applied on the simulated testbed that everybody has, beside hosts like those of the rig and of a Xen lab. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -15,7 +15,7 @@ import {
 } from '@/lib/agent/testing/site-files';
 import { SitePlan } from '@/lib/contracts/sites';
 import type { RunState } from '@/lib/domain/site-run';
-import { dempseyKvmHost } from '@/lib/drivers/simulated/host-models';
+import { dempseyHost, dempseyKvmHost } from '@/lib/drivers/simulated/host-models';
 import { openlabTestbed } from '@/lib/drivers/simulated/testbed';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { planSite } from '@/lib/server/services/sites/plan-site';
@@ -34,7 +34,16 @@ beforeAll(async () => {
   const nowMs = Date.now();
   const testbed = openlabTestbed(nowMs);
   const rig = { ...dempseyKvmHost({ name: 'rig-1', bootedAtMs: nowMs }), class: 'other', hypervisor: 'qemu' } as const;
-  site = await createSite({ hosts: [], domains: [], seed: { ...testbed, hosts: [...testbed.hosts, rig] } });
+  const lab = ['xen-a', 'xen-b'].map(
+    (name) =>
+      ({
+        ...dempseyHost({ name, bootedAtMs: nowMs }),
+        class: 'other',
+        guestModes: ['pv', 'pvh', 'hvm'],
+        networks: [{ name: 'lab', kind: 'bridge', active: true }],
+      }) as const,
+  );
+  site = await createSite({ hosts: [], domains: [], seed: { ...testbed, hosts: [...testbed.hosts, rig, ...lab] } });
   prepareEnvironment(site.database.url);
   library = createTestLibrary(site.db);
   // As if somebody had built each of the shipped specifications.
@@ -104,6 +113,10 @@ test('what each teaches is in its plan', async () => {
   expect(at('wn-1')).not.toBe(at('wn-2'));
   expect(many.unboundHosts.join()).toMatch(/^spare: Gridbox knows no host at /);
   expect(many.notes.join()).toMatch(/The pool is planned with the least/);
+  const xen = await planOf('tiny-grid-on-xen');
+  expect(new Set(xen.nodes.map(({ host }) => host?.hostName))).toEqual(new Set(['xen-a', 'xen-b']));
+  // Its network is one that the hosts have.
+  expect(xen.steps.map(({ verb }) => verb)).not.toContain('make-network');
   const vobox = await planOf('vo-box');
   expect(vobox.nodes.map(({ vo, role }) => [vo, role])).toEqual([['alice', 'VOBOX']]);
   expect(vobox.steps.map(({ verb }) => verb)).toContain('make-network');

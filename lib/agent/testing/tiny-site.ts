@@ -1,32 +1,36 @@
 /** The tiny site as tests of real hosts have it: its image, and a run of it that ends. For tests only. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { expect } from 'vitest';
 import { readAgain } from '@/lib/agent/testing/site-files';
 import type { SiteRun } from '@/lib/contracts/sites';
 import { buildImage } from '@/lib/images/build/build-image';
-import { closeWork, openWork } from '@/lib/images/build/image-store';
+import { closeWork, oldLayers, openWork, removeLayer } from '@/lib/images/build/image-store';
 import { checkSpecification } from '@/lib/images/check-specification';
 import { parseMirror } from '@/lib/images/mirror';
 import { machineMirror } from '@/lib/images/testing/machine-mirror';
 import type { ServiceContext } from '@/lib/server/service-context';
+import { DAY_MS } from '@/lib/utils/time';
 import { waitUntil } from '@/tools/shared/wait-until';
+
+/** Its packages, unpacked, are the same for each suite of a run: the factory finds them by the state of the mirror, as it does for people. */
+const DIR = resolve('.data/test/images');
+const UNUSED_MS = DAY_MS;
 
 /** Kernel and initramfs, as the factory makes them of the shipped specification. */
 export async function buildTinyImage(): Promise<Readonly<Record<string, Buffer>>> {
-  const dir = mkdtempSync(join(tmpdir(), 'gridbox-test-tiny-'));
   const { source, suite } = machineMirror();
   const mirror = parseMirror(source);
   const yaml = readFileSync('examples/images/tiny-grid.yaml', 'utf8').replace(/^suite: .*$/m, `suite: ${suite}`);
   const checked = checkSpecification(yaml, mirror);
   if (!('specification' in checked)) throw new Error(JSON.stringify(checked.problems));
-  const work = await openWork(dir, 'tiny', 1);
+  for (const { key } of await oldLayers(DIR, new Date(Date.now() - UNUSED_MS))) await removeLayer(DIR, key);
+  const work = await openWork(DIR, `tiny-${process.pid}`, 1);
   try {
     const { folder, manifest } = await buildImage({
       specification: checked.specification,
       mirror,
-      dir,
+      dir: DIR,
       work,
       fresh: false,
       signal: new AbortController().signal,
@@ -36,7 +40,6 @@ export async function buildTinyImage(): Promise<Readonly<Record<string, Buffer>>
     return Object.fromEntries(manifest.artefacts.map(({ name }) => [name, readFileSync(join(folder, name))]));
   } finally {
     await closeWork(work);
-    rmSync(dir, { recursive: true });
   }
 }
 
