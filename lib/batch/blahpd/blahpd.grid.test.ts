@@ -65,8 +65,12 @@ const open = async (): Promise<StartedBlahpd> => {
   started.push(blahpd);
   return blahpd;
 };
-const unanswered = async (): Promise<string> =>
-  (await run(process.execPath, [PROGRAM, '--settings', settings, '--unanswered'])).stdout;
+/** Of what the client calls so. */
+const unanswered = async (clientJobId: string): Promise<string> =>
+  (await run(process.execPath, [PROGRAM, '--settings', settings, '--unanswered'])).stdout
+    .split('\n')
+    .filter((line) => line.includes(`ClientJobId ${JSON.stringify(clientJobId)}`))
+    .join('\n');
 const submit = async ({ client }: StartedBlahpd, description: string): Promise<BlahResult> =>
   await client.request('BLAH_JOB_SUBMIT', [description]);
 const passed = async (gate: string) => await waitUntil(gate, () => existsSync(join(gates, gate)), WAIT);
@@ -121,7 +125,8 @@ describe('a program that is killed', () => {
   const counting = () => {
     runs += 1;
     const file = join(slurm.folder, `ran-${runs}`);
-    const description = `[gridtype="slurm";Queue="${slurm.queue}";ClientJobId="${runs}.0";Cmd="/bin/sh";Args="-c 'echo ran >>${file}'"]`;
+    const clientJobId = `${runs}.0`;
+    const description = `[gridtype="slurm";Queue="${slurm.queue}";ClientJobId="${clientJobId}";Cmd="/bin/sh";Args="-c 'echo ran >>${file}'"]`;
     const ranOnce = async ({ client }: StartedBlahpd, id: string) => {
       await waitUntil(
         'the job has ended',
@@ -129,9 +134,9 @@ describe('a program that is killed', () => {
         WAIT,
       );
       expect(readFileSync(file, 'utf8')).toBe('ran\n');
-      expect(await unanswered()).toBe('');
+      expect(await unanswered(clientJobId)).toBe('');
     };
-    return { description, ranOnce };
+    return { clientJobId, description, ranOnce };
   };
   const kill = async (blahpd: StartedBlahpd, asked: Promise<BlahResult>) => {
     process.kill(blahpd.pid, 'SIGKILL');
@@ -139,7 +144,7 @@ describe('a program that is killed', () => {
   };
 
   test('before Slurm was asked finds the job that is taken late, and makes no other', async () => {
-    const { description, ranOnce } = counting();
+    const { clientJobId, description, ranOnce } = counting();
     writeFileSync(join(gates, 'before'), '');
     const first = await open();
     const asked = submit(first, description);
@@ -147,7 +152,7 @@ describe('a program that is killed', () => {
     await kill(first, asked);
 
     const second = await open();
-    expect(await unanswered()).toContain('not known whether there is a job');
+    expect(await unanswered(clientJobId)).toContain('not known whether there is a job');
     const early = await submit(second, description);
     expect(early).toMatchObject({ code: 1 });
     expect(early.words).toContain('ask again');
@@ -174,13 +179,13 @@ describe('a program that is killed', () => {
   });
 
   test('with the answer in its hand gives it to whoever asks again, once', async () => {
-    const { description, ranOnce } = counting();
+    const { clientJobId, description, ranOnce } = counting();
     // It is never asked for results.
     const first = spawn(process.execPath, [PROGRAM, '--settings', settings], { stdio: ['pipe', 'ignore', 'ignore'] });
     first.stdin.write(`BLAH_JOB_SUBMIT 1 ${escapeWord(description)}\n`);
     const line = await waitUntil(
       'it is written down',
-      async () => /slurm\/\d{8}\/\d+/.exec(await unanswered())?.[0],
+      async () => /slurm\/\d{8}\/\d+/.exec(await unanswered(clientJobId))?.[0],
       WAIT,
     );
     const gone = new Promise((resolve) => first.once('close', resolve));
