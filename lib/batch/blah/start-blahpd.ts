@@ -43,7 +43,8 @@ export async function startBlahpd({
   // What it did not read any more is told by its end.
   child.stdin.on('error', () => undefined);
   const stop = async (): Promise<void> => {
-    child.stdin.end();
+    // A word of ours that comes after its last results: by it the server knows that they were read.
+    child.stdin.end('QUIT\n');
     const timer = setTimeout(() => child.kill('SIGKILL'), END_WITHIN_MS);
     await ended;
     clearTimeout(timer);

@@ -1,33 +1,13 @@
 /** CONTRACT: against a stand-in of LSF's documented behaviour. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { describeJobs } from '@/lib/batch/contract/jobs-suite';
 import { createLsfJobs } from './lsf-jobs';
 import { readBjobs } from './read-bjobs';
+import { makeFakeLsf } from './testing/make-fake-lsf';
 
-const EXECUTABLE = 0o755;
 describeJobs('LSF, by a stand-in', async () => {
-  const root = mkdtempSync(join(tmpdir(), 'gridbox-lsf-'));
-  const [bin, state, folder] = ['bin', 'state', 'jobs'].map((name) => join(root, name)) as [string, string, string];
-  for (const each of [bin, state, folder]) mkdirSync(each);
-  const program = fileURLToPath(new URL('testing/fake-lsf.mjs', import.meta.url));
-  for (const command of ['bsub', 'bjobs', 'bkill', 'bstop', 'bresume', 'bhosts', 'bqueues']) {
-    const file = join(bin, command);
-    writeFileSync(file, `#!/bin/sh\nexec '${process.execPath}' '${program}' ${command} "$@"\n`);
-    chmodSync(file, EXECUTABLE);
-  }
-  const closed = join(state, 'closed');
-  return {
-    system: createLsfJobs({ environment: { PATH: `${bin}:${process.env['PATH'] ?? ''}`, LSF_ENVDIR: state } }),
-    queue: 'atlas',
-    folder,
-    close: () => Promise.resolve(writeFileSync(closed, '')),
-    open: () => Promise.resolve(rmSync(closed)),
-    stop: () => Promise.resolve(rmSync(root, { recursive: true, force: true })),
-  };
+  const lsf = makeFakeLsf();
+  return { ...lsf, system: createLsfJobs({ environment: lsf.environment }), stop: () => Promise.resolve(lsf.stop()) };
 });
 
 describe('what bjobs says', () => {
