@@ -96,13 +96,16 @@ export const PROMISES: readonly ReportPromise[] = [
     stands:
       'Bandwidth and startup by NetPIPE between two processes of a host and between real guests, one pair or several at the same time, beside the figures of 2006 with their source; CPU, memory and disk. Results of others are imported from HEP Benchmark Suite files and CSV.',
   }),
-  promise('lcg', 'LCG 2.6 complete: CE, SE, WN; GRID-in-a-box', undefined, {
-    stands: 'Roles are kept with each domain, shown and searched.',
-    missing: 'Deploying a working site from real parts, and health probes for each role.',
+  promise('lcg', 'LCG 2.6 complete: CE, SE, WN; GRID-in-a-box', 'EQUIVALENT', {
+    stands:
+      'A whole site from one file: ARC CE before Slurm, an XRootD SE, worker nodes, BDII, user interface and VO box, from images built here of Debian’s packages. Once applied through Gridbox on emulated hosts, where a job ran on a worker node and its file came back from the SE. The tests ask the real services by every probe as native processes, and apply a tiny site of small stand-ins on real emulated hosts: all of its probes pass as they do natively, beside which they are shown.',
+    missing:
+      'The full site is not part of the tests, and has not been compared with the same services run natively. LCG 2.6 itself; membership by VOMS.',
   }),
   promise('vo-box', 'VO-box', undefined, {
-    stands: 'The role, and its VO: a VO admin sees and works with the domains of the own VOs only.',
-    missing: 'Network isolation of the box itself.',
+    stands:
+      'The role, and its VO: a VO admin sees and works with the domains of the own VOs only. An image whose firewall lets in SSH alone, started once by hand, and a site file that puts it on a network of its own; in the tests its domain is simulated.',
+    missing: 'Whose keys its SSH takes is not told to it.',
   }),
   promise('drift', 'Automatic updates restore /lib/tls', 'EQUIVALENT', {
     stands:
@@ -117,10 +120,10 @@ export const PROMISES: readonly ReportPromise[] = [
     missing:
       'Real batch systems: a drain closes slots and waits for jobs in a simulated one only. The loss of a real host has been tried with a person who calls it lost and off; that its machine is forced off, or its card switches it off, has not. A rebalance counts domains instead of their load.',
   }),
-  promise('smartfrog', 'SmartFrog: one file deploys a complete site and cleans up', undefined, {
+  promise('smartfrog', 'SmartFrog: one file deploys a complete site and cleans up', 'EQUIVALENT', {
     stands:
-      'A whole site is written in one file with a published schema: checked while it is typed, planned against the testbed (what is created, changed and destroyed, where and why, in which order), and compared with it. Descriptions of SmartFrog in the dialect of SmartDomains, and the files of YAIM, are read and shown as a site file; whatever of them has no place in it is listed by its line.',
-    missing: 'Applying a site file, and destroying its site with proof.',
+      'A whole site is written in one file with a published schema: checked while it is typed, planned against the testbed (what is created, changed and destroyed, where and why, in which order), applied whole or rolled back, and destroyed with a proof of what was looked for. In the tests on real emulated hosts, and on simulated ones with agents killed at every step. Descriptions of SmartFrog in the dialect of SmartDomains, and the files of YAIM, are read and shown as a site file; whatever of them has no place in it is listed by its line.',
+    missing: 'SmartFrog’s own daemons and components: its files are read, and none of its code is run.',
   }),
   promise('etics', 'ETICS testing environment', 'EQUIVALENT', {
     stands:
