@@ -105,6 +105,18 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   await expect(admin.getByRole('region', { name: 'Quotas' })).toContainText('1 of any');
   await admin.getByRole('link', { name: title, exact: true }).click();
 
+  // It is extended, for no longer than it may be.
+  const extend = admin.getByRole('button', { name: 'Extend' });
+  const later = admin.getByRole('dialog', { name: /^Extend lease/ });
+  const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 16);
+  await extend.click();
+  await later.getByLabel('Until').fill(inDays(40));
+  await later.getByRole('button', { name: 'Extend' }).click();
+  await expect(later).toContainText('30 days after its start at most');
+  await later.getByLabel('Until').fill(inDays(20));
+  await later.getByRole('button', { name: 'Extend' }).click();
+  await expect(later).toBeHidden();
+
   // It is ended, and the proof is read.
   await admin.getByRole('button', { name: 'End lease' }).click();
   const dialog = admin.getByRole('dialog', { name: new RegExp(`^End lease`) });

@@ -240,6 +240,7 @@ export const api = {
   lease: (id: string) => v1 + at`/leases/${id}`,
   decideLease: (id: string) => v1 + at`/leases/${id}/decision`,
   answerLease: (id: string) => v1 + at`/leases/${id}/answer`,
+  extendLease: (id: string) => v1 + at`/leases/${id}/extend`,
   endLease: (id: string) => v1 + at`/leases/${id}/end`,
   voQuotas: () => `${v1}/vo-quotas`,
   imageEndorsers: () => `${v1}/image-endorsers`,

@@ -39,15 +39,18 @@ const BookingRow = z.tuple([
 
 const hostClassOf = z.enum(HOST_CLASSES).catch('other');
 
-/** @param vo whose quota is looked at */
+/**
+ * @param vo whose quota is looked at
+ * @param except id of a lease that does not count
+ */
 export async function loadLeaseWorld(
   db: Tx,
-  { vo, now }: { readonly vo: string; readonly now: Date },
+  { vo, now, except }: { readonly vo: string; readonly now: Date; readonly except?: string | undefined },
 ): Promise<LeaseWorld> {
   const sql = sqlOfTx(db);
   // One after the other: a transaction has one connection.
   const hosts = await sql.query<HostRow>(HOSTS, [[...ACTIVE_STATES]]);
-  const bookings = await loadBookings(db, now);
+  const bookings = await loadBookings(db, now, except);
   const quota = await db.voQuota.findUnique({ where: { vo } });
   return {
     hosts: hosts.map(toLeaseHost),
@@ -57,8 +60,11 @@ export async function loadLeaseWorld(
 }
 
 /** Leases that keep a place: as one text, since thousands of rows one by one take longer than all the rest. */
-export async function loadBookings(db: Tx, now: Date): Promise<readonly Booking[]> {
-  const [found] = await sqlOfTx(db).query<{ readonly bookings: string }>(BOOKINGS, [[...HOLDING_STATES]]);
+export async function loadBookings(db: Tx, now: Date, except?: string): Promise<readonly Booking[]> {
+  const [found] = await sqlOfTx(db).query<{ readonly bookings: string }>(BOOKINGS, [
+    [...HOLDING_STATES],
+    except ?? null,
+  ]);
   return z
     .array(BookingRow)
     .parse(JSON.parse(found?.bookings ?? '[]'))
@@ -130,9 +136,9 @@ const HOSTS = `
   order by h."name"`;
 
 const BOOKINGS = `
-  select coalesce(json_agg(json_build_array(l."vo", l."state", l."hostClass", l."hosts", l."approvedCount", l."approvedVcpus",
+  select coalesce(json_agg(json_build_array(l."vo", l."state", l."hostClass", coalesce(l."hosts", '{}'), l."approvedCount", l."approvedVcpus",
     l."approvedMemoryMiB", l."approvedDiskGiB", date_part('epoch', l."approvedStartsAt") * 1000,
     date_part('epoch', l."approvedEndsAt") * 1000)), '[]')::text as "bookings"
   from "Lease" l
-  where l."state" = any($1::text[]) and l."approvedCount" is not null and l."approvedVcpus" is not null
+  where l."state" = any($1::text[]) and ($2::uuid is null or l."id" <> $2::uuid) and l."approvedCount" is not null and l."approvedVcpus" is not null
     and l."approvedMemoryMiB" is not null and l."approvedStartsAt" is not null and l."approvedEndsAt" is not null`;
