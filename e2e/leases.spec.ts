@@ -44,6 +44,8 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   await expectGoodLooks(manager);
   await manager.getByRole('button', { name: 'Offer environment' }).click();
   await expect(manager.getByRole('heading', { level: 1, name: ENVIRONMENT })).toBeVisible();
+  // The page is there a moment before its title is.
+  await expect(manager).toHaveTitle(/Environments/);
   await expect(manager.getByRole('region', { name: 'Facts' })).toContainText('not measured yet');
   await expectGoodLooks(manager);
 
@@ -65,12 +67,14 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   await expectGoodLooks(admin);
   await admin.getByRole('button', { name: 'Send request' }).click();
   await expect(admin.getByRole('heading', { level: 1, name: /^Lease \d+$/ })).toBeVisible();
+  await expect(admin).toHaveTitle(/Leases/);
   await expect(main(admin)).toContainText('waiting for a decision');
   const title = await admin.getByRole('heading', { level: 1 }).innerText();
 
   // The manager asks back, and is answered.
   await manager.goto('/leases/approvals');
   await manager.getByRole('link', { name: title, exact: true }).click();
+  await expect(manager).toHaveTitle(/Leases/);
   const decision = manager.getByRole('region', { name: 'Decision' });
   await expect(decision).toContainText('Fits now on Dempsey.');
   await expect(decision.getByRole('button', { name: 'Reject' })).toHaveAccessibleDescription(/Say why/);
@@ -104,6 +108,7 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   await admin.goto('/leases');
   await expect(admin.getByRole('region', { name: 'Quotas' })).toContainText('1 of any');
   await admin.getByRole('link', { name: title, exact: true }).click();
+  await expect(admin).toHaveTitle(/Leases/);
 
   // It is extended, for no longer than it may be.
   const extend = admin.getByRole('button', { name: 'Extend' });
