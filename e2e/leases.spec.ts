@@ -110,6 +110,15 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   await admin.getByRole('link', { name: title, exact: true }).click();
   await expect(admin).toHaveTitle(/Leases/);
 
+  // It stands in the calendar, for its own people.
+  await admin.goto('/leases/calendar');
+  const lent = admin.getByRole('list', { name: 'Leases on Dempsey' });
+  await expect(lent.getByRole('listitem')).toHaveCount(1);
+  await expect(lent).toContainText('1 domain of 1 vCPU, 64 MiB');
+  await expectGoodLooks(admin);
+  await lent.getByRole('link', { name: title, exact: true }).click();
+  await expect(admin).toHaveTitle(new RegExp(title));
+
   // It is extended, for no longer than it may be.
   const extend = admin.getByRole('button', { name: 'Extend' });
   const later = admin.getByRole('dialog', { name: /^Extend lease/ });

@@ -72,6 +72,7 @@ export const pages = {
   environment: (id: string) => at`/environments/${id}`,
   leases: () => '/leases',
   approvals: () => '/leases/approvals',
+  leaseCalendar: () => '/leases/calendar',
   requestLease: (environment?: string) =>
     environment === undefined ? '/leases/new' : `/leases/new?environment=${encodeURIComponent(environment)}`,
   lease: (id: string) => at`/leases/${id}`,
