@@ -4,7 +4,7 @@ import { ACTIVE_STATES } from '@/lib/domain/domain';
 import { HOST_CLASSES } from '@/lib/domain/host';
 import { HOLDING_STATES } from '@/lib/domain/lease';
 import type { Limits, Resource } from '@/lib/leases/amounts';
-import { amountsOf } from '@/lib/leases/amounts';
+import { amountsOf, heldShape } from '@/lib/leases/amounts';
 import { type Booking, keptSpan, type LeaseHost, type LeaseWorld } from '@/lib/leases/feasibility';
 import { MOST_VCPUS_PER_CPU } from '@/lib/placement/rebalance/inventory-clusters';
 import type { Tx } from '@/lib/server/db/client';
@@ -100,11 +100,13 @@ function toBooking(
   now: Date,
 ): Booking {
   const { fromMs, untilMs } = keptSpan({ fromMs: startsAtMs, untilMs: endsAtMs });
+  const shape = { vcpus, memoryMiB, diskGiB: diskGiB ?? 0 };
   return {
     fromMs,
     // What is late in going goes on keeping its place; when that ends nobody knows.
     untilMs: state === 'not-clean' || untilMs <= now.getTime() ? Number.POSITIVE_INFINITY : untilMs,
-    amounts: amountsOf(count, { vcpus, memoryMiB, diskGiB: diskGiB ?? 0 }),
+    amounts: amountsOf(count, heldShape(shape)),
+    promised: amountsOf(count, shape),
     hostClass,
     hosts,
     vo,
