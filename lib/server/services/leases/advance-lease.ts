@@ -135,10 +135,15 @@ async function apply(look: Look, site: SiteRow): Promise<void> {
   if (typeof approver === 'string') return await wait(look, approver);
   const context = leaseContext(db, row, approver, now);
   try {
-    const plan = recentPlan(site, now) ?? (await planSite({ context, id: site.id }));
-    const { nodes } = SitePlanDocument.parse(plan.document);
+    const kept = recentPlan(site, now);
+    const { nodes } =
+      kept === undefined
+        ? await freshDocument({ db, now: () => now }, site, 'apply')
+        : SitePlanDocument.parse(kept.document);
     const blocked = nodes.find(({ blockers }) => blockers.length > 0);
+    // What is in the way may be there for days: no plan is kept and written down each minute for it.
     if (blocked !== undefined) return await wait(look, `${blocked.instance}: ${blocked.blockers[0] ?? ''}`);
+    const plan = kept ?? (await planSite({ context, id: site.id }));
     await runSite({
       context,
       id: site.id,
