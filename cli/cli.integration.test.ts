@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Scope } from '@/lib/domain/access';
 import { serveRoutes, type ServedRoutes } from '@/lib/server/testing/serve-routes';
 import { campaignNamed } from '@/lib/server/testing/campaign-world';
+import { makeEnvironment } from '@/lib/server/testing/lease-world';
 import { makeSite, siteText } from '@/lib/server/testing/site-world';
 import { imageNamed } from '@/lib/server/testing/image-world';
 import { makeDomain, makeHost } from '@/lib/server/testing/test-world';
@@ -23,6 +24,9 @@ const SCOPES: readonly Scope[] = [
   'campaigns:read',
   'campaigns:run',
   'domains:read',
+  'environments:read',
+  'leases:read',
+  'leases:request',
 ];
 let server: TestServer;
 let served: ServedRoutes;
@@ -214,4 +218,58 @@ test('a campaign file with mistakes, an archive that is none and one that is mis
   expect(missing).toMatchObject({ code: 1, told: expect.stringContaining('archive: is missing') });
   const none = await gridbox(['campaign', 'run', file, '--archive', fileOf('no.tar', 'no archive')]);
   expect(none).toMatchObject({ code: 1, told: expect.stringContaining('is no tar archive') });
+});
+
+const leaseText = (environment: string, change = ''): string => `schema: gridlease/v1
+environment: ${environment}
+vo: atlas
+purpose: From a file
+count: 2
+endsAt: ${new Date(Date.now() + 2 * 86_400_000).toISOString()}
+${change}`;
+
+test('a lease is checked and asked for by a file, ended by its number, and its proof is the answer', async () => {
+  await makeHost(server.db);
+  const { name } = await makeEnvironment(server.db);
+  const file = fileOf('lease.yaml', leaseText(name));
+  expect(await gridbox(['lease', 'check', file])).toMatchObject({ code: 0, out: 'Fits now on Dempsey.' });
+  const many = await gridbox([
+    'lease',
+    'check',
+    fileOf('many.yaml', leaseText(name, 'memoryMiB: 4096\nvcpus: 4\n').replace('count: 2', 'count: 16')),
+  ]);
+  expect(many.code).toBe(1);
+  expect(many.out).toMatch(/^Short by .* on Dempsey\.\n {2}instead: /);
+  const asked = await gridbox(['lease', 'request', file, '--json']);
+  expect(asked.code).toBe(0);
+  const { number, id } = JSON.parse(asked.out) as { number: number; id: string };
+  expect(await server.db.lease.findUniqueOrThrow({ where: { id } })).toMatchObject({
+    state: 'asked',
+    purpose: 'From a file',
+  });
+  const shown = await gridbox(['lease', 'end', String(number)]);
+  expect(shown).toMatchObject({ code: 0, told: expect.stringMatching(/Nothing was done\. With --yes/) });
+  await server.db.lease.update({ where: { id }, data: { state: 'active' } });
+  const endAs = (outcome: string, words: string | null) => async () => {
+    await server.db.lease.update({ where: { id }, data: { state: 'ended', outcome, words, endedAt: new Date() } });
+  };
+  const ended = await gridbox(['lease', 'end', String(number), '--yes'], endAs('used', null));
+  expect(ended).toMatchObject({ code: 0, out: `Lease ${number}: used, and proved to be gone.` });
+  await server.db.lease.update({ where: { id }, data: { state: 'active', endRequestedAt: null } });
+  const dirty = await gridbox(['lease', 'end', String(number), '--yes'], endAs('not-clean', 'A disk is there.'));
+  expect(dirty).toMatchObject({ code: 1, told: expect.stringMatching(/A disk is there\.$/) });
+});
+
+test('a request with mistakes, of what is not offered, and a lease that is not there each say so', async () => {
+  const wrong = await gridbox(['lease', 'request', fileOf('wrong-lease.yaml', 'schema: gridlease/v2\ncount: 0\n')]);
+  expect(wrong.code).toBe(1);
+  expect(wrong.told).toMatch(/wrong-lease\.yaml:1:\d+: schema has to be gridlease\/v1\n/);
+  expect(wrong.told).toMatch(/wrong-lease\.yaml:2:\d+: count /);
+  const none = await gridbox(['lease', 'check', fileOf('none-lease.yaml', leaseText('nowhere'))]);
+  expect(none).toMatchObject({ code: 1, told: 'No environment called nowhere is offered to you.' });
+  const { name } = await makeEnvironment(server.db);
+  const older = await gridbox(['lease', 'check', fileOf('older.yaml', leaseText(name, 'version: 7\n'))]);
+  expect(older).toMatchObject({ code: 1, told: `${name} has no version 7.` });
+  expect(await gridbox(['lease', 'end', '999999', '--yes'])).toMatchObject({ code: 1 });
+  expect(await gridbox(['lease', 'end', 'all', '--yes'])).toMatchObject({ code: 2 });
 });

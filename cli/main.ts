@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { AppError } from '@/lib/domain/errors';
 import { addCampaignCommands } from './commands/campaign';
 import { addImageCommands } from './commands/image';
+import { addLeaseCommands } from './commands/lease';
 import { addOperationCommands } from './commands/operation';
 import { addSiteCommands } from './commands/site';
 import type { CliContext } from './context';
@@ -33,6 +34,7 @@ export async function main(argv: readonly string[], context: CliContext = realCo
   addSiteCommands(program, context);
   addImageCommands(program, context);
   addCampaignCommands(program, context);
+  addLeaseCommands(program, context);
   addOperationCommands(program, context);
   try {
     await program.parseAsync([...argv]);

@@ -44,6 +44,8 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   await expectGoodLooks(manager);
   await manager.getByRole('button', { name: 'Offer environment' }).click();
   await expect(manager.getByRole('heading', { level: 1, name: ENVIRONMENT })).toBeVisible();
+  // The page is there a moment before its title is.
+  await expect(manager).toHaveTitle(/Environments/);
   await expect(manager.getByRole('region', { name: 'Facts' })).toContainText('not measured yet');
   await expectGoodLooks(manager);
 
@@ -65,12 +67,14 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   await expectGoodLooks(admin);
   await admin.getByRole('button', { name: 'Send request' }).click();
   await expect(admin.getByRole('heading', { level: 1, name: /^Lease \d+$/ })).toBeVisible();
+  await expect(admin).toHaveTitle(/Leases/);
   await expect(main(admin)).toContainText('waiting for a decision');
   const title = await admin.getByRole('heading', { level: 1 }).innerText();
 
   // The manager asks back, and is answered.
   await manager.goto('/leases/approvals');
   await manager.getByRole('link', { name: title, exact: true }).click();
+  await expect(manager).toHaveTitle(/Leases/);
   const decision = manager.getByRole('region', { name: 'Decision' });
   await expect(decision).toContainText('Fits now on Dempsey.');
   await expect(decision.getByRole('button', { name: 'Reject' })).toHaveAccessibleDescription(/Say why/);
@@ -104,6 +108,28 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   await admin.goto('/leases');
   await expect(admin.getByRole('region', { name: 'Quotas' })).toContainText('1 of any');
   await admin.getByRole('link', { name: title, exact: true }).click();
+  await expect(admin).toHaveTitle(/Leases/);
+
+  // It stands in the calendar, for its own people.
+  await admin.goto('/leases/calendar');
+  const lent = admin.getByRole('list', { name: 'Leases on Dempsey' });
+  await expect(lent.getByRole('listitem')).toHaveCount(1);
+  await expect(lent).toContainText('1 domain of 1 vCPU, 64 MiB');
+  await expectGoodLooks(admin);
+  await lent.getByRole('link', { name: title, exact: true }).click();
+  await expect(admin).toHaveTitle(new RegExp(title));
+
+  // It is extended, for no longer than it may be.
+  const extend = admin.getByRole('button', { name: 'Extend' });
+  const later = admin.getByRole('dialog', { name: /^Extend lease/ });
+  const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 16);
+  await extend.click();
+  await later.getByLabel('Until').fill(inDays(40));
+  await later.getByRole('button', { name: 'Extend' }).click();
+  await expect(later).toContainText('30 days after its start at most');
+  await later.getByLabel('Until').fill(inDays(20));
+  await later.getByRole('button', { name: 'Extend' }).click();
+  await expect(later).toBeHidden();
 
   // It is ended, and the proof is read.
   await admin.getByRole('button', { name: 'End lease' }).click();

@@ -52,6 +52,7 @@ const PAGES = [
   { path: '/leases', heading: 'Leases' },
   { path: '/leases/new', heading: 'Request a lease' },
   { path: '/leases/approvals', heading: 'Approvals' },
+  { path: '/leases/calendar', heading: 'Calendar of leases' },
   { path: '/technologies', heading: 'Capability matrix' },
   { path: '/references', heading: /References|figures/i },
   { path: '/audit', heading: 'Audit' },

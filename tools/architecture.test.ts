@@ -75,7 +75,7 @@ const RULES: readonly Rule[] = [
   {
     name: 'whether a lease fits is judged purely',
     from: /^lib\/leases\//,
-    own: /^lib\/(leases|contracts|domain|utils)\//,
+    own: /^lib\/(leases|placement|contracts|domain|utils)\//,
     foreign: NODE_OR_PAGES,
     atLeast: 3,
   },

@@ -1,6 +1,6 @@
 'use client';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { CalendarX } from 'lucide-react';
+import { CalendarPlus, CalendarX } from 'lucide-react';
 import { useState } from 'react';
 import { ConfirmDialog } from '@/components/form/confirm-dialog';
 import { DetailPage } from '@/components/layout/detail-page';
@@ -11,11 +11,13 @@ import { Age } from '@/components/ui/age';
 import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
 import { DescriptionList } from '@/components/ui/description-list';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
 import { PageHeader } from '@/components/ui/page-header';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
 import { InlineLink, TextLink } from '@/components/ui/text-link';
 import { VoTag } from '@/components/ui/vo-tag';
-import { endLease } from '@/lib/client/mutations/leases';
+import { endLease, extendLease } from '@/lib/client/mutations/leases';
 import { leaseQuery } from '@/lib/client/queries/leases';
 import type { LeaseDetail as Contract } from '@/lib/contracts/leases';
 import { CLASS_LABELS } from '@/lib/domain/host';
@@ -24,7 +26,8 @@ import { pages } from '@/lib/utils/paths';
 import { AnswerForm } from './answer-form';
 import { DecisionForm } from './decision-form';
 import { FeasibilityPanel } from './feasibility-panel';
-import { LeaseBadge, sizeWords, timeWords } from './lease-look';
+import { LeaseBadge, sizeWords, termsOf, timeWords } from './lease-look';
+import { draftOf, readInstant } from './terms-draft';
 
 /** A request as it is decided, and the lease that it became, until it is proved to be gone. */
 export function LeaseDetail({ id }: { readonly id: string }) {
@@ -45,7 +48,12 @@ export function LeaseDetail({ id }: { readonly id: string }) {
                 <InlineLink href={pages.leases()}>All leases</InlineLink>
               </>
             }
-            actions={<End lease={lease} />}
+            actions={
+              <>
+                <Extend lease={lease} />
+                <End lease={lease} />
+              </>
+            }
           />
           <div className="grid min-w-0 gap-8">
             {lease.words === null || lease.state === 'ended' ? null : <Banner kind="warning">{lease.words}</Banner>}
@@ -95,6 +103,55 @@ function End({ lease }: { readonly lease: Contract }) {
           onConfirm={() => end.mutate({ id: lease.id, body: {} }, { onSuccess: () => setAsked(false) })}
           onClose={() => setAsked(false)}
         />
+      ) : null}
+    </>
+  );
+}
+
+function Extend({ lease }: { readonly lease: Contract }) {
+  const [asked, setAsked] = useState(false);
+  const extend = useMutation(extendLease());
+  const { extend: can } = lease.can;
+  const [until, setUntil] = useState('');
+  const endsAt = readInstant(until);
+  if (lease.approved === null || lease.state === 'ended') return null;
+  return (
+    <>
+      <Button
+        disabledReason={can.allowed ? undefined : can.reason}
+        onClick={() => {
+          setUntil(draftOf(termsOf(lease)).endsAt);
+          setAsked(true);
+        }}
+      >
+        <CalendarPlus aria-hidden />
+        Extend
+      </Button>
+      {asked ? (
+        <ConfirmDialog
+          title={`Extend lease ${lease.number}`}
+          consequence="Where nobody else has the place by then, and its environment is lent for so long, it ends later at once."
+          confirmLabel="Extend"
+          pending={extend.isPending}
+          error={extend.error === null ? undefined : errorSentence(extend.error)}
+          disabledReason={endsAt === undefined ? 'Say until when.' : undefined}
+          onConfirm={() => {
+            if (endsAt !== undefined)
+              extend.mutate({ id: lease.id, body: { endsAt } }, { onSuccess: () => setAsked(false) });
+          }}
+          onClose={() => setAsked(false)}
+        >
+          <Field label="Until">
+            {(control) => (
+              <Input
+                {...control}
+                type="datetime-local"
+                value={until}
+                onChange={({ target }) => setUntil(target.value)}
+              />
+            )}
+          </Field>
+        </ConfirmDialog>
       ) : null}
     </>
   );

@@ -32,6 +32,7 @@ export function LeaseList() {
           <>
             <InlineLink href={pages.environments()}>Environments</InlineLink>
             <InlineLink href={pages.approvals()}>Approvals</InlineLink>
+            <InlineLink href={pages.leaseCalendar()}>Calendar</InlineLink>
           </>
         }
         actions={request}

@@ -29,6 +29,8 @@ const LOOKS: Record<LeaseState, { readonly tone: Tone; readonly icon: LucideIcon
   rejected: { tone: 'off', icon: CircleX },
   withdrawn: { tone: 'off', icon: Undo2 },
 };
+/** The colour of a bar; its word stands beside it. */
+export const toneOf = (state: LeaseState): Tone => LOOKS[state].tone;
 const BAD: Partial<Record<LeaseOutcome, string>> = { failed: 'could not be made', 'not-clean': 'ended, not clean' };
 
 /** How a lease stands. */

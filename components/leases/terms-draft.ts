@@ -61,7 +61,8 @@ export interface ReadTerms {
 }
 
 const whole = (text: string): number | undefined => (/^[1-9][0-9]{0,8}$/.test(text.trim()) ? Number(text) : undefined);
-const instant = (text: string): string | undefined => {
+/** Of a `datetime-local`; undefined where it is none. */
+export const readInstant = (text: string): string | undefined => {
   const at = new Date(text);
   return text === '' || Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 };
@@ -70,7 +71,7 @@ const instant = (text: string): string | undefined => {
 export function readDraft(draft: TermsDraft): ReadTerms | undefined {
   const [count, vcpus, memoryMiB] = [whole(draft.count), whole(draft.vcpus), whole(draft.memoryMiB)];
   const diskGiB = whole(draft.diskGiB);
-  const [startsAt, endsAt] = [instant(draft.startsAt), instant(draft.endsAt)];
+  const [startsAt, endsAt] = [readInstant(draft.startsAt), readInstant(draft.endsAt)];
   if (count === undefined || vcpus === undefined || memoryMiB === undefined || endsAt === undefined) return undefined;
   if ((draft.diskGiB !== '' && diskGiB === undefined) || (draft.startsAt !== '' && startsAt === undefined))
     return undefined;

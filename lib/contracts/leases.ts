@@ -109,7 +109,14 @@ export const LeaseDetail = Lease.extend({
   ),
   feasibility: LeaseFeasibility.nullable().meta({ description: 'While a decision is waited for: of what was asked' }),
   proof: SiteProof.nullable().meta({ description: 'What was looked for when it ended, and what was found' }),
-  can: z.object({ approve: Verdict, reject: Verdict, askBack: Verdict, answer: Verdict, end: Verdict }),
+  can: z.object({
+    approve: Verdict,
+    reject: Verdict,
+    askBack: Verdict,
+    answer: Verdict,
+    extend: Verdict,
+    end: Verdict,
+  }),
 }).meta({ id: 'LeaseDetail' });
 export type LeaseDetail = z.infer<typeof LeaseDetail>;
 
@@ -133,5 +140,9 @@ export type DecideLease = z.infer<typeof DecideLease>;
 
 export const AnswerLease = z.strictObject({ answer: words(500), ...asked }).meta({ id: 'AnswerLease' });
 export type AnswerLease = z.infer<typeof AnswerLease>;
+export const ExtendLease = z
+  .strictObject({ endsAt: Instant.meta({ description: 'Later than it ends now' }), reason: ReasonSchema })
+  .meta({ id: 'ExtendLease' });
+export type ExtendLease = z.infer<typeof ExtendLease>;
 export const EndLease = z.strictObject({ reason: ReasonSchema }).meta({ id: 'EndLease' });
 export type EndLease = z.infer<typeof EndLease>;

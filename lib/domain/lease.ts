@@ -30,7 +30,7 @@ export const HOLDING_STATES: readonly LeaseState[] = ['approved', 'preparing', '
 /** Of these steps follow each other quickly. */
 export const BUSY_STATES: readonly LeaseState[] = ['preparing', 'ending'];
 
-export const LEASE_DEEDS = ['approve', 'reject', 'ask-back', 'answer', 'end'] as const;
+export const LEASE_DEEDS = ['approve', 'reject', 'ask-back', 'answer', 'extend', 'end'] as const;
 export type LeaseDeed = (typeof LEASE_DEEDS)[number];
 
 const ALLOWED: Record<LeaseDeed, readonly LeaseState[]> = {
@@ -38,6 +38,7 @@ const ALLOWED: Record<LeaseDeed, readonly LeaseState[]> = {
   reject: ['asked', 'asked-back'],
   'ask-back': ['asked'],
   answer: ['asked-back'],
+  extend: ['approved', 'preparing', 'active'],
   end: ['asked', 'asked-back', 'approved', 'preparing', 'active'],
 };
 
@@ -62,7 +63,8 @@ export function leaseRefusal(
   deed: LeaseDeed,
   { state, ending }: { readonly state: LeaseState; readonly ending: boolean },
 ): string | undefined {
-  if (deed === 'end' && (ending || state === 'ending' || state === 'not-clean')) return 'It is being ended already.';
+  if ((deed === 'end' || deed === 'extend') && (ending || state === 'ending' || state === 'not-clean'))
+    return 'It is being ended already.';
   if (ALLOWED[deed].includes(state)) return undefined;
   if (isOver(state)) return `It is ${LEASE_STATE_WORDS[state]}.`;
   switch (deed) {
@@ -73,6 +75,8 @@ export function leaseRefusal(
       return 'It was approved already: end it.';
     case 'answer':
       return 'Nothing was asked back.';
+    case 'extend':
+      return 'It is not approved yet.';
     case 'end':
       return 'It is being ended already.';
   }

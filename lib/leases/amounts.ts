@@ -1,5 +1,8 @@
 /** What leases take and what there is for them: four counts, added and compared one by one. Pure. */
 
+import { memoryNeedKiB } from '@/lib/placement/memory-need';
+import { KIB_PER_MIB } from '@/lib/utils/units';
+
 export const RESOURCES = ['vcpus', 'memoryMiB', 'diskGiB', 'domains'] as const;
 export type Resource = (typeof RESOURCES)[number];
 
@@ -14,6 +17,12 @@ export interface Shape {
   /** 0: as large as its image, which nobody counts. */
   readonly diskGiB: number;
 }
+
+/** What a host must have free for it: a domain's memory is not all that its hypervisor takes. */
+export const heldShape = (shape: Shape): Shape => ({
+  ...shape,
+  memoryMiB: Math.ceil(memoryNeedKiB({ vcpus: shape.vcpus, memoryKiB: shape.memoryMiB * KIB_PER_MIB }) / KIB_PER_MIB),
+});
 
 export const amountsOf = (count: number, shape: Shape): Amounts => ({
   vcpus: count * shape.vcpus,

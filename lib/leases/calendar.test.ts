@@ -62,8 +62,8 @@ test('the first moment is the one that trying every moment finds', () => {
         }
         if (expected === undefined) never += 1;
         else if (expected > fromMs) found += 1;
-        const calendars = pools.map((each) => new Calendar(each));
-        expect(firstFit(calendars, { wanted, fromMs, lengthMs, latestMs })).toBe(expected);
+        const calendars = pools.map((each) => ({ calendar: new Calendar(each), wanted }));
+        expect(firstFit(calendars, { fromMs, lengthMs, latestMs })).toBe(expected);
       },
     ),
     { numRuns: 3_000, seed: 28 },

@@ -93,15 +93,17 @@ export class Calendar {
 }
 
 /**
- * The first moment at which so much can be had of all pools at once, for all of a length.
+ * The first moment at which what is wanted of each pool can be had of all at once, for all of a length.
  * @returns milliseconds of the epoch; undefined where that is not before `latestMs`
  */
 export function firstFit(
-  calendars: readonly Calendar[],
-  ask: { readonly wanted: Amounts; readonly fromMs: number; readonly lengthMs: number; readonly latestMs: number },
+  pools: readonly { readonly calendar: Calendar; readonly wanted: Amounts }[],
+  ask: { readonly fromMs: number; readonly lengthMs: number; readonly latestMs: number },
 ): number | undefined {
-  const { wanted, fromMs, lengthMs, latestMs } = ask;
-  const closed = calendars.flatMap((calendar) => calendar.closedFor(wanted)).toSorted((a, b) => a.fromMs - b.fromMs);
+  const { fromMs, lengthMs, latestMs } = ask;
+  const closed = pools
+    .flatMap(({ calendar, wanted }) => calendar.closedFor(wanted))
+    .toSorted((a, b) => a.fromMs - b.fromMs);
   let start = fromMs;
   for (const span of closed) {
     if (span.untilMs <= start) continue;

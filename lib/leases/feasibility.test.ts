@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { CLEAN_UP_MS, PREPARE_AHEAD_MS } from '@/lib/domain/lease';
 import { DAY_MS, HOUR_MS } from '@/lib/utils/time';
-import { amountsOf } from './amounts';
+import { amountsOf, heldShape } from './amounts';
 import { type Booking, judgeWish, type LeaseHost, type LeaseWish, keptSpan } from './feasibility';
 import { alternativeWords, feasibilityWords, momentWords, quotaWords } from './feasibility-words';
 
@@ -10,7 +10,8 @@ const host = (name: string, change: Partial<LeaseHost> = {}): LeaseHost => ({
   name,
   hostClass: 'dempsey',
   architecture: 'x86_64',
-  limits: { vcpus: 8, memoryMiB: 8_192, diskGiB: 100 },
+  // Four domains of two GiB, with what the hypervisor takes beside each.
+  limits: { vcpus: 8, memoryMiB: 4 * (2_048 + 18), diskGiB: 100 },
   ...change,
 });
 const HOSTS = [host('dempsey-01'), host('dempsey-02')];
@@ -31,7 +32,8 @@ const wish = (change: Partial<LeaseWish> = {}): LeaseWish => ({
 });
 const booking = (count: number, change: Partial<Booking> = {}): Booking => ({
   ...keptSpan({ fromMs: NOW - HOUR_MS, untilMs: NOW + 2 * DAY_MS }),
-  amounts: amountsOf(count, SHAPE),
+  amounts: amountsOf(count, heldShape(SHAPE)),
+  promised: amountsOf(count, SHAPE),
   hostClass: 'dempsey',
   hosts: [],
   vo: 'cms',
@@ -67,7 +69,7 @@ test('another class, and a smaller shape, are found where they are enough', () =
   ).toBeUndefined();
   const either = wish({ classes: [], architectures: ['x86_64', 'ia64'], count: 1 });
   expect(judgeWish(world([booking(8)], [...HOSTS, montecito]), either).hostClass).toBe('montecito');
-  const large = wish({ count: 4, shape: { ...SHAPE, memoryMiB: 4_096 + 1 } });
+  const large = wish({ count: 4, shape: { ...SHAPE, memoryMiB: 4_200 } });
   const judged = judgeWish(world(), large);
   expect(judged.alternatives).toContainEqual({ kind: 'smaller', hostClass: 'dempsey', shape: SHAPE });
   expect(judged.alternatives.filter(({ kind }) => kind === 'later')).toEqual([]);
@@ -88,10 +90,12 @@ test('an environment that is bound to some hosts gets no more than those have', 
 });
 
 test('what a host does not tell is not missing, and without hosts nothing fits', () => {
-  const silent = HOSTS.map((each) => ({ ...each, limits: { vcpus: 8, memoryMiB: 8_192 } }));
+  const silent = HOSTS.map((each) => ({ ...each, limits: { vcpus: 8, memoryMiB: 4 * (2_048 + 18) } }));
   expect(judgeWish(world([], silent), wish({ shape: { ...SHAPE, diskGiB: 9_999 } })).hostClass).toBe('dempsey');
   const judged = judgeWish(world([], []), wish());
-  expect(feasibilityWords(judged, true)).toMatch(/^Short by 8 vCPUs, 8 GiB of memory and 40 GiB of disk on Dempsey\.$/);
+  expect(feasibilityWords(judged, true)).toMatch(
+    /^Short by 8 vCPUs, 8\.1 GiB of memory and 40 GiB of disk on Dempsey\.$/,
+  );
   expect(feasibilityWords(judgeWish(world([], []), wish({ classes: [] })), true)).toBe(
     'No host of the testbed can have it.',
   );

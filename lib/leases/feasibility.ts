@@ -7,7 +7,7 @@
  */
 import type { HostClass } from '@/lib/domain/host';
 import { CLEAN_UP_MS, PREPARE_AHEAD_MS } from '@/lib/domain/lease';
-import { type Amounts, amountsOf, type Limits, type Resource, RESOURCES, type Shape } from './amounts';
+import { type Amounts, amountsOf, heldShape, type Limits, type Resource, RESOURCES, type Shape } from './amounts';
 import { Calendar, type Commitment, firstFit, type Span } from './calendar';
 
 /** What a host has for leases: what is free, and what leases hold of it now. */
@@ -18,7 +18,10 @@ export interface LeaseHost {
   readonly limits: Limits;
 }
 
+/** Its amounts are what hosts must have for it. */
 export interface Booking extends Commitment {
+  /** What of it counts against the quota of its VO: what it was promised. */
+  readonly promised: Amounts;
   readonly hostClass: HostClass;
   /** Names of the hosts that it may use; empty: all of the class. */
   readonly hosts: readonly string[];
@@ -80,7 +83,9 @@ export const keptSpan = ({ fromMs, untilMs }: Span): Span => ({
 export function judgeWish(world: LeaseWorld, wish: LeaseWish): Feasibility {
   const quota = new Calendar({
     limits: world.quota,
-    commitments: world.bookings.filter(({ vo }) => vo === wish.vo),
+    commitments: world.bookings
+      .filter(({ vo }) => vo === wish.vo)
+      .map((booking) => ({ ...booking, amounts: booking.promised })),
   });
   const span = keptSpan({ fromMs: wish.startsAtMs, untilMs: wish.endsAtMs });
   const places = placesOf(world, wish).map((place) => ({ ...place, left: leastOf(place, span) }));
@@ -153,7 +158,7 @@ function least(all: readonly Limits[]): Limits {
 
 /** Domains of a shape that the hosts of a place can have at all, each whole on one host. */
 const roomFor = ({ hosts }: Place, shape: Shape): number =>
-  hosts.reduce((sum, { limits }) => sum + countOf(limits, shape), 0);
+  hosts.reduce((sum, { limits }) => sum + countOf(limits, heldShape(shape)), 0);
 
 const countOf = (limits: Limits, shape: Shape): number =>
   Math.min(
@@ -175,7 +180,7 @@ const missing = (left: Limits, wanted: Amounts, hostClass: HostClass | null): re
 
 /** Too little of what the class has in all, or no room for each of them on a host. */
 function shortOf(place: PlaceNow, count: number, shape: Shape): readonly Shortage[] {
-  const short = missing(place.left, amountsOf(count, shape), place.hostClass);
+  const short = missing(place.left, amountsOf(count, heldShape(shape)), place.hostClass);
   const room = roomFor(place, shape);
   return short.length === 0 && room < count
     ? [{ hostClass: place.hostClass, resource: 'domains', missing: count - room }]
@@ -187,12 +192,13 @@ function laterOf(places: readonly PlaceNow[], quota: Calendar, wish: LeaseWish):
   const found = places
     .filter((place) => roomFor(place, wish.shape) >= wish.count)
     .flatMap((place) => {
-      const start = firstFit([...place.calendars, quota], {
-        wanted: amountsOf(wish.count, wish.shape),
-        fromMs,
-        lengthMs: untilMs - fromMs,
-        latestMs: wish.latestMs,
-      });
+      const start = firstFit(
+        [
+          ...place.calendars.map((calendar) => ({ calendar, wanted: amountsOf(wish.count, heldShape(wish.shape)) })),
+          { calendar: quota, wanted: amountsOf(wish.count, wish.shape) },
+        ],
+        { fromMs, lengthMs: untilMs - fromMs, latestMs: wish.latestMs },
+      );
       return start === undefined ? [] : [{ hostClass: place.hostClass, startsAtMs: start + PREPARE_AHEAD_MS }];
     })
     .toSorted((a, b) => a.startsAtMs - b.startsAtMs);
@@ -204,10 +210,10 @@ function laterOf(places: readonly PlaceNow[], quota: Calendar, wish: LeaseWish):
 }
 
 function fewerOf(place: PlaceNow, quotaLeft: Limits, wish: LeaseWish): Alternative | undefined {
-  const left = least([place.left, quotaLeft]);
   const count = Math.min(
-    countOf(left, wish.shape),
-    left.domains === undefined ? MOST : Math.max(0, left.domains),
+    countOf(place.left, heldShape(wish.shape)),
+    countOf(quotaLeft, wish.shape),
+    Math.max(0, quotaLeft.domains ?? MOST),
     roomFor(place, wish.shape),
   );
   return count > 0 && count < wish.count ? { kind: 'fewer', hostClass: place.hostClass, count } : undefined;

@@ -72,6 +72,7 @@ export const pages = {
   environment: (id: string) => at`/environments/${id}`,
   leases: () => '/leases',
   approvals: () => '/leases/approvals',
+  leaseCalendar: () => '/leases/calendar',
   requestLease: (environment?: string) =>
     environment === undefined ? '/leases/new' : `/leases/new?environment=${encodeURIComponent(environment)}`,
   lease: (id: string) => at`/leases/${id}`,
@@ -240,6 +241,7 @@ export const api = {
   lease: (id: string) => v1 + at`/leases/${id}`,
   decideLease: (id: string) => v1 + at`/leases/${id}/decision`,
   answerLease: (id: string) => v1 + at`/leases/${id}/answer`,
+  extendLease: (id: string) => v1 + at`/leases/${id}/extend`,
   endLease: (id: string) => v1 + at`/leases/${id}/end`,
   voQuotas: () => `${v1}/vo-quotas`,
   imageEndorsers: () => `${v1}/image-endorsers`,

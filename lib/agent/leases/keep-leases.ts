@@ -7,7 +7,7 @@ import { advanceLease, keptLeases } from '@/lib/server/services/leases/advance-l
  * @returns how many are under way, for whoever looks again sooner then
  */
 export async function keepLeases(db: Db, now: Date, onError: OnError): Promise<number> {
-  const leases = await keptLeases(db);
+  const leases = await keptLeases(db, now);
   await eachSafely(leases, onError, async ({ id }) => await advanceLease(db, id, now));
   return leases.filter(({ busy }) => busy).length;
 }

@@ -1,10 +1,17 @@
 /** Leases by a real agent on a simulated testbed: made in time, ended in time, and proved to be gone. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
-import { leftOf, prepareEnvironment, putImage, SITE_IMAGE, startSiteAgent } from '@/lib/agent/testing/site-files';
+import {
+  leftOf,
+  planAndDestroy,
+  prepareEnvironment,
+  putImage,
+  SITE_IMAGE,
+  startSiteAgent,
+} from '@/lib/agent/testing/site-files';
 import { LeaseDetail } from '@/lib/contracts/leases';
 import { type LeaseState, PREPARE_AHEAD_MS } from '@/lib/domain/lease';
-import { type Actor, ROLE_SCOPES, type UserRole } from '@/lib/domain/access';
+import { type Actor, ROLE_SCOPES, SCOPES, type UserRole } from '@/lib/domain/access';
 import { LOCAL_PATH } from '@/lib/drivers/simulated/host-models';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { decideLease } from '@/lib/server/services/leases/decide-lease';
@@ -159,6 +166,10 @@ test(
     expect(await until(id, 'ended')).toMatchObject({ outcome: 'failed', proof: { clean: true } });
     expect(left(99)).toEqual([]);
     expect((await read(first)).state).toBe('active');
+    // A manager destroys its site by hand: that is its end as well.
+    const by: ServiceContext = { ...manager, actor: { ...manager.actor, scopes: SCOPES } };
+    await planAndDestroy(by, (await read(first)).site?.id ?? '');
+    expect(await until(first, 'ended')).toMatchObject({ outcome: 'used', proof: { clean: true } });
   },
   TEST_MS,
 );

@@ -14,6 +14,7 @@ import {
   type AnswerLease,
   type DecideLease,
   type EndLease,
+  type ExtendLease,
   LeaseDetail,
   type RequestLease,
 } from '@/lib/contracts/leases';
@@ -82,6 +83,13 @@ export const answerLease = () =>
       readonly version: number;
       readonly body: AnswerLease;
     }) => sendJson('POST', api.answerLease(id), LeaseDetail, { body, version }),
+    onSuccess: (lease, _body, _kept, { client }) => keepLease(client, lease),
+  });
+
+export const extendLease = () =>
+  mutationOptions({
+    mutationFn: ({ id, body }: { readonly id: string; readonly body: ExtendLease }) =>
+      sendJson('POST', api.extendLease(id), LeaseDetail, { body }),
     onSuccess: (lease, _body, _kept, { client }) => keepLease(client, lease),
   });
 

@@ -564,6 +564,13 @@ const TABLE: Record<
     async () => ({ ...(await onLease('asked-back', { answer: 'for tests', count: 1, endsAt: inTwoDays() })()) }),
     CAMPAIGN_200,
   ],
+  extendLease: [
+    async () => {
+      const host = await makeHost(server.db);
+      return await onLease('active', { endsAt: inTwoDays(), reason: host.name })();
+    },
+    CAMPAIGN_200,
+  ],
   endLease: [onLease('active', {}), CAMPAIGN_200],
   listVoQuotas: [nothing, READ],
   setVoQuota: [

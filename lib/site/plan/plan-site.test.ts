@@ -247,6 +247,16 @@ describe('a site that is there', () => {
     expect([empty.domains, empty.nodes, empty.networks]).toEqual([[], [], []]);
     expect(planDestroy(site, empty).steps).toEqual([]);
   });
+
+  test('a host that has a network of it and no domain yet is named when it is destroyed', () => {
+    const [first] = there.hosts;
+    if (first === undefined) throw new Error('the world has no host');
+    const networks = [...there.networks, { name: 'tiny-lan', hostId: first.host.id, made: true }];
+    const plan = planDestroy(siteOf(text), { ...there, networks });
+    expect(ids(plan)).toContain('remove-network tiny-lan on host-1');
+    // Steps find their hosts by these.
+    expect(plan.hosts.map(({ hostName }) => hostName)).toEqual(['host-1', 'host-2']);
+  });
 });
 
 /** Sites of several nodes with wishes of every kind, and testbeds that they may or may not fit. */

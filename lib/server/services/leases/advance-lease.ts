@@ -6,14 +6,7 @@
 import { RunSite, SitePlanDocument, SiteProof } from '@/lib/contracts/sites';
 import { HOST_CLASSES } from '@/lib/domain/host';
 import { AppError } from '@/lib/domain/errors';
-import {
-  BUSY_STATES,
-  HOLDING_STATES,
-  leaseName,
-  type LeaseOutcome,
-  PREPARE_AHEAD_MS,
-  TRY_LEASE_AGAIN_MS,
-} from '@/lib/domain/lease';
+import { BUSY_STATES, leaseName, type LeaseOutcome, PREPARE_AHEAD_MS, TRY_LEASE_AGAIN_MS } from '@/lib/domain/lease';
 import { isEnded } from '@/lib/domain/site-run';
 import type { Db } from '@/lib/server/db/client';
 import { isUniqueViolation } from '@/lib/server/db-errors';
@@ -30,12 +23,24 @@ import { approvedTerms, LEASE_PARTS, type LeaseRow, leaseStateOf } from './lease
 import { change, Changed, leave, type Look, note, wait } from './lease-writes';
 import { tellLease } from './record-lease';
 
-/** Leases of which something may have to be noted or begun. */
-export async function keptLeases(db: Db): Promise<readonly { readonly id: string; readonly busy: boolean }[]> {
+/** Leases of which something may have to be noted or begun: of thousands in the calendar those whose time has come. */
+export async function keptLeases(
+  db: Db,
+  now: Date,
+): Promise<readonly { readonly id: string; readonly busy: boolean }[]> {
+  const gone = [{ endRequestedAt: { not: null } }, { approvedEndsAt: { lte: now } }];
+  const begins = { approvedStartsAt: { lte: new Date(now.getTime() + PREPARE_AHEAD_MS) } };
   const rows = await db.lease.findMany({
-    where: { state: { in: [...HOLDING_STATES] } },
+    where: {
+      OR: [
+        { state: 'approved', OR: [...gone, begins] },
+        { state: { in: ['preparing', 'ending', 'not-clean'] } },
+        // Its site was destroyed by hand, or deleted after that.
+        { state: 'active', OR: [...gone, { siteId: null }, { site: { runs: { some: { kind: 'destroy' } } } }] },
+      ],
+    },
     orderBy: { number: 'asc' },
-    select: { id: true, state: true, dueAt: true, endRequestedAt: true },
+    select: { id: true, state: true, dueAt: true },
   });
   return rows.map((row) => ({ id: row.id, busy: BUSY_STATES.includes(leaseStateOf(row)) && row.dueAt === null }));
 }
@@ -130,10 +135,15 @@ async function apply(look: Look, site: SiteRow): Promise<void> {
   if (typeof approver === 'string') return await wait(look, approver);
   const context = leaseContext(db, row, approver, now);
   try {
-    const plan = recentPlan(site, now) ?? (await planSite({ context, id: site.id }));
-    const { nodes } = SitePlanDocument.parse(plan.document);
+    const kept = recentPlan(site, now);
+    const { nodes } =
+      kept === undefined
+        ? await freshDocument({ db, now: () => now }, site, 'apply')
+        : SitePlanDocument.parse(kept.document);
     const blocked = nodes.find(({ blockers }) => blockers.length > 0);
+    // What is in the way may be there for days: no plan is kept and written down each minute for it.
     if (blocked !== undefined) return await wait(look, `${blocked.instance}: ${blocked.blockers[0] ?? ''}`);
+    const plan = kept ?? (await planSite({ context, id: site.id }));
     await runSite({
       context,
       id: site.id,

@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import type { DecideLease, LeaseDetail } from '@/lib/contracts/leases';
 import { AppError } from '@/lib/domain/errors';
 import { HOST_CLASSES, type HostClass } from '@/lib/domain/host';
-import type { Feasibility } from '@/lib/leases/feasibility';
 import { hostArchitectures, renderLeaseSite } from '@/lib/leases/render-site';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
@@ -10,9 +9,10 @@ import type { ServiceContext } from '@/lib/server/service-context';
 import { checkSite } from '@/lib/site/check-site';
 import { problemWords } from '@/lib/site/problem';
 import { holdLease } from './change-lease';
-import { feasibilityBody, judgeLease } from './judge-lease';
+import { doesNotFit, judgeLease } from './judge-lease';
 import { environmentBodyOf, leaseDetail, type LeaseRow, presentTerms } from './lease-rows';
 import { readTerms, requireOffered, type Terms, termsBody } from './lease-terms';
+import { lockPlaces } from './lock-places';
 import { recordLease } from './record-lease';
 
 type Approval = Extract<DecideLease, { readonly decision: 'approve' }>;
@@ -102,22 +102,6 @@ const given = ({ count, vcpus, memoryMiB, diskGiB, startsAt, endsAt }: Approval)
   Object.fromEntries(
     Object.entries({ count, vcpus, memoryMiB, diskGiB, startsAt, endsAt }).filter(([, value]) => value !== undefined),
   );
-
-/** In one order, so that no two wait for each other. They end with the transaction. */
-async function lockPlaces(tx: Tx, vo: string, classes: readonly HostClass[]): Promise<void> {
-  for (const place of [...classes.map((each) => `class ${each}`), `vo ${vo}`].toSorted())
-    await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`gridbox lease ${place}`}, 0))`;
-}
-
-function doesNotFit(judged: Feasibility, terms: Terms, now: Date): AppError {
-  const feasibility = feasibilityBody(judged, { terms, now });
-  const instead = feasibility.alternatives.map(({ words }) => words).join(' ');
-  return new AppError(
-    'conflict',
-    `It does not fit now: ${feasibility.words} ${instead === '' ? 'Nothing else fits within a year.' : instead}`,
-    { detail: { feasibility } },
-  );
-}
 
 /** What could not be written as a site file is told to the manager now, and not to the VO on the day. @throws AppError `refused` */
 function requireSite(row: LeaseRow, terms: Terms, hostClass: HostClass): void {

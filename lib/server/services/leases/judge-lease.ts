@@ -2,6 +2,8 @@
 import type { z } from 'zod';
 import type { EnvironmentBody } from '@/lib/contracts/environments';
 import type { LeaseFeasibility } from '@/lib/contracts/leases';
+import { AppError } from '@/lib/domain/errors';
+import type { HostClass } from '@/lib/domain/host';
 import { LEASE_AHEAD_MAX_MS } from '@/lib/domain/lease';
 import { type Alternative, type Feasibility, judgeWish } from '@/lib/leases/feasibility';
 import { alternativeWords, feasibilityWords, quotaWords } from '@/lib/leases/feasibility-words';
@@ -15,12 +17,17 @@ interface Asked {
   readonly vo: string;
   readonly terms: Terms;
   readonly now: Date;
+  /** Where it is already; undefined: wherever its environment may be. */
+  readonly hostClass?: HostClass | undefined;
+  /** A lease that is judged anew does not stand in its own way. */
+  readonly except?: string | undefined;
 }
 
-export async function judgeLease(db: Tx, { body, vo, terms, now }: Asked): Promise<Feasibility> {
-  return judgeWish(await loadLeaseWorld(db, { vo, now }), {
+export async function judgeLease(db: Tx, { body, vo, terms, now, hostClass, except }: Asked): Promise<Feasibility> {
+  const only = hostClass ?? body.hostClass;
+  return judgeWish(await loadLeaseWorld(db, { vo, now, except }), {
     vo,
-    classes: body.hostClass === null ? [] : [body.hostClass],
+    classes: only === null ? [] : [only],
     architectures: hostArchitectures(body),
     hosts: body.hosts,
     count: terms.count,
@@ -63,4 +70,15 @@ function withAlternative(terms: Terms, alternative: Alternative): Terms {
       return { ...terms, vcpus, memoryMiB, diskGiB: diskGiB === 0 ? null : diskGiB };
     }
   }
+}
+
+/** With what fits instead, for people and in `detail.feasibility`. */
+export function doesNotFit(judged: Feasibility, terms: Terms, now: Date): AppError {
+  const feasibility = feasibilityBody(judged, { terms, now });
+  const instead = feasibility.alternatives.map(({ words }) => words).join(' ');
+  return new AppError(
+    'conflict',
+    `It does not fit now: ${feasibility.words} ${instead === '' ? 'Nothing else fits within a year.' : instead}`,
+    { detail: { feasibility } },
+  );
 }

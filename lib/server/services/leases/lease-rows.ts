@@ -145,6 +145,7 @@ export async function leaseDetail(db: Tx, actor: Actor, id: string, now: Date): 
       reject: can('leases:approve', 'reject'),
       askBack: can('leases:approve', 'ask-back'),
       answer: can('leases:request', 'answer'),
+      extend: can('leases:request', 'extend'),
       end: can('leases:request', 'end'),
     },
   };

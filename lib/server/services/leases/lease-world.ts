@@ -4,7 +4,7 @@ import { ACTIVE_STATES } from '@/lib/domain/domain';
 import { HOST_CLASSES } from '@/lib/domain/host';
 import { HOLDING_STATES } from '@/lib/domain/lease';
 import type { Limits, Resource } from '@/lib/leases/amounts';
-import { amountsOf } from '@/lib/leases/amounts';
+import { amountsOf, heldShape } from '@/lib/leases/amounts';
 import { type Booking, keptSpan, type LeaseHost, type LeaseWorld } from '@/lib/leases/feasibility';
 import { MOST_VCPUS_PER_CPU } from '@/lib/placement/rebalance/inventory-clusters';
 import type { Tx } from '@/lib/server/db/client';
@@ -39,15 +39,18 @@ const BookingRow = z.tuple([
 
 const hostClassOf = z.enum(HOST_CLASSES).catch('other');
 
-/** @param vo whose quota is looked at */
+/**
+ * @param vo whose quota is looked at
+ * @param except id of a lease that does not count
+ */
 export async function loadLeaseWorld(
   db: Tx,
-  { vo, now }: { readonly vo: string; readonly now: Date },
+  { vo, now, except }: { readonly vo: string; readonly now: Date; readonly except?: string | undefined },
 ): Promise<LeaseWorld> {
   const sql = sqlOfTx(db);
   // One after the other: a transaction has one connection.
   const hosts = await sql.query<HostRow>(HOSTS, [[...ACTIVE_STATES]]);
-  const bookings = await loadBookings(db, now);
+  const bookings = await loadBookings(db, now, except);
   const quota = await db.voQuota.findUnique({ where: { vo } });
   return {
     hosts: hosts.map(toLeaseHost),
@@ -57,8 +60,11 @@ export async function loadLeaseWorld(
 }
 
 /** Leases that keep a place: as one text, since thousands of rows one by one take longer than all the rest. */
-export async function loadBookings(db: Tx, now: Date): Promise<readonly Booking[]> {
-  const [found] = await sqlOfTx(db).query<{ readonly bookings: string }>(BOOKINGS, [[...HOLDING_STATES]]);
+export async function loadBookings(db: Tx, now: Date, except?: string): Promise<readonly Booking[]> {
+  const [found] = await sqlOfTx(db).query<{ readonly bookings: string }>(BOOKINGS, [
+    [...HOLDING_STATES],
+    except ?? null,
+  ]);
   return z
     .array(BookingRow)
     .parse(JSON.parse(found?.bookings ?? '[]'))
@@ -94,11 +100,13 @@ function toBooking(
   now: Date,
 ): Booking {
   const { fromMs, untilMs } = keptSpan({ fromMs: startsAtMs, untilMs: endsAtMs });
+  const shape = { vcpus, memoryMiB, diskGiB: diskGiB ?? 0 };
   return {
     fromMs,
     // What is late in going goes on keeping its place; when that ends nobody knows.
     untilMs: state === 'not-clean' || untilMs <= now.getTime() ? Number.POSITIVE_INFINITY : untilMs,
-    amounts: amountsOf(count, { vcpus, memoryMiB, diskGiB: diskGiB ?? 0 }),
+    amounts: amountsOf(count, heldShape(shape)),
+    promised: amountsOf(count, shape),
     hostClass,
     hosts,
     vo,
@@ -130,9 +138,9 @@ const HOSTS = `
   order by h."name"`;
 
 const BOOKINGS = `
-  select coalesce(json_agg(json_build_array(l."vo", l."state", l."hostClass", l."hosts", l."approvedCount", l."approvedVcpus",
+  select coalesce(json_agg(json_build_array(l."vo", l."state", l."hostClass", coalesce(l."hosts", '{}'), l."approvedCount", l."approvedVcpus",
     l."approvedMemoryMiB", l."approvedDiskGiB", date_part('epoch', l."approvedStartsAt") * 1000,
     date_part('epoch', l."approvedEndsAt") * 1000)), '[]')::text as "bookings"
   from "Lease" l
-  where l."state" = any($1::text[]) and l."approvedCount" is not null and l."approvedVcpus" is not null
+  where l."state" = any($1::text[]) and ($2::uuid is null or l."id" <> $2::uuid) and l."approvedCount" is not null and l."approvedVcpus" is not null
     and l."approvedMemoryMiB" is not null and l."approvedStartsAt" is not null and l."approvedEndsAt" is not null`;

@@ -67,9 +67,9 @@ test('what is asked for is judged at once; what does not fit says what is missin
     alternatives: [],
   });
   const short = LeaseFeasibility.parse(await call('checkLease', atlas, { body: { ...wish, count: 8 } }));
-  expect(short).toMatchObject({ fits: false, words: 'Short by 2 GiB of memory on Dempsey.' });
+  expect(short).toMatchObject({ fits: false, words: 'Short by 2.1 GiB of memory on Dempsey.' });
   expect(short.alternatives.map(({ kind }) => kind)).toEqual(['fewer', 'smaller']);
-  expect(short.alternatives[0]?.terms).toMatchObject({ count: 6, memoryMiB: 1_024 });
+  expect(short.alternatives[0]?.terms).toMatchObject({ count: 5, memoryMiB: 1_024 });
   expect(short.alternatives[1]?.terms).toMatchObject({ count: 8, memoryMiB: 96 });
   // Nothing was kept of it.
   expect(await server.db.lease.count()).toBe(0);
@@ -108,7 +108,7 @@ test('of two for the last place one is approved, and the other is told what is n
     if (loser === undefined) throw new Error('both were approved');
     const { error } = (await loser.json()) as { error: { message: string; detail: { feasibility: unknown } } };
     expect(error.message).toMatch(
-      /^It does not fit now: Short by 2 GiB of memory on Dempsey\. Fits on Dempsey from .* UTC\. /,
+      /^It does not fit now: Short by 2\.1 GiB of memory on Dempsey\. Fits on Dempsey from .* UTC\. /,
     );
     const { alternatives } = LeaseFeasibility.parse(error.detail.feasibility);
     expect(alternatives.map(({ kind }) => kind)).toEqual(['later', 'fewer', 'smaller']);
@@ -162,6 +162,28 @@ test('asked and approved are kept apart; what is asked back is answered; a stale
   expect(LeaseDetail.parse(await call('endLease', atlas, { params: { id: withdrawn.id }, body: {} })).state).toBe(
     'withdrawn',
   );
+});
+
+test('a lease is extended where nobody else has the place by then, and for no longer than its environment is lent', async () => {
+  const { id } = await makeEnvironment(server.db, { daysMax: 10 });
+  const lease = await ask(atlas, 'atlas', id);
+  const extend = async (days: number, status: number) =>
+    await call('extendLease', atlas, { params: { id: lease.id }, body: { endsAt: inDays(days) }, status });
+  expect((await extend(3, 422)).error.message).toBe('It is not approved yet.');
+  await call('decideLease', manager, { params: { id: lease.id }, body: approve });
+  // It does not stand in its own way, though only one of it fits.
+  expect(LeaseDetail.parse(await extend(3, 200))).toMatchObject({ asked: { count: 4 }, approved: { count: 4 } });
+  expect((await extend(1, 400)).error.fields).toMatchObject([{ field: 'endsAt' }]);
+  expect((await extend(11, 400)).error.message).toMatch(/10 days after its start at most/);
+  const other = await ask(lhcb, 'lhcb', id, { startsAt: inDays(4), endsAt: inDays(6) });
+  await call('decideLease', manager, { params: { id: other.id }, body: approve });
+  expect((await extend(5, 409)).error.message).toMatch(
+    /^It does not fit now: Short by 2\.1 GiB of memory on Dempsey\./,
+  );
+  expect(LeaseDetail.parse(await extend(3.5, 200)).approved?.endsAt.slice(0, 13)).toBe(inDays(3.5).slice(0, 13));
+  await call('extendLease', lhcb, { params: { id: lease.id }, body: { endsAt: inDays(3.6) }, status: 404 });
+  await call('endLease', atlas, { params: { id: lease.id }, body: {} });
+  expect((await extend(3.7, 422)).error.message).toBe('It is being ended already.');
 });
 
 test('what an environment does not offer is told by field, for the request and for the approval', async () => {

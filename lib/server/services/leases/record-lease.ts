@@ -16,7 +16,7 @@ export async function recordLease(
   tx: Tx,
   context: ServiceContext,
   done: {
-    readonly action: Extract<RouteId, 'requestLease' | 'decideLease' | 'answerLease' | 'endLease'>;
+    readonly action: Extract<RouteId, 'requestLease' | 'decideLease' | 'answerLease' | 'extendLease' | 'endLease'>;
     readonly row: Told;
     readonly words: string;
     readonly reason?: string | undefined;

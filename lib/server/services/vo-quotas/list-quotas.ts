@@ -37,10 +37,10 @@ const nothing = (): Taken => ({ vcpus: 0, memoryMiB: 0, diskGiB: 0, domains: 0 }
 /** By the leases of each VO at a moment. */
 export async function takenNow(db: Tx, now: Date): Promise<ReadonlyMap<string, Taken>> {
   const taken = new Map<string, Taken>();
-  for (const { vo, fromMs, untilMs, amounts } of await loadBookings(db, now)) {
+  for (const { vo, fromMs, untilMs, promised } of await loadBookings(db, now)) {
     if (fromMs > now.getTime() || untilMs <= now.getTime()) continue;
     const sum = taken.get(vo) ?? nothing();
-    for (const resource of RESOURCES) sum[resource] += amounts[resource];
+    for (const resource of RESOURCES) sum[resource] += promised[resource];
     taken.set(vo, sum);
   }
   return taken;

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import type { Lease } from '@/lib/contracts/leases';
+import { barsOf } from './calendar-spans';
+
+const DAY = 86_400_000;
+const NOW = Date.UTC(2026, 10, 29);
+const STRETCH = { fromMs: NOW, untilMs: NOW + 10 * DAY };
+const lease = (number: number, from: number, until: number, change: Partial<Lease> = {}): Lease => {
+  const approved = {
+    count: 1,
+    vcpus: 1,
+    memoryMiB: 64,
+    diskGiB: null,
+    startsAt: new Date(NOW + from * DAY).toISOString(),
+    endsAt: new Date(NOW + until * DAY).toISOString(),
+  };
+  return {
+    id: crypto.randomUUID(),
+    number,
+    environment: { id: crypto.randomUUID(), name: 'wn', version: 1 },
+    vo: 'atlas',
+    purpose: 'tests',
+    state: 'approved',
+    outcome: null,
+    ending: false,
+    words: null,
+    asked: approved,
+    approved,
+    hostClass: 'dempsey',
+    askedByName: 'Ada',
+    askedAt: approved.startsAt,
+    decidedByName: null,
+    decidedAt: null,
+    decision: null,
+    answer: null,
+    activeAt: null,
+    endedAt: null,
+    endedByName: null,
+    version: 1,
+    ...change,
+  };
+};
+const drawn = (leases: readonly Lease[]) =>
+  barsOf(leases, STRETCH).map(({ label, bars }) => [
+    label,
+    ...bars.map(({ lease: { number }, from, until }) => `${number}: ${from} to ${until}`),
+  ]);
+
+test('leases are drawn by class in the order of their starts, cut where the stretch ends', () => {
+  expect(
+    drawn([
+      lease(3, 8, 20),
+      lease(1, -5, 5),
+      lease(2, 2, 4),
+      lease(4, 1, 2, { hostClass: 'montecito' }),
+      lease(5, 11, 12),
+    ]),
+  ).toEqual([
+    ['Dempsey', '1: 0 to 0.5', '2: 0.2 to 0.4', '3: 0.8 to 1'],
+    ['Montecito', '4: 0.1 to 0.2'],
+  ]);
+});
+
+test('what is late in going, or not clean, keeps its place for as long as is drawn', () => {
+  expect(drawn([lease(1, -5, -1, { state: 'ending' }), lease(2, -5, 1, { state: 'not-clean' })])).toEqual([
+    ['Dempsey', '1: 0 to 1', '2: 0 to 1'],
+  ]);
+});

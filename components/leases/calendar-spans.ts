@@ -1,0 +1,42 @@
+/** Leases as bars over a stretch of time. Pure. */
+import type { Lease } from '@/lib/contracts/leases';
+import { CLASS_LABELS, HOST_CLASSES, type HostClass } from '@/lib/domain/host';
+import { termsOf } from './lease-look';
+
+export interface LeaseBar {
+  readonly lease: Lease;
+  /** Shares of the stretch, 0..1. */
+  readonly from: number;
+  readonly until: number;
+}
+export interface ClassBars {
+  readonly hostClass: HostClass;
+  readonly label: string;
+  readonly bars: readonly LeaseBar[];
+}
+
+const share = (ms: number, { fromMs, untilMs }: Stretch): number =>
+  Math.min(1, Math.max(0, (ms - fromMs) / (untilMs - fromMs)));
+interface Stretch {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** By class, in the order of their starts; those that do not touch the stretch are left out, and classes without one. */
+export function barsOf(leases: readonly Lease[], stretch: Stretch): readonly ClassBars[] {
+  return HOST_CLASSES.flatMap((hostClass) => {
+    const bars = leases
+      .filter((lease) => lease.hostClass === hostClass)
+      .map((lease) => ({ lease, start: Date.parse(termsOf(lease).startsAt), end: endOf(lease, stretch) }))
+      .filter(({ start, end }) => start < stretch.untilMs && end > stretch.fromMs)
+      .toSorted((a, b) => a.start - b.start || a.lease.number - b.lease.number)
+      .map(({ lease, start, end }) => ({ lease, from: share(start, stretch), until: share(end, stretch) }));
+    return bars.length === 0 ? [] : [{ hostClass, label: CLASS_LABELS[hostClass], bars }];
+  });
+}
+
+/** What is late in going keeps its place: nobody knows for how long. */
+function endOf(lease: Lease, { fromMs, untilMs }: Stretch): number {
+  const end = Date.parse(termsOf(lease).endsAt);
+  return lease.state === 'not-clean' || end <= fromMs ? untilMs : end;
+}

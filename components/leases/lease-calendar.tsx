@@ -1,0 +1,118 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { CalendarRange } from 'lucide-react';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { useState } from 'react';
+import { SubmitError } from '@/components/form/submit-error';
+import { EmptyState, errorSentence } from '@/components/status/view-states';
+import { cn } from '@/components/ui/cn';
+import { Field } from '@/components/ui/field';
+import { PageHeader } from '@/components/ui/page-header';
+import { Select } from '@/components/ui/select';
+import { InlineLink, TextLink } from '@/components/ui/text-link';
+import { TONE_FILL } from '@/components/ui/tone';
+import { VoTag } from '@/components/ui/vo-tag';
+import { leasesQuery } from '@/lib/client/queries/leases';
+import { HOLDING_STATES } from '@/lib/domain/lease';
+import { pages } from '@/lib/utils/paths';
+import { DAY_MS } from '@/lib/utils/time';
+import { barsOf, type ClassBars, type LeaseBar } from './calendar-spans';
+import { LeaseBadge, sizeWords, termsOf, timeWords, toneOf } from './lease-look';
+
+const STRETCHES = ['7', '28', '91'] as const;
+const OPTIONS = [
+  { value: '7', label: 'A week' },
+  { value: '28', label: 'Four weeks' },
+  { value: '91', label: 'A quarter' },
+] as const;
+/** More lines than these nobody reads; the API pages through the rest. */
+const SHOWN = 500;
+
+/** What is lent when, by machine class; who is bound to VOs sees theirs. */
+export function LeaseCalendar() {
+  const [days, setDays] = useQueryState('days', parseAsStringLiteral(STRETCHES).withDefault('28'));
+  const [fromMs] = useState(() => Date.now());
+  const { data, error } = useQuery(leasesQuery({ state: [...HOLDING_STATES], pageSize: SHOWN }));
+  const stretch = { fromMs, untilMs: fromMs + Number(days) * DAY_MS };
+  const classes = barsOf(data?.items ?? [], stretch);
+  return (
+    <>
+      <PageHeader
+        title="Calendar of leases"
+        meta={<InlineLink href={pages.leases()}>All leases</InlineLink>}
+        actions={
+          <Field label="Shown" className="flex items-center gap-2">
+            {(control) => (
+              <Select {...control} value={days} options={OPTIONS} onValueChange={(value) => void setDays(value)} />
+            )}
+          </Field>
+        }
+      />
+      {error === null ? null : <SubmitError sentence={errorSentence(error)} />}
+      {data === undefined ? (
+        <p className="text-sm text-muted">Reading what is lent.</p>
+      ) : classes.length === 0 ? (
+        <EmptyState icon={CalendarRange} title="Nothing is lent in this time">
+          Leases that were approved stand here from their start to their end.
+        </EmptyState>
+      ) : (
+        <div className="grid gap-8">
+          {data.total > SHOWN ? (
+            <p className="text-sm text-muted">{data.total - SHOWN} earlier leases are not drawn.</p>
+          ) : null}
+          {classes.map((each) => (
+            <OfClass key={each.hostClass} {...each} days={Number(days)} fromMs={fromMs} />
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const MARKS = [0, 0.25, 0.5, 0.75] as const;
+
+function OfClass({ label, bars, days, fromMs }: ClassBars & { readonly days: number; readonly fromMs: number }) {
+  return (
+    <section aria-label={label} className="min-w-0">
+      <h2 className="mb-2 text-base font-semibold">{label}</h2>
+      <div aria-hidden className="ml-40 grid grid-cols-4 text-xs text-muted max-sm:ml-0">
+        {MARKS.map((mark) => (
+          <span key={mark} className="border-l border-line pl-1">
+            {DAY.format(new Date(fromMs + mark * days * DAY_MS))}
+          </span>
+        ))}
+      </div>
+      <ol aria-label={`Leases on ${label}`} className="divide-y divide-line border-y border-line">
+        {bars.map((bar) => (
+          <Row key={bar.lease.id} {...bar} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Row({ lease, from, until }: LeaseBar) {
+  const terms = termsOf(lease);
+  return (
+    <li className="grid grid-cols-[10rem_1fr] items-center py-1 text-sm max-sm:grid-cols-1">
+      <span className="flex min-w-0 items-center gap-2">
+        <TextLink href={pages.lease(lease.id)}>Lease {lease.number}</TextLink>
+        <VoTag vo={lease.vo} />
+        <span className="sr-only">
+          <LeaseBadge lease={lease} plain />, {sizeWords(terms)}, {timeWords(terms)}
+        </span>
+      </span>
+      <span
+        aria-hidden
+        className="relative block h-4 rounded-sm bg-sunken"
+        title={`${lease.environment.name}, ${sizeWords(terms)}, ${timeWords(terms)}`}
+      >
+        <span
+          className={cn('absolute h-full rounded-sm', TONE_FILL[toneOf(lease.state)])}
+          style={{ left: `${from * 100}%`, width: `max(3px, ${(until - from) * 100}%)` }}
+        />
+      </span>
+    </li>
+  );
+}
