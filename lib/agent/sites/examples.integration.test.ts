@@ -34,15 +34,12 @@ beforeAll(async () => {
   const nowMs = Date.now();
   const testbed = openlabTestbed(nowMs);
   const rig = { ...dempseyKvmHost({ name: 'rig-1', bootedAtMs: nowMs }), class: 'other', hypervisor: 'qemu' } as const;
-  const lab = ['xen-a', 'xen-b'].map(
-    (name) =>
-      ({
-        ...dempseyHost({ name, bootedAtMs: nowMs }),
-        class: 'other',
-        guestModes: ['pv', 'pvh', 'hvm'],
-        networks: [{ name: 'lab', kind: 'bridge', active: true }],
-      }) as const,
-  );
+  const lab = ['xen-a', 'xen-b'].map((name): (typeof testbed.hosts)[number] => ({
+    ...dempseyHost({ name, bootedAtMs: nowMs }),
+    class: 'other',
+    guestModes: ['pv', 'pvh', 'hvm'],
+    networks: [{ name: 'lab', kind: 'bridge', active: true }],
+  }));
   site = await createSite({ hosts: [], domains: [], seed: { ...testbed, hosts: [...testbed.hosts, rig, ...lab] } });
   prepareEnvironment(site.database.url);
   library = createTestLibrary(site.db);
