@@ -1,7 +1,7 @@
 /** The program is killed at each step of a submission: whatever stands behind it, a job runs once, and its client gets to know it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { BlahResult } from '@/lib/batch/blah/client';
 import type { StartedBlahpd } from '@/lib/batch/blah/start-blahpd';
 import { waitUntil } from '@/tools/shared/wait-until';
@@ -11,6 +11,8 @@ import { type GatedBlahpd, WAIT } from './gated-blahpd';
 export function describeKills(name: string, get: () => GatedBlahpd): void {
   describe(`a program that is killed in front of ${name}`, () => {
     let runs = 0;
+    // Other submissions of the file went through the gates, too.
+    beforeEach(() => get().reset());
     afterEach(() => get().reset());
 
     /** A job that leaves a line each time it runs. */
