@@ -4,7 +4,7 @@ import { ComparisonTable } from '@/components/probes/comparison-table';
 import { ErrorState } from '@/components/status/view-states';
 import { Badge } from '@/components/ui/badge';
 import { Skeleton } from '@/components/ui/skeleton';
-import { InlineLink } from '@/components/ui/text-link';
+import { InlineLink, TextLink } from '@/components/ui/text-link';
 import { siteProbeComparisonQuery } from '@/lib/client/queries/probes';
 import type { ProbeTargetSummary } from '@/lib/contracts/probes';
 import type { Site } from '@/lib/contracts/sites';
@@ -39,12 +39,14 @@ function Services({ name, of }: { readonly name: string; readonly of: readonly P
   return (
     <div className="flex flex-wrap items-baseline gap-x-2">
       <dt className="w-20 text-muted">{name}</dt>
-      <dd className="flex flex-wrap items-baseline gap-x-2">
+      <dd className="flex flex-wrap items-baseline gap-x-3">
         {of.length === 0
           ? 'none'
           : of.map((target) => (
               <span key={target.id} className="inline-flex items-baseline gap-1">
-                <InlineLink href={pages.probe(target.id)}>{target.name}</InlineLink>
+                <TextLink href={pages.probe(target.id)} className="inline-block py-1">
+                  {target.name}
+                </TextLink>
                 {target.tiny ? <Badge plain>tiny</Badge> : null}
               </span>
             ))}
