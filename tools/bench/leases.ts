@@ -126,7 +126,7 @@ const FILL = [
   `insert into "Lease" ("id", "environmentId", "vo", "purpose", "state", "hosts", "askedById", "askedByName", "askedAt", "askedCount", "askedVcpus",
      "askedMemoryMiB", "askedStartsAt", "askedEndsAt", "approvedCount", "approvedVcpus", "approvedMemoryMiB", "approvedStartsAt", "approvedEndsAt", "hostClass", "siteId")
    select gen_random_uuid(), e."id", (array['atlas', 'cms', 'lhcb', 'alice'])[1 + n % 4], 'bench', case when n <= ${DOMAINS / 40} then 'active' else 'approved' end,
-     '{}', 'bench', 'bench', now(), 10, 2, 3072, t.s, t.e, 10, 2, 3072, t.s, t.e, (array['dempsey', 'montecito'])[1 + n % 2],
+     '{}', 'bench', 'bench', now(), 10, 2, 7000, t.s, t.e, 10, 2, 7000, t.s, t.e, (array['dempsey', 'montecito'])[1 + n % 2],
      (select "id" from "Site" where "name" = 'lease-' || n)
    from generate_series(1, ${LEASES}) n cross join "Environment" e
    cross join lateral (select now() + interval '1 minute' * (n * 37 % 129600) as s, now() + interval '1 minute' * (n * 37 % 129600 + 4320 + n % 20160) as e) t`,

@@ -11,17 +11,17 @@ import type { Tx } from '@/lib/server/db/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
 import { GIB, KIB_PER_MIB } from '@/lib/utils/units';
 
-interface HostRow {
-  readonly name: string;
-  readonly class: string;
-  readonly architecture: string | null;
-  readonly cpuCount: number | null;
-  readonly memoryFreeKiB: number | null;
-  readonly vcpus: number;
-  readonly leasedVcpus: number;
-  readonly leasedKiB: number;
-  readonly poolFreeBytes: number | null;
-}
+/** In the order of `HOSTS`. */
+const HostRow = z.tuple([
+  z.string(),
+  z.enum(HOST_CLASSES).catch('other'),
+  z.string().nullable(),
+  z.number().nullable(),
+  z.number().nullable(),
+  z.number(),
+  z.number(),
+  z.number().nullable(),
+]);
 
 /** In the order of `BOOKINGS`; instants in milliseconds of the epoch. */
 const BookingRow = z.tuple([
@@ -37,8 +37,6 @@ const BookingRow = z.tuple([
   z.number(),
 ]);
 
-const hostClassOf = z.enum(HOST_CLASSES).catch('other');
-
 /**
  * @param vo whose quota is looked at
  * @param except id of a lease that does not count
@@ -49,17 +47,20 @@ export async function loadLeaseWorld(
 ): Promise<LeaseWorld> {
   const sql = sqlOfTx(db);
   // One after the other: a transaction has one connection.
-  const hosts = await sql.query<HostRow>(HOSTS, [[...ACTIVE_STATES]]);
+  const [found] = await sql.query<{ readonly hosts: string }>(HOSTS, [[...ACTIVE_STATES]]);
   const bookings = await loadBookings(db, now, except);
   const quota = await db.voQuota.findUnique({ where: { vo } });
   return {
-    hosts: hosts.map(toLeaseHost),
+    hosts: z
+      .array(HostRow)
+      .parse(JSON.parse(found?.hosts ?? '[]'))
+      .map(toLeaseHost),
     bookings,
     quota: quota === null ? {} : quotaLimits(quota),
   };
 }
 
-/** Leases that keep a place: as one text, since thousands of rows one by one take longer than all the rest. */
+/** Leases that keep a place: as one text, as hosts are, since thousands of rows one by one take longer than all the rest. */
 export async function loadBookings(db: Tx, now: Date, except?: string): Promise<readonly Booking[]> {
   const [found] = await sqlOfTx(db).query<{ readonly bookings: string }>(BOOKINGS, [
     [...HOLDING_STATES],
@@ -79,16 +80,24 @@ export const quotaLimits = (row: Readonly<Record<Resource, number | null>>): Lim
   ...(row.domains === null ? {} : { domains: row.domains }),
 });
 
-function toLeaseHost(row: HostRow): LeaseHost {
-  const { cpuCount, memoryFreeKiB, poolFreeBytes } = row;
+function toLeaseHost([
+  name,
+  hostClass,
+  architecture,
+  cpuCount,
+  memoryFreeKiB,
+  lastingVcpus,
+  leasedKiB,
+  poolFreeBytes,
+]: z.infer<typeof HostRow>): LeaseHost {
   return {
-    name: row.name,
-    hostClass: hostClassOf.parse(row.class),
-    architecture: row.architecture ?? 'unknown',
+    name,
+    hostClass,
+    architecture: architecture ?? 'unknown',
     limits: {
-      ...(cpuCount === null ? {} : { vcpus: cpuCount * MOST_VCPUS_PER_CPU - (row.vcpus - row.leasedVcpus) }),
+      ...(cpuCount === null ? {} : { vcpus: cpuCount * MOST_VCPUS_PER_CPU - lastingVcpus }),
       // What leases hold of it is theirs by the calendar, and would be counted twice.
-      ...(memoryFreeKiB === null ? {} : { memoryMiB: Math.floor((memoryFreeKiB + row.leasedKiB) / KIB_PER_MIB) }),
+      ...(memoryFreeKiB === null ? {} : { memoryMiB: Math.floor((memoryFreeKiB + leasedKiB) / KIB_PER_MIB) }),
       // How much of a leased disk is written already nobody tells, so it is taken off twice: the careful mistake.
       ...(poolFreeBytes === null ? {} : { diskGiB: Math.floor(poolFreeBytes / GIB) }),
     },
@@ -121,21 +130,20 @@ const HOSTS = `
   with leased as (
     select n."domainId" from "SiteNode" n join "Lease" l on l."siteId" = n."siteId"
   ), used as (
-    select d."hostId", sum(d."vcpus"::float8) as "vcpus",
-      coalesce(sum(d."vcpus"::float8) filter (where x."domainId" is not null), 0) as "leasedVcpus",
+    select d."hostId", coalesce(sum(d."vcpus"::float8) filter (where x."domainId" is null), 0) as "lastingVcpus",
       coalesce(sum((d."memoryKiB" + 4 * (256 * d."vcpus" + 2 * ((d."memoryKiB" + 1023) / 1024)))::float8)
         filter (where x."domainId" is not null), 0) as "leasedKiB"
     from "Domain" d left join leased x on x."domainId" = d."id"
     where d."missingSince" is null and d."state" = any($1::text[]) and d."hostId" is not null
     group by d."hostId"
   )
-  select h."name", h."class", h."architecture", h."cpuCount", h."memoryFreeKiB"::float8 as "memoryFreeKiB",
-    coalesce(u."vcpus", 0) as "vcpus", coalesce(u."leasedVcpus", 0) as "leasedVcpus", coalesce(u."leasedKiB", 0) as "leasedKiB",
-    (select max((p->>'freeBytes')::float8) from jsonb_array_elements(case jsonb_typeof(h."facts"->'storage') when 'array' then h."facts"->'storage' else '[]' end) p
-      where p->>'shared' = 'false') as "poolFreeBytes"
+  select coalesce(json_agg(json_build_array(h."name", h."class", h."architecture", h."cpuCount", h."memoryFreeKiB",
+    coalesce(u."lastingVcpus", 0), coalesce(u."leasedKiB", 0),
+    (select max((p->>'freeBytes')::float8)
+      from jsonb_array_elements(case jsonb_typeof(h."facts"->'storage') when 'array' then h."facts"->'storage' else '[]' end) p
+      where p->>'shared' = 'false')) order by h."name"), '[]')::text as "hosts"
   from "Host" h left join used u on u."hostId" = h."id"
-  where h."enabled" and not h."maintenance" and h."status" = 'up'
-  order by h."name"`;
+  where h."enabled" and not h."maintenance" and h."status" = 'up'`;
 
 const BOOKINGS = `
   select coalesce(json_agg(json_build_array(l."vo", l."state", l."hostClass", coalesce(l."hosts", '{}'), l."approvedCount", l."approvedVcpus",
