@@ -106,7 +106,7 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   await domains.getByRole('link', { name }).click();
   await expect(admin.getByRole('heading', { level: 1, name: new RegExp(name) })).toBeVisible();
   await admin.goto('/leases');
-  await expect(admin.getByRole('region', { name: 'Quotas' })).toContainText('1 of any');
+  await expect(admin.getByRole('region', { name: 'Quotas', exact: true })).toContainText('1 of any');
   await admin.getByRole('link', { name: title, exact: true }).click();
   await expect(admin).toHaveTitle(/Leases/);
 
@@ -152,7 +152,7 @@ test('a quota is set, and the request that is over it is told so', async ({ page
   await dialog.getByLabel('VO', { exact: true }).fill(vo);
   await dialog.getByLabel('Domains').fill('1');
   await dialog.getByRole('button', { name: 'Set quota' }).click();
-  await expect(page.getByRole('region', { name: 'Quotas' })).toContainText('0 of 1');
+  await expect(page.getByRole('region', { name: 'Quotas', exact: true })).toContainText('0 of 1');
   await expectGoodLooks(page);
   const admin = await enterAs(page, browser, { name: 'Otto Other', role: 'vo-admin', vos: vo });
   await admin.goto('/environments');
