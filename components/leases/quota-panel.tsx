@@ -67,7 +67,8 @@ export function QuotaPanel() {
                     const limit = quota[name];
                     return (
                       <td key={name} className="px-2 py-1 whitespace-nowrap tabular-nums">
-                        {words(quota.taken[name])} {limit === null ? 'of any' : `of ${words(limit)}`}
+                        {words(quota.taken[name])}
+                        {limit === null ? ', no limit' : ` of ${words(limit)}`}
                       </td>
                     );
                   })}
