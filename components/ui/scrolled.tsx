@@ -13,8 +13,13 @@ export function Scrolled({
 }) {
   return (
     // A scrolled area must be reachable by keyboard.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section tabIndex={0} aria-label={label} className={cn('overflow-x-auto rounded-md border border-line', className)}>
+    <section
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      aria-label={label}
+      // Relative, so that what is there for screen readers alone scrolls with the rest and widens nothing.
+      className={cn('relative overflow-x-auto rounded-md border border-line', className)}
+    >
       {children}
     </section>
   );
