@@ -15,6 +15,7 @@ const BENCHES: Record<string, () => Promise<{ run: (options: BenchOptions) => Pr
   past: () => import('./past'),
   site: () => import('./site'),
   batch: () => import('./batch'),
+  image: () => import('./image'),
   leases: () => import('./leases'),
 };
 

@@ -1,5 +1,3 @@
-import { ImageDetail, ImageOffer } from '@/lib/contracts/images';
-import { OperationAccepted, OperationDetail } from '@/lib/contracts/operations';
 import { Site, SiteExamples, SitePlan, SiteRun } from '@/lib/contracts/sites';
 import { isEnded } from '@/lib/domain/site-run';
 import { SECOND_MS } from '@/lib/utils/time';
@@ -7,27 +5,23 @@ import { api } from '@/lib/utils/paths';
 import { waitUntil } from '@/tools/shared/wait-until';
 import { type BenchResult, figure, median } from './figures';
 import type { BenchOptions } from './main';
+import { buildImage, keepImage } from './build-image';
 import { type BenchGridbox, withGridbox } from './with-gridbox';
 
 const ROUNDS = 3;
 const IMAGE = 'tiny-grid';
 const EXAMPLE = 'tiny-grid-in-a-box';
-const WORKER_IMAGE = 'debian-wn';
-/** Packages come from wherever this machine gets them; it is not what is measured. */
-const BUILD_DEADLINE_MS = 600_000;
 /** Ten times the bar: what is not up by then does not come up. */
 const RUN_DEADLINE_MS = 600_000;
 const LOOK_EVERY_MS = 50;
 /** The bars of the project: on two cores, with the image built and on its host. */
 const UP_SECONDS = 60;
 const CLEAN_SECONDS = 15;
-const WORKER_IMAGE_SECONDS = 60;
 
 /**
  * The tiny site on the rig, again and again: from the POST that applies it until every node is up (each of its probes answered ok
  * once since), and from the POST that destroys it until everything was looked for again and found gone. The first round also copies the
- * image to the host, so it is told apart and counts for neither. Then Debian's image of a worker node, a second time with every layer made
- * anew: by then the mirror has its packages at hand.
+ * image to the host, so it is told apart and counts for neither.
  */
 export async function run({ count = ROUNDS, say }: BenchOptions): Promise<BenchResult> {
   return await withGridbox(say, async (gridbox) => {
@@ -46,16 +40,12 @@ export async function run({ count = ROUNDS, say }: BenchOptions): Promise<BenchR
       up.push(applied);
       clean.push(destroyed);
     }
-    const worker = await keepImage(gridbox, WORKER_IMAGE);
-    say(`${WORKER_IMAGE} built in ${inSeconds(await buildImage(gridbox, worker))} s`);
-    const anew = await buildImage(gridbox, worker, { fresh: true });
     return {
       figures: [
         figure('tiny site, apply to every probe ok', median(up) / SECOND_MS, 's', { most: UP_SECONDS }),
         figure('slowest of them', Math.max(...up) / SECOND_MS, 's'),
         figure('tiny site, destroy to proved clean', median(clean) / SECOND_MS, 's', { most: CLEAN_SECONDS }),
         figure('slowest of those', Math.max(...clean) / SECOND_MS, 's'),
-        figure('image of a worker node, every layer anew', anew / SECOND_MS, 's', { most: WORKER_IMAGE_SECONDS }),
       ],
       samples: { upMs: up, cleanMs: clean },
     };
@@ -63,29 +53,6 @@ export async function run({ count = ROUNDS, say }: BenchOptions): Promise<BenchR
 }
 
 const inSeconds = (ms: number): string => (ms / SECOND_MS).toFixed(1);
-
-/** @returns the id of the specification */
-async function keepImage(gridbox: BenchGridbox, name: string): Promise<string> {
-  const { examples } = await gridbox.request(ImageOffer, api.imageOffer());
-  const yaml = examples.find((each) => each.yaml.includes(`\nname: ${name}\n`))?.yaml;
-  if (yaml === undefined) throw new Error(`no example of an image is named ${name}`);
-  return (await gridbox.request(ImageDetail, api.images(), { method: 'POST', body: { yaml } })).id;
-}
-
-/** @returns milliseconds from the POST to the image that can be used */
-async function buildImage(gridbox: BenchGridbox, id: string, body: { readonly fresh?: boolean } = {}): Promise<number> {
-  const begun = performance.now();
-  const { operation } = await gridbox.request(OperationAccepted, api.buildImage(id), { method: 'POST', body });
-  const built = async (): Promise<boolean> => {
-    const { state, error } = await gridbox.request(OperationDetail, api.operation(operation.id));
-    if (state === 'succeeded') return true;
-    if (state === 'failed' || state === 'cancelled')
-      throw new Error(`${operation.title} ${state}: ${error?.message ?? ''}`);
-    return false;
-  };
-  await waitUntil(operation.title, built, { deadlineMs: BUILD_DEADLINE_MS, everyMs: LOOK_EVERY_MS });
-  return performance.now() - begun;
-}
 
 async function timed(gridbox: BenchGridbox, siteId: string, kind: 'apply' | 'destroy'): Promise<number> {
   const path = kind === 'apply' ? api.planSite(siteId) : api.planSiteDestroy(siteId);

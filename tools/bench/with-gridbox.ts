@@ -25,14 +25,14 @@ export interface BenchGridbox {
 }
 
 /**
- * Runs `work` against a whole Gridbox in a folder of its own, started as `npm run up` starts it, with its rig or a lab in
- * the rig's place. Everything is stopped afterwards, and removed unless the bench failed.
+ * Runs `work` against a whole Gridbox in a folder of its own, started as `npm run up` starts it, with its rig, a lab in
+ * the rig's place, or no hosts but simulated ones. Everything is stopped afterwards, and removed unless the bench failed.
  * @throws Error when the rig, or the lab, cannot be raised here.
  */
 export async function withGridbox<T>(
   say: (line: string) => void,
   work: (gridbox: BenchGridbox) => Promise<T>,
-  labName?: LabName,
+  lab?: LabName | 'no-hosts',
 ): Promise<T> {
   const dataDir = makeBenchFolder();
   const progress = createProgress(Date.now(), say);
@@ -49,10 +49,10 @@ export async function withGridbox<T>(
         portGiven: true,
         dataDir,
         installSystemPackages: false,
-        rig: labName === undefined,
+        rig: lab === undefined,
         // Built by whoever needs it: it would disturb the others.
         tinyImage: false,
-        labs: labName === undefined ? [] : [labName],
+        labs: lab === undefined || lab === 'no-hosts' ? [] : [lab],
         databaseUrl: undefined,
       },
       folder,
@@ -62,7 +62,7 @@ export async function withGridbox<T>(
     );
     const [raised] = running.labs;
     if (raised?.kind === 'absent') throw new Error(`this bench needs the lab: ${raised.reason}`);
-    if (raised === undefined && running.rig.kind !== 'up')
+    if (lab === undefined && running.rig.kind !== 'up')
       throw new Error(`this bench needs the rig: ${running.rig.reason}`);
     const hosts = raised?.lab.hosts ?? (running.rig.kind === 'up' ? running.rig.rig.hosts : []);
     const administrator = running.administrator;
