@@ -21,7 +21,7 @@ import { endLease, extendLease } from '@/lib/client/mutations/leases';
 import { leaseQuery } from '@/lib/client/queries/leases';
 import type { LeaseDetail as Contract } from '@/lib/contracts/leases';
 import { CLASS_LABELS } from '@/lib/domain/host';
-import { LEASE_OUTCOME_WORDS } from '@/lib/domain/lease';
+import { isOver, LEASE_OUTCOME_WORDS } from '@/lib/domain/lease';
 import { pages } from '@/lib/utils/paths';
 import { AnswerForm } from './answer-form';
 import { DecisionForm } from './decision-form';
@@ -49,10 +49,12 @@ export function LeaseDetail({ id }: { readonly id: string }) {
               </>
             }
             actions={
-              <>
-                <Extend lease={lease} />
-                <End lease={lease} />
-              </>
+              isOver(lease.state) ? undefined : (
+                <>
+                  <Extend lease={lease} />
+                  <End lease={lease} />
+                </>
+              )
             }
           />
           <div className="grid min-w-0 gap-8">
@@ -230,7 +232,7 @@ function Domains({ lease }: { readonly lease: Contract }) {
       <h2 className="mb-2 text-base font-semibold">Domains</h2>
       {domains.length === 0 ? (
         <p className="text-sm text-muted">
-          {lease.state === 'ended' ? 'Nothing of it is there.' : 'None is there yet: they are made when it begins.'}
+          {isOver(lease.state) ? 'Nothing of it is there.' : 'None is there yet: they are made when it begins.'}
         </p>
       ) : (
         <ul aria-label="Domains of the lease" className="divide-y divide-line border-y border-line text-sm">

@@ -63,10 +63,10 @@ export function leaseRefusal(
   deed: LeaseDeed,
   { state, ending }: { readonly state: LeaseState; readonly ending: boolean },
 ): string | undefined {
+  if (isOver(state)) return `It is ${LEASE_STATE_WORDS[state]}.`;
   if ((deed === 'end' || deed === 'extend') && (ending || state === 'ending' || state === 'not-clean'))
     return 'It is being ended already.';
   if (ALLOWED[deed].includes(state)) return undefined;
-  if (isOver(state)) return `It is ${LEASE_STATE_WORDS[state]}.`;
   switch (deed) {
     case 'approve':
     case 'ask-back':

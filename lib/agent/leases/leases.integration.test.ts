@@ -3,8 +3,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
 import {
   leftOf,
+  planAndApply,
   planAndDestroy,
   prepareEnvironment,
+  refusalOf,
   putImage,
   SITE_IMAGE,
   startSiteAgent,
@@ -168,8 +170,14 @@ test(
     expect((await read(first)).state).toBe('active');
     // A manager destroys its site by hand: that is its end as well.
     const by: ServiceContext = { ...manager, actor: { ...manager.actor, scopes: SCOPES } };
-    await planAndDestroy(by, (await read(first)).site?.id ?? '');
+    const siteId = (await read(first)).site?.id ?? '';
+    await planAndDestroy(by, siteId);
     expect(await until(first, 'ended')).toMatchObject({ outcome: 'used', proof: { clean: true } });
+    await site.db.host.updateMany({ data: { maintenance: false } });
+    // Brought back by hand it would run beside every quota, and its lease would say that nothing is left.
+    expect(await refusalOf(planAndApply(by, siteId))).toBe(
+      `This is the site of lease ${number}, which makes it and takes it away. Nothing of it is applied by hand; ask for another lease.`,
+    );
   },
   TEST_MS,
 );

@@ -148,6 +148,7 @@ async function apply(look: Look, site: SiteRow): Promise<void> {
       context,
       id: site.id,
       input: RunSite.parse({ planId: plan.id, reason: `Lease ${row.number} of ${row.vo}` }),
+      forLease: true,
     });
   } catch (error) {
     if (!AppError.is(error)) throw error;

@@ -6,7 +6,7 @@ import { type HostId, hostId } from '@/lib/domain/ids';
 import { RUN_KINDS, type RunKind, type RunOrigin } from '@/lib/domain/site-run';
 import { notFound, requireScope } from '@/lib/server/auth/require-scope';
 import { isUniqueViolation } from '@/lib/server/db-errors';
-import type { Tx } from '@/lib/server/db/client';
+import type { Db, Tx } from '@/lib/server/db/client';
 import type { SitePlan } from '@/lib/server/db/generated/client';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { documentOf, keepPlan, planNow } from '@/lib/server/services/sites/plan-site';
@@ -32,6 +32,8 @@ export async function runSite(options: {
   readonly context: ServiceContext;
   readonly id: string;
   readonly input: RunSite;
+  /** By the lease that the site is of: nobody else applies it, for what came so would count for no quota and go with no lease. */
+  readonly forLease?: boolean;
 }): Promise<z.input<typeof SiteRun>> {
   const { context, id, input } = options;
   const { actor, db } = context;
@@ -41,6 +43,7 @@ export async function runSite(options: {
   if (plan === null || plan.siteId !== id) throw notFound('plan');
   const kind = z.enum(RUN_KINDS).parse(plan.kind);
   requireBegin(site, plan, kind, input);
+  if (kind === 'apply' && options.forLease !== true) await refuseOfLease(db, id);
   const read = SitePlanDocument.parse(plan.document);
   const looked = await lookAgain(context, site, kind, read);
   if ('difference' in looked) throw await planAgain(context, site, kind, looked);
@@ -72,6 +75,16 @@ export async function runSite(options: {
     // Somebody else was faster by a moment: one run of a site is open at a time.
     throw isUniqueViolation(error) ? new AppError('refused', 'Another run of this site has just begun.') : error;
   }
+}
+
+/** @throws AppError */
+async function refuseOfLease(db: Db, siteId: string): Promise<void> {
+  const lease = await db.lease.findUnique({ where: { siteId }, select: { number: true } });
+  if (lease !== null)
+    throw new AppError(
+      'refused',
+      `This is the site of lease ${lease.number}, which makes it and takes it away. Nothing of it is applied by hand; ask for another lease.`,
+    );
 }
 
 /** @throws AppError */
