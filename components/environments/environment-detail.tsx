@@ -16,7 +16,7 @@ import { Duration, formatMemory } from '@/components/ui/figures';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { InlineLink, TextLink } from '@/components/ui/text-link';
-import { addEnvironmentVersion, retireEnvironment } from '@/lib/client/mutations/leases';
+import { addEnvironmentVersion, retireEnvironment } from '@/lib/client/mutations/environments';
 import { environmentQuery } from '@/lib/client/queries/environments';
 import { leasesQuery } from '@/lib/client/queries/leases';
 import type { EnvironmentDetail as Contract } from '@/lib/contracts/environments';

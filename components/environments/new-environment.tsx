@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { PageHeader } from '@/components/ui/page-header';
 import { InlineLink } from '@/components/ui/text-link';
-import { createEnvironment } from '@/lib/client/mutations/leases';
+import { createEnvironment } from '@/lib/client/mutations/environments';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import { pages } from '@/lib/utils/paths';
 import { FIRST_ENVIRONMENT } from './environment-draft';
