@@ -6,12 +6,12 @@ import { type HostId, hostId } from '@/lib/domain/ids';
 import { RUN_KINDS, type RunKind, type RunOrigin } from '@/lib/domain/site-run';
 import { notFound, requireScope } from '@/lib/server/auth/require-scope';
 import { isUniqueViolation } from '@/lib/server/db-errors';
-import type { Db, Tx } from '@/lib/server/db/client';
+import type { Tx } from '@/lib/server/db/client';
 import type { SitePlan } from '@/lib/server/db/generated/client';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { documentOf, keepPlan, planNow } from '@/lib/server/services/sites/plan-site';
 import { recordSite } from '@/lib/server/services/sites/record-site';
-import { findSite, openRefusal, readKept, type SiteRow } from '@/lib/server/services/sites/site-rows';
+import { findSite, leaseRefusal, openRefusal, readKept, type SiteRow } from '@/lib/server/services/sites/site-rows';
 import { loadSiteWorld } from '@/lib/server/services/sites/site-world';
 import type { CheckedSite } from '@/lib/site/checked-site';
 import { planDestroy } from '@/lib/site/plan/plan-destroy';
@@ -32,7 +32,7 @@ export async function runSite(options: {
   readonly context: ServiceContext;
   readonly id: string;
   readonly input: RunSite;
-  /** By the lease that the site is of: nobody else applies it, for what came so would count for no quota and go with no lease. */
+  /** By the lease that the site is of; nobody else applies it (`leaseRefusal`). */
   readonly forLease?: boolean;
 }): Promise<z.input<typeof SiteRun>> {
   const { context, id, input } = options;
@@ -43,7 +43,8 @@ export async function runSite(options: {
   if (plan === null || plan.siteId !== id) throw notFound('plan');
   const kind = z.enum(RUN_KINDS).parse(plan.kind);
   requireBegin(site, plan, kind, input);
-  if (kind === 'apply' && options.forLease !== true) await refuseOfLease(db, id);
+  const leased = kind === 'apply' && options.forLease !== true ? leaseRefusal(site) : undefined;
+  if (leased !== undefined) throw new AppError('refused', leased);
   const read = SitePlanDocument.parse(plan.document);
   const looked = await lookAgain(context, site, kind, read);
   if ('difference' in looked) throw await planAgain(context, site, kind, looked);
@@ -75,16 +76,6 @@ export async function runSite(options: {
     // Somebody else was faster by a moment: one run of a site is open at a time.
     throw isUniqueViolation(error) ? new AppError('refused', 'Another run of this site has just begun.') : error;
   }
-}
-
-/** @throws AppError */
-async function refuseOfLease(db: Db, siteId: string): Promise<void> {
-  const lease = await db.lease.findUnique({ where: { siteId }, select: { number: true } });
-  if (lease !== null)
-    throw new AppError(
-      'refused',
-      `This is the site of lease ${lease.number}, which makes it and takes it away. Nothing of it is applied by hand; ask for another lease.`,
-    );
 }
 
 /** @throws AppError */

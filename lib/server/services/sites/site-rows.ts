@@ -23,6 +23,7 @@ type SummaryRow = Prisma.SiteGetPayload<{ include: typeof SUMMARY_PARTS }>;
 export const SITE_PARTS = {
   ...SUMMARY_PARTS,
   plans: { where: { kind: 'apply' }, orderBy: { plannedAt: 'desc' }, take: 1 },
+  lease: { select: { number: true } },
   runs: { orderBy: { startedAt: 'desc' }, take: 1, include: { steps: { orderBy: { sequence: 'asc' } } } },
 } as const satisfies Prisma.SiteInclude;
 export type SiteRow = Prisma.SiteGetPayload<{ include: typeof SITE_PARTS }>;
@@ -100,7 +101,14 @@ export function openRefusal({ runs: [run] }: Pick<SiteRow, 'runs'>): string | un
   if (run === undefined || run.endedAt !== null) return undefined;
   return `It is ${run.kind === 'apply' ? 'being applied' : 'being destroyed'}: wait for the end of that, or end it.`;
 }
+/** Nobody applies the site of a lease by hand: what came so would count for no quota, and go with no lease. */
+export const leaseRefusal = ({ lease }: Pick<SiteRow, 'lease'>): string | undefined =>
+  lease === null
+    ? undefined
+    : `This is the site of lease ${lease.number}, which makes it and takes it away. Nothing of it is applied by hand; ask for another lease.`;
 function applyRefusal(row: SiteRow): string | undefined {
+  const leased = leaseRefusal(row);
+  if (leased !== undefined) return leased;
   const [plan] = row.plans;
   if (plan === undefined) return 'Plan it first: what is applied is the plan that was read.';
   if (plan.revision !== row.revision)
