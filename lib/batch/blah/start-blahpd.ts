@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { DriverError } from '@/lib/drivers/errors';
 import { type BlahClient, openBlahClient } from './client';
+import { programEnvironment } from '@/lib/utils/program-environment';
 
 /** After which one that does not end by itself is killed: its jobs go on in the batch system. */
 const END_WITHIN_MS = 5_000;
@@ -29,8 +30,7 @@ export async function startBlahpd({
 }: BlahpdStart): Promise<StartedBlahpd> {
   const child = spawn(program, args, {
     cwd: '/',
-    // The framework's types want NODE_ENV of every environment, and no other program knows it.
-    env: { ...environment } as unknown as NodeJS.ProcessEnv,
+    env: programEnvironment({ ...environment }),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const ended = new Promise<void>((resolve) => {

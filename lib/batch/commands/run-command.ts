@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { DriverError } from '@/lib/drivers/errors';
 import type { CallOptions } from '@/lib/drivers/port';
+import { programEnvironment } from '@/lib/utils/program-environment';
 
 /** A controller that is busy answers within seconds; one that is away lets its commands wait for a minute or two. */
 const COMMAND_WITHIN_MS = 30_000;
@@ -37,8 +38,7 @@ export async function runCommand(
   const child = spawn(program, args, {
     // Some take the folder that they were called in for the job's own, and it need not be there where the job runs.
     cwd: '/',
-    // The framework's types want NODE_ENV of every environment, and no other program knows it.
-    env: { ...place.environment, ...environment } as unknown as NodeJS.ProcessEnv,
+    env: programEnvironment({ ...place.environment, ...environment }),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const limit = AbortSignal.timeout(deadlineMs);

@@ -16,7 +16,3 @@ export function programEnd(code: number | undefined): ProgramEnd {
     ? { exitCode: undefined, signal: code - SIGNAL_BASE }
     : { exitCode: code, signal: undefined };
 }
-
-/** The environment of a program of its own. Next's types want NODE_ENV in every environment; a program does not. */
-export const environmentOf = (names: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv =>
-  names as unknown as NodeJS.ProcessEnv;

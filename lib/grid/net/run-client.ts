@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import type { ProbeAsk } from '@/lib/grid/probe';
 import { ProbeFault } from '@/lib/grid/probe-fault';
 import { MOST_PROGRAM_BYTES } from './limits';
+import { programEnvironment } from '@/lib/utils/program-environment';
 
 export interface ClientEnd {
   /** Undefined where a signal ended it. */
@@ -21,7 +22,7 @@ export async function runClient(
   input?: Buffer,
 ): Promise<ClientEnd> {
   signal.throwIfAborted();
-  const child = spawn(program, args, { env: environmentOf(clients.env), stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { env: programEnvironment(clients.env), stdio: ['pipe', 'pipe', 'pipe'] });
   const stop = (): void => void child.kill('SIGKILL');
   signal.addEventListener('abort', stop, { once: true });
   try {
@@ -56,10 +57,6 @@ export async function runClient(
     signal.removeEventListener('abort', stop);
   }
 }
-
-/** Next's types want NODE_ENV in every environment; a program does not. */
-const environmentOf = (names: Readonly<Record<string, string>>): NodeJS.ProcessEnv =>
-  names as unknown as NodeJS.ProcessEnv;
 
 /** Is it the fault of a program that is not there? Then something else may be asked instead. */
 export const isNotInstalled = (error: unknown): boolean =>

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BuildFailure } from './build-failure';
 import { LINE_CHARACTERS_MAX, TERM_GRACE_MS } from './tunables';
+import { programEnvironment } from '@/lib/utils/program-environment';
 
 export interface ProgramCall {
   readonly argv: readonly [string, ...string[]];
@@ -41,8 +42,7 @@ export async function runProgram(call: ProgramCall): Promise<string> {
     cwd: call.cwd,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    // The framework's types want NODE_ENV of every environment, and no other program knows it.
-    env: { ...bareEnvironment(), ...call.environment } as unknown as NodeJS.ProcessEnv,
+    env: programEnvironment({ ...bareEnvironment(), ...call.environment }),
   });
   if (child.pid !== undefined) call.onStart?.(child.pid);
   const said: string[] = [];

@@ -11,10 +11,11 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DriverError } from '@/lib/drivers/errors';
 import type { GuestProcess, GuestProgram, GuestProgramState, HostPrograms } from '@/lib/drivers/port';
-import { environmentOf, MOST_OUTPUT_BYTES, programEnd } from '@/lib/drivers/libvirt/program-end';
+import { MOST_OUTPUT_BYTES, programEnd } from '@/lib/drivers/libvirt/program-end';
 import { DAY_MS, SECOND_MS } from '@/lib/utils/time';
 import type { ProgramsUser } from './own-machine';
 import { isAlive, isGroupAlive, readStartTicks } from './process-start';
+import { programEnvironment } from '@/lib/utils/program-environment';
 
 /** Hands its words on as they are, and writes last how it ended where its user could not: file 3 was opened before. */
 const SUPERVISE = '"$@" 3>&-; echo "$?" >&3';
@@ -88,7 +89,7 @@ async function launch(own: string, program: GuestProgram, user: ProgramsUser | u
       detached: true,
       stdio: files.map(({ fd }) => fd),
       // Nothing of ours, which holds the database's password.
-      env: environmentOf({ PATH: EVERYWHERE, HOME: work, TMPDIR: work, LC_ALL: 'C' }),
+      env: programEnvironment({ PATH: EVERYWHERE, HOME: work, TMPDIR: work, LC_ALL: 'C' }),
       ...(user === undefined ? {} : { uid: user.uid, gid: user.gid }),
     };
     const child = spawn('/bin/sh', ['-c', SUPERVISE, 'sh', ...program.argv], options);

@@ -5,9 +5,9 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DriverError } from '@/lib/drivers/errors';
 import type { CallOptions } from '@/lib/drivers/port';
-import { environmentOf } from '@/lib/drivers/libvirt/program-end';
 import { MINUTE_MS } from '@/lib/utils/time';
 import { toSshError } from './ssh-errors';
+import { programEnvironment } from '@/lib/utils/program-environment';
 
 /** Signing in, and 32 MiB of output on their way. Too short: what a program wrote is not to be had over a slow line. */
 const CALL_DEADLINE_MS = MINUTE_MS;
@@ -37,7 +37,7 @@ export async function runSsh(
   if (signal?.aborted === true) throw cancelled();
   const child = spawn('ssh', args, {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: environmentOf(Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]))),
+    env: programEnvironment(Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]))),
   });
   let why: DriverError | undefined;
   const stop = (error: DriverError): void => {
