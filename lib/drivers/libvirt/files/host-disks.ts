@@ -73,8 +73,9 @@ export function createHostDisks(caller: HostCaller, folders: FolderPools, files:
       try {
         return await files.write({ ...to, bytes: found.bytes }, counted(found.bytes), options);
       } finally {
-        // Where writing failed nobody takes the pieces any more.
-        await writer.abort(new DriverError('cancelled', `Stopped to copy ${from}.`)).catch(() => undefined);
+        // Where writing failed before it took a piece, nobody will. Said at this end: the other would wait for the piece it holds.
+        if (!pipe.readable.locked)
+          await pipe.readable.cancel(new DriverError('cancelled', `Stopped to copy ${from}.`)).catch(() => undefined);
         await reading;
       }
     },
