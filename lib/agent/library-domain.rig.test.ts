@@ -136,7 +136,7 @@ async function create(name: string) {
     name,
     folder,
     memoryKiB: 96 * 1024,
-    boot: { from: 'library', imageId: boot.id, commandLine: `console=ttyS0 quiet gridbox.name=${name}` },
+    boot: { from: 'library', imageId: boot.id, commandLine: `console=ttyS0 quiet no_timer_check gridbox.name=${name}` },
     disks: [{ from: 'library', imageId: disk.id }],
     networks: ['mcast:230.88.0.9:5599'],
     contextId: await library.addContext(context, id),

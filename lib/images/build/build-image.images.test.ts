@@ -195,7 +195,7 @@ async function consoleOf(folder: string, words: string): Promise<string> {
       '-initrd',
       at('initramfs.cpio.gz'),
       '-append',
-      'console=ttyS0 quiet',
+      'console=ttyS0 quiet no_timer_check',
     ]),
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );

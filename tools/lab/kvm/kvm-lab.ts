@@ -68,7 +68,7 @@ ${KEEP_LIBVIRTD}${initEnding('qemu:///system')}`,
     '-initrd',
     join(files, 'initrd'),
     '-append',
-    `console=ttyS0 mitigations=off nokaslr loglevel=4 net.ifnames=0 panic=-1 lab.name=${host.name} lab.address=${host.labAddress} lab.number=${host.index + 1}`,
+    `console=ttyS0 mitigations=off no_timer_check nokaslr loglevel=4 net.ifnames=0 panic=-1 lab.name=${host.name} lab.address=${host.labAddress} lab.number=${host.index + 1}`,
   ],
   uri: (port) => `qemu+tcp://127.0.0.1:${port}/system`,
   guests: [

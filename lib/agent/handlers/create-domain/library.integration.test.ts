@@ -9,6 +9,7 @@ import { ACTOR, createSite, type Site } from '@/lib/agent/testing/simulated-site
 import { UNUSED_GRACE_MS } from '@/lib/agent/images/tunables';
 import { imageFolder } from '@/lib/images/build/image-store';
 import { domainId } from '@/lib/domain/ids';
+import type { HostRecord } from '@/lib/drivers/simulated/world/records';
 import type { OperationInput } from '@/lib/operations/registry';
 import { submitOperation } from '@/lib/operations/submit-operation';
 import { useImage } from '@/lib/server/services/images/use-image';
@@ -247,12 +248,38 @@ describe('a host’s copy', () => {
   }, 60_000);
 });
 
-test('under Xen a disk of the library is a raw copy of its own', async () => {
+/** While host `two` is of another kind. */
+async function whileTwoIs(
+  kind: Pick<HostRecord, 'hypervisor' | 'guestModes'>,
+  test: (record: HostRecord) => Promise<void>,
+): Promise<void> {
   const { record } = site.world.hosts.get('two') ?? {};
   if (record === undefined) throw new Error('no host two');
   const was = { hypervisor: record.hypervisor, guestModes: record.guestModes };
-  Object.assign(record, { hypervisor: 'xen', guestModes: ['pv', 'hvm'] });
+  Object.assign(record, kind);
   try {
+    await test(record);
+  } finally {
+    Object.assign(record, was);
+  }
+}
+
+test('an emulated guest does not check its timer, which fails on a busy machine', async () => {
+  await whileTwoIs({ hypervisor: 'qemu', guestModes: ['hvm'] }, async () => {
+    const { id, operationId } = await create(
+      { disks: [{ from: 'library', imageId: disk.id, sizeGiB: 2 }] },
+      { hostName: 'two' },
+    );
+    expect(await site.finished(operationId)).toMatchObject({ state: 'succeeded', errorMessage: null });
+    expect(site.world.hosts.get('two')?.domains.get(id)?.definition).toMatchObject({
+      commandLine: 'root=/dev/vda rw console=ttyS0 no_timer_check',
+    });
+    await remove(id, 'two');
+  });
+});
+
+test('under Xen a disk of the library is a raw copy of its own', async () => {
+  await whileTwoIs({ hypervisor: 'xen', guestModes: ['pv', 'hvm'] }, async (record) => {
     const image = await library.add({
       name: 'for-xen',
       files: { vmlinuz: Buffer.alloc(MIB, 10), 'disk.ext4': Buffer.alloc(3 * MIB, 11) },
@@ -286,9 +313,7 @@ test('under Xen a disk of the library is a raw copy of its own', async () => {
       /^two runs Xen, .* image not-for-xen 1 is written as qcow2/,
     );
     await remove(id, 'two');
-  } finally {
-    Object.assign(record, was);
-  }
+  });
 });
 
 describe('before anything is made it is refused', () => {
