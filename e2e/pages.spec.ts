@@ -53,6 +53,7 @@ const PAGES = [
   { path: '/leases/new', heading: 'Request a lease' },
   { path: '/leases/approvals', heading: 'Approvals' },
   { path: '/leases/calendar', heading: 'Calendar of leases' },
+  { path: '/accounting?of=simulated', heading: 'Accounting' },
   { path: '/technologies', heading: 'Capability matrix' },
   { path: '/references', heading: /References|figures/i },
   { path: '/audit', heading: 'Audit' },

@@ -1,3 +1,4 @@
+import { accountingRoutes } from './routes/accounting';
 import { alarmRoutes } from './routes/alarms';
 import { auditRoutes } from './routes/audit';
 import { benchmarkAnalysisRoutes } from './routes/benchmark-analysis';
@@ -57,6 +58,7 @@ export const routes = {
   ...imageRoutes,
   ...campaignRoutes,
   ...leaseRoutes,
+  ...accountingRoutes,
   ...imageTrustRoutes,
   ...guestDriftRoutes,
   ...technologyRoutes,

@@ -140,7 +140,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
 }
 
 /** A site that nobody has named has a name that says so; it is not published to the world. */
-const UNNAMED_SITE = 'unnamed-gridbox-site';
+export const UNNAMED_SITE = 'unnamed-gridbox-site';
 
 const siteOf = (env: z.infer<typeof Environment>): GlueSite => ({
   id: env.GRIDBOX_SITE_NAME ?? UNNAMED_SITE,

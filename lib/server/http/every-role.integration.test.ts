@@ -577,6 +577,10 @@ const TABLE: Record<
     async () => ({ body: { vo: `v${unique()}`, vcpus: 1, memoryMiB: null, diskGiB: null, domains: null } }),
     REVIEW_200,
   ],
+  getAccounting: [nothing, READ],
+  exportAccounting: [async () => ({ query: { format: 'csv' } }), READ],
+  setVoShare: [async () => ({ body: { vo: `v${unique()}`, weight: 3 } }), REVIEW_200],
+  updateAccountingSettings: [async () => ({ body: { halfLifeDays: 7, benchmark: null } }), REVIEW_200],
   listOperations: [nothing, READ],
   getOperation: [async () => ({ params: { id: (await makeOperation(server.db, { vo: 'atlas' })).id } }), READ_ONE],
   cancelOperation: [

@@ -1,18 +1,15 @@
 import { z } from 'zod';
-import type { BenchmarkResult } from '@/lib/benchmarks/result';
-import { soundResults } from '@/lib/benchmarks/sound-results';
 import { hasScope } from '@/lib/domain/access';
 import { NODE_STALE_MS } from '@/lib/domain/batch';
 import { GUEST_MODES } from '@/lib/domain/domain';
 import { ARCHITECTURES, HOST_CLASSES } from '@/lib/domain/host';
-import type { GlueBenchmark, GlueDomain, GlueHost, GlueSlots, GlueWorld } from '@/lib/glue/glue-world';
+import type { GlueDomain, GlueHost, GlueSlots, GlueWorld } from '@/lib/glue/glue-world';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import { getConfig } from '@/lib/server/config';
 import { parseHostFacts } from '@/lib/server/db/facts';
 import type { Prisma } from '@/lib/server/db/generated/client';
 import type { ServiceContext } from '@/lib/server/service-context';
-import { loadResults } from '@/lib/server/services/benchmarks/load-results';
-import { summarize } from '@/lib/statistics/describe';
+import { readAcceptedFigures } from '@/lib/server/services/benchmarks/accepted-figures';
 import { endpointsOf, TARGET_SELECT } from './endpoints-of-target';
 
 /** Roles of which GLUE is told. */
@@ -66,7 +63,7 @@ export async function readGlueWorld(options: {
     site: getConfig().site,
     at: now,
     domains: rows.map((row) => domainOf(row, { now, seesHosts, seesProbes, named: !forTheWorld })),
-    benchmarks: seesHosts && hasScope(actor, 'benchmarks:read') ? await benchmarksOf(context) : [],
+    benchmarks: seesHosts && hasScope(actor, 'benchmarks:read') ? await readAcceptedFigures(context) : [],
   };
 }
 
@@ -113,37 +110,4 @@ function slotsOf(node: NonNullable<Row['batchNode']>, now: Date): GlueSlots | un
   if (now.getTime() - node.readAt.getTime() > NODE_STALE_MS) return undefined;
   const jobs = z.array(z.unknown()).safeParse(node.jobs);
   return jobs.success ? { system: node.system, slots: node.slots, open: node.open, jobs: jobs.data.length } : undefined;
-}
-
-/** Of each benchmark, metric and flavour the latest that a manager accepted. A figure of an emulator says nothing of a processor. */
-async function benchmarksOf(context: ServiceContext): Promise<readonly GlueBenchmark[]> {
-  const { results } = await loadResults({ context, filter: { standing: ['accepted'] } });
-  const latest = new Map<string, GlueBenchmark>();
-  for (const result of soundResults(results).sound) {
-    const found = benchmarkOf(result);
-    if (found === undefined) continue;
-    const key = JSON.stringify([found.type, found.hostId, found.vcpus, found.memoryKiB]);
-    const known = latest.get(key);
-    if (known === undefined || known.at < found.at) latest.set(key, found);
-  }
-  return [...latest.values()];
-}
-
-function benchmarkOf(result: BenchmarkResult): GlueBenchmark | undefined {
-  const { conditions, hostId, metric, samples } = result;
-  const { vcpus, memoryKiB, emulated, dom0, guests, ends, benchmark, version } = conditions;
-  // What several guests did together, or two with each other, is no figure of one worker node.
-  const ofOneGuest = result.measuredOn !== 'native' && dom0 !== true && ends === 'one' && guests === 1;
-  if (!ofOneGuest || emulated !== false || samples.length === 0) return undefined;
-  if (hostId === undefined || vcpus === undefined || memoryKiB === undefined) return undefined;
-  return {
-    id: `${result.id}:${metric.name}`,
-    type: `${benchmark}-${version}:${metric.name}`,
-    value: summarize(samples).median,
-    unit: metric.unit,
-    at: result.at,
-    hostId,
-    vcpus,
-    memoryKiB,
-  };
 }

@@ -1,0 +1,166 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { Calculator, Download } from 'lucide-react';
+import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
+import { useState } from 'react';
+import { LineFrame } from '@/components/charts/line-frame';
+import { SubmitError } from '@/components/form/submit-error';
+import { EmptyState, errorSentence } from '@/components/status/view-states';
+import { Button } from '@/components/ui/button';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { ActionMenu } from '@/components/ui/menu';
+import { PageHeader } from '@/components/ui/page-header';
+import { Select } from '@/components/ui/select';
+import { SimulatedLabel } from '@/components/ui/simulated-label';
+import { withQuery } from '@/lib/client/http';
+import { accountingQuery } from '@/lib/client/queries/accounting';
+import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
+import { ACCOUNTED, type ACCOUNTING_FORMATS, type Accounting } from '@/lib/contracts/accounting';
+import { api } from '@/lib/utils/paths';
+import { prepareShares } from './prepare-shares';
+import { SettingsDialog } from './settings-dialog';
+import { ShareDialog } from './share-dialog';
+import { UseTable } from './use-table';
+
+const OF_OPTIONS = [
+  { value: 'real', label: 'Real domains' },
+  { value: 'simulated', label: 'Simulated domains' },
+] as const;
+/** A chart is drawn of so many VOs, those that used most; the table has all. */
+const CHARTS = 6;
+
+/** What VOs used and what their share is; who is bound to VOs sees theirs. */
+export function AccountingPage() {
+  const [from, setFrom] = useQueryState('from', parseAsString);
+  const [to, setTo] = useQueryState('to', parseAsString);
+  const [of, setOf] = useQueryState('of', parseAsStringLiteral(ACCOUNTED).withDefault('real'));
+  const asked = { of, from: from ?? undefined, to: to ?? undefined };
+  const { data, error } = useQuery(accountingQuery(asked));
+  const refused = useScopeRefusal('leases:approve');
+  const [edited, setEdited] = useState<{ readonly vo: string; readonly weight: number | null }>();
+  const [settings, setSettings] = useState(false);
+  const save = (format: (typeof ACCOUNTING_FORMATS)[number]): void => {
+    // An attachment: the page stays where it is.
+    window.location.assign(withQuery(api.exportAccounting(), { ...asked, format }));
+  };
+  return (
+    <>
+      <PageHeader
+        title="Accounting"
+        actions={
+          <>
+            <Button disabledReason={refused} onClick={() => setSettings(true)}>
+              How it is reckoned
+            </Button>
+            <ActionMenu
+              trigger={
+                <Button>
+                  <Download aria-hidden />
+                  Export
+                </Button>
+              }
+              heading="These days, domain by domain"
+              items={[
+                { id: 'csv', label: 'CSV', onSelect: () => save('csv') },
+                {
+                  id: 'apel',
+                  label: 'APEL-like records',
+                  disabledReason:
+                    of === 'simulated' ? 'Simulated domains used nothing that a grid could be told of.' : undefined,
+                  onSelect: () => save('apel'),
+                },
+              ]}
+            />
+          </>
+        }
+      />
+      <div className="mb-4 flex flex-wrap items-end gap-4">
+        <Field label="First day">
+          {(control) => (
+            <Input
+              {...control}
+              type="date"
+              value={from ?? data?.from ?? ''}
+              onChange={({ target }) => void setFrom(target.value === '' ? null : target.value)}
+            />
+          )}
+        </Field>
+        <Field label="Last day">
+          {(control) => (
+            <Input
+              {...control}
+              type="date"
+              value={to ?? data?.to ?? ''}
+              onChange={({ target }) => void setTo(target.value === '' ? null : target.value)}
+            />
+          )}
+        </Field>
+        <Field label="Of">
+          {(control) => (
+            <Select {...control} value={of} options={OF_OPTIONS} onValueChange={(value) => void setOf(value)} />
+          )}
+        </Field>
+        {of === 'simulated' ? <SimulatedLabel /> : null}
+      </div>
+      {error === null ? null : <SubmitError sentence={errorSentence(error)} />}
+      {data === undefined ? (
+        error === null ? (
+          <p className="text-sm text-muted">Adding up.</p>
+        ) : null
+      ) : (
+        <Reckoned data={data} refused={refused} onEdit={setEdited} />
+      )}
+      {edited === undefined ? null : <ShareDialog share={edited} onClose={() => setEdited(undefined)} />}
+      {settings && data !== undefined ? <SettingsDialog of={data} onClose={() => setSettings(false)} /> : null}
+    </>
+  );
+}
+
+function Reckoned({
+  data,
+  refused,
+  onEdit,
+}: {
+  readonly data: Accounting;
+  readonly refused: string | undefined;
+  readonly onEdit: (share: { readonly vo: string; readonly weight: number | null }) => void;
+}) {
+  const most = data.items
+    .flatMap(({ vo, vcpuHours }) => (vo === null ? [] : [{ vo, vcpuHours }]))
+    .toSorted((a, b) => b.vcpuHours - a.vcpuHours)
+    .slice(0, CHARTS);
+  return (
+    <div className="grid gap-8">
+      {data.items.length === 0 ? (
+        <EmptyState
+          icon={Calculator}
+          title="Nothing was used in these days"
+          action={
+            <Button disabledReason={refused} onClick={() => onEdit({ vo: '', weight: null })}>
+              Set a share
+            </Button>
+          }
+        >
+          A domain counts from when it keeps a place on a host, with its vCPUs and memory, to its VO.
+        </EmptyState>
+      ) : (
+        <UseTable data={data} refused={refused} onEdit={onEdit} />
+      )}
+      {most.length === 0 ? null : (
+        <section aria-label="Fair share">
+          <h2 className="text-base font-semibold">Fair share</h2>
+          <p className="mb-2 max-w-3xl text-sm text-muted">
+            Of what all VOs used, with use counting half after {data.halfLifeDays}{' '}
+            {data.halfLifeDays === 1 ? 'day' : 'days'}.
+          </p>
+          <div className="grid gap-x-6 gap-y-4 lg:grid-cols-2">
+            {most.map(({ vo }) => (
+              <LineFrame key={vo} fileName={`share-${vo}-${data.from}-${data.to}`} model={prepareShares(data, vo)} />
+            ))}
+          </div>
+        </section>
+      )}
+    </div>
+  );
+}

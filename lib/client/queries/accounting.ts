@@ -1,0 +1,19 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { getJson } from '@/lib/client/http';
+import { Accounting, type AccountingQuery } from '@/lib/contracts/accounting';
+import { api } from '@/lib/utils/paths';
+import { type Filter, FRESH_MS } from './filter';
+
+export const accountingKeys = {
+  all: () => ['accounting'] as const,
+  of: (filter: Filter<AccountingQuery>) => [...accountingKeys.all(), filter] as const,
+};
+
+export const accountingQuery = (filter: Filter<AccountingQuery> = {}) =>
+  queryOptions({
+    queryKey: accountingKeys.of(filter),
+    queryFn: ({ signal }) => getJson(api.accounting(), Accounting, { query: { ...filter }, signal }),
+    placeholderData: keepPreviousData,
+    retry: false,
+    staleTime: FRESH_MS,
+  });

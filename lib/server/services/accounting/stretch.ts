@@ -1,0 +1,35 @@
+import type { AccountingQuery } from '@/lib/contracts/accounting';
+import { dayAfter, dayOf, startOfDay } from '@/lib/domain/accounting/days';
+import { AppError } from '@/lib/domain/errors';
+import { PAST_KEPT_MS } from '@/lib/domain/past/limits';
+
+/** Days that are shown where nobody says which. */
+const USUAL_DAYS = 30;
+
+export interface DaysAsked {
+  readonly from: string;
+  readonly to: string;
+  readonly since: Date;
+  /** The end of the last day, or now where that is still going on. */
+  readonly until: Date;
+}
+
+/** @throws AppError `bad-request` for days that are turned round, still to come, or of which nothing is kept. */
+export function daysAsked({ from, to }: Pick<AccountingQuery, 'from' | 'to'>, now: Date): DaysAsked {
+  const last = to ?? dayOf(now);
+  if (last > dayOf(now)) throw badDay('to', `${last} is still to come; it is ${dayOf(now)} (UTC)`);
+  const first = from ?? dayAfter(last, 1 - USUAL_DAYS);
+  if (first > last) throw badDay('from', `${first} is after ${last}, the last day`);
+  const kept = dayOf(new Date(now.getTime() - PAST_KEPT_MS));
+  if (from !== undefined && first < kept) throw badDay('from', `nothing is kept of days before ${kept}`);
+  const end = startOfDay(dayAfter(last, 1));
+  return {
+    from: first < kept ? kept : first,
+    to: last < kept ? kept : last,
+    since: startOfDay(first < kept ? kept : first),
+    until: end > now ? now : end,
+  };
+}
+
+const badDay = (field: 'from' | 'to', message: string): AppError =>
+  new AppError('bad-request', `${field}: ${message}.`, { fields: [{ field, message }] });
