@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import { type Actor, ROLE_SCOPES } from '@/lib/domain/access';
 import { createDb } from '@/lib/server/db/client';
 import type { ServiceContext } from '@/lib/server/service-context';
+import { readAccounting } from '@/lib/server/services/accounting/read-accounting';
 import { listChanges } from '@/lib/server/services/past/list-changes';
 import { readPastTestbed } from '@/lib/server/services/past/read-past-testbed';
 import { readTimeline } from '@/lib/server/services/past/read-timeline';
@@ -64,6 +65,12 @@ export async function run({ count = ROUNDS, say }: BenchOptions): Promise<BenchR
     const past = await timed(async (at) => await readPastTestbed({ context, query: { at } }));
     const changes = await timed(async (since) => await listChanges({ context, query: { since } }));
     const timeline = await timed(async () => await readTimeline({ context, query: { since: day(DAYS - 1) } }));
+    const use = await timed(async (at) => {
+      const to = at.slice(0, 10);
+      const from = day(DAYS - 1).slice(0, 10);
+      const month = new Date(Date.parse(to) - 29 * 86_400_000).toISOString().slice(0, 10);
+      await readAccounting({ context, query: { of: 'simulated', from: month < from ? from : month, to } });
+    });
     const scan = await timed(async (at) => await sql.query(SCAN, [at]));
     const plan = await sql.query<{ 'QUERY PLAN': string }>(`explain (analyze, buffers) ${PROBE}`, [day(45)]);
     for (const line of plan.rows) say(line['QUERY PLAN']);
@@ -73,9 +80,11 @@ export async function run({ count = ROUNDS, say }: BenchOptions): Promise<BenchR
         figure('testbed-at-a-moment-worst', Math.max(...past), 'ms'),
         figure('changes-until-now-median', median(changes), 'ms'),
         figure('timeline-of-90-days-median', median(timeline), 'ms'),
+        figure('accounting-of-30-days-median', median(use), 'ms'),
+        figure('accounting-of-30-days-worst', Math.max(...use), 'ms'),
         figure('last-record-of-each-by-a-scan-median', median(scan), 'ms'),
       ],
-      samples: { pastMs: past, changesMs: changes, timelineMs: timeline, scanMs: scan },
+      samples: { pastMs: past, changesMs: changes, timelineMs: timeline, accountingMs: use, scanMs: scan },
     };
   } finally {
     await sql.end();

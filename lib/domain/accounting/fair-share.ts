@@ -5,8 +5,8 @@
  */
 import { dayAfter } from './days';
 
-/** So many half-lives back use is read; of what is older less than one part in a thousand counts. */
-export const HALF_LIVES_READ = 10;
+/** So many half-lives back use is read; of what is older less than one part in a hundred counts. */
+export const HALF_LIVES_READ = 7;
 export const DEFAULT_HALF_LIFE_DAYS = 7;
 export const HALF_LIFE_DAYS_MAX = 90;
 export const WEIGHT_MAX = 1_000_000;

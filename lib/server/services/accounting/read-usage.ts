@@ -12,28 +12,32 @@ interface Stretch {
   readonly of: Accounted;
 }
 
+/** Of a record what is reckoned with: sorted by the million, every byte of it counts. */
+const RECORD = Prisma.sql`r."domainId", r."at", r."sequence", r."gone", r."name", r."hostId", r."simulated", r."state", r."missingSince",
+  r."vcpus", r."memoryKiB", r."architecture", r."vo"`;
+
 /**
  * Stretches of time in which a domain kept a place on a host unchanged, cut to what is asked for. While it is missing nobody knows, and
- * nothing is counted.
+ * nothing is counted. What was recorded meanwhile is read as it lies there, and sorted: one range of the index for each domain took twice
+ * as long for 90 days of 1,500 domains, since a domain's records lie far apart.
  */
 const spans = ({ since, until, of }: Stretch): Prisma.Sql => Prisma.sql`
   subject("id") as (
     select "id" from "Domain" union select "domainId" from "DomainRecord" where "gone" and "at" > ${since}::timestamptz),
   record as (
     select last.* from subject cross join lateral (
-      select * from "DomainRecord" r where r."domainId" = subject."id" and r."at" <= ${since}::timestamptz
+      select ${RECORD} from "DomainRecord" r where r."domainId" = subject."id" and r."at" <= ${since}::timestamptz
       order by r."at" desc, r."sequence" desc limit 1) last
     union all
-    select r.* from "DomainRecord" r where r."at" > ${since}::timestamptz and r."at" < ${until}::timestamptz),
+    select ${RECORD} from "DomainRecord" r where r."at" > ${since}::timestamptz and r."at" < ${until}::timestamptz),
   followed as (
-    select record.*, greatest(record."at", ${since}::timestamptz) as "begin",
-      coalesce(lead(record."at") over (partition by record."domainId" order by record."at", record."sequence"), ${until}::timestamptz) as "end",
-      lead(record."at") over (partition by record."domainId" order by record."at", record."sequence") is null as "last"
-    from record),
+    select record.*, lead(record."at") over (partition by record."domainId" order by record."at", record."sequence") as "next" from record),
   span as (
-    select * from followed
+    select *, greatest("at", ${since}::timestamptz) as "begin", coalesce("next", ${until}::timestamptz) as "end", "next" is null as "last"
+    from followed
     where not "gone" and "missingSince" is null and "hostId" is not null and "simulated" = ${of === 'simulated'}
-      and "state" = any(${[...ACTIVE_STATES]}::text[]) and "end" > "begin")`;
+      and "state" = any(${[...ACTIVE_STATES]}::text[])
+      and coalesce("next", ${until}::timestamptz) > greatest("at", ${since}::timestamptz))`;
 
 const DayRow = z.object({ vo: z.string(), day: z.string(), vcpuSeconds: z.number() });
 export type DayRow = z.infer<typeof DayRow>;
