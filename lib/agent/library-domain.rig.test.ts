@@ -22,6 +22,7 @@ import { UNUSED_GRACE_MS } from './images/tunables';
 import { leaveAsFound } from './testing/leave-as-found';
 import { createTestLibrary, type TestLibrary } from './testing/library';
 import { createRealSite, type RealSite } from './testing/real-site';
+import { endLeases } from './testing/end-leases';
 import { runUntilKilled } from './testing/run-until-killed';
 import { ACTOR } from './testing/simulated-site';
 
@@ -208,6 +209,7 @@ test(
     });
     expect(readdirSync(folder)).toHaveLength(1);
     expect(await site.db.hostImageFile.count({ where: { state: 'begun' } })).toBe(1);
+    await endLeases(site.db);
     await site.startAgent(library.agent);
     expect(await site.finished(operationId)).toMatchObject({ state: 'succeeded', errorMessage: null });
     expect(await consoleOf(id, TOLD)).toContain('told: told-02 CE');

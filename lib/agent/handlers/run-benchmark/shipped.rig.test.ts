@@ -14,6 +14,7 @@ import {
 } from '@/lib/agent/testing/benchmark-runs';
 import { createRigSite, type RealSite } from '@/lib/agent/testing/real-site';
 import { isGroupAlive } from '@/lib/drivers/libvirt/host-programs/process-start';
+import { endLeases } from '@/lib/agent/testing/end-leases';
 import { runUntilKilled } from '@/lib/agent/testing/run-until-killed';
 
 let site: RealSite;
@@ -130,6 +131,7 @@ test('a benchmark on a host whose agent dies goes on there, and the next agent t
   });
   const [begun] = Running.parse((await readRun(id)).program).lanes;
   expect(await isGroupAlive(begun.process.pid)).toBe(true);
+  await endLeases(site.db);
   const rescuer = await site.startAgent();
   expect(await site.finished(id)).toMatchObject({ state: 'succeeded', attempt: 2 });
   const [sample] = (await readRun(id)).samples;
