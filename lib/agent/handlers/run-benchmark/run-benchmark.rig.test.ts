@@ -87,7 +87,7 @@ test('a benchmark runs in a guest: every repeat with its figure, what it ran on,
 test('a benchmark whose agent dies goes on in its guest, and the next agent takes its figures', async () => {
   const agent = await site.startAgent();
   await agent.stop();
-  const id = await submit(LOOP, 'wn-01', { parameters: { seconds: 20 } });
+  const id = await submit(LOOP, 'wn-01', { parameters: { seconds: 10 } });
   await runUntilKilled({
     databaseUrl: site.database.url,
     driver: 'libvirt',

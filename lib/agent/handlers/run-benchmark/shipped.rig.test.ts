@@ -122,7 +122,7 @@ test('two pairs at once begin together and are kept apart: bandwidths add up, st
 test('a benchmark on a host whose agent dies goes on there, and the next agent takes its figures', async () => {
   const agent = await site.startAgent();
   await agent.stop();
-  const id = await submitBenchmark(site, LOOP, { host: 'rig-1' }, { parameters: { seconds: 15 } });
+  const id = await submitBenchmark(site, LOOP, { host: 'rig-1' }, { parameters: { seconds: 10 } });
   await runUntilKilled({
     databaseUrl: site.database.url,
     driver: 'libvirt',
