@@ -86,8 +86,11 @@ export interface Site {
 /** Hours of loops pass in it; what takes longer hangs. */
 const SKIPPING_DEADLINE_MS = 60_000;
 
-const HURRY_EVERY_MS = 20;
-const HURRY_STEP_MS = 80;
+const SKIP_EVERY_MS = 20;
+/** A look is a statement or several, which keep a processor busy that the agents need. */
+const LOOK_EVERY_MS = 50;
+const HURRY_EVERY_MS = 50;
+const HURRY_STEP_MS = 200;
 
 /** UUIDs of test domains are made of their names' order, so that a failing test can be read. */
 export async function createSite(input: {
@@ -165,7 +168,7 @@ export async function createSite(input: {
   const agents: RunningAgent[] = [];
   const events: AgentEvent[] = [];
   const until = async (what: string, check: () => Promise<boolean>, deadlineMs = 15_000): Promise<void> => {
-    await waitUntil(what, check, { deadlineMs, everyMs: 20 });
+    await waitUntil(what, check, { deadlineMs, everyMs: LOOK_EVERY_MS });
   };
 
   const site: Site = {
@@ -185,7 +188,7 @@ export async function createSite(input: {
         clock.skip(stepMs);
         return await check();
       };
-      await until(what, look, deadlineMs);
+      await waitUntil(what, look, { deadlineMs, everyMs: SKIP_EVERY_MS });
     },
     hurrying: async (work) => {
       const timer = setInterval(() => clock.skip(HURRY_STEP_MS), HURRY_EVERY_MS);
