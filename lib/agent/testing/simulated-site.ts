@@ -192,9 +192,9 @@ export async function createSite(input: {
       await waitUntil(what, look, { deadlineMs, everyMs: SKIP_EVERY_MS });
     },
     hurrying: async (work) => {
-      let over = false;
+      const over = new AbortController();
       const hurry = async (): Promise<void> => {
-        while (!over) {
+        while (!over.signal.aborted) {
           clock.skip(HURRY_STEP_MS);
           // Where the machine is slow, time is as slow: what has a deadline has to come to its turn within it.
           await db.$queryRaw`select 1`.catch(() => undefined);
@@ -205,7 +205,7 @@ export async function createSite(input: {
       try {
         return await work;
       } finally {
-        over = true;
+        over.abort();
         await hurried;
       }
     },
