@@ -1,6 +1,7 @@
 /** The agent on real libvirt hosts with real guests. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createRigSite, type RealSite } from './testing/real-site';
+import { endLeases } from './testing/end-leases';
 import { runUntilKilled } from './testing/run-until-killed';
 
 let site: RealSite;
@@ -67,7 +68,7 @@ async function dieAndRecover(
   kind: 'start-domain' | 'save-domain' | 'restore-domain' | 'migrate-domain',
   deaths: readonly { readonly point: string; readonly submit: () => Promise<string> }[],
 ) {
-  const died: { point: string; id: string; leaseEndsAt: number }[] = [];
+  const died: { point: string; id: string }[] = [];
   for (const { point, submit } of deaths) {
     const id = await submit();
     await runUntilKilled({
@@ -76,11 +77,12 @@ async function dieAndRecover(
       operationId: id,
       point: `${kind}:${point}`,
     });
-    const row = await site.db.operation.findUniqueOrThrow({ where: { id } });
-    died.push({ point, id, leaseEndsAt: row.leaseUntil?.getTime() ?? 0 });
+    died.push({ point, id });
   }
+  await endLeases(site.db);
+  const leaseEndsAt = Date.now();
   const rescuer = await site.startAgent();
-  for (const { point, id, leaseEndsAt } of died) {
+  for (const { point, id } of died) {
     const done = await site.finished(id);
     expect({ ...done, point }).toMatchObject({ state: 'succeeded', errorMessage: null });
     // A later agent of this test may have taken it over and died in the middle of it, at its own point.

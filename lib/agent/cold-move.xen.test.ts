@@ -15,6 +15,7 @@ import { buildRigImages } from '@/tools/rig/build-images';
 import { fetchedKernelDir } from '@/tools/rig/fetch-kernel';
 import { openRigFolder, startRig, type Rig } from '@/tools/rig/start-rig';
 import { createRealSite, type RealSite } from './testing/real-site';
+import { endLeases } from './testing/end-leases';
 import { runUntilKilled } from './testing/run-until-killed';
 import { ACTOR } from './testing/simulated-site';
 
@@ -262,6 +263,7 @@ test('an agent that is killed in the middle of the copy, and another before the 
       operationId: move,
       point: `cold-move-domain:${point}`,
     });
+    await endLeases(site.db);
   }
   expect((await at(qemu, guest))?.state).toBe('off');
   await site.startAgent();

@@ -11,6 +11,7 @@ import type { OperationInput } from '@/lib/operations/registry';
 import { submitOperation } from '@/lib/operations/submit-operation';
 import { leaveAsFound } from './testing/leave-as-found';
 import { createRigSite, type RealSite } from './testing/real-site';
+import { endLeases } from './testing/end-leases';
 import { runUntilKilled } from './testing/run-until-killed';
 import { ACTOR } from './testing/simulated-site';
 
@@ -144,6 +145,7 @@ test.each(['after-disk', 'after-define', 'after-start'])(
       operationId,
       point: `create-domain:${point}`,
     });
+    await endLeases(site.db);
     await site.startAgent();
     expect(await site.finished(operationId)).toMatchObject({ state: 'succeeded', errorMessage: null });
     expect((await host.listDomains()).filter((domain) => domain.name === name)).toMatchObject([

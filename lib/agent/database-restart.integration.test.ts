@@ -102,18 +102,20 @@ const nameOf = (id: string): string => domains.find((name) => site.domainId(name
 
 /** The database may be away while it is asked: that is what this file does to it. */
 async function untilEnded(id: string): Promise<DrainPlan> {
-  return await waitUntil(
-    'the plan ends',
-    async () => {
-      try {
-        const plan = DrainPlan.parse(await readPlan({ context, id }));
-        return plan.state === 'running' || plan.state === 'returning' ? undefined : plan;
-      } catch (error) {
-        if (isDatabaseAway(error)) return undefined;
-        throw error;
-      }
-    },
-    { deadlineMs: DONE_WITHIN_MS, everyMs: 100 },
+  return await site.hurrying(
+    waitUntil(
+      'the plan ends',
+      async () => {
+        try {
+          const plan = DrainPlan.parse(await readPlan({ context, id }));
+          return plan.state === 'running' || plan.state === 'returning' ? undefined : plan;
+        } catch (error) {
+          if (isDatabaseAway(error)) return undefined;
+          throw error;
+        }
+      },
+      { deadlineMs: DONE_WITHIN_MS, everyMs: 100 },
+    ),
   );
 }
 

@@ -18,12 +18,16 @@ import { writeCpio } from '@/tools/rig/cpio';
 import { fetchedKernelDir } from '@/tools/rig/fetch-kernel';
 import { INIT } from '@/tools/rig/guest-files';
 import { findGuestKernel } from '@/tools/rig/kernel-modules';
+import { SECOND_MS } from '@/lib/utils/time';
 import { UNUSED_GRACE_MS } from './images/tunables';
 import { leaveAsFound } from './testing/leave-as-found';
 import { createTestLibrary, type TestLibrary } from './testing/library';
 import { createRealSite, type RealSite } from './testing/real-site';
+import { endLeases } from './testing/end-leases';
 import { runUntilKilled } from './testing/run-until-killed';
+import { createSkippingClock } from './testing/skipping-clock';
 import { ACTOR } from './testing/simulated-site';
+import { CLEAN_UP_EVERY_MS } from './tunables';
 
 const MIB = 1024 * 1024;
 /** A guest that unpacks its root under emulation takes half a minute, and three where the machine has more to do than it can. */
@@ -156,6 +160,12 @@ async function consoleOf(id: string, wanted: RegExp): Promise<string> {
   }
   return wanted.exec(text)?.[0] ?? '';
 }
+const clock = createSkippingClock();
+/** The agents look for what nobody uses every quarter of a minute; here twice a second. */
+async function cleanedUp(what: string, check: () => Promise<boolean>): Promise<void> {
+  const timer = setInterval(() => clock.skip(CLEAN_UP_EVERY_MS), SECOND_MS / 2);
+  await site.until(what, check).finally(() => clearInterval(timer));
+}
 const copies = () =>
   [
     [boot.digest, 'initramfs.cpio.gz'],
@@ -194,8 +204,8 @@ test(
   async () => {
     // As if nobody had used the copies for long.
     await site.db.hostImageFile.updateMany({ data: { unusedSince: new Date(Date.now() - UNUSED_GRACE_MS * 2) } });
-    await site.startAgent(library.agent);
-    await site.until('the copies are gone', () => Promise.resolve(readdirSync(folder).length === 0));
+    await site.startAgent({ ...library.agent, clock });
+    await cleanedUp('the copies are gone', () => Promise.resolve(readdirSync(folder).length === 0));
     await site.stopAgents();
 
     const { id, operationId } = await create('told-02');
@@ -208,7 +218,8 @@ test(
     });
     expect(readdirSync(folder)).toHaveLength(1);
     expect(await site.db.hostImageFile.count({ where: { state: 'begun' } })).toBe(1);
-    await site.startAgent(library.agent);
+    await endLeases(site.db);
+    await site.startAgent({ ...library.agent, clock });
     expect(await site.finished(operationId)).toMatchObject({ state: 'succeeded', errorMessage: null });
     expect(await consoleOf(id, TOLD)).toContain('told: told-02 CE');
     const gone = await site.finished(await submit('delete-domain', id, { stop: 'force-off' }));
@@ -220,13 +231,13 @@ test(
       });
       return aged.count === 3;
     });
-    await site.until('they are gone', () => Promise.resolve(readdirSync(folder).length === 0));
-    await site.until(
+    await cleanedUp('they are gone', () => Promise.resolve(readdirSync(folder).length === 0));
+    await cleanedUp(
       'the book says so',
       async () => (await site.db.hostImageFile.count({ where: { state: { not: 'gone' } } })) === 0,
     );
     // The last look at the folder lets go of its pool when it is over.
-    await site.until('no pool of ours is left', async () => {
+    await cleanedUp('no pool of ours is left', async () => {
       const { storage } = await host.readHost();
       return storage.every(({ name }) => !name.startsWith('gridbox-'));
     });

@@ -10,19 +10,21 @@ import { KVM_LAB } from '@/tools/lab/kvm/kvm-lab';
 import { missingForImages, missingForImageTests } from '@/tools/images/prerequisites';
 import { missingForIpmi } from '@/tools/ipmi/prerequisites';
 import type { LabKind } from '@/tools/lab/lab-kind';
+import { buildLab } from '@/tools/lab/build/build-lab';
 import { missingForLab, missingPrograms, openLab, startLab } from '@/tools/lab/start-lab';
 import { XEN_LAB } from '@/tools/lab/xen/xen-lab';
 import { missingForRig, type MissingPart } from '@/tools/rig/prerequisites';
 import { keepSshdFromListening, missingForSshd } from '@/tools/sshd/prerequisites';
 import { keepSlapdFromListening, missingForSlapd } from '@/tools/slapd/prerequisites';
 import { createProgress } from '@/tools/up/progress';
+import { buildPages } from '@/tools/up/stages/build-pages';
 import { generateClient } from '@/tools/up/stages/generate-client';
 import { installSystemPackages, systemNeeds, whyNoApt } from '@/tools/up/stages/install-system';
 import { LAB_DIR_VARIABLE, makeLabDir } from './lab-setup';
 import { findChromium, hasHeadlessShell, HEADLESS_PACKAGE, runBrowser } from './run-browser';
 import { interruption, runVitest } from './run-vitest';
-import { runStages, SUITES, stagesOf, type Suite } from './suites';
-import { addTallies, type Tally } from './tally';
+import { laterSuites, runStages, SUITES, stagesOf, type Suite, type Work } from './suites';
+import { addTallies, EMPTY, type Tally } from './tally';
 
 /** Suites for which no QEMU need be here. */
 const WITHOUT_HOSTS: readonly Suite[] = ['unit', 'integration', 'images', 'esx', 'grid'];
@@ -102,12 +104,27 @@ async function prepareBrowser(): Promise<void> {
 }
 
 /** @param shownAs put before each line of what it prints, where other suites print at the same time */
-async function runSuite(suite: Suite, shownAs: string | undefined): Promise<Tally> {
+async function runSuite(suite: Work, shownAs: string | undefined): Promise<Tally> {
+  if (suite === 'builds') return await buildForLater();
   if (suite === 'browser') return runBrowser(reportDir, findChromium(), { on: 'rig' }, shownAs);
   const missing = MISSING[suite]?.() ?? [];
   if (missing.length > 0) return failed(suite, `cannot run without ${missing.map((part) => part.what).join(', ')}`);
   const kind = LABS[suite];
   return kind === undefined ? runVitest(suite, reportDir, { shownAs }) : runOnLab(suite, kind, shownAs);
+}
+
+/** Machines first: theirs is the suite that comes first. What is missing for a lab is told by its suite. */
+async function buildForLater(): Promise<Tally> {
+  const later = laterSuites(chosen);
+  const { signal } = interruption;
+  const log = (line: string) => progress.say(`builds: ${line}`);
+  for (const suite of ['xen', 'kvm'] as const) {
+    const kind = LABS[suite];
+    if (kind !== undefined && later.includes(suite) && missingForLab(kind).length === 0)
+      await buildLab(kind, { log, signal });
+  }
+  if (later.includes('browser') || (chosen.includes('xen') && later.length > 0)) await buildPages(signal);
+  return EMPTY;
 }
 
 /**
@@ -162,7 +179,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const)
     interruption.abort();
   });
 
-async function tally(suite: Suite, besideOthers: boolean): Promise<Tally> {
+async function tally(suite: Work, besideOthers: boolean): Promise<Tally> {
   if (interruption.signal.aborted) return failed(suite, 'was not run');
   try {
     const startedAt = Date.now();
@@ -174,8 +191,9 @@ async function tally(suite: Suite, besideOthers: boolean): Promise<Tally> {
     const after = processorTimes();
     const busyMs = after.busyMs - before.busyMs;
     const busy = ((PERCENT * busyMs) / Math.max(1, busyMs + after.idleMs - before.idleMs)).toFixed(0);
+    const outcome = suite === 'builds' ? 'done' : `${result.passed} passed, ${result.failures.length} failed`;
     progress.say(
-      `${suite}: ${result.passed} passed, ${result.failures.length} failed (${seconds} s, processors ${busy} % busy${besideOthers ? ' with what ran beside it' : ''})`,
+      `${suite}: ${outcome} (${seconds} s, processors ${busy} % busy${besideOthers ? ' with what ran beside it' : ''})`,
     );
     return result;
   } catch (error) {

@@ -1,24 +1,31 @@
 import { expect, test } from 'vitest';
-import { runStages, type Suite, STAGES, stagesOf, SUITES } from './suites';
+import { laterSuites, runStages, STAGES, stagesOf, SUITES, type Work } from './suites';
 
 test('every suite has its place, once', () => {
-  expect(STAGES.flat(2).toSorted()).toEqual([...SUITES].toSorted());
+  expect(STAGES.flat(2).toSorted()).toEqual([...SUITES, 'builds'].toSorted());
 });
 
 test('of the chosen suites alone nothing else is left', () => {
-  expect(stagesOf(['browser', 'rig', 'unit'])).toEqual([[['rig'], ['unit']], [['browser']]]);
+  expect(stagesOf(['browser', 'rig', 'unit'])).toEqual([[['rig'], ['builds', 'unit']], [['browser']]]);
+  expect(stagesOf(['browser', 'xen'])).toEqual([[['xen']], [['browser']]]);
   expect(stagesOf([])).toEqual([]);
+});
+
+test('what a suite needs is built beside others where it comes later, and by itself where it begins at once', () => {
+  expect(laterSuites(['unit', 'rig', 'kvm', 'xen', 'browser'])).toEqual(['kvm', 'xen', 'browser']);
+  expect(laterSuites(['unit', 'xen', 'browser'])).toEqual(['browser']);
+  expect(laterSuites(['xen'])).toEqual([]);
 });
 
 test('a suite waits for those before it in its lane and for the stage before, and for nobody else', async () => {
   const log: string[] = [];
-  const ends = new Map<Suite, () => void>();
+  const ends = new Map<Work, () => void>();
   const running = runStages([[['rig', 'xen'], ['unit']], [['kvm']]], async (suite, besideOthers) => {
     log.push(`${suite} begins${besideOthers ? ' beside others' : ''}`);
     await new Promise<void>((resolve) => ends.set(suite, resolve));
     return suite;
   });
-  const end = async (suite: Suite) => {
+  const end = async (suite: Work) => {
     ends.get(suite)?.();
     await new Promise((resolve) => setImmediate(resolve));
   };

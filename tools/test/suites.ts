@@ -3,8 +3,11 @@
 export const SUITES = ['unit', 'integration', 'images', 'rig', 'esx', 'grid', 'kvm', 'xen', 'browser'] as const;
 export type Suite = (typeof SUITES)[number];
 
-/** Suites that run one after the other, beside other lanes. */
-export type Lane = readonly Suite[];
+/** Or what is built for suites that come later (the pages, the machines of labs): beside others, so that none of those waits for it. */
+export type Work = Suite | 'builds';
+
+/** What runs one after the other, beside other lanes. */
+export type Lane = readonly Work[];
 
 /**
  * Stages follow each other; the lanes of one run at the same time. The first has the suites that wait for emulated machines half of
@@ -14,7 +17,7 @@ export type Lane = readonly Suite[];
 export const STAGES: readonly (readonly Lane[])[] = [
   [
     ['rig', 'xen'],
-    ['unit', 'integration', 'images', 'esx', 'grid'],
+    ['builds', 'unit', 'integration', 'images', 'esx', 'grid'],
   ],
   [['kvm']],
   [['browser']],
@@ -22,21 +25,30 @@ export const STAGES: readonly (readonly Lane[])[] = [
 
 /** The same with the chosen suites only; lanes and stages of which none is chosen are gone. */
 export function stagesOf(chosen: readonly Suite[]): Lane[][] {
-  return STAGES.map((lanes) =>
-    lanes.map((lane) => lane.filter((suite) => chosen.includes(suite))).filter((lane) => lane.length > 0),
-  ).filter((lanes) => lanes.length > 0);
+  const isChosen = (work: Work): boolean => work === 'builds' || chosen.includes(work);
+  const hasSuite = (lane: Lane): boolean => lane.some((work) => work !== 'builds');
+  return STAGES.map((lanes) => lanes.map((lane) => lane.filter(isChosen)).filter(hasSuite)).filter(
+    (lanes) => lanes.length > 0,
+  );
+}
+
+/** Those of the chosen that come later than something else: what they need can be built before. The others build for themselves. */
+export function laterSuites(chosen: readonly Suite[]): Suite[] {
+  const [first = []] = stagesOf(chosen);
+  const atOnce = new Set(first.flatMap((lane) => lane.filter((work) => work !== 'builds').slice(0, 1)));
+  return chosen.filter((suite) => !atOnce.has(suite));
 }
 
 /** Runs them in that order. @param run never rejects: what fails is in what it returns */
 export async function runStages<T>(
   stages: readonly (readonly Lane[])[],
-  run: (suite: Suite, besideOthers: boolean) => Promise<T>,
+  run: (work: Work, besideOthers: boolean) => Promise<T>,
 ): Promise<T[]> {
   const results: T[] = [];
   for (const lanes of stages)
     await Promise.all(
       lanes.map(async (lane) => {
-        for (const suite of lane) results.push(await run(suite, lanes.length > 1));
+        for (const work of lane) results.push(await run(work, lanes.length > 1));
       }),
     );
   return results;

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CampaignDetail, RunCampaign } from '@/lib/contracts/campaigns';
 import { endLocalGuests, withLocalGuests } from '@/lib/agent/testing/local-guests';
+import { endLeases } from '@/lib/agent/testing/end-leases';
 import { runUntilKilled } from '@/lib/agent/testing/run-until-killed';
 import { serveWorld } from '@/lib/agent/testing/serve-world';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
@@ -87,10 +88,9 @@ const ask = async (): Promise<string> =>
 const read = async (id: string) => CampaignDetail.parse(await readCampaign({ context, id }));
 
 async function rescue(id: string) {
-  // Nobody has to wait for it: whoever held it is dead for certain.
-  await site.db.operation.updateMany({ where: { state: 'running' }, data: { leaseUntil: new Date(0) } });
+  await endLeases(site.db);
   const rescuer = await site.startAgent({ drivers: { simulated: withLocalGuests(site.driver, root) } });
-  await site.until('the campaign ends', async () => (await read(id)).state !== 'running', 60_000);
+  await site.hurrying(site.until('the campaign ends', async () => (await read(id)).state !== 'running', 60_000));
   await rescuer.stop();
   return await read(id);
 }
@@ -112,14 +112,16 @@ test.each(POINTS)(
   'a campaign whose agent dies at "%s" is carried to its end by the next: once, and nothing is left',
   async (point) => {
     const id = await ask();
-    await runUntilKilled({
-      databaseUrl: site.database.url,
-      driver: 'simulated',
-      socketPath: join(folder, 'world.sock'),
-      operationId: 'any',
-      point,
-      guests: root,
-    });
+    await site.hurrying(
+      runUntilKilled({
+        databaseUrl: site.database.url,
+        driver: 'simulated',
+        socketPath: join(folder, 'world.sock'),
+        operationId: 'any',
+        point,
+        guests: root,
+      }),
+    );
     expect((await read(id)).state).toBe('running');
     await rescue(id);
     await expectWhole(id);

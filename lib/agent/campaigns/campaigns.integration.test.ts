@@ -63,7 +63,7 @@ const read = async (id: string) => CampaignDetail.parse(await readCampaign({ con
 const readCell = async (id: string, sequence: number) =>
   CampaignCellDetail.parse(await readCampaignCell({ context, id, sequence }));
 async function ended(id: string) {
-  await site.until(`campaign ${id} ends`, async () => (await read(id)).state !== 'running', 60_000);
+  await site.hurrying(site.until(`campaign ${id} ends`, async () => (await read(id)).state !== 'running', 60_000));
   return await read(id);
 }
 

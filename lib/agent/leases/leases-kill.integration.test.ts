@@ -7,6 +7,7 @@ import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { endLeases } from '@/lib/agent/testing/end-leases';
 import { runUntilKilled } from '@/lib/agent/testing/run-until-killed';
 import { serveWorld } from '@/lib/agent/testing/serve-world';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
@@ -58,15 +59,16 @@ afterAll(async () => {
 
 const dieAt = async (points: readonly string[]): Promise<void> => {
   for (const point of points) {
-    await runUntilKilled({
-      databaseUrl: site.database.url,
-      driver: 'simulated',
-      socketPath: join(folder, 'world.sock'),
-      operationId: 'any',
-      point,
-    });
-    // The next would wait for its lease to end, ten seconds each time.
-    await site.db.operation.updateMany({ where: { state: 'running' }, data: { leaseUntil: new Date(0) } });
+    await site.hurrying(
+      runUntilKilled({
+        databaseUrl: site.database.url,
+        driver: 'simulated',
+        socketPath: join(folder, 'world.sock'),
+        operationId: 'any',
+        point,
+      }),
+    );
+    await endLeases(site.db);
   }
 };
 const stateOf = async (id: string): Promise<string> => (await site.db.lease.findUniqueOrThrow({ where: { id } })).state;
@@ -74,7 +76,7 @@ const stateOf = async (id: string): Promise<string> => (await site.db.lease.find
 async function carriedOut(id: string, state: LeaseState): Promise<void> {
   const agent = await startSiteAgent(site);
   await site
-    .until(`the lease is ${state}`, async () => (await stateOf(id)) === state, WITHIN_MS)
+    .hurrying(site.until(`the lease is ${state}`, async () => (await stateOf(id)) === state, WITHIN_MS))
     .finally(async () => await agent.stop());
 }
 

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PlanDrain } from '@/lib/contracts/plans';
+import { endLeases } from '@/lib/agent/testing/end-leases';
 import { runUntilKilled } from '@/lib/agent/testing/run-until-killed';
 import { serveWorld } from '@/lib/agent/testing/serve-world';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
@@ -89,6 +90,7 @@ beforeAll(async () => {
     await drain(name);
     await dieAt(name, 'close-slots', POINTS[index] ?? '');
   }
+  await endLeases(site.db);
   await site.startAgent();
 }, 300_000);
 afterAll(async () => {

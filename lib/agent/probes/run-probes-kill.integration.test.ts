@@ -1,6 +1,7 @@
-/** Asking now is an operation: an agent that dies in it is followed by another, which waits for the dead one's lease and asks again. */
+/** Asking now is an operation: an agent that dies in it is followed by another, which asks again when the dead one's lease has ended. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startAgent, type RunningAgent } from '@/lib/agent/start-agent';
+import { endLeases } from '@/lib/agent/testing/end-leases';
 import { runUntilKilled } from '@/lib/agent/testing/run-until-killed';
 import { isFinished, type OperationState } from '@/lib/domain/operation';
 import { fakeTcp, type FakeService } from '@/lib/grid/testing/fake-services';
@@ -47,6 +48,7 @@ beforeAll(async () => {
       point: `run-probes:${point}`,
     });
   }
+  await endLeases(server.db);
   agent = await startAgent({ databaseUrl: server.url, drivers: {}, openCredentials: () => ({}) });
 }, 240_000);
 afterAll(async () => {

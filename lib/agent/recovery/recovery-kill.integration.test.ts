@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { applyFault } from '@/lib/drivers/simulated/serve/apply-fault';
 import { dropPlan } from '@/lib/drivers/simulated/world/world';
+import { endLeases } from '@/lib/agent/testing/end-leases';
 import { runUntilKilled } from '@/lib/agent/testing/run-until-killed';
 import { serveWorld } from '@/lib/agent/testing/serve-world';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
@@ -88,8 +89,7 @@ test('a fence and four restarts whose agents die at every step end with each dom
   const fence = (await loss()).fenceOperationId ?? '';
   for (const point of FENCE_POINTS) {
     await die(fence, `fence-host:${point}`);
-    // The next one takes over when the lease has ended; nobody here waits for it.
-    await site.db.operation.updateMany({ where: { id: fence, state: 'running' }, data: { leaseUntil: new Date(0) } });
+    await endLeases(site.db);
     expect((await loss()).fencedAt).toBeNull();
     expect(await site.db.operation.count({ where: { kind: 'recover-domain' } })).toBe(0);
   }
@@ -118,6 +118,7 @@ test('a fence and four restarts whose agents die at every step end with each dom
     begun.push(operationId);
     await die(operationId, `recover-domain:${point}`);
   }
+  await endLeases(site.db);
   await site.startAgent();
   for (const operationId of begun) {
     const done = await site.finished(operationId, LONG_MS);

@@ -4,6 +4,7 @@ import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { endLeases } from '@/lib/agent/testing/end-leases';
 import { runUntilKilled } from '@/lib/agent/testing/run-until-killed';
 import { serveWorld } from '@/lib/agent/testing/serve-world';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
@@ -89,6 +90,7 @@ test('two starts whose agents die before and after them end with each domain run
     POINTS.map((point) => site.world.hosts.get('one')?.domains.get(site.domainId(`start ${point}`))?.state);
   expect(bootsOf()).toEqual(['off', 'running']);
 
+  await endLeases(site.db);
   await site.startAgent();
   for (const [index, operationId] of begun.entries()) {
     const done = await site.finished(operationId, LONG_MS);

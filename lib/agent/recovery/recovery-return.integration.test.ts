@@ -4,6 +4,7 @@ import { applyFault } from '@/lib/drivers/simulated/serve/apply-fault';
 import { destroyDomain, startDomain } from '@/lib/drivers/simulated/world/lifecycle';
 import { dropPlan } from '@/lib/drivers/simulated/world/world';
 import type { RunningAgent } from '@/lib/agent/start-agent';
+import { askSignAgain } from '@/lib/agent/testing/ask-sign-again';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
 import { noteRestart } from '@/lib/server/services/recovery/note-restart';
 import { HOUR_MS, MINUTE_MS } from '@/lib/utils/time';
@@ -38,7 +39,10 @@ const losses = async () =>
     orderBy: { suspectedAt: 'asc' },
   });
 const inState = async (state: string) =>
-  await site.skipping(`a loss is ${state}`, async () => (await losses())[0]?.state === state);
+  await site.skipping(`a loss is ${state}`, async () => {
+    await askSignAgain(site.db);
+    return (await losses())[0]?.state === state;
+  });
 const unreachable = async () =>
   await site.skipping('it is unreachable', async () => (await host()).status === 'unreachable');
 const up = async () => await site.skipping('it answers', async () => (await host()).status === 'up');

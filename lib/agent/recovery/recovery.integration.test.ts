@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { applyFault } from '@/lib/drivers/simulated/serve/apply-fault';
 import { dropPlan } from '@/lib/drivers/simulated/world/world';
+import { askSignAgain } from '@/lib/agent/testing/ask-sign-again';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
 import { SCOPES } from '@/lib/domain/access';
 import type { ServiceContext } from '@/lib/server/service-context';
@@ -33,7 +34,10 @@ const domain = async (name: string) => await site.db.domain.findUniqueOrThrow({ 
 const loss = async () =>
   await site.db.hostLoss.findFirst({ include: { items: true }, orderBy: { suspectedAt: 'desc' } });
 const inState = async (state: string) =>
-  await site.skipping(`a loss is ${state}`, async () => (await loss())?.state === state);
+  await site.skipping(`a loss is ${state}`, async () => {
+    await askSignAgain(site.db);
+    return (await loss())?.state === state;
+  });
 const setFence = async (method: 'manual' | 'simulated') =>
   await site.db.host.update({ where: { id: site.hostId('one') }, data: { fence: { method } } });
 const manager = (): ServiceContext => ({

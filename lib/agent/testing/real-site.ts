@@ -37,6 +37,8 @@ export interface RealSite {
   close(): Promise<void>;
 }
 
+/** A look is a statement or two: a hundred a second would take a third of the processor that the emulated guests need. */
+const LOOK_EVERY_MS = 50;
 /** Rig guests obey within seconds. */
 const RIG_DEADLINE_MS = 60_000;
 
@@ -62,7 +64,7 @@ export async function createRealSite(options: RealSiteOptions): Promise<RealSite
   const agents: RunningAgent[] = [];
   const events: AgentEvent[] = [];
   const until = async (what: string, check: () => Promise<boolean>) => {
-    await waitUntil(what, check, { deadlineMs: options.deadlineMs, everyMs: 10 });
+    await waitUntil(what, check, { deadlineMs: options.deadlineMs, everyMs: LOOK_EVERY_MS });
   };
   const stopAgents = async () => {
     await Promise.all(agents.map(async (agent) => await agent.stop()));

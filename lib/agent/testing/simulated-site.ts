@@ -1,5 +1,6 @@
 /** A simulated testbed, a database that knows its hosts, and the words tests use on them. For tests only. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createSimulatedBatch } from '@/lib/batch/simulated/batch-system';
 import type { BatchSystem } from '@/lib/batch/port';
 import { createSimulatedDriver } from '@/lib/drivers/simulated/driver';
@@ -73,6 +74,11 @@ export interface Site {
     check: () => Promise<boolean>,
     limits?: { stepMs?: number; deadlineMs?: number },
   ): Promise<void>;
+  /**
+   * Until `work` has ended, the agents of this process and the simulated world have some five seconds a second, fewer on a busy machine:
+   * a guest boots at once. Agents in processes of their own keep their clocks.
+   */
+  hurrying<T>(work: Promise<T>): Promise<T>;
   /** What a service is called with by an operator with an account of its own, which plans that outlive the call look up. */
   operator(scopes: readonly Scope[]): Promise<ServiceContext>;
   close(): Promise<void>;
@@ -80,6 +86,12 @@ export interface Site {
 
 /** Hours of loops pass in it; what takes longer hangs. */
 const SKIPPING_DEADLINE_MS = 60_000;
+
+const SKIP_EVERY_MS = 20;
+/** A look is a statement or several, which keep a processor busy that the agents need. */
+const LOOK_EVERY_MS = 50;
+const HURRY_EVERY_MS = 50;
+const HURRY_STEP_MS = 200;
 
 /** UUIDs of test domains are made of their names' order, so that a failing test can be read. */
 export async function createSite(input: {
@@ -157,7 +169,7 @@ export async function createSite(input: {
   const agents: RunningAgent[] = [];
   const events: AgentEvent[] = [];
   const until = async (what: string, check: () => Promise<boolean>, deadlineMs = 15_000): Promise<void> => {
-    await waitUntil(what, check, { deadlineMs, everyMs: 20 });
+    await waitUntil(what, check, { deadlineMs, everyMs: LOOK_EVERY_MS });
   };
 
   const site: Site = {
@@ -177,7 +189,25 @@ export async function createSite(input: {
         clock.skip(stepMs);
         return await check();
       };
-      await until(what, look, deadlineMs);
+      await waitUntil(what, look, { deadlineMs, everyMs: SKIP_EVERY_MS });
+    },
+    hurrying: async (work) => {
+      const over = new AbortController();
+      const hurry = async (): Promise<void> => {
+        while (!over.signal.aborted) {
+          clock.skip(HURRY_STEP_MS);
+          // Where the machine is slow, time is as slow: what has a deadline has to come to its turn within it.
+          await db.$queryRaw`select 1`.catch(() => undefined);
+          await sleep(HURRY_EVERY_MS);
+        }
+      };
+      const hurried = hurry();
+      try {
+        return await work;
+      } finally {
+        over.abort();
+        await hurried;
+      }
     },
     operator: async (scopes) => {
       const owner = await db.user.create({

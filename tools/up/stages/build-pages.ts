@@ -27,9 +27,16 @@ export function isBuildCurrent(): boolean {
   return existsSync('.next/BUILD_ID') && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === fingerprint();
 }
 
-/** Two starts of one clone build one after the other; the second finds the work done. */
+let underWay: Promise<'built' | 'unchanged'> | undefined;
+
+/** Two starts of one clone build one after the other, the second finds the work done; in one process both wait for the same build. */
 export async function buildPages(signal: AbortSignal): Promise<'built' | 'unchanged'> {
   if (isBuildCurrent()) return 'unchanged';
+  underWay ??= build(signal).finally(() => (underWay = undefined));
+  return await underWay;
+}
+
+async function build(signal: AbortSignal): Promise<'built' | 'unchanged'> {
   const release = holdLock('.data/build.lock', { waitSeconds: OTHER_BUILD_SECONDS });
   if (release === undefined) throw new Error('another build of this clone does not end');
   try {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startAgent, type RunningAgent } from '@/lib/agent/start-agent';
 import type { AgentEvent } from '@/lib/agent/agent-events';
+import { endLeases } from '@/lib/agent/testing/end-leases';
 import { runUntilKilled } from '@/lib/agent/testing/run-until-killed';
 import { ImageManifest } from '@/lib/contracts/image-manifest';
 import type { OperationKind } from '@/lib/domain/operation';
@@ -187,6 +188,7 @@ test('the agent may be killed anywhere: the next one cleans up, builds again, an
     killed.push({ id, image });
   }
   expect(readdirSync(join(dir, 'work')).length).toBeGreaterThan(0);
+  await endLeases(server.db);
   await start();
   for (const { id, image } of killed) {
     const { state, attempt, build } = await finished(id);

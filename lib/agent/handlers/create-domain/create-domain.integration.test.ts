@@ -8,6 +8,7 @@ import { submitOperation } from '@/lib/operations/submit-operation';
 import { KIB_PER_GIB } from '@/lib/utils/units';
 
 let site: Site;
+const finished = async (id: string) => await site.hurrying(site.finished(id));
 beforeAll(async () => {
   site = await createSite({
     hosts: ['one', 'two'],
@@ -55,7 +56,7 @@ async function remove(id: string, input: Partial<OperationInput<'delete-domain'>
         hostId: site.hostId(hostName),
       }),
   );
-  return await site.finished(operation.id);
+  return await finished(operation.id);
 }
 const recordOf = (id: string, hostName = 'one') => site.world.hosts.get(hostName)?.domains.get(id);
 const filesOn = (hostName = 'one'): string[] =>
@@ -74,7 +75,7 @@ describe('creating', () => {
       networks: ['openlab-private'],
       note: 'until Friday',
     });
-    const done = await site.finished(operationId);
+    const done = await finished(operationId);
     expect(done).toMatchObject({ errorMessage: null, state: 'succeeded' });
     expect(done.result).toMatchObject({ domainId: id, verified: true });
     const record = recordOf(id);
@@ -108,10 +109,10 @@ describe('creating', () => {
       disks: [{ from: 'new', sizeGiB: 1 }],
       start: false,
     });
-    expect(await site.finished(operationId)).toMatchObject({ errorMessage: null, state: 'succeeded' });
+    expect(await finished(operationId)).toMatchObject({ errorMessage: null, state: 'succeeded' });
     expect(recordOf(id)).toMatchObject({ state: 'off', memoryKiB: 128 * 1024 });
     const running = await create({ like: site.domainId('se-01'), copyDisks: true });
-    const failed = await site.finished(running.operationId);
+    const failed = await finished(running.operationId);
     expect(failed.errorMessage).toBe('copyDisks: se-01 is running; its disks are copied only while it is off.');
     expect(recordOf(running.id)).toBeUndefined();
   });
@@ -124,7 +125,7 @@ describe('creating', () => {
     record.memoryReservedKiB = record.memoryTotalKiB - free;
     const wish = { memoryKiB: 2 * KIB_PER_GIB };
     const [first, second] = [await create(wish, 'two'), await create(wish, 'two')];
-    const ends = await Promise.all([first, second].map(async ({ operationId }) => await site.finished(operationId)));
+    const ends = await Promise.all([first, second].map(async ({ operationId }) => await finished(operationId)));
     expect(ends.map(({ state }) => state)).toEqual(['succeeded', 'failed']);
     expect(ends[1]?.errorMessage).toMatch(/^two has .* free.*; .* short by/);
     expect(recordOf(second.id, 'two')).toBeUndefined();
@@ -146,7 +147,7 @@ describe('creating', () => {
         { from: 'new', sizeGiB: 1 },
       ],
     });
-    const done = await site.finished(operationId);
+    const done = await finished(operationId);
     expect(done).toMatchObject({ state: 'failed', errorKind: 'refused' });
     expect(done.errorMessage).toMatch(
       /has a file \/openlab-test\/clash-01-vdb.qcow2 already; it is left alone. Nothing is left of it on one/,
@@ -164,7 +165,7 @@ describe('creating', () => {
     ];
     for (const [wish, sentence] of cases) {
       const { id, operationId } = await create(wish);
-      const done = await site.finished(operationId);
+      const done = await finished(operationId);
       expect(done.errorMessage).toMatch(sentence);
       expect(await statesOf(id)).toEqual([]);
     }
@@ -174,7 +175,7 @@ describe('creating', () => {
 describe('deleting', () => {
   const made = async (wish: Wish = {}) => {
     const created = await create({ disks: [{ from: 'new', sizeGiB: 1 }], ...wish });
-    expect(await site.finished(created.operationId)).toMatchObject({ errorMessage: null });
+    expect(await finished(created.operationId)).toMatchObject({ errorMessage: null });
     await site.until('the inventory knows it', async () => {
       return (await site.db.domain.findUnique({ where: { id: created.id } })) !== null;
     });
@@ -215,7 +216,7 @@ describe('deleting', () => {
           hostId: site.hostId('one'),
         }),
     );
-    await site.finished(operation.id);
+    await finished(operation.id);
     expect(recordOf(id)).toMatchObject({ state: 'saved' });
     const done = await remove(id);
     expect(CleanUp.parse(done.result)).toMatchObject({ clean: true });
@@ -272,7 +273,7 @@ describe('deleting', () => {
 
 test('what a failed creation left because nobody could take it back is taken away by the loop', async () => {
   const { id, operationId } = await create({ start: false, disks: [{ from: 'new', sizeGiB: 1 }] });
-  await site.finished(operationId);
+  await finished(operationId);
   const path = recordOf(id)?.definition.disks[0]?.source ?? '';
   // As if its agent had died after the operation was given up.
   await site.db.operation.update({ where: { id: operationId }, data: { state: 'failed' } });

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CleanUp } from '@/lib/contracts/domain-making';
+import { endLeases } from '@/lib/agent/testing/end-leases';
 import { runUntilKilled } from '@/lib/agent/testing/run-until-killed';
 import { serveWorld } from '@/lib/agent/testing/serve-world';
 import { createTestLibrary, type TestLibrary } from '@/lib/agent/testing/library';
@@ -101,14 +102,16 @@ async function createOfLibrary(point: string): Promise<string> {
   return operationId;
 }
 const die = async (operationId: string, point: string): Promise<void> => {
-  await runUntilKilled({
-    databaseUrl: site.database.url,
-    driver: 'simulated',
-    socketPath: join(folder, 'world.sock'),
-    operationId,
-    point,
-    imageDir: library.dir,
-  });
+  await site.hurrying(
+    runUntilKilled({
+      databaseUrl: site.database.url,
+      driver: 'simulated',
+      socketPath: join(folder, 'world.sock'),
+      operationId,
+      point,
+      imageDir: library.dir,
+    }),
+  );
 };
 const host = () => {
   const state = site.world.hosts.get('one');
@@ -147,6 +150,7 @@ beforeAll(async () => {
     deleted.set(point, operationId);
     await die(operationId, `delete-domain:${point}`);
   }
+  await endLeases(site.db);
   await site.startAgent(library.agent);
 }, 500_000);
 afterAll(async () => {

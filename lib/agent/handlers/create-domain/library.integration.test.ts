@@ -17,6 +17,7 @@ import { useImage } from '@/lib/server/services/images/use-image';
 const MIB = 1024 * 1024;
 const FOLDER = '/openlab-library';
 let site: Site;
+const finished = async (id: string) => await site.hurrying(site.finished(id));
 let library: TestLibrary;
 let tiny: { id: string; digest: string };
 let disk: { id: string; digest: string };
@@ -81,7 +82,7 @@ async function remove(id: string, hostName = 'one') {
         hostId: site.hostId(hostName),
       }),
   );
-  return await site.finished(operation.id);
+  return await finished(operation.id);
 }
 const files = (hostName = 'one'): string[] =>
   (site.world.hosts.get(hostName)?.record.disks ?? [])
@@ -104,7 +105,7 @@ describe('a domain of the library', () => {
       },
       { context: Buffer.from('the key is under the mat'.padEnd(4096)) },
     );
-    const done = await site.finished(operationId);
+    const done = await finished(operationId);
     expect(done).toMatchObject({ state: 'succeeded', errorMessage: null });
     expect(definition(id)).toMatchObject({
       kernel: copyOf(tiny.digest, 'vmlinuz'),
@@ -142,7 +143,7 @@ describe('a domain of the library', () => {
 
   test('has its disk as a layer on the host’s copy, boots by the image’s own kernel, and the book says of what it is', async () => {
     const { id, name, operationId } = await create({ disks: [{ from: 'library', imageId: disk.id, sizeGiB: 2 }] });
-    expect(await site.finished(operationId)).toMatchObject({ state: 'succeeded', errorMessage: null });
+    expect(await finished(operationId)).toMatchObject({ state: 'succeeded', errorMessage: null });
     const base = copyOf(disk.digest, 'disk.ext4');
     expect(definition(id)).toMatchObject({
       kernel: copyOf(disk.digest, 'vmlinuz'),
@@ -169,7 +170,7 @@ describe('a domain of the library', () => {
     const before = await site.db.hostImageFile.count();
     const made = await Promise.all([1, 2, 3].map(async () => await create(wish, { hostName: 'two' })));
     for (const { operationId } of made)
-      expect(await site.finished(operationId)).toMatchObject({ state: 'succeeded', errorMessage: null });
+      expect(await finished(operationId)).toMatchObject({ state: 'succeeded', errorMessage: null });
     expect(files('two')).toHaveLength(2);
     expect(await site.db.hostImageFile.count()).toBe(before + 2);
     expect(await site.db.hostImageUse.count({ where: { domainId: { in: made.map(({ id }) => id) } } })).toBe(6);
@@ -192,7 +193,7 @@ describe('a domain of the library', () => {
     );
     // And are put there anew for the next.
     const again = await create(wish, { hostName: 'two' });
-    expect(await site.finished(again.operationId)).toMatchObject({ state: 'succeeded', errorMessage: null });
+    expect(await finished(again.operationId)).toMatchObject({ state: 'succeeded', errorMessage: null });
     expect(files('two')).toHaveLength(2);
     await remove(again.id, 'two');
   }, 60_000);
@@ -209,27 +210,27 @@ describe('a host’s copy', () => {
     const image = await library.add({ name: 'lost', files: { vmlinuz: Buffer.alloc(2 * MIB, 8) } });
     const wish = { boot: { from: 'library' as const, imageId: image.id } };
     const first = await create(wish);
-    expect(await site.finished(first.operationId)).toMatchObject({ errorMessage: null });
+    expect(await finished(first.operationId)).toMatchObject({ errorMessage: null });
     const path = copyOf(image.digest, 'vmlinuz');
     const { record } = site.world.hosts.get('one') ?? {};
     if (record === undefined) throw new Error('no host one');
     record.disks = record.disks?.filter((each) => each.path !== path);
     const second = await create(wish);
-    expect(await site.finished(second.operationId)).toMatchObject({ errorMessage: null });
+    expect(await finished(second.operationId)).toMatchObject({ errorMessage: null });
     expect(record.disks?.find((each) => each.path === path)?.bytes).toBe(2 * MIB);
     // One of another length is nobody's to put right: a domain may run on it.
     record.disks = record.disks?.map((each) => (each.path === path ? { ...each, bytes: 7 } : each));
     const third = await create(wish);
-    expect((await site.finished(third.operationId)).errorMessage).toMatch(/has 7 bytes and not the 2097152 that/);
+    expect((await finished(third.operationId)).errorMessage).toMatch(/has 7 bytes and not the 2097152 that/);
     for (const { id } of [first, second]) await remove(id);
   });
 
   test('stays while a definition names it that was made like another domain’s', async () => {
     const image = await library.add({ name: 'liked', files: { vmlinuz: Buffer.alloc(MIB, 9) } });
     const first = await create({ boot: { from: 'library', imageId: image.id } });
-    expect(await site.finished(first.operationId)).toMatchObject({ errorMessage: null });
+    expect(await finished(first.operationId)).toMatchObject({ errorMessage: null });
     const second = await create({ like: domainId(first.id), boot: undefined });
-    expect(await site.finished(second.operationId)).toMatchObject({ errorMessage: null });
+    expect(await finished(second.operationId)).toMatchObject({ errorMessage: null });
     await remove(first.id);
     const path = copyOf(image.digest, 'vmlinuz');
     expect(definition(second.id)?.kernel).toBe(path);
@@ -288,7 +289,7 @@ test('under Xen a disk of the library is a raw copy of its own', async () => {
       { disks: [{ from: 'library', imageId: image.id, sizeGiB: 1 }] },
       { hostName: 'two', context: Buffer.alloc(4096) },
     );
-    expect(await site.finished(operationId)).toMatchObject({ state: 'succeeded', errorMessage: null });
+    expect(await finished(operationId)).toMatchObject({ state: 'succeeded', errorMessage: null });
     expect(site.world.hosts.get('two')?.domains.get(id)?.definition).toMatchObject({
       guestMode: 'pv',
       commandLine: 'root=/dev/xvda rw console=hvc0',
@@ -309,7 +310,7 @@ test('under Xen a disk of the library is a raw copy of its own', async () => {
       files: { vmlinuz: Buffer.alloc(MIB, 12), 'disk.qcow2': Buffer.alloc(MIB, 13) },
     });
     const refused = await create({ disks: [{ from: 'library', imageId: qcow2.id }] }, { hostName: 'two' });
-    expect((await site.finished(refused.operationId)).errorMessage).toMatch(
+    expect((await finished(refused.operationId)).errorMessage).toMatch(
       /^two runs Xen, .* image not-for-xen 1 is written as qcow2/,
     );
     await remove(id, 'two');
@@ -320,7 +321,7 @@ describe('before anything is made it is refused', () => {
   const boot = (imageId: string) => ({ from: 'library' as const, imageId });
   const failed = async (wish: Input): Promise<string | null> => {
     const { id, operationId } = await create(wish);
-    const done = await site.finished(operationId);
+    const done = await finished(operationId);
     expect(done.state).toBe('failed');
     expect(await site.db.madeThing.count({ where: { domainId: id } })).toBe(0);
     expect(await site.db.hostImageUse.count({ where: { domainId: id } })).toBe(0);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { applyFault } from '@/lib/drivers/simulated/serve/apply-fault';
+import { endLeases } from '@/lib/agent/testing/end-leases';
 import { runUntilKilled } from '@/lib/agent/testing/run-until-killed';
 import { serveWorld } from '@/lib/agent/testing/serve-world';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
@@ -71,6 +72,7 @@ beforeAll(async () => {
   };
   for (const point of CHECK_POINTS) await die(named('check', point), 'check', point);
   for (const point of REMEDY_POINTS) await die(named('remedy', point), 'remedy', point);
+  await endLeases(site.db);
   agent = await site.startAgent();
 }, 400_000);
 afterAll(async () => {

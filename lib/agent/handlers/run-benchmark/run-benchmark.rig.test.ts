@@ -6,6 +6,7 @@ import { sqlOfTx } from '@/lib/server/db/sql';
 import { loadPlacement } from '@/lib/server/inventory/placement-input';
 import { leftInGuest, readBenchmarkRun, shippedBenchmark, submitBenchmark } from '@/lib/agent/testing/benchmark-runs';
 import { createRigSite, type RealSite } from '@/lib/agent/testing/real-site';
+import { endLeases } from '@/lib/agent/testing/end-leases';
 import { runUntilKilled } from '@/lib/agent/testing/run-until-killed';
 
 let site: RealSite;
@@ -86,7 +87,7 @@ test('a benchmark runs in a guest: every repeat with its figure, what it ran on,
 test('a benchmark whose agent dies goes on in its guest, and the next agent takes its figures', async () => {
   const agent = await site.startAgent();
   await agent.stop();
-  const id = await submit(LOOP, 'wn-01', { parameters: { seconds: 20 } });
+  const id = await submit(LOOP, 'wn-01', { parameters: { seconds: 10 } });
   await runUntilKilled({
     databaseUrl: site.database.url,
     driver: 'libvirt',
@@ -96,6 +97,7 @@ test('a benchmark whose agent dies goes on in its guest, and the next agent take
   const begun = z
     .object({ lanes: z.tuple([z.object({ startedAt: z.iso.datetime(), process: z.object({ pid: z.number() }) })]) })
     .parse((await readRun(id)).program);
+  await endLeases(site.db);
   const rescuer = await site.startAgent();
   expect(await site.finished(id)).toMatchObject({ state: 'succeeded', attempt: 2 });
   const [sample] = (await readRun(id)).samples;

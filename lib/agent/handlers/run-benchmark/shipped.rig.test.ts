@@ -14,6 +14,7 @@ import {
 } from '@/lib/agent/testing/benchmark-runs';
 import { createRigSite, type RealSite } from '@/lib/agent/testing/real-site';
 import { isGroupAlive } from '@/lib/drivers/libvirt/host-programs/process-start';
+import { endLeases } from '@/lib/agent/testing/end-leases';
 import { runUntilKilled } from '@/lib/agent/testing/run-until-killed';
 
 let site: RealSite;
@@ -121,7 +122,7 @@ test('two pairs at once begin together and are kept apart: bandwidths add up, st
 test('a benchmark on a host whose agent dies goes on there, and the next agent takes its figures', async () => {
   const agent = await site.startAgent();
   await agent.stop();
-  const id = await submitBenchmark(site, LOOP, { host: 'rig-1' }, { parameters: { seconds: 15 } });
+  const id = await submitBenchmark(site, LOOP, { host: 'rig-1' }, { parameters: { seconds: 10 } });
   await runUntilKilled({
     databaseUrl: site.database.url,
     driver: 'libvirt',
@@ -130,6 +131,7 @@ test('a benchmark on a host whose agent dies goes on there, and the next agent t
   });
   const [begun] = Running.parse((await readRun(id)).program).lanes;
   expect(await isGroupAlive(begun.process.pid)).toBe(true);
+  await endLeases(site.db);
   const rescuer = await site.startAgent();
   expect(await site.finished(id)).toMatchObject({ state: 'succeeded', attempt: 2 });
   const [sample] = (await readRun(id)).samples;
