@@ -560,6 +560,7 @@ const TABLE: Record<
   requestLease: [async () => ({ body: { ...(await wish()), purpose: 'tests' } }), VO_201],
   getLease: [onLease('active'), READ_ONE],
   decideLease: [onLease('asked', { decision: 'reject', words: 'not this week' }), REVIEW_200],
+  tryLeaseTerms: [async () => ({ ...(await onLease('asked', { count: 1, endsAt: inTwoDays() })()) }), CAMPAIGN_200],
   answerLease: [
     async () => ({ ...(await onLease('asked-back', { answer: 'for tests', count: 1, endsAt: inTwoDays() })()) }),
     CAMPAIGN_200,
@@ -574,7 +575,15 @@ const TABLE: Record<
   endLease: [onLease('active', {}), CAMPAIGN_200],
   listVoQuotas: [nothing, READ],
   setVoQuota: [
-    async () => ({ body: { vo: `v${unique()}`, vcpus: 1, memoryMiB: null, diskGiB: null, domains: null } }),
+    // A VO is known by its accounts.
+    async () => ({ body: { vo: 'atlas', vcpus: 1, memoryMiB: null, diskGiB: null, domains: null } }),
+    REVIEW_200,
+  ],
+  removeVoQuota: [
+    async () => {
+      const { vo } = await server.db.voQuota.create({ data: { vo: `v${unique()}`, vcpus: 1, setByName: 'Somebody' } });
+      return { params: { vo }, body: {} };
+    },
     REVIEW_200,
   ],
   listOperations: [nothing, READ],

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ExtendLease, LeaseDetail } from '@/lib/contracts/leases';
 import { AppError } from '@/lib/domain/errors';
 import { HOST_CLASSES } from '@/lib/domain/host';
+import { momentWords } from '@/lib/leases/feasibility-words';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { DAY_MS } from '@/lib/utils/time';
@@ -45,7 +46,7 @@ export async function extendLease(options: {
     await recordLease(tx, context, {
       action: 'extendLease',
       row,
-      words: 'is extended',
+      words: `is extended to ${momentWords(endsAt.getTime())}`,
       reason: input.reason,
       after: { before: approved.endsAt.toISOString(), endsAt: endsAt.toISOString() },
     });
