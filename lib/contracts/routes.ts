@@ -16,6 +16,7 @@ import { guestDriftRoutes } from './routes/guest-drift';
 import { hostRoutes } from './routes/hosts';
 import { imageTrustRoutes } from './routes/image-trust';
 import { imageRoutes } from './routes/images';
+import { leaseNoticeRoutes } from './routes/lease-notices';
 import { leaseRoutes } from './routes/leases';
 import { migrationRoutes } from './routes/migrations';
 import { operationRoutes } from './routes/operations';
@@ -57,6 +58,7 @@ export const routes = {
   ...imageRoutes,
   ...campaignRoutes,
   ...leaseRoutes,
+  ...leaseNoticeRoutes,
   ...imageTrustRoutes,
   ...guestDriftRoutes,
   ...technologyRoutes,
