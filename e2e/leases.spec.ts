@@ -117,6 +117,14 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   await expect(facts).toContainText('1 domain of 1 vCPU, 64 MiB');
   await expectGoodLooks(admin);
   const name = `${title.toLowerCase().replace(' ', '-')}-wn-1`;
+  const bell = admin.getByRole('banner').getByRole('link', { name: /^Inbox, \d+ unread$/ });
+  await bell.click();
+  const notices = admin.getByRole('list', { name: 'Notices' });
+  await expect(notices).toContainText('is active');
+  await expect(notices).toContainText('is approved by Mia Manager');
+  await expectGoodLooks(admin);
+  await notices.getByRole('listitem').filter({ hasText: 'is active' }).getByRole('link').click();
+  await expect(admin).toHaveTitle(/Leases/);
   await domains.getByRole('link', { name }).click();
   await expect(admin.getByRole('heading', { level: 1, name: new RegExp(name) })).toBeVisible();
   await admin.goto('/leases');
@@ -182,6 +190,16 @@ test('a quota is set, and the request that is over it is told so', async ({ page
   await expect(links.filter({ hasText: 'Environments' })).toBeVisible();
   await expect(links.filter({ hasText: 'Hosts' })).toHaveCount(0);
   await expect(main(admin).getByRole('link', { name: 'Approvals' })).toHaveCount(0);
+  // A rule is added, its limits held against what is typed.
+  await page.getByRole('link', { name: 'Rules and webhooks' }).click();
+  await page.getByRole('button', { name: 'Add a rule' }).click();
+  const adding = page.getByRole('dialog', { name: 'Add a rule' });
+  await adding.getByLabel('Name').fill(`small-${vo}`);
+  await adding.getByLabel('VO', { exact: true }).selectOption(vo);
+  await expectNoBarriers(page, '[role=dialog]');
+  await adding.getByRole('button', { name: 'Add rule' }).click();
+  await expect(page.getByRole('list', { name: 'Rules' })).toContainText('0 of 4 domains');
+  await page.goto('/leases');
   // The manager takes it away again.
   await page.getByRole('button', { name: `Remove the quota of ${vo}` }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove quota' }).click();

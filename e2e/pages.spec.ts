@@ -53,6 +53,8 @@ const PAGES = [
   { path: '/leases/new', heading: 'Request a lease' },
   { path: '/leases/approvals', heading: 'Approvals' },
   { path: '/leases/calendar', heading: 'Calendar of leases' },
+  { path: '/leases/settings', heading: 'Rules and webhooks' },
+  { path: '/inbox', heading: 'Inbox' },
   { path: '/technologies', heading: 'Capability matrix' },
   { path: '/references', heading: /References|figures/i },
   { path: '/audit', heading: 'Audit' },

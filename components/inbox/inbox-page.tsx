@@ -71,7 +71,7 @@ function Item({ notice, onRead }: { readonly notice: Notice; readonly onRead: ()
   return (
     <li className="grid gap-1 py-2.5 text-sm">
       <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <TextLink href={pages.lease(lease.id)} onClick={unread ? onRead : undefined}>
+        <TextLink href={pages.lease(lease.id)} onClick={() => (unread ? onRead() : undefined)}>
           Lease {lease.number}
         </TextLink>
         {unread ? <Badge tone="accent">unread</Badge> : null}

@@ -42,6 +42,7 @@ export function LeaseList() {
               </InlineLink>
             ) : null}
             <InlineLink href={pages.leaseCalendar()}>Calendar</InlineLink>
+            {decides ? <InlineLink href={pages.leaseSettings()}>Rules and webhooks</InlineLink> : null}
           </>
         }
         actions={request}

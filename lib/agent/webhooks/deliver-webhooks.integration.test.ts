@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { WebhookMade, Webhooks } from '@/lib/contracts/lease-notices';
 import { getConfig } from '@/lib/server/config';
 import { fileNotice } from '@/lib/server/services/notices/file-notice';

@@ -146,7 +146,9 @@ test('a lease that ends is reminded of once each, whoever looks and whenever one
   const { reminderDueAt } = await db.lease.findUniqueOrThrow({ where: { id } });
   expect(reminderDueAt?.getTime()).toBeLessThanOrEqual(Date.now());
   await look(new Date());
-  expect((await inboxOf(atlas)).items.map(({ words }) => words)).toContainEqual(expect.stringMatching(/ends in 5 d\.$/));
+  expect((await inboxOf(atlas)).items.map(({ words }) => words)).toContainEqual(
+    expect.stringMatching(/ends in 5 d\.$/),
+  );
   // What is being ended is not reminded of.
   await db.lease.update({ where: { id }, data: { endRequestedAt: now, reminderDueAt: now } });
   await look(now);

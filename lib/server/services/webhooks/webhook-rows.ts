@@ -18,14 +18,15 @@ export async function webhookBody(
     orderBy: { createdAt: 'desc' },
     select: { problem: true, createdAt: true },
   });
-  const isOld = failed !== null && taken?.deliveredAt != null && taken.deliveredAt > failed.createdAt && waiting === 0;
+  const takenAt = taken?.deliveredAt ?? null;
+  const isOld = failed !== null && takenAt !== null && takenAt > failed.createdAt && waiting === 0;
   return {
     id,
     url,
     setByName,
     setAt: setAt.toISOString(),
     waiting,
-    deliveredAt: taken?.deliveredAt?.toISOString() ?? null,
+    deliveredAt: takenAt?.toISOString() ?? null,
     problem: failed === null || isOld ? null : failed.problem,
   };
 }
