@@ -47,7 +47,10 @@ export function AnswerForm({ lease }: { readonly lease: LeaseDetail }) {
         draft={draft}
         body={environment?.body}
         errors={{ ...sent.at, ...checked.at, ...problems }}
-        onChange={setDraft}
+        onChange={(next) => {
+          setDraft(next);
+          if (answer.isError) answer.reset();
+        }}
       />
       <Field label="Your answer" error={sent.at.answer}>
         {(control) => (

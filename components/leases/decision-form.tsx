@@ -51,7 +51,11 @@ export function DecisionForm({ lease }: { readonly lease: LeaseDetail }) {
         draft={draft}
         body={environment?.body}
         errors={{ ...sent.at, ...checked.at, ...problems }}
-        onChange={setDraft}
+        onChange={(next) => {
+          setDraft(next);
+          // What was said to other terms is said no more.
+          if (decide.isError) decide.reset();
+        }}
       />
       <Field
         label="What to say to it"

@@ -113,6 +113,8 @@ function ExtendDialog({
             onChange={({ target }) => {
               setUntil(target.value);
               setTouched(true);
+              // What was said to another time is said no more.
+              extend.reset();
             }}
           />
         )}

@@ -136,7 +136,15 @@ function Form({
           }
         </Field>
       </div>
-      <TermsFields draft={draft} body={environment?.body} errors={errors} onChange={setDraft} />
+      <TermsFields
+        draft={draft}
+        body={environment?.body}
+        errors={errors}
+        onChange={(next) => {
+          setDraft(next);
+          if (request.isError) request.reset();
+        }}
+      />
       <Field label="Purpose" hint="What it is for; the manager who decides reads it." error={errors.purpose}>
         {(control) => (
           <Input {...control} value={purpose} maxLength={500} onChange={({ target }) => setPurpose(target.value)} />
