@@ -76,6 +76,7 @@ const phoneRow = (lease: Lease) => (
       <span>
         {lease.environment.name}, {sizeWords(termsOf(lease))}
       </span>
+      <span>{timeWords(termsOf(lease))}</span>
     </div>
   </div>
 );
