@@ -2,7 +2,7 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { addAccount, enterFirstTime } from './support/accounts';
 import { makeImage } from './support/images';
-import { expectGoodLooks, expectNoBarriers } from './support/looks';
+import { expectGoodLooks, expectNoBarriers, SIZES } from './support/looks';
 
 /** It has room, and some small domains more or less are no other journey's matter. */
 const HOST = 'dempsey-03';
@@ -79,6 +79,8 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   await expect(asked).toContainText('Tests of the new client');
   await expect(asked).toContainText('2 domains of 1 vCPU, 64 MiB');
   await expect(asked).toContainText('Fits now on Dempsey.');
+  // The navigation stands beside the page where there is room for it.
+  await manager.setViewportSize(SIZES[0]);
   await expect(
     manager.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: /^Leases \d+ to decide$/ }),
   ).toBeVisible();

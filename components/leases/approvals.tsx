@@ -5,9 +5,10 @@ import { EmptyState, ErrorState } from '@/components/status/view-states';
 import { TableFooter } from '@/components/table/table-footer';
 import { useListFilter } from '@/components/table/use-list-filter';
 import { Age } from '@/components/ui/age';
-import { Badge } from '@/components/ui/badge';
+import { cn } from '@/components/ui/cn';
 import { PageHeader } from '@/components/ui/page-header';
 import { InlineLink, TextLink } from '@/components/ui/text-link';
+import { TONE_TEXT } from '@/components/ui/tone';
 import { VoTag } from '@/components/ui/vo-tag';
 import { leasesQuery } from '@/lib/client/queries/leases';
 import type { Lease } from '@/lib/contracts/leases';
@@ -52,6 +53,7 @@ export function Approvals() {
 /** Nothing of it is cut: what is long goes on in the next line, on a phone as well. */
 function Request({ lease }: { readonly lease: Lease }) {
   const { asked, fit, environment } = lease;
+  const Icon = fit?.fits === true ? CircleCheck : TriangleAlert;
   return (
     <li className="grid gap-1 py-3 text-sm">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -68,9 +70,7 @@ function Request({ lease }: { readonly lease: Lease }) {
       </p>
       {fit === null ? null : (
         <p className="flex items-start gap-2">
-          <Badge tone={fit.fits ? 'running' : 'stale'} icon={fit.fits ? CircleCheck : TriangleAlert} plain>
-            {fit.fits ? 'fits' : 'does not fit'}
-          </Badge>
+          <Icon aria-hidden className={cn('mt-0.5 size-4 shrink-0', TONE_TEXT[fit.fits ? 'running' : 'stale'])} />
           <span className="min-w-0 break-words">{fit.words}</span>
         </p>
       )}
