@@ -66,7 +66,7 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   await expect(feasibility).toContainText('Fits now on Dempsey.');
   await expect(admin.getByRole('button', { name: 'Send request' })).toHaveAccessibleDescription('Say what it is for.');
   await admin.getByLabel('Purpose').fill('Tests of the new client');
-  await expectGoodLooks(admin);
+  await expectNoBarriers(admin);
   await admin.getByRole('button', { name: 'Send request' }).click();
   await expect(admin.getByRole('heading', { level: 1, name: /^Lease \d+$/ })).toBeVisible();
   await expect(admin).toHaveTitle(/Leases/);
@@ -181,7 +181,6 @@ test('a quota is set, and the request that is over it is told so', async ({ page
   await dialog.getByLabel('Domains').fill('1');
   await dialog.getByRole('button', { name: 'Set quota' }).click();
   await expect(page.getByRole('region', { name: 'Quotas', exact: true })).toContainText('0 of 1');
-  await expectGoodLooks(page);
   // What is offered to atlas alone is not seen.
   const offered = await admin.request.get('/api/v1/environments');
   expect(offered.status()).toBe(200);
