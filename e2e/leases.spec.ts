@@ -75,7 +75,8 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
 
   // The manager asks back, and is answered.
   await manager.goto('/leases/approvals');
-  const asked = manager.getByRole('list', { name: 'Requests' }).getByRole('listitem').filter({ hasText: title });
+  const link = manager.getByRole('link', { name: title, exact: true });
+  const asked = manager.getByRole('list', { name: 'Requests' }).getByRole('listitem').filter({ has: link });
   await expect(asked).toContainText('Tests of the new client');
   await expect(asked).toContainText('2 domains of 1 vCPU, 64 MiB');
   await expect(asked).toContainText('Fits now on Dempsey.');
@@ -85,7 +86,7 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
     manager.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: /^Leases \d+ to decide$/ }),
   ).toBeVisible();
   await expectGoodLooks(manager);
-  await asked.getByRole('link', { name: title, exact: true }).click();
+  await link.click();
   await expect(manager).toHaveTitle(/Leases/);
   const decision = manager.getByRole('region', { name: 'Decision' });
   await expect(decision).toContainText('Fits now on Dempsey.');
