@@ -2,7 +2,7 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { addAccount, enterFirstTime } from './support/accounts';
 import { makeImage } from './support/images';
-import { expectGoodLooks, expectNoBarriers } from './support/looks';
+import { expectGoodLooks, expectNoBarriers, SIZES } from './support/looks';
 
 /** It has room, and some small domains more or less are no other journey's matter. */
 const HOST = 'dempsey-03';
@@ -57,14 +57,16 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   );
   await admin.getByRole('link', { name: 'Request a lease' }).click();
   await expect(admin.getByLabel('VO', { exact: true })).toHaveValue('atlas');
-  await admin.getByLabel('How many domains').fill('99');
-  await expect(main(admin).getByRole('alert')).toContainText('8 at most');
-  await admin.getByLabel('How many domains').fill('2');
+  const count = admin.getByLabel('How many domains');
+  await count.fill('99');
+  await expect(count).toHaveAccessibleDescription(/This must be 8 at most\./);
+  await expect(count).toHaveAttribute('aria-invalid', 'true');
+  await count.fill('2');
   const feasibility = admin.getByRole('region', { name: 'Feasibility' });
   await expect(feasibility).toContainText('Fits now on Dempsey.');
   await expect(admin.getByRole('button', { name: 'Send request' })).toHaveAccessibleDescription('Say what it is for.');
   await admin.getByLabel('Purpose').fill('Tests of the new client');
-  await expectGoodLooks(admin);
+  await expectNoBarriers(admin);
   await admin.getByRole('button', { name: 'Send request' }).click();
   await expect(admin.getByRole('heading', { level: 1, name: /^Lease \d+$/ })).toBeVisible();
   await expect(admin).toHaveTitle(/Leases/);
@@ -73,7 +75,18 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
 
   // The manager asks back, and is answered.
   await manager.goto('/leases/approvals');
-  await manager.getByRole('link', { name: title, exact: true }).click();
+  const link = manager.getByRole('link', { name: title, exact: true });
+  const asked = manager.getByRole('list', { name: 'Requests' }).getByRole('listitem').filter({ has: link });
+  await expect(asked).toContainText('Tests of the new client');
+  await expect(asked).toContainText('2 domains of 1 vCPU, 64 MiB');
+  await expect(asked).toContainText('Fits now on Dempsey.');
+  // The navigation stands beside the page where there is room for it.
+  await manager.setViewportSize(SIZES[0]);
+  await expect(
+    manager.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: /^Leases \d+ to decide$/ }),
+  ).toBeVisible();
+  await expectGoodLooks(manager);
+  await link.click();
   await expect(manager).toHaveTitle(/Leases/);
   const decision = manager.getByRole('region', { name: 'Decision' });
   await expect(decision).toContainText('Fits now on Dempsey.');
@@ -90,19 +103,31 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
 
   // It is approved with less than was asked.
   await expect(decision).toBeVisible();
+  await decision.getByLabel('How many domains').fill('-1');
+  await expect(decision.getByRole('region', { name: 'Feasibility' })).toContainText('when the fields above are right');
   await decision.getByLabel('How many domains').fill('1');
+  await expect(decision.getByRole('region', { name: 'Feasibility' })).toContainText('Fits now on Dempsey.');
   await decision.getByRole('button', { name: 'Approve as adjusted' }).click();
   await expect(manager.getByRole('region', { name: 'Facts' })).toContainText('1 domain of 1 vCPU, 64 MiB');
 
   // It runs, and its VO admin sees it live.
   const domains = admin.getByRole('list', { name: 'Domains of the lease' });
   await expect(domains).toContainText('running', { timeout: LEASE_MS });
+  await expect(domains).toContainText(`on ${HOST}`);
   await expect(main(admin)).toContainText('active');
   const facts = admin.getByRole('region', { name: 'Facts' });
   await expect(facts).toContainText('2 domains of 1 vCPU, 64 MiB');
   await expect(facts).toContainText('1 domain of 1 vCPU, 64 MiB');
   await expectGoodLooks(admin);
   const name = `${title.toLowerCase().replace(' ', '-')}-wn-1`;
+  const bell = admin.getByRole('banner').getByRole('link', { name: /^Inbox, \d+ unread$/ });
+  await bell.click();
+  const notices = admin.getByRole('list', { name: 'Notices' });
+  await expect(notices).toContainText('is active');
+  await expect(notices).toContainText('is approved by Mia Manager');
+  await expectGoodLooks(admin);
+  await notices.getByRole('listitem').filter({ hasText: 'is active' }).getByRole('link').click();
+  await expect(admin).toHaveTitle(/Leases/);
   await domains.getByRole('link', { name }).click();
   await expect(admin.getByRole('heading', { level: 1, name: new RegExp(name) })).toBeVisible();
   await admin.goto('/leases');
@@ -126,10 +151,11 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   await extend.click();
   await later.getByLabel('Until').fill(inDays(40));
   await later.getByRole('button', { name: 'Extend' }).click();
-  await expect(later).toContainText('30 days after its start at most');
+  await expect(later.getByLabel('Until')).toHaveAccessibleDescription(/This must be 30 days after its start at most/);
   await later.getByLabel('Until').fill(inDays(20));
   await later.getByRole('button', { name: 'Extend' }).click();
   await expect(later).toBeHidden();
+  await expect(admin.getByRole('region', { name: 'History' })).toContainText('is extended to');
 
   // It is ended, and the proof is read.
   await admin.getByRole('button', { name: 'End lease' }).click();
@@ -146,19 +172,38 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
 
 test('a quota is set, and the request that is over it is told so', async ({ page, browser }) => {
   const vo = `vo${crypto.randomUUID().replaceAll(/\d|-/g, '').slice(0, 6)}`;
+  const admin = await enterAs(page, browser, { name: 'Otto Other', role: 'vo-admin', vos: vo });
   await page.goto('/leases');
   await page.getByRole('button', { name: 'Set a quota' }).click();
   const dialog = page.getByRole('dialog', { name: 'Set a quota' });
-  await dialog.getByLabel('VO', { exact: true }).fill(vo);
+  await dialog.getByLabel('VO', { exact: true }).selectOption(vo);
+  await dialog.getByLabel('Domains').fill('-1');
+  await expect(dialog.getByLabel('Domains')).toHaveAccessibleDescription(/whole number/);
   await dialog.getByLabel('Domains').fill('1');
   await dialog.getByRole('button', { name: 'Set quota' }).click();
   await expect(page.getByRole('region', { name: 'Quotas', exact: true })).toContainText('0 of 1');
-  await expectGoodLooks(page);
-  const admin = await enterAs(page, browser, { name: 'Otto Other', role: 'vo-admin', vos: vo });
   // What is offered to atlas alone is not seen.
   const offered = await admin.request.get('/api/v1/environments');
   expect(offered.status()).toBe(200);
   expect(await offered.text()).not.toContain(ENVIRONMENT);
   await admin.goto('/leases');
   await expect(main(admin).getByText('No lease yet')).toBeVisible();
+  const links = admin.getByRole('navigation', { name: 'Pages' }).getByRole('link');
+  await expect(links.filter({ hasText: 'Environments' })).toBeVisible();
+  await expect(links.filter({ hasText: 'Hosts' })).toHaveCount(0);
+  await expect(main(admin).getByRole('link', { name: 'Approvals' })).toHaveCount(0);
+  // A rule is added, its limits held against what is typed.
+  await page.getByRole('link', { name: 'Rules and webhooks' }).click();
+  await page.getByRole('button', { name: 'Add a rule' }).click();
+  const adding = page.getByRole('dialog', { name: 'Add a rule' });
+  await adding.getByLabel('Name').fill(`small-${vo}`);
+  await adding.getByLabel('VO', { exact: true }).selectOption(vo);
+  await expectNoBarriers(page, '[role=dialog]');
+  await adding.getByRole('button', { name: 'Add rule' }).click();
+  await expect(page.getByRole('list', { name: 'Rules' })).toContainText('0 of 4 domains');
+  await page.goto('/leases');
+  // The manager takes it away again.
+  await page.getByRole('button', { name: `Remove the quota of ${vo}` }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove quota' }).click();
+  await expect(page.getByRole('button', { name: `Remove the quota of ${vo}` })).toBeHidden();
 });

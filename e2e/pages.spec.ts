@@ -54,6 +54,8 @@ const PAGES = [
   { path: '/leases/approvals', heading: 'Approvals' },
   { path: '/leases/calendar', heading: 'Calendar of leases' },
   { path: '/accounting?of=simulated', heading: 'Accounting' },
+  { path: '/leases/settings', heading: 'Rules and webhooks' },
+  { path: '/inbox', heading: 'Inbox' },
   { path: '/technologies', heading: 'Capability matrix' },
   { path: '/references', heading: /References|figures/i },
   { path: '/audit', heading: 'Audit' },

@@ -94,7 +94,7 @@ function Actions({ environment, onEdit }: { readonly environment: Contract; read
       {asked ? (
         <ConfirmDialog
           title={`Retire ${environment.name}, version ${environment.version}`}
-          consequence="Nobody can ask for this version any more. What was asked for and what runs goes on."
+          consequence={`Nobody can ask for this version${environment.version === 1 ? '' : ' or an older one'} any more; to go back to an older one, write it as the next version. What was asked for and what runs goes on.`}
           confirmLabel="Retire"
           danger
           pending={retire.isPending}
@@ -163,7 +163,7 @@ function Facts({ environment }: { readonly environment: Contract }) {
           { term: 'Domains', value: `${most.domains} at most` },
           { term: 'Longest lease', value: `${body.daysMax} day${body.daysMax === 1 ? '' : 's'}` },
           { term: 'For', value: body.vos.length === 0 ? 'every VO' : body.vos.join(', ') },
-          { term: 'Used', value: `${use.leases} times, ${use.open} now` },
+          { term: 'Used', value: `${use.leases === 1 ? 'once' : `${use.leases} times`}, ${use.open} now` },
           {
             term: 'Starts in',
             value: use.startMs === null ? 'not measured yet' : <Duration ms={use.startMs} />,

@@ -66,7 +66,7 @@ export function environmentDraftOf(body: EnvironmentBody): EnvironmentDraft {
     software: body.software,
     ...('library' in image
       ? { imageFrom: 'library', library: image.library, libraryVersion: String(image.version), path: '', sha512: '' }
-      : { imageFrom: 'path', library: '', libraryVersion: '', path: image.path, sha512: image.sha512 }),
+      : { imageFrom: 'path', library: '', libraryVersion: '1', path: image.path, sha512: image.sha512 }),
     architecture: body.architecture,
     guestModes: body.guestModes.join(', '),
     isolation: body.isolation,
@@ -107,6 +107,12 @@ const TYPED_AT: Readonly<Record<string, EnvironmentField>> = {
   'most.domains': 'mostDomains',
 };
 
+/** @param path as the contract calls it, with or without the body around it. @example typedAt('body.image.version') // 'libraryVersion' */
+export function typedAt(path: string): EnvironmentField | undefined {
+  const parts = path.replace(/^body\./, '').split('.');
+  return TYPED_AT[parts.slice(0, 2).join('.')] ?? ENVIRONMENT_FIELDS.find((field) => field === parts[0]);
+}
+
 /** The environment, or what is wrong with it by the field in which it was typed. */
 export function readEnvironmentDraft(
   draft: EnvironmentDraft,
@@ -145,8 +151,7 @@ export function readEnvironmentDraft(
       issue.code === 'invalid_union' ? (issue.errors[draft.imageFrom === 'library' ? 0 : 1] ?? []) : [issue];
     for (const each of inner) {
       const path = [...(issue.code === 'invalid_union' ? issue.path : []), ...each.path].map(String);
-      const at =
-        TYPED_AT[path.slice(0, 2).join('.')] ?? ENVIRONMENT_FIELDS.find((field) => field === path[0]) ?? 'description';
+      const at = typedAt(path.join('.')) ?? 'description';
       if (!problems.has(at)) problems.set(at, each.message);
     }
   }

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { fieldSentence } from '@/components/form/field-words';
+import { placeErrors } from '@/components/form/place-errors';
 import { SubmitError } from '@/components/form/submit-error';
-import { errorSentence } from '@/components/status/view-states';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
@@ -9,7 +9,15 @@ import { Select } from '@/components/ui/select';
 import type { EnvironmentBody } from '@/lib/contracts/environments';
 import { ROLES } from '@/lib/domain/domain';
 import { CLASS_LABELS, HOST_CLASSES } from '@/lib/domain/host';
-import { type EnvironmentDraft, type EnvironmentField, readEnvironmentDraft } from './environment-draft';
+import { AppError } from '@/lib/domain/errors';
+import {
+  ENVIRONMENT_FIELDS,
+  type EnvironmentDraft,
+  type EnvironmentField,
+  readEnvironmentDraft,
+  typedAt,
+} from './environment-draft';
+import { ImageName, ImageVersion } from './library-image-fields';
 
 interface Shown {
   readonly name: EnvironmentField;
@@ -44,7 +52,7 @@ const GROUPS: readonly { readonly title: string; readonly fields: readonly Shown
         ],
       },
       { name: 'library', label: 'Name in the library', from: 'library' },
-      { name: 'libraryVersion', label: 'Version', number: true, from: 'library' },
+      { name: 'libraryVersion', label: 'Version', from: 'library' },
       { name: 'path', label: 'Path', from: 'path', hint: 'Absolute; the same on each of its hosts' },
       { name: 'sha512', label: 'SHA-512', from: 'path', hint: '128 hexadecimal digits' },
       { name: 'architecture', label: 'Architecture', options: same(['x86_64', 'i686', 'ia64']) },
@@ -86,6 +94,14 @@ const GROUPS: readonly { readonly title: string; readonly fields: readonly Shown
   },
 ];
 
+/** The server's complaints, with its fields called as this form calls them. */
+const named = (error: Error | null): Error | null =>
+  AppError.is(error)
+    ? new AppError(error.code, error.message, {
+        fields: error.fields.map(({ field, message }) => ({ field: typedAt(field) ?? field, message })),
+      })
+    : error;
+
 /** All of an environment; what is wrong is said at the field, before anything is sent. */
 export function EnvironmentForm({
   initial,
@@ -109,6 +125,7 @@ export function EnvironmentForm({
 }) {
   const [draft, setDraft] = useState(initial);
   const [problems, setProblems] = useState<ReadonlyMap<EnvironmentField, string>>(new Map());
+  const sent = placeErrors(named(error), ['name', ...ENVIRONMENT_FIELDS]);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const read = readEnvironmentDraft(draft);
@@ -119,26 +136,26 @@ export function EnvironmentForm({
   return (
     <form onSubmit={submit} className="grid max-w-3xl gap-6" noValidate>
       {onName === undefined ? null : (
-        <Field label="Name" hint="Lower-case letters, digits and hyphens; it stays.">
+        <Field label="Name" hint="Lower-case letters, digits and hyphens; it stays." error={sent.at.name}>
           {(control) => (
             <Input {...control} value={name ?? ''} maxLength={31} onChange={({ target }) => onName(target.value)} />
           )}
         </Field>
       )}
       {GROUPS.map(({ title, fields }) => (
-        <fieldset key={title} className="grid gap-3 sm:grid-cols-2">
+        <fieldset key={title} className="grid items-start gap-3 sm:grid-cols-2">
           <legend className="mb-2 text-base font-semibold">{title}</legend>
           {fields
             .filter(({ from }) => from === undefined || from === draft.imageFrom)
             .map((field) => {
               const problem = problems.get(field.name);
+              const told = problem === undefined ? sent.at[field.name] : fieldSentence(problem);
+              if (field.name === 'library')
+                return <ImageName key={field.name} draft={draft} error={told} onChange={(next) => setDraft(next)} />;
+              if (field.name === 'libraryVersion')
+                return <ImageVersion key={field.name} draft={draft} error={told} onChange={(next) => setDraft(next)} />;
               return (
-                <Field
-                  key={field.name}
-                  label={field.label}
-                  hint={field.hint}
-                  error={problem === undefined ? undefined : fieldSentence(problem)}
-                >
+                <Field key={field.name} label={field.label} hint={field.hint} error={told}>
                   {(control) =>
                     field.options === undefined ? (
                       <Input
@@ -161,7 +178,7 @@ export function EnvironmentForm({
             })}
         </fieldset>
       ))}
-      <SubmitError sentence={error === null ? undefined : errorSentence(error)} />
+      <SubmitError sentence={sent.rest} />
       <div>
         <Button type="submit" variant="primary" pending={pending} disabledReason={refused}>
           {saveLabel}

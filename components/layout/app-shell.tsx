@@ -1,6 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { FirstPassword } from '@/components/account/first-password';
 import { DomainActionsProvider } from '@/components/domains/domain-actions';
 import { sessionQuery } from '@/lib/client/queries/session';
@@ -9,6 +9,7 @@ import { ConnectionBanner } from './connection-banner';
 import { Header } from './header';
 import { LiveStream } from './live-stream';
 import { Nav } from './nav';
+import { navItemsFor } from './nav-items';
 import { NavDrawer } from './nav-drawer';
 import { usePreferences } from './preferences-context';
 import { ShortcutsDialog } from './shortcuts-dialog';
@@ -29,7 +30,9 @@ export function AppShell({ testbedName, children }: { testbedName: string; child
 
 function Shell({ testbedName, children }: { testbedName: string; children: ReactNode }) {
   const { singleKeys } = usePreferences();
-  useGlobalKeys({ singleKeys });
+  const { data: session } = useQuery(sessionQuery());
+  const items = useMemo(() => navItemsFor(session?.scopes), [session?.scopes]);
+  useGlobalKeys({ singleKeys, items });
   return (
     <>
       <a

@@ -1,16 +1,17 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { ArrowLeftRight, Menu, Moon, Rows3, Search, Sun, TriangleAlert } from 'lucide-react';
+import { ArrowLeftRight, Bell, Menu, Moon, Rows3, Search, Sun, TriangleAlert } from 'lucide-react';
 import Link from 'next/link';
 import { cn } from '@/components/ui/cn';
 import { IconButton } from '@/components/ui/icon-button';
 import { Kbd } from '@/components/ui/kbd';
 import { alarmsQuery } from '@/lib/client/queries/alarms';
+import { inboxQuery } from '@/lib/client/queries/lease-notices';
 import { migrationsQuery } from '@/lib/client/queries/migrations';
 import { sessionQuery } from '@/lib/client/queries/session';
 import { pages } from '@/lib/utils/paths';
 import { Freshness } from './freshness';
-import { MOVING, OPEN_ALARMS } from './header-filters';
+import { MOVING, OPEN_ALARMS, UNREAD } from './header-filters';
 import { usePreferences } from './preferences-context';
 import { showOverlay } from './ui-commands';
 import { useShownDark } from './use-shown-dark';
@@ -45,6 +46,7 @@ export function Header({ testbedName }: { testbedName: string }) {
       </button>
       <Moving />
       <Warnings />
+      <Told />
       {/* As wide as its longest words: the search box must not move with every second. */}
       <Freshness className="min-w-32 px-1 text-right max-md:hidden" />
       <IconButton
@@ -88,6 +90,25 @@ function Moving() {
     <Link href={pages.migrations()} className={cn(pill, count === 0 ? 'text-muted' : 'text-moving')}>
       <ArrowLeftRight aria-hidden className="size-3.5" />
       {count} <span className="max-sm:sr-only">moving</span>
+    </Link>
+  );
+}
+
+/** What one was told of leases and has not read. */
+function Told() {
+  const { data: session } = useQuery(sessionQuery());
+  const reads = session?.scopes.includes('leases:read') === true;
+  const { data } = useQuery({ ...inboxQuery(UNREAD), enabled: reads });
+  if (!reads) return null;
+  const count = data?.unread ?? 0;
+  return (
+    <Link
+      href={pages.inbox()}
+      aria-label={count === 0 ? 'Inbox' : `Inbox, ${count} unread`}
+      className={cn(pill, count === 0 ? 'text-muted' : 'text-accent')}
+    >
+      <Bell aria-hidden className="size-3.5" />
+      {count === 0 ? null : count}
     </Link>
   );
 }

@@ -38,7 +38,7 @@ export interface NavItem {
 export const NAV_ITEMS: readonly NavItem[] = [
   { href: pages.testbed(), label: 'Testbed', icon: LayoutGrid, key: 't' },
   { href: pages.domains(), label: 'Domains', icon: Boxes, key: 'd' },
-  { href: pages.hosts(), label: 'Hosts', icon: Cpu, key: 'h' },
+  { href: pages.hosts(), label: 'Hosts', icon: Cpu, scope: 'hosts:read', key: 'h' },
   { href: pages.migrations(), label: 'Migrations', icon: ArrowLeftRight, key: 'm' },
   { href: pages.operations(), label: 'Operations', icon: ClipboardList, key: 'o' },
   { href: pages.plans(), label: 'Plans', icon: ClipboardCheck, scope: 'hosts:read', key: 'p' },
@@ -52,14 +52,14 @@ export const NAV_ITEMS: readonly NavItem[] = [
   { href: pages.environments(), label: 'Environments', icon: Package, scope: 'environments:read', key: 'n' },
   { href: pages.leases(), label: 'Leases', icon: CalendarClock, scope: 'leases:read', key: 'l' },
   { href: pages.accounting(), label: 'Accounting', icon: Calculator, scope: 'leases:read', key: 'x' },
-  { href: pages.technologies(), label: 'Capability matrix', icon: Grid3x3, key: 'c' },
-  { href: pages.references(), label: 'References', icon: Scale, key: 'r' },
+  { href: pages.technologies(), label: 'Capability matrix', icon: Grid3x3, scope: 'hosts:read', key: 'c' },
+  { href: pages.references(), label: 'References', icon: Scale, scope: 'benchmarks:read', key: 'r' },
   { href: pages.audit(), label: 'Audit', icon: History, scope: 'audit:read', key: 'u' },
   { href: pages.users(), label: 'Users', icon: Users, scope: 'users:manage', key: 's' },
   { href: pages.reality(), label: 'What is real here', icon: BookOpenCheck, key: 'w' },
 ];
 
-/** Entries this reader may open. */
+/** Entries this reader may open and find something of theirs behind: of hosts who is bound to VOs sees none. */
 export const navItemsFor = (scopes: readonly Scope[] | undefined): readonly NavItem[] =>
   NAV_ITEMS.filter((item) => item.scope === undefined || scopes?.includes(item.scope) === true);
 

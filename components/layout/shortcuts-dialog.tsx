@@ -1,9 +1,11 @@
 'use client';
+import { useQuery } from '@tanstack/react-query';
 import { Fragment } from 'react';
 import { Switch } from '@/components/ui/checkbox';
 import { Dialog } from '@/components/ui/dialog';
 import { Kbd } from '@/components/ui/kbd';
-import { NAV_ITEMS } from './nav-items';
+import { sessionQuery } from '@/lib/client/queries/session';
+import { navItemsFor } from './nav-items';
 import { usePreferences } from './preferences-context';
 import { showOverlay, useOverlay } from './ui-commands';
 
@@ -38,13 +40,14 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
         ['Esc', 'Close the panel, or let go of a dragged tile'],
       ],
     },
-    { title: 'Go to', keys: NAV_ITEMS.map((item) => [`g ${item.key}`, item.label] as const) },
   ];
 
 /** What the keys do, and the switch that turns the single ones off. */
 export function ShortcutsDialog() {
   const open = useOverlay() === 'shortcuts';
   const { singleKeys, change } = usePreferences();
+  const { data: session } = useQuery(sessionQuery());
+  const goals = navItemsFor(session?.scopes).map((item) => [`g ${item.key}`, item.label] as const);
   return (
     <Dialog
       open={open}
@@ -61,7 +64,7 @@ export function ShortcutsDialog() {
         onChange={(event) => change({ singleKeys: event.target.checked })}
       />
       <div className="grid gap-x-10 gap-y-5 sm:grid-cols-2">
-        {GROUPS.map((group) => (
+        {[...GROUPS, { title: 'Go to', keys: goals }].map((group) => (
           <section key={group.title}>
             <h3 className="mb-2 text-sm font-semibold">{group.title}</h3>
             <dl className="grid grid-cols-[max-content_1fr] items-center gap-x-3 gap-y-1.5 text-sm">

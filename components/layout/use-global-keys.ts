@@ -1,14 +1,17 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
-import { NAV_ITEMS } from './nav-items';
+import type { NavItem } from './nav-items';
 import { showOverlay } from './ui-commands';
 
 /** How long after `g` the second key still counts. */
 const SEQUENCE_MS = 1200;
 
-/** Keys that work on every page. Single keys are left alone while something is typed or a dialog is open. */
-export function useGlobalKeys({ singleKeys }: { singleKeys: boolean }): void {
+/**
+ * Keys that work on every page. Single keys are left alone while something is typed or a dialog is open.
+ * @param items pages that this reader has; the same array as long as they are the same
+ */
+export function useGlobalKeys({ singleKeys, items }: { singleKeys: boolean; items: readonly NavItem[] }): void {
   const router = useRouter();
   // Outside: the document's keyboard.
   useEffect(() => {
@@ -23,7 +26,7 @@ export function useGlobalKeys({ singleKeys }: { singleKeys: boolean }): void {
       if (!singleKeys || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
       const going = performance.now() - goPressedAt < SEQUENCE_MS;
       goPressedAt = 0;
-      const goal = going ? NAV_ITEMS.find((item) => item.key === event.key) : undefined;
+      const goal = going ? items.find((item) => item.key === event.key) : undefined;
       if (goal !== undefined) router.push(goal.href);
       else if (event.key === 'g') goPressedAt = performance.now();
       else if (event.key === '?') showOverlay('shortcuts');
@@ -33,7 +36,7 @@ export function useGlobalKeys({ singleKeys }: { singleKeys: boolean }): void {
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [router, singleKeys]);
+  }, [router, singleKeys, items]);
 }
 
 function isBusy(target: EventTarget | null): boolean {

@@ -36,6 +36,7 @@ const lease = (number: number, from: number, until: number, change: Partial<Leas
     activeAt: null,
     endedAt: null,
     endedByName: null,
+    fit: null,
     version: 1,
     ...change,
   };

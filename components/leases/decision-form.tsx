@@ -1,25 +1,37 @@
 'use client';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { placeErrors } from '@/components/form/place-errors';
 import { SubmitError } from '@/components/form/submit-error';
-import { errorSentence } from '@/components/status/view-states';
+import { useSettled } from '@/components/form/use-settled';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { decideLease } from '@/lib/client/mutations/leases';
+import { environmentQuery } from '@/lib/client/queries/environments';
+import { tryTermsQuery } from '@/lib/client/queries/leases';
 import type { DecideLease, LeaseDetail } from '@/lib/contracts/leases';
-import { FeasibilityPanel } from './feasibility-panel';
-import { draftOf, readDraft, type TermsDraft } from './terms-draft';
+import { draftOf, type ReadTerms, type TermsDraft, TERMS_FIELDS } from './terms-draft';
 import { TermsFields } from './terms-fields';
+import { TermsVerdict } from './terms-verdict';
+import { useTermsForm } from './use-terms-form';
 
-/** A manager's word: as it was asked, adjusted, no, or a question. */
+const FIELDS = [...TERMS_FIELDS, 'words'] as const;
+
+/** A manager's word: as it was asked, adjusted, no, or a question. What is adjusted is judged while it is typed. */
 export function DecisionForm({ lease }: { readonly lease: LeaseDetail }) {
-  const startsNow = new Date(lease.asked.startsAt) <= new Date(lease.askedAt);
+  // A start that came while nobody decided is now, as the approval takes it.
+  const [startsNow] = useState(() => new Date(lease.asked.startsAt).getTime() <= Date.now());
   const first = draftOf(lease.asked, startsNow);
-  const [draft, setDraft] = useState<TermsDraft>(first);
+  const { data: environment } = useQuery(environmentQuery(lease.environment.id));
+  const { draft, setDraft, terms, problems } = useTermsForm(() => first, environment?.body);
   const [words, setWords] = useState('');
   const decide = useMutation(decideLease());
-  const terms = readDraft(draft);
+  const settled = useSettled(JSON.stringify(terms ?? null));
+  const wish = (JSON.parse(settled) as ReadTerms | null) ?? undefined;
+  const check = useQuery(tryTermsQuery(lease.id, wish));
+  const checked = placeErrors(check.error, FIELDS);
+  const sent = placeErrors(decide.error, FIELDS);
   // Object.keys of a draft: its fields. What was not touched is approved as it was asked, though a start may be over by now.
   const changed = (Object.keys(first) as (keyof TermsDraft)[]).filter((name) => first[name] !== draft[name]);
   const adjusted = changed.length > 0;
@@ -29,24 +41,37 @@ export function DecisionForm({ lease }: { readonly lease: LeaseDetail }) {
   return (
     <section aria-label="Decision" className="grid max-w-3xl gap-4">
       <h2 className="text-base font-semibold">Decision</h2>
-      {lease.feasibility === null ? null : (
-        <FeasibilityPanel
-          feasibility={lease.feasibility}
-          onTake={(taken, kind) => setDraft(draftOf(taken, kind !== 'later' && startsNow))}
-        />
-      )}
-      <TermsFields draft={draft} body={undefined} onChange={setDraft} />
-      <Field label="What to say to it" hint="Needed to reject it or to ask back; the VO reads it.">
+      <TermsVerdict
+        sound={terms !== undefined && Object.keys(checked.at).length === 0}
+        check={check}
+        refusal={terms === undefined ? undefined : checked.rest}
+        onTake={(taken, kind) => setDraft(draftOf(taken, kind !== 'later' && startsNow))}
+      />
+      <TermsFields
+        draft={draft}
+        body={environment?.body}
+        errors={{ ...sent.at, ...checked.at, ...problems }}
+        onChange={(next) => {
+          setDraft(next);
+          // What was said to other terms is said no more.
+          if (decide.isError) decide.reset();
+        }}
+      />
+      <Field
+        label="What to say to it"
+        hint="Needed to reject it or to ask back; the VO reads it."
+        error={sent.at.words}
+      >
         {(control) => (
           <Input {...control} value={words} maxLength={500} onChange={({ target }) => setWords(target.value)} />
         )}
       </Field>
-      <SubmitError sentence={decide.error === null ? undefined : errorSentence(decide.error)} />
+      <SubmitError sentence={sent.rest} />
       <div className="flex flex-wrap gap-2">
         <Button
           variant="primary"
           pending={decide.isPending}
-          disabledReason={terms === undefined ? 'Fill in how many, how large and until when.' : undefined}
+          disabledReason={terms === undefined ? 'Put right the fields that are marked.' : undefined}
           onClick={() => {
             if (terms === undefined) return;
             send({

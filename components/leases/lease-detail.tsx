@@ -1,23 +1,17 @@
 'use client';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { CalendarPlus, CalendarX } from 'lucide-react';
-import { useState } from 'react';
-import { ConfirmDialog } from '@/components/form/confirm-dialog';
+import { useQuery } from '@tanstack/react-query';
 import { DetailPage } from '@/components/layout/detail-page';
 import { ProofPanel } from '@/components/sites/run/proof-panel';
 import { StateBadge } from '@/components/status/state-badge';
-import { errorSentence } from '@/components/status/view-states';
 import { Age } from '@/components/ui/age';
 import { Banner } from '@/components/ui/banner';
-import { Button } from '@/components/ui/button';
 import { DescriptionList } from '@/components/ui/description-list';
-import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/input';
+import { formatMoment } from '@/components/ui/format-age';
 import { PageHeader } from '@/components/ui/page-header';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
 import { InlineLink, TextLink } from '@/components/ui/text-link';
+import { useNow } from '@/components/ui/use-now';
 import { VoTag } from '@/components/ui/vo-tag';
-import { endLease, extendLease } from '@/lib/client/mutations/leases';
 import { leaseQuery } from '@/lib/client/queries/leases';
 import type { LeaseDetail as Contract } from '@/lib/contracts/leases';
 import { CLASS_LABELS } from '@/lib/domain/host';
@@ -26,8 +20,8 @@ import { pages } from '@/lib/utils/paths';
 import { AnswerForm } from './answer-form';
 import { DecisionForm } from './decision-form';
 import { FeasibilityPanel } from './feasibility-panel';
-import { LeaseBadge, sizeWords, termsOf, timeWords } from './lease-look';
-import { draftOf, readInstant } from './terms-draft';
+import { EndLease, ExtendLease } from './lease-actions';
+import { LeaseBadge, sizeWords, timeWords } from './lease-look';
 
 /** A request as it is decided, and the lease that it became, until it is proved to be gone. */
 export function LeaseDetail({ id }: { readonly id: string }) {
@@ -51,8 +45,8 @@ export function LeaseDetail({ id }: { readonly id: string }) {
             actions={
               isOver(lease.state) ? undefined : (
                 <>
-                  <Extend lease={lease} />
-                  <End lease={lease} />
+                  <ExtendLease lease={lease} />
+                  <EndLease lease={lease} />
                 </>
               )
             }
@@ -70,92 +64,12 @@ export function LeaseDetail({ id }: { readonly id: string }) {
               <Facts lease={lease} />
               <Domains lease={lease} />
             </div>
+            <History lease={lease} />
             {lease.proof === null ? null : <ProofPanel proof={lease.proof} />}
           </div>
         </>
       )}
     </DetailPage>
-  );
-}
-
-function End({ lease }: { readonly lease: Contract }) {
-  const [asked, setAsked] = useState(false);
-  const end = useMutation(endLease());
-  const request = lease.state === 'asked' || lease.state === 'asked-back';
-  const label = request ? 'Withdraw request' : 'End lease';
-  const { end: can } = lease.can;
-  return (
-    <>
-      <Button disabledReason={can.allowed ? undefined : can.reason} onClick={() => setAsked(true)}>
-        <CalendarX aria-hidden />
-        {label}
-      </Button>
-      {asked ? (
-        <ConfirmDialog
-          title={`${label} ${lease.number}`}
-          consequence={
-            request
-              ? 'Nobody decides over it any more.'
-              : 'Its domains are forced off and deleted with their disks, and looked for again. Nothing of them comes back.'
-          }
-          confirmLabel={label}
-          danger
-          pending={end.isPending}
-          error={end.error === null ? undefined : errorSentence(end.error)}
-          onConfirm={() => end.mutate({ id: lease.id, body: {} }, { onSuccess: () => setAsked(false) })}
-          onClose={() => setAsked(false)}
-        />
-      ) : null}
-    </>
-  );
-}
-
-function Extend({ lease }: { readonly lease: Contract }) {
-  const [asked, setAsked] = useState(false);
-  const extend = useMutation(extendLease());
-  const { extend: can } = lease.can;
-  const [until, setUntil] = useState('');
-  const endsAt = readInstant(until);
-  if (lease.approved === null || lease.state === 'ended') return null;
-  return (
-    <>
-      <Button
-        disabledReason={can.allowed ? undefined : can.reason}
-        onClick={() => {
-          setUntil(draftOf(termsOf(lease)).endsAt);
-          setAsked(true);
-        }}
-      >
-        <CalendarPlus aria-hidden />
-        Extend
-      </Button>
-      {asked ? (
-        <ConfirmDialog
-          title={`Extend lease ${lease.number}`}
-          consequence="Where nobody else has the place by then, and its environment is lent for so long, it ends later at once."
-          confirmLabel="Extend"
-          pending={extend.isPending}
-          error={extend.error === null ? undefined : errorSentence(extend.error)}
-          disabledReason={endsAt === undefined ? 'Say until when.' : undefined}
-          onConfirm={() => {
-            if (endsAt !== undefined)
-              extend.mutate({ id: lease.id, body: { endsAt } }, { onSuccess: () => setAsked(false) });
-          }}
-          onClose={() => setAsked(false)}
-        >
-          <Field label="Until">
-            {(control) => (
-              <Input
-                {...control}
-                type="datetime-local"
-                value={until}
-                onChange={({ target }) => setUntil(target.value)}
-              />
-            )}
-          </Field>
-        </ConfirmDialog>
-      ) : null}
-    </>
   );
 }
 
@@ -182,6 +96,9 @@ function Facts({ lease }: { readonly lease: Contract }) {
             : [
                 { term: 'Approved', value: sizeWords(approved) },
                 { term: 'Approved for', value: timeWords(approved) },
+                ...(lease.endedAt === null
+                  ? [{ term: 'Ends', value: <TimeLeft lease={lease} at={approved.endsAt} /> }]
+                  : []),
                 { term: 'On', value: hostClass === null ? null : CLASS_LABELS[hostClass] },
               ]),
           ...(lease.decidedAt === null
@@ -225,6 +142,13 @@ function Facts({ lease }: { readonly lease: Contract }) {
   );
 }
 
+/** Late is said as late: what is being ended stays until it is proved to be gone. */
+function TimeLeft({ lease, at }: { readonly lease: Contract; readonly at: string }) {
+  const over = useNow((now) => now >= Date.parse(at), false);
+  if (lease.ending || over) return <>is being ended</>;
+  return <Age at={at} />;
+}
+
 function Domains({ lease }: { readonly lease: Contract }) {
   const { domains, site } = lease;
   return (
@@ -236,11 +160,18 @@ function Domains({ lease }: { readonly lease: Contract }) {
         </p>
       ) : (
         <ul aria-label="Domains of the lease" className="divide-y divide-line border-y border-line text-sm">
-          {domains.map(({ id, name, state, simulated }) => (
-            <li key={id} className="flex flex-wrap items-center gap-x-3 py-1.5">
-              <TextLink href={pages.domain(id)}>{name}</TextLink>
-              <StateBadge domain={{ state }} plain />
-              {simulated ? <SimulatedLabel /> : null}
+          {domains.map(({ id, name, state, simulated, address, hostName, macs }) => (
+            <li key={id} className="grid gap-0.5 py-1.5">
+              <span className="flex flex-wrap items-center gap-x-3">
+                <TextLink href={pages.domain(id)}>{name}</TextLink>
+                <StateBadge domain={{ state }} plain />
+                {hostName === null ? null : <span className="text-muted">on {hostName}</span>}
+                {simulated ? <SimulatedLabel /> : null}
+              </span>
+              <span className="text-xs text-muted">
+                {address === null ? 'address not known to Gridbox' : `address ${address}`}
+                {macs.length === 0 ? '' : `, MAC ${macs.join(', ')}`}
+              </span>
             </li>
           ))}
         </ul>
@@ -257,6 +188,29 @@ function Domains({ lease }: { readonly lease: Contract }) {
           )}
         </p>
       )}
+    </section>
+  );
+}
+
+/** Who did what to it, and when: what was extended, and by which rule it was approved, too. */
+function History({ lease: { history } }: { readonly lease: Contract }) {
+  if (history.length === 0) return null;
+  return (
+    <section aria-label="History" className="min-w-0 max-w-3xl">
+      <h2 className="mb-2 text-base font-semibold">History</h2>
+      <ol aria-label="What was done, oldest first" className="divide-y divide-line border-y border-line text-sm">
+        {history.map(({ at, byName, words, reason }) => (
+          <li key={`${at} ${words}`} className="grid gap-x-4 py-1.5 sm:grid-cols-[12rem_1fr]">
+            <time dateTime={at} className="text-muted">
+              {formatMoment(at)}
+            </time>
+            <span className="min-w-0 break-words">
+              {words}, by {byName}
+              {reason === null ? '' : `: ${reason}`}
+            </span>
+          </li>
+        ))}
+      </ol>
     </section>
   );
 }

@@ -1,10 +1,12 @@
 'use client';
+import { useQuery } from '@tanstack/react-query';
 import { CalendarClock, CalendarPlus } from 'lucide-react';
 import { EmptyState } from '@/components/status/view-states';
 import { Button } from '@/components/ui/button';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { InlineLink } from '@/components/ui/text-link';
+import { leasesQuery } from '@/lib/client/queries/leases';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import { pages } from '@/lib/utils/paths';
 import { LeaseTable } from './lease-table';
@@ -13,6 +15,9 @@ import { QuotaPanel } from './quota-panel';
 /** What one's VOs asked for and have, and what they may take; for the testbed's people of all VOs. */
 export function LeaseList() {
   const refused = useScopeRefusal('leases:request');
+  const decides = useScopeRefusal('leases:approve') === undefined;
+  const { data: requests } = useQuery({ ...leasesQuery({ state: ['asked'], pageSize: 1 }), enabled: decides });
+  const waiting = requests?.total ?? 0;
   const request =
     refused === undefined ? (
       <LinkButton variant="primary" href={pages.requestLease()}>
@@ -31,8 +36,13 @@ export function LeaseList() {
         meta={
           <>
             <InlineLink href={pages.environments()}>Environments</InlineLink>
-            <InlineLink href={pages.approvals()}>Approvals</InlineLink>
+            {decides ? (
+              <InlineLink href={pages.approvals()}>
+                {waiting === 0 ? 'Approvals' : `Approvals (${waiting} to decide)`}
+              </InlineLink>
+            ) : null}
             <InlineLink href={pages.leaseCalendar()}>Calendar</InlineLink>
+            {decides ? <InlineLink href={pages.leaseSettings()}>Rules and webhooks</InlineLink> : null}
           </>
         }
         actions={request}

@@ -12,6 +12,7 @@ import {
 } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
 import { formatMemory } from '@/components/ui/figures';
+import { formatStretch } from '@/components/ui/format-age';
 import type { Tone } from '@/components/ui/tone';
 import type { Lease, LeaseTerms } from '@/lib/contracts/leases';
 import { LEASE_STATE_WORDS, type LeaseOutcome, type LeaseState } from '@/lib/domain/lease';
@@ -64,10 +65,11 @@ export const sizeWords = ({
     ...(diskGiB === null ? [] : [`${diskGiB} GiB of disk`]),
   ].join(', ');
 
-/** In the reader's own time. */
-const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+/** In the reader's own style and time. */
 export const timeWords = ({ startsAt, endsAt }: Pick<LeaseTerms, 'startsAt' | 'endsAt'>): string =>
-  `${MOMENT.format(new Date(startsAt))} to ${MOMENT.format(new Date(endsAt))}`;
+  formatStretch(startsAt, endsAt);
+/** Beside what is typed as a time. */
+export const zoneWords = (): string => `By your clock, ${new Intl.DateTimeFormat().resolvedOptions().timeZone}.`;
 
 /** What it was given; until that is decided what was asked. */
 export const termsOf = ({ approved, asked }: Pick<Lease, 'approved' | 'asked'>): LeaseTerms => approved ?? asked;

@@ -9,7 +9,6 @@ import { useListFilter } from '@/components/table/use-list-filter';
 import { VoTag } from '@/components/ui/vo-tag';
 import { leasesQuery } from '@/lib/client/queries/leases';
 import type { Lease } from '@/lib/contracts/leases';
-import type { LeaseState } from '@/lib/domain/lease';
 import { pages } from '@/lib/utils/paths';
 import { LeaseBadge, sizeWords, termsOf, timeWords } from './lease-look';
 
@@ -77,22 +76,15 @@ const phoneRow = (lease: Lease) => (
       <span>
         {lease.environment.name}, {sizeWords(termsOf(lease))}
       </span>
+      <span>{timeWords(termsOf(lease))}</span>
     </div>
   </div>
 );
 
 /** Requests and leases, the newest first. */
-export function LeaseTable({
-  label,
-  state,
-  empty,
-}: {
-  readonly label: string;
-  readonly state?: LeaseState[] | undefined;
-  readonly empty: ReactNode;
-}) {
+export function LeaseTable({ label, empty }: { readonly label: string; readonly empty: ReactNode }) {
   const { paging, filter } = useListFilter({});
-  const asked = { page: filter.page, pageSize: filter.pageSize, ...(state === undefined ? {} : { state }) };
+  const asked = { page: filter.page, pageSize: filter.pageSize };
   const result = useQuery(leasesQuery(asked));
   return (
     <DataTable<Lease>

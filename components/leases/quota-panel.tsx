@@ -1,19 +1,15 @@
 'use client';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ConfirmDialog } from '@/components/form/confirm-dialog';
-import { errorSentence } from '@/components/status/view-states';
 import { Button } from '@/components/ui/button';
-import { Field } from '@/components/ui/field';
 import { formatMemory } from '@/components/ui/figures';
-import { Input } from '@/components/ui/input';
 import { Scrolled } from '@/components/ui/scrolled';
 import { VoTag } from '@/components/ui/vo-tag';
-import { setVoQuota } from '@/lib/client/mutations/leases';
 import { quotasQuery } from '@/lib/client/queries/leases';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { VoQuota } from '@/lib/contracts/environments';
 import { KIB_PER_MIB } from '@/lib/utils/units';
+import { QuotaDialog, RemoveQuotaDialog } from './quota-dialog';
 
 const COLUMNS = [
   { name: 'domains', label: 'Domains', words: String },
@@ -26,13 +22,15 @@ const COLUMNS = [
 export function QuotaPanel() {
   const { data } = useQuery(quotasQuery());
   const refused = useScopeRefusal('leases:approve');
-  const [edited, setEdited] = useState<Pick<VoQuota, 'vo'> & Partial<VoQuota>>();
+  /** `new`: of a VO that is chosen in the dialog. */
+  const [edited, setEdited] = useState<VoQuota | 'new'>();
+  const [removed, setRemoved] = useState<string>();
   const items = data?.items ?? [];
   return (
     <section aria-label="Quotas" className="mt-8 max-w-3xl">
       <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
         <h2 className="text-base font-semibold">Quotas</h2>
-        <Button disabledReason={refused} onClick={() => setEdited({ vo: '' })}>
+        <Button disabledReason={refused} onClick={() => setEdited('new')}>
           Set a quota
         </Button>
       </div>
@@ -74,9 +72,16 @@ export function QuotaPanel() {
                   })}
                   {refused === undefined ? (
                     <td className="px-2 py-1 text-right">
-                      <Button aria-label={`Set the quota of ${quota.vo}`} onClick={() => setEdited(quota)}>
-                        Set
-                      </Button>
+                      <span className="inline-flex gap-1">
+                        <Button aria-label={`Set the quota of ${quota.vo}`} onClick={() => setEdited(quota)}>
+                          Set
+                        </Button>
+                        {quota.setAt === null ? null : (
+                          <Button aria-label={`Remove the quota of ${quota.vo}`} onClick={() => setRemoved(quota.vo)}>
+                            Remove
+                          </Button>
+                        )}
+                      </span>
                     </td>
                   ) : null}
                 </tr>
@@ -85,76 +90,14 @@ export function QuotaPanel() {
           </table>
         </Scrolled>
       )}
-      {edited === undefined ? null : <QuotaDialog quota={edited} onClose={() => setEdited(undefined)} />}
+      {edited === undefined ? null : (
+        <QuotaDialog
+          quota={edited === 'new' ? undefined : edited}
+          known={data?.known ?? []}
+          onClose={() => setEdited(undefined)}
+        />
+      )}
+      {removed === undefined ? null : <RemoveQuotaDialog vo={removed} onClose={() => setRemoved(undefined)} />}
     </section>
-  );
-}
-
-const FIELDS = [
-  { name: 'domains', label: 'Domains' },
-  { name: 'vcpus', label: 'vCPUs' },
-  { name: 'memoryMiB', label: 'Memory in MiB' },
-  { name: 'diskGiB', label: 'Disk in GiB' },
-] as const;
-
-function QuotaDialog({
-  quota,
-  onClose,
-}: {
-  readonly quota: Pick<VoQuota, 'vo'> & Partial<VoQuota>;
-  readonly onClose: () => void;
-}) {
-  const [vo, setVo] = useState(quota.vo);
-  const [typed, setTyped] = useState<Readonly<Record<string, string>>>(() =>
-    Object.fromEntries(FIELDS.map(({ name }) => [name, String(quota[name] ?? '')])),
-  );
-  const save = useMutation(setVoQuota());
-  const bad = FIELDS.some(({ name }) => !/^[0-9]{0,9}$/.test(typed[name] ?? ''));
-  const limitOf = (name: string): number | null => (typed[name] === '' ? null : Number(typed[name]));
-  return (
-    <ConfirmDialog
-      title={quota.vo === '' ? 'Set a quota' : `Quota of ${quota.vo}`}
-      consequence="Holds for what is approved from now on; leases that were approved stay. A field that is left out has no limit."
-      confirmLabel="Set quota"
-      pending={save.isPending}
-      error={save.error === null ? undefined : errorSentence(save.error)}
-      disabledReason={vo.trim() === '' ? 'Say which VO.' : bad ? 'Write whole numbers.' : undefined}
-      onConfirm={() =>
-        save.mutate(
-          {
-            vo: vo.trim(),
-            vcpus: limitOf('vcpus'),
-            memoryMiB: limitOf('memoryMiB'),
-            diskGiB: limitOf('diskGiB'),
-            domains: limitOf('domains'),
-          },
-          { onSuccess: onClose },
-        )
-      }
-      onClose={onClose}
-    >
-      <div className="grid gap-3">
-        {quota.vo === '' ? (
-          <Field label="VO">
-            {(control) => (
-              <Input {...control} value={vo} maxLength={31} onChange={({ target }) => setVo(target.value)} />
-            )}
-          </Field>
-        ) : null}
-        {FIELDS.map(({ name, label }) => (
-          <Field key={name} label={label} optional>
-            {(control) => (
-              <Input
-                {...control}
-                type="number"
-                min={0}
-                value={typed[name] ?? ''}
-                onChange={({ target }) => setTyped({ ...typed, [name]: target.value })}
-              />
-            )}
-          </Field>
-        ))}
-      </div>
-    </ConfirmDialog>
   );
 }

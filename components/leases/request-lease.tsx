@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { parseAsString, useQueryState } from 'nuqs';
 import { type FormEvent, useState } from 'react';
+import { placeErrors } from '@/components/form/place-errors';
 import { SubmitError } from '@/components/form/submit-error';
 import { useSettled } from '@/components/form/use-settled';
 import { errorSentence } from '@/components/status/view-states';
@@ -19,12 +20,14 @@ import { sessionQuery } from '@/lib/client/queries/session';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { Environment } from '@/lib/contracts/environments';
 import { pages } from '@/lib/utils/paths';
-import { FeasibilityPanel } from './feasibility-panel';
-import { draftOf, firstDraft, readDraft, type TermsDraft } from './terms-draft';
+import { draftOf, firstDraft, TERMS_FIELDS } from './terms-draft';
 import { TermsFields } from './terms-fields';
+import { TermsVerdict } from './terms-verdict';
+import { useTermsForm } from './use-terms-form';
 
 /** More environments than these nobody chooses from in a list. */
 const OFFERED = 200;
+const FIELDS = ['environmentId', 'vo', ...TERMS_FIELDS, 'purpose'] as const;
 
 /** One short form that answers while it is filled. */
 export function RequestLease() {
@@ -46,6 +49,8 @@ export function RequestLease() {
   );
 }
 
+const NOTHING_KNOWN = { vcpus: 1, memoryMiB: 1, diskGiB: null, daysMax: 1 };
+
 function Form({
   offered,
   initial,
@@ -63,17 +68,23 @@ function Form({
   const vo = typedVo ?? own?.[0] ?? '';
   const [purpose, setPurpose] = useState('');
   const [openedAt] = useState(() => Date.now());
-  const [draft, setDraft] = useState<TermsDraft>(() =>
-    firstDraft(initial?.body ?? { vcpus: 1, memoryMiB: 1, diskGiB: null, daysMax: 1 }, openedAt),
+  const { draft, setDraft, terms, problems } = useTermsForm(
+    () => firstDraft(initial?.body ?? NOTHING_KNOWN, openedAt),
+    environment?.body,
   );
-  const terms = readDraft(draft);
-  const voIsName = /^[a-zA-Z][a-zA-Z0-9-]*$/.test(vo);
-  const settled = useSettled(
-    JSON.stringify(refused !== undefined || terms === undefined || !voIsName ? null : { environmentId, vo, ...terms }),
-  );
+  const voProblem =
+    vo === '' || /^[a-zA-Z][a-zA-Z0-9-]{0,30}$/.test(vo)
+      ? undefined
+      : 'Write a name of letters, digits and hyphens, a letter first.';
+  const sound = refused === undefined && terms !== undefined && vo !== '' && voProblem === undefined;
+  const settled = useSettled(JSON.stringify(sound ? { environmentId, vo, ...terms } : null));
   const wish = (JSON.parse(settled) as Parameters<typeof checkLeaseQuery>[0] | null) ?? undefined;
-  const { data: feasibility, error: unsound } = useQuery(checkLeaseQuery(wish));
+  const check = useQuery(checkLeaseQuery(wish));
   const request = useMutation(requestLease());
+  const checked = placeErrors(check.error, FIELDS);
+  const sent = placeErrors(request.error, FIELDS);
+  // What the form sees itself is newer than any answer.
+  const errors = { ...sent.at, ...checked.at, ...problems, ...(voProblem === undefined ? {} : { vo: voProblem }) };
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -85,18 +96,18 @@ function Form({
   };
   const missing =
     refused ??
-    (terms === undefined
-      ? 'Fill in how many, how large and until when.'
-      : purpose.trim() === ''
-        ? 'Say what it is for.'
-        : vo === ''
-          ? 'Say for which VO.'
+    (vo === ''
+      ? 'Say for which VO.'
+      : terms === undefined || voProblem !== undefined
+        ? 'Put right the fields that are marked.'
+        : purpose.trim() === ''
+          ? 'Say what it is for.'
           : undefined);
 
   return (
     <form onSubmit={submit} className="grid max-w-3xl gap-4" noValidate>
-      <div className="grid gap-3 sm:grid-cols-2">
-        <Field label="Environment" hint={environment?.body.description}>
+      <div className="grid items-start gap-3 sm:grid-cols-2">
+        <Field label="Environment" hint={environment?.body.description} error={errors.environmentId}>
           {(control) => (
             <Select
               {...control}
@@ -110,7 +121,7 @@ function Form({
             />
           )}
         </Field>
-        <Field label="VO">
+        <Field label="VO" error={errors.vo}>
           {(control) =>
             own === null ? (
               <Input {...control} value={vo} maxLength={31} onChange={({ target }) => setVo(target.value)} />
@@ -125,23 +136,27 @@ function Form({
           }
         </Field>
       </div>
-      <TermsFields draft={draft} body={environment?.body} onChange={setDraft} />
-      <Field label="Purpose" hint="What it is for; the manager who decides reads it.">
+      <TermsFields
+        draft={draft}
+        body={environment?.body}
+        errors={errors}
+        onChange={(next) => {
+          setDraft(next);
+          if (request.isError) request.reset();
+        }}
+      />
+      <Field label="Purpose" hint="What it is for; the manager who decides reads it." error={errors.purpose}>
         {(control) => (
           <Input {...control} value={purpose} maxLength={500} onChange={({ target }) => setPurpose(target.value)} />
         )}
       </Field>
-      {wish === undefined ? null : unsound !== null ? (
-        <SubmitError sentence={errorSentence(unsound)} />
-      ) : feasibility === undefined ? (
-        <p className="text-sm text-muted">Looking whether it fits.</p>
-      ) : (
-        <FeasibilityPanel
-          feasibility={feasibility}
-          onTake={(taken, kind) => setDraft(draftOf(taken, kind !== 'later' && draft.startsAt === ''))}
-        />
-      )}
-      <SubmitError sentence={request.error === null ? undefined : errorSentence(request.error)} />
+      <TermsVerdict
+        sound={sound && Object.keys(checked.at).length === 0}
+        check={check}
+        refusal={sound ? checked.rest : undefined}
+        onTake={(taken, kind) => setDraft(draftOf(taken, kind !== 'later' && draft.startsAt === ''))}
+      />
+      <SubmitError sentence={sent.rest} />
       <div>
         <Button type="submit" variant="primary" pending={request.isPending} disabledReason={missing}>
           Send request

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { draftOf, firstDraft, readDraft } from './terms-draft';
+import { draftOf, draftProblems, firstDraft, readDraft } from './terms-draft';
 
 const TERMS = {
   count: 2,
@@ -27,6 +27,19 @@ test('half a form is no wish', () => {
     { diskGiB: 'x' },
   ])
     expect(readDraft({ ...whole, ...change })).toBeUndefined();
+});
+
+test('what is wrong with a draft is said at its field, also before its environment is known', () => {
+  const now = Date.parse(TERMS.startsAt);
+  const bad = { ...draftOf(TERMS), count: '-1', diskGiB: 'x', endsAt: '' };
+  expect(draftProblems(bad, undefined, now).map(({ field }) => field)).toEqual(['count', 'diskGiB', 'endsAt']);
+  const offer = {
+    memoryMiB: 96,
+    diskGiB: 10,
+    most: { domains: 1, vcpus: 4, memoryMiB: 512, diskGiB: 10 },
+    daysMax: 30,
+  };
+  expect(draftProblems(draftOf(TERMS), offer, now)).toEqual([{ field: 'count', message: 'must be 1 at most' }]);
 });
 
 test('a form begins with what the environment takes, for no longer than it may be had', () => {

@@ -1,5 +1,7 @@
 /** What is typed into a form of terms: text, until it is whole. */
 import type { LeaseTerms } from '@/lib/contracts/leases';
+import type { FieldError } from '@/lib/domain/errors';
+import { type Offer, termsProblems } from '@/lib/domain/lease-terms';
 import { DAY_MS, MINUTE_MS } from '@/lib/utils/time';
 
 export interface TermsDraft {
@@ -60,12 +62,44 @@ export interface ReadTerms {
   readonly endsAt: string;
 }
 
+/** In the order in which they are asked. */
+export const TERMS_FIELDS = ['count', 'vcpus', 'memoryMiB', 'diskGiB', 'startsAt', 'endsAt'] as const;
+export type TermsField = (typeof TERMS_FIELDS)[number];
+
 const whole = (text: string): number | undefined => (/^[1-9][0-9]{0,8}$/.test(text.trim()) ? Number(text) : undefined);
 /** Of a `datetime-local`; undefined where it is none. */
 export const readInstant = (text: string): string | undefined => {
   const at = new Date(text);
   return text === '' || Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 };
+const millis = (text: string): number | undefined => {
+  const at = readInstant(text);
+  return at === undefined ? undefined : Date.parse(at);
+};
+
+/**
+ * What of a draft is missing, is no number or time, or is not offered, as half a sentence for each field.
+ * @param offer what its environment offers; undefined while that is being read
+ */
+export function draftProblems(draft: TermsDraft, offer: Offer | undefined, nowMs: number): readonly FieldError[] {
+  const problems: FieldError[] = [];
+  for (const field of ['count', 'vcpus', 'memoryMiB', 'diskGiB'] as const)
+    if (whole(draft[field]) === undefined && !(field === 'diskGiB' && draft.diskGiB === ''))
+      problems.push({ field, message: 'must be a whole number, 1 at least' });
+  if (draft.startsAt !== '' && millis(draft.startsAt) === undefined)
+    problems.push({ field: 'startsAt', message: 'must be a date and a time' });
+  if (millis(draft.endsAt) === undefined) problems.push({ field: 'endsAt', message: 'must be a date and a time' });
+  if (offer === undefined) return problems;
+  const terms = {
+    count: whole(draft.count),
+    vcpus: whole(draft.vcpus),
+    memoryMiB: whole(draft.memoryMiB),
+    diskGiB: whole(draft.diskGiB),
+    startsAtMs: millis(draft.startsAt),
+    endsAtMs: millis(draft.endsAt),
+  };
+  return [...problems, ...termsProblems(offer, terms, nowMs)];
+}
 
 /** Undefined while something is missing, or is no number or time. */
 export function readDraft(draft: TermsDraft): ReadTerms | undefined {

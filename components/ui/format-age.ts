@@ -25,6 +25,21 @@ export const formatExact = (at: string | number): string =>
     new Date(at),
   );
 
+/** To the minute and with its zone, for what is planned: `29 Nov 2026, 12:00 UTC`. */
+export const formatMoment = (at: string | number): string =>
+  new Intl.DateTimeFormat(undefined, { ...TO_THE_MINUTE, timeZoneName: 'short' }).format(new Date(at));
+/** As `formatMoment`, with the zone once. */
+export const formatStretch = (from: string | number, until: string | number): string =>
+  `${new Intl.DateTimeFormat(undefined, TO_THE_MINUTE).format(new Date(from))} to ${formatMoment(until)}`;
+const TO_THE_MINUTE = {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+} as const;
+
 /** Only the time of day, for "values of 12:03:04". */
 export const formatClock = (at: string | number): string =>
   // Not `hour12: false`, which calls the first hour of the day 24 in some languages.

@@ -43,6 +43,7 @@ import {
   CLEAN_UP_EVERY_MS,
   LEASES_EVERY_MS,
   LEASES_UNDER_WAY_EVERY_MS,
+  WEBHOOKS_EVERY_MS,
   COMPARISONS_EVERY_MS,
   CONFIRM_SPLIT_BRAIN_AFTER_MS,
   HEARTBEAT_EVERY_MS,
@@ -62,6 +63,7 @@ import { startDispatcher } from './worker/dispatcher';
 import { OperationFailure } from './worker/operation-failure';
 import { findUnattended } from './worker/find-unattended';
 import { createRunner } from './worker/runner';
+import { deliverWebhooks } from './webhooks/deliver-webhooks';
 
 export interface StartAgentOptions {
   readonly databaseUrl: string;
@@ -72,6 +74,8 @@ export interface StartAgentOptions {
   readonly openCredentials: AgentPorts['openCredentials'];
   /** See `AgentPorts.openContext`; without it no domain with a context is made. */
   readonly openContext?: AgentPorts['openContext'] | undefined;
+  /** Of a webhook, by its id; without it nothing is told to addresses. */
+  readonly openWebhookSecret?: ((sealed: Uint8Array, bind: string) => Uint8Array) | undefined;
   readonly onEvent?: ((event: AgentEvent) => void) | undefined;
   readonly clock?: Clock | undefined;
   /** See `AgentPorts.probe`. */
@@ -205,6 +209,12 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
       const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'leases', error });
       while ((await keepLeases(db, ports.clock.now(), onError)) > 0)
         if (!(await sleepUnless(ports.clock, LEASES_UNDER_WAY_EVERY_MS, signal))) return;
+    }),
+    repeat(ports, { loop: 'webhooks', everyMs: WEBHOOKS_EVERY_MS, signal }, async () => {
+      const { openWebhookSecret: openSecret } = options;
+      if (openSecret === undefined) return;
+      const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'webhooks', error });
+      await deliverWebhooks({ db, now: () => ports.clock.now(), openSecret, onError, signal });
     }),
     repeat(ports, { loop: 'batch', everyMs: BATCH_EVERY_MS, atOnce: true, signal }, async () => await readNodes(ports)),
     repeat(ports, { loop: 'recovery', everyMs: RECOVERY_EVERY_MS, signal }, async () => {

@@ -18,6 +18,8 @@ export const CAMPAIGNS_EVERY_MS = SECOND_MS;
 export const CAMPAIGNS_UNDER_WAY_EVERY_MS = SECOND_MS / 4;
 /** Leases that were approved, or whose time has come, are begun at most this late. */
 export const LEASES_EVERY_MS = 2 * SECOND_MS;
+/** What is to be told to an address is sent at most this late. */
+export const WEBHOOKS_EVERY_MS = 2 * SECOND_MS;
 /** While one is made or taken away: so late at most it is noted that its site is. */
 export const LEASES_UNDER_WAY_EVERY_MS = SECOND_MS / 2;
 /** How long an operation waits for a host that is just connecting before it fails with "unreachable". */
@@ -68,6 +70,10 @@ export const METRIC_EVERY_MS = 10 * SECOND_MS;
 export const METRICS_KEPT_MS = 7 * DAY_MS + HOUR_MS;
 /** The history of a domain or host reaches so far back; a reader of the stream further behind reloads. */
 export const EVENTS_KEPT_MS = PAST_KEPT_MS;
+/** An inbox is read for what is to be done; what became of a lease stands on its page for ever. */
+export const NOTICES_KEPT_MS = 90 * DAY_MS;
+/** Far longer than one is tried: to see afterwards what an address was not told. */
+export const DELIVERIES_KEPT_MS = 30 * DAY_MS;
 export const RETENTION_EVERY_MS = HOUR_MS;
 
 /** How late a scheduled benchmark begins, and a drift is seen, at most. Sooner would ask the database all day for a nightly run. */

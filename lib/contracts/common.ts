@@ -14,7 +14,25 @@ export const OperationIdSchema = z
 export const AlarmIdSchema = z.uuid().toLowerCase().brand<'AlarmId'>().meta({ description: 'Id of an alarm' });
 
 /** An instant, ISO 8601 with zone, as every time in the API. */
-export const Instant = z.iso.datetime({ offset: true });
+export const Instant = z.iso.datetime({
+  offset: true,
+  error: 'must be a time with its zone, as in 2026-12-01T08:00:00Z',
+});
+
+/** A count that people type, with words for each way in which it is none: half a sentence, as fields are told (`fieldSentence`). */
+export const wholeNumber = (least: number, most: number) => {
+  const sort = `must be a whole number from ${least} to ${most}`;
+  return z.number(sort).int(sort).min(least, `must be ${least} at least`).max(most, `must be ${most} at most`);
+};
+
+/** One line that people type. @param least 0: it may be empty */
+export const lineOfText = (least: 0 | 1, most: number) =>
+  z
+    .string('must be text')
+    .trim()
+    .min(least, 'must not be empty')
+    .max(most, `must be ${most} characters at most`)
+    .regex(/^[^\p{Cc}]*$/u, 'write it on one line, without control characters');
 
 /** A file or folder of a host, where there may be disk images. */
 export const HostPath = z.string().superRefine((path, context) => {

@@ -2,32 +2,27 @@ import { z } from 'zod';
 import { ROLES } from '@/lib/domain/domain';
 import { HOST_CLASSES } from '@/lib/domain/host';
 import { LEASE_COUNT_MAX } from '@/lib/domain/lease';
-import { NameSchema, pageOf, Paging, ReasonSchema, Instant, Verdict } from './common';
+import { Instant, lineOfText, NameSchema, pageOf, Paging, ReasonSchema, Verdict, wholeNumber } from './common';
 
 export const EnvironmentIdSchema = z
   .uuid()
   .toLowerCase()
   .meta({ description: 'Id of a version of an execution environment' });
 
-const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .regex(/^[^\p{Cc}]*$/u, 'write it on one line, without control characters');
+const text = (max: number) => lineOfText(0, max);
 /** As site files call VOs: leases are applied by one. */
 export const VoName = z
-  .string()
+  .string('must be text')
   .regex(/^[a-zA-Z][a-zA-Z0-9-]{0,30}$/, 'write a name of letters, digits and hyphens, 31 at most, a letter first');
 
 /** A domain of a site file has no more. */
 const VCPUS_MAX = 64;
 const MEMORY_MIB_MAX = 1024 * 1024;
 const DISK_GIB_MAX = 16 * 1024;
-export const VcpuCount = z.number().int().min(1).max(VCPUS_MAX);
-export const MemoryMiB = z.number().int().min(16).max(MEMORY_MIB_MAX);
-export const DiskGiB = z.number().int().min(1).max(DISK_GIB_MAX);
-export const DomainCount = z.number().int().min(1).max(LEASE_COUNT_MAX);
+export const VcpuCount = wholeNumber(1, VCPUS_MAX);
+export const MemoryMiB = wholeNumber(16, MEMORY_MIB_MAX);
+export const DiskGiB = wholeNumber(1, DISK_GIB_MAX);
+export const DomainCount = wholeNumber(1, LEASE_COUNT_MAX);
 
 const architecture = z.enum(['x86_64', 'i686', 'ia64']);
 const LibraryImage = z.strictObject({
@@ -35,12 +30,9 @@ const LibraryImage = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9.-]{0,62}$/, 'write the name of an image of the library')
     .meta({ description: 'Name of an image of the library' }),
-  version: z
-    .number()
-    .int()
-    .min(1)
-    .max(1_000_000)
-    .meta({ description: 'Its version: the newest of tomorrow is another' }),
+  version: wholeNumber(1, 1_000_000).meta({
+    description: 'Its version: the newest of tomorrow is another',
+  }),
 });
 const PathImage = z.strictObject({
   path: text(1_000)
@@ -59,9 +51,9 @@ export const EnvironmentBody = z
     image: z.union([LibraryImage, PathImage]),
     architecture,
     guestModes: z
-      .array(z.enum(['pv', 'hvm', 'pvh']))
-      .min(1)
-      .max(3)
+      .array(z.enum(['pv', 'hvm', 'pvh'], 'write pv, hvm or pvh'))
+      .min(1, 'write one of pv, hvm and pvh at least')
+      .max(3, 'write each of pv, hvm and pvh once')
       .meta({
         description: 'How it can be run; the first that a host offers is taken',
       }),
@@ -70,8 +62,8 @@ export const EnvironmentBody = z
       .meta({ description: 'A network of the lease alone, or none of its own' }),
     hostClass: z.enum(HOST_CLASSES).nullable().default(null).meta({ description: 'Null: any with such hosts' }),
     hosts: z
-      .array(text(255).min(1))
-      .max(50)
+      .array(lineOfText(1, 255))
+      .max(50, 'name 50 hosts at most')
       .default([])
       .meta({ description: 'Names of the only hosts that it may use; empty: all of the class' }),
     vcpus: VcpuCount.default(1).meta({ description: 'Where nobody asks for more' }),
@@ -80,8 +72,12 @@ export const EnvironmentBody = z
     most: z
       .strictObject({ vcpus: VcpuCount, memoryMiB: MemoryMiB, diskGiB: DiskGiB.nullable(), domains: DomainCount })
       .meta({ description: 'What one request may ask for, a domain, and of domains' }),
-    daysMax: z.number().int().min(1).max(366).meta({ description: 'Longest lease' }),
-    vos: z.array(VoName).max(100).default([]).meta({ description: 'VOs that may ask for it; empty: every one' }),
+    daysMax: wholeNumber(1, 366).meta({ description: 'Longest lease' }),
+    vos: z
+      .array(VoName)
+      .max(100, 'name 100 VOs at most')
+      .default([])
+      .meta({ description: 'VOs that may ask for it; empty: every one' }),
   })
   .superRefine((body, context) => {
     const { most } = body;
@@ -167,10 +163,17 @@ export const VoQuota = z
   })
   .meta({ id: 'VoQuota' });
 export type VoQuota = z.infer<typeof VoQuota>;
-export const VoQuotas = z.object({ items: z.array(VoQuota) }).meta({ id: 'VoQuotas' });
+export const VoQuotas = z
+  .object({
+    items: z.array(VoQuota),
+    known: z.array(z.string()).meta({ description: 'VOs that anything here is of; of who is bound to VOs those' }),
+  })
+  .meta({ id: 'VoQuotas' });
 export type VoQuotas = z.infer<typeof VoQuotas>;
-const limit = z.number().int().min(0).max(1_000_000_000).nullable().meta({ description: 'Null: no limit' });
+const limit = wholeNumber(0, 1_000_000_000).nullable().meta({ description: 'Null: no limit' });
 export const SetVoQuota = z
   .strictObject({ vo: VoName, vcpus: limit, memoryMiB: limit, diskGiB: limit, domains: limit, reason: ReasonSchema })
   .meta({ id: 'SetVoQuota' });
 export type SetVoQuota = z.infer<typeof SetVoQuota>;
+export const RemoveVoQuota = z.strictObject({ reason: ReasonSchema }).meta({ id: 'RemoveVoQuota' });
+export type RemoveVoQuota = z.infer<typeof RemoveVoQuota>;

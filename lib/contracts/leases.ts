@@ -2,19 +2,14 @@ import { z } from 'zod';
 import { HOST_CLASSES } from '@/lib/domain/host';
 import { LEASE_OUTCOMES, LEASE_STATES } from '@/lib/domain/lease';
 import { DOMAIN_STATES } from '@/lib/domain/domain';
-import { DomainIdSchema, Instant, listParam, pageOf, Paging, ReasonSchema, Verdict } from './common';
+import { DomainIdSchema, Instant, lineOfText, listParam, pageOf, Paging, ReasonSchema, Verdict } from './common';
 import { DiskGiB, DomainCount, EnvironmentIdSchema, MemoryMiB, VcpuCount, VoName } from './environments';
+import { ImageIdSchema } from './images';
 import { SiteIdSchema, SiteProof } from './sites';
 
 export const LeaseIdSchema = z.uuid().toLowerCase().meta({ description: 'Id of a lease' });
 
-const words = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .regex(/^[^\p{Cc}]*$/u, 'write it on one line, without control characters');
+const words = (max: number) => lineOfText(1, max);
 
 /** How many, how large, and from when until when. */
 export const LeaseTerms = z
@@ -37,12 +32,24 @@ const asked = {
   startsAt: Instant.optional().meta({ description: 'Left out: as soon as it is approved' }),
   endsAt: Instant,
 };
+/** Terms that are tried on a request before they are approved, or answered with. */
+export const TryTerms = z.strictObject(asked).meta({ id: 'TryTerms' });
+export type TryTerms = z.infer<typeof TryTerms>;
 export const LeaseWish = z
   .strictObject({ environmentId: EnvironmentIdSchema, vo: VoName, ...asked })
   .meta({ id: 'LeaseWish' });
 export type LeaseWish = z.infer<typeof LeaseWish>;
 export const RequestLease = LeaseWish.extend({ purpose: words(500) }).meta({ id: 'RequestLease' });
 export type RequestLease = z.infer<typeof RequestLease>;
+
+export const LeaseImage = z
+  .object({
+    missing: z.boolean().meta({ description: 'Nothing can be made of it: it is not built, or not in the library' }),
+    words: z.string(),
+    imageId: ImageIdSchema.nullable().meta({ description: 'Of the library, where its page says more' }),
+  })
+  .meta({ id: 'LeaseImage' });
+export type LeaseImage = z.infer<typeof LeaseImage>;
 
 export const LeaseFeasibility = z
   .object({
@@ -59,6 +66,7 @@ export const LeaseFeasibility = z
     alternatives: z
       .array(z.object({ kind: z.enum(['later', 'fewer', 'smaller']), words: z.string(), terms: LeaseTerms }))
       .meta({ description: 'What fits instead' }),
+    image: LeaseImage.nullable().meta({ description: 'What is to be known of its image; null: it is there' }),
     quota: z.string().nullable().meta({ description: 'What the VO has left of its quota in that time' }),
     lookedAt: Instant,
   })
@@ -88,6 +96,9 @@ export const Lease = z
     activeAt: Instant.nullable(),
     endedAt: Instant.nullable(),
     endedByName: z.string().nullable(),
+    fit: LeaseFeasibility.pick({ fits: true, words: true })
+      .nullable()
+      .meta({ description: 'While a decision is waited for: whether what was asked fits now' }),
     version: z.number().int(),
   })
   .meta({ id: 'Lease' });
@@ -105,8 +116,19 @@ export const LeaseDetail = Lease.extend({
     .object({ id: SiteIdSchema, name: z.string(), runId: z.uuid().nullable().meta({ description: 'Its newest run' }) })
     .nullable(),
   domains: z.array(
-    z.object({ id: DomainIdSchema, name: z.string(), state: z.enum(DOMAIN_STATES), simulated: z.boolean() }),
+    z.object({
+      id: DomainIdSchema,
+      name: z.string(),
+      state: z.enum(DOMAIN_STATES),
+      simulated: z.boolean(),
+      address: z.string().nullable().meta({ description: 'By which it is probed; null: Gridbox knows none' }),
+      macs: z.array(z.string()).meta({ description: 'Of its network interfaces, by which a DHCP server knows it' }),
+      hostName: z.string().nullable(),
+    }),
   ),
+  history: z
+    .array(z.object({ at: Instant, byName: z.string(), words: z.string(), reason: z.string().nullable() }))
+    .meta({ description: 'What people did to it, oldest first' }),
   feasibility: LeaseFeasibility.nullable().meta({ description: 'While a decision is waited for: of what was asked' }),
   proof: SiteProof.nullable().meta({ description: 'What was looked for when it ended, and what was found' }),
   can: z.object({

@@ -17,6 +17,7 @@ import { guestDriftRoutes } from './routes/guest-drift';
 import { hostRoutes } from './routes/hosts';
 import { imageTrustRoutes } from './routes/image-trust';
 import { imageRoutes } from './routes/images';
+import { leaseNoticeRoutes } from './routes/lease-notices';
 import { leaseRoutes } from './routes/leases';
 import { migrationRoutes } from './routes/migrations';
 import { operationRoutes } from './routes/operations';
@@ -59,6 +60,7 @@ export const routes = {
   ...campaignRoutes,
   ...leaseRoutes,
   ...accountingRoutes,
+  ...leaseNoticeRoutes,
   ...imageTrustRoutes,
   ...guestDriftRoutes,
   ...technologyRoutes,

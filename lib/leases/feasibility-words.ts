@@ -71,5 +71,7 @@ export function quotaWords(left: Limits): string | undefined {
     const limit = left[resource];
     return limit === undefined ? [] : [amountWords(resource, Math.max(0, limit))];
   });
-  return parts.length === 0 ? undefined : `Of the quota of the VO ${parts.join(', ')} are left in that time.`;
+  if (parts.length === 0) return undefined;
+  const one = parts.length === 1 && parts[0]?.startsWith('1 ') === true;
+  return `Of the quota of the VO ${parts.join(', ')} ${one ? 'is' : 'are'} left in that time.`;
 }

@@ -107,6 +107,7 @@ test('a quota binds the VO alone, over all classes and only while its leases las
   const judged = judgeWish(world([own], HOSTS, quota), wish());
   expect(feasibilityWords(judged, true)).toBe('The VO is over its quota by 1 domain.');
   expect(quotaWords(judged.quotaLeft)).toBe('Of the quota of the VO 96 vCPUs, 3 domains are left in that time.');
+  expect(quotaWords({ domains: 1 })).toBe('Of the quota of the VO 1 domain is left in that time.');
   expect(judged.alternatives.map(({ kind }) => kind)).toEqual(['later', 'fewer']);
   expect(judgeWish(world([{ ...own, vo: 'cms' }], HOSTS, quota), wish()).hostClass).toBe('dempsey');
   const after = wish({ startsAtMs: NOW + 3 * DAY_MS, endsAtMs: NOW + 4 * DAY_MS });

@@ -1,5 +1,5 @@
 import type { AgentPorts } from '@/lib/agent/ports';
-import { EVENTS_KEPT_MS, METRICS_KEPT_MS } from '@/lib/agent/tunables';
+import { DELIVERIES_KEPT_MS, EVENTS_KEPT_MS, METRICS_KEPT_MS, NOTICES_KEPT_MS } from '@/lib/agent/tunables';
 import { RESULTS_KEPT_MS, SPANS_KEPT_MS } from '@/lib/agent/probes/tunables';
 import { PAST_KEPT_MS } from '@/lib/domain/past/limits';
 
@@ -12,15 +12,17 @@ export async function forgetOld(ports: Pick<AgentPorts, 'pool'>): Promise<void> 
   await deleteOld(ports, '"Event"', EVENTS_KEPT_MS);
   await deleteOld(ports, '"ProbeResult"', RESULTS_KEPT_MS);
   await deleteOld(ports, '"ProbeSpan"', SPANS_KEPT_MS, '"until"');
+  await deleteOld(ports, '"InboxNotice"', NOTICES_KEPT_MS);
+  await deleteOld(ports, '"WebhookDelivery"', DELIVERIES_KEPT_MS, '"createdAt"');
   await deleteRecords(ports, '"DomainRecord"', '"domainId"');
   await deleteRecords(ports, '"HostRecord"', '"hostId"');
 }
 
 async function deleteOld(
   ports: Pick<AgentPorts, 'pool'>,
-  table: '"MetricSample"' | '"Event"' | '"ProbeResult"' | '"ProbeSpan"',
+  table: '"MetricSample"' | '"Event"' | '"ProbeResult"' | '"ProbeSpan"' | '"InboxNotice"' | '"WebhookDelivery"',
   keptMs: number,
-  column: '"at"' | '"until"' = '"at"',
+  column: '"at"' | '"until"' | '"createdAt"' = '"at"',
 ): Promise<void> {
   for (;;) {
     const result = await ports.pool.query(

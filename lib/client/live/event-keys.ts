@@ -4,6 +4,7 @@ import { alarmKeys } from '@/lib/client/queries/alarms';
 import { benchmarkKeys } from '@/lib/client/queries/benchmarks';
 import { campaignKeys } from '@/lib/client/queries/campaigns';
 import { environmentKeys } from '@/lib/client/queries/environments';
+import { noticeKeys } from '@/lib/client/queries/lease-notices';
 import { leaseKeys } from '@/lib/client/queries/leases';
 import { domainKeys } from '@/lib/client/queries/domains';
 import { eventKeys } from '@/lib/client/queries/events';
@@ -92,8 +93,8 @@ export const EVENT_KEYS: Keys = {
   'site.changed': (event) => [siteKeys.lists(), siteKeys.detail(event.siteId), siteKeys.allRuns()],
   'image.changed': (event) => [imageKeys.lists(), imageKeys.detail(event.specificationId)],
   'campaign.changed': () => [campaignKeys.all()],
-  'lease.changed': () => [leaseKeys.all()],
-  'quota.changed': () => [leaseKeys.all()],
+  'lease.changed': () => [leaseKeys.all(), noticeKeys.all()],
+  'quota.changed': () => [leaseKeys.all(), noticeKeys.all()],
   'environment.changed': () => [environmentKeys.all()],
   'drift.changed': (event) => [guestDriftKeys.lists(), guestDriftKeys.domain(event.domainId)],
   // What is endorsed shows on the pages of images as well.

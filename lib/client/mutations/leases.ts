@@ -66,6 +66,12 @@ export const endLease = () =>
     onSuccess: (lease, _body, _kept, { client }) => keepLease(client, lease),
   });
 
+export const removeVoQuota = () =>
+  mutationOptions({
+    mutationFn: (vo: string) => sendJson('DELETE', api.voQuota(vo), VoQuota, { body: {} }),
+    onSuccess: (_quota, _vo, _kept, { client }) => void client.invalidateQueries({ queryKey: leaseKeys.all() }),
+  });
+
 export const setVoQuota = () =>
   mutationOptions({
     mutationFn: (body: SetVoQuota) => sendJson('POST', api.voQuotas(), VoQuota, { body }),

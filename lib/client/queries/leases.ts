@@ -1,7 +1,14 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { getJson, sendJson } from '@/lib/client/http';
 import { VoQuotas } from '@/lib/contracts/environments';
-import { LeaseDetail, LeaseFeasibility, LeasePage, type LeaseWish, type ListLeasesQuery } from '@/lib/contracts/leases';
+import {
+  LeaseDetail,
+  LeaseFeasibility,
+  LeasePage,
+  type LeaseWish,
+  type ListLeasesQuery,
+  type TryTerms,
+} from '@/lib/contracts/leases';
 import { api } from '@/lib/utils/paths';
 import { type Filter, FRESH_MS } from './filter';
 
@@ -10,6 +17,7 @@ export const leaseKeys = {
   list: (filter: Filter<ListLeasesQuery>) => [...leaseKeys.all(), 'list', filter] as const,
   detail: (id: string) => [...leaseKeys.all(), 'detail', id] as const,
   checked: (wish: LeaseWish | undefined) => [...leaseKeys.all(), 'check', wish] as const,
+  tried: (id: string, terms: TryTerms | undefined) => [...leaseKeys.all(), 'try', id, terms] as const,
   quotas: () => [...leaseKeys.all(), 'quotas'] as const,
 };
 
@@ -34,6 +42,17 @@ export const checkLeaseQuery = (wish: LeaseWish | undefined) =>
     queryKey: leaseKeys.checked(wish),
     queryFn: ({ signal }) => sendJson('POST', api.checkLease(), LeaseFeasibility, { body: wish, signal }),
     enabled: wish !== undefined,
+    placeholderData: keepPreviousData,
+    retry: false,
+    staleTime: FRESH_MS,
+  });
+
+/** As `checkLeaseQuery`, of a request that is there: before it is approved with other terms, or answered with them. */
+export const tryTermsQuery = (id: string, terms: TryTerms | undefined) =>
+  queryOptions({
+    queryKey: leaseKeys.tried(id, terms),
+    queryFn: ({ signal }) => sendJson('POST', api.tryLeaseTerms(id), LeaseFeasibility, { body: terms, signal }),
+    enabled: terms !== undefined,
     placeholderData: keepPreviousData,
     retry: false,
     staleTime: FRESH_MS,

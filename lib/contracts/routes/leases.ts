@@ -7,7 +7,9 @@ import {
   EnvironmentPage,
   ListEnvironmentsQuery,
   RetireEnvironment,
+  RemoveVoQuota,
   SetVoQuota,
+  VoName,
   VoQuota,
   VoQuotas,
 } from '../environments';
@@ -23,6 +25,7 @@ import {
   LeaseWish,
   ListLeasesQuery,
   RequestLease,
+  TryTerms,
 } from '../leases';
 import { route, v1 } from './route';
 
@@ -145,6 +148,18 @@ export const leaseRoutes = {
     status: 200,
     versioned: true,
   }),
+  tryLeaseTerms: route({
+    id: 'tryLeaseTerms',
+    method: 'POST',
+    path: `${v1}/leases/{id}/check`,
+    tag,
+    summary: 'Whether a request could be had with other terms; nothing is kept',
+    access: 'leases:request',
+    params,
+    body: TryTerms,
+    response: LeaseFeasibility,
+    status: 200,
+  }),
   answerLease: route({
     id: 'answerLease',
     method: 'POST',
@@ -190,6 +205,18 @@ export const leaseRoutes = {
     summary: 'What the leases of each VO may take at one time, and take now',
     access: 'leases:read',
     response: VoQuotas,
+    status: 200,
+  }),
+  removeVoQuota: route({
+    id: 'removeVoQuota',
+    method: 'DELETE',
+    path: `${v1}/vo-quotas/{vo}`,
+    tag,
+    summary: 'Let the leases of a VO take what fits again',
+    access: 'leases:approve',
+    params: z.object({ vo: VoName }),
+    body: RemoveVoQuota,
+    response: VoQuota,
     status: 200,
   }),
   setVoQuota: route({

@@ -268,6 +268,8 @@ const VO_201: Statuses = [401, 403, 403, 201, 201, 403, 201, 403, 403];
 const IMPORT_READ: Statuses = [401, 200, 200, 200, 404, 404, 200, 403, 403];
 const ADMIN_204: Statuses = [401, 403, 403, 403, 403, 403, 204, 403, 403];
 
+const RULE = { domains: 1, vcpus: 1, memoryMiB: 16, days: 1 };
+
 const TABLE: Record<
   Exclude<RouteId, 'signIn' | 'signOut' | 'changePassword' | 'streamEvents' | 'openConsole'>,
   readonly [() => Promise<CallOptions>, Statuses]
@@ -560,6 +562,7 @@ const TABLE: Record<
   requestLease: [async () => ({ body: { ...(await wish()), purpose: 'tests' } }), VO_201],
   getLease: [onLease('active'), READ_ONE],
   decideLease: [onLease('asked', { decision: 'reject', words: 'not this week' }), REVIEW_200],
+  tryLeaseTerms: [async () => ({ ...(await onLease('asked', { count: 1, endsAt: inTwoDays() })()) }), CAMPAIGN_200],
   answerLease: [
     async () => ({ ...(await onLease('asked-back', { answer: 'for tests', count: 1, endsAt: inTwoDays() })()) }),
     CAMPAIGN_200,
@@ -574,7 +577,36 @@ const TABLE: Record<
   endLease: [onLease('active', {}), CAMPAIGN_200],
   listVoQuotas: [nothing, READ],
   setVoQuota: [
-    async () => ({ body: { vo: `v${unique()}`, vcpus: 1, memoryMiB: null, diskGiB: null, domains: null } }),
+    // A VO is known by its accounts.
+    async () => ({ body: { vo: 'atlas', vcpus: 1, memoryMiB: null, diskGiB: null, domains: null } }),
+    REVIEW_200,
+  ],
+  readInbox: [nothing, READ],
+  markNotices: [async () => ({ body: {} }), READ],
+  listLeaseRules: [nothing, READ],
+  createLeaseRule: [async () => ({ body: { name: `r-${unique()}`.slice(0, 31), vo: 'atlas', ...RULE } }), REVIEW_201],
+  removeLeaseRule: [
+    async () => {
+      const owner = { ownerId: 'somebody', ownerName: 'Somebody' };
+      const data = { name: `r-${unique()}`, vo: 'atlas', ...RULE, ...owner };
+      return { params: { id: (await server.db.leaseRule.create({ data })).id }, body: {} };
+    },
+    REVIEW_200,
+  ],
+  listWebhooks: [nothing, REVIEW_200],
+  createWebhook: [async () => ({ body: { url: 'http://127.0.0.1:9/hook' } }), REVIEW_201],
+  removeWebhook: [
+    async () => {
+      const data = { url: 'http://127.0.0.1:9/hook', secretEncrypted: new Uint8Array([1]), setByName: 'Somebody' };
+      return { params: { id: (await server.db.webhook.create({ data })).id }, body: {} };
+    },
+    REVIEW_200,
+  ],
+  removeVoQuota: [
+    async () => {
+      const { vo } = await server.db.voQuota.create({ data: { vo: `v${unique()}`, vcpus: 1, setByName: 'Somebody' } });
+      return { params: { vo }, body: {} };
+    },
     REVIEW_200,
   ],
   getAccounting: [nothing, READ],

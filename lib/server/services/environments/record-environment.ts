@@ -5,8 +5,9 @@ import type { Tx } from '@/lib/server/db/client';
 import type { Environment } from '@/lib/server/db/generated/client';
 import { appendEvent } from '@/lib/server/events/append-event';
 import type { ServiceContext } from '@/lib/server/service-context';
+import { requireKnown } from './require-known';
 
-/** A version's row, its audit, and the word that there is one. */
+/** A version's row, its audit, and the word that there is one. @throws AppError as `requireKnown` */
 export async function writeVersion(
   tx: Tx,
   context: ServiceContext,
@@ -19,6 +20,7 @@ export async function writeVersion(
   },
 ): Promise<Environment> {
   const { name, version, body } = written;
+  await requireKnown(tx, context, body);
   const row = await tx.environment.create({
     data: {
       name,

@@ -17,11 +17,12 @@ import { tellRun } from '@/lib/server/services/site-runs/run-writes';
 import { keepSite } from '@/lib/server/services/sites/keep-site';
 import { planSite } from '@/lib/server/services/sites/plan-site';
 import { readKept, SITE_PARTS, type SiteRow } from '@/lib/server/services/sites/site-rows';
-import { siteTextOf } from './decide-lease';
+import { siteTextOf } from './approve-lease';
 import { approverOf, leaseContext, LEASES_ACTOR } from './lease-actor';
 import { approvedTerms, LEASE_PARTS, type LeaseRow, leaseStateOf } from './lease-rows';
 import { change, Changed, leave, type Look, note, wait } from './lease-writes';
 import { tellLease } from './record-lease';
+import { firstReminder } from './remind-leases';
 
 /** Leases of which something may have to be noted or begun: of thousands in the calendar those whose time has come. */
 export async function keptLeases(
@@ -116,7 +117,12 @@ async function prepare(look: Look): Promise<void> {
   const state = stateOf(run);
   switch (state) {
     case 'done':
-      return await leave(look, 'active', { activeAt: now, words: null }, 'is active');
+      return await leave(
+        look,
+        'active',
+        { activeAt: now, words: null, reminderDueAt: firstReminder(row, now) },
+        'is active',
+      );
     case 'rolled-back':
       return await end(look, run, 'failed', run.halted);
     case 'not-clean':

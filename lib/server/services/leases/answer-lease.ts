@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { AnswerLease, LeaseDetail } from '@/lib/contracts/leases';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import type { ServiceContext } from '@/lib/server/service-context';
+import { fileNotice } from '@/lib/server/services/notices/file-notice';
 import { holdLease } from './change-lease';
 import { environmentBodyOf, leaseDetail } from './lease-rows';
 import { readTerms, requireOffered } from './lease-terms';
@@ -35,6 +36,14 @@ export async function answerLease(options: {
         askedStartsAt: terms.startsAt,
         askedEndsAt: terms.endsAt,
       },
+    });
+    await fileNotice(tx, {
+      lease: row,
+      kind: 'answered',
+      key: `answered ${row.version}`,
+      words: `is answered by ${context.actor.name}: ${input.answer}`,
+      now,
+      byUserId: context.actor.userId,
     });
     await recordLease(tx, context, {
       action: 'answerLease',

@@ -1,14 +1,15 @@
 /** Whether it can be had, on the testbed and the calendar as they are. */
 import type { z } from 'zod';
 import type { EnvironmentBody } from '@/lib/contracts/environments';
-import type { LeaseFeasibility } from '@/lib/contracts/leases';
+import type { LeaseFeasibility, LeaseImage } from '@/lib/contracts/leases';
 import { AppError } from '@/lib/domain/errors';
 import type { HostClass } from '@/lib/domain/host';
 import { LEASE_AHEAD_MAX_MS } from '@/lib/domain/lease';
-import { type Alternative, type Feasibility, judgeWish } from '@/lib/leases/feasibility';
-import { alternativeWords, feasibilityWords, quotaWords } from '@/lib/leases/feasibility-words';
+import { type Alternative, type Feasibility, judgeWish, type LeaseWorld } from '@/lib/leases/feasibility';
+import { alternativeWords, feasibilityWords, quotaWords, shortageWords } from '@/lib/leases/feasibility-words';
 import { hostArchitectures } from '@/lib/leases/render-site';
 import type { Tx } from '@/lib/server/db/client';
+import { lookAtImage } from './lease-image';
 import { loadLeaseWorld } from './lease-world';
 import { type Terms, termsBody } from './lease-terms';
 
@@ -19,13 +20,23 @@ interface Asked {
   readonly now: Date;
   /** Where it is already; undefined: wherever its environment may be. */
   readonly hostClass?: HostClass | undefined;
+  /** Where it was read already, to judge several. */
+  readonly world?: LeaseWorld | undefined;
   /** A lease that is judged anew does not stand in its own way. */
   readonly except?: string | undefined;
 }
 
-export async function judgeLease(db: Tx, { body, vo, terms, now, hostClass, except }: Asked): Promise<Feasibility> {
+export interface Judged extends Feasibility {
+  /** What is to be known of its image; where that is missing it fits nowhere. */
+  readonly image: LeaseImage | null;
+}
+
+/** Where it is already (`hostClass`) its image is there as well. */
+export async function judgeLease(db: Tx, asked: Asked): Promise<Judged> {
+  const { body, vo, terms, now, hostClass, except, world } = asked;
   const only = hostClass ?? body.hostClass;
-  return judgeWish(await loadLeaseWorld(db, { vo, now, except }), {
+  const image = hostClass === undefined ? await lookAtImage(db, body, vo) : null;
+  const judged = judgeWish(world ?? (await loadLeaseWorld(db, { vo, now, except })), {
     vo,
     classes: only === null ? [] : [only],
     architectures: hostArchitectures(body),
@@ -38,15 +49,17 @@ export async function judgeLease(db: Tx, { body, vo, terms, now, hostClass, exce
     nowMs: now.getTime(),
     latestMs: now.getTime() + LEASE_AHEAD_MAX_MS,
   });
+  // Nothing else can be had of an image that is not there.
+  return image?.missing === true ? { ...judged, image, hostClass: undefined, alternatives: [] } : { ...judged, image };
 }
 
 export function feasibilityBody(
-  judged: Feasibility,
+  judged: Judged,
   { terms, now }: Pick<Asked, 'terms' | 'now'>,
 ): z.input<typeof LeaseFeasibility> {
   return {
     fits: judged.hostClass !== undefined,
-    words: feasibilityWords(judged, terms.startsAt <= now),
+    words: wordsOf(judged, terms, now),
     hostClass: judged.hostClass ?? null,
     shortages: [...judged.shortages],
     alternatives: judged.alternatives.map((alternative) => ({
@@ -54,9 +67,15 @@ export function feasibilityBody(
       words: alternativeWords(alternative),
       terms: termsBody(withAlternative(terms, alternative)),
     })),
+    image: judged.image,
     quota: quotaWords(judged.quotaLeft) ?? null,
     lookedAt: now.toISOString(),
   };
+}
+
+function wordsOf({ image, ...judged }: Judged, terms: Terms, now: Date): string {
+  if (image?.missing !== true) return feasibilityWords(judged, terms.startsAt <= now);
+  return [image.words, ...(judged.shortages.length === 0 ? [] : [shortageWords(judged.shortages)])].join(' ');
 }
 
 function withAlternative(terms: Terms, alternative: Alternative): Terms {
@@ -73,12 +92,12 @@ function withAlternative(terms: Terms, alternative: Alternative): Terms {
 }
 
 /** With what fits instead, for people and in `detail.feasibility`. */
-export function doesNotFit(judged: Feasibility, terms: Terms, now: Date): AppError {
+export function doesNotFit(judged: Judged, terms: Terms, now: Date): AppError {
   const feasibility = feasibilityBody(judged, { terms, now });
   const instead = feasibility.alternatives.map(({ words }) => words).join(' ');
   return new AppError(
     'conflict',
-    `It does not fit now: ${feasibility.words} ${instead === '' ? 'Nothing else fits within a year.' : instead}`,
+    `It does not fit now: ${feasibility.words} ${instead === '' && judged.image?.missing !== true ? 'Nothing else fits within a year.' : instead}`.trim(),
     { detail: { feasibility } },
   );
 }

@@ -9,6 +9,7 @@ import { HOST_CLASSES } from '@/lib/domain/host';
 import { LEASE_OUTCOMES, LEASE_STATES, type LeaseDeed, leaseRefusal, type LeaseState } from '@/lib/domain/lease';
 import { notFound } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
+import { parseDefinition } from '@/lib/server/db/facts';
 import type { Prisma } from '@/lib/server/db/generated/client';
 import { feasibilityBody, judgeLease } from './judge-lease';
 import { type Terms, termsBody } from './lease-terms';
@@ -67,7 +68,7 @@ export function presentTerms(row: LeaseRow, now: Date): Terms {
   return terms.startsAt < now ? { ...terms, startsAt: now } : terms;
 }
 
-export function leaseBody(row: LeaseRow): z.input<typeof Lease> {
+export function leaseBody(row: LeaseRow): Omit<z.input<typeof Lease>, 'fit'> {
   const approved = approvedTerms(row);
   return {
     id: row.id,
@@ -95,6 +96,27 @@ export function leaseBody(row: LeaseRow): z.input<typeof Lease> {
   };
 }
 
+const macsOf = (definition: unknown): string[] =>
+  (parseDefinition(definition)?.nics ?? []).flatMap(({ mac }) => (mac === undefined || mac === null ? [] : [mac]));
+
+/** More deeds than these no lease has, unless a program goes round in circles. */
+const HISTORY_SHOWN = 200;
+const Told = z.object({ words: z.string() });
+
+/** Out of the audit, of which whoever sees the lease sees this: who did what to it, and why. */
+async function historyOf(db: Tx, row: LeaseRow): Promise<z.input<typeof LeaseDetail>['history']> {
+  const rows = await db.audit.findMany({
+    where: { subjectType: 'lease', subjectId: row.id, outcome: 'accepted' },
+    orderBy: [{ at: 'asc' }, { id: 'asc' }],
+    take: HISTORY_SHOWN,
+    select: { at: true, actorName: true, reason: true, after: true },
+  });
+  return rows.flatMap(({ at, actorName, reason, after }) => {
+    const told = Told.safeParse(after);
+    return told.success ? [{ at: at.toISOString(), byName: actorName, words: told.data.words, reason }] : [];
+  });
+}
+
 /** @throws AppError `not-found` */
 export async function leaseDetail(db: Tx, actor: Actor, id: string, now: Date): Promise<z.input<typeof LeaseDetail>> {
   const row = await findLease(db, actor, id);
@@ -115,7 +137,15 @@ export async function leaseDetail(db: Tx, actor: Actor, id: string, now: Date): 
     // A domain that was given to another VO since is that VO's.
     where: { id: { in: site?.nodes.map((node) => node.domainId) ?? [] }, vo: row.vo },
     orderBy: { name: 'asc' },
-    select: { id: true, name: true, state: true, simulated: true },
+    select: {
+      id: true,
+      name: true,
+      state: true,
+      simulated: true,
+      definition: true,
+      host: { select: { name: true } },
+      probeTarget: { select: { address: true } },
+    },
   });
   const state = leaseStateOf(row);
   const terms = presentTerms(row, now);
@@ -131,13 +161,18 @@ export async function leaseDetail(db: Tx, actor: Actor, id: string, now: Date): 
   };
   return {
     ...leaseBody(row),
+    fit: judged,
     site: site === null ? null : { id: site.id, name: site.name, runId: site.runs[0]?.id ?? null },
     domains: domains.map((each) => ({
       id: domainId(each.id),
       name: each.name,
       state: z.enum(DOMAIN_STATES).parse(each.state),
       simulated: each.simulated,
+      address: each.probeTarget?.address ?? null,
+      macs: macsOf(each.definition),
+      hostName: each.host?.name ?? null,
     })),
+    history: await historyOf(db, row),
     feasibility: judged,
     proof: row.proof === null ? null : SiteProof.parse(row.proof),
     can: {

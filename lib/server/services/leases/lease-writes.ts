@@ -1,7 +1,9 @@
 /** How the loop changes a lease: only from what was read, so that of two agents one finds it changed. */
 import { type LeaseState, mayFollow, TRY_LEASE_AGAIN_MS } from '@/lib/domain/lease';
+import type { NoticeKind } from '@/lib/domain/lease-notice';
 import type { Db, Tx } from '@/lib/server/db/client';
 import type { Prisma } from '@/lib/server/db/generated/client';
+import { fileNotice } from '@/lib/server/services/notices/file-notice';
 import { type LeaseRow, leaseStateOf } from './lease-rows';
 import { tellLease } from './record-lease';
 
@@ -29,7 +31,7 @@ export async function change(
 }
 
 export async function leave(
-  { db, row }: Look,
+  { db, row, now }: Look,
   state: LeaseState,
   data: Prisma.LeaseUncheckedUpdateManyInput,
   words: string,
@@ -37,11 +39,21 @@ export async function leave(
   try {
     await db.$transaction(async (tx) => {
       await change(tx, row, state, { dueAt: null, ...data });
+      const kind = kindOf(state, data.outcome);
+      if (kind !== undefined) await fileNotice(tx, { lease: row, kind, key: kind, words, now });
       await tellLease(tx, row, words);
     });
   } catch (error) {
     if (!(error instanceof Changed)) throw error;
   }
+}
+
+/** What its requester is told of; of the steps between nothing. */
+function kindOf(state: LeaseState, outcome: unknown): NoticeKind | undefined {
+  if (state === 'active') return 'ready';
+  if (state === 'not-clean') return 'failed';
+  if (state !== 'ended') return undefined;
+  return outcome === 'failed' ? 'failed' : 'ended';
 }
 
 /** What stands in its way is said, and tried again in a while. */

@@ -164,6 +164,39 @@ test('asked and approved are kept apart; what is asked back is answered; a stale
   );
 });
 
+test('a list of requests tells of each whether it fits; adjusted terms are tried before they are approved', async () => {
+  const { id } = await makeEnvironment(server.db);
+  const fits = await ask(atlas, 'atlas', id);
+  const large = await ask(lhcb, 'lhcb', id, { count: 8 });
+  const { items } = LeasePage.parse(await call('listLeases', manager, { query: { state: 'asked,asked-back' } }));
+  expect(items.map(({ number, fit }) => [number, fit])).toEqual([
+    [large.number, { fits: false, words: 'Short by 2.1 GiB of memory on Dempsey.' }],
+    [fits.number, { fits: true, words: 'Fits now on Dempsey.' }],
+  ]);
+  const read = { params: { id: large.id } };
+  const tried = LeaseFeasibility.parse(
+    await call('tryLeaseTerms', manager, { ...read, body: { count: 4, memoryMiB: 1_024, endsAt: inDays(2) } }),
+  );
+  expect([tried.fits, tried.image?.missing]).toEqual([true, false]);
+  await call('tryLeaseTerms', manager, { ...read, body: { count: 99, endsAt: inDays(2) }, status: 400 });
+  await call('tryLeaseTerms', atlas, { ...read, body: { count: 1, endsAt: inDays(2) }, status: 404 });
+  await call('decideLease', manager, { ...read, body: { decision: 'reject', words: 'too large' } });
+  await call('tryLeaseTerms', manager, { ...read, body: { count: 1, endsAt: inDays(2) }, status: 422 });
+});
+
+test('what is made of an image that is not there does not fit, and says so', async () => {
+  const environment = await makeEnvironment(server.db, { image: { library: 'none-such', version: 3 } });
+  const lease = await ask(atlas, 'atlas', environment.id);
+  expect(lease.feasibility).toMatchObject({
+    fits: false,
+    words: 'The library has no image none-such 3 that is built.',
+    alternatives: [],
+    image: { missing: true, imageId: null },
+  });
+  const refused = await call('decideLease', manager, { params: { id: lease.id }, body: approve, status: 409 });
+  expect(refused.error.message).toBe('It does not fit now: The library has no image none-such 3 that is built.');
+});
+
 test('a lease is extended where nobody else has the place by then, and for no longer than its environment is lent', async () => {
   const { id } = await makeEnvironment(server.db, { daysMax: 10 });
   const lease = await ask(atlas, 'atlas', id);
@@ -181,6 +214,12 @@ test('a lease is extended where nobody else has the place by then, and for no lo
     /^It does not fit now: Short by 2\.1 GiB of memory on Dempsey\./,
   );
   expect(LeaseDetail.parse(await extend(3.5, 200)).approved?.endsAt.slice(0, 13)).toBe(inDays(3.5).slice(0, 13));
+  expect(LeaseDetail.parse(await call('getLease', atlas, { params: { id: lease.id } })).history).toMatchObject([
+    { words: 'is asked for by atlas', byName: expect.any(String) },
+    { words: 'is approved' },
+    { words: expect.stringMatching(/^is extended to \d+ \w+ \d+ \d\d:\d\d UTC$/) },
+    { words: expect.stringMatching(/^is extended to /) },
+  ]);
   await call('extendLease', lhcb, { params: { id: lease.id }, body: { endsAt: inDays(3.6) }, status: 404 });
   await call('endLease', atlas, { params: { id: lease.id }, body: {} });
   expect((await extend(3.7, 422)).error.message).toBe('It is being ended already.');
@@ -218,6 +257,21 @@ test('a retired version is not asked for any more, and its leases are still appr
   );
   await call('createEnvironment', manager, { status: 409, body: { name: 'wn-sl', body: environmentBody() } });
   const lease = await ask(atlas, 'atlas', created.id);
+  // What nobody knows is told at its field.
+  for (const [change, field] of [
+    [{ image: { library: 'none-such', version: 1 } }, 'body.image.library'],
+    [{ vos: ['altas'] }, 'body.vos'],
+    [{ hosts: ['dempsey-99'] }, 'body.hosts'],
+    [{ hosts: ['dempsey-01'], hostClass: 'montecito' as const }, 'body.hosts'],
+  ] as const)
+    expect(
+      (
+        await call('createEnvironment', manager, {
+          status: 400,
+          body: { name: 'wn-none', body: environmentBody(change as object) },
+        })
+      ).error.fields.map((each) => each.field),
+    ).toEqual([field]);
   const next = EnvironmentDetail.parse(
     await call('addEnvironmentVersion', manager, {
       status: 201,
@@ -253,6 +307,8 @@ test('a quota binds a VO and nobody else, and says what is left', async () => {
   const { id } = await makeEnvironment(server.db);
   const quota = { vo: 'atlas', vcpus: null, memoryMiB: null, diskGiB: null, domains: 3 };
   await call('setVoQuota', manager, { body: quota });
+  const typo = await call('setVoQuota', manager, { body: { ...quota, vo: 'altas' }, status: 400 });
+  expect(typo.error.message).toMatch(/^vo: has altas, of which nothing here is: known are .*atlas.*lhcb/);
   const lease = await ask(atlas, 'atlas', id, { count: 4, memoryMiB: 96 });
   expect(lease.feasibility).toMatchObject({
     fits: false,
@@ -266,6 +322,9 @@ test('a quota binds a VO and nobody else, and says what is left', async () => {
   const others = VoQuotas.parse(await call('listVoQuotas', lhcb));
   expect(others.items).toMatchObject([{ vo: 'lhcb', domains: null, taken: { domains: 0 } }]);
   expect((await ask(lhcb, 'lhcb', id)).feasibility?.fits).toBe(true);
+  await call('removeVoQuota', manager, { params: { vo: 'atlas' }, body: {} });
+  await call('removeVoQuota', manager, { params: { vo: 'atlas' }, body: {}, status: 404 });
+  expect((await ask(atlas, 'atlas', id, { count: 8, memoryMiB: 96 })).feasibility?.fits).toBe(true);
 });
 
 test('of another VO nothing is seen: neither its leases nor what is offered to it alone', async () => {

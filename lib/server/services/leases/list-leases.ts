@@ -1,8 +1,12 @@
 import type { z } from 'zod';
-import type { LeasePage, ListLeasesQuery } from '@/lib/contracts/leases';
+import type { Lease, LeasePage, ListLeasesQuery } from '@/lib/contracts/leases';
+import type { LeaseWorld } from '@/lib/leases/feasibility';
 import { requireScope } from '@/lib/server/auth/require-scope';
+import type { Tx } from '@/lib/server/db/client';
 import type { ServiceContext } from '@/lib/server/service-context';
-import { LEASE_PARTS, leaseBody, visibleLeases } from './lease-rows';
+import { environmentBodyOf, LEASE_PARTS, leaseBody, type LeaseRow, presentTerms, visibleLeases } from './lease-rows';
+import { loadLeaseWorlds } from './lease-world';
+import { feasibilityBody, judgeLease } from './judge-lease';
 
 /** The newest first. @throws AppError `forbidden` */
 export async function listLeases(options: {
@@ -29,5 +33,26 @@ export async function listLeases(options: {
       take: query.pageSize,
     }),
   ]);
-  return { items: rows.map(leaseBody), total, page: query.page, pageSize: query.pageSize };
+  const now = context.now();
+  const isOpen = (row: LeaseRow): boolean => row.state === 'asked' || row.state === 'asked-back';
+  // The testbed is read once for all of a page, and only where something waits.
+  const worldOf = rows.some(isOpen) ? await loadLeaseWorlds(db, now) : undefined;
+  const items: z.input<typeof Lease>[] = [];
+  for (const row of rows)
+    items.push({
+      ...leaseBody(row),
+      fit: worldOf === undefined || !isOpen(row) ? null : await fitOf(db, row, { now, world: worldOf(row.vo) }),
+    });
+  return { items, total, page: query.page, pageSize: query.pageSize };
+}
+
+async function fitOf(
+  db: Tx,
+  row: LeaseRow,
+  { now, world }: { readonly now: Date; readonly world: LeaseWorld },
+): Promise<z.input<typeof Lease>['fit']> {
+  const terms = presentTerms(row, now);
+  const judged = await judgeLease(db, { body: environmentBodyOf(row), vo: row.vo, terms, now, world });
+  const { fits, words } = feasibilityBody(judged, { terms, now });
+  return { fits, words };
 }

@@ -3,7 +3,9 @@ import type { LeaseDetail, RequestLease } from '@/lib/contracts/leases';
 import { AppError } from '@/lib/domain/errors';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import type { ServiceContext } from '@/lib/server/service-context';
-import { leaseDetail } from './lease-rows';
+import { fileNotice } from '@/lib/server/services/notices/file-notice';
+import { approveByRule } from './approve-by-rule';
+import { LEASE_PARTS, leaseDetail } from './lease-rows';
 import { readTerms, requireOffered } from './lease-terms';
 import { recordLease } from './record-lease';
 import { requireEnvironment } from './require-environment';
@@ -51,6 +53,7 @@ export async function requestLease(options: {
         askedStartsAt: terms.startsAt,
         askedEndsAt: terms.endsAt,
       },
+      include: LEASE_PARTS,
     });
     await recordLease(tx, context, {
       action: 'requestLease',
@@ -58,6 +61,15 @@ export async function requestLease(options: {
       words: `is asked for by ${input.vo}`,
       after: { ...terms },
     });
+    if (!(await approveByRule(tx, context, row, terms)))
+      await fileNotice(tx, {
+        lease: row,
+        kind: 'filed',
+        key: 'filed',
+        words: `is asked for by ${actor.name}: ${input.purpose}`,
+        now,
+        byUserId: actor.userId,
+      });
     return await leaseDetail(tx, actor, row.id, now);
   });
 }

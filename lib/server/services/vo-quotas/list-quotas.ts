@@ -8,6 +8,7 @@ import type { Tx } from '@/lib/server/db/client';
 import type { VoQuota as Row } from '@/lib/server/db/generated/client';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { loadBookings } from '@/lib/server/services/leases/lease-world';
+import { knownVos } from './known-vos';
 
 /** Of every VO that has a quota or a lease; of who is bound to VOs those, whether they have one or not. @throws AppError `forbidden` */
 export async function listVoQuotas(options: { readonly context: ServiceContext }): Promise<z.input<typeof VoQuotas>> {
@@ -16,6 +17,7 @@ export async function listVoQuotas(options: { readonly context: ServiceContext }
   requireScope(actor, 'leases:read');
   const rows = await db.voQuota.findMany();
   const taken = await takenNow(db, context.now());
+  const known = await knownVos(db, actor);
   const vos = new Set([...rows.map(({ vo }) => vo), ...taken.keys(), ...(actor.vos ?? [])]);
   return {
     items: [...vos]
@@ -28,6 +30,7 @@ export async function listVoQuotas(options: { readonly context: ServiceContext }
           taken.get(vo),
         ),
       ),
+    known: [...known],
   };
 }
 

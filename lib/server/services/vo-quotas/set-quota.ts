@@ -1,12 +1,14 @@
 import type { z } from 'zod';
 import type { SetVoQuota, VoQuota } from '@/lib/contracts/environments';
+import { AppError } from '@/lib/domain/errors';
 import { writeAudit } from '@/lib/server/audit/write-audit';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import { appendEvent } from '@/lib/server/events/append-event';
 import type { ServiceContext } from '@/lib/server/service-context';
+import { knownVos, unknownVoWords } from './known-vos';
 import { quotaBody, takenNow } from './list-quotas';
 
-/** Says what the leases of a VO may take at one time from now on; those that were approved stay. @throws AppError `forbidden` */
+/** Says what the leases of a VO may take at one time from now on; those that were approved stay. @throws AppError `forbidden`, `bad-request` for a VO of which nothing is */
 export async function setVoQuota(options: {
   readonly context: ServiceContext;
   readonly input: SetVoQuota;
@@ -15,6 +17,9 @@ export async function setVoQuota(options: {
   requireScope(context.actor, 'leases:approve');
   const { vo, reason, ...limits } = input;
   return await context.db.$transaction(async (tx) => {
+    const strange = unknownVoWords(await knownVos(tx, context.actor), [vo]);
+    if (strange !== undefined)
+      throw new AppError('bad-request', `vo: ${strange}`, { fields: [{ field: 'vo', message: strange }] });
     const before = await tx.voQuota.findUnique({ where: { vo } });
     const values = { ...limits, setByName: context.actor.name, setAt: context.now() };
     const row = await tx.voQuota.upsert({ where: { vo }, create: { vo, ...values }, update: values });
