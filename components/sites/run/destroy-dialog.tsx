@@ -7,6 +7,7 @@ import { errorSentence } from '@/components/status/view-states';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Skeleton } from '@/components/ui/skeleton';
+import { InlineLink } from '@/components/ui/text-link';
 import { runSite } from '@/lib/client/mutations/sites';
 import { siteDestroyPlanQuery } from '@/lib/client/queries/sites';
 import type { Site } from '@/lib/contracts/sites';
@@ -56,6 +57,7 @@ export function DestroyDialog({ site, onClose }: { readonly site: Site; readonly
       onClose={onClose}
     >
       <div className="grid gap-3 text-sm">
+        <EndedLease lease={site.lease} />
         {plan === undefined ? (
           <Skeleton className="h-16" />
         ) : plan.document.steps.length === 0 ? (
@@ -82,5 +84,16 @@ export function DestroyDialog({ site, onClose }: { readonly site: Site; readonly
         </Field>
       </div>
     </ConfirmDialog>
+  );
+}
+
+/** Somebody else loses what they were lent: who destroys it reads whose that is. */
+function EndedLease({ lease }: Pick<Site, 'lease'>) {
+  if (lease === null || lease.ended) return null;
+  return (
+    <p className="font-medium">
+      <InlineLink href={pages.lease(lease.id)}>Lease {lease.number}</InlineLink> of {lease.vo}, asked for by{' '}
+      {lease.askedByName}, ends with it.
+    </p>
   );
 }
