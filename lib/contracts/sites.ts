@@ -38,6 +38,9 @@ export const CheckSite = z.strictObject({ text }).meta({ id: 'CheckSite' });
 export const SiteChecked = z
   .object({
     problems: z.array(SiteProblem),
+    warnings: z.array(SiteProblem).meta({
+      description: 'What is written and not done by this Gridbox; a file that has some can be kept and applied',
+    }),
     site: z
       .object({
         name: z.string(),
@@ -118,13 +121,9 @@ export const PlannedSiteNode = z
     differences: z.array(z.object({ what: z.string(), from: z.string(), to: z.string() })),
     blockers: z.array(z.string()),
     // Plans that were kept by an earlier release have none.
-    missingImage: z
-      .object({ name: z.string(), specificationId: z.uuid().nullable() })
-      .nullable()
-      .default(null)
-      .meta({
-        description: 'Image of the library that is in its way; without a specification: there is none of this name',
-      }),
+    missingImage: z.object({ name: z.string(), specificationId: z.uuid().nullable() }).nullable().default(null).meta({
+      description: 'Image of the library that is in its way; without a specification: there is none of this name',
+    }),
   })
   .meta({ id: 'PlannedSiteNode' });
 export type PlannedSiteNode = z.infer<typeof PlannedSiteNode>;

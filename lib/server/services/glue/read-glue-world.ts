@@ -14,6 +14,7 @@ import type { ServiceContext } from '@/lib/server/service-context';
 import { loadResults } from '@/lib/server/services/benchmarks/load-results';
 import { summarize } from '@/lib/statistics/describe';
 import { endpointsOf, TARGET_SELECT } from './endpoints-of-target';
+import { unpublishedDomains } from './unpublished-domains';
 
 /** Roles of which GLUE is told. */
 const TOLD = ['CE', 'SE', 'WN'];
@@ -60,12 +61,15 @@ export async function readGlueWorld(options: {
     select: SELECT,
     orderBy: { id: 'asc' },
   });
+  const silent = await unpublishedDomains(db);
   const seesHosts = hasScope(actor, 'hosts:read');
   const seesProbes = hasScope(actor, 'probes:read');
   return {
     site: getConfig().site,
     at: now,
-    domains: rows.map((row) => domainOf(row, { now, seesHosts, seesProbes, named: !forTheWorld })),
+    domains: rows
+      .filter(({ id }) => !silent.has(id))
+      .map((row) => domainOf(row, { now, seesHosts, seesProbes, named: !forTheWorld })),
     benchmarks: seesHosts && hasScope(actor, 'benchmarks:read') ? await benchmarksOf(context) : [],
   };
 }
