@@ -109,7 +109,7 @@ test('what is written and not done is told beside what was understood', async ()
   expect(checked).toMatchObject({
     problems: [],
     warnings: [{ line: 4, found: '3', message: expect.stringMatching(/^is not used by this Gridbox: /) }],
-    site: { domains: [{ instance: 'wn' }] },
+    site: { domains: [{ instance: 'wn-1' }] },
   });
   await made(text);
 });
