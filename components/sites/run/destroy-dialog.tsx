@@ -7,11 +7,11 @@ import { errorSentence } from '@/components/status/view-states';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Skeleton } from '@/components/ui/skeleton';
-import { InlineLink } from '@/components/ui/text-link';
 import { runSite } from '@/lib/client/mutations/sites';
 import { siteDestroyPlanQuery } from '@/lib/client/queries/sites';
 import type { Site } from '@/lib/contracts/sites';
 import { pages } from '@/lib/utils/paths';
+import { EndedLease } from './ended-lease';
 
 /** Shows what would go, in its order, and lets it go only by the name of the site, typed. */
 export function DestroyDialog({ site, onClose }: { readonly site: Site; readonly onClose: () => void }) {
@@ -84,16 +84,5 @@ export function DestroyDialog({ site, onClose }: { readonly site: Site; readonly
         </Field>
       </div>
     </ConfirmDialog>
-  );
-}
-
-/** Somebody else loses what they were lent: who destroys it reads whose that is. */
-function EndedLease({ lease }: Pick<Site, 'lease'>) {
-  if (lease === null || lease.ended) return null;
-  return (
-    <p className="font-medium">
-      <InlineLink href={pages.lease(lease.id)}>Lease {lease.number}</InlineLink> of {lease.vo}, asked for by{' '}
-      {lease.askedByName}, ends with it.
-    </p>
   );
 }
