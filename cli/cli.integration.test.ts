@@ -80,6 +80,16 @@ test('mistakes of a site file are told by file, line and column, and nothing is 
   expect(await server.db.site.count({ where: { name: 'wrong' } })).toBe(0);
 });
 
+test('what is written in a site file and not done is a warning at its place, and no mistake', async () => {
+  const file = fileOf(
+    'warned.yaml',
+    siteText('warned').replace('cleanup: verify', 'cleanup: verify, liveness: { misses: 3 }'),
+  );
+  const ended = await gridbox(['site', 'check', file]);
+  expect(ended).toMatchObject({ code: 0, out: `${file}: site warned, no mistakes.` });
+  expect(ended.told).toMatch(new RegExp(`^${file}:4:\\d+: warning: misses: is not used by this Gridbox: `, 'm'));
+});
+
 test('a plan keeps the file once, a changed one as the next revision, and says what would be done', async () => {
   await makeHost(server.db);
   const file = fileOf('box.yaml', siteText('cli-box'));

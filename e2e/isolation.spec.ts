@@ -6,7 +6,7 @@ import { expectGoodLooks } from './support/looks';
 test('a domain that Gridbox did not make has its evidence told, and no badge', async ({ page }) => {
   await openDomain(page, 'wn-01');
   await page.getByRole('tab', { name: 'Isolation' }).click();
-  await expect(page.getByText(/^Not called clean: /)).toContainText('begun from a verified image');
+  await expect(page.getByText(/^Not called clean\./)).toContainText('Missing: a verified image that it began from');
   const evidence = page.getByRole('list', { name: 'Evidence' });
   await expect(evidence).toContainText('It was not made of an image of the library.');
   await expect(evidence.getByText('Security label')).toBeVisible();

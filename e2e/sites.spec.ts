@@ -42,6 +42,11 @@ test('a site from an example: a mistake told at its line, mended, planned, read 
 
   await replaceText(page, good);
   await expect(problems).toHaveCount(0);
+  // What nothing is done by is told at its line, and saved nevertheless.
+  const windows = good.slice(0, good.indexOf('windows: [')).split('\n').length;
+  await expect(page.getByRole('list', { name: 'Warnings' })).toContainText(
+    `Line ${windows} windows — is not used by this Gridbox in guests`,
+  );
   await page.getByLabel('Reason').fill('first try');
   await page.getByRole('button', { name: 'Save site' }).click();
   await expect(page.getByRole('heading', { level: 1, name: NAME })).toBeVisible();
@@ -57,6 +62,11 @@ test('a site from an example: a mistake told at its line, mended, planned, read 
       .filter({ hasText: `${NAME}-ce` })
       .first(),
   ).toContainText(/On dempsey-\d+/);
+  // Nobody has built it here: the way to it stands beside what it stands in the way of.
+  await expect(domains.getByRole('link', { name: /^(Open|Write and build) the image debian-ce$/ })).toHaveAttribute(
+    'href',
+    /^\/images\/(new\?example=debian-ce|[0-9a-f-]+)$/,
+  );
   await domains
     .getByText(/^Why not the/)
     .first()
@@ -75,7 +85,10 @@ test('a site from an example: a mistake told at its line, mended, planned, read 
 
   await page.getByRole('tab', { name: 'Queues' }).click();
   const start = page.getByRole('region', { name: 'When could a job start', exact: true });
-  await expect(start).toContainText('atlas ends its jobs after 7200 s, and this one asks for 10800 s.');
+  // As much as the queue lets a job have.
+  await expect(start.getByLabel('The job takes')).toHaveValue('2h');
+  await start.getByLabel('The job takes').fill('3h');
+  await expect(start).toContainText('atlas ends its jobs after 2 h, and this one asks for 3 h.');
   await start.getByLabel('The job takes').fill('20m');
   await expect(start.getByRole('status')).toContainText('At once; it would end at');
   await start.getByLabel('Queue').selectOption('dteam');

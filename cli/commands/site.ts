@@ -168,10 +168,12 @@ function reasonOf(words: string): string {
 /** @throws CliFailure after each problem was told with file, line and column */
 async function checkFile(context: CliContext, api: ApiClient, file: string): Promise<CheckedFile> {
   const text = readTextFile(file);
-  const { problems, site } = await api.send('POST', paths.checkSite(), SiteChecked, { body: { text } });
+  const { problems, warnings, site } = await api.send('POST', paths.checkSite(), SiteChecked, { body: { text } });
   for (const { line, column, message } of problems) context.tell(`${file}:${line}:${column}: ${message}`);
   if (site === null)
     throw new CliFailure(`${file} has ${problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`}.`);
+  for (const { line, column, name, message } of warnings)
+    context.tell(`${file}:${line}:${column}: warning: ${name}: ${message}`);
   for (const note of site.notes) context.tell(`${file}: ${note}`);
   return { text, name: site.name };
 }

@@ -1,7 +1,7 @@
 'use client';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { parseAsInteger, useQueryState } from 'nuqs';
+import { parseAsString, useQueryState } from 'nuqs';
 import { DetailPage } from '@/components/layout/detail-page';
 import { ForbiddenState } from '@/components/status/view-states';
 import { Field } from '@/components/ui/field';
@@ -30,8 +30,8 @@ export function NewImage() {
 function Editor({ offer }: { readonly offer: ImageOffer }) {
   const router = useRouter();
   const create = useMutation(createImage());
-  const [chosen, setChosen] = useQueryState('example', parseAsInteger.withDefault(0));
-  const index = chosen in offer.examples ? chosen : 0;
+  const [chosen, setChosen] = useQueryState('example', parseAsString);
+  const example = offer.examples.find(({ name }) => name === chosen) ?? offer.examples[0];
   return (
     <>
       <PageHeader title="New image" meta={`The mirror of this site has ${offer.suites.join(', ')}`} />
@@ -44,15 +44,15 @@ function Editor({ offer }: { readonly offer: ImageOffer }) {
           {(control) => (
             <Select
               {...control}
-              value={String(index)}
-              onValueChange={(value) => void setChosen(Number(value))}
-              options={offer.examples.map(({ title }, at) => ({ value: String(at), label: title }))}
+              value={example?.name ?? ''}
+              onValueChange={(name) => void setChosen(name)}
+              options={offer.examples.map(({ name, title }) => ({ value: name, label: title }))}
             />
           )}
         </Field>
         <ImageEditor
-          key={index}
-          initial={offer.examples[index]?.yaml ?? ''}
+          key={example?.name ?? ''}
+          initial={example?.yaml ?? ''}
           saveLabel="Save image"
           pending={create.isPending}
           error={create.error}

@@ -9,12 +9,19 @@ import {
 } from '@/lib/contracts/probes';
 import { DomainIdSchema } from '@/lib/contracts/common';
 import { ROLES, type Role } from '@/lib/domain/domain';
-import { PROBE_IDS, PROBE_PORTS, type ProbeId, type ProbePort, PROBES, probesFor } from '@/lib/domain/probe';
+import {
+  PROBE_IDS,
+  PROBE_INTERVAL_SECONDS,
+  PROBE_PORTS,
+  type ProbeId,
+  type ProbePort,
+  PROBES,
+  probesFor,
+} from '@/lib/domain/probe';
 import { ProbeAddress, ProbeDataPath, ProbeWord } from '@/lib/domain/probe-endpoint';
 
 const MOST_PORT = 65_535;
-const SHORTEST = 20;
-const LONGEST = 86_400;
+const { shortest: SHORTEST, longest: LONGEST } = PROBE_INTERVAL_SECONDS;
 const optional = <T extends z.ZodType>(schema: T) => z.union([z.literal(''), schema]);
 const port = optional(
   z

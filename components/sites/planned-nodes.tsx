@@ -15,6 +15,23 @@ const ordered = (nodes: readonly PlannedSiteNode[]): readonly PlannedSiteNode[] 
       NODE_DEEDS.indexOf(a.deed) - NODE_DEEDS.indexOf(b.deed),
   );
 
+/** The way to what has to be built first. */
+function MissingImage({
+  image: { name, specificationId },
+}: {
+  readonly image: NonNullable<PlannedSiteNode['missingImage']>;
+}) {
+  return (
+    <p className="mt-1">
+      {specificationId === null ? (
+        <InlineLink href={pages.newImage(name)}>Write and build the image {name}</InlineLink>
+      ) : (
+        <InlineLink href={pages.image(specificationId)}>Open the image {name}</InlineLink>
+      )}
+    </p>
+  );
+}
+
 /** What is done with each domain, where and why, and why not elsewhere. */
 export function PlannedNodes({ nodes }: { readonly nodes: readonly PlannedSiteNode[] }) {
   return (
@@ -75,6 +92,7 @@ function Node({ node }: { readonly node: PlannedSiteNode }) {
           {sentence}
         </p>
       ))}
+      {node.missingImage === null ? null : <MissingImage image={node.missingImage} />}
       {node.blockers.includes(node.why) ? null : <p className="mt-1 text-xs text-muted">{node.why}</p>}
       {others.length === 0 ? null : (
         <details className="mt-1 text-xs">

@@ -13,7 +13,7 @@ import { Dash } from '@/components/ui/dash';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { VoTag } from '@/components/ui/vo-tag';
-import { sitesQuery } from '@/lib/client/queries/sites';
+import { siteExamplesQuery, sitesQuery } from '@/lib/client/queries/sites';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { SiteSummary } from '@/lib/contracts/sites';
 import { pages } from '@/lib/utils/paths';
@@ -100,6 +100,13 @@ function NewSiteButton() {
   );
 }
 
+/** How many there are is the release's matter. */
+function Examples() {
+  const { data } = useQuery(siteExamplesQuery());
+  const count = data?.items.length ?? 0;
+  return count === 0 ? null : <>{count === 1 ? 'One example is' : `${count} examples are`} there to begin with.</>;
+}
+
 /** Sites by their files: what is wanted of each, and what of it is there. */
 export function SiteList() {
   const { paging, filter } = useListFilter({});
@@ -130,7 +137,7 @@ export function SiteList() {
         empty={
           <EmptyState icon={Network} title="No site yet" action={<NewSiteButton />}>
             A site file says which domains a site has, in which roles, on which hosts, and who waits for whom. Its plan
-            says what would be created, changed and destroyed, where and why. Three examples are there to begin with.
+            says what would be created, changed and destroyed, where and why. <Examples />
           </EmptyState>
         }
       />

@@ -21,7 +21,10 @@ export function SitePlanPanel({ site }: { readonly site: Site }) {
     <div className="grid gap-8">
       <Drift site={site} />
       {site.plan === null ? (
-        <EmptyState icon={ClipboardCheck} title="Not planned yet">
+        <EmptyState
+          icon={ClipboardCheck}
+          title={site.run?.kind === 'destroy' ? 'Not planned since it was destroyed' : 'Not planned yet'}
+        >
           A plan says of each domain whether it is created, changed or destroyed, on which host and why not on another,
           and in which order. It is kept to be read; nothing is done by it.
         </EmptyState>

@@ -187,7 +187,9 @@ export const ImageOffer = z
   .object({
     suites: z.array(z.string()).meta({ description: 'That the mirror of this site has' }),
     architectures: z.array(z.enum(IMAGE_ARCHITECTURES)),
-    examples: z.array(z.object({ title: z.string(), yaml: z.string() })),
+    examples: z.array(
+      z.object({ name: z.string().meta({ description: 'That its image has' }), title: z.string(), yaml: z.string() }),
+    ),
     key: z.object({ id: Sha256, publicKey: z.string().meta({ description: 'PEM; manifests are signed by it' }) }),
   })
   .meta({ id: 'ImageOffer' });

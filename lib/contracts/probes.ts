@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { DOMAIN_STATES, ROLES } from '@/lib/domain/domain';
-import { PROBE_IDS, PROBE_VERDICTS } from '@/lib/domain/probe';
+import { PROBE_IDS, PROBE_VERDICTS, PROBE_INTERVAL_SECONDS } from '@/lib/domain/probe';
 import { ProbeAddress, ProbeDataPath, ProbePorts, ProbeWord } from '@/lib/domain/probe-endpoint';
 import { DomainIdSchema, Instant, NameSchema, pageOf, Paging } from './common';
 import { WaitQuery } from './operations';
 
 export const ProbeTargetIdSchema = z.uuid().toLowerCase().meta({ description: 'Id of a target of probes' });
 
-const SHORTEST_SECONDS = 20;
-const DAY_SECONDS = 86_400;
 const LONGEST_PEM = 100_000;
 const Pem = z.string().trim().min(1).max(LONGEST_PEM);
 const Probes = z
@@ -29,12 +27,12 @@ const settings = {
   }),
   trustedCa: Pem.nullable().meta({ description: 'PEM; without it certificates are not verified' }),
   probes: Probes,
-  intervalSeconds: z.number().int().min(SHORTEST_SECONDS).max(DAY_SECONDS),
+  intervalSeconds: z.number().int().min(PROBE_INTERVAL_SECONDS.shortest).max(PROBE_INTERVAL_SECONDS.longest),
   heavyIntervalSeconds: z
     .number()
     .int()
-    .min(SHORTEST_SECONDS)
-    .max(DAY_SECONDS)
+    .min(PROBE_INTERVAL_SECONDS.shortest)
+    .max(PROBE_INTERVAL_SECONDS.longest)
     .meta({ description: 'Of probes that use a slot, as the job does' }),
   tiny: z.boolean().meta({ description: 'A small stand-in, which is said on every page' }),
   enabled: z.boolean(),

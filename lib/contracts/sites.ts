@@ -38,6 +38,9 @@ export const CheckSite = z.strictObject({ text }).meta({ id: 'CheckSite' });
 export const SiteChecked = z
   .object({
     problems: z.array(SiteProblem),
+    warnings: z.array(SiteProblem).meta({
+      description: 'What is written and not done by this Gridbox; a file that has some can be kept and applied',
+    }),
     site: z
       .object({
         name: z.string(),
@@ -117,6 +120,10 @@ export const PlannedSiteNode = z
       .meta({ description: 'Why not these; empty for who does not see hosts' }),
     differences: z.array(z.object({ what: z.string(), from: z.string(), to: z.string() })),
     blockers: z.array(z.string()),
+    // Plans that were kept by an earlier release have none.
+    missingImage: z.object({ name: z.string(), specificationId: z.uuid().nullable() }).nullable().default(null).meta({
+      description: 'Image of the library that is in its way; without a specification: there is none of this name',
+    }),
   })
   .meta({ id: 'PlannedSiteNode' });
 export type PlannedSiteNode = z.infer<typeof PlannedSiteNode>;
@@ -296,7 +303,13 @@ export const ListSitesQuery = Paging;
 export const Site = SiteSummary.extend({
   version: z.number().int(),
   text: z.string().meta({ description: 'The newest revision' }),
-  plan: SitePlan.nullable().meta({ description: 'The newest plan, of whichever revision' }),
+  plan: SitePlan.nullable().meta({
+    description: 'The newest plan, of whichever revision; null where the site was destroyed after it was made',
+  }),
+  lease: z
+    .object({ id: z.uuid(), number: z.number().int(), vo: z.string(), askedByName: z.string(), ended: z.boolean() })
+    .nullable()
+    .meta({ description: 'The lease that it is the site of: that ends when the site is destroyed' }),
   run: SiteRunSummary.nullable().meta({ description: 'The newest run of a plan' }),
   can: z
     .object({ edit: Verdict, plan: Verdict, apply: Verdict, destroy: Verdict, remove: Verdict })

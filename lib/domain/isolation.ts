@@ -17,6 +17,17 @@ export const ISOLATION_TITLES: Record<IsolationFact, string> = {
   hardware: 'Hardware support',
 };
 
+/** The same as what a domain is without: that is why it is not called clean. */
+export const ISOLATION_WANTS: Record<IsolationFact, string> = {
+  image: 'a verified image that it began from',
+  disks: 'disks made for it alone',
+  removal: 'a record by which all of it is taken away',
+  network: 'a network of its VO alone',
+  filter: 'rules of its network filter',
+  label: 'its security label',
+  hardware: 'the hardware support of its host',
+};
+
 /** `stated`: known, whichever way it is; such facts are told and neither good nor bad. */
 export const ISOLATION_VERDICTS = ['holds', 'stated', 'fails', 'unknown'] as const;
 export type IsolationVerdict = (typeof ISOLATION_VERDICTS)[number];

@@ -25,6 +25,9 @@ export function worstVerdict(verdicts: readonly ProbeVerdict[]): ProbeVerdict {
   return BADNESS[Math.max(...verdicts.map((verdict) => BADNESS.indexOf(verdict)))] ?? 'unknown';
 }
 
+/** How often a service is asked: more often it would be work for the service, less often nobody would call it watched. */
+export const PROBE_INTERVAL_SECONDS = { shortest: 20, longest: 86_400 } as const;
+
 export const PROBE_PORTS = ['arc', 'slurmctld', 'slurmd', 'xrootd', 'http', 'ldap', 'ssh'] as const;
 export type ProbePort = (typeof PROBE_PORTS)[number];
 /** Where each service listens unless somebody said otherwise. */

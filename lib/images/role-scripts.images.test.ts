@@ -74,8 +74,11 @@ import os
 os.path.lexists = lambda path: True
 import role
 files = {}
+said = sys.stdout = io.StringIO()
 role.configure(json.loads(sys.argv[2]), lambda path, text, *rest: files.__setitem__(path, text))
 builtins.open = real
+sys.stdout = sys.__stdout__
+files["console"] = said.getvalue()
 files["/etc/hosts"] = hosts.getvalue()
 print(json.dumps(files))
 `;
@@ -133,6 +136,9 @@ test('the SE listens where the file says, the BDII has a password of its own, th
   expect(vobox['/etc/nftables.conf']).toContain('policy drop;');
   expect(vobox['/etc/nftables.conf']).toContain('tcp dport { 2222, 1975 } accept');
   expect(vobox['/etc/ssh/sshd_config.d/10-gridbox-port.conf']).toBe('Port 2222\n');
+  expect(vobox['console']).toBe('gridbox: no SSH key for sgm: nobody can sign in\n');
+  const keys = { '/home/sgm/.ssh/authorized_keys': 'ssh-ed25519 AAAA first\nssh-ed25519 BBBB second\n' };
+  expect(configure('debian-vobox', contextOf('vobox'), keys)['console']).toBe('gridbox: 2 SSH keys for sgm\n');
 });
 
 /** The program of every image that reads the disk: its own functions, with what they write kept and not written. */

@@ -23,6 +23,7 @@ import { isPlain } from './references';
 import type { Report, ResolvedNode } from './resolve-templates';
 import type { FileImage, SiteFile } from './schema/site-file';
 import { durationSeconds, sizeBytes, sizeKiB } from './schema/sizes';
+import { signInNote, signInOf } from './ssh-keys';
 
 /** @returns undefined where something was reported that nothing could be built on */
 export function buildSite(
@@ -74,7 +75,7 @@ export function buildSite(
       Object.entries(file.networks ?? {}).map(([name, network]) => [name, wantedNetwork(slug, name, network)]),
     ),
     domains,
-    notes: [...parts.notes, ...notesOf(file)],
+    notes: [...parts.notes, ...notesOf(file), ...signInNotes(nodes, domains)],
   };
 }
 
@@ -195,6 +196,7 @@ function wantedDomain(of: {
       run: (software.run ?? []).map((words, index) => words.map((_, word) => text(`software.run.${index}.${word}`))),
     },
     health: fields.health ?? [],
+    signIn: signInOf(file, fields),
   };
 }
 
@@ -254,6 +256,14 @@ function addressesOf(
         ],
   );
 }
+
+/** One for each node, however many domains it has. */
+const signInNotes = (nodes: readonly CountedNode[], domains: readonly WantedDomain[]): readonly string[] =>
+  nodes.flatMap(({ name }) => {
+    const first = domains.find(({ node }) => node === name);
+    const note = first?.signIn === undefined ? undefined : signInNote(name, first.signIn, first.software.files);
+    return note === undefined ? [] : [note];
+  });
 
 function notesOf({ pool }: SiteFile): readonly string[] {
   if (pool === undefined) return [];

@@ -10,16 +10,18 @@ import { readYaml } from './read-yaml';
 import { resolveTemplates, type Report } from './resolve-templates';
 import { schemaProblems } from './schema-problems';
 import { SiteFile } from './schema/site-file';
+import { warnUnused } from './warn-unused';
 
-export type SiteCheck = { readonly site: CheckedSite } | { readonly problems: readonly SiteProblem[] };
+export type SiteCheck =
+  /** Warnings: what is written there and not done, see `warnUnused`. */
+  | { readonly site: CheckedSite; readonly warnings: readonly SiteProblem[] }
+  | { readonly problems: readonly SiteProblem[] };
 
 /** @example checkSite('kind: Site') // { problems: [{ line: 1, column: 1, …, field: 'apiVersion', message: 'is missing' }, …] } */
 export function checkSite(text: string): SiteCheck {
   const read = readYaml(text);
   const problems = [...read.problems];
-  const done = (): SiteCheck => ({
-    problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column).slice(0, MOST_PROBLEMS),
-  });
+  const done = (): SiteCheck => ({ problems: inOrder(problems) });
   // A text that is no YAML has said so; one that is empty is told what a site file has.
   if (read.value === undefined) return done();
   const parsed = SiteFile.safeParse(read.value, { reportInput: true });
@@ -30,6 +32,13 @@ export function checkSite(text: string): SiteCheck {
   const report: Report = (path, message, at) => {
     if (problems.length < MOST_PROBLEMS) problems.push(read.locate(path, message, at));
   };
-  const site = buildSite(parsed.data, resolveTemplates(parsed.data, report), report);
-  return problems.length > 0 || site === undefined ? done() : { site };
+  const nodes = resolveTemplates(parsed.data, report);
+  const site = buildSite(parsed.data, nodes, report);
+  if (problems.length > 0 || site === undefined) return done();
+  const warnings: SiteProblem[] = [];
+  warnUnused(parsed.data, nodes, (path, message, at) => void warnings.push(read.locate(path, message, at)));
+  return { site, warnings: inOrder(warnings) };
 }
+
+const inOrder = (told: readonly SiteProblem[]): readonly SiteProblem[] =>
+  told.toSorted((a, b) => a.line - b.line || a.column - b.column).slice(0, MOST_PROBLEMS);

@@ -2,6 +2,7 @@
 import type { GuestMode, Role } from '@/lib/domain/domain';
 import type { Architecture, HostClass, Hypervisor } from '@/lib/domain/host';
 import type { FileHost, SiteFile } from './schema/site-file';
+import type { SignIn } from './ssh-keys';
 
 export interface WantedImage {
   /** Its name in the file. */
@@ -69,6 +70,8 @@ export interface WantedDomain {
     readonly run: readonly (readonly string[])[];
   };
   readonly health: readonly string[];
+  /** Undefined where nobody signs in to its role. */
+  readonly signIn: SignIn | undefined;
 }
 
 export interface WantedNetwork {

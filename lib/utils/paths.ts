@@ -59,7 +59,9 @@ export const pages = {
   probes: () => '/probes',
   probe: (id: string) => at`/probes/${id}`,
   images: () => '/images',
-  newImage: () => '/images/new',
+  /** @param example name of the image whose specification is begun with */
+  newImage: (example?: string) =>
+    example === undefined ? '/images/new' : `/images/new?example=${encodeURIComponent(example)}`,
   collectImages: () => '/images/collection',
   image: (id: string) => at`/images/${id}`,
   campaigns: () => '/campaigns',

@@ -9,7 +9,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import type { Tone } from '@/components/ui/tone';
 import { isolationQuery } from '@/lib/client/queries/domains';
 import type { DomainIsolation as Isolation } from '@/lib/contracts/isolation';
-import { ISOLATION_TITLES, type IsolationVerdict } from '@/lib/domain/isolation';
+import { ISOLATION_TITLES, ISOLATION_WANTS, type IsolationVerdict } from '@/lib/domain/isolation';
 
 const LOOKS: Record<IsolationVerdict, { readonly tone: Tone; readonly icon: LucideIcon; readonly words: string }> = {
   holds: { tone: 'running', icon: CircleCheck, words: 'holds' },
@@ -31,7 +31,12 @@ export function DomainIsolation({ id }: { readonly id: string }) {
 
 function View({ isolation }: { readonly isolation: Isolation }) {
   const { clean, simulated, facts } = isolation;
-  const missing = facts.filter(({ verdict }) => verdict === 'fails' || verdict === 'unknown');
+  const wantsOf = (verdict: IsolationVerdict): string =>
+    facts
+      .filter((each) => each.verdict === verdict)
+      .map(({ fact }) => ISOLATION_WANTS[fact])
+      .join(', ');
+  const [missing, unknown] = [wantsOf('fails'), wantsOf('unknown')];
   return (
     <div className="grid max-w-4xl min-w-0 gap-4">
       {clean ? (
@@ -46,7 +51,8 @@ function View({ isolation }: { readonly isolation: Isolation }) {
         </Banner>
       ) : (
         <Banner kind="warning">
-          Not called clean: {missing.map(({ fact }) => ISOLATION_TITLES[fact].toLowerCase()).join(', ')}.
+          Not called clean.{missing === '' ? '' : ` Missing: ${missing}.`}
+          {unknown === '' ? '' : ` Not known: ${unknown}.`}
         </Banner>
       )}
       <ul aria-label="Evidence" className="divide-y divide-line border-y border-line text-sm">

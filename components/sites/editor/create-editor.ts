@@ -88,13 +88,15 @@ function lint(doc: Text, onChecked: (text: string, check: SiteCheck) => void): r
   const text = doc.toString();
   const check = checkSite(text);
   onChecked(text, check);
-  return 'site' in check ? [] : check.problems.map((problem) => diagnosticOf(doc, problem));
+  return 'site' in check
+    ? check.warnings.map((warning) => diagnosticOf(doc, warning, 'warning'))
+    : check.problems.map((problem) => diagnosticOf(doc, problem, 'error'));
 }
 
-function diagnosticOf(doc: Text, problem: SiteProblem): Diagnostic {
+function diagnosticOf(doc: Text, problem: SiteProblem, severity: Diagnostic['severity']): Diagnostic {
   const from = offsetOf(doc, problem.line, problem.column);
   const to = Math.max(from, offsetOf(doc, problem.endLine, problem.endColumn));
-  return { from, to, severity: 'error', message: problemWords(problem) };
+  return { from, to, severity, message: problemWords(problem) };
 }
 
 /** Within the text, whatever a check of an earlier one said. */
@@ -151,6 +153,12 @@ const LOOKS = EditorView.theme({
   '.cm-completionDetail': { color: 'var(--muted)', fontStyle: 'normal', marginLeft: '12px' },
   '.cm-diagnostic': { fontFamily: 'var(--font-geist-sans), sans-serif', fontSize: '13px' },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--danger)' },
+  '.cm-diagnostic-warning': { borderLeftColor: 'var(--state-paused)' },
+  '.cm-lintRange-warning': {
+    backgroundImage: 'none',
+    textDecoration: 'underline wavy var(--state-paused)',
+    textUnderlineOffset: '3px',
+  },
   '.cm-lintRange-error': {
     backgroundImage: 'none',
     textDecoration: 'underline wavy var(--danger)',

@@ -60,6 +60,7 @@ export function SiteEditor({
     };
   }, [id, initial, readOnly]);
   const problems = edited.check !== undefined && 'problems' in edited.check ? edited.check.problems : [];
+  const goTo = ({ line, column }: SiteProblem): void => editor.current?.goTo(line, column);
   return (
     <div className="grid gap-2">
       {failed ? <Banner kind="trouble">The editor could not be loaded; reload the page.</Banner> : null}
@@ -71,9 +72,12 @@ export function SiteEditor({
       </p>
       <div aria-live="polite" aria-busy={edited.check === undefined}>
         {problems.length > 0 ? (
-          <Problems problems={problems} onGoTo={({ line, column }) => editor.current?.goTo(line, column)} />
+          <Problems problems={problems} onGoTo={goTo} />
         ) : edited.check !== undefined && 'site' in edited.check ? (
-          <Understood check={edited.check} />
+          <div className="grid gap-2">
+            <Understood check={edited.check} />
+            <Warnings warnings={edited.check.warnings} onGoTo={goTo} />
+          </div>
         ) : null}
       </div>
     </div>
@@ -90,21 +94,54 @@ function Problems({
   return (
     <Banner kind="trouble">
       <p className="mb-1">{problems.length === 1 ? 'One problem' : `${problems.length} problems`}</p>
-      <ul aria-label="Problems" className="grid max-h-60 gap-1 overflow-y-auto">
-        {problems.map((problem) => (
-          <li key={`${problem.line} ${problem.column} ${problem.field} ${problem.message}`}>
-            <button
-              type="button"
-              className="rounded-sm font-medium text-accent underline underline-offset-2"
-              onClick={() => onGoTo(problem)}
-            >
-              Line {problem.line}
-            </button>{' '}
-            {problemWords(problem)}
-          </li>
-        ))}
-      </ul>
+      <Places label="Problems" problems={problems} onGoTo={onGoTo} />
     </Banner>
+  );
+}
+
+/** Nothing is wrong with them: the file can be saved as it is. */
+function Warnings({
+  warnings,
+  onGoTo,
+}: {
+  readonly warnings: readonly SiteProblem[];
+  readonly onGoTo: (problem: SiteProblem) => void;
+}) {
+  if (warnings.length === 0) return null;
+  return (
+    <Banner kind="warning">
+      <p className="mb-1">
+        {warnings.length === 1 ? 'One thing' : `${warnings.length} things`} to know of what is written
+      </p>
+      <Places label="Warnings" problems={warnings} onGoTo={onGoTo} />
+    </Banner>
+  );
+}
+
+function Places({
+  label,
+  problems,
+  onGoTo,
+}: {
+  readonly label: string;
+  readonly problems: readonly SiteProblem[];
+  readonly onGoTo: (problem: SiteProblem) => void;
+}) {
+  return (
+    <ul aria-label={label} className="grid max-h-60 gap-1 overflow-y-auto">
+      {problems.map((problem) => (
+        <li key={`${problem.line} ${problem.column} ${problem.field} ${problem.message}`}>
+          <button
+            type="button"
+            className="rounded-sm font-medium text-accent underline underline-offset-2"
+            onClick={() => onGoTo(problem)}
+          >
+            Line {problem.line}
+          </button>{' '}
+          {problemWords(problem)}
+        </li>
+      ))}
+    </ul>
   );
 }
 

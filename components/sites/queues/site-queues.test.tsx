@@ -42,10 +42,24 @@ test('a job of three hours of alice: when it may start, and when it would end', 
 test('what is too long for a queue, and what is no length, is said', () => {
   show(TEXT);
   fireEvent.change(screen.getByLabelText('Queue'), { target: { value: 'dteam' } });
-  expect(screen.getByText('dteam ends its jobs after 1800 s, and this one asks for 10800 s.')).toBeDefined();
+  fireEvent.change(screen.getByLabelText('The job takes'), { target: { value: '3h' } });
+  expect(screen.getByText('dteam ends its jobs after 30 min, and this one asks for 3 h.')).toBeDefined();
   fireEvent.change(screen.getByLabelText('The job takes'), { target: { value: 'long' } });
   expect(screen.getByText('write a duration such as 15s, 30m, 8h or 30d')).toBeDefined();
   expect(screen.queryByRole('table')).toBeNull();
+});
+
+test('the length that is begun with is one that the queue takes, until somebody types another', () => {
+  show(TEXT);
+  const length = () => screen.getByLabelText<HTMLInputElement>('The job takes').value;
+  const choose = (queue: string) => fireEvent.change(screen.getByLabelText('Queue'), { target: { value: queue } });
+  expect(length()).toBe('3h');
+  choose('dteam');
+  expect(length()).toBe('30m');
+  expect(screen.getByRole('status').textContent).toMatch(/^From Mon,? 30 Nov, 08:00 on/);
+  fireEvent.change(screen.getByLabelText('The job takes'), { target: { value: '20m' } });
+  choose('alice');
+  expect(length()).toBe('20m');
 });
 
 test('what LSF would have says that nobody verified it, and Slurm what it cannot', () => {

@@ -6,15 +6,19 @@ import { Input } from '@/components/ui/input';
 import { Scrolled } from '@/components/ui/scrolled';
 import { Select } from '@/components/ui/select';
 import { Duration } from '@/lib/site/schema/words';
-import { durationSeconds } from '@/lib/site/schema/sizes';
+import { durationSeconds, writeDuration } from '@/lib/site/schema/sizes';
 import type { BatchQueue } from '@/lib/site/batch/batch-queue';
 import { type StartSpan, whenCouldStart } from '@/lib/site/batch/when-could-start';
 import { formatDuration, SECOND_MS } from '@/lib/utils/time';
 
 /** A week, and the day after it: each window once, whichever day it is today. */
 const DAYS = 8;
-/** Of the report's own example. */
+/** Of the report's own example; of a queue that ends its jobs sooner, what it lets them have. */
 const FIRST_WALL = '3h';
+const firstWall = (queue: BatchQueue | undefined): string =>
+  queue?.maxWallSeconds === undefined || queue.maxWallSeconds >= durationSeconds(FIRST_WALL)
+    ? FIRST_WALL
+    : writeDuration(queue.maxWallSeconds);
 
 interface CalendarProps {
   readonly queues: readonly BatchQueue[];
@@ -27,8 +31,9 @@ interface CalendarProps {
 /** When a job of some length could start, by the limits and windows of a queue. */
 export function StartCalendar({ queues, now, zone, onZone }: CalendarProps) {
   const [name, setName] = useState(queues[0]?.name ?? '');
-  const [wall, setWall] = useState(FIRST_WALL);
+  const [typed, setTyped] = useState<string>();
   const queue = queues.find((each) => each.name === name) ?? queues[0];
+  const wall = typed ?? firstWall(queue);
   const parsed = Duration.safeParse(wall);
   return (
     <section aria-label="When could a job start" className="max-w-4xl">
@@ -49,7 +54,7 @@ export function StartCalendar({ queues, now, zone, onZone }: CalendarProps) {
           )}
         </Field>
         <Field label="The job takes" error={parsed.success ? undefined : parsed.error.issues[0]?.message}>
-          {(control) => <Input {...control} value={wall} onChange={(event) => setWall(event.target.value.trim())} />}
+          {(control) => <Input {...control} value={wall} onChange={(event) => setTyped(event.target.value.trim())} />}
         </Field>
         <Field label="Clock of the batch system">
           {(control) => (

@@ -11,6 +11,7 @@ import { runSite } from '@/lib/client/mutations/sites';
 import { siteDestroyPlanQuery } from '@/lib/client/queries/sites';
 import type { Site } from '@/lib/contracts/sites';
 import { pages } from '@/lib/utils/paths';
+import { EndedLease } from './ended-lease';
 
 /** Shows what would go, in its order, and lets it go only by the name of the site, typed. */
 export function DestroyDialog({ site, onClose }: { readonly site: Site; readonly onClose: () => void }) {
@@ -56,6 +57,7 @@ export function DestroyDialog({ site, onClose }: { readonly site: Site; readonly
       onClose={onClose}
     >
       <div className="grid gap-3 text-sm">
+        <EndedLease lease={site.lease} />
         {plan === undefined ? (
           <Skeleton className="h-16" />
         ) : plan.document.steps.length === 0 ? (

@@ -3,6 +3,7 @@ import { cleanup, render, screen, within } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import type { SiteProof, SiteRunStep } from '@/lib/contracts/sites';
 import { operationId } from '@/lib/domain/ids';
+import { EndedLease } from './ended-lease';
 import { ProofPanel } from './proof-panel';
 import { deedWords, OFFERED } from './run-deeds';
 import { RunGraph } from './run-graph';
@@ -94,4 +95,21 @@ test('every deed that is offered has its words, and what cannot be taken back sa
       expect(words.consequence).toMatch(/\.$/);
       if (deed === 'roll-back' || deed === 'leave') expect(words.danger).toBe(true);
     }
+});
+
+test('who destroys the site of a lease reads whose lease ends, unless it has', () => {
+  const lease = {
+    id: '55555555-5555-4555-8555-555555555555',
+    number: 7,
+    vo: 'atlas',
+    askedByName: 'Ada',
+    ended: false,
+  };
+  const { container, rerender } = render(<EndedLease lease={lease} />);
+  expect(container.textContent).toBe('Lease 7 of atlas, asked for by Ada, ends with it.');
+  expect(screen.getByRole('link', { name: 'Lease 7' }).getAttribute('href')).toBe(`/leases/${lease.id}`);
+  for (const none of [null, { ...lease, ended: true }]) {
+    rerender(<EndedLease lease={none} />);
+    expect(container.textContent).toBe('');
+  }
 });

@@ -20,6 +20,7 @@ import { decideLease } from '@/lib/server/services/leases/decide-lease';
 import { endLease } from '@/lib/server/services/leases/end-lease';
 import { readLease } from '@/lib/server/services/leases/read-lease';
 import { requestLease } from '@/lib/server/services/leases/request-lease';
+import { readSiteById } from '@/lib/server/services/sites/read-site';
 import { makeEnvironment, makeLease } from '@/lib/server/testing/lease-world';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@/lib/utils/time';
 import { randomUUID } from 'node:crypto';
@@ -171,6 +172,9 @@ test(
     // A manager destroys its site by hand: that is its end as well.
     const by: ServiceContext = { ...manager, actor: { ...manager.actor, scopes: SCOPES } };
     const siteId = (await read(first)).site?.id ?? '';
+    expect(await readSiteById({ context: by, id: siteId })).toMatchObject({
+      lease: { id: first, number, vo: 'atlas', ended: false },
+    });
     await planAndDestroy(by, siteId);
     expect(await until(first, 'ended')).toMatchObject({ outcome: 'used', proof: { clean: true } });
     await site.db.host.updateMany({ data: { maintenance: false } });

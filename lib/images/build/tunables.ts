@@ -14,6 +14,11 @@ export const SMALL_PROGRAM_DEADLINE_MS = 20 * SECOND_MS;
 export const TERM_GRACE_MS = 3 * SECOND_MS;
 /** No single file that a program writes, the root's archive among them, may be larger: the kernel ends it. */
 export const ROOT_BYTES_MAX = 16 * GIB;
+/**
+ * How large a root may grow in memory while packages are installed in it; it takes what it needs and no more. Larger ones are begun again
+ * on the disk: more would be taken from guests of the same machine.
+ */
+export const ROOT_IN_MEMORY_BYTES = 3 * GIB;
 /** What a build leaves free where it works; below it the build ends, for everybody else there would. */
 export const RESERVE_BYTES = 1024 * MIB;
 /** How often the free room is looked at. At 200 MB/s a build writes a fifth of the reserve meanwhile. */

@@ -66,6 +66,25 @@ export const makeDestroyPlan = async (db: Db, siteId: string) =>
     },
   });
 
+/** That a revision was applied, and there was nothing to do. */
+export async function makeAppliedRun(db: Db, siteId: string, revision = 1): Promise<void> {
+  const at = new Date();
+  await db.siteRun.create({
+    data: {
+      siteId,
+      kind: 'apply',
+      state: 'done',
+      revision,
+      document: NOTHING_TO_DO,
+      onFailure: 'keep',
+      cleanup: 'verify',
+      madeByName: 'Nobody',
+      startedAt: at,
+      endedAt: at,
+    },
+  });
+}
+
 /** A run of a site of the VO atlas, with one step that waits. */
 export async function makeRun(db: Db, { state, proof }: { readonly state: RunState; readonly proof?: SiteProof }) {
   const site = await makeSite(db);

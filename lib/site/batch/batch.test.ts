@@ -154,9 +154,7 @@ describe('when a job could start', () => {
   });
 
   test('never, and why', () => {
-    expect(ask({ maxWallSeconds: 3600 }, 3).refused).toBe(
-      'alice ends its jobs after 3600 s, and this one asks for 10800 s.',
-    );
+    expect(ask({ maxWallSeconds: 3600 }, 3).refused).toBe('alice ends its jobs after 1 h, and this one asks for 3 h.');
     const apart = { dispatch: weekOf(['1:08:00-09:00']), run: weekOf(['2:08:00-09:00']) };
     expect(ask(apart, 1).refused).toBe('alice lets no job begin within 7 days.');
     expect(() =>

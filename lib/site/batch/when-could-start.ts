@@ -1,5 +1,5 @@
 /** A calendar for one queue, by its limits and windows alone: whether a processor is free then is another question. */
-import { DAY_MS, SECOND_MS } from '@/lib/utils/time';
+import { DAY_MS, formatDuration, SECOND_MS } from '@/lib/utils/time';
 import type { BatchQueue } from './batch-queue';
 import { isAlways, meetSpans, openSpans, type Span } from './windows';
 
@@ -40,7 +40,7 @@ export function whenCouldStart({ queue, wallSeconds, from, days, timeZone }: Sta
   const { maxWallSeconds, name } = queue;
   if (wallSeconds !== undefined && maxWallSeconds !== undefined && wallSeconds > maxWallSeconds)
     return {
-      refused: `${name} ends its jobs after ${maxWallSeconds} s, and this one asks for ${wallSeconds} s.`,
+      refused: `${name} ends its jobs after ${lengthWords(maxWallSeconds)}, and this one asks for ${lengthWords(wallSeconds)}.`,
       starts: [],
     };
   const wallMs = scaled(wallSeconds ?? maxWallSeconds);
@@ -55,6 +55,8 @@ export function whenCouldStart({ queue, wallSeconds, from, days, timeZone }: Sta
     starts: starts.map((span) => describe(span, later, wallMs)),
   };
 }
+
+const lengthWords = (seconds: number): string => formatDuration(seconds * SECOND_MS);
 
 const scaled = (seconds: number | undefined): number | undefined =>
   seconds === undefined ? undefined : seconds * SECOND_MS;

@@ -43,6 +43,14 @@ export interface PlannedNode {
   readonly differences: readonly Difference[];
   /** Why it cannot be done now. */
   readonly blockers: readonly string[];
+  /** Image of the library that it cannot be made of as things are. */
+  readonly missingImage?: MissingImage | undefined;
+}
+
+export interface MissingImage {
+  readonly name: string;
+  /** Its newest specification; undefined: the library has none of this name. */
+  readonly specificationId: string | undefined;
 }
 
 export const STEP_VERBS = ['make-network', 'create', 'change', 'destroy', 'remove-network'] as const;

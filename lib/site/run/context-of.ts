@@ -61,10 +61,20 @@ export function contextOf(
       packages: [...software.packages],
       run: software.run.map((words) => words.map(bound)),
     },
-    files: Object.entries(software.files).map(([path, content]) => ({
-      path,
-      content: bound(content),
-      mode: secretsIn(content).length > 0 ? SECRET_FILE_MODE : FILE_MODE,
-    })),
+    files: [
+      ...Object.entries(software.files).map(([path, content]) => ({
+        path,
+        content: bound(content),
+        mode: secretsIn(content).length > 0 ? SECRET_FILE_MODE : FILE_MODE,
+      })),
+      ...keysOf(wanted),
+    ],
   };
+}
+
+/** sshd reads no keys that others could write. A file of the site's own in the same place stands in. */
+function keysOf({ signIn, software }: WantedDomain): readonly ContextFile[] {
+  if (signIn === undefined || signIn.keys.length === 0 || Object.hasOwn(software.files, signIn.path)) return [];
+  const { path, keys, account } = signIn;
+  return [{ path, content: `${keys.join('\n')}\n`, mode: SECRET_FILE_MODE, owner: account, group: account }];
 }

@@ -5,9 +5,11 @@
 import { z } from 'zod';
 import { ARCHITECTURES, HOST_CLASSES, HYPERVISORS } from '@/lib/domain/host';
 import { SiteNode } from './node';
-import { Duration, Id, Labels, Line, Size } from './words';
+import { Duration, Id, Labels, Line, Size, SshKey } from './words';
 
 export const API_VERSION = 'gridsite/v1';
+/** More people than these share an account by other means. */
+const MOST_KEYS = 100;
 /** Longer, and the names of domains that begin with it would not be hostnames any more. */
 const SITE_NAME_MAX = 24;
 export const SiteName = z
@@ -42,7 +44,10 @@ const Lifecycle = z
     liveness: z
       .strictObject({ period: Duration.optional(), misses: z.int().min(1).max(100).optional() })
       .optional()
-      .meta({ description: 'How often it is asked whether it lives, and how many silences in a row are too many' }),
+      .meta({
+        description:
+          'How often its services are asked by their probes (those of jobs apart), and how many silences are too many',
+      }),
   })
   .meta({ id: 'lifecycle' });
 
@@ -53,6 +58,11 @@ const Vo = z
       .record(Id, z.string().regex(/^(\/[A-Za-z0-9._=-]+)+$/, 'write an FQAN such as /atlas/Role=production'))
       .optional()
       .meta({ description: 'VOMS attributes by a name of your choice' }),
+    sshKeys: z
+      .array(SshKey)
+      .max(MOST_KEYS)
+      .optional()
+      .meta({ description: 'Public keys of its people: for its VO boxes and user interfaces' }),
     quota: z
       .strictObject({
         vcpu: z.int().min(1).max(100_000).optional(),

@@ -24,3 +24,8 @@ export function durationSeconds(duration: string): number {
   if (number === undefined || factor === undefined) throw new Error(`${duration} is no duration`);
   return Number(number) * factor;
 }
+/** The same back, in the largest unit that leaves nothing over. @example writeDuration(5400) // '90m' */
+export function writeDuration(seconds: number): string {
+  const [unit, factor] = Object.entries(SECONDS).findLast(([, each]) => seconds % each === 0) ?? ['s', 1];
+  return `${seconds / factor}${unit}`;
+}

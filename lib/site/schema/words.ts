@@ -29,6 +29,28 @@ export const NodePattern = z
 export const Labels = z
   .record(Id, Line)
   .meta({ id: 'labels', description: 'Labels of hosts, of your own choice, e.g. rack: a' });
+/** One of OpenSSH's, as `ssh-keygen` writes it. */
+const SSH_KEY = /^((ssh|ecdsa|sk-ssh|sk-ecdsa)-[a-z0-9@.-]+) ([A-Za-z0-9+/]+={0,2})( [ -~]*)?$/;
+const LONGEST_SSH_KEY = 4_096;
+export const SshKey = z
+  .string()
+  .max(LONGEST_SSH_KEY)
+  .regex(SSH_KEY, 'write a public key in one line, such as ssh-ed25519 AAAA… name, without options before it')
+  .refine(isWholeKey, 'is no whole public key: it is cut off, or of another kind than it says');
+
+/** Its bytes begin with the length and the words of its kind (RFC 4253, 6.6). */
+function isWholeKey(line: string): boolean {
+  const [, kind, , body] = SSH_KEY.exec(line) ?? [];
+  // What is no key at all was told so.
+  if (kind === undefined || body === undefined) return true;
+  try {
+    const bytes = atob(body);
+    return bytes.startsWith(`\0\0\0${String.fromCharCode(kind.length)}${kind}`) && bytes.length > 2 * kind.length;
+  } catch {
+    return false; // Of base64 something is missing.
+  }
+}
+
 /** Of packages as Debian Policy 5.6.1 has them. */
 export const PackageName = z
   .string()

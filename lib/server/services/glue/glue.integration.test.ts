@@ -5,6 +5,7 @@ import { countEntries, GLUE_CLASSES } from '@/lib/glue/glue-entry';
 import { makeGlueWorld } from '@/lib/glue/testing/make-world';
 import { renderLdif } from '@/lib/glue/render-ldif';
 import { startTestServer, type TestServer } from '@/lib/server/testing/test-server';
+import { makeAppliedRun, makeSite, siteText } from '@/lib/server/testing/site-world';
 import { makeBenchmark, makeDomain, makeHost, makeProbeTarget, measure } from '@/lib/server/testing/test-world';
 import { startSlapd, type TestSlapd } from '@/tools/slapd/start-slapd';
 import { readGlueWorld } from './read-glue-world';
@@ -141,6 +142,38 @@ describe('the routes', () => {
     const own = await (await server.call('exportGlueJson', { as: admin })).text();
     expect(own).toContain('atlas-ce-01');
     for (const none of ['lhcb', 'drill', 'Xeon', 'GenuineIntel']) expect(own).not.toContain(none);
+  });
+
+  test('a site whose file says so is told of to nobody, from when it was applied so', async () => {
+    const host = await makeHost(server.db);
+    const { id: domainId } = await makeDomain(server.db, {
+      hostId: host.id,
+      name: 'quiet-ce-01',
+      vo: 'cms',
+      roles: ['CE'],
+    });
+    const site = await makeSite(server.db, { text: `${siteText('quiet')}publish: { glue2: false }\n` });
+    await server.db.siteNode.create({ data: { siteId: site.id, instance: 'ce', domainId, made: {} } });
+    const viewer = await server.signInAs('viewer');
+    const told = async () =>
+      (await (await server.call('exportGlueLdif', { as: viewer })).text()).includes('quiet-ce-01');
+    expect(await told()).toBe(true);
+    await makeAppliedRun(server.db, site.id);
+    expect(await told()).toBe(false);
+    await server.db.siteRevision.create({
+      data: {
+        siteId: site.id,
+        number: 2,
+        text: `${siteText('quiet')}publish: { glue2: true }\n`,
+        vos: ['cms'],
+        madeById: 'nobody',
+        madeByName: 'Nobody',
+      },
+    });
+    expect(await told()).toBe(false);
+    await makeAppliedRun(server.db, site.id, 2);
+    expect(await told()).toBe(true);
+    await server.db.domain.delete({ where: { id: domainId } });
   });
 
   test('the address outside of the API asks who it is', async () => {

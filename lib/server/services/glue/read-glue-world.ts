@@ -11,6 +11,7 @@ import type { Prisma } from '@/lib/server/db/generated/client';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { readAcceptedFigures } from '@/lib/server/services/benchmarks/accepted-figures';
 import { endpointsOf, TARGET_SELECT } from './endpoints-of-target';
+import { unpublishedDomains } from './unpublished-domains';
 
 /** Roles of which GLUE is told. */
 const TOLD = ['CE', 'SE', 'WN'];
@@ -57,12 +58,15 @@ export async function readGlueWorld(options: {
     select: SELECT,
     orderBy: { id: 'asc' },
   });
+  const silent = await unpublishedDomains(db);
   const seesHosts = hasScope(actor, 'hosts:read');
   const seesProbes = hasScope(actor, 'probes:read');
   return {
     site: getConfig().site,
     at: now,
-    domains: rows.map((row) => domainOf(row, { now, seesHosts, seesProbes, named: !forTheWorld })),
+    domains: rows
+      .filter(({ id }) => !silent.has(id))
+      .map((row) => domainOf(row, { now, seesHosts, seesProbes, named: !forTheWorld })),
     benchmarks: seesHosts && hasScope(actor, 'benchmarks:read') ? await readAcceptedFigures(context) : [],
   };
 }

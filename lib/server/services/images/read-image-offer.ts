@@ -16,7 +16,7 @@ export function readImageOffer(options: { readonly context: ServiceContext }): z
   return {
     suites,
     architectures: [...IMAGE_ARCHITECTURES],
-    examples: offeredExamples().map(({ title, yaml }) => ({ title, yaml })),
+    examples: [...offeredExamples()],
     key: { id: key.id, publicKey: publicKeyText(key) },
   };
 }

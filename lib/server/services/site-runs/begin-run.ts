@@ -11,7 +11,14 @@ import type { SitePlan } from '@/lib/server/db/generated/client';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { documentOf, keepPlan, planNow } from '@/lib/server/services/sites/plan-site';
 import { recordSite } from '@/lib/server/services/sites/record-site';
-import { findSite, leaseRefusal, openRefusal, readKept, type SiteRow } from '@/lib/server/services/sites/site-rows';
+import {
+  findSite,
+  isDestroyedSince,
+  leaseRefusal,
+  openRefusal,
+  readKept,
+  type SiteRow,
+} from '@/lib/server/services/sites/site-rows';
 import { loadSiteWorld } from '@/lib/server/services/sites/site-world';
 import type { CheckedSite } from '@/lib/site/checked-site';
 import { planDestroy } from '@/lib/site/plan/plan-destroy';
@@ -87,6 +94,8 @@ function requireBegin(site: SiteRow, plan: SitePlan, kind: RunKind, input: RunSi
       'conflict',
       `The plan is of revision ${plan.revision}, and the file is at ${site.revision} by now. Plan it again, and read that.`,
     );
+  if (kind === 'apply' && isDestroyedSince(site, plan))
+    throw new AppError('conflict', 'The site was destroyed after this plan was made. Plan it again, and read that.');
   if (kind === 'destroy' && input.confirmName !== site.name) {
     const message = `give the name of the site, ${site.name}, to destroy it`;
     throw new AppError('bad-request', `confirmName: ${message}`, { fields: [{ field: 'confirmName', message }] });

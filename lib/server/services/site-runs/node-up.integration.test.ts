@@ -35,7 +35,8 @@ async function comingUp(health = 'ce-rest, slurm-ping') {
   const name = `box-${randomUUID().slice(0, 6)}`;
   const text = boxOn(name, host.name)
     .replace('health: [ce-rest]', `health: [${health}]`)
-    .replace('vars: {', 'vars: { port-arc: 8443, tiny: true,');
+    .replace('vars: {', 'vars: { port-arc: 8443, tiny: true,')
+    .replace('cleanup: verify', 'cleanup: verify, liveness: { period: 45s }');
   const { id } = await createSite({ context, input: { text, reason: undefined } });
   const plan = await planSite({ context, id });
   const run = await runSite({ context, id, input: RunSite.parse({ planId: plan.id }) });
@@ -98,6 +99,9 @@ test(
       roles: ['CE'],
       probes: ['ce-rest', 'slurm-ping'],
       tiny: true,
+      // By the `liveness` of its file; a job uses a slot, and goes by its own.
+      intervalSeconds: 45,
+      heavyIntervalSeconds: 7200,
     });
     expect([target.trustedCa, target.clientCertificate].join()).toMatch(/BEGIN CERTIFICATE/);
     await answer(target.id, 'ce-rest', 'ok');

@@ -1,6 +1,6 @@
 /** The probes of a site's node: set up when it is made, by what its file says, and gone before it goes. */
 import { randomUUID } from 'node:crypto';
-import { PROBE_PORTS, PROBES, type ProbeId, type ProbePort } from '@/lib/domain/probe';
+import { PROBE_INTERVAL_SECONDS, PROBE_PORTS, PROBES, type ProbeId, type ProbePort } from '@/lib/domain/probe';
 import { AppError } from '@/lib/domain/errors';
 import { ProbeAddress, ProbeDataPath, ProbePorts } from '@/lib/domain/probe-endpoint';
 import { DEFAULT_HEAVY_INTERVAL_SECONDS, DEFAULT_INTERVAL_SECONDS } from '@/lib/contracts/probes';
@@ -11,8 +11,9 @@ import { keepStates, recordTarget } from '@/lib/server/services/probes/record-ta
 import { removeProbeTarget } from '@/lib/server/services/probes/remove-target';
 import { readTargetRow } from '@/lib/server/services/probes/target-rows';
 import { memberIdentity } from '@/lib/server/services/sites/secrets/site-identities';
-import type { WantedDomain } from '@/lib/site/checked-site';
+import type { CheckedSite, WantedDomain } from '@/lib/site/checked-site';
 import { healthOf } from '@/lib/site/run/late-health';
+import { durationSeconds } from '@/lib/site/schema/sizes';
 import { MINUTE_MS, SECOND_MS } from '@/lib/utils/time';
 import { contextOf, keeperOf, type RunWork } from './run-work';
 
@@ -36,6 +37,13 @@ export function portsOf({ software }: Pick<WantedDomain, 'software'>): ProbePort
   const parsed = ProbePorts.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
   throw new AppError('refused', `vars.port-${parsed.error.issues[0]?.path.join('.') ?? ''} is no port.`);
+}
+
+/** By its `liveness`; of probes that use a slot it says nothing. */
+function intervalOf({ liveness }: CheckedSite['lifecycle']): number {
+  if (liveness?.period === undefined) return DEFAULT_INTERVAL_SECONDS;
+  const { shortest, longest } = PROBE_INTERVAL_SECONDS;
+  return Math.min(Math.max(durationSeconds(liveness.period), shortest), longest);
 }
 
 /** Idempotent: two agents make one. @param late probes that are not asked at once. @returns the target's id */
@@ -75,7 +83,7 @@ export async function keepTarget(
           trustedCa: member.caPem,
           ...sealed,
           probes: [...probes],
-          intervalSeconds: DEFAULT_INTERVAL_SECONDS,
+          intervalSeconds: intervalOf(site.lifecycle),
           heavyIntervalSeconds: DEFAULT_HEAVY_INTERVAL_SECONDS,
           tiny: isTiny(wanted),
           enabled: true,

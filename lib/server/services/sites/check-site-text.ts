@@ -11,10 +11,11 @@ export function checkSiteText(options: {
 }): z.input<typeof SiteChecked> {
   requireScope(options.context.actor, 'sites:read');
   const checked = checkSite(options.text);
-  if ('problems' in checked) return { problems: [...checked.problems], site: null };
+  if ('problems' in checked) return { problems: [...checked.problems], warnings: [], site: null };
   const { name, vos, domains, notes } = checked.site;
   return {
     problems: [],
+    warnings: [...checked.warnings],
     site: {
       name,
       vos: [...vos],

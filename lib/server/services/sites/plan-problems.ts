@@ -4,7 +4,7 @@ import { PROBE_IDS } from '@/lib/domain/probe';
 import type { Tx } from '@/lib/server/db/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
 import type { CheckedSite, WantedDomain } from '@/lib/site/checked-site';
-import type { SitePlan } from '@/lib/site/plan/site-plan';
+import type { MissingImage, SitePlan } from '@/lib/site/plan/site-plan';
 import type { SiteWorld } from '@/lib/site/plan/site-world';
 import { missingOf } from '@/lib/site/run/late-references';
 import { findLibraryImage } from './find-images';
@@ -23,11 +23,15 @@ export async function withProblems(db: Tx, { site, world }: Asked, plan: SitePla
   const hosts = new Map(plan.nodes.map(({ instance, host }) => [instance, host?.hostName ?? '']));
   const images = new Map<string, string | undefined>();
   const problems = new Map<string, readonly string[]>();
+  const missing = new Map<string, MissingImage>();
   for (const wanted of site.domains) {
     if (!made.has(wanted.instance)) continue;
     const key = `${wanted.image.identity} ${wanted.vo ?? ''}`;
     if (!images.has(key)) images.set(key, await imageProblem(db, wanted));
     const image = images.get(key);
+    const { source } = wanted.image;
+    if (image !== undefined && source.from === 'library')
+      missing.set(wanted.instance, { name: source.name, specificationId: await specificationOf(db, source.name) });
     const hostId = plan.nodes.find(({ instance }) => instance === wanted.instance)?.host?.hostId;
     const host = world.hosts.find((each) => each.host.id === hostId)?.host;
     problems.set(wanted.instance, [
@@ -43,9 +47,15 @@ export async function withProblems(db: Tx, { site, world }: Asked, plan: SitePla
     nodes: plan.nodes.map((node) => ({
       ...node,
       blockers: [...node.blockers, ...(node.deed === 'destroy' ? [] : (problems.get(node.instance) ?? []))],
+      missingImage: node.deed === 'destroy' ? undefined : missing.get(node.instance),
     })),
     notes: [...plan.notes, ...modelNotes(site, made)],
   };
+}
+
+async function specificationOf(db: Tx, name: string): Promise<string | undefined> {
+  const where = { name, retiredAt: null };
+  return (await db.imageSpecification.findFirst({ where, orderBy: { version: 'desc' }, select: { id: true } }))?.id;
 }
 
 async function imageProblem(db: Tx, wanted: WantedDomain): Promise<string | undefined> {

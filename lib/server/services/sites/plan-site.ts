@@ -13,7 +13,7 @@ import { driftSentences, planChanges, totalsOf } from '@/lib/site/plan/plan-word
 import type { SitePlan as PurePlan } from '@/lib/site/plan/site-plan';
 import { recordSite } from './record-site';
 import { withProblems } from './plan-problems';
-import { findSite, planBody, readKept, type SiteRow } from './site-rows';
+import { findSite, offeredPlan, planBody, readKept, type SiteRow } from './site-rows';
 import { loadSiteWorld } from './site-world';
 
 /** Of one site. A plan of hundreds of domains has a megabyte; the newest is the one that is read. */
@@ -122,7 +122,7 @@ export async function readDrift(options: {
   requireScope(actor, 'sites:read');
   const row = await findSite(db, actor, id);
   const now = await planNow(context, row);
-  const [newest] = row.plans;
+  const newest = offeredPlan(row);
   const read = newest?.revision === row.revision ? Document.parse(newest.document) : undefined;
   return {
     lookedAt: context.now().toISOString(),
@@ -155,6 +155,10 @@ export const documentOf = (pure: PurePlan): z.input<typeof SitePlanDocument> => 
     others: [...node.others],
     differences: [...node.differences],
     blockers: [...node.blockers],
+    missingImage:
+      node.missingImage === undefined
+        ? null
+        : { name: node.missingImage.name, specificationId: node.missingImage.specificationId ?? null },
   })),
   steps: pure.steps.map((step) => ({ ...step, after: [...step.after] })),
   hosts: pure.hosts.map((host) => ({

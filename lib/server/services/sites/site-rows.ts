@@ -23,7 +23,7 @@ type SummaryRow = Prisma.SiteGetPayload<{ include: typeof SUMMARY_PARTS }>;
 export const SITE_PARTS = {
   ...SUMMARY_PARTS,
   plans: { where: { kind: 'apply' }, orderBy: { plannedAt: 'desc' }, take: 1 },
-  lease: { select: { number: true } },
+  lease: { select: { id: true, number: true, vo: true, askedByName: true, state: true } },
   runs: { orderBy: { startedAt: 'desc' }, take: 1, include: { steps: { orderBy: { sequence: 'asc' } } } },
 } as const satisfies Prisma.SiteInclude;
 export type SiteRow = Prisma.SiteGetPayload<{ include: typeof SITE_PARTS }>;
@@ -65,7 +65,7 @@ export function summaryOf(row: SummaryRow, made: number): z.input<typeof SiteSum
 export async function siteBody(db: Tx, actor: Actor, row: SiteRow): Promise<z.input<typeof SiteContract>> {
   const made = (await countMade(db, [row])).get(row.id) ?? 0;
   const [newest] = row.revisions;
-  const [plan] = row.plans;
+  const plan = offeredPlan(row);
   const mayWrite = hasScope(actor, 'sites:write')
     ? ({ allowed: true } as const)
     : ({ allowed: false, reason: refusalOf(actor.role, 'sites:write') } as const);
@@ -79,6 +79,7 @@ export async function siteBody(db: Tx, actor: Actor, row: SiteRow): Promise<z.in
     text: newest?.text ?? '',
     plan: plan === undefined || !(await seesRevision(db, actor, plan)) ? null : planBody(actor, plan),
     run: seen === undefined ? null : runSummary(row, seen),
+    lease: leaseOf(row),
     can: {
       edit: mayWrite,
       plan: mayWrite,
@@ -87,6 +88,21 @@ export async function siteBody(db: Tx, actor: Actor, row: SiteRow): Promise<z.in
       remove: verdictOf(actor, 'sites:write', openRefusal(row) ?? left),
     },
   };
+}
+
+function leaseOf({ lease }: Pick<SiteRow, 'lease'>): z.input<typeof SiteContract>['lease'] {
+  if (lease === null) return null;
+  const { state, ...rest } = lease;
+  return { ...rest, ended: state === 'ended' };
+}
+
+/** Whether the site was destroyed after a plan was made: what that tells of is no more. */
+export const isDestroyedSince = ({ runs: [run] }: Pick<SiteRow, 'runs'>, plan: Pick<PlanRow, 'plannedAt'>): boolean =>
+  run?.kind === 'destroy' && plan.plannedAt <= run.startedAt;
+/** The newest plan, where it is one that may still be read. */
+export function offeredPlan(row: Pick<SiteRow, 'plans' | 'runs'>): PlanRow | undefined {
+  const [plan] = row.plans;
+  return plan === undefined || isDestroyedSince(row, plan) ? undefined : plan;
 }
 
 const verdictOf = (actor: Actor, scope: Scope, reason: string | undefined): z.input<typeof Verdict> =>
@@ -109,7 +125,7 @@ export const leaseRefusal = ({ lease }: Pick<SiteRow, 'lease'>): string | undefi
 function applyRefusal(row: SiteRow): string | undefined {
   const leased = leaseRefusal(row);
   if (leased !== undefined) return leased;
-  const [plan] = row.plans;
+  const plan = offeredPlan(row);
   if (plan === undefined) return 'Plan it first: what is applied is the plan that was read.';
   if (plan.revision !== row.revision)
     return `The plan is of revision ${plan.revision}, and the file is at ${row.revision}: plan it again.`;
@@ -172,6 +188,7 @@ export function documentFor(actor: Actor, document: SitePlanDocument): SitePlanD
       why: node.host === null ? 'No host of the file can take it now.' : `It goes to ${node.host.hostName}.`,
       blockers:
         node.blockers.length === 0 ? [] : ['Something of the testbed stands in the way; ask a testbed manager.'],
+      missingImage: null,
     })),
   };
 }

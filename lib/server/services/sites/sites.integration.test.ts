@@ -103,6 +103,65 @@ test('what is wrong is told by line, and nothing is kept of it', async () => {
   expect((await errorOf(await revise(id, siteText('another-name')))).message).toMatch(/this site is called/);
 });
 
+test('what is written and not done is told beside what was understood', async () => {
+  const text = siteText(siteName()).replace('cleanup: verify', 'cleanup: verify, liveness: { misses: 3 }');
+  const checked = SiteChecked.parse(await (await server.call('checkSite', { as: manager, body: { text } })).json());
+  expect(checked).toMatchObject({
+    problems: [],
+    warnings: [{ line: 4, found: '3', message: expect.stringMatching(/^is not used by this Gridbox: /) }],
+    site: { domains: [{ instance: 'wn-1' }] },
+  });
+  await made(text);
+});
+
+test('an image that is not built is named with its specification, once there is one', async () => {
+  const host = await makeHost(server.db);
+  const name = siteName();
+  const image = `image-${name}`;
+  const text = siteText(name, { host: host.name }).replace(/a: \{ path.*/, `a: { library: ${image} }`);
+  const { id } = await made(text);
+  const missing = async () =>
+    (await plan(id)).document.nodes.map(({ blockers, missingImage }) => [blockers, missingImage]);
+  const blockers = [`The library has no image ${image} that is built.`];
+  expect(await missing()).toEqual([[blockers, { name: image, specificationId: null }]]);
+  const specification = await server.db.imageSpecification.create({
+    data: { name: image, version: 1, hash: image, body: {}, createdByName: 'somebody', yaml: '' },
+  });
+  expect(await missing()).toEqual([[blockers, { name: image, specificationId: specification.id }]]);
+});
+
+test('a plan is not offered any more when the site was destroyed after it', async () => {
+  const host = await makeHost(server.db);
+  const { id } = await made(siteText(siteName(), { host: host.name }));
+  const before = await plan(id);
+  const at = new Date();
+  await server.db.siteRun.create({
+    data: {
+      siteId: id,
+      kind: 'destroy',
+      state: 'destroyed',
+      revision: 1,
+      document: {},
+      onFailure: 'keep',
+      cleanup: 'verify',
+      madeByName: 'Nobody',
+      startedAt: at,
+      endedAt: at,
+    },
+  });
+  expect(Site.parse(await (await read(id)).json())).toMatchObject({
+    plan: null,
+    can: { apply: { allowed: false, reason: 'Plan it first: what is applied is the plan that was read.' } },
+  });
+  const applied = await server.call('runSite', { as: manager, params: { id }, body: { planId: before.id } });
+  expect([applied.status, (await errorOf(applied)).message]).toEqual([
+    409,
+    'The site was destroyed after this plan was made. Plan it again, and read that.',
+  ]);
+  const next = await plan(id);
+  expect(Site.parse(await (await read(id)).json()).plan?.id).toBe(next.id);
+});
+
 test('a plan says what is created and where; the drift says what is otherwise, and since the plan', async () => {
   const host = await makeHost(server.db);
   const name = siteName();
