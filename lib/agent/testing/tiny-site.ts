@@ -17,15 +17,15 @@ import { waitUntil } from '@/tools/shared/wait-until';
 const DIR = resolve('.data/test/images');
 const UNUSED_MS = DAY_MS;
 
-/** Kernel and initramfs, as the factory makes them of the shipped specification. */
-export async function buildTinyImage(): Promise<Readonly<Record<string, Buffer>>> {
+/** Kernel and initramfs, as the factory makes them of a shipped specification. */
+export async function buildTinyImage(name = 'tiny-grid'): Promise<Readonly<Record<string, Buffer>>> {
   const { source, suite } = machineMirror();
   const mirror = parseMirror(source);
-  const yaml = readFileSync('examples/images/tiny-grid.yaml', 'utf8').replace(/^suite: .*$/m, `suite: ${suite}`);
+  const yaml = readFileSync(`examples/images/${name}.yaml`, 'utf8').replace(/^suite: .*$/m, `suite: ${suite}`);
   const checked = checkSpecification(yaml, mirror);
   if (!('specification' in checked)) throw new Error(JSON.stringify(checked.problems));
   for (const { key } of await oldLayers(DIR, new Date(Date.now() - UNUSED_MS))) await removeLayer(DIR, key);
-  const work = await openWork(DIR, `tiny-${process.pid}`, 1);
+  const work = await openWork(DIR, `${name}-${process.pid}`, 1);
   try {
     const { folder, manifest } = await buildImage({
       specification: checked.specification,
