@@ -1,0 +1,1 @@
+export const poolKeys = { all: () => ['pools'] as const };
