@@ -127,24 +127,24 @@ async function questionOf(
   const { vcpus } = EnvironmentBody.parse(pool.environment.body);
   const unknown = pool.nodes.slice(0, pool.max).filter((node) => !nodes.some(({ name }) => name === node));
   const isWaiting = pool.dueAt !== null && pool.dueAt > now;
-  const halted = !pool.enabled
-    ? 'The pool is switched off.'
-    : ((await ownerRefusal(db, pool)) ??
-      (unknown.length > 0
-        ? `Its batch system does not know the nodes ${unknown.join(', ')}.`
-        : isWaiting
-          ? (pool.words ?? undefined)
-          : undefined));
+  const halted =
+    (await ownerRefusal(db, pool)) ??
+    (unknown.length > 0
+      ? `Its batch system does not know the nodes ${unknown.join(', ')}.`
+      : isWaiting
+        ? (pool.words ?? undefined)
+        : undefined);
   return {
     now,
     policy: {
-      min: pool.enabled ? pool.min : 0,
+      min: pool.min,
       max: Math.min(pool.max, pool.nodes.length),
-      idleMs: pool.enabled ? pool.idleSeconds * MS_PER_SECOND : 0,
+      idleMs: pool.idleSeconds * MS_PER_SECOND,
       bootAhead: pool.bootAhead,
       closesAt: pool.closesAt ?? undefined,
     },
     halted,
+    off: !pool.enabled,
     jobs: jobs
       .filter(({ state }) => state === 'queued' || state === 'held')
       .map(({ id, processors, limitMs, state }) => ({ id, processors, limitMs, held: state === 'held' })),

@@ -137,6 +137,7 @@ test(
     // Switched off: what runs goes on, and nothing more begins.
     await server.db.batchPool.update({ where: { id: poolId }, data: { enabled: false } });
     const [first = ''] = running();
+    await carryOn(async () => (await model.nodes()).every(({ heard, closed }) => !heard || closed));
     model.finish(running()[1] ?? '');
     await carryOn(async () => (await live()).length === 1);
     expect(model.stateOf(first)).toBe('running');
