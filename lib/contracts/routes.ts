@@ -20,6 +20,7 @@ import { leaseRoutes } from './routes/leases';
 import { migrationRoutes } from './routes/migrations';
 import { operationRoutes } from './routes/operations';
 import { planRoutes } from './routes/plans';
+import { poolRoutes } from './routes/pools';
 import { probeRoutes } from './routes/probes';
 import { recoveryRoutes } from './routes/recovery';
 import { scheduleRoutes } from './routes/schedules';
@@ -57,6 +58,7 @@ export const routes = {
   ...imageRoutes,
   ...campaignRoutes,
   ...leaseRoutes,
+  ...poolRoutes,
   ...imageTrustRoutes,
   ...guestDriftRoutes,
   ...technologyRoutes,

@@ -1,4 +1,4 @@
-/** A pool as a manager would have written it. For tests only. */
+/** For integration tests: pools as a manager would have written them. */
 import type { Db } from '@/lib/server/db/client';
 
 export const POOL_NAME = 'slc4';
@@ -6,6 +6,7 @@ export const POOL_NAME = 'slc4';
 export async function makePool(
   db: Db,
   change: {
+    readonly name?: string;
     readonly environmentId: string;
     readonly system: string;
     readonly ownerId: string;
