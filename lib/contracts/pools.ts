@@ -39,13 +39,9 @@ export const CreatePool = z
     environmentId: EnvironmentIdSchema,
     system: Word.meta({ description: 'Batch system, as the settings of the agent call it' }),
     vo: VoName.nullable().default(null),
-    nodes: z
-      .array(Word)
-      .min(1)
-      .max(POOL_SLOTS_MAX)
-      .meta({
-        description: 'Nodes that the batch system knows by its own settings, one for each slot; domains are called so',
-      }),
+    nodes: z.array(Word).min(1).max(POOL_SLOTS_MAX).meta({
+      description: 'Nodes that the batch system knows by its own settings, one for each slot; domains are called so',
+    }),
     addresses: z
       .array(z.ipv4())
       .max(POOL_SLOTS_MAX)
@@ -78,11 +74,9 @@ export const ChangePool = z
 export type ChangePool = z.infer<typeof ChangePool>;
 
 const count = z.number().int().min(0);
-const Start = z
-  .object({ jobs: count, medianMs: z.number().nullable() })
-  .meta({
-    description: 'Jobs that have begun, and their median time from submission to start, as their batch system tells it',
-  });
+const Start = z.object({ jobs: count, medianMs: z.number().nullable() }).meta({
+  description: 'Jobs that have begun, and their median time from submission to start, as their batch system tells it',
+});
 
 export const Pool = z
   .object({
