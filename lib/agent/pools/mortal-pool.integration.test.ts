@@ -138,7 +138,7 @@ test(
     model.finish(running()[1] ?? '');
     await carryOn(async () => (await live()).length === 1);
     expect(model.stateOf(first)).toBe('running');
-    expect(jobs.map((job) => model.stateOf(job)).toSorted()).toEqual(['completed', 'queued', 'running']);
+    expect(new Set(jobs.map((job) => model.stateOf(job)))).toEqual(new Set(['completed', 'queued', 'running']));
     expect(await server.db.poolJob.findFirst({ where: { state: 'queued' } })).toMatchObject({
       why: 'The pool is switched off.',
     });

@@ -30,6 +30,7 @@ const SlurmJob = z.object({
   minimum_cpus_per_node: Figure.nullish(),
   /** Minutes. */
   time_limit: Figure.nullish(),
+  priority: Figure.nullish(),
 });
 const Answer = z.object({ jobs: z.array(z.unknown()) });
 
@@ -91,10 +92,14 @@ const limitMsOf = (minutes: number | null | undefined): number | undefined =>
     ? undefined
     : minutes * MS_PER_MINUTE;
 
-/** Jobs with what decides over their slot. Features that are alternatives (`a|b`) are none that is needed. @throws as `readSlurmJobs` */
+/**
+ * Jobs with what decides over their slot, those of higher priority first. Features that are alternatives (`a|b`) are none that is needed.
+ * @throws as `readSlurmJobs`
+ */
 export function readSlurmQueue(text: string): readonly QueuedJob[] {
   const readings = readSlurmJobs(text);
-  return recordsOf(text).flatMap((job) => {
+  const inOrder = recordsOf(text).toSorted((a, b) => (b.priority ?? 0) - (a.priority ?? 0) || a.job_id - b.job_id);
+  return inOrder.flatMap((job) => {
     const reading = readings.get(String(job.job_id));
     if (reading === undefined) return [];
     const features = (job.features ?? '').split(/[&,]/).filter((each) => /^[A-Za-z0-9._@-]+$/.test(each));

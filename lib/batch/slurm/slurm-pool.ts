@@ -61,7 +61,10 @@ export function createSlurmPool({ name, place, files }: SlurmPoolOptions): PoolS
       await update(node, ['state=undrain'], options);
     },
     close: async (node, reason, options) => await update(node, ['state=drain', reasonWord(reason)], options),
-    detach: async (node, reason, options) => await update(node, ['state=down', reasonWord(reason)], options),
+    detach: async (node, reason, options) => {
+      await update(node, ['state=down', reasonWord(reason)], options);
+      await update(node, ['state=undrain'], options);
+    },
     guestFiles: async () =>
       await Promise.all(
         files.map(async ({ from, ...file }) => {
