@@ -36,8 +36,9 @@ export async function keepPools({ db, systems, owner, now, onError }: KeepPools)
     const system = systems.find((each) => each.name === name);
     if (system !== undefined) await advancePool({ db, system, owner, now }, id);
   });
+  // A job in a slot that is drained may run for days.
   return await db.poolSlot.count({
-    where: { state: { notIn: ['open', 'gone'] }, pool: { system: { in: names } } },
+    where: { state: { notIn: ['open', 'draining', 'gone'] }, pool: { system: { in: names } } },
   });
 }
 
@@ -47,6 +48,18 @@ export async function advancePool(
   id: string,
 ): Promise<void> {
   if (!(await holdPool(db, id, owner))) return;
+  try {
+    await lookAtPool({ db, system, owner, now }, id);
+  } finally {
+    // Of an agent that dies in the middle it is free after a while.
+    await db.batchPool.updateMany({ where: { id, heldBy: owner }, data: { heldUntil: null } });
+  }
+}
+
+async function lookAtPool(
+  { db, system, owner, now }: Omit<PoolLook, 'pool'> & { readonly owner: string },
+  id: string,
+): Promise<void> {
   const pool = await db.batchPool.findUnique({ where: { id }, ...POOL_PARTS });
   if (pool === null) return;
   const look: PoolLook = { db, pool, system, now };

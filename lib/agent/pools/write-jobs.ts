@@ -57,6 +57,7 @@ const WRITE = `
       and not exists (select 1 from read where read."jobId" = j."jobId" and read."submittedAt" = j."submittedAt")
   ), forgotten as (
     delete from "PoolJob" j where j."poolId" = $1::uuid and j."seenAt" < $4::timestamptz
+      and j."state" not in ('queued', 'held', 'running') and not exists (select 1 from read where read."jobId" = j."jobId")
   )
   insert into "PoolJob" ("poolId", "jobId", "queue", "state", "why", "submittedAt", "startedAt", "endedAt", "node", "slotId", "phase", "seenAt")
   select $1::uuid, r."jobId", r."queue", r."state", r."why", r."submittedAt", r."startedAt", r."endedAt", r."node", r."slotId", r."phase",
@@ -66,4 +67,6 @@ const WRITE = `
     "why" = excluded."why", "startedAt" = coalesce(excluded."startedAt", "PoolJob"."startedAt"),
     "endedAt" = coalesce(excluded."endedAt", "PoolJob"."endedAt"), "node" = coalesce(excluded."node", "PoolJob"."node"),
     "slotId" = coalesce("PoolJob"."slotId", excluded."slotId"), "phase" = coalesce("PoolJob"."phase", excluded."phase"),
-    "seenAt" = excluded."seenAt"`;
+    "seenAt" = excluded."seenAt"
+    where ("PoolJob"."state", "PoolJob"."why", "PoolJob"."node", "PoolJob"."startedAt", "PoolJob"."endedAt", "PoolJob"."slotId")
+      is distinct from (excluded."state", excluded."why", excluded."node", excluded."startedAt", excluded."endedAt", excluded."slotId")`;
