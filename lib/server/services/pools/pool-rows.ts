@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { CleanUp } from '@/lib/contracts/domain-making';
 import type { Pool, PoolDetail } from '@/lib/contracts/pools';
 import { type Actor, hasScope, refusalOf } from '@/lib/domain/access';
-import { JOB_STATES } from '@/lib/domain/batch-job';
+import { JOB_STATES, type JobState } from '@/lib/domain/batch-job';
 import { JOB_PHASES, SLOT_STATES } from '@/lib/domain/pool';
 import { notFound } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
@@ -14,6 +14,8 @@ import { sqlOfTx } from '@/lib/server/db/sql';
 const LAST_SHOWN = 50;
 /** Of a queue on the page of its pool; a longer one is counted. */
 const JOBS_SHOWN = 500;
+
+const UNDER_WAY: JobState[] = ['queued', 'held', 'running'];
 
 export type PoolRow = Prisma.BatchPoolGetPayload<{ include: { environment: true } }>;
 
@@ -89,25 +91,24 @@ const FIGURES = `
 export async function poolDetail(db: Tx, actor: Actor, id: string): Promise<z.input<typeof PoolDetail>> {
   const row = await db.batchPool.findUnique({ where: { id }, include: { environment: true } });
   if (row === null) throw notFound('pool');
-  const [[body], live, gone, open, ended] = await Promise.all([
-    poolBodies(db, [row]),
-    db.poolSlot.findMany({ where: { poolId: id, endedAt: null }, orderBy: { wantedAt: 'desc' } }),
-    db.poolSlot.findMany({
-      where: { poolId: id, endedAt: { not: null } },
-      orderBy: { endedAt: 'desc' },
-      take: LAST_SHOWN,
-    }),
-    db.poolJob.findMany({
-      where: { poolId: id, state: { in: ['queued', 'held', 'running'] } },
-      orderBy: { submittedAt: 'desc' },
-      take: JOBS_SHOWN,
-    }),
-    db.poolJob.findMany({
-      where: { poolId: id, state: { notIn: ['queued', 'held', 'running'] } },
-      orderBy: { submittedAt: 'desc' },
-      take: LAST_SHOWN,
-    }),
-  ]);
+  // One after the other: a transaction has one connection.
+  const [body] = await poolBodies(db, [row]);
+  const live = await db.poolSlot.findMany({ where: { poolId: id, endedAt: null }, orderBy: { wantedAt: 'desc' } });
+  const gone = await db.poolSlot.findMany({
+    where: { poolId: id, endedAt: { not: null } },
+    orderBy: { endedAt: 'desc' },
+    take: LAST_SHOWN,
+  });
+  const open = await db.poolJob.findMany({
+    where: { poolId: id, state: { in: UNDER_WAY } },
+    orderBy: { submittedAt: 'desc' },
+    take: JOBS_SHOWN,
+  });
+  const ended = await db.poolJob.findMany({
+    where: { poolId: id, state: { notIn: UNDER_WAY } },
+    orderBy: { submittedAt: 'desc' },
+    take: LAST_SHOWN,
+  });
   if (body === undefined) throw notFound('pool');
   const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
   return {
