@@ -97,6 +97,7 @@ function Facts({ pool }: { readonly pool: Contract }) {
           { term: 'Taken away', value: `after ${formatDuration(pool.idleSeconds * SECOND_MS)} without a job` },
           { term: 'Maintenance', value: pool.closesAt === null ? 'no date is set' : <Age at={pool.closesAt} /> },
           { term: 'Start with a boot', value: <Start start={start.onDemand} /> },
+          { term: 'Start with a build', value: <Start start={start.factory} /> },
           { term: 'Start in a slot', value: <Start start={start.static} /> },
           { term: 'Nodes', value: pool.nodes.join(', ') },
           { term: 'By the account of', value: pool.ownerName },

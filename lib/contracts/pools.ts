@@ -90,7 +90,7 @@ export const Pool = z
     words: z.string().nullable().meta({ description: 'What stands in its way' }),
     readAt: Instant.nullable().meta({ description: 'When its batch system last answered' }),
     counts: z.object({ open: count, coming: count, ending: count, waiting: count, running: count }),
-    start: z.object({ static: Start, onDemand: Start }),
+    start: z.object({ static: Start, onDemand: Start, factory: Start }),
   })
   .meta({ id: 'Pool' });
 export type Pool = z.infer<typeof Pool>;

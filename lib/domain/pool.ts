@@ -36,9 +36,10 @@ export interface PoolPolicy {
 export const POOL_SLOTS_MAX = 200;
 
 /** How a slot that was there before a job came differs from one that was booted for it: the phases of the grid-to-virtual-machine road. */
-export const JOB_PHASES = ['static', 'on-demand'] as const;
+export const JOB_PHASES = ['static', 'on-demand', 'factory'] as const;
 export type JobPhase = (typeof JOB_PHASES)[number];
 export const JOB_PHASE_WORDS: Record<JobPhase, string> = {
   static: 'a slot was there',
   'on-demand': 'a slot was booted for it',
+  factory: 'its image was built first',
 };

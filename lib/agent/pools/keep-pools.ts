@@ -9,6 +9,7 @@ import { DriverError } from '@/lib/drivers/errors';
 import { EnvironmentBody } from '@/lib/contracts/environments';
 import type { Db } from '@/lib/server/db/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
+import { buildFirst, imageOf, type PoolImage } from './build-first';
 import { bootSlot, wantSlots } from './boot-slot';
 import { BOOT_GUESS_MS, POOL_DEADLINE_MS, POOL_HELD_MS } from './limits';
 import { ownerRefusal } from './pool-actor';
@@ -120,9 +121,10 @@ const HOLD = `
 
 async function decideAndNote(look: PoolLook, jobs: readonly QueuedJob[], nodes: readonly PoolNode[]): Promise<void> {
   const { db, pool, now } = look;
-  const question = await questionOf(look, jobs, nodes);
+  const image = await imageOf(look);
+  const question = await questionOf(look, jobs, nodes, image);
   const { boot, drain, waits } = decidePool(question);
-  await writeJobs(look, jobs, waits);
+  await writeJobs(look, jobs, waits, image);
   await db.batchPool.update({ where: { id: pool.id }, data: { readAt: now } });
   // What stood in the way of a boot is said until one begins, or nobody asks for any.
   const isOver = pool.dueAt === null || (pool.dueAt <= now && question.jobs.length === 0);
@@ -133,20 +135,16 @@ async function decideAndNote(look: PoolLook, jobs: readonly QueuedJob[], nodes: 
 }
 
 async function questionOf(
-  { db, pool, now }: PoolLook,
+  look: PoolLook,
   jobs: readonly QueuedJob[],
   nodes: readonly PoolNode[],
+  image: PoolImage,
 ): Promise<PoolQuestion> {
+  const { db, pool, now } = look;
   const { vcpus } = EnvironmentBody.parse(pool.environment.body);
-  const unknown = pool.nodes.slice(0, pool.max).filter((node) => !nodes.some(({ name }) => name === node));
-  const isWaiting = pool.dueAt !== null && pool.dueAt > now;
-  const halted =
-    (await ownerRefusal(db, pool)) ??
-    (unknown.length > 0
-      ? `Its batch system does not know the nodes ${unknown.join(', ')}.`
-      : isWaiting
-        ? (pool.words ?? undefined)
-        : undefined);
+  const waiting = jobs.filter(({ state }) => state === 'queued' || state === 'held');
+  const isWanted = pool.enabled && (pool.min > 0 || waiting.some(({ state }) => state === 'queued'));
+  const halted = await inTheWay(look, nodes, isWanted ? image : undefined);
   return {
     now,
     policy: {
@@ -158,13 +156,26 @@ async function questionOf(
     },
     halted,
     off: !pool.enabled,
-    jobs: jobs
-      .filter(({ state }) => state === 'queued' || state === 'held')
-      .map(({ id, processors, limitMs, state }) => ({ id, processors, limitMs, held: state === 'held' })),
+    jobs: waiting.map(({ id, processors, limitMs, state }) => ({ id, processors, limitMs, held: state === 'held' })),
     slots: pool.slots.map((slot) => placeOf(slot, nodes)),
     processors: vcpus,
     bootMs: await bootMsOf(db, pool),
   };
+}
+
+/** Why nothing can be booted. @param image undefined: nobody asks for any of it */
+async function inTheWay(
+  look: PoolLook,
+  nodes: readonly PoolNode[],
+  image: PoolImage | undefined,
+): Promise<string | undefined> {
+  const { db, pool, now } = look;
+  const refusal = await ownerRefusal(db, pool);
+  if (refusal !== undefined) return refusal;
+  const unknown = pool.nodes.slice(0, pool.max).filter((node) => !nodes.some(({ name }) => name === node));
+  if (unknown.length > 0) return `Its batch system does not know the nodes ${unknown.join(', ')}.`;
+  if (image?.missing !== undefined) return await buildFirst(look, image.missing);
+  return pool.dueAt !== null && pool.dueAt > now ? (pool.words ?? undefined) : undefined;
 }
 
 const MS_PER_SECOND = 1000;

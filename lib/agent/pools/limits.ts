@@ -2,6 +2,8 @@ import { DAY_MS, MINUTE_MS, SECOND_MS } from '@/lib/utils/time';
 
 /** What stood in the way of a slot is tried again so often: hosts come back, and room is made. */
 export const BOOT_AGAIN_AFTER_MS = 30 * SECOND_MS;
+/** A build that failed is asked for again so often: a mirror that was away is back, and a specification that is wrong is not tried all day. */
+export const BUILD_AGAIN_AFTER_MS = 10 * MINUTE_MS;
 /** A slot that its batch system has not heard of by then is taken away. Too short: slow, emulated guests are booted for nothing, again and again. */
 export const HEARD_WITHIN_MS = 10 * MINUTE_MS;
 /** From the wish for a slot until it is open, as long as none of the pool was measured. */

@@ -7,6 +7,7 @@ import { administrator, prepareEnvironment, SITE_IMAGE } from '@/lib/agent/testi
 import type { PoolSystem } from '@/lib/batch/pool-port';
 import { createModelPool, type ModelPool } from '@/lib/batch/testing/model-pool';
 import { DriverError } from '@/lib/drivers/errors';
+import { makeBuiltImage, makeImage } from '@/lib/server/testing/image-world';
 import { makeEnvironment } from '@/lib/server/testing/lease-world';
 import { Died, endOperations, mortal } from '@/lib/server/testing/mortal-loop';
 import { startTestServer, type TestServer } from '@/lib/server/testing/test-server';
@@ -66,7 +67,11 @@ function mortalSystem(): PoolSystem {
 /** @returns how many looks ended in a death */
 async function carryOn(
   isDone: () => Promise<boolean>,
-  { owners = ['one'], fails = [] }: { readonly owners?: readonly string[]; readonly fails?: readonly string[] } = {},
+  {
+    owners = ['one'],
+    fails = [],
+    ends = true,
+  }: { readonly owners?: readonly string[]; readonly fails?: readonly string[]; readonly ends?: boolean } = {},
 ): Promise<number> {
   const { db } = server;
   const system = mortalSystem();
@@ -86,7 +91,7 @@ async function carryOn(
     // Of an agent that died the pool is free again after a while; that while is not waited for.
     await db.batchPool.updateMany({ data: { heldUntil: null } });
     await db.batchPool.updateMany({ where: { dueAt: { not: null } }, data: { dueAt: new Date(0) } });
-    await endOperations(db, fails);
+    if (ends) await endOperations(db, fails);
     await db.host.updateMany({ data: { seenAt: new Date() } });
   }
   const slots = await db.poolSlot.findMany();
@@ -165,6 +170,37 @@ test(
       words: 'The model does not answer.',
     });
     expect(model.killed).toEqual([]);
+  },
+  TEST_MS,
+);
+
+test(
+  'an environment whose specification nobody has built is built first, once, and then booted',
+  async () => {
+    const { db } = server;
+    const specification = await makeImage(db, { name: 'fresh-node' });
+    const environment = await makeEnvironment(db, { image: { library: 'fresh-node', version: 1 } });
+    await db.batchPool.update({ where: { id: poolId }, data: { environmentId: environment.id } });
+    const job = model.submit(POOL_NAME);
+    const whyOf = async () => (await db.poolJob.findFirst({ where: { jobId: job } }))?.why ?? '';
+    const saysSo = (words: string) => async () => (await whyOf()).startsWith(words);
+    await carryOn(saysSo('Image fresh-node 1 is being built'), { owners: ['one', 'two'], ends: false });
+    expect(await asked('build-image')).toBe(1);
+    // It fails, which is said, and not tried again at once.
+    await db.operation.updateMany({
+      where: { kind: 'build-image' },
+      data: { state: 'failed', finishedAt: new Date(), errorMessage: 'The mirror is away.' },
+    });
+    await carryOn(saysSo('Image fresh-node 1 could not be built, which is tried again: The mirror is away.'));
+    expect(await asked('build-image')).toBe(1);
+    // As if that while had passed.
+    await db.operation.updateMany({ where: { kind: 'build-image' }, data: { finishedAt: new Date(0) } });
+    await carryOn(saysSo('Image fresh-node 1 is being built'), { owners: ['one', 'two'], ends: false });
+    expect(await asked('build-image')).toBe(2);
+    expect(await asked('create-domain')).toBe(0);
+    await makeBuiltImage(db, specification);
+    await carryOn(saysSo('A slot is being booted'), { ends: false });
+    expect(await asked('build-image')).toBe(2);
   },
   TEST_MS,
 );

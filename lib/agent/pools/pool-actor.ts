@@ -4,7 +4,14 @@ import type { Db } from '@/lib/server/db/client';
 import type { ServiceContext } from '@/lib/server/service-context';
 
 /** What the slots of a pool take. Whoever may write pools has them made by the pool, without the right to do so with any other domain. */
-const NEEDED: readonly Scope[] = ['domains:create', 'domains:read', 'domains:operate', 'hosts:read', 'images:read'];
+const NEEDED: readonly Scope[] = [
+  'domains:create',
+  'domains:read',
+  'domains:operate',
+  'hosts:read',
+  'images:read',
+  'images:build',
+];
 
 interface Owned {
   readonly id: string;

@@ -4,12 +4,14 @@ import type { PoolDecision } from '@/lib/batch/pools/decide-pool';
 import type { JobPhase } from '@/lib/domain/pool';
 import { sqlOfTx } from '@/lib/server/db/sql';
 import { JOBS_KEPT_MS } from './limits';
+import type { PoolImage } from './build-first';
 import type { PoolLook } from './pool-look';
 
 export async function writeJobs(
   { db, pool, now }: PoolLook,
   jobs: readonly QueuedJob[],
   waits: PoolDecision['waits'],
+  image: PoolImage,
 ): Promise<void> {
   const why = new Map(waits.map((each) => [each.jobId, each.why]));
   const slots = new Map(pool.slots.map((slot) => [slot.node, slot]));
@@ -22,7 +24,9 @@ export async function writeJobs(
         ? undefined
         : slot.wantedAt <= job.submittedAt
           ? 'static'
-          : 'on-demand';
+          : image.builtAt !== undefined && image.builtAt > job.submittedAt
+            ? 'factory'
+            : 'on-demand';
     return [
       {
         jobId: job.id,

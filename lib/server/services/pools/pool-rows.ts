@@ -30,6 +30,8 @@ interface Figures {
   readonly staticMs: number | null;
   readonly demandJobs: number;
   readonly demandMs: number | null;
+  readonly factoryJobs: number;
+  readonly factoryMs: number | null;
 }
 
 export async function poolBodies(db: Tx, rows: readonly PoolRow[]): Promise<z.input<typeof Pool>[]> {
@@ -61,6 +63,7 @@ export async function poolBodies(db: Tx, rows: readonly PoolRow[]): Promise<z.in
       start: {
         static: { jobs: of?.staticJobs ?? 0, medianMs: of?.staticMs ?? null },
         onDemand: { jobs: of?.demandJobs ?? 0, medianMs: of?.demandMs ?? null },
+        factory: { jobs: of?.factoryJobs ?? 0, medianMs: of?.factoryMs ?? null },
       },
     };
   });
@@ -82,7 +85,10 @@ const FIGURES = `
         filter (where "phase" = 'static'))::float8 as "staticMs",
       (count(*) filter (where "phase" = 'on-demand'))::int as "demandJobs",
       (percentile_cont(0.5) within group (order by extract(epoch from "startedAt" - "submittedAt") * 1000)
-        filter (where "phase" = 'on-demand'))::float8 as "demandMs"
+        filter (where "phase" = 'on-demand'))::float8 as "demandMs",
+      (count(*) filter (where "phase" = 'factory'))::int as "factoryJobs",
+      (percentile_cont(0.5) within group (order by extract(epoch from "startedAt" - "submittedAt") * 1000)
+        filter (where "phase" = 'factory'))::float8 as "factoryMs"
     from "PoolJob" where "poolId" = p."id"
   ) j
   where p."id" = any($1::uuid[])`;
