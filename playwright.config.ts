@@ -14,7 +14,7 @@ const FIRST = /first-login\.spec\.ts/;
  * drained here (simulated) is no journey's.
  */
 const LOOKS =
-  /(access|benchmark-definitions|benchmark-imports|drain-jobs|images|leases|pages|site-apply|site-import|sites|technologies|time-travel|what-if)\.spec\.ts/;
+  /(access|batch|benchmark-definitions|benchmark-imports|drain-jobs|images|leases|pages|site-apply|site-import|sites|technologies|time-travel|what-if)\.spec\.ts/;
 /** A whole site of guests of its own, and the image that they start from: it would be seen by journeys that count what is there. */
 const SITE = /tiny-site\.spec\.ts/;
 /** These need real Xen hosts, and are run by the suite that has them. */

@@ -7,6 +7,7 @@ import type { Scope } from '@/lib/domain/access';
 import { serveRoutes, type ServedRoutes } from '@/lib/server/testing/serve-routes';
 import { campaignNamed } from '@/lib/server/testing/campaign-world';
 import { makeEnvironment } from '@/lib/server/testing/lease-world';
+import { makePool } from '@/lib/server/testing/pool-world';
 import { makeSite, siteText } from '@/lib/server/testing/site-world';
 import { imageNamed } from '@/lib/server/testing/image-world';
 import { makeDomain, makeHost } from '@/lib/server/testing/test-world';
@@ -27,6 +28,7 @@ const SCOPES: readonly Scope[] = [
   'environments:read',
   'leases:read',
   'leases:request',
+  'batch:read',
 ];
 let server: TestServer;
 let served: ServedRoutes;
@@ -282,4 +284,37 @@ test('a request with mistakes, of what is not offered, and a lease that is not t
   expect(older).toMatchObject({ code: 1, told: `${name} has no version 7.` });
   expect(await gridbox(['lease', 'end', '999999', '--yes'])).toMatchObject({ code: 1 });
   expect(await gridbox(['lease', 'end', 'all', '--yes'])).toMatchObject({ code: 2 });
+});
+
+test('of a pool it is told why each of its jobs waits', async () => {
+  const environment = await makeEnvironment(server.db);
+  const pool = await makePool(server.db, {
+    name: 'cli-pool',
+    environmentId: environment.id,
+    system: 'main',
+    ownerId: 'somebody',
+    nodes: ['cli-1'],
+  });
+  const now = new Date();
+  await server.db.poolSlot.create({ data: { poolId: pool.id, node: 'cli-1', domainName: 'cli-1', state: 'booting' } });
+  await server.db.poolJob.create({
+    data: {
+      poolId: pool.id,
+      jobId: '17',
+      state: 'queued',
+      why: 'A slot is being booted for it.',
+      submittedAt: now,
+      seenAt: now,
+    },
+  });
+  expect(await gridbox(['pool', 'show', 'cli-pool'])).toMatchObject({
+    code: 0,
+    out: [
+      'cli-pool of main: 0 open, 1 booting, 0 ending, of 1 slots; 1 waiting, 0 running',
+      'slot cli-1: booting',
+      'job 17: queued. A slot is being booted for it.',
+    ].join('\n'),
+  });
+  expect((await gridbox(['pool', 'list'])).out).toContain('cli-pool of main');
+  expect(await gridbox(['pool', 'show', 'none'])).toMatchObject({ code: 1, told: 'There is no pool called none.' });
 });

@@ -41,6 +41,7 @@ export function describeEvent(event: EventBody): string {
     .with({ type: 'campaign.changed' }, (e) =>
       e.campaignId === null ? `Campaign file ${e.name} ${e.words}` : `Campaign ${e.name}: ${e.words}`,
     )
+    .with({ type: 'pool.changed' }, (e) => `Pool ${e.name}: ${e.words}`)
     .with({ type: 'lease.changed' }, (e) => `Lease ${e.number} ${e.words}`)
     .with({ type: 'quota.changed' }, (e) => `VO ${e.vo} ${e.words}`)
     .with({ type: 'environment.changed' }, (e) => `Environment ${e.name} ${e.words}`)

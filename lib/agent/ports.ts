@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { PoolSystem } from '@/lib/batch/pool-port';
 import type { BatchSystem } from '@/lib/batch/port';
 import type { GuestRoute } from '@/lib/domain/guest-route';
 import type { DriverName } from '@/lib/domain/host';
@@ -31,6 +32,8 @@ export interface AgentPorts {
   readonly drivers: Readonly<Partial<Record<DriverName, Driver>>>;
   /** Batch systems of the worker nodes; a domain that none of them knows has none. */
   readonly batch: readonly BatchSystem[];
+  /** Batch systems whose slots are booted on demand. */
+  readonly pools: readonly PoolSystem[];
   readonly clock: Clock;
   readonly emit: EmitAgentEvent;
   /** Names this run of the agent in leases. */

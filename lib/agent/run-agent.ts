@@ -11,6 +11,7 @@ import { openCredentials } from '@/lib/server/crypto/seal-credentials';
 import { getLog } from '@/lib/server/log';
 import { createAgentMetrics } from './agent-metrics';
 import { logAgentEvent } from './log-events';
+import { readPoolSystems } from './pools/pool-settings';
 import type { AgentPorts } from './ports';
 import { serveMetrics } from './serve-metrics';
 import { startAgent } from './start-agent';
@@ -37,11 +38,13 @@ export async function runAgent(): Promise<void> {
   const drivers: AgentPorts['drivers'] = { libvirt, ...(simulated === undefined ? {} : { simulated }) };
   const batch =
     config.simulatorSocket === undefined ? [] : [createSimulatedBatch({ socketPath: config.simulatorSocket })];
+  const pools = config.poolsFile === undefined ? [] : readPoolSystems(config.poolsFile);
   const agent = await retry(async () =>
     startAgent({
       databaseUrl: config.databaseUrl,
       drivers,
       batch,
+      pools,
       workDir: config.workDir,
       guestRoutes: config.guestRoutes,
       images: { dir: resolve(config.imageDir), mirror: config.imageMirror, key: siteKey(config.secret) },

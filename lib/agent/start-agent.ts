@@ -25,6 +25,7 @@ import { keepHostFiles } from './images/keep-host-files';
 import { createSeenNotifier } from './inventory/seen-notifier';
 import { markMissing, sweepInventory } from './inventory/sweep-inventory';
 import { judgeEndedRuns } from './drift/judge-runs';
+import { keepPools } from './pools/keep-pools';
 import { keepPlans } from './plans/keep-plans';
 import { keepSites } from './sites/keep-sites';
 import { createProber } from './probes/keep-probes';
@@ -50,6 +51,8 @@ import {
   INVENTORY_SWEEP_EVERY_MS,
   MISSING_AFTER_MS,
   PLANS_EVERY_MS,
+  POOLS_EVERY_MS,
+  POOLS_UNDER_WAY_EVERY_MS,
   PLANS_UNDER_WAY_EVERY_MS,
   RECOVERY_EVERY_MS,
   RETENTION_EVERY_MS,
@@ -71,6 +74,8 @@ export interface StartAgentOptions {
   readonly drivers: Readonly<Partial<Record<DriverName, Driver>>>;
   /** None where it is not given. They stay the caller's to stop. */
   readonly batch?: AgentPorts['batch'] | undefined;
+  /** See `AgentPorts.pools`; none where it is not given. */
+  readonly pools?: AgentPorts['pools'] | undefined;
   readonly openCredentials: AgentPorts['openCredentials'];
   /** See `AgentPorts.openContext`; without it no domain with a context is made. */
   readonly openContext?: AgentPorts['openContext'] | undefined;
@@ -123,6 +128,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
     pool,
     drivers: options.drivers,
     batch: options.batch ?? [],
+    pools: options.pools ?? [],
     clock: options.clock ?? systemClock,
     emit,
     owner,
@@ -215,6 +221,11 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
       if (openSecret === undefined) return;
       const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'webhooks', error });
       await deliverWebhooks({ db, now: () => ports.clock.now(), openSecret, onError, signal });
+    }),
+    repeat(ports, { loop: 'pools', everyMs: POOLS_EVERY_MS, signal }, async () => {
+      const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'pools', error });
+      const look = async () => await keepPools({ db, systems: ports.pools, owner, now: ports.clock.now(), onError });
+      while ((await look()) > 0) if (!(await sleepUnless(ports.clock, POOLS_UNDER_WAY_EVERY_MS, signal))) return;
     }),
     repeat(ports, { loop: 'batch', everyMs: BATCH_EVERY_MS, atOnce: true, signal }, async () => await readNodes(ports)),
     repeat(ports, { loop: 'recovery', everyMs: RECOVERY_EVERY_MS, signal }, async () => {

@@ -92,6 +92,10 @@ export const SITES_EVERY_MS = SECOND_MS / 2;
 /** The same while one is under way: between the end of one step and the beginning of the next, at most. */
 export const SITES_UNDER_WAY_EVERY_MS = SECOND_MS / 5;
 
+/** How late it is seen that a job waits for a slot nobody has booted. Each look is two commands of the batch system. */
+export const POOLS_EVERY_MS = SECOND_MS;
+/** The same while slots are booted or taken away. */
+export const POOLS_UNDER_WAY_EVERY_MS = SECOND_MS / 4;
 /** How late it is seen that a job has ended: its node waits for so long before it is shut down. */
 export const BATCH_EVERY_MS = 5 * SECOND_MS;
 /** A batch system that needs longer for all its nodes is asked again at the next beat. */

@@ -22,6 +22,7 @@ import { leaseRoutes } from './routes/leases';
 import { migrationRoutes } from './routes/migrations';
 import { operationRoutes } from './routes/operations';
 import { planRoutes } from './routes/plans';
+import { poolRoutes } from './routes/pools';
 import { probeRoutes } from './routes/probes';
 import { recoveryRoutes } from './routes/recovery';
 import { scheduleRoutes } from './routes/schedules';
@@ -61,6 +62,7 @@ export const routes = {
   ...leaseRoutes,
   ...accountingRoutes,
   ...leaseNoticeRoutes,
+  ...poolRoutes,
   ...imageTrustRoutes,
   ...guestDriftRoutes,
   ...technologyRoutes,

@@ -35,6 +35,8 @@ export const SCOPES = [
   'leases:read',
   'leases:request',
   'leases:approve',
+  'batch:read',
+  'batch:write',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -61,6 +63,7 @@ const READ: readonly Scope[] = [
   'campaigns:read',
   'environments:read',
   'leases:read',
+  'batch:read',
   'tokens:own',
 ];
 export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
@@ -92,6 +95,7 @@ export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
     'environments:write',
     'leases:request',
     'leases:approve',
+    'batch:write',
   ],
   // Works inside its own VOs only: every read and write is filtered by `vos`. Hosts and audit of others are not theirs to see.
   'vo-admin': [
@@ -151,6 +155,8 @@ const SCOPE_DEEDS: Record<Scope, string> = {
   'leases:read': 'see leases',
   'leases:request': 'ask for leases',
   'leases:approve': 'decide over leases',
+  'batch:read': 'see pools of batch systems',
+  'batch:write': 'change pools of batch systems',
 };
 /** A viewer has no more than everybody may see, and an administrator everything: neither is whom one asks first. */
 const ASKED: readonly UserRole[] = ['operator', 'manager'];

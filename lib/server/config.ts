@@ -55,6 +55,8 @@ const Environment = z
           return z.NEVER;
         }
       }),
+    /** Batch systems whose slots the agent boots on demand, as a file of YAML (docs/batch.md); without it it boots none. */
+    GRIDBOX_POOLS_FILE: z.string().min(1).optional(),
     /** The segment that the rig's guests make among themselves; examples of site files are offered with it. */
     GRIDBOX_SEGMENT: z
       .string()
@@ -98,6 +100,7 @@ export interface Config {
   readonly baseUrl: URL;
   readonly simulatorSocket: string | undefined;
   readonly rigFile: string | undefined;
+  readonly poolsFile: string | undefined;
   readonly programsUser: { readonly uid: number; readonly gid: number } | undefined;
   readonly guestRoutes: readonly GuestRoute[];
   /** As the network of a domain that is made. */
@@ -131,6 +134,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     rigFile: env.GRIDBOX_RIG_FILE,
     programsUser: uid === undefined || gid === undefined ? undefined : { uid, gid },
     guestRoutes: env.GRIDBOX_GUEST_ROUTES,
+    poolsFile: env.GRIDBOX_POOLS_FILE,
     segment: env.GRIDBOX_SEGMENT,
     metricsToken: env.GRIDBOX_METRICS_TOKEN,
     site: siteOf(env),

@@ -55,8 +55,9 @@ async function findFreePrefix(): Promise<string> {
   const taken = await mustRun('ip', ['-brief', 'address']);
   const first = randomBytes(1)[0] ?? 0;
   for (let step = 0; step < NETWORKS; step += 1) {
-    const prefix = `10.88.${(first + step) % NETWORKS}`;
+    // 10.88.0 is the guests of rigs.
+    const prefix = `10.88.${1 + ((first + step) % NETWORKS)}`;
     if (!taken.includes(`${prefix}.`)) return prefix;
   }
-  throw new Error(`every network of 10.88.0.0 to 10.88.${NETWORKS - 1}.0 is in use`);
+  throw new Error(`every network of 10.88.1.0 to 10.88.${NETWORKS}.0 is in use`);
 }

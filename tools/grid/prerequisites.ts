@@ -22,6 +22,12 @@ const FILES: readonly (readonly [path: string, debianPackage: string])[] = [
 /** libXrdHttp and the checksums are a package of their own, under the library folder of the architecture. */
 const XROOTD_PLUGINS = '/usr/lib/x86_64-linux-gnu/libXrdHttp-5.so';
 
+const SLURM_PACKAGES = ['munge', 'slurmctld', 'slurmd', 'slurm-client', 'iproute2', 'openssl', 'util-linux'];
+
+/** Empty when a Slurm alone can be started. */
+export const missingForSlurm = (): MissingPart[] =>
+  missingForGrid().filter(({ debianPackage }) => SLURM_PACKAGES.includes(debianPackage));
+
 /** Empty when the native site can be raised. */
 export function missingForGrid(): MissingPart[] {
   const missing: MissingPart[] = FILES.filter(([path]) => !existsSync(path)).map(([path, debianPackage]) => ({

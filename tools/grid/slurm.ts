@@ -21,8 +21,16 @@ export const SLURM_QUEUE = 'atlas';
 export const SLURM_FEATURE = 'slc4-atlas';
 const [CONTROLLER_PORT, NODE_PORT] = [6817, 6818];
 
-/** @param partitions lines besides the one of its own queue */
-export function planSlurm(site: SiteFolder, partitions = ''): NativeSlurm {
+export interface SlurmPlan {
+  /** Lines besides those of its own node and queue. */
+  readonly lines?: string | undefined;
+  /** A node that is silent for longer is down. */
+  readonly nodeTimeoutSeconds?: number | undefined;
+}
+
+const NODE_TIMEOUT_SECONDS = 10;
+
+export function planSlurm(site: SiteFolder, plan: SlurmPlan = {}): NativeSlurm {
   const { network, at } = site;
   site.folder('munge', 'munge');
   const mungeSocket = at('munge', 'socket');
@@ -32,7 +40,7 @@ export function planSlurm(site: SiteFolder, partitions = ''): NativeSlurm {
   chownSync(at('munge', 'key'), uid, gid);
   for (const name of ['slurm', 'slurm/state', 'slurm/spool']) site.folder(name);
   const conf = at('slurm', 'slurm.conf');
-  writeFileSync(conf, slurmConf(site, mungeSocket) + partitions);
+  writeFileSync(conf, slurmConf(placeOf(site, mungeSocket), plan));
   const env = { SLURM_CONF: conf };
   return {
     mungeSocket,
@@ -76,21 +84,57 @@ export function planSlurm(site: SiteFolder, partitions = ''): NativeSlurm {
 /** The controller has heard of the node. */
 async function isIdle(env: Readonly<Record<string, string>>): Promise<boolean> {
   const { stdout } = await runCommand('sinfo', ['--noheader', '--format=%T'], { env: bareEnvironment(env) });
-  return stdout.trim() === 'idle';
+  return stdout.split('\n').some((line) => line.trim() === 'idle');
 }
 
-const slurmConf = ({ network, at }: SiteFolder, mungeSocket: string): string => `ClusterName=native
-SlurmctldHost=${hostname()}(${network.address})
+interface SlurmPlace {
+  /** Of the controller, from there. */
+  readonly controller: string;
+  readonly node: string;
+  readonly mungeSocket: string;
+  readonly state: string;
+  readonly spool: string;
+  readonly pids: string;
+}
+
+const placeOf = ({ network, at }: SiteFolder, mungeSocket: string): SlurmPlace => ({
+  controller: network.address,
+  node: network.address,
+  mungeSocket,
+  state: at('slurm', 'state'),
+  spool: at('slurm', 'spool'),
+  pids: at('slurm'),
+});
+
+/** The same settings as nodes in guests have them. @param controller its address in their network */
+export const guestSlurmConf = ({ network }: SiteFolder, controller: string, plan: SlurmPlan): string =>
+  slurmConf(
+    {
+      controller,
+      node: network.address,
+      mungeSocket: '/run/munge/munge.socket.2',
+      state: '/var/spool/slurmctld',
+      spool: '/var/spool/slurmd',
+      pids: '/run',
+    },
+    plan,
+  );
+
+const slurmConf = (
+  { controller, node, mungeSocket, state, spool, pids }: SlurmPlace,
+  { lines = '', nodeTimeoutSeconds = NODE_TIMEOUT_SECONDS }: SlurmPlan,
+): string => `ClusterName=native
+SlurmctldHost=${hostname()}(${controller})
 SlurmctldPort=${CONTROLLER_PORT}
 SlurmdPort=${NODE_PORT}
 SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
 AuthInfo=socket=${mungeSocket}
-StateSaveLocation=${at('slurm', 'state')}
-SlurmdSpoolDir=${at('slurm', 'spool')}
-SlurmctldPidFile=${at('slurm', 'controller.pid')}
-SlurmdPidFile=${at('slurm', 'node.pid')}
+StateSaveLocation=${state}
+SlurmdSpoolDir=${spool}
+SlurmctldPidFile=${pids}/controller.pid
+SlurmdPidFile=${pids}/node.pid
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 SelectType=select/cons_tres
@@ -98,8 +142,8 @@ JobAcctGatherType=jobacct_gather/none
 ReturnToService=2
 MpiDefault=none
 MailProg=/bin/true
-SlurmdTimeout=10
+SlurmdTimeout=${nodeTimeoutSeconds}
 SlurmdParameters=config_overrides
-NodeName=${SLURM_NODE} NodeAddr=${network.address} CPUs=2 Feature=${SLURM_FEATURE} State=UNKNOWN
+NodeName=${SLURM_NODE} NodeAddr=${node} CPUs=2 Feature=${SLURM_FEATURE} State=UNKNOWN
 PartitionName=${SLURM_QUEUE} Nodes=${SLURM_NODE} Default=YES MaxTime=60 State=UP
-`;
+${lines}`;

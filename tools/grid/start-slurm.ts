@@ -35,7 +35,7 @@ export async function startSlurm(options: {
     rmSync(options.dir, { recursive: true, force: true });
   };
   try {
-    const slurm = planSlurm(await makeSiteFolder(options.dir, network), options.partitions);
+    const slurm = planSlurm(await makeSiteFolder(options.dir, network), { lines: options.partitions });
     for (const service of [slurm.munge, slurm.controller, slurm.node]) {
       started.push(service);
       await service.start();

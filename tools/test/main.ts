@@ -4,7 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { missingForEsxLab } from '@/tools/esx-lab/prerequisites';
-import { missingForGrid, prepareGridPackages } from '@/tools/grid/prerequisites';
+import { missingForGrid, missingForSlurm, prepareGridPackages } from '@/tools/grid/prerequisites';
 import { ASSEMBLER } from '@/tools/lab/tiny-guest';
 import { KVM_LAB } from '@/tools/lab/kvm/kvm-lab';
 import { missingForImages, missingForImageTests } from '@/tools/images/prerequisites';
@@ -67,7 +67,7 @@ async function prepare(): Promise<void> {
   const packages = [
     ...(needsHosts ? needs.packages : []),
     ...chosen
-      .flatMap((suite) => (suite === 'rig' ? missingForSshd() : (MISSING[suite]?.() ?? [])))
+      .flatMap((suite) => (suite === 'rig' ? [...missingForSshd(), ...missingForSlurm()] : (MISSING[suite]?.() ?? [])))
       .map((part) => part.debianPackage),
   ].filter((name, index, all) => all.indexOf(name) === index);
   const kernel = needs.kernel && needsHosts;

@@ -14,23 +14,26 @@ import { DAY_MS } from '@/lib/utils/time';
 import { waitUntil } from '@/tools/shared/wait-until';
 
 /** Its packages, unpacked, are the same for each suite of a run: the factory finds them by the state of the mirror, as it does for people. */
-const DIR = resolve('.data/test/images');
+export const TEST_IMAGES = resolve('.data/test/images');
 const UNUSED_MS = DAY_MS;
 
-/** Kernel and initramfs, as the factory makes them of the shipped specification. */
-export async function buildTinyImage(): Promise<Readonly<Record<string, Buffer>>> {
-  const { source, suite } = machineMirror();
-  const mirror = parseMirror(source);
-  const yaml = readFileSync('examples/images/tiny-grid.yaml', 'utf8').replace(/^suite: .*$/m, `suite: ${suite}`);
-  const checked = checkSpecification(yaml, mirror);
+/** A shipped specification, for the suite that this machine's mirror has. */
+export const exampleOf = (name: string): string =>
+  readFileSync(`examples/images/${name}.yaml`, 'utf8').replace(/^suite: .*$/m, `suite: ${machineMirror().suite}`);
+
+/** Kernel and initramfs, as the factory makes them of a shipped specification. */
+export async function buildTinyImage(name = 'tiny-grid'): Promise<Readonly<Record<string, Buffer>>> {
+  const mirror = parseMirror(machineMirror().source);
+  const checked = checkSpecification(exampleOf(name), mirror);
   if (!('specification' in checked)) throw new Error(JSON.stringify(checked.problems));
-  for (const { key } of await oldLayers(DIR, new Date(Date.now() - UNUSED_MS))) await removeLayer(DIR, key);
-  const work = await openWork(DIR, `tiny-${process.pid}`, 1);
+  for (const { key } of await oldLayers(TEST_IMAGES, new Date(Date.now() - UNUSED_MS)))
+    await removeLayer(TEST_IMAGES, key);
+  const work = await openWork(TEST_IMAGES, `${name}-${process.pid}`, 1);
   try {
     const { folder, manifest } = await buildImage({
       specification: checked.specification,
       mirror,
-      dir: DIR,
+      dir: TEST_IMAGES,
       work,
       fresh: false,
       signal: new AbortController().signal,

@@ -1,6 +1,6 @@
 /** Records of Slurm 22.05, and as its newer versions write the same. */
 import { describe, expect, test } from 'vitest';
-import { readSlurmJobs } from './read-jobs';
+import { readSlurmJobs, readSlurmQueue } from './read-jobs';
 
 const OLD = {
   job_id: 17,
@@ -49,6 +49,21 @@ describe('what squeue says', () => {
       startedAt: undefined,
       endedAt: undefined,
     });
+  });
+
+  test('of a queue has its order, and what each job asks for', () => {
+    const waiting = { ...OLD, job_state: 'PENDING', nodes: '', features: 'slc4', cpus: null, priority: 10 };
+    const jobs = [
+      { ...waiting, minimum_cpus_per_node: 3, time_limit: 5 },
+      { ...waiting, job_id: 18, priority: 11, cpus: 2, features: 'slc4&fast', time_limit: 4_294_967_295 },
+      { ...waiting, job_id: 19, features: 'slc4|slc5', time_limit: { set: false, infinite: true, number: 0 } },
+    ];
+    const found = readSlurmQueue(JSON.stringify({ jobs }));
+    expect(found.map(({ id, features, processors, limitMs }) => [id, features, processors, limitMs])).toEqual([
+      ['18', ['slc4', 'fast'], 2, undefined],
+      ['17', ['slc4'], 3, 300_000],
+      ['19', [], 1, undefined],
+    ]);
   });
 
   test('a signal is 128 and more; a record that cannot be read hides no other', () => {

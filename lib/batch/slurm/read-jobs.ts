@@ -1,5 +1,6 @@
 /** What `squeue --json` says of jobs. Tried with 22.05; newer versions write a state as a list and a number as an object. */
 import { z } from 'zod';
+import type { QueuedJob } from '@/lib/batch/pool-port';
 import type { JobReading, JobState } from '@/lib/domain/batch-job';
 
 /** 0, and what is no number, mean that it has none. */
@@ -24,6 +25,12 @@ const SlurmJob = z.object({
   submit_time: Figure.nullish(),
   start_time: Figure.nullish(),
   end_time: Figure.nullish(),
+  features: z.string().nullish(),
+  cpus: Figure.nullish(),
+  minimum_cpus_per_node: Figure.nullish(),
+  /** Minutes. */
+  time_limit: Figure.nullish(),
+  priority: Figure.nullish(),
 });
 const Answer = z.object({ jobs: z.array(z.unknown()) });
 
@@ -76,6 +83,30 @@ const recordsOf = (text: string): z.infer<typeof SlurmJob>[] =>
     const parsed = SlurmJob.safeParse(each);
     return parsed.success ? [parsed.data] : [];
   });
+
+/** What a limit of time is written as that is none (`INFINITE` and `NO_VAL` of slurm.h). */
+const NO_LIMIT_FROM = 0xff_ff_ff_fe;
+const MS_PER_MINUTE = 60_000;
+const limitMsOf = (minutes: number | null | undefined): number | undefined =>
+  minutes === null || minutes === undefined || minutes <= 0 || minutes >= NO_LIMIT_FROM
+    ? undefined
+    : minutes * MS_PER_MINUTE;
+
+/**
+ * Jobs with what decides over their slot, those of higher priority first. Features that are alternatives (`a|b`) are none that is needed.
+ * @throws as `readSlurmJobs`
+ */
+export function readSlurmQueue(text: string): readonly QueuedJob[] {
+  const readings = readSlurmJobs(text);
+  const inOrder = recordsOf(text).toSorted((a, b) => (b.priority ?? 0) - (a.priority ?? 0) || a.job_id - b.job_id);
+  return inOrder.flatMap((job) => {
+    const reading = readings.get(String(job.job_id));
+    if (reading === undefined) return [];
+    const features = (job.features ?? '').split(/[&,]/).filter((each) => /^[A-Za-z0-9._@-]+$/.test(each));
+    const processors = Math.max(1, job.cpus ?? 0, job.minimum_cpus_per_node ?? 0);
+    return [{ ...reading, features, processors, limitMs: limitMsOf(job.time_limit) }];
+  });
+}
 
 /** @throws ZodError, SyntaxError where it is no answer of squeue at all */
 export function readSlurmJobs(text: string): Map<string, JobReading> {

@@ -16,6 +16,7 @@ import { migrationKeys } from '@/lib/client/queries/migrations';
 import { operationKeys } from '@/lib/client/queries/operations';
 import { lossKeys } from '@/lib/client/queries/recovery';
 import { planKeys } from '@/lib/client/queries/plans';
+import { poolKeys } from '@/lib/client/queries/pools';
 import { probeKeys } from '@/lib/client/queries/probes';
 import { scheduleKeys } from '@/lib/client/queries/schedules';
 import { siteKeys } from '@/lib/client/queries/sites';
@@ -94,6 +95,7 @@ export const EVENT_KEYS: Keys = {
   'image.changed': (event) => [imageKeys.lists(), imageKeys.detail(event.specificationId)],
   'campaign.changed': () => [campaignKeys.all()],
   'lease.changed': () => [leaseKeys.all(), noticeKeys.all()],
+  'pool.changed': () => [poolKeys.all()],
   'quota.changed': () => [leaseKeys.all(), noticeKeys.all()],
   'environment.changed': () => [environmentKeys.all()],
   'drift.changed': (event) => [guestDriftKeys.lists(), guestDriftKeys.domain(event.domainId)],

@@ -87,6 +87,7 @@ export function patchTile<T extends DomainRow>(tile: T, event: EventBody, at: st
     case 'image.changed':
     case 'campaign.changed':
     case 'lease.changed':
+    case 'pool.changed':
     case 'environment.changed':
     case 'quota.changed':
     case 'image-trust.changed':

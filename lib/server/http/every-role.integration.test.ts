@@ -13,6 +13,7 @@ import { startTestServer, type Caller, type CallOptions, type TestServer } from 
 import { imageNamed, makeBuiltImage, makeImage, makeImageBuild } from '@/lib/server/testing/image-world';
 import { campaignNamed, makeCampaign, makeCampaignDefinition } from '@/lib/server/testing/campaign-world';
 import { environmentBody, makeEnvironment, makeLease } from '@/lib/server/testing/lease-world';
+import { makePool } from '@/lib/server/testing/pool-world';
 import { makeCreation, makeDriftFinding } from '@/lib/server/testing/drift-world';
 import { makeEndorser, makeImageList } from '@/lib/server/testing/image-trust-world';
 import { listText, makeAuthority, type TestAuthority, type TestEndorser } from '@/lib/images/testing/sign-list';
@@ -221,6 +222,17 @@ const onLease = (state: LeaseState, body?: unknown) => async (): Promise<CallOpt
 /** Offered to atlas alone. */
 const onEnvironment = (body?: unknown) => async (): Promise<CallOptions> => {
   const { id } = await makeEnvironment(server.db, { vos: ['atlas'] });
+  return { params: { id }, ...(body === undefined ? {} : { body }) };
+};
+const onPool = (body?: unknown) => async (): Promise<CallOptions> => {
+  const environment = await makeEnvironment(server.db);
+  const { id } = await makePool(server.db, {
+    name: `p-${unique()}`,
+    environmentId: environment.id,
+    system: 'slurm',
+    ownerId: 'somebody',
+    nodes: ['slot-1'],
+  });
   return { params: { id }, ...(body === undefined ? {} : { body }) };
 };
 const inTwoDays = (): string => new Date(Date.now() + 2 * 86_400_000).toISOString();
@@ -613,6 +625,21 @@ const TABLE: Record<
   exportAccounting: [async () => ({ query: { format: 'csv' } }), READ],
   setVoShare: [async () => ({ body: { vo: `v${unique()}`, weight: 3 } }), REVIEW_200],
   updateAccountingSettings: [async () => ({ body: { halfLifeDays: 7, benchmark: null } }), REVIEW_200],
+  listPools: [nothing, HOST_READ],
+  createPool: [
+    async () => ({
+      body: {
+        name: `p-${unique()}`,
+        environmentId: (await makeEnvironment(server.db)).id,
+        system: 'slurm',
+        nodes: [`node-${unique()}`],
+        max: 1,
+      },
+    }),
+    REVIEW_201,
+  ],
+  getPool: [onPool(), HOST_READ],
+  changePool: [onPool({ enabled: false }), REVIEW_200],
   listOperations: [nothing, READ],
   getOperation: [async () => ({ params: { id: (await makeOperation(server.db, { vo: 'atlas' })).id } }), READ_ONE],
   cancelOperation: [

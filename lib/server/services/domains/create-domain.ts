@@ -33,6 +33,8 @@ export interface CreateDomainOptions {
   readonly contextId?: string | undefined;
   /** Where no host is named, simulated ones are left out: for what is to run something in its guest. */
   readonly realOnly?: boolean | undefined;
+  /** Where no host is named, the only ones among which one is chosen, by their ids; left out: all. */
+  readonly among?: readonly string[] | undefined;
   readonly call: CommandCall;
 }
 
@@ -50,7 +52,7 @@ export async function createDomain(options: CreateDomainOptions): Promise<z.inpu
  * `refused` with every reason in `detail.refusals`, or with what the VO's rule of images says against it.
  */
 export async function submitCreation(tx: Tx, options: CreateDomainOptions): Promise<Operation> {
-  const { context, body, owner, contextId, realOnly = false, call } = options;
+  const { context, body, owner, contextId, realOnly = false, among, call } = options;
   requireScope(context.actor, 'domains:create');
   // What stands against a host tells much about it.
   requireScope(context.actor, 'hosts:read');
@@ -71,7 +73,7 @@ export async function submitCreation(tx: Tx, options: CreateDomainOptions): Prom
   const { hosts: loaded, context: placed } = await loadCreation(sqlOfTx(tx), {
     groups: wish.metadata,
     now: context.now(),
-    only: hostId === undefined ? undefined : [hostId],
+    only: hostId === undefined ? among : [hostId],
   });
   const hosts = realOnly && hostId === undefined ? loaded.filter(({ simulated }) => !simulated) : loaded;
   const candidates = checkAllForCreate(wish, id, hosts, placed);

@@ -7,7 +7,7 @@ import type { WantedDomain } from '@/lib/site/checked-site';
 /** @returns the image, or a sentence why there is none */
 export async function findLibraryImage(
   sql: Sql,
-  { image, vo }: { readonly image: Pick<WantedDomain['image'], 'name' | 'source'>; readonly vo: WantedDomain['vo'] },
+  { image, vo }: { readonly image: Pick<WantedDomain['image'], 'name' | 'source'>; readonly vo?: string | undefined },
 ): Promise<LibraryImage | string> {
   const { source } = image;
   if (source.from !== 'library') throw new Error(`${image.name} is no image of the library`);

@@ -1,0 +1,108 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Pencil } from 'lucide-react';
+import { DetailPage } from '@/components/layout/detail-page';
+import { Age } from '@/components/ui/age';
+import { Banner } from '@/components/ui/banner';
+import { Button } from '@/components/ui/button';
+import { DescriptionList } from '@/components/ui/description-list';
+import { Duration } from '@/components/ui/figures';
+import { PageHeader } from '@/components/ui/page-header';
+import { InlineLink, TextLink } from '@/components/ui/text-link';
+import { poolQuery } from '@/lib/client/queries/pools';
+import type { PoolDetail as Contract } from '@/lib/contracts/pools';
+import { formatDuration, SECOND_MS } from '@/lib/utils/time';
+import { pages } from '@/lib/utils/paths';
+import { PolicyDialog } from './policy-dialog';
+import { PoolJobs } from './pool-jobs';
+import { PoolSlots } from './pool-slots';
+
+/** A pool: its policy, its slots, and its jobs with the reason why each waits. */
+export function PoolDetail({ id }: { readonly id: string }) {
+  const result = useQuery(poolQuery(id));
+  return (
+    <DetailPage result={result} what="this pool" back={{ href: pages.batch(), label: 'All pools' }}>
+      {(pool) => (
+        <>
+          <PageHeader
+            title={pool.name}
+            meta={
+              <>
+                <span>{pool.enabled ? 'slots are booted on demand' : 'switched off'}</span>
+                <InlineLink href={pages.batch()}>All pools</InlineLink>
+              </>
+            }
+            actions={<Actions pool={pool} />}
+          />
+          {pool.words === null ? null : (
+            <Banner kind="warning" className="mb-4">
+              {pool.words}
+            </Banner>
+          )}
+          <div className="grid min-w-0 gap-8">
+            <Facts pool={pool} />
+            <PoolJobs jobs={pool.jobs} />
+            <PoolSlots slots={pool.slots} />
+          </div>
+        </>
+      )}
+    </DetailPage>
+  );
+}
+
+function Actions({ pool }: { readonly pool: Contract }) {
+  const [editing, setEditing] = useState(false);
+  const { change } = pool.can;
+  return (
+    <>
+      <Button disabledReason={change.allowed ? undefined : change.reason} onClick={() => setEditing(true)}>
+        <Pencil aria-hidden />
+        Change policy
+      </Button>
+      {editing ? <PolicyDialog pool={pool} onClose={() => setEditing(false)} /> : null}
+    </>
+  );
+}
+
+function Start({ start }: { readonly start: Contract['start']['static'] }) {
+  if (start.medianMs === null) return 'not measured yet';
+  return (
+    <>
+      <Duration ms={start.medianMs} />, median of {start.jobs} {start.jobs === 1 ? 'job' : 'jobs'}
+    </>
+  );
+}
+
+function Facts({ pool }: { readonly pool: Contract }) {
+  const { environment, start } = pool;
+  return (
+    <section aria-label="Facts" className="min-w-0">
+      <h2 className="mb-2 text-base font-semibold">Facts</h2>
+      <DescriptionList
+        items={[
+          {
+            term: 'Environment',
+            value: (
+              <TextLink href={pages.environment(environment.id)}>
+                {environment.name}, version {environment.version}
+              </TextLink>
+            ),
+          },
+          { term: 'Batch system', value: pool.system },
+          { term: 'Queue read', value: <Age at={pool.readAt} /> },
+          { term: 'VO', value: pool.vo ?? 'none' },
+          { term: 'Slots', value: `${pool.min} at least, ${pool.max} at most` },
+          { term: 'Booted ahead', value: String(pool.bootAhead) },
+          { term: 'Taken away', value: `after ${formatDuration(pool.idleSeconds * SECOND_MS)} without a job` },
+          { term: 'Maintenance', value: pool.closesAt === null ? 'no date is set' : <Age at={pool.closesAt} /> },
+          { term: 'Start with a boot', value: <Start start={start.onDemand} /> },
+          { term: 'Start with a build', value: <Start start={start.factory} /> },
+          { term: 'Start in a slot', value: <Start start={start.static} /> },
+          { term: 'Nodes', value: pool.nodes.join(', ') },
+          { term: 'By the account of', value: pool.ownerName },
+        ]}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,206 @@
+/**
+ * The loop of pools: slots are booted for jobs that ask for an environment nobody has started, and taken away when nobody uses them. All
+ * of it stands in the rows; what a batch system or a host is told it may be told twice (docs/decisions/0031).
+ */
+import { eachSafely, type OnError } from '@/lib/agent/schedules/each-safely';
+import { decidePool, type PoolPlace, type PoolQuestion } from '@/lib/batch/pools/decide-pool';
+import type { PoolNode, PoolSystem, QueuedJob } from '@/lib/batch/pool-port';
+import { DriverError } from '@/lib/drivers/errors';
+import { EnvironmentBody } from '@/lib/contracts/environments';
+import type { Db } from '@/lib/server/db/client';
+import { sqlOfTx } from '@/lib/server/db/sql';
+import { buildFirst, imageOf, type PoolImage } from './build-first';
+import { bootSlot, wantSlots } from './boot-slot';
+import { BOOT_GUESS_MS, POOL_DEADLINE_MS, POOL_HELD_MS } from './limits';
+import { ownerRefusal } from './pool-actor';
+import { moveSlot, POOL_PARTS, type PoolLook, type PoolRow, sayOfPool, slotStateOf } from './pool-look';
+import { deleteSlot, drainSlot, leaveSlot } from './take-slot-away';
+import { watchSlot } from './watch-slot';
+import { writeJobs } from './write-jobs';
+
+export interface KeepPools {
+  readonly db: Db;
+  /** A pool whose batch system is none of these is another agent's. */
+  readonly systems: readonly PoolSystem[];
+  /** Names the agent: of several one looks at a pool. */
+  readonly owner: string;
+  readonly now: Date;
+  readonly onError: OnError;
+}
+
+/** @returns how many slots are on their way up or down, for whoever looks again sooner then */
+export async function keepPools({ db, systems, owner, now, onError }: KeepPools): Promise<number> {
+  if (systems.length === 0) return 0;
+  const names = systems.map(({ name }) => name);
+  const pools = await db.batchPool.findMany({ where: { system: { in: names } }, select: { id: true, system: true } });
+  await eachSafely(pools, onError, async ({ id, system: name }) => {
+    const system = systems.find((each) => each.name === name);
+    if (system !== undefined) await advancePool({ db, system, owner, now }, id);
+  });
+  // A job in a slot that is drained may run for days.
+  return await db.poolSlot.count({
+    where: { state: { notIn: ['open', 'draining', 'gone'] }, pool: { system: { in: names } } },
+  });
+}
+
+/** One look at a pool; none where another agent has it. */
+export async function advancePool(
+  { db, system, owner, now }: Omit<PoolLook, 'pool'> & { readonly owner: string },
+  id: string,
+): Promise<void> {
+  if (!(await holdPool(db, id, owner))) return;
+  try {
+    await lookAtPool({ db, system, owner, now }, id);
+  } finally {
+    // Of an agent that dies in the middle it is free after a while.
+    await db.batchPool.updateMany({ where: { id, heldBy: owner }, data: { heldUntil: null } });
+  }
+}
+
+async function lookAtPool(
+  { db, system, owner, now }: Omit<PoolLook, 'pool'> & { readonly owner: string },
+  id: string,
+): Promise<void> {
+  const pool = await db.batchPool.findUnique({ where: { id }, ...POOL_PARTS });
+  if (pool === null) return;
+  const look: PoolLook = { db, pool, system, now };
+  const asked = await ask(system).catch(async (error: unknown) => {
+    if (!DriverError.is(error)) throw error;
+    await sayOfPool(look, error.message, null);
+    return undefined;
+  });
+  if (asked === undefined) return;
+  const { jobs, nodes } = asked;
+  const ours = jobs.filter(({ features }) => features.includes(pool.name));
+  await decideAndNote(look, ours, nodes);
+  for (const slot of pool.slots) {
+    const node = nodes.find(({ name }) => name === slot.node);
+    if (!(await holdPool(db, id, owner))) return;
+    switch (slotStateOf(slot)) {
+      case 'wanted':
+        await bootSlot(look, slot);
+        break;
+      case 'booting':
+      case 'open':
+        await watchSlot(look, slot, node);
+        break;
+      case 'draining':
+        await drainSlot(look, slot, node);
+        break;
+      case 'deleting':
+        await deleteSlot(look, slot);
+        break;
+      case 'leaving':
+        await leaveSlot(look, slot);
+        break;
+      case 'gone':
+        break;
+    }
+  }
+}
+
+async function ask(system: PoolSystem) {
+  const [jobs, nodes] = await Promise.all([
+    system.jobs({ deadlineMs: POOL_DEADLINE_MS }),
+    system.nodes({ deadlineMs: POOL_DEADLINE_MS }),
+  ]);
+  return { jobs, nodes };
+}
+
+/**
+ * What is told to a batch system stands in no row: a look that was held up would drain or down a node that another slot has by then. So one
+ * agent looks at a pool at a time.
+ */
+async function holdPool(db: Db, id: string, owner: string): Promise<boolean> {
+  return (await sqlOfTx(db).query(HOLD, [id, owner, POOL_HELD_MS / MS_PER_SECOND])).length > 0;
+}
+const HOLD = `
+  update "BatchPool" set "heldBy" = $2, "heldUntil" = now() + make_interval(secs => $3::float8)
+  where "id" = $1::uuid and ("heldBy" = $2 or "heldUntil" is null or "heldUntil" < now())
+  returning "id"`;
+
+async function decideAndNote(look: PoolLook, jobs: readonly QueuedJob[], nodes: readonly PoolNode[]): Promise<void> {
+  const { db, pool, now } = look;
+  const image = await imageOf(look);
+  const question = await questionOf(look, jobs, nodes, image);
+  const { boot, drain, waits } = decidePool(question);
+  await writeJobs(look, jobs, waits, image);
+  await db.batchPool.update({ where: { id: pool.id }, data: { readAt: now } });
+  // What stood in the way of a boot is said until one begins, or nobody asks for any.
+  const isOver = pool.dueAt === null || (pool.dueAt <= now && question.jobs.length === 0);
+  if (isOver && pool.words !== null) await sayOfPool(look, null, null);
+  for (const slot of pool.slots)
+    if (drain.includes(slot.id)) await moveSlot(look, slot, { state: 'draining' }, 'is drained: no job asks for it');
+  await wantSlots(look, boot);
+}
+
+async function questionOf(
+  look: PoolLook,
+  jobs: readonly QueuedJob[],
+  nodes: readonly PoolNode[],
+  image: PoolImage,
+): Promise<PoolQuestion> {
+  const { db, pool, now } = look;
+  const { vcpus } = EnvironmentBody.parse(pool.environment.body);
+  const waiting = jobs.filter(({ state }) => state === 'queued' || state === 'held');
+  const isWanted = pool.enabled && (pool.min > 0 || waiting.some(({ state }) => state === 'queued'));
+  const halted = await inTheWay(look, nodes, isWanted ? image : undefined);
+  return {
+    now,
+    policy: {
+      min: pool.min,
+      max: Math.min(pool.max, pool.nodes.length),
+      idleMs: pool.idleSeconds * MS_PER_SECOND,
+      bootAhead: pool.bootAhead,
+      closesAt: pool.closesAt ?? undefined,
+    },
+    halted,
+    off: !pool.enabled,
+    jobs: waiting.map(({ id, processors, limitMs, state }) => ({ id, processors, limitMs, held: state === 'held' })),
+    slots: pool.slots.map((slot) => placeOf(slot, nodes)),
+    processors: vcpus,
+    bootMs: await bootMsOf(db, pool),
+  };
+}
+
+/** Why nothing can be booted. @param image undefined: nobody asks for any of it */
+async function inTheWay(
+  look: PoolLook,
+  nodes: readonly PoolNode[],
+  image: PoolImage | undefined,
+): Promise<string | undefined> {
+  const { db, pool, now } = look;
+  const refusal = await ownerRefusal(db, pool);
+  if (refusal !== undefined) return refusal;
+  const unknown = pool.nodes.slice(0, pool.max).filter((node) => !nodes.some(({ name }) => name === node));
+  if (unknown.length > 0) return `Its batch system does not know the nodes ${unknown.join(', ')}.`;
+  if (image?.missing !== undefined) return await buildFirst(look, image.missing);
+  return pool.dueAt !== null && pool.dueAt > now ? (pool.words ?? undefined) : undefined;
+}
+
+const MS_PER_SECOND = 1000;
+
+function placeOf(slot: PoolRow['slots'][number], nodes: readonly PoolNode[]): PoolPlace {
+  const state = slotStateOf(slot);
+  const used = nodes.find(({ name }) => name === slot.node)?.used ?? 0;
+  const use =
+    // A job may begin there before it is noted that it is open.
+    state === 'wanted' || (state === 'booting' && used === 0)
+      ? 'coming'
+      : state !== 'open' && state !== 'booting'
+        ? 'ending'
+        : used > 0 || slot.freeSince === null
+          ? 'busy'
+          : 'free';
+  return { id: slot.id, use, freeSince: use === 'free' ? (slot.freeSince ?? undefined) : undefined };
+}
+
+/** Median of the last slots, measured. */
+async function bootMsOf(db: Db, pool: PoolRow): Promise<number> {
+  const [row] = await sqlOfTx(db).query<{ readonly ms: number | null }>(BOOT_MS, [pool.id]);
+  return row?.ms ?? BOOT_GUESS_MS;
+}
+const BOOT_MS = `
+  select percentile_cont(0.5) within group (order by extract(epoch from s."openAt" - s."wantedAt") * 1000)::float8 as "ms"
+  from (select "openAt", "wantedAt" from "PoolSlot" where "poolId" = $1::uuid and "openAt" is not null
+    order by "openAt" desc limit 20) s`;

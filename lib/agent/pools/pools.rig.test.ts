@@ -1,0 +1,212 @@
+/**
+ * A real Slurm whose job asks for an environment that nobody has built, let alone started: the factory builds it, Gridbox boots a domain of it
+ * on the rig, the job runs in it, and nobody asking any more, it is drained, deleted and proved to be gone. The next job finds it built.
+ */
+import { randomUUID } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { leaveAsFound } from '@/lib/agent/testing/leave-as-found';
+import { createTestLibrary, type TestLibrary } from '@/lib/agent/testing/library';
+import { createRigSite, type RealSite } from '@/lib/agent/testing/real-site';
+import { administrator, prepareEnvironment } from '@/lib/agent/testing/site-files';
+import { exampleOf, TEST_IMAGES } from '@/lib/agent/testing/tiny-site';
+import type { JobSystem } from '@/lib/batch/jobs-port';
+import { createSlurmJobs } from '@/lib/batch/slurm/slurm-jobs';
+import { createSlurmPool } from '@/lib/batch/slurm/slurm-pool';
+import { domainId } from '@/lib/domain/ids';
+import { parseMirror } from '@/lib/images/mirror';
+import { siteKey } from '@/lib/images/site-key';
+import { getConfig } from '@/lib/server/config';
+import { machineMirror } from '@/lib/images/testing/machine-mirror';
+import { createImage } from '@/lib/server/services/images/create-image';
+import { makeEnvironment } from '@/lib/server/testing/lease-world';
+import { missingForSlurm, whyNoGrid } from '@/tools/grid/prerequisites';
+import { type PoolSlurm, startPoolSlurm } from '@/tools/grid/start-pool-slurm';
+import { rigSegment } from '@/tools/rig/start-rig';
+import { listDomainNames } from '@/tools/rig/virsh';
+import { waitUntil } from '@/tools/shared/wait-until';
+import { makePool, POOL_NAME } from '@/lib/server/testing/pool-world';
+
+/** The packages of the image are fetched and unpacked in it; a guest boots under emulation, on a machine that does other things besides. */
+const BEGUN_MS = 400_000;
+const STARTED_MS = 240_000;
+const GONE_MS = 120_000;
+const NODES = [
+  { name: 'slot-1', address: '10.88.0.36' },
+  { name: 'slot-2', address: '10.88.0.37' },
+];
+
+let leave: (() => Promise<void>) | undefined;
+let dir: string | undefined;
+let site: RealSite;
+let library: TestLibrary;
+let slurm: PoolSlurm;
+let jobs: JobSystem;
+const { segment } = await rigSegment(inject('rigDataDir'));
+
+beforeAll(async () => {
+  const why = whyNoGrid() ?? missingForSlurm().map(({ what }) => what)[0];
+  if (why !== undefined) throw new Error(`no Slurm: ${why}`);
+  leave = await leaveAsFound(inject('rigHosts'));
+  site = await createRigSite();
+  prepareEnvironment(site.database.url);
+  library = createTestLibrary(site.db);
+  dir = mkdtempSync(join(tmpdir(), 'gridbox-test-pool-'));
+  const OTHERS_PASS = 0o711;
+  chmodSync(dir, OTHERS_PASS);
+  slurm = await startPoolSlurm({
+    dir: join(dir, 'site'),
+    segment,
+    address: '10.88.0.40/24',
+    pool: { feature: POOL_NAME, nodes: NODES },
+  });
+  const place = { environment: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', ...slurm.env } };
+  jobs = createSlurmJobs(place);
+  const { conf, key } = slurm.files;
+  await site.startAgent({
+    ...library.agent,
+    images: { key: siteKey(getConfig().secret), dir: TEST_IMAGES, mirror: parseMirror(machineMirror().source) },
+    pools: [
+      createSlurmPool({
+        name: 'slurm',
+        place,
+        files: [
+          { path: '/etc/slurm/slurm.conf', from: conf, mode: 0o644 },
+          { path: '/etc/munge/munge.key', from: key, mode: 0o400 },
+        ],
+      }),
+    ],
+  });
+}, STARTED_MS);
+afterAll(async () => {
+  await site?.stopAgents();
+  await slurm?.stop();
+  if (dir !== undefined) rmSync(dir, { recursive: true, force: true });
+  library?.close();
+  await site?.close();
+  await leave?.();
+});
+
+const submit = async (command: string, queue: string, executionEnvironment: string): Promise<string> =>
+  await jobs.submit({ command: '/bin/sh', args: ['-c', command], environment: {}, queue, executionEnvironment });
+const read = async (id: string) => (await jobs.read([id]))[0];
+async function untilJob(id: string, state: 'running' | 'completed'): Promise<void> {
+  await waitUntil(`job ${id} is ${state}`, async () => [state, 'completed'].includes((await read(id))?.state ?? ''), {
+    deadlineMs: BEGUN_MS,
+    everyMs: 100,
+  }).catch(async (error: unknown) => {
+    const pool = await site.db.batchPool.findFirst({ include: { slots: true, jobs: true } });
+    throw new Error(JSON.stringify([pool, await jobs.nodes(), site.events.slice(-5)]), { cause: error });
+  });
+}
+/** Tells how long it is from the submission until its batch system says that the job has begun. @returns its id */
+async function measured(what: string, queue: string, environment: string): Promise<string> {
+  const asked = performance.now();
+  const id = await submit('exit 0', queue, environment);
+  await untilJob(id, 'running');
+  console.log(`pools: ${what}: from submission to start ${Math.round(performance.now() - asked)} ms`);
+  await untilJob(id, 'completed');
+  return id;
+}
+
+test(
+  'a job that asks for an environment nobody has built or started runs in a domain that was made for it, which goes again',
+  async () => {
+    const context = await administrator(site.db);
+    const { actor } = context;
+    await createImage({ context, input: { yaml: exampleOf('slurm-slot') } });
+    const environment = await makeEnvironment(site.db, {
+      name: POOL_NAME,
+      image: { library: 'slurm-slot', version: 1 },
+      hostClass: null,
+      memoryMiB: 128,
+    });
+    const pool = await makePool(site.db, {
+      environmentId: environment.id,
+      system: 'slurm',
+      ownerId: actor.userId,
+      nodes: NODES.map(({ name }) => name),
+      addresses: NODES.map(({ address }) => address),
+      network: segment,
+      idleSeconds: 3600,
+      // A second job may come while the first one's slot is not quite free, and would be booted for.
+      max: 1,
+    });
+    const asked = performance.now();
+    // It waits until somebody at the console of its domain lets it go on, and answers there.
+    const word = randomUUID();
+    const job = await submit(
+      `until [ -e /tmp/go ]; do sleep 0.1; done; echo "${word} ran on $(hostname)" >/dev/console`,
+      slurm.queue,
+      POOL_NAME,
+    );
+    const whyOf = async () => (await site.db.poolJob.findFirst({ where: { jobId: job } }))?.why;
+    const building = 'Image slurm-slot 1 is being built; a slot is booted once it is there.';
+    await site.until('it says that its image is built', async () => (await whyOf()) === building);
+    await untilJob(job, 'running');
+    console.log(`pools: built and booted: from submission to start ${Math.round(performance.now() - asked)} ms`);
+    expect(await read(job)).toMatchObject({ node: 'slot-1' });
+    expect(await atConsole('slot-1', 'touch /tmp/go', `${word} ran on slot-1`)).toContain(`${word} ran on slot-1`);
+    await untilJob(job, 'completed');
+    expect(await read(job)).toMatchObject({ state: 'completed', exitCode: 0 });
+
+    const second = await measured('a slot is there', slurm.queue, POOL_NAME);
+    await measured('native', slurm.native.queue, slurm.native.feature);
+    const phaseOf = async (jobId: string) => (await site.db.poolJob.findFirst({ where: { jobId } }))?.phase;
+    await site.until('its jobs are noted', async () => (await phaseOf(second)) === 'static');
+    expect(await phaseOf(job)).toBe('factory');
+    expect(await site.db.poolSlot.count()).toBe(1);
+
+    await letGo(pool.id);
+    const third = await measured('on demand', slurm.queue, POOL_NAME);
+    await site.until('it is noted', async () => (await phaseOf(third)) === 'on-demand');
+    await letGo(pool.id);
+    const left = await Promise.all(inject('rigHosts').map(async ({ uri }) => await listDomainNames(uri, 'all')));
+    expect(left.flat()).not.toContain('slot-1');
+    expect((await jobs.nodes()).find(({ name }) => name === 'slot-1')).toMatchObject({ state: 'down' });
+  },
+  2 * BEGUN_MS + 2 * GONE_MS,
+);
+
+/** Its slots go, and it is as it was. */
+async function letGo(poolId: string): Promise<void> {
+  const begun = performance.now();
+  const { idleSeconds } = await site.db.batchPool.findUniqueOrThrow({ where: { id: poolId } });
+  await site.db.batchPool.update({ where: { id: poolId }, data: { idleSeconds: 0 } });
+  await waitUntil(
+    'the slots are gone',
+    async () => (await site.db.poolSlot.count({ where: { endedAt: null } })) === 0,
+    {
+      deadlineMs: GONE_MS,
+      everyMs: 100,
+    },
+  );
+  console.log(`pools: drained, deleted and looked for in ${Math.round(performance.now() - begun)} ms`);
+  await site.db.batchPool.update({ where: { id: poolId }, data: { idleSeconds } });
+  for (const slot of await site.db.poolSlot.findMany())
+    expect(slot).toMatchObject({ state: 'gone', cleanUp: { clean: true }, place: null });
+}
+
+/** Types a line at a domain's console, and reads until it has said something. */
+async function atConsole(name: string, line: string, until: string): Promise<string> {
+  const row = await site.domain(name);
+  const { uri } = await site.db.host.findUniqueOrThrow({ where: { id: row.hostId ?? '' } });
+  const host = await site.driver.connect({ uri });
+  let said = '';
+  try {
+    const shell = await host.openConsole(domainId(row.id), {
+      onBytes: (bytes) => {
+        said += Buffer.from(bytes).toString('latin1');
+      },
+      onEnd: () => undefined,
+    });
+    await shell.write(Buffer.from(`${line}\n`));
+    await waitUntil(until, () => said.includes(until), { deadlineMs: GONE_MS });
+    await shell.close();
+    return said;
+  } finally {
+    await host.close();
+  }
+}

@@ -1,0 +1,76 @@
+/** Jobs of a pool as rows: why each waits, which slot it got, and whether that was there before it came. */
+import type { QueuedJob } from '@/lib/batch/pool-port';
+import type { PoolDecision } from '@/lib/batch/pools/decide-pool';
+import type { JobPhase } from '@/lib/domain/pool';
+import { sqlOfTx } from '@/lib/server/db/sql';
+import { JOBS_KEPT_MS } from './limits';
+import type { PoolImage } from './build-first';
+import type { PoolLook } from './pool-look';
+
+export async function writeJobs(
+  { db, pool, now }: PoolLook,
+  jobs: readonly QueuedJob[],
+  waits: PoolDecision['waits'],
+  image: PoolImage,
+): Promise<void> {
+  const why = new Map(waits.map((each) => [each.jobId, each.why]));
+  const slots = new Map(pool.slots.map((slot) => [slot.node, slot]));
+  const rows = jobs.flatMap((job) => {
+    if (job.submittedAt === undefined) return [];
+    const slot = job.node === undefined ? undefined : slots.get(job.node);
+    // Wanted before it came, it was there for whoever comes; later, it was booted because jobs waited.
+    const phase: JobPhase | undefined =
+      job.startedAt === undefined || slot === undefined
+        ? undefined
+        : slot.wantedAt <= job.submittedAt
+          ? 'static'
+          : image.builtAt !== undefined && image.builtAt > job.submittedAt
+            ? 'factory'
+            : 'on-demand';
+    return [
+      {
+        jobId: job.id,
+        queue: job.queue,
+        state: job.state,
+        why: why.get(job.id),
+        submittedAt: job.submittedAt,
+        startedAt: job.startedAt,
+        endedAt: job.endedAt,
+        node: job.node,
+        slotId: slot?.id,
+        phase,
+      },
+    ];
+  });
+  await sqlOfTx(db).query(WRITE, [
+    pool.id,
+    JSON.stringify(rows),
+    now.toISOString(),
+    new Date(now.getTime() - JOBS_KEPT_MS),
+  ]);
+}
+
+/** What a job had it keeps: its batch system forgets nodes of jobs that have ended, and its slot may be gone by then. */
+const WRITE = `
+  with read as (
+    select * from jsonb_to_recordset($2::jsonb) as r("jobId" text, "queue" text, "state" text, "why" text,
+      "submittedAt" timestamptz, "startedAt" timestamptz, "endedAt" timestamptz, "node" text, "slotId" uuid, "phase" text)
+  ), lost as (
+    update "PoolJob" j set "state" = 'gone', "why" = null
+    where j."poolId" = $1::uuid and j."state" in ('queued', 'held', 'running')
+      and not exists (select 1 from read where read."jobId" = j."jobId" and read."submittedAt" = j."submittedAt")
+  ), forgotten as (
+    delete from "PoolJob" j where j."poolId" = $1::uuid and j."seenAt" < $4::timestamptz
+      and j."state" not in ('queued', 'held', 'running') and not exists (select 1 from read where read."jobId" = j."jobId")
+  )
+  insert into "PoolJob" ("poolId", "jobId", "queue", "state", "why", "submittedAt", "startedAt", "endedAt", "node", "slotId", "phase", "seenAt")
+  select $1::uuid, r."jobId", r."queue", r."state", r."why", r."submittedAt", r."startedAt", r."endedAt", r."node", r."slotId", r."phase",
+    $3::timestamptz
+  from read r
+  on conflict ("poolId", "jobId", "submittedAt") do update set "queue" = excluded."queue", "state" = excluded."state",
+    "why" = excluded."why", "startedAt" = coalesce(excluded."startedAt", "PoolJob"."startedAt"),
+    "endedAt" = coalesce(excluded."endedAt", "PoolJob"."endedAt"), "node" = coalesce(excluded."node", "PoolJob"."node"),
+    "slotId" = coalesce("PoolJob"."slotId", excluded."slotId"), "phase" = coalesce("PoolJob"."phase", excluded."phase"),
+    "seenAt" = excluded."seenAt"
+    where ("PoolJob"."state", "PoolJob"."why", "PoolJob"."node", "PoolJob"."startedAt", "PoolJob"."endedAt", "PoolJob"."slotId")
+      is distinct from (excluded."state", excluded."why", excluded."node", excluded."startedAt", excluded."endedAt", excluded."slotId")`;

@@ -1,0 +1,159 @@
+/** Pools as their readers see them. */
+import type { z } from 'zod';
+import { CleanUp } from '@/lib/contracts/domain-making';
+import type { Pool, PoolDetail } from '@/lib/contracts/pools';
+import { type Actor, hasScope, refusalOf } from '@/lib/domain/access';
+import { JOB_STATES, type JobState } from '@/lib/domain/batch-job';
+import { JOB_PHASES, SLOT_STATES } from '@/lib/domain/pool';
+import { notFound } from '@/lib/server/auth/require-scope';
+import type { Tx } from '@/lib/server/db/client';
+import type { Prisma } from '@/lib/server/db/generated/client';
+import { sqlOfTx } from '@/lib/server/db/sql';
+
+/** Of slots that are gone and of jobs that have ended, on the page of a pool. */
+const LAST_SHOWN = 50;
+/** Of a queue on the page of its pool; a longer one is counted. */
+const JOBS_SHOWN = 500;
+
+const UNDER_WAY: JobState[] = ['queued', 'held', 'running'];
+
+export type PoolRow = Prisma.BatchPoolGetPayload<{ include: { environment: true } }>;
+
+interface Figures {
+  readonly id: string;
+  readonly open: number;
+  readonly coming: number;
+  readonly ending: number;
+  readonly waiting: number;
+  readonly running: number;
+  readonly staticJobs: number;
+  readonly staticMs: number | null;
+  readonly demandJobs: number;
+  readonly demandMs: number | null;
+  readonly factoryJobs: number;
+  readonly factoryMs: number | null;
+}
+
+export async function poolBodies(db: Tx, rows: readonly PoolRow[]): Promise<z.input<typeof Pool>[]> {
+  const figures = await sqlOfTx(db).query<Figures>(FIGURES, [rows.map(({ id }) => id)]);
+  return rows.map((row) => {
+    const of = figures.find(({ id }) => id === row.id);
+    return {
+      id: row.id,
+      name: row.name,
+      environment: { id: row.environmentId, name: row.environment.name, version: row.environment.version },
+      system: row.system,
+      vo: row.vo,
+      min: row.min,
+      max: row.max,
+      idleSeconds: row.idleSeconds,
+      bootAhead: row.bootAhead,
+      closesAt: row.closesAt?.toISOString() ?? null,
+      enabled: row.enabled,
+      version: row.version,
+      words: row.words,
+      readAt: row.readAt?.toISOString() ?? null,
+      counts: {
+        open: of?.open ?? 0,
+        coming: of?.coming ?? 0,
+        ending: of?.ending ?? 0,
+        waiting: of?.waiting ?? 0,
+        running: of?.running ?? 0,
+      },
+      start: {
+        static: { jobs: of?.staticJobs ?? 0, medianMs: of?.staticMs ?? null },
+        onDemand: { jobs: of?.demandJobs ?? 0, medianMs: of?.demandMs ?? null },
+        factory: { jobs: of?.factoryJobs ?? 0, medianMs: of?.factoryMs ?? null },
+      },
+    };
+  });
+}
+
+const FIGURES = `
+  select p."id"::text as "id", s.*, j.* from "BatchPool" p
+  cross join lateral (
+    select (count(*) filter (where "state" = 'open'))::int as "open",
+      (count(*) filter (where "state" in ('wanted', 'booting')))::int as "coming",
+      (count(*) filter (where "state" in ('draining', 'deleting', 'leaving')))::int as "ending"
+    from "PoolSlot" where "poolId" = p."id"
+  ) s
+  cross join lateral (
+    select (count(*) filter (where "state" in ('queued', 'held')))::int as "waiting",
+      (count(*) filter (where "state" = 'running'))::int as "running",
+      (count(*) filter (where "phase" = 'static'))::int as "staticJobs",
+      (percentile_cont(0.5) within group (order by extract(epoch from "startedAt" - "submittedAt") * 1000)
+        filter (where "phase" = 'static'))::float8 as "staticMs",
+      (count(*) filter (where "phase" = 'on-demand'))::int as "demandJobs",
+      (percentile_cont(0.5) within group (order by extract(epoch from "startedAt" - "submittedAt") * 1000)
+        filter (where "phase" = 'on-demand'))::float8 as "demandMs",
+      (count(*) filter (where "phase" = 'factory'))::int as "factoryJobs",
+      (percentile_cont(0.5) within group (order by extract(epoch from "startedAt" - "submittedAt") * 1000)
+        filter (where "phase" = 'factory'))::float8 as "factoryMs"
+    from "PoolJob" where "poolId" = p."id"
+  ) j
+  where p."id" = any($1::uuid[])`;
+
+/** @throws AppError `not-found` */
+export async function poolDetail(db: Tx, actor: Actor, id: string): Promise<z.input<typeof PoolDetail>> {
+  const row = await db.batchPool.findUnique({ where: { id }, include: { environment: true } });
+  if (row === null) throw notFound('pool');
+  // One after the other: a transaction has one connection.
+  const [body] = await poolBodies(db, [row]);
+  const live = await db.poolSlot.findMany({ where: { poolId: id, endedAt: null }, orderBy: { wantedAt: 'desc' } });
+  const gone = await db.poolSlot.findMany({
+    where: { poolId: id, endedAt: { not: null } },
+    orderBy: { endedAt: 'desc' },
+    take: LAST_SHOWN,
+  });
+  const open = await db.poolJob.findMany({
+    where: { poolId: id, state: { in: UNDER_WAY } },
+    orderBy: { submittedAt: 'desc' },
+    take: JOBS_SHOWN,
+  });
+  const ended = await db.poolJob.findMany({
+    where: { poolId: id, state: { notIn: UNDER_WAY } },
+    orderBy: { submittedAt: 'desc' },
+    take: LAST_SHOWN,
+  });
+  if (body === undefined) throw notFound('pool');
+  const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
+  return {
+    ...body,
+    nodes: row.nodes,
+    addresses: row.addresses,
+    network: row.network,
+    ownerName: row.ownerName,
+    createdAt: row.createdAt.toISOString(),
+    slots: [...live, ...gone].map((slot) => ({
+      id: slot.id,
+      node: slot.node,
+      state: SLOT_STATES.find((each) => each === slot.state) ?? 'gone',
+      words: slot.words,
+      address: slot.address,
+      domainId: slot.domainId,
+      hostName: slot.hostName,
+      simulated: slot.simulated,
+      wantedAt: slot.wantedAt.toISOString(),
+      openAt: iso(slot.openAt),
+      freeSince: iso(slot.freeSince),
+      endedAt: iso(slot.endedAt),
+      cleanUp: CleanUp.nullable().catch(null).parse(slot.cleanUp),
+    })),
+    jobs: [...open, ...ended].map((job) => ({
+      jobId: job.jobId,
+      queue: job.queue,
+      state: JOB_STATES.find((each) => each === job.state) ?? 'gone',
+      why: job.why,
+      submittedAt: job.submittedAt.toISOString(),
+      startedAt: iso(job.startedAt),
+      endedAt: iso(job.endedAt),
+      node: job.node,
+      phase: JOB_PHASES.find((each) => each === job.phase) ?? null,
+    })),
+    can: {
+      change: hasScope(actor, 'batch:write')
+        ? { allowed: true }
+        : { allowed: false, reason: refusalOf(actor.role, 'batch:write') },
+    },
+  };
+}

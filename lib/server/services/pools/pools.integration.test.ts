@@ -1,0 +1,124 @@
+/** Pools as people write and read them: what is refused and why, and what the rows of the loop become. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CreatePool, PoolDetail, PoolPage } from '@/lib/contracts/pools';
+import { type Actor, ROLE_SCOPES, type UserRole } from '@/lib/domain/access';
+import type { ServiceContext } from '@/lib/server/service-context';
+import { makeEnvironment } from '@/lib/server/testing/lease-world';
+import { makePool } from '@/lib/server/testing/pool-world';
+import { startTestServer, type TestServer } from '@/lib/server/testing/test-server';
+import { changePool } from './change-pool';
+import { createPool } from './create-pool';
+import { listPools } from './list-pools';
+import { readPool } from './read-pool';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(async () => await server.stop());
+
+function as(role: UserRole): ServiceContext {
+  const actor: Actor = {
+    userId: role,
+    name: `The ${role}`,
+    role,
+    scopes: ROLE_SCOPES[role],
+    vos: undefined,
+    via: 'session',
+  };
+  return { actor, db: server.db, now: () => new Date(), requestId: 'test', address: undefined };
+}
+let count = 0;
+async function wish(change: Record<string, unknown> = {}): Promise<CreatePool> {
+  count += 1;
+  const environmentId = (await makeEnvironment(server.db)).id;
+  return CreatePool.parse({
+    name: `p${count}`,
+    environmentId,
+    system: 'main',
+    nodes: [`n${count}`],
+    max: 1,
+    ...change,
+  });
+}
+const create = async (change?: Record<string, unknown>) =>
+  PoolDetail.parse(await createPool({ context: as('manager'), input: await wish(change) }));
+
+test('a pool is written, found by its name, and changed within its nodes', async () => {
+  const pool = await create({ nodes: ['a-1', 'a-2'], max: 2, idleSeconds: 60 });
+  expect(pool).toMatchObject({
+    min: 0,
+    max: 2,
+    enabled: true,
+    ownerName: 'The manager',
+    can: { change: { allowed: true } },
+  });
+  const page = PoolPage.parse(await listPools({ context: as('viewer'), query: { page: 1, pageSize: 50 } }));
+  expect(page.items.find(({ id }) => id === pool.id)).toMatchObject({ counts: { open: 0, waiting: 0 } });
+  const change = async (input: Parameters<typeof changePool>[0]['input']) =>
+    PoolDetail.parse(await changePool({ context: as('manager'), id: pool.id, input }));
+  await expect(change({ max: 3 })).rejects.toThrow('max: is more than the 2 nodes of the pool');
+  await expect(change({ max: 1, min: 2 })).rejects.toThrow('min: is more than the most');
+  expect(await change({ min: 1, closesAt: '2026-12-24T12:00:00Z' })).toMatchObject({
+    min: 1,
+    max: 2,
+    idleSeconds: 60,
+    closesAt: '2026-12-24T12:00:00.000Z',
+    version: 2,
+  });
+  expect(await change({ closesAt: null })).toMatchObject({ min: 1, closesAt: null });
+  await expect(changePool({ context: as('viewer'), id: pool.id, input: {} })).rejects.toMatchObject({
+    code: 'forbidden',
+  });
+  const audited = await server.db.audit.findMany({ where: { subjectId: pool.id }, orderBy: { at: 'asc' } });
+  expect(audited.map(({ action }) => action)).toEqual(['createPool', 'changePool', 'changePool']);
+});
+
+test('what cannot be is refused with its place', async () => {
+  const taken = await create({ name: 'taken', nodes: ['b-1'] });
+  expect(taken.nodes).toEqual(['b-1']);
+  await expect(create({ name: 'taken' })).rejects.toThrow('name: there is a pool called taken already');
+  await expect(create({ nodes: ['c-1', 'b-1'], max: 2 })).rejects.toThrow('nodes: b-1 is of the pool taken');
+  // Another batch system may have a node of that name.
+  await create({ nodes: ['b-1'], system: 'other' });
+  const atlas = await makeEnvironment(server.db, { vos: ['atlas'] });
+  await expect(create({ environmentId: atlas.id })).rejects.toThrow('environmentId: it is offered to atlas alone');
+  await create({ environmentId: atlas.id, vo: 'atlas' });
+  const retired = await makeEnvironment(server.db, { retiredAt: new Date() });
+  await expect(create({ environmentId: retired.id })).rejects.toThrow('it is offered no more');
+  await expect(wish({ max: 2 })).rejects.toThrow('is more than the 1 nodes');
+  await expect(wish({ addresses: ['10.0.0.1', '10.0.0.2'], prefix: 24 })).rejects.toThrow('one for each node');
+});
+
+test('how long jobs waited is told apart by whether a slot was there', async () => {
+  const environment = await makeEnvironment(server.db);
+  const pool = await makePool(server.db, {
+    name: 'figures',
+    environmentId: environment.id,
+    system: 'main',
+    ownerId: 'somebody',
+    nodes: ['d-1'],
+  });
+  const at = (second: number) => new Date(Date.UTC(2026, 10, 29, 12, 0, second));
+  const job = (jobId: string, phase: string | null, seconds: number) => ({
+    poolId: pool.id,
+    jobId,
+    state: phase === null ? 'queued' : 'completed',
+    why: phase === null ? 'A slot is being booted for it.' : null,
+    phase,
+    submittedAt: at(0),
+    startedAt: phase === null ? null : at(seconds),
+    seenAt: at(59),
+  });
+  await server.db.poolJob.createMany({
+    data: [job('1', 'on-demand', 12), job('2', 'static', 1), job('3', 'static', 3), job('4', null, 0)],
+  });
+  const detail = PoolDetail.parse(await readPool({ context: as('viewer'), id: pool.id }));
+  expect(detail).toMatchObject({
+    counts: { waiting: 1, running: 0 },
+    start: { static: { jobs: 2, medianMs: 2000 }, onDemand: { jobs: 1, medianMs: 12_000 } },
+    can: { change: { allowed: false } },
+  });
+  expect(detail.jobs.find(({ jobId }) => jobId === '4')).toMatchObject({ why: 'A slot is being booted for it.' });
+  await expect(readPool({ context: as('vo-admin'), id: pool.id })).rejects.toMatchObject({ code: 'forbidden' });
+});

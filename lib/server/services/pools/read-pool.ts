@@ -1,0 +1,14 @@
+import type { z } from 'zod';
+import type { PoolDetail } from '@/lib/contracts/pools';
+import { requireScope } from '@/lib/server/auth/require-scope';
+import type { ServiceContext } from '@/lib/server/service-context';
+import { poolDetail } from './pool-rows';
+
+/** @throws AppError `forbidden`, `not-found` */
+export async function readPool(options: {
+  readonly context: ServiceContext;
+  readonly id: string;
+}): Promise<z.input<typeof PoolDetail>> {
+  requireScope(options.context.actor, 'batch:read');
+  return await poolDetail(options.context.db, options.context.actor, options.id);
+}

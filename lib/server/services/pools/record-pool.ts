@@ -1,0 +1,32 @@
+import { type RouteId, routes } from '@/lib/contracts/routes';
+import { writeAudit } from '@/lib/server/audit/write-audit';
+import type { Tx } from '@/lib/server/db/client';
+import type { BatchPool } from '@/lib/server/db/generated/client';
+import type { ServiceContext } from '@/lib/server/service-context';
+import { tellPool } from './tell-pool';
+
+/** What every change by a person leaves behind: its audit row, and the event that pages look again by. */
+export async function recordPool(
+  tx: Tx,
+  context: ServiceContext,
+  done: {
+    readonly action: Extract<RouteId, 'createPool' | 'changePool'>;
+    readonly row: BatchPool;
+    readonly reason: string | undefined;
+    readonly words: string;
+  },
+): Promise<void> {
+  const { action, row, reason, words } = done;
+  const { min, max, idleSeconds, bootAhead, closesAt, enabled } = row;
+  await writeAudit(tx, context, {
+    action,
+    scope: routes[action].access,
+    subjectType: 'pool',
+    subjectId: row.id,
+    subjectName: row.name,
+    vo: row.vo ?? undefined,
+    reason,
+    after: { min, max, idleSeconds, bootAhead, closesAt: closesAt?.toISOString() ?? null, enabled },
+  });
+  await tellPool(tx, row, words);
+}
