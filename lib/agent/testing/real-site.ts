@@ -37,7 +37,7 @@ export interface RealSite {
   close(): Promise<void>;
 }
 
-/** A look is a statement or two: a hundred a second would take a third of the processor that the emulated guests need. */
+/** A look is a statement or two, on processors that the emulated guests need; what real guests do lasts longer. */
 const LOOK_EVERY_MS = 50;
 /** Rig guests obey within seconds. */
 const RIG_DEADLINE_MS = 60_000;

@@ -87,9 +87,9 @@ export interface Site {
 /** Hours of loops pass in it; what takes longer hangs. */
 const SKIPPING_DEADLINE_MS = 60_000;
 
-const SKIP_EVERY_MS = 20;
-/** A look is a statement or several, which keep a processor busy that the agents need. */
-const LOOK_EVERY_MS = 50;
+/** Simulated moves of small guests are over soon, and what is waited for is often in the middle of one. */
+const LOOK_EVERY_MS = 20;
+/** A step is shorter than any loop's pause, so that none is left out. */
 const HURRY_EVERY_MS = 50;
 const HURRY_STEP_MS = 200;
 
@@ -189,7 +189,7 @@ export async function createSite(input: {
         clock.skip(stepMs);
         return await check();
       };
-      await waitUntil(what, look, { deadlineMs, everyMs: SKIP_EVERY_MS });
+      await until(what, look, deadlineMs);
     },
     hurrying: async (work) => {
       const over = new AbortController();
