@@ -27,11 +27,18 @@ const answer = (target: number | null, share: (number | null)[]) =>
   });
 
 test('both shares are drawn, and told in a sentence', () => {
-  const model = prepareShares(answer(0.25, [null, 0.4]), 'atlas');
+  const model = prepareShares(answer(0.25, [0.3, 0.4]), 'atlas');
   expect(model.lines.map(({ label }) => label)).toEqual(['Actual share', 'Target share']);
-  expect(model.points.map(({ values }) => values['actual'])).toEqual([null, 0.4]);
+  expect(model.points.map(({ values }) => values['actual'])).toEqual([0.3, 0.4]);
+  expect(model.drawable).toBe(true);
   expect(model.top.left).toBeGreaterThanOrEqual(0.4);
   expect(model.summary).toBe('atlas has 40 % of what counts at the end of 2026-11-29; it is to have 25 %.');
+});
+
+test('one day of use is told, and is no line', () => {
+  const model = prepareShares(answer(0.25, [null, 0.4]), 'atlas');
+  expect(model).toMatchObject({ drawable: false, summary: expect.stringContaining('atlas has 40 %') });
+  expect(model.points).toHaveLength(1);
 });
 
 test('without a target there is one line, without use a sentence', () => {

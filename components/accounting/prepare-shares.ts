@@ -12,9 +12,11 @@ export function prepareShares({ days, series, items }: Accounting, vo: string): 
   const target = items.find((each) => each.vo === vo)?.share?.target ?? null;
   // Shares are those of the end of a day.
   const ends = days.map((day) => startOfDay(day).getTime() + DAY_MS);
-  const points = ends.map((x, index) => ({ x, values: { actual: shares[index] ?? null, target } }));
   const known = shares.filter((share) => share !== null);
   const last = known.at(-1);
+  const points = ends.map((x, index) => ({ x, values: { actual: shares[index] ?? null, target } }));
+  // Before anything was used there is nothing to draw.
+  const begin = shares.findIndex((share) => share !== null);
   return {
     title: `Share of ${vo}`,
     scale: 'instant',
@@ -24,12 +26,13 @@ export function prepareShares({ days, series, items }: Accounting, vo: string): 
         ? []
         : [{ key: 'target', label: 'Target share', unit: 'share', tone: 2, kind: 'measured', axis: 'left' } as const]),
     ],
-    points,
-    from: ends[0] ?? 0,
-    to: Math.max(ends.at(-1) ?? 0, (ends[0] ?? 0) + 1),
+    points: points.slice(Math.max(begin, 0)),
+    from: ends[Math.max(begin, 0)] ?? 0,
+    to: ends.at(-1) ?? 0,
     top: { left: axisTop(Math.max(target ?? 0, ...known), 'share'), right: 1 },
     marks: [],
-    drawable: last !== undefined,
+    // One day is a point, and no line.
+    drawable: known.length > 1,
     summary:
       last === undefined
         ? `Share of ${vo}: no VO has used anything that counts.`

@@ -96,7 +96,7 @@ function Row({
       <td className={cell}>
         {formatNumber(item.vcpuHours)}
         {item.byClass.length === 0 ? null : (
-          <span className="block text-xs text-muted">
+          <span className="block min-w-40 text-xs whitespace-normal text-muted">
             {item.byClass
               .map((each) => `${CLASS_LABELS[each.hostClass]} ${each.architecture} ${formatNumber(each.vcpuHours)}`)
               .join(', ')}

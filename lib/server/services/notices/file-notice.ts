@@ -28,7 +28,8 @@ export async function fileNotice(tx: Tx, notice: FiledNotice): Promise<void> {
     where: { disabled: false, ...(toManagers ? { role: { in: DECIDERS } } : { id: lease.askedById }) },
     select: { id: true },
   });
-  const sentence = `Lease ${lease.number} of ${lease.vo} ${words}.`;
+  // People's own words may have ended it already.
+  const sentence = `Lease ${lease.number} of ${lease.vo} ${words}${/[.!?]$/.test(words) ? '' : '.'}`;
   await tx.inboxNotice.createMany({
     data: users
       .filter(({ id }) => id !== byUserId)
