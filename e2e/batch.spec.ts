@@ -34,7 +34,7 @@ test('a manager changes the policy of a pool; who only reads is told whom to ask
       most: { vcpus: 1, memoryMiB: 64, diskGiB: null, domains: 4 },
       daysMax: 30,
       // No other journey's people are offered it.
-      vos: ['pools'],
+      vos: ['geant4'],
     },
   });
   // No agent here has a batch system of this name: nothing is booted.
@@ -42,7 +42,7 @@ test('a manager changes the policy of a pool; who only reads is told whom to ask
     name: POOL,
     environmentId: environment.id,
     system: 'nowhere',
-    vo: 'pools',
+    vo: 'geant4',
     nodes: [`${POOL}-1`, `${POOL}-2`],
     max: 2,
   });
