@@ -4,8 +4,9 @@ import { Calculator, Download } from 'lucide-react';
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { LineFrame } from '@/components/charts/line-frame';
+import { placeErrors } from '@/components/form/place-errors';
 import { SubmitError } from '@/components/form/submit-error';
-import { EmptyState, errorSentence } from '@/components/status/view-states';
+import { EmptyState } from '@/components/status/view-states';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
@@ -37,6 +38,7 @@ export function AccountingPage() {
   const [of, setOf] = useQueryState('of', parseAsStringLiteral(ACCOUNTED).withDefault('real'));
   const asked = { of, from: from ?? undefined, to: to ?? undefined };
   const { data, error } = useQuery(accountingQuery(asked));
+  const wrong = placeErrors(error, ['from', 'to']);
   const refused = useScopeRefusal('leases:approve');
   const [edited, setEdited] = useState<{ readonly vo: string; readonly weight: number | null }>();
   const [settings, setSettings] = useState(false);
@@ -76,7 +78,7 @@ export function AccountingPage() {
         }
       />
       <div className="mb-4 flex flex-wrap items-end gap-4">
-        <Field label="First day">
+        <Field label="First day" error={wrong.at.from}>
           {(control) => (
             <Input
               {...control}
@@ -86,7 +88,7 @@ export function AccountingPage() {
             />
           )}
         </Field>
-        <Field label="Last day">
+        <Field label="Last day" error={wrong.at.to}>
           {(control) => (
             <Input
               {...control}
@@ -103,7 +105,7 @@ export function AccountingPage() {
         </Field>
         {of === 'simulated' ? <SimulatedLabel /> : null}
       </div>
-      {error === null ? null : <SubmitError sentence={errorSentence(error)} />}
+      {wrong.rest === undefined ? null : <SubmitError sentence={wrong.rest} />}
       {data === undefined ? (
         error === null ? (
           <p className="text-sm text-muted">Adding up.</p>
