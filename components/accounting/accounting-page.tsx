@@ -77,7 +77,7 @@ export function AccountingPage() {
           </>
         }
       />
-      <div className="mb-4 flex flex-wrap items-end gap-4">
+      <div className="mb-4 flex flex-wrap items-start gap-4">
         <Field label="First day" error={wrong.at.from}>
           {(control) => (
             <Input
@@ -103,7 +103,7 @@ export function AccountingPage() {
             <Select {...control} value={of} options={OF_OPTIONS} onValueChange={(value) => void setOf(value)} />
           )}
         </Field>
-        {of === 'simulated' ? <SimulatedLabel /> : null}
+        {of === 'simulated' ? <SimulatedLabel className="mt-7" /> : null}
       </div>
       {wrong.rest === undefined ? null : <SubmitError sentence={wrong.rest} />}
       {data === undefined ? (
