@@ -59,7 +59,7 @@ test('managers are told of a request, its requester of what is said to it, and e
   await call('extendLease', manager, { params, body: { endsAt: inDays(3) } });
   const told = await inboxOf(atlas);
   expect(told.items.map(({ kind }) => kind)).toEqual(['extended', 'decided', 'asked-back']);
-  expect(told.items[2]?.words).toMatch(/^Lease \d+ of atlas is asked back by .*: Why\?\.$/);
+  expect(told.items[2]?.words).toMatch(/^Lease \d+ of atlas is asked back by .*: Why\?$/);
   expect(told.unread).toBe(3);
   expect(await kindsOf(manager)).toEqual(['answered', 'filed']);
   // One's own are marked, and of others none.
