@@ -4,7 +4,6 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Accounting } from '@/lib/contracts/accounting';
 import { dayAfter, dayOf, startOfDay } from '@/lib/domain/accounting/days';
-import { Prisma } from '@/lib/server/db/generated/client';
 import { type Caller, startTestServer, type TestServer } from '@/lib/server/testing/test-server';
 import { makeBenchmark, makeDomain, makeHost, measure } from '@/lib/server/testing/test-world';
 import { HOUR_MS } from '@/lib/utils/time';
@@ -50,38 +49,24 @@ async function past(
   name: string,
   vo: string | null,
   changes: readonly Change[],
-  { simulated = false, architecture = 'x86_64' } = {},
+  { simulated = false } = {},
 ): Promise<string> {
   const domainId = randomUUID();
   let now = { state: 'running', host: dempsey.id as string | null, vcpus: 1, memoryKiB: 1024 * 1024 };
+  const write = async (at: Date, { missing = false, gone = false }): Promise<void> => {
+    const { state, host: hostId, vcpus, memoryKiB } = now;
+    const missingSince = missing ? at : null;
+    const facts = { name, hostId, simulated, state, missingSince, vcpus, memoryKiB: BigInt(memoryKiB), vo };
+    await server.db.domainRecord.create({
+      data: { ...facts, at, domainId, gone, splitBrain: false, architecture: 'x86_64', roles: ['WN'] },
+    });
+  };
   for (const { day, hour, missing, gone, ...change } of changes) {
     now = { ...now, ...change };
-    const at = new Date(startOfDay(day).getTime() + hour * HOUR_MS);
-    await server.db.domainRecord.create({
-      data: {
-        at,
-        domainId,
-        gone: gone ?? false,
-        name,
-        hostId: now.host,
-        simulated,
-        state: now.state,
-        missingSince: missing === undefined ? null : at,
-        splitBrain: false,
-        vcpus: now.vcpus,
-        memoryKiB: BigInt(now.memoryKiB),
-        architecture,
-        roles: ['WN'],
-        vo,
-      },
-    });
+    await write(new Date(startOfDay(day).getTime() + hour * HOUR_MS), { missing, gone });
   }
   // Domains that are there now are found by their row, those that have gone by the record of it.
-  if (changes.at(-1)?.gone === undefined)
-    await server.db
-      .$executeRaw`insert into "DomainRecord" select ${Prisma.raw("nextval(pg_get_serial_sequence('\"DomainRecord\"', 'sequence'))")},
-      now(), "domainId", true, "name", "hostId", "simulated", 'off', "missingSince", "splitBrain", "vcpus", "memoryKiB", "architecture", "roles", "vo"
-      from "DomainRecord" where "domainId" = ${domainId}::uuid order by "sequence" desc limit 1`;
+  if (changes.at(-1)?.gone === undefined) await write(new Date(), { gone: true });
   return domainId;
 }
 async function read(as: Caller, query: Record<string, string> = {}): Promise<Accounting> {

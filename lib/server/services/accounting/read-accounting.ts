@@ -8,13 +8,12 @@ import type { ServiceContext } from '@/lib/server/service-context';
 import { readKnownSince } from '@/lib/server/services/past/moments';
 import { groupBy } from '@/lib/utils/group-by';
 import { HOUR_MS, SECOND_MS } from '@/lib/utils/time';
-import { KIB_PER_MIB } from '@/lib/utils/units';
+import { KIB_PER_GIB } from '@/lib/utils/units';
 import { type DayRow, type DomainRow, readUseOfDays, readUseOfDomains } from './read-usage';
 import { type Benchmarks, readBenchmarks, readSettings } from './settings-row';
 import { daysAsked } from './stretch';
 
 export const SECONDS_PER_HOUR = HOUR_MS / SECOND_MS;
-export const KIB_PER_GIB = KIB_PER_MIB * 1024;
 
 /**
  * What the VOs that the caller sees used, and every VO's part in the whole: a VO admin is told his own share of what all used, and

@@ -1,7 +1,7 @@
 import type { AccountingQuery } from '@/lib/contracts/accounting';
 import { dayAfter, dayOf, startOfDay } from '@/lib/domain/accounting/days';
-import { AppError } from '@/lib/domain/errors';
 import { PAST_KEPT_MS } from '@/lib/domain/past/limits';
+import { badMoment } from '@/lib/server/services/past/moments';
 
 /** Days that are shown where nobody says which. */
 const USUAL_DAYS = 30;
@@ -17,11 +17,11 @@ export interface DaysAsked {
 /** @throws AppError `bad-request` for days that are turned round, still to come, or of which nothing is kept. */
 export function daysAsked({ from, to }: Pick<AccountingQuery, 'from' | 'to'>, now: Date): DaysAsked {
   const last = to ?? dayOf(now);
-  if (last > dayOf(now)) throw badDay('to', `${last} is still to come; it is ${dayOf(now)} (UTC)`);
+  if (last > dayOf(now)) throw badMoment('to', `${last} is still to come; it is ${dayOf(now)} (UTC)`);
   const first = from ?? dayAfter(last, 1 - USUAL_DAYS);
-  if (first > last) throw badDay('from', `${first} is after ${last}, the last day`);
+  if (first > last) throw badMoment('from', `${first} is after ${last}, the last day`);
   const kept = dayOf(new Date(now.getTime() - PAST_KEPT_MS));
-  if (from !== undefined && first < kept) throw badDay('from', `nothing is kept of days before ${kept}`);
+  if (from !== undefined && first < kept) throw badMoment('from', `nothing is kept of days before ${kept}`);
   const end = startOfDay(dayAfter(last, 1));
   return {
     from: first < kept ? kept : first,
@@ -30,6 +30,3 @@ export function daysAsked({ from, to }: Pick<AccountingQuery, 'from' | 'to'>, no
     until: end > now ? now : end,
   };
 }
-
-const badDay = (field: 'from' | 'to', message: string): AppError =>
-  new AppError('bad-request', `${field}: ${message}.`, { fields: [{ field, message }] });
