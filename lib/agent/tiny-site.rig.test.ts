@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { atConsole } from '@/lib/agent/testing/at-console';
 import { leaveAsFound } from '@/lib/agent/testing/leave-as-found';
 import { createTestLibrary, type TestLibrary } from '@/lib/agent/testing/library';
 import { addNativeTargets, askOften } from '@/lib/agent/testing/native-targets';
@@ -16,7 +17,6 @@ import { buildTinyImage, runEnds } from '@/lib/agent/testing/tiny-site';
 import { type RunningAgent, startAgent } from '@/lib/agent/start-agent';
 import { type Actor, SCOPES } from '@/lib/domain/access';
 import { parseGuestRoutes } from '@/lib/domain/guest-route';
-import { domainId } from '@/lib/domain/ids';
 import type { ProbeId } from '@/lib/domain/probe';
 import { SiteProbeComparison } from '@/lib/contracts/probes';
 import { compareSiteProbes } from '@/lib/server/services/probes/compare-site';
@@ -202,21 +202,6 @@ async function compareWithNative(siteId: string, targets: readonly { readonly id
 
 /** Ends a service by the shell at its guest's console, and waits until the guest says that it has. */
 async function kill(node: string, service: string): Promise<void> {
-  const row = await site.domain(`tiny-grid-in-a-box-${node}`);
-  const { uri } = await site.db.host.findUniqueOrThrow({ where: { id: row.hostId ?? '' } });
-  const host = await site.driver.connect({ uri });
-  let said = '';
-  try {
-    const shell = await host.openConsole(domainId(row.id), {
-      onBytes: (bytes) => {
-        said += Buffer.from(bytes).toString('latin1');
-      },
-      onEnd: () => undefined,
-    });
-    await shell.write(Buffer.from(`kill $(cat /run/tiny/${service}.pid)\n`));
-    await waitUntil(`${service} ends`, () => said.includes(`${service} has ended`), { deadlineMs: PROBE_MS });
-    await shell.close();
-  } finally {
-    await host.close();
-  }
+  const line = `kill $(cat /run/tiny/${service}.pid)`;
+  await atConsole(site, `tiny-grid-in-a-box-${node}`, { line, until: `${service} has ended`, deadlineMs: PROBE_MS });
 }

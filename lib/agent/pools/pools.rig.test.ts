@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { leaveAsFound } from '@/lib/agent/testing/leave-as-found';
+import { atConsole } from '@/lib/agent/testing/at-console';
 import { createTestLibrary, type TestLibrary } from '@/lib/agent/testing/library';
 import { createRigSite, type RealSite } from '@/lib/agent/testing/real-site';
 import { administrator, prepareEnvironment } from '@/lib/agent/testing/site-files';
@@ -15,7 +16,6 @@ import { exampleOf, TEST_IMAGES } from '@/lib/agent/testing/tiny-site';
 import type { JobSystem } from '@/lib/batch/jobs-port';
 import { createSlurmJobs } from '@/lib/batch/slurm/slurm-jobs';
 import { createSlurmPool } from '@/lib/batch/slurm/slurm-pool';
-import { domainId } from '@/lib/domain/ids';
 import { parseMirror } from '@/lib/images/mirror';
 import { siteKey } from '@/lib/images/site-key';
 import { getConfig } from '@/lib/server/config';
@@ -148,7 +148,9 @@ test(
     await untilJob(job, 'running');
     console.log(`pools: built and booted: from submission to start ${Math.round(performance.now() - asked)} ms`);
     expect(await read(job)).toMatchObject({ node: 'slot-1' });
-    expect(await atConsole('slot-1', 'touch /tmp/go', `${word} ran on slot-1`)).toContain(`${word} ran on slot-1`);
+    expect(
+      await atConsole(site, 'slot-1', { line: 'touch /tmp/go', until: `${word} ran on slot-1`, deadlineMs: GONE_MS }),
+    ).toContain(`${word} ran on slot-1`);
     await untilJob(job, 'completed');
     expect(await read(job)).toMatchObject({ state: 'completed', exitCode: 0 });
 
@@ -187,26 +189,4 @@ async function letGo(poolId: string): Promise<void> {
   await site.db.batchPool.update({ where: { id: poolId }, data: { idleSeconds } });
   for (const slot of await site.db.poolSlot.findMany())
     expect(slot).toMatchObject({ state: 'gone', cleanUp: { clean: true }, place: null });
-}
-
-/** Types a line at a domain's console, and reads until it has said something. */
-async function atConsole(name: string, line: string, until: string): Promise<string> {
-  const row = await site.domain(name);
-  const { uri } = await site.db.host.findUniqueOrThrow({ where: { id: row.hostId ?? '' } });
-  const host = await site.driver.connect({ uri });
-  let said = '';
-  try {
-    const shell = await host.openConsole(domainId(row.id), {
-      onBytes: (bytes) => {
-        said += Buffer.from(bytes).toString('latin1');
-      },
-      onEnd: () => undefined,
-    });
-    await shell.write(Buffer.from(`${line}\n`));
-    await waitUntil(until, () => said.includes(until), { deadlineMs: GONE_MS });
-    await shell.close();
-    return said;
-  } finally {
-    await host.close();
-  }
 }
