@@ -1,35 +1,26 @@
 'use client';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { placeErrors } from '@/components/form/place-errors';
 import { SubmitError } from '@/components/form/submit-error';
-import { useSettled } from '@/components/form/use-settled';
 import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { answerLease } from '@/lib/client/mutations/leases';
-import { environmentQuery } from '@/lib/client/queries/environments';
-import { tryTermsQuery } from '@/lib/client/queries/leases';
 import type { LeaseDetail } from '@/lib/contracts/leases';
-import { draftOf, type ReadTerms, TERMS_FIELDS } from './terms-draft';
+import { TERMS_FIELDS } from './terms-draft';
 import { TermsFields } from './terms-fields';
 import { TermsVerdict } from './terms-verdict';
-import { useTermsForm } from './use-terms-form';
+import { useJudgedTerms } from './use-judged-terms';
 
 const FIELDS = [...TERMS_FIELDS, 'answer'] as const;
 
 /** Answers what the manager asked back; what is asked for may be changed with it. */
 export function AnswerForm({ lease }: { readonly lease: LeaseDetail }) {
-  const [startsNow] = useState(() => new Date(lease.asked.startsAt).getTime() <= Date.now());
-  const { data: environment } = useQuery(environmentQuery(lease.environment.id));
-  const { draft, setDraft, terms, problems } = useTermsForm(() => draftOf(lease.asked, startsNow), environment?.body);
+  const { terms, setDraft, verdict, fields } = useJudgedTerms(lease);
   const [text, setText] = useState('');
   const answer = useMutation(answerLease());
-  const settled = useSettled(JSON.stringify(terms ?? null));
-  const wish = (JSON.parse(settled) as ReadTerms | null) ?? undefined;
-  const check = useQuery(tryTermsQuery(lease.id, wish));
-  const checked = placeErrors(check.error, FIELDS);
   const sent = placeErrors(answer.error, FIELDS);
   return (
     <section aria-label="Answer" className="grid max-w-3xl gap-4">
@@ -37,16 +28,10 @@ export function AnswerForm({ lease }: { readonly lease: LeaseDetail }) {
       <Banner kind="info">
         {lease.decidedByName} asks: {lease.decision}
       </Banner>
-      <TermsVerdict
-        sound={terms !== undefined && Object.keys(checked.at).length === 0}
-        check={check}
-        refusal={terms === undefined ? undefined : checked.rest}
-        onTake={(taken, kind) => setDraft(draftOf(taken, kind !== 'later' && startsNow))}
-      />
+      <TermsVerdict {...verdict} />
       <TermsFields
-        draft={draft}
-        body={environment?.body}
-        errors={{ ...sent.at, ...checked.at, ...problems }}
+        {...fields}
+        errors={{ ...sent.at, ...fields.errors }}
         onChange={(next) => {
           setDraft(next);
           if (answer.isError) answer.reset();

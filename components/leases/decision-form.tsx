@@ -1,39 +1,28 @@
 'use client';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { placeErrors } from '@/components/form/place-errors';
 import { SubmitError } from '@/components/form/submit-error';
-import { useSettled } from '@/components/form/use-settled';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { decideLease } from '@/lib/client/mutations/leases';
-import { environmentQuery } from '@/lib/client/queries/environments';
-import { tryTermsQuery } from '@/lib/client/queries/leases';
 import type { DecideLease, LeaseDetail } from '@/lib/contracts/leases';
-import { draftOf, type ReadTerms, type TermsDraft, TERMS_FIELDS } from './terms-draft';
+import { type TermsDraft, TERMS_FIELDS } from './terms-draft';
 import { TermsFields } from './terms-fields';
 import { TermsVerdict } from './terms-verdict';
-import { useTermsForm } from './use-terms-form';
+import { useJudgedTerms } from './use-judged-terms';
 
 const FIELDS = [...TERMS_FIELDS, 'words'] as const;
 
 /** A manager's word: as it was asked, adjusted, no, or a question. What is adjusted is judged while it is typed. */
 export function DecisionForm({ lease }: { readonly lease: LeaseDetail }) {
-  // A start that came while nobody decided is now, as the approval takes it.
-  const [startsNow] = useState(() => new Date(lease.asked.startsAt).getTime() <= Date.now());
-  const first = draftOf(lease.asked, startsNow);
-  const { data: environment } = useQuery(environmentQuery(lease.environment.id));
-  const { draft, setDraft, terms, problems } = useTermsForm(() => first, environment?.body);
+  const { first, terms, setDraft, verdict, fields } = useJudgedTerms(lease);
   const [words, setWords] = useState('');
   const decide = useMutation(decideLease());
-  const settled = useSettled(JSON.stringify(terms ?? null));
-  const wish = (JSON.parse(settled) as ReadTerms | null) ?? undefined;
-  const check = useQuery(tryTermsQuery(lease.id, wish));
-  const checked = placeErrors(check.error, FIELDS);
   const sent = placeErrors(decide.error, FIELDS);
   // Object.keys of a draft: its fields. What was not touched is approved as it was asked, though a start may be over by now.
-  const changed = (Object.keys(first) as (keyof TermsDraft)[]).filter((name) => first[name] !== draft[name]);
+  const changed = (Object.keys(first) as (keyof TermsDraft)[]).filter((name) => first[name] !== fields.draft[name]);
   const adjusted = changed.length > 0;
   const said = words.trim() === '' ? undefined : words.trim();
   const send = (body: DecideLease): void => decide.mutate({ id: lease.id, version: lease.version, body });
@@ -41,16 +30,10 @@ export function DecisionForm({ lease }: { readonly lease: LeaseDetail }) {
   return (
     <section aria-label="Decision" className="grid max-w-3xl gap-4">
       <h2 className="text-base font-semibold">Decision</h2>
-      <TermsVerdict
-        sound={terms !== undefined && Object.keys(checked.at).length === 0}
-        check={check}
-        refusal={terms === undefined ? undefined : checked.rest}
-        onTake={(taken, kind) => setDraft(draftOf(taken, kind !== 'later' && startsNow))}
-      />
+      <TermsVerdict {...verdict} />
       <TermsFields
-        draft={draft}
-        body={environment?.body}
-        errors={{ ...sent.at, ...checked.at, ...problems }}
+        {...fields}
+        errors={{ ...sent.at, ...fields.errors }}
         onChange={(next) => {
           setDraft(next);
           // What was said to other terms is said no more.
