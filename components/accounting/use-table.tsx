@@ -1,7 +1,7 @@
 import { Button } from '@/components/ui/button';
 import { Dash } from '@/components/ui/dash';
 import { formatPercent } from '@/components/ui/figures';
-import { Scrolled } from '@/components/ui/scrolled';
+import { PlainTable } from '@/components/ui/plain-table';
 import { VoTag } from '@/components/ui/vo-tag';
 import type { Accounting } from '@/lib/contracts/accounting';
 import { CLASS_LABELS } from '@/lib/domain/host';
@@ -40,29 +40,11 @@ export function UseTable({
           Set a share
         </Button>
       </div>
-      <Scrolled label="Use of VOs">
-        <table className="w-full text-left text-sm">
-          <thead>
-            <tr className="text-xs text-muted">
-              {columns.map((label) => (
-                <th key={label} scope="col" className="border-b border-line px-2 py-1 font-medium">
-                  {label}
-                </th>
-              ))}
-              {refused === undefined ? (
-                <td className="border-b border-line px-2 py-1">
-                  <span className="sr-only">Change</span>
-                </td>
-              ) : null}
-            </tr>
-          </thead>
-          <tbody>
-            {data.items.map((item) => (
-              <Row key={item.vo ?? ''} item={item} refused={refused} onEdit={onEdit} />
-            ))}
-          </tbody>
-        </table>
-      </Scrolled>
+      <PlainTable label="Use of VOs" heads={columns} changes={refused === undefined}>
+        {data.items.map((item) => (
+          <Row key={item.vo ?? ''} item={item} refused={refused} onEdit={onEdit} />
+        ))}
+      </PlainTable>
       <p className="mt-2 max-w-3xl text-xs text-muted">
         What a domain kept on a host counts, whatever it did with it: running, paused or shutting down.{' '}
         {data.knownSinceAt === null

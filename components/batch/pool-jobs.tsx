@@ -1,6 +1,6 @@
 import { Age } from '@/components/ui/age';
 import { Duration } from '@/components/ui/figures';
-import { Scrolled } from '@/components/ui/scrolled';
+import { PlainTable } from '@/components/ui/plain-table';
 import type { PoolJob } from '@/lib/contracts/pools';
 import { JOB_PHASE_WORDS } from '@/lib/domain/pool';
 
@@ -14,38 +14,25 @@ export function PoolJobs({ jobs }: { readonly jobs: readonly PoolJob[] }) {
       {jobs.length === 0 ? (
         <p className="text-sm text-muted">No job has asked for this environment.</p>
       ) : (
-        <Scrolled label="Jobs of the pool">
-          <table className="w-full text-left text-sm">
-            <thead>
-              <tr className="text-xs text-muted">
-                {HEADS.map((label) => (
-                  <th key={label} scope="col" className="border-b border-line px-2 py-1 font-medium whitespace-nowrap">
-                    {label}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {jobs.map((job) => (
-                <tr key={`${job.jobId} ${job.submittedAt}`} className="border-b border-line last:border-b-0">
-                  <th scope="row" className="px-2 py-1 font-normal tabular-nums">
-                    {job.jobId}
-                  </th>
-                  <td className="px-2 py-1">{job.state}</td>
-                  <td className="px-2 py-1">{job.why ?? whereWords(job)}</td>
-                  <td className="px-2 py-1 whitespace-nowrap">
-                    <Age at={job.submittedAt} />
-                  </td>
-                  <td className="px-2 py-1 whitespace-nowrap">
-                    <Duration
-                      ms={job.startedAt === null ? null : Date.parse(job.startedAt) - Date.parse(job.submittedAt)}
-                    />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scrolled>
+        <PlainTable label="Jobs of the pool" heads={HEADS}>
+          {jobs.map((job) => (
+            <tr key={`${job.jobId} ${job.submittedAt}`} className="border-b border-line last:border-b-0">
+              <th scope="row" className="px-2 py-1 font-normal tabular-nums">
+                {job.jobId}
+              </th>
+              <td className="px-2 py-1">{job.state}</td>
+              <td className="px-2 py-1">{job.why ?? whereWords(job)}</td>
+              <td className="px-2 py-1 whitespace-nowrap">
+                <Age at={job.submittedAt} />
+              </td>
+              <td className="px-2 py-1 whitespace-nowrap">
+                <Duration
+                  ms={job.startedAt === null ? null : Date.parse(job.startedAt) - Date.parse(job.submittedAt)}
+                />
+              </td>
+            </tr>
+          ))}
+        </PlainTable>
       )}
     </section>
   );

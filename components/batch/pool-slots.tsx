@@ -1,7 +1,7 @@
 import { Age } from '@/components/ui/age';
 import { Badge } from '@/components/ui/badge';
 import { Duration } from '@/components/ui/figures';
-import { Scrolled } from '@/components/ui/scrolled';
+import { PlainTable } from '@/components/ui/plain-table';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
 import { TextLink } from '@/components/ui/text-link';
 import type { Tone } from '@/components/ui/tone';
@@ -28,45 +28,32 @@ export function PoolSlots({ slots }: { readonly slots: readonly PoolSlot[] }) {
       {slots.length === 0 ? (
         <p className="text-sm text-muted">None was booted yet.</p>
       ) : (
-        <Scrolled label="Slots of the pool">
-          <table className="w-full text-left text-sm">
-            <thead>
-              <tr className="text-xs text-muted">
-                {HEADS.map((label) => (
-                  <th key={label} scope="col" className="border-b border-line px-2 py-1 font-medium whitespace-nowrap">
-                    {label}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {slots.map((slot) => (
-                <tr key={slot.id} className="border-b border-line last:border-b-0">
-                  <th scope="row" className="px-2 py-1 font-normal whitespace-nowrap">
-                    {slot.domainId === null || slot.state === 'gone' ? (
-                      slot.node
-                    ) : (
-                      <TextLink href={pages.domain(slot.domainId)}>{slot.node}</TextLink>
-                    )}{' '}
-                    {slot.simulated ? <SimulatedLabel /> : null}
-                  </th>
-                  <td className="px-2 py-1">
-                    <Badge tone={TONES[slot.state]}>{SLOT_STATE_WORDS[slot.state]}</Badge>
-                    {slot.words === null ? null : <span className="block text-xs text-muted">{slot.words}</span>}
-                  </td>
-                  <td className="px-2 py-1 whitespace-nowrap">{slot.hostName ?? ''}</td>
-                  <td className="px-2 py-1 whitespace-nowrap">
-                    <Duration ms={slot.openAt === null ? null : Date.parse(slot.openAt) - Date.parse(slot.wantedAt)} />
-                  </td>
-                  <td className="px-2 py-1 whitespace-nowrap">
-                    <Age at={slot.wantedAt} />
-                  </td>
-                  <td className="px-2 py-1 whitespace-nowrap">{leftWords(slot)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scrolled>
+        <PlainTable label="Slots of the pool" heads={HEADS}>
+          {slots.map((slot) => (
+            <tr key={slot.id} className="border-b border-line last:border-b-0">
+              <th scope="row" className="px-2 py-1 font-normal whitespace-nowrap">
+                {slot.domainId === null || slot.state === 'gone' ? (
+                  slot.node
+                ) : (
+                  <TextLink href={pages.domain(slot.domainId)}>{slot.node}</TextLink>
+                )}{' '}
+                {slot.simulated ? <SimulatedLabel /> : null}
+              </th>
+              <td className="px-2 py-1">
+                <Badge tone={TONES[slot.state]}>{SLOT_STATE_WORDS[slot.state]}</Badge>
+                {slot.words === null ? null : <span className="block text-xs text-muted">{slot.words}</span>}
+              </td>
+              <td className="px-2 py-1 whitespace-nowrap">{slot.hostName ?? ''}</td>
+              <td className="px-2 py-1 whitespace-nowrap">
+                <Duration ms={slot.openAt === null ? null : Date.parse(slot.openAt) - Date.parse(slot.wantedAt)} />
+              </td>
+              <td className="px-2 py-1 whitespace-nowrap">
+                <Age at={slot.wantedAt} />
+              </td>
+              <td className="px-2 py-1 whitespace-nowrap">{leftWords(slot)}</td>
+            </tr>
+          ))}
+        </PlainTable>
       )}
     </section>
   );

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { formatMemory } from '@/components/ui/figures';
-import { Scrolled } from '@/components/ui/scrolled';
+import { PlainTable } from '@/components/ui/plain-table';
 import { VoTag } from '@/components/ui/vo-tag';
 import { quotasQuery } from '@/lib/client/queries/leases';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
@@ -39,56 +39,42 @@ export function QuotaPanel() {
           {data === undefined ? 'Being read.' : 'No VO has a lease or a quota: what fits may be taken.'}
         </p>
       ) : (
-        <Scrolled label="Quotas of VOs">
-          <table className="w-full text-left text-sm">
-            <thead>
-              <tr className="text-xs text-muted">
-                {['VO', ...COLUMNS.map(({ label }) => label)].map((label) => (
-                  <th key={label} scope="col" className="border-b border-line px-2 py-1 font-medium">
-                    {label}
-                  </th>
-                ))}
-                {refused === undefined ? (
-                  <td className="border-b border-line px-2 py-1">
-                    <span className="sr-only">Change</span>
+        <PlainTable
+          label="Quotas of VOs"
+          heads={['VO', ...COLUMNS.map(({ label }) => label)]}
+          changes={refused === undefined}
+        >
+          {items.map((quota) => (
+            <tr key={quota.vo} className="border-b border-line last:border-b-0">
+              <th scope="row" className="px-2 py-1 font-normal">
+                <VoTag vo={quota.vo} />
+              </th>
+              {COLUMNS.map(({ name, words }) => {
+                const limit = quota[name];
+                return (
+                  <td key={name} className="px-2 py-1 whitespace-nowrap tabular-nums">
+                    {words(quota.taken[name])}
+                    {limit === null ? ', no limit' : ` of ${words(limit)}`}
                   </td>
-                ) : null}
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((quota) => (
-                <tr key={quota.vo} className="border-b border-line last:border-b-0">
-                  <th scope="row" className="px-2 py-1 font-normal">
-                    <VoTag vo={quota.vo} />
-                  </th>
-                  {COLUMNS.map(({ name, words }) => {
-                    const limit = quota[name];
-                    return (
-                      <td key={name} className="px-2 py-1 whitespace-nowrap tabular-nums">
-                        {words(quota.taken[name])}
-                        {limit === null ? ', no limit' : ` of ${words(limit)}`}
-                      </td>
-                    );
-                  })}
-                  {refused === undefined ? (
-                    <td className="px-2 py-1 text-right">
-                      <span className="inline-flex gap-1">
-                        <Button aria-label={`Set the quota of ${quota.vo}`} onClick={() => setEdited(quota)}>
-                          Set
-                        </Button>
-                        {quota.setAt === null ? null : (
-                          <Button aria-label={`Remove the quota of ${quota.vo}`} onClick={() => setRemoved(quota.vo)}>
-                            Remove
-                          </Button>
-                        )}
-                      </span>
-                    </td>
-                  ) : null}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scrolled>
+                );
+              })}
+              {refused === undefined ? (
+                <td className="px-2 py-1 text-right">
+                  <span className="inline-flex gap-1">
+                    <Button aria-label={`Set the quota of ${quota.vo}`} onClick={() => setEdited(quota)}>
+                      Set
+                    </Button>
+                    {quota.setAt === null ? null : (
+                      <Button aria-label={`Remove the quota of ${quota.vo}`} onClick={() => setRemoved(quota.vo)}>
+                        Remove
+                      </Button>
+                    )}
+                  </span>
+                </td>
+              ) : null}
+            </tr>
+          ))}
+        </PlainTable>
       )}
       {edited === undefined ? null : (
         <QuotaDialog
