@@ -9,6 +9,7 @@ import { DriverError } from '@/lib/drivers/errors';
 import { EnvironmentBody } from '@/lib/contracts/environments';
 import type { Db } from '@/lib/server/db/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
+import { SECOND_MS } from '@/lib/utils/time';
 import { buildFirst, imageOf, type PoolImage } from './build-first';
 import { bootSlot, wantSlots } from './boot-slot';
 import { BOOT_GUESS_MS, POOL_DEADLINE_MS, POOL_HELD_MS } from './limits';
@@ -112,7 +113,7 @@ async function ask(system: PoolSystem) {
  * agent looks at a pool at a time.
  */
 async function holdPool(db: Db, id: string, owner: string): Promise<boolean> {
-  return (await sqlOfTx(db).query(HOLD, [id, owner, POOL_HELD_MS / MS_PER_SECOND])).length > 0;
+  return (await sqlOfTx(db).query(HOLD, [id, owner, POOL_HELD_MS / SECOND_MS])).length > 0;
 }
 const HOLD = `
   update "BatchPool" set "heldBy" = $2, "heldUntil" = now() + make_interval(secs => $3::float8)
@@ -150,7 +151,7 @@ async function questionOf(
     policy: {
       min: pool.min,
       max: Math.min(pool.max, pool.nodes.length),
-      idleMs: pool.idleSeconds * MS_PER_SECOND,
+      idleMs: pool.idleSeconds * SECOND_MS,
       bootAhead: pool.bootAhead,
       closesAt: pool.closesAt ?? undefined,
     },
@@ -177,8 +178,6 @@ async function inTheWay(
   if (image?.missing !== undefined) return await buildFirst(look, image.missing);
   return pool.dueAt !== null && pool.dueAt > now ? (pool.words ?? undefined) : undefined;
 }
-
-const MS_PER_SECOND = 1000;
 
 function placeOf(slot: PoolRow['slots'][number], nodes: readonly PoolNode[]): PoolPlace {
   const state = slotStateOf(slot);
