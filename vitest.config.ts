@@ -66,7 +66,9 @@ export default defineConfig({
           // The rig's guests keep the same two cores busy meanwhile.
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          maxWorkers: 4,
+          isolate: false,
+          setupFiles: ['tools/test/as-it-was.ts'],
           sequence: { groupOrder: 1 },
         },
       },

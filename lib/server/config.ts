@@ -171,5 +171,10 @@ export function getConfig(): Config {
   return config;
 }
 
+/** The next use reads it anew. For tests, of which several files share a process. */
+export function forgetConfig(): void {
+  config = undefined;
+}
+
 /** True where people reach Gridbox by https: cookies are then `Secure` and browsers are told to stay with https. */
 export const isHttps = (config: Config): boolean => config.baseUrl.protocol === 'https:';

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { RunSite, SitePlan, SiteRun } from '@/lib/contracts/sites';
 import { AppError } from '@/lib/domain/errors';
 import { type Actor, SCOPES } from '@/lib/domain/access';
+import { forgetConfig } from '@/lib/server/config';
 import { openContext } from '@/lib/server/crypto/seal-context';
 import type { RunningAgent } from '@/lib/agent/start-agent';
 import type { Db } from '@/lib/server/db/client';
@@ -23,6 +24,7 @@ export function prepareEnvironment(databaseUrl: string): void {
   process.env['DATABASE_URL'] = databaseUrl;
   process.env['GRIDBOX_SECRET'] = SECRET;
   process.env['GRIDBOX_BASE_URL'] = 'http://127.0.0.1:21400';
+  forgetConfig();
 }
 /** One that opens what domains are told. */
 export const startSiteAgent = async (site: Site): Promise<RunningAgent> =>

@@ -6,6 +6,7 @@ import type { RouteContract } from '@/lib/contracts/routes/route';
 import type { Scope, UserRole } from '@/lib/domain/access';
 import { mintToken } from '@/lib/server/auth/api-token';
 import { makeAccount, prepareOneTimePassword } from '@/lib/server/auth/make-account';
+import { forgetConfig } from '@/lib/server/config';
 import { createDb, type Db } from '@/lib/server/db/client';
 import type { RouteHandler } from '@/lib/server/http/route';
 
@@ -44,6 +45,7 @@ export async function startTestServer(): Promise<TestServer> {
   process.env['GRIDBOX_SECRET'] = 'test-secret-test-secret-test-secret-0123456789';
   process.env['GRIDBOX_BASE_URL'] = BASE_URL;
   process.env['LOG_LEVEL'] ??= 'silent';
+  forgetConfig();
   const db = createDb(database.url, { max: 4 });
   return {
     url: database.url,
@@ -60,8 +62,10 @@ export async function startTestServer(): Promise<TestServer> {
       return { token: token.secret };
     },
     stop: async () => {
-      await db.$disconnect();
+      // What lives once a process and database, whichever route opened it.
+      await globalThis.gridboxEventTails?.get(database.url)?.stop();
       await globalThis.gridboxDbs?.get(database.url)?.$disconnect();
+      await db.$disconnect();
       await database.drop();
     },
   };

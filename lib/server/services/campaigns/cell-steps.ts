@@ -211,7 +211,7 @@ async function toDeletion(
   db: Db,
   row: CampaignRow,
   cell: Cell,
-  end: { readonly outcome: CellOutcome; readonly words: string },
+  end: { readonly outcome: CellOutcome; readonly words: string; readonly cleanUp?: CleanUp },
 ): Promise<void> {
   await move(db, row, cell, { state: 'deleting', ...end }, `has ended: ${end.outcome}`);
 }
@@ -251,15 +251,11 @@ async function settleCreation(
   const words = `Its domain was not made: ${operation?.errorMessage ?? 'nobody knows why.'}`;
   // What it had made it has taken back, and looked for again.
   const proof = proofOf(operation);
+  const kept = proof === undefined ? {} : { cleanUp: proof };
   const left = cell.domainId === null ? null : await db.domain.findUnique({ where: { id: cell.domainId } });
-  if (left !== null && left.missingSince === null) return await toDeletion(db, row, cell, { outcome, words });
-  await move(
-    db,
-    row,
-    cell,
-    { state: 'done', outcome, words, endedAt: now, ...(proof === undefined ? {} : { cleanUp: proof }) },
-    `failed: ${words}`,
-  );
+  // Kept here too: the inventory may lag behind, and then there is nothing to delete that would prove it once more.
+  if (left !== null && left.missingSince === null) return await toDeletion(db, row, cell, { outcome, words, ...kept });
+  await move(db, row, cell, { state: 'done', outcome, words, endedAt: now, ...kept }, `failed: ${words}`);
 }
 
 /** The run has written what it saw; where it has not, nobody knows whether the command would have passed. */

@@ -19,7 +19,6 @@ beforeAll(async () => {
   atlas = await server.signInAs('vo-admin', { vos: ['atlas'] });
 });
 afterAll(async () => {
-  await globalThis.gridboxEventTails?.get(server.url)?.stop();
   await server.stop();
 });
 

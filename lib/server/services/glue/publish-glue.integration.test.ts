@@ -1,4 +1,4 @@
-/** In a process of its own: the environment is read once. */
+/** In a file of its own: the environment is read once a process, and anew for each file. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '@/lib/server/testing/test-server';
 import { makeDomain, makeHost } from '@/lib/server/testing/test-world';
