@@ -49,6 +49,19 @@ test('what is done already is not done again, and says so', async () => {
   expect(steps).toMatchObject([{ state: 'skipped' }]);
 });
 
+test('a start that an earlier run began is waited for, and not begun again', async () => {
+  const record = site.world.hosts.get('two')?.domains.get(site.domainId('wn-02'));
+  if (record === undefined) throw new Error('no wn-02');
+  Object.assign(record, { state: 'paused', stateReason: 'starting up' });
+  const id = await site.submit('start-domain', 'wn-02', {});
+  await site.until('it is waited for', async () => {
+    const steps = await site.db.operationStep.findMany({ where: { operationId: id } });
+    return steps.some(({ state }) => state === 'running');
+  });
+  Object.assign(record, { state: 'running', stateReason: 'booted' });
+  expect(await site.finished(id)).toMatchObject({ state: 'succeeded', result: { acted: false }, errorMessage: null });
+});
+
 test('pause, resume, reboot, reset, shut down and force off', async () => {
   const run = async (
     kind: `${'pause' | 'resume' | 'reboot' | 'reset' | 'shutdown' | 'start' | 'destroy'}-domain`,

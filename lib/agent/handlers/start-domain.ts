@@ -10,6 +10,7 @@ export const startDomainHandler = plainVerbHandler('start-domain', {
   verb: 'start',
   step: { name: 'start', title: 'Start the domain' },
   done: ['running'],
+  underWay: isStarting,
   act: async (at, options) => await at.connection.start(at.id, options),
   guard: async (run, at, reading) => {
     requireOnlyCopy(run);
@@ -17,6 +18,11 @@ export const startDomainHandler = plainVerbHandler('start-domain', {
     await requireFit(run, at, reading);
   },
 });
+
+/** A run whose agent died may have asked for it a moment ago: libvirt makes the machine, which stands, and then lets it run. */
+function isStarting({ state, stateReason }: DomainReading): boolean {
+  return state === 'paused' && stateReason === 'starting up';
+}
 
 /** A second running copy would write the same disks: what the inventory saw a moment ago is reason enough to refuse. */
 export function requireOnlyCopy({ operation }: GuardedRun): void {
