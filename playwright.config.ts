@@ -9,12 +9,17 @@ const TEST_MS = 180_000;
 /** The one spec that signs in with the one-time password; the others go on with the session it leaves. */
 const FIRST = /first-login\.spec\.ts/;
 /**
- * These look at pages, fill forms and wait for simulated jobs; no real guest is touched. They keep a processor busy, while the journeys
- * wait for guests most of their time: beside each other both end a good deal sooner than one after the other. The one host that is
- * drained here (simulated) is no journey's.
+ * These look at pages and fill forms; no real guest is touched. They keep a processor busy, while the journeys wait for guests most of
+ * their time: beside each other both end a good deal sooner than one after the other.
  */
 const LOOKS =
-  /(access|batch|benchmark-definitions|benchmark-imports|drain-jobs|images|leases|pages|site-apply|site-import|sites|technologies|time-travel|what-if)\.spec\.ts/;
+  /(access|batch|benchmark-definitions|benchmark-imports|pages|site-import|sites|technologies|time-travel|what-if)\.spec\.ts/;
+/**
+ * These wait for what simulated hosts, jobs and images do, and take turns: several are about the same hosts, most of them Dempsey
+ * machines, which no journey acts on.
+ */
+const SIMULATED =
+  /(create-domain|drain-jobs|guest-drift|image-trust|images|leases|simulated-faults|site-apply)\.spec\.ts/;
 /** A whole site of guests of its own, and the image that they start from: it would be seen by journeys that count what is there. */
 const SITE = /tiny-site\.spec\.ts/;
 /** These need real Xen hosts, and are run by the suite that has them. */
@@ -25,8 +30,8 @@ export default defineConfig({
   outputDir: 'test-results',
   timeout: TEST_MS,
   expect: { timeout: ACTION_MS },
-  // Those of a project take turns: one product, one rig, two cores.
-  workers: 2,
+  // Those of a project take turns: one product, one rig. Three projects, since two of them wait for something most of their time.
+  workers: 3,
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,
   use: {
@@ -52,8 +57,15 @@ export default defineConfig({
       use: { storageState: ADMINISTRATOR_STATE },
     },
     {
+      name: 'simulated',
+      testMatch: SIMULATED,
+      workers: 1,
+      dependencies: ['first login'],
+      use: { storageState: ADMINISTRATOR_STATE },
+    },
+    {
       name: 'journeys',
-      testIgnore: [FIRST, ON_XEN, LOOKS, SITE],
+      testIgnore: [FIRST, ON_XEN, LOOKS, SIMULATED, SITE],
       workers: 1,
       dependencies: ['first login'],
       use: { storageState: ADMINISTRATOR_STATE },
@@ -62,7 +74,7 @@ export default defineConfig({
       name: 'site',
       testMatch: SITE,
       workers: 1,
-      dependencies: ['looks', 'journeys'],
+      dependencies: ['looks', 'simulated', 'journeys'],
       use: { storageState: ADMINISTRATOR_STATE },
     },
     {

@@ -91,7 +91,7 @@ test('a running guest is dragged to another real host and never notices', async 
   await expectNeverRestarted(page);
 });
 
-test('the same by keys alone, and the guest lives on', async ({ page }) => {
+test('the same by keys alone', async ({ page }) => {
   const { from, to } = await fromAndTo(page);
   await page.goto('/');
   await tile(page, from, GUEST).focus();
@@ -114,10 +114,10 @@ test('the same by keys alone, and the guest lives on', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
   await expectOnlyOn(page, from, to);
-  await expectNeverRestarted(page);
+  // That the guest lives on is read after the third time, for both.
 });
 
-test('and a third time by the mouse in one go', async ({ page }) => {
+test('and a third time by the mouse in one go, and the guest lives on', async ({ page }) => {
   const { from, to } = await fromAndTo(page);
   await page.goto('/');
   // Forced for the same reason as in `dragOver`.
