@@ -1,5 +1,5 @@
 /**
- * Projects: `unit` needs nothing but Node, `integration` a real PostgreSQL, `rig` real libvirt daemons and guests, `esx` the
+ * Projects: `unit` needs nothing but Node, `integration` a real PostgreSQL, `rig` and `rig-made` real libvirt daemons and guests, `esx` the
  * vSphere simulator, `xen` real Xen hosts, `kvm` real KVM hosts, `grid` the real services of a grid site, `images` a PostgreSQL and the
  * machine's mirror of packages.
  * `tools/test.mjs` runs them in the order of `tools/test/suites.ts`; `npx vitest run path` picks by file name.
@@ -21,6 +21,35 @@ const resolve = {
   },
 };
 
+/**
+ * Files of a worker follow each other in one process: what they load is loaded once. With a process for each file, loading took a quarter
+ * of the processor time of `integration`, and half a minute of `rig`.
+ */
+const oneProcess = { isolate: false, setupFiles: ['tools/test/as-it-was.ts'] };
+
+/** Those of the rig that make domains of their own, and let its guests be. */
+const MAKING_DOMAINS = [
+  'lib/agent/{create-domain,library-domain,tiny-site}.rig.test.ts',
+  'lib/agent/{campaigns,pools}/*.rig.test.ts',
+];
+
+/** A rig of real hosts for all files of the project: its guests are shared, so the files take turns. */
+const rig = (name: string, include: string[], exclude: string[], groupOrder: number) => ({
+  resolve,
+  test: {
+    name,
+    include,
+    exclude: [...everywhere, ...exclude],
+    globalSetup: ['tools/test/postgres-setup.ts', 'tools/test/rig-setup.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    fileParallelism: false,
+    maxWorkers: 1,
+    ...oneProcess,
+    sequence: { groupOrder },
+  },
+});
+
 /** Whole emulated hosts, shared by all files of the project, which take turns; emulation makes everything slow. */
 const lab = (name: string, groupOrder: number) => ({
   resolve,
@@ -33,6 +62,7 @@ const lab = (name: string, groupOrder: number) => ({
     hookTimeout: 400_000,
     fileParallelism: false,
     maxWorkers: 1,
+    ...oneProcess,
     sequence: { groupOrder },
   },
 });
@@ -67,26 +97,12 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           maxWorkers: 4,
-          isolate: false,
-          setupFiles: ['tools/test/as-it-was.ts'],
+          ...oneProcess,
           sequence: { groupOrder: 1 },
         },
       },
-      {
-        resolve,
-        test: {
-          name: 'rig',
-          include: ['**/*.rig.test.ts'],
-          exclude: everywhere,
-          globalSetup: ['tools/test/postgres-setup.ts', 'tools/test/rig-setup.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
-          // One rig for all: its guests are shared, so the files take turns.
-          fileParallelism: false,
-          maxWorkers: 1,
-          sequence: { groupOrder: 2 },
-        },
-      },
+      rig('rig', ['**/*.rig.test.ts'], MAKING_DOMAINS, 2),
+      rig('rig-made', MAKING_DOMAINS, [], 8),
       {
         resolve,
         test: {
@@ -98,6 +114,7 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           maxWorkers: 2,
+          ...oneProcess,
           sequence: { groupOrder: 7 },
         },
       },

@@ -33,12 +33,18 @@ const MISSING: Partial<Record<Suite, () => MissingPart[]>> = {
   integration: () => [...missingForSshd(), ...missingForIpmi(), ...missingForSlapd()],
   images: missingForImageTests,
   // The image of the tiny site is built by its test.
-  rig: () => [...missingForRig(), ...missingForSshd(), ...missingForImages()],
+  rig: () => [...missingForRig(), ...missingForSshd()],
+  'rig-made': () => [...missingForRig(), ...missingForImages()],
   esx: missingForEsxLab,
   grid: missingForGrid,
   kvm: () => missingForLab(KVM_LAB),
   // One of its guests is assembled by the test.
   xen: () => [...missingForLab(XEN_LAB), ...missingPrograms(ASSEMBLER)],
+};
+/** Where that is not all that can be had: hosts are installed with what every Gridbox needs, and pools are tested where Slurm is. */
+const TO_INSTALL: Partial<Record<Suite, () => MissingPart[]>> = {
+  rig: missingForSshd,
+  'rig-made': () => [...missingForImages(), ...missingForSlurm()],
 };
 const LABS: Partial<Record<Suite, LabKind>> = { kvm: KVM_LAB, xen: XEN_LAB };
 
@@ -66,9 +72,7 @@ async function prepare(): Promise<void> {
   const needsHosts = chosen.some((suite) => !WITHOUT_HOSTS.includes(suite));
   const packages = [
     ...(needsHosts ? needs.packages : []),
-    ...chosen
-      .flatMap((suite) => (suite === 'rig' ? [...missingForSshd(), ...missingForSlurm()] : (MISSING[suite]?.() ?? [])))
-      .map((part) => part.debianPackage),
+    ...chosen.flatMap((suite) => (TO_INSTALL[suite] ?? MISSING[suite])?.() ?? []).map((part) => part.debianPackage),
   ].filter((name, index, all) => all.indexOf(name) === index);
   const kernel = needs.kernel && needsHosts;
   if (packages.length === 0 && !kernel) return;
