@@ -1,9 +1,8 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import process from 'node:process';
+import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BlahClient, BlahResult } from '@/lib/batch/blah/client';
 import { startBlahpd } from '@/lib/batch/blah/start-blahpd';
+import { blahpdCommand } from '@/lib/batch/blahpd/testing/blahpd-command';
 import { DriverError } from '@/lib/drivers/errors';
 import { makeBenchFolder } from './bench-folder';
 import { type BenchResult, figure, quantile } from './figures';
@@ -15,7 +14,6 @@ const OFFERED = 500;
 /** Under way at once where nothing is paced; the server takes 500. */
 const AT_ONCE = 200;
 const BUSY_WAIT_MS = 10;
-const PROGRAM = new URL('../../bin/gridbox-blahpd.mjs', import.meta.url).pathname;
 
 /**
  * Jobs through the whole of `gridbox-blahpd` as a process, its book on the disk included, with a simulated batch system behind it, which
@@ -24,18 +22,8 @@ const PROGRAM = new URL('../../bin/gridbox-blahpd.mjs', import.meta.url).pathnam
  */
 export async function run({ count = JOBS, say }: BenchOptions): Promise<BenchResult> {
   const folder = makeBenchFolder();
-  const settings = join(folder, 'blahpd.yaml');
-  // JSON is YAML.
-  writeFileSync(
-    settings,
-    JSON.stringify({
-      record: join(folder, 'record'),
-      systems: { simulated: { slots: 2 * count, runSeconds: 0.001 } },
-    }),
-  );
   const blahpd = await startBlahpd({
-    argv: [process.execPath, PROGRAM, '--settings', settings],
-    environment: { PATH: process.env['PATH'] ?? '' },
+    ...blahpdCommand(folder, { simulated: { slots: 2 * count, runSeconds: 0.001 } }),
     onLog: (text) => say(text.trimEnd()),
   });
   try {
