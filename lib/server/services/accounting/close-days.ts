@@ -38,10 +38,13 @@ async function closeDay(db: Db, day: string): Promise<boolean> {
   return await db.$transaction(
     async (tx) => {
       await tx.$executeRaw`select pg_advisory_xact_lock(${ONE_AT_A_TIME}::bigint)`;
-      const [settled] = await tx.$queryRaw<{ ended: boolean }[]>`
-        select least(now(), min(xact_start)) >= ${until}::timestamptz as "ended" from pg_stat_activity
-        where datname = current_database() and backend_type = 'client backend'`;
+      const [settled] = await tx.$queryRaw<{ ended: boolean; summed: boolean }[]>`
+        select least(now(), min(xact_start)) >= ${until}::timestamptz as "ended",
+          exists (select from "AccountedDay" where "day" = ${day}::date and "reckoning" = ${RECKONING}) as "summed"
+        from pg_stat_activity where datname = current_database() and backend_type = 'client backend'`;
       if (settled?.ended !== true) return false;
+      // By another agent meanwhile.
+      if (settled.summed) return true;
       await tx.$executeRaw`delete from "AccountedDay" where "day" = ${day}::date`;
       await tx.$executeRaw`insert into "AccountedDay" ("day", "reckoning") values (${day}::date, ${RECKONING})`;
       await tx.$executeRaw`
