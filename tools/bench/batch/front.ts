@@ -5,6 +5,8 @@ import { type BlahpdStart, type StartedBlahpd, startBlahpd } from '@/lib/batch/b
 import { DriverError } from '@/lib/drivers/errors';
 
 const BUSY_WAIT_MS = 10;
+/** Under way at once: the program refuses more than 500, and to ask again for each that is refused costs more than to wait for one's turn. */
+const AT_ONCE = 400;
 const ASK_AGAIN_MS = 1_000;
 /** The program takes a submission for lost after 150 s. */
 const ACCEPTED_WITHIN_MS = 240_000;
@@ -44,15 +46,32 @@ export async function openFront(
   let current = start();
   await current;
 
+  const turns: (() => void)[] = [];
+  let under = 0;
+  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (under >= AT_ONCE) await new Promise<void>((resolve) => turns.push(resolve));
+    else under += 1;
+    try {
+      return await work();
+    } finally {
+      const next = turns.shift();
+      if (next === undefined) under -= 1;
+      else next();
+    }
+  };
   const ask = async (
     line: string,
     parameters: readonly string[],
   ): Promise<BlahResult & { readonly cutOff: boolean }> => {
     let cutOff = false;
     for (;;) {
-      const asked = current;
+      let asked = current;
       try {
-        return { ...(await (await asked).client.request(line, parameters)), cutOff };
+        const answer = await inTurn(async () => {
+          asked = current;
+          return await (await asked).client.request(line, parameters);
+        });
+        return { ...answer, cutOff };
       } catch (error) {
         if (DriverError.is(error, 'busy')) await sleep(BUSY_WAIT_MS);
         else if (DriverError.is(error, 'unreachable') && asked !== current) cutOff = true;
