@@ -133,7 +133,7 @@ export const PROMISES: readonly ReportPromise[] = [
   }),
   promise('batch', 'Batch: PBS, LSF with one queue per VO, BLAHP', 'EQUIVALENT', {
     stands:
-      'The BLAH protocol both ways: gridbox-blahpd, which a Computing Element starts in place of a blahpd, and a client that drives one. Behind it a real Slurm, PBS by the commands that Debian puts in front of Slurm, and LSF against a stand-in of its documented commands: not verified against a live installation. Killed at any step of a submission it loses no job and makes none twice. Queues of a site file with limits and windows, written as partitions that a real Slurm runs and as lsb.queues.',
+      'The BLAH protocol both ways: gridbox-blahpd, which a Computing Element starts in place of a blahpd, and a client that drives one. Behind it a real Slurm, PBS by the commands that Debian puts in front of Slurm, and LSF against a stand-in of its documented commands: not verified against a live installation. Killed at any step of a submission it loses no job and makes none twice. A job whose CERequirements name an environment that nobody has started gets a domain of it on the rig and is told as completed. Queues of a site file with limits and windows, written as partitions that a real Slurm runs and as lsb.queues.',
     missing: 'Pages that give jobs to a batch system; OpenPBS, Torque and LSF themselves.',
   }),
   promise('phases', 'Phases 1 to 3: static, on demand, VM factory', 'REAL', {

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import type { Driver } from '@/lib/drivers/port';
 import type { DriverName } from '@/lib/domain/host';
 import { createDb } from '@/lib/server/db/client';
+import { closeDays } from '@/lib/server/services/accounting/close-days';
 import { noteRestart } from '@/lib/server/services/recovery/note-restart';
 import { createPool } from '@/lib/server/db/pool';
 import { sqlOfPool } from '@/lib/server/db/sql';
@@ -38,6 +39,7 @@ import { keepSchedules } from './schedules/keep-schedules';
 import type { AgentPorts, Clock } from './ports';
 import { sleepUnless, systemClock } from './system-clock';
 import {
+  ACCOUNTING_EVERY_MS,
   BATCH_EVERY_MS,
   CAMPAIGNS_EVERY_MS,
   CAMPAIGNS_UNDER_WAY_EVERY_MS,
@@ -256,6 +258,11 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
     repeat(ports, { loop: 'guest-drift', everyMs: COMPARISONS_EVERY_MS, signal }, async () => {
       await keepComparisons(db, ports.clock.now());
     }),
+    repeat(
+      ports,
+      { loop: 'accounting', everyMs: ACCOUNTING_EVERY_MS, signal },
+      async () => await closeDays(db, signal),
+    ),
     repeat(ports, { loop: 'retention', everyMs: RETENTION_EVERY_MS, signal }, async () => await forgetOld(ports)),
   ];
   emit({ type: 'agent.started', owner });

@@ -74,6 +74,8 @@ export const EVENTS_KEPT_MS = PAST_KEPT_MS;
 export const NOTICES_KEPT_MS = 90 * DAY_MS;
 /** Far longer than one is tried: to see afterwards what an address was not told. */
 export const DELIVERIES_KEPT_MS = 30 * DAY_MS;
+/** A day that has ended is read from its records until it is summed: slower, and the same. */
+export const ACCOUNTING_EVERY_MS = 10 * MINUTE_MS;
 export const RETENTION_EVERY_MS = HOUR_MS;
 
 /** How late a scheduled benchmark begins, and a drift is seen, at most. Sooner would ask the database all day for a nightly run. */

@@ -1,147 +1,131 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BlahClient, BlahResult } from '@/lib/batch/blah/client';
-import { startBlahpd } from '@/lib/batch/blah/start-blahpd';
-import { DriverError } from '@/lib/drivers/errors';
+import { blahpdCommand } from '@/lib/batch/blahpd/testing/blahpd-command';
+import { openJobFile } from '@/lib/batch/simulated/job-file';
+import { type Front, openFront, type Submitted } from './batch/front';
+import { type Offered, offerJobs } from './batch/offer';
+import { workThrough } from './batch/work-through';
 import { makeBenchFolder } from './bench-folder';
-import { type BenchResult, figure, quantile } from './figures';
+import { type BenchResult, figure, median, quantile } from './figures';
 import type { BenchOptions } from './main';
 
 const JOBS = 10_000;
 /** Of each, submissions and questions, in a second. */
 const OFFERED = 500;
-/** Under way at once where nothing is paced; the server takes 500. */
-const AT_ONCE = 200;
-const BUSY_WAIT_MS = 10;
-const PROGRAM = new URL('../../bin/gridbox-blahpd.mjs', import.meta.url).pathname;
+/** The program is killed when these parts of all jobs have been begun. */
+const KILLS_AT = [0.25, 0.5, 0.75];
+/** So few that nearly all wait in the queue when the last has been submitted. */
+const SLOTS = 50;
+const RUN_SECONDS = 1;
+const LOOK_EVERY_MS = 5_000;
+/** Of the last job, after the last was submitted: by its slots it takes a quarter of it. */
+const ENDED_WITHIN_MS = 900_000;
 
 /**
  * Jobs through the whole of `gridbox-blahpd` as a process, its book on the disk included, with a simulated batch system behind it, which
- * answers at once: what is measured is what stands in front. First submissions and questions at a given rate at the same time, then each
- * as fast as it goes. Every job has to have an id of its own and to be told as completed in the end.
+ * answers at once: what is measured is what stands in front. First submissions and questions at a given rate at the same time, while the
+ * program is killed and started again, as a Computing Element would: what its client knows has to be what the batch system was told, each
+ * job once, and all of them have to end. Then, in front of another one, each as fast as it goes.
  */
 export async function run({ count = JOBS, say }: BenchOptions): Promise<BenchResult> {
   const folder = makeBenchFolder();
-  const settings = join(folder, 'blahpd.yaml');
-  // JSON is YAML.
-  writeFileSync(
-    settings,
-    JSON.stringify({
-      record: join(folder, 'record'),
-      systems: { simulated: { slots: 2 * count, runSeconds: 0.001 } },
-    }),
-  );
-  const blahpd = await startBlahpd({
-    argv: [process.execPath, PROGRAM, '--settings', settings],
-    environment: { PATH: process.env['PATH'] ?? '' },
-    onLog: (text) => say(text.trimEnd()),
-  });
   try {
-    const { client } = blahpd;
-    say(`${count} jobs, ${OFFERED} submissions and ${OFFERED} questions a second …`);
-    const paced = await offer(client, count);
+    say(`${count} jobs, ${OFFERED} submissions and ${OFFERED} questions a second, ${KILLS_AT.length} kills …`);
+    const paced = await offerOverKills(join(folder, 'paced'), count, say);
     say(`${count} jobs as fast as it goes …`);
-    const fastSubmit = await fast(count, async (index) => await submit(client, `fast-${index}`));
-    const fastStatus = await fast(count, async (index) => await status(client, fastSubmit.values[index] ?? ''));
-    requireWhole([...paced.ids, ...fastSubmit.values], 2 * count);
-    const states = [...paced.states, ...fastStatus.values];
-    if (states.some((state) => state !== '4')) throw new Error('a job was not told as completed');
-    return {
-      figures: [
-        figure('paced-submissions', paced.submitsPerSecond, '/s', { least: 0.98 * OFFERED }),
-        figure('paced-questions', paced.statusesPerSecond, '/s', { least: 0.98 * OFFERED }),
-        figure('paced-submission-p50', quantile(paced.submitMs, 0.5), 'ms'),
-        figure('paced-submission-p95', quantile(paced.submitMs, 0.95), 'ms'),
-        figure('paced-question-p95', quantile(paced.statusMs, 0.95), 'ms'),
-        figure('submissions-at-most', fastSubmit.perSecond, '/s', { least: OFFERED }),
-        figure('questions-at-most', fastStatus.perSecond, '/s', { least: OFFERED }),
-      ],
-      samples: { submitMs: paced.submitMs, statusMs: paced.statusMs },
-    };
+    const fast = await asFastAsItGoes(join(folder, 'fast'), count, say);
+    return { figures: [...paced.figures, ...fast], samples: { submitMs: paced.submitMs, statusMs: paced.statusMs } };
   } finally {
-    await blahpd.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** As a client has to: what the server takes no more of is asked again. */
-async function ask(client: BlahClient, command: string, parameters: readonly string[]): Promise<BlahResult> {
-  for (;;)
-    try {
-      return await client.request(command, parameters);
-    } catch (error) {
-      if (!DriverError.is(error, 'busy')) throw error;
-      await sleep(BUSY_WAIT_MS);
-    }
-}
-
-async function submit(client: BlahClient, name: string): Promise<string> {
-  const { code, words, data } = await ask(client, 'BLAH_JOB_SUBMIT', [
-    `[gridtype="simulated";Cmd="/bin/true";Args="'of the bench' ${name}";ClientJobId="${name}"]`,
-  ]);
-  const [id] = data;
-  if (code !== 0 || id === undefined) throw new Error(`not submitted: ${words}`);
-  return id;
-}
-
-async function status(client: BlahClient, id: string): Promise<string> {
-  const { code, words, data } = await ask(client, 'BLAH_JOB_STATUS', [id]);
-  if (code !== 0) throw new Error(`no status: ${words}`);
-  return data[0] ?? '';
-}
-
-/** Each job is asked for once, a second after it was submitted. */
-async function offer(client: BlahClient, count: number) {
-  const ASK_AFTER_MS = 1_000;
-  const [submitMs, statusMs, ids, states]: [number[], number[], string[], string[]] = [[], [], [], []];
-  const begun = performance.now();
-  let [submittedAt, askedAt] = [begun, begun];
-  const under: Promise<void>[] = [];
-  const one = async (index: number): Promise<void> => {
-    const from = performance.now();
-    const id = await submit(client, `paced-${index}`);
-    submittedAt = performance.now();
-    submitMs.push(submittedAt - from);
-    ids.push(id);
-    await sleep(Math.max(0, from + ASK_AFTER_MS - submittedAt));
-    const asked = performance.now();
-    states.push(await status(client, id));
-    askedAt = performance.now();
-    statusMs.push(askedAt - asked);
-  };
-  for (let index = 0; index < count; index += 1) {
-    const wait = begun + (index * 1000) / OFFERED - performance.now();
-    if (wait > 1) await sleep(wait);
-    const job = one(index);
-    // What fails is thrown below, when all have been begun.
-    job.catch(() => undefined);
-    under.push(job);
+async function offerOverKills(folder: string, count: number, say: BenchOptions['say']) {
+  mkdirSync(folder);
+  const file = join(folder, 'jobs');
+  const command = blahpdCommand(folder, { simulated: { slots: SLOTS, runSeconds: RUN_SECONDS, file } });
+  const front = await openFront(command, say);
+  try {
+    const offered = await offerJobs({ front, count, perSecond: OFFERED, killsAt: KILLS_AT });
+    const { submitted, submitMs, statusMs, restartMs } = offered;
+    say(`${offered.queued} waited in the queue when all were submitted; they are run …`);
+    const unended = await untilEnded(front, submitted);
+    const books = compareBooks(offered, file);
+    const figures = [
+      figure('paced-submissions', offered.submitsPerSecond, '/s', { least: 0.98 * OFFERED }),
+      figure('paced-questions', offered.statusesPerSecond, '/s', { least: 0.98 * OFFERED }),
+      figure('paced-submission-p50', quantile(submitMs, 0.5), 'ms'),
+      figure('paced-submission-p95', quantile(submitMs, 0.95), 'ms'),
+      figure('paced-question-p95', quantile(statusMs, 0.95), 'ms'),
+      figure('queued-when-all-were-submitted', offered.queued, 'jobs'),
+      figure('lost', books.lost, 'jobs', { most: 0 }),
+      figure('submitted-twice', books.twice, 'jobs', { most: 0 }),
+      figure('told-as-another', books.mistaken, 'jobs', { most: 0 }),
+      figure('not-completed', unended, 'jobs', { most: 0 }),
+      figure('cut-off-by-kills', books.cutOff, 'submissions'),
+      figure('cut-off-and-jobs-already', books.takenBefore, 'submissions'),
+      figure('cut-off-and-told-to-come-again', books.waited, 'submissions'),
+      figure('longest-until-known', offered.longestWaitMs / 1000, 's'),
+      figure('from-kill-to-answer', median(restartMs), 'ms'),
+    ];
+    return { figures, submitMs, statusMs };
+  } finally {
+    await front.stop();
   }
-  await Promise.all(under);
+}
+
+/** @returns how many were not told as completed */
+async function untilEnded(front: Front, submitted: ReadonlyMap<string, Submitted>): Promise<number> {
+  const giveUpAt = performance.now() + ENDED_WITHIN_MS;
+  let left = [...submitted.values()].map(({ id }) => id);
+  for (;;) {
+    const { values } = await workThrough(left, async (id) => await front.status(id));
+    left = left.filter((_id, index) => values[index] !== '4');
+    if (left.length === 0 || performance.now() > giveUpAt) return left.length;
+    await sleep(LOOK_EVERY_MS);
+  }
+}
+
+/** What the client knows against what the batch system was told: by the names of jobs, which are their last words. */
+function compareBooks({ submitted, killedAtMs }: Offered, file: string) {
+  const told = new Map<string, { readonly native: string; readonly atMs: number }[]>();
+  let native = 0;
+  for (const deed of openJobFile(file).past) {
+    if (deed.deed !== 'submit') continue;
+    native += 1;
+    const name = deed.request.args.at(-1) ?? '';
+    told.set(name, [...(told.get(name) ?? []), { native: String(native), atMs: deed.atMs }]);
+  }
+  const all = [...submitted];
+  const jobsOf = (name: string) => told.get(name) ?? [];
+  const cutOff = all.filter(([, answer]) => answer.cutOff);
+  // Between a kill and the answer of the next program nothing is submitted: a job's submission is of before the kill or of after it.
+  const atKill = (atMs: number) => killedAtMs.some((killed) => atMs <= killed && killed - atMs < 1000);
   return {
-    submitMs,
-    statusMs,
-    ids,
-    states,
-    submitsPerSecond: (1000 * count) / (submittedAt - begun),
-    statusesPerSecond: (1000 * count) / (askedAt - begun - ASK_AFTER_MS),
+    lost: all.filter(([name]) => jobsOf(name).length === 0).length,
+    twice: [...told.values()].filter((jobs) => jobs.length > 1).length,
+    mistaken: all.filter(([name, { id }]) => jobsOf(name)[0]?.native !== id.split('/').at(-1)).length,
+    cutOff: cutOff.length,
+    takenBefore: cutOff.filter(([name]) => jobsOf(name).some(({ atMs }) => atKill(atMs))).length,
+    waited: all.filter(([, { waited }]) => waited).length,
   };
 }
 
-async function fast<T>(count: number, work: (index: number) => Promise<T>) {
-  const values: T[] = [];
-  let next = 0;
-  const begun = performance.now();
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      for (let index = next++; index < count; index = next++) values[index] = await work(index);
-    }),
-  );
-  return { values, perSecond: (1000 * count) / (performance.now() - begun) };
-}
-
-function requireWhole(ids: readonly string[], count: number): void {
-  if (new Set(ids).size !== count) throw new Error(`${new Set(ids).size} jobs of ${count} have an id of their own`);
+async function asFastAsItGoes(folder: string, count: number, say: BenchOptions['say']) {
+  mkdirSync(folder);
+  const front = await openFront(blahpdCommand(folder, { simulated: { slots: count, runSeconds: 0.001 } }), say);
+  try {
+    const names = Array.from({ length: count }, (_, index) => `fast-${index}`);
+    const submissions = await workThrough(names, async (name) => (await front.submit(name, () => undefined)).id);
+    const questions = await workThrough(submissions.values, async (id) => await front.status(id));
+    if (new Set(submissions.values).size !== count) throw new Error('two jobs have the same id');
+    if (questions.values.some((state) => state !== '4')) throw new Error('a job was not told as completed');
+    return [
+      figure('submissions-at-most', submissions.perSecond, '/s', { least: OFFERED }),
+      figure('questions-at-most', questions.perSecond, '/s', { least: OFFERED }),
+    ];
+  } finally {
+    await front.stop();
+  }
 }

@@ -4,11 +4,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
 import { applyFault } from '@/lib/drivers/simulated/serve/apply-fault';
 import { type Actor, ROLE_SCOPES } from '@/lib/domain/access';
+import { dayAfter, dayOf, startOfDay } from '@/lib/domain/accounting/days';
 import { replay } from '@/lib/domain/past/records';
 import { listChanges } from '@/lib/server/services/past/list-changes';
 import { readTestbedThen } from '@/lib/server/services/past/past-rows';
 import { readPastTestbed } from '@/lib/server/services/past/read-past-testbed';
 import type { ServiceContext } from '@/lib/server/service-context';
+import { HOUR_MS, MINUTE_MS } from '@/lib/utils/time';
 
 let site: Site;
 let context: ServiceContext;
@@ -126,4 +128,32 @@ test('a replay of everything that the agent had recorded is the inventory of now
   expect((await readTestbedThen(site.db, new Date())).domains.size).toBe(now.length);
   // Readings come every few seconds; only what changed is recorded.
   expect(records.length).toBeLessThan(30);
+});
+
+test('the agent sums the days that have ended, once', async () => {
+  const today = dayOf(new Date());
+  const [before, yesterday] = [dayAfter(today, -2), dayAfter(today, -1)];
+  const facts = { name: 'was', simulated: true, state: 'running', splitBrain: false, vcpus: 2, memoryKiB: 1024n };
+  const record = (day: string, hour: number, gone: boolean) => ({
+    ...facts,
+    at: new Date(startOfDay(day).getTime() + hour * HOUR_MS),
+    domainId: site.domainId('mover').replace(/^......../, 'aaaaaaaa'),
+    hostId: site.hostId('one'),
+    architecture: 'x86_64',
+    roles: [],
+    vo: 'atlas',
+    gone,
+  });
+  await site.db.domainRecord.createMany({ data: [record(before, 12, false), record(yesterday, 6, true)] });
+  const sums = async () =>
+    (await site.db.accountedUse.findMany({ where: { vo: 'atlas' }, orderBy: { day: 'asc' } })).map(
+      ({ day, vcpuSeconds }) => [dayOf(day), vcpuSeconds / 3600],
+    );
+  await site.skipping('they are summed', async () => (await site.db.accountedDay.count()) === 2, {
+    stepMs: MINUTE_MS,
+  });
+  expect(await sums()).toEqual([
+    [before, 24],
+    [yesterday, 12],
+  ]);
 });

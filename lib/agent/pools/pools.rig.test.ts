@@ -1,6 +1,7 @@
 /**
- * A real Slurm whose job asks for an environment that nobody has built, let alone started: the factory builds it, Gridbox boots a domain of it
- * on the rig, the job runs in it, and nobody asking any more, it is drained, deleted and proved to be gone. The next job finds it built.
+ * A job that asks for an environment nobody has built, let alone started, comes to a real Slurm as a Computing Element's do, by the BLAH
+ * protocol: the factory builds it, Gridbox boots a domain of it on the rig, the job runs in it, and nobody asking any more, it is drained,
+ * deleted and proved to be gone. The next job finds it built.
  */
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
@@ -14,6 +15,11 @@ import { createRigSite, type RealSite } from '@/lib/agent/testing/real-site';
 import { administrator, prepareEnvironment } from '@/lib/agent/testing/site-files';
 import { exampleOf, TEST_IMAGES } from '@/lib/agent/testing/tiny-site';
 import type { JobSystem } from '@/lib/batch/jobs-port';
+import { renderClassAd } from '@/lib/batch/blah/class-ad';
+import { parseJobId } from '@/lib/batch/blah/job-id';
+import { type StartedBlahpd, startBlahpd } from '@/lib/batch/blah/start-blahpd';
+import { BLAH_STATUS } from '@/lib/batch/blah/status';
+import { blahpdCommand } from '@/lib/batch/blahpd/testing/blahpd-command';
 import { createSlurmJobs } from '@/lib/batch/slurm/slurm-jobs';
 import { createSlurmPool } from '@/lib/batch/slurm/slurm-pool';
 import { parseMirror } from '@/lib/images/mirror';
@@ -44,6 +50,7 @@ let site: RealSite;
 let library: TestLibrary;
 let slurm: PoolSlurm;
 let jobs: JobSystem;
+let blahpd: StartedBlahpd;
 const { segment } = await rigSegment(inject('rigDataDir'));
 
 beforeAll(async () => {
@@ -64,6 +71,7 @@ beforeAll(async () => {
   });
   const place = { environment: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', ...slurm.env } };
   jobs = createSlurmJobs(place);
+  blahpd = await startBlahpd(blahpdCommand(dir, { slurm: place }));
   const { conf, key } = slurm.files;
   await site.startAgent({
     ...library.agent,
@@ -82,6 +90,7 @@ beforeAll(async () => {
 }, STARTED_MS);
 afterAll(async () => {
   await site?.stopAgents();
+  await blahpd?.stop();
   await slurm?.stop();
   if (dir !== undefined) rmSync(dir, { recursive: true, force: true });
   library?.close();
@@ -89,18 +98,33 @@ afterAll(async () => {
   await leave?.();
 });
 
-const submit = async (command: string, queue: string, executionEnvironment: string): Promise<string> =>
-  await jobs.submit({ command: '/bin/sh', args: ['-c', command], environment: {}, queue, executionEnvironment });
-const read = async (id: string) => (await jobs.read([id]))[0];
+/** A description with the environment among its requirements. @returns the job's id by the protocol, e.g. `slurm/20261129/17` */
+async function submit(command: string, queue: string, environment: string): Promise<string> {
+  const description = renderClassAd([
+    ['gridtype', 'slurm'],
+    ['Queue', queue],
+    ['Cmd', '/bin/sh'],
+    ['Args', `-c '${command}'`],
+    ['CERequirements', `GridImage == "${environment}"`],
+  ]);
+  const { code, words, data } = await blahpd.client.request('BLAH_JOB_SUBMIT', [description]);
+  expect(code, words).toBe(0);
+  return data[0] ?? '';
+}
+const statusOf = async (id: string) => await blahpd.client.request('BLAH_JOB_STATUS', [id]);
 async function untilJob(id: string, state: 'running' | 'completed'): Promise<void> {
-  await waitUntil(`job ${id} is ${state}`, async () => [state, 'completed'].includes((await read(id))?.state ?? ''), {
+  const wanted = [BLAH_STATUS[state], BLAH_STATUS.completed].map(String);
+  await waitUntil(`job ${id} is ${state}`, async () => wanted.includes((await statusOf(id)).data[0] ?? ''), {
     deadlineMs: BEGUN_MS,
     everyMs: 100,
   }).catch(async (error: unknown) => {
     const pool = await site.db.batchPool.findFirst({ include: { slots: true, jobs: true } });
-    throw new Error(JSON.stringify([pool, await jobs.nodes(), site.events.slice(-5)]), { cause: error });
+    throw new Error(JSON.stringify([await statusOf(id), pool, await jobs.nodes(), site.events.slice(-5)]), {
+      cause: error,
+    });
   });
 }
+const nativeOf = (id: string): string => parseJobId(id)?.native ?? '';
 /** Tells how long it is from the submission until its batch system says that the job has begun. @returns its id */
 async function measured(what: string, queue: string, environment: string): Promise<string> {
   const asked = performance.now();
@@ -142,21 +166,27 @@ test(
       slurm.queue,
       POOL_NAME,
     );
-    const whyOf = async () => (await site.db.poolJob.findFirst({ where: { jobId: job } }))?.why;
+    const whyOf = async () => (await site.db.poolJob.findFirst({ where: { jobId: nativeOf(job) } }))?.why;
     const building = 'Image slurm-slot 1 is being built; a slot is booted once it is there.';
     await site.until('it says that its image is built', async () => (await whyOf()) === building);
     await untilJob(job, 'running');
     console.log(`pools: built and booted: from submission to start ${Math.round(performance.now() - asked)} ms`);
-    expect(await read(job)).toMatchObject({ node: 'slot-1' });
+    expect((await statusOf(job)).data).toEqual(['2', expect.stringContaining('WorkerNode = "slot-1"')]);
     expect(
       await atConsole(site, 'slot-1', { line: 'touch /tmp/go', until: `${word} ran on slot-1`, deadlineMs: GONE_MS }),
     ).toContain(`${word} ran on slot-1`);
     await untilJob(job, 'completed');
-    expect(await read(job)).toMatchObject({ state: 'completed', exitCode: 0 });
+    expect((await statusOf(job)).data).toEqual(['4', expect.stringContaining('ExitCode = 0')]);
+    // Of a job that nobody has seen end it is not said that it did.
+    expect(await statusOf(job.replace(/\d+$/, '999999'))).toMatchObject({
+      code: 1,
+      words: expect.stringContaining('does not know this job'),
+      data: ['0', 'N/A'],
+    });
 
     const second = await measured('a slot is there', slurm.queue, POOL_NAME);
     await measured('native', slurm.native.queue, slurm.native.feature);
-    const phaseOf = async (jobId: string) => (await site.db.poolJob.findFirst({ where: { jobId } }))?.phase;
+    const phaseOf = async (id: string) => (await site.db.poolJob.findFirst({ where: { jobId: nativeOf(id) } }))?.phase;
     await site.until('its jobs are noted', async () => (await phaseOf(second)) === 'static');
     expect(await phaseOf(job)).toBe('factory');
     expect(await site.db.poolSlot.count()).toBe(1);

@@ -55,6 +55,14 @@ describe('the program', () => {
     expect(next.told).toBe(`not fetched yet: ${line}\n`);
   });
 
+  test('in front of a simulated batch system with a file goes on with its jobs', async () => {
+    const settings = `record: ${folder}/record\nsystems: { simulated: { slots: 1, runSeconds: 60, file: ${folder}/jobs } }`;
+    await blahpd(['BLAH_JOB_SUBMIT 1 [gridtype="simulated";Cmd="/bin/true"]'], [], settings);
+    expect((await blahpd([], ['--check'], settings)).out).toContain('1 of 1 slots used');
+    writeFileSync(join(folder, 'jobs'), 'nonsense\n');
+    expect(await blahpd([], [], settings)).toMatchObject({ code: 1, told: expect.stringContaining('jobs:1') });
+  });
+
   test('asked to check its settings says what each batch system has, and which does not answer', async () => {
     expect(await blahpd([], ['--check'])).toMatchObject({
       code: 0,

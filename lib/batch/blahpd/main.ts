@@ -15,6 +15,8 @@ const EXIT = { done: 0, failed: 1, usage: 2 } as const;
 /** Of what is under way when the client has gone: then it is left to the book. */
 const SETTLE_WITHIN_MS = 60_000;
 
+type Systems = ReturnType<typeof createSystems>;
+
 export interface BlahpdContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly input: Readable;
@@ -56,13 +58,14 @@ export async function main(argv: readonly string[], context: BlahpdContext = rea
   const file = settings ?? context.environment['GRIDBOX_BLAHPD_SETTINGS'] ?? DEFAULT_SETTINGS;
   const read = readSettings(file, context.tell);
   if (read === undefined) return EXIT.usage;
-  if (check === true)
-    return (await checkSystems(
-      createSystems(read, () => context.now().getTime()),
-      context.write,
-    ))
-      ? EXIT.done
-      : EXIT.failed;
+  let systems: Systems;
+  try {
+    systems = createSystems(read, () => context.now().getTime());
+  } catch (error) {
+    context.tell(`The simulated batch system cannot go on: ${wordsOf(error)}`);
+    return EXIT.failed;
+  }
+  if (check === true) return (await checkSystems(systems, context.write)) ? EXIT.done : EXIT.failed;
   let book: FileBook;
   try {
     book = await openFileBook(read.record, context.now());
@@ -76,7 +79,7 @@ export async function main(argv: readonly string[], context: BlahpdContext = rea
     return EXIT.done;
   }
   for (const note of open) context.tell(`not fetched yet: ${lineOf(note)}`);
-  return await serve(read, book, context);
+  return await serve(systems, book, context);
 }
 
 function readSettings(file: string, tell: BlahpdContext['tell']): BlahpdSettings | undefined {
@@ -88,10 +91,10 @@ function readSettings(file: string, tell: BlahpdContext['tell']): BlahpdSettings
   }
 }
 
-async function serve(settings: BlahpdSettings, book: FileBook, context: BlahpdContext): Promise<number> {
+async function serve(systems: Systems, book: FileBook, context: BlahpdContext): Promise<number> {
   const { input, write, now, tell } = context;
   const server = createBlahServer({
-    systems: createSystems(settings, () => now().getTime()),
+    systems,
     write,
     now,
     book,

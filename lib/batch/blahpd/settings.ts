@@ -8,6 +8,7 @@ import type { JobSystem } from '@/lib/batch/jobs-port';
 import { createLsfJobs } from '@/lib/batch/lsf/lsf-jobs';
 import { createPbsJobs } from '@/lib/batch/pbs/pbs-jobs';
 import { PBS_FLAVOURS } from '@/lib/batch/pbs/read-qstat';
+import { openJobFile } from '@/lib/batch/simulated/job-file';
 import { createSimulatedJobs } from '@/lib/batch/simulated/simulated-jobs';
 import { createSlurmJobs } from '@/lib/batch/slurm/slurm-jobs';
 
@@ -17,8 +18,9 @@ const RUN_SECONDS_MAX = 86_400;
 
 const Environment = z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).default({});
 const Commands = z.strictObject({ environment: Environment });
+const AbsolutePath = z.string().refine(isAbsolute, 'write an absolute path');
 const Settings = z.strictObject({
-  record: z.string().refine(isAbsolute, 'write an absolute path'),
+  record: AbsolutePath,
   systems: z
     .strictObject({
       slurm: Commands.optional(),
@@ -28,6 +30,7 @@ const Settings = z.strictObject({
         .strictObject({
           slots: z.int().min(1).max(SLOTS_MAX),
           runSeconds: z.number().min(0).max(RUN_SECONDS_MAX),
+          file: AbsolutePath.optional(),
         })
         .optional(),
     })
@@ -53,6 +56,7 @@ export function parseSettings(text: string): BlahpdSettings {
   );
 }
 
+/** @throws Error where what a simulated one was told cannot be read */
 export function createSystems({ systems }: BlahpdSettings, nowMs: () => number): Partial<Record<Lrms, JobSystem>> {
   const { slurm, pbs, lsf, simulated } = systems;
   return {
@@ -62,7 +66,12 @@ export function createSystems({ systems }: BlahpdSettings, nowMs: () => number):
     ...(simulated === undefined
       ? {}
       : {
-          simulated: createSimulatedJobs({ slots: simulated.slots, runMs: simulated.runSeconds * 1000, nowMs }),
+          simulated: createSimulatedJobs({
+            slots: simulated.slots,
+            runMs: simulated.runSeconds * 1000,
+            nowMs,
+            file: simulated.file === undefined ? undefined : openJobFile(simulated.file),
+          }),
         }),
   };
 }

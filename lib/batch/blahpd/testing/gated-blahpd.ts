@@ -2,15 +2,14 @@
 import { execFile, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Lrms } from '@/lib/domain/batch-job';
 import type { BlahResult } from '@/lib/batch/blah/client';
 import { type StartedBlahpd, startBlahpd } from '@/lib/batch/blah/start-blahpd';
 import { escapeWord } from '@/lib/batch/blah/tokens';
 import { waitUntil } from '@/tools/shared/wait-until';
+import { blahpdCommand } from './blahpd-command';
 
-const PROGRAM = fileURLToPath(new URL('../../../../bin/gridbox-blahpd.mjs', import.meta.url));
 const EXECUTABLE = 0o755;
 export const WAIT = { deadlineMs: 60_000, everyMs: 100 };
 const run = promisify(execFile);
@@ -49,11 +48,7 @@ export interface GatedOptions {
 }
 
 export function makeGatedBlahpd({ lrms, queue, folder, root, command, environment }: GatedOptions): GatedBlahpd {
-  const [bin, gates, settings] = ['gated', 'gates', 'blahpd.yaml'].map((name) => join(root, name)) as [
-    string,
-    string,
-    string,
-  ];
+  const [bin, gates] = [join(root, 'gated'), join(root, 'gates')];
   for (const each of [bin, gates]) mkdirSync(each);
   const path = environment['PATH'] ?? '';
   writeFileSync(
@@ -71,23 +66,21 @@ exit $code
   );
   chmodSync(join(bin, command), EXECUTABLE);
   const commands = { environment: { ...environment, PATH: `${bin}:${path}` } };
-  // JSON is YAML.
-  writeFileSync(settings, JSON.stringify({ record: join(root, 'record'), systems: { [lrms]: commands } }));
-  const argv = [process.execPath, PROGRAM, '--settings', settings] as const;
+  const program = blahpdCommand(root, { [lrms]: commands });
   const started: StartedBlahpd[] = [];
   return {
     lrms,
     queue,
     folder,
     open: async () => {
-      const blahpd = await startBlahpd({ argv, environment: { PATH: process.env['PATH'] ?? '' } });
+      const blahpd = await startBlahpd(program);
       started.push(blahpd);
       return blahpd;
     },
     submit: async ({ client }, description) => await client.request('BLAH_JOB_SUBMIT', [description]),
     submitUnread: (description) => {
-      const [program, ...args] = argv;
-      const child = spawn(program, args, { stdio: ['pipe', 'ignore', 'ignore'] });
+      const [file, ...args] = program.argv;
+      const child = spawn(file, args, { stdio: ['pipe', 'ignore', 'ignore'] });
       const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
       child.stdin.write(`BLAH_JOB_SUBMIT 1 ${escapeWord(description)}\n`);
       return async () => {
@@ -96,8 +89,8 @@ exit $code
       };
     },
     unanswered: async (clientJobId) => {
-      const [program, ...args] = argv;
-      const { stdout } = await run(program, [...args, '--unanswered']);
+      const [file, ...args] = program.argv;
+      const { stdout } = await run(file, [...args, '--unanswered']);
       const mine = (line: string) => line.includes(`ClientJobId ${JSON.stringify(clientJobId)}`);
       return stdout.split('\n').filter(mine).join('\n');
     },

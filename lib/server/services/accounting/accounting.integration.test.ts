@@ -7,6 +7,7 @@ import { dayAfter, dayOf, startOfDay } from '@/lib/domain/accounting/days';
 import { type Caller, startTestServer, type TestServer } from '@/lib/server/testing/test-server';
 import { makeBenchmark, makeDomain, makeHost, measure } from '@/lib/server/testing/test-world';
 import { HOUR_MS } from '@/lib/utils/time';
+import { closeDays } from './close-days';
 
 let server: TestServer;
 let manager: Caller;
@@ -30,6 +31,7 @@ beforeAll(async () => {
 afterAll(async () => await server.stop());
 beforeEach(async () => {
   await server.db.domainRecord.deleteMany();
+  await server.db.accountedDay.deleteMany();
   await server.db.voShare.deleteMany();
   await server.db.accountingSettings.deleteMany();
 });
@@ -229,4 +231,100 @@ test('refuses days of which nothing can be said, and says at which', async () =>
     expect(await answer.json()).toMatchObject({ error: { fields: [{ field }] } });
   }
   expect((await read(manager, { from: today, to: today })).days).toEqual([today]);
+});
+
+/** Sums of floating point differ in their last digits with the order of what is added. */
+const rounded = (answer: Accounting): unknown =>
+  JSON.parse(
+    JSON.stringify(answer, (_key, value: unknown) =>
+      typeof value === 'number' ? Number(value.toPrecision(10)) : value,
+    ),
+  );
+
+test('says the same of days that were summed as of their records, and sums anew what is recorded of them later', async () => {
+  const fourth = dayAfter(first, -1);
+  await past('wn-01', 'atlas', [
+    { day: dayAfter(first, -5), hour: 3.37 },
+    { day: second, hour: 12, vcpus: 3, memoryKiB: 7 * 512 * 1024 },
+    { day: second, hour: 12.001, host: montecito.id },
+    { day: third, hour: 12, state: 'off' },
+    { day: third, hour: 13, state: 'saved' },
+    { day: third, hour: 23.999, state: 'running' },
+  ]);
+  await past('wn-02', 'cms', [
+    { day: fourth, hour: 23.5, vcpus: 4 },
+    { day: first, hour: 22, state: 'paused' },
+    { day: second, hour: 2, missing: true },
+    { day: third, hour: 0, host: montecito.id },
+    { day: third, hour: 6, gone: true },
+  ]);
+  await past('infra', null, [
+    { day: first, hour: 0 },
+    { day: third, hour: 1, gone: true },
+  ]);
+  await past('drill', 'atlas', [{ day: first, hour: 0, vcpus: 64 }], { simulated: true });
+  await send('setVoShare', { vo: 'cms', weight: 3 });
+  const asked: Record<string, string>[] = [
+    {},
+    { from: second, to: second },
+    { from: third, to: today },
+    { of: 'simulated' },
+  ];
+  const readAll = async (as: Caller) => await Promise.all(asked.map(async (query) => rounded(await read(as, query))));
+  const before = { all: await readAll(manager), own: await readAll(atlas) };
+
+  const summed = await closeDays(server.db);
+  expect(summed).toBe(8);
+  expect({ all: await readAll(manager), own: await readAll(atlas) }).toEqual(before);
+  expect(await closeDays(server.db)).toBe(0);
+  // Only the sums are left: they are what is read.
+  await server.db.domainRecord.deleteMany({ where: { at: { gt: startOfDay(first), lt: startOfDay(third) } } });
+  expect(rounded(await read(manager))).toEqual(before.all[0]);
+
+  // What is recorded of the second day leaves the first as it is, and changes all that follow.
+  await past('late', 'cms', [
+    { day: second, hour: 23 },
+    { day: third, hour: 1, gone: true },
+  ]);
+  const days = async () =>
+    (await server.db.accountedDay.findMany({ orderBy: { day: 'asc' } })).map(({ day }) => dayOf(day));
+  expect((await days()).at(-1)).toBe(first);
+  expect(await closeDays(server.db)).toBe(2);
+  const cms = (await read(manager, { from: second, to: third })).series.find(({ vo }) => vo === 'cms');
+  expect(cms?.vcpuHours.at(-1)).toBeCloseTo(4 * 6 + 1);
+  // Sums by other rules are no sums.
+  await server.db.accountedDay.updateMany({ data: { reckoning: 0 } });
+  expect(await closeDays(server.db)).toBe(8);
+});
+
+test('a summed day takes the class that its host has now, and a figure that was accepted since', async () => {
+  await past('wn-01', 'atlas', [
+    { day: first, hour: 0, host: montecito.id },
+    { day: first, hour: 10, gone: true },
+  ]);
+  await closeDays(server.db);
+  const classOf = async () => (await read(manager)).items[0]?.byClass.map(({ hostClass }) => hostClass);
+  expect(await classOf()).toEqual(['montecito']);
+  await server.db.host.update({ where: { id: montecito.id }, data: { class: 'other' } });
+  expect(await classOf()).toEqual(['other']);
+  await server.db.host.update({ where: { id: montecito.id }, data: { class: 'montecito' } });
+
+  const { benchmarks: known } = await read(manager);
+  const benchmark = await makeBenchmark(server.db);
+  const domain = await makeDomain(server.db, { hostId: montecito.id, name: 'bench-02', vo: 'atlas' });
+  await measure(server.db, {
+    benchmark,
+    host: { ...montecito, name: 'm-01' },
+    domain,
+    standing: 'accepted',
+    speeds: [30],
+  });
+  await server.db.domain.delete({ where: { id: domain.id } });
+  const [type = ''] = (await read(manager)).benchmarks.filter((each) => !known.includes(each));
+  await send('updateAccountingSettings', { halfLifeDays: 7, benchmark: type });
+  expect(await server.db.accountedDay.count()).toBe(3);
+  expect((await read(manager)).items[0]?.normalised).toEqual({
+    amount: expect.closeTo((10 * 30) / domain.vcpus),
+    unmeasuredVcpuHours: 0,
+  });
 });

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Accounting, AccountingQuery } from '@/lib/contracts/accounting';
 import { seesVo } from '@/lib/domain/access';
-import { daysBetween, startOfDay } from '@/lib/domain/accounting/days';
+import { daysBetween } from '@/lib/domain/accounting/days';
 import { actualShares, readsFrom, type Shares, shareFactor, targetShares } from '@/lib/domain/accounting/fair-share';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import type { ServiceContext } from '@/lib/server/service-context';
@@ -9,7 +9,7 @@ import { readKnownSince } from '@/lib/server/services/past/moments';
 import { groupBy } from '@/lib/utils/group-by';
 import { HOUR_MS, SECOND_MS } from '@/lib/utils/time';
 import { KIB_PER_GIB } from '@/lib/utils/units';
-import { type DayRow, type DomainRow, readUseOfDays, readUseOfDomains } from './read-usage';
+import { type DayUse, type PlaceUse, readUse } from './read-use';
 import { type Benchmarks, readBenchmarks, readSettings } from './settings-row';
 import { daysAsked } from './stretch';
 
@@ -30,28 +30,26 @@ export async function readAccounting(options: {
   const asked = daysAsked(query, context.now());
   const { halfLifeDays, benchmark } = await readSettings(db);
   const benchmarks = await readBenchmarks(context, benchmark);
-  const figures = benchmarks.chosen?.figures ?? [];
-  const stretch = { since: asked.since, until: asked.until, of: query.of };
-  const firstRead = readsFrom(asked.from, halfLifeDays);
-  const [domains, useOfDays, weights, knownSince] = await Promise.all([
-    readUseOfDomains(db, stretch, { figures, vos: actor.vos }),
-    readUseOfDays(db, { ...stretch, since: startOfDay(firstRead) }),
+  // Of what is not kept whole some domains would count and others not.
+  const firstRead = [readsFrom(asked.from, halfLifeDays), asked.kept].toSorted().at(-1) ?? asked.kept;
+  const [use, weights, knownSince] = await Promise.all([
+    readUse(db, { from: asked.from, readFrom: firstRead, until: asked.until, of: query.of }),
     db.voShare.findMany(),
     readKnownSince(context),
   ]);
   const days = daysBetween(asked.from, asked.to);
   const read = daysBetween(firstRead, asked.to);
-  const shares = actualShares(useByDay(useOfDays), { days: read, halfLifeDays }).slice(-days.length);
+  const shares = actualShares(useByDay(use.days), { days: read, halfLifeDays }).slice(-days.length);
   const targets = targetShares(new Map(weights.map(({ vo, weight }) => [vo, weight])));
   const last = shares.at(-1) ?? new Map<string, number>();
   const sees = (vo: string | null): boolean => seesVo(actor, vo ?? undefined);
   const vos = new Set<string | null>([
-    ...domains.map(({ vo }) => vo),
+    ...use.places.map(({ vo }) => vo),
     ...weights.map(({ vo }) => vo),
     ...last.keys(),
     ...(actor.vos ?? []),
   ]);
-  const byVo = groupBy(domains, ({ vo }) => vo);
+  const byVo = groupBy(use.places, ({ vo }) => vo);
   const shown = [...vos].filter(sees).toSorted(inOrder);
   return {
     from: asked.from,
@@ -62,19 +60,20 @@ export async function readAccounting(options: {
     benchmark: namedBenchmark(benchmarks),
     benchmarks: [...benchmarks.types],
     items: shown.map((vo) => ({
+      domains: use.domains.get(vo)?.size ?? 0,
       ...useOf(byVo.get(vo) ?? [], benchmarks),
       vo,
       share: vo === null ? null : shareOf(vo, last, targets, weights.find((each) => each.vo === vo)?.weight ?? null),
     })),
     days,
-    series: shown.flatMap((vo) => (vo === null ? [] : [seriesOf(vo, days, useOfDays, shares)])),
+    series: shown.flatMap((vo) => (vo === null ? [] : [seriesOf(vo, days, use.days, shares)])),
   };
 }
 
 const inOrder = (a: string | null, b: string | null): number =>
   a === null ? 1 : b === null ? -1 : a < b ? -1 : a > b ? 1 : 0;
 
-function useByDay(rows: readonly DayRow[]): Map<string, Map<string, number>> {
+function useByDay(rows: readonly DayUse[]): Map<string, Map<string, number>> {
   const days = new Map<string, Map<string, number>>();
   for (const { vo, day, vcpuSeconds } of rows) {
     const of = days.get(day) ?? new Map<string, number>();
@@ -90,24 +89,28 @@ const namedBenchmark = ({ chosen }: Benchmarks) =>
 const sumOf = <T>(some: readonly T[], read: (each: T) => number): number =>
   some.reduce((sum, each) => sum + read(each), 0);
 
-function useOf(rows: readonly DomainRow[], { chosen }: Benchmarks) {
+function useOf(rows: readonly PlaceUse[], { chosen }: Benchmarks) {
+  const figures = new Map(chosen?.figures.map(({ hostId, perVcpu }) => [hostId, perVcpu]));
   const classes = groupBy(rows, ({ hostClass, architecture }) => `${hostClass} ${architecture}`);
   return {
-    domains: new Set(rows.map(({ domainId }) => domainId)).size,
     vcpuHours: sumOf(rows, ({ vcpuSeconds }) => vcpuSeconds) / SECONDS_PER_HOUR,
     memoryGiBHours: sumOf(rows, ({ memoryKiBSeconds }) => memoryKiBSeconds) / KIB_PER_GIB / SECONDS_PER_HOUR,
-    byClass: [...classes.values()].flatMap((some) => {
-      const [first] = some;
-      if (first === undefined) return [];
-      const vcpuHours = sumOf(some, ({ vcpuSeconds }) => vcpuSeconds) / SECONDS_PER_HOUR;
-      return [{ hostClass: first.hostClass, architecture: first.architecture, vcpuHours }];
-    }),
+    byClass: [...classes]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([, some]) => {
+        const [first] = some;
+        if (first === undefined) return [];
+        const vcpuHours = sumOf(some, ({ vcpuSeconds }) => vcpuSeconds) / SECONDS_PER_HOUR;
+        return [{ hostClass: first.hostClass, architecture: first.architecture, vcpuHours }];
+      }),
     normalised:
       chosen === undefined
         ? null
         : {
-            amount: sumOf(rows, ({ scoreSeconds }) => scoreSeconds) / SECONDS_PER_HOUR,
-            unmeasuredVcpuHours: sumOf(rows, ({ unmeasuredVcpuSeconds }) => unmeasuredVcpuSeconds) / SECONDS_PER_HOUR,
+            amount:
+              sumOf(rows, ({ hostId, vcpuSeconds }) => vcpuSeconds * (figures.get(hostId) ?? 0)) / SECONDS_PER_HOUR,
+            unmeasuredVcpuHours:
+              sumOf(rows, ({ hostId, vcpuSeconds }) => (figures.has(hostId) ? 0 : vcpuSeconds)) / SECONDS_PER_HOUR,
           },
   };
 }
@@ -118,7 +121,7 @@ function shareOf(vo: string, actual: Shares, targets: Shares, weight: number | n
   return { weight, target, actual: had, factor: target === null ? null : shareFactor(had ?? 0, target) };
 }
 
-function seriesOf(vo: string, days: readonly string[], use: readonly DayRow[], shares: readonly Shares[]) {
+function seriesOf(vo: string, days: readonly string[], use: readonly DayUse[], shares: readonly Shares[]) {
   const mine = new Map(use.filter((row) => row.vo === vo).map(({ day, vcpuSeconds }) => [day, vcpuSeconds]));
   return {
     vo,

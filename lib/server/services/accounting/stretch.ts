@@ -7,6 +7,8 @@ import { badMoment } from '@/lib/server/services/past/moments';
 const USUAL_DAYS = 30;
 
 export interface DaysAsked {
+  /** First day of which all is kept. */
+  readonly kept: string;
   readonly from: string;
   readonly to: string;
   readonly since: Date;
@@ -24,6 +26,7 @@ export function daysAsked({ from, to }: Pick<AccountingQuery, 'from' | 'to'>, no
   if (from !== undefined && first < kept) throw badMoment('from', `nothing is kept of days before ${kept}`);
   const end = startOfDay(dayAfter(last, 1));
   return {
+    kept,
     from: first < kept ? kept : first,
     to: last < kept ? kept : last,
     since: startOfDay(first < kept ? kept : first),
