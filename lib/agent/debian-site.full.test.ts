@@ -92,6 +92,9 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 }, READ_MS);
 
+const secondsOf = ({ startedAt, finishedAt }: { startedAt: Date; finishedAt: Date | null }): string =>
+  finishedAt === null ? '?' : ((finishedAt.getTime() - startedAt.getTime()) / SECOND_MS).toFixed(1);
+
 /** Tells each step as it changes. @returns how the run ended */
 async function follow(id: string, deadlineMs: number): Promise<string> {
   const told = new Map<string, string>();
@@ -119,6 +122,11 @@ test(
     if (lab === undefined || site === undefined) throw new Error('nothing was started');
     const siteId = await newSite(context, siteText());
     expect(await follow((await planAndApply(context, siteId)).id, APPLIED_MS)).toBe('done');
+    for (const step of await site.db.operationStep.findMany({
+      where: { operation: { kind: 'create-domain' } },
+      orderBy: [{ operationId: 'asc' }, { sequence: 'asc' }],
+    }))
+      say(`${secondsOf(step)} s: ${step.title}. ${step.detail ?? ''}`);
     const targets = await site.db.probeTarget.findMany({
       include: { domain: { include: { host: true } }, states: true },
     });

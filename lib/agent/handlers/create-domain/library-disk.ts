@@ -5,6 +5,7 @@ import type { DomainAtHost } from '@/lib/agent/handlers/host-of-domain';
 import { createProgress } from '@/lib/agent/handlers/step-progress';
 import { convertImage } from '@/lib/agent/handlers/cold-move/qemu-img';
 import { closeWorkFolder, openWorkFolder, requireRoom } from '@/lib/agent/handlers/cold-move/work-folder';
+import { copyAgain } from '@/lib/agent/images/copy-again';
 import { findLibraryFile, proveLibraryFile, putLibraryFile, type SentFile } from '@/lib/agent/images/library-file';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import { formatBytes } from '@/lib/utils/units';
@@ -35,13 +36,17 @@ export async function makeLibraryDisk(
   const source = await findLibraryFile(images.dir, library.digest, file);
   const progress = createProgress(run);
   const put = async (path: string, sent: SentFile): Promise<void> => {
-    await putLibraryFile(at.connection, path, sent, {
-      to: { ...to, capacityBytes: disk.sizeBytes },
-      onBytes: (written, of) =>
-        progress.say(
-          `Copying ${file.name} of ${imageLabel(library)} to ${at.hostName}: ${formatBytes(written)} of ${formatBytes(of)}.`,
-        ),
-      call,
+    await copyAgain(run, at.hostId, async (connection, before) => {
+      // Half of it, by a try that failed; what a run left that died is gone by now.
+      if (before > 0) await connection.disks?.remove(disk.path, call);
+      await putLibraryFile(connection, path, sent, {
+        to: { ...to, capacityBytes: disk.sizeBytes },
+        onBytes: (written, of) =>
+          progress.say(
+            `Copying ${file.name} of ${imageLabel(library)} to ${at.hostName}: ${formatBytes(written)} of ${formatBytes(of)}.`,
+          ),
+        call,
+      });
     });
   };
   try {

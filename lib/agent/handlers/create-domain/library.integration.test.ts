@@ -1,7 +1,7 @@
 /** Domains made of images of the library, on simulated hosts: what is copied, shared, refused, and taken away again. */
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -330,6 +330,9 @@ test('under Xen the disk of a qcow2 image is a raw file with the same content, p
       name: 'converted',
       files: { vmlinuz: Buffer.alloc(MIB, 12), 'disk.qcow2': asQcow2(content) },
     });
+    const work = join(library.dir, 'work', 'creations');
+    // An agent has died in the middle of another.
+    mkdirSync(join(work, randomUUID()), { recursive: true });
     const { id, name, operationId } = await create(
       { disks: [{ from: 'library', imageId: image.id }] },
       { hostName: 'two' },
@@ -339,7 +342,7 @@ test('under Xen the disk of a qcow2 image is a raw file with the same content, p
       disks: [{ target: 'xvda', source: `${FOLDER}/${name}-xvda.img`, format: 'raw' }],
     });
     expect(record.disks?.find(({ path }) => path.endsWith(`${name}-xvda.img`))?.bytes).toBe(content.length);
-    expect(existsSync(join(tmpdir(), 'gridbox-work', 'creations', operationId))).toBe(false);
+    expect(readdirSync(work)).toEqual([]);
     await remove(id, 'two');
 
     // Bytes that nobody signed are not converted, whatever they are.
@@ -351,9 +354,9 @@ test('under Xen the disk of a qcow2 image is a raw file with the same content, p
     changed[changed.length - 1] = 0xff;
     writeFileSync(join(imageFolder(library.dir, other.digest), 'disk.qcow2'), changed);
     const refused = await create({ disks: [{ from: 'library', imageId: other.id }] }, { hostName: 'two' });
-    expect((await finished(refused.operationId)).errorMessage).toMatch(
-      /^disk\.qcow2 in .* is not what was signed any more/,
-    );
+    const { errorMessage } = await finished(refused.operationId);
+    expect(readdirSync(work)).toEqual([]);
+    expect(errorMessage).toMatch(/^disk\.qcow2 in .* is not what was signed any more/);
   });
 });
 
