@@ -9,6 +9,8 @@ export function amountWords(resource: Resource, amount: number): string {
   switch (resource) {
     case 'vcpus':
       return `${amount} vCPU${amount === 1 ? '' : 's'}`;
+    case 'ia64Vcpus':
+      return `${amount} IA-64 vCPU${amount === 1 ? '' : 's'}`;
     case 'memoryMiB':
       return `${formatKiB(amount * KIB_PER_MIB)} of memory`;
     case 'diskGiB':
@@ -18,7 +20,7 @@ export function amountWords(resource: Resource, amount: number): string {
   }
 }
 
-export const shapeWords = ({ vcpus, memoryMiB, diskGiB }: Shape): string =>
+export const shapeWords = ({ vcpus, memoryMiB, diskGiB }: Omit<Shape, 'ia64'>): string =>
   [
     amountWords('vcpus', vcpus),
     amountWords('memoryMiB', memoryMiB),

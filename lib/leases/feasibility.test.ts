@@ -15,7 +15,7 @@ const host = (name: string, change: Partial<LeaseHost> = {}): LeaseHost => ({
   ...change,
 });
 const HOSTS = [host('dempsey-01'), host('dempsey-02')];
-const SHAPE = { vcpus: 2, memoryMiB: 2_048, diskGiB: 10 };
+const SHAPE = { vcpus: 2, memoryMiB: 2_048, diskGiB: 10, ia64: false };
 const wish = (change: Partial<LeaseWish> = {}): LeaseWish => ({
   vo: 'atlas',
   classes: ['dempsey'],
@@ -76,7 +76,7 @@ test('another class, and a smaller shape, are found where they are enough', () =
 });
 
 test('each domain has to fit whole on a host, however much all hosts have together', () => {
-  const judged = judgeWish(world(), wish({ count: 3, shape: { vcpus: 1, memoryMiB: 5_000, diskGiB: 0 } }));
+  const judged = judgeWish(world(), wish({ count: 3, shape: { vcpus: 1, memoryMiB: 5_000, diskGiB: 0, ia64: false } }));
   expect(feasibilityWords(judged, true)).toBe('Short by 1 domain on Dempsey.');
   expect(judged.alternatives).toContainEqual({ kind: 'fewer', hostClass: 'dempsey', count: 2 });
 });
@@ -112,4 +112,19 @@ test('a quota binds the VO alone, over all classes and only while its leases las
   expect(judgeWish(world([{ ...own, vo: 'cms' }], HOSTS, quota), wish()).hostClass).toBe('dempsey');
   const after = wish({ startsAtMs: NOW + 3 * DAY_MS, endsAtMs: NOW + 4 * DAY_MS });
   expect(judgeWish(world([own], HOSTS, quota), after).hostClass).toBe('dempsey');
+});
+
+test('a share of IA-64 binds what is for Itanium alone, and is named', () => {
+  const quota = { vcpus: 100, ia64Vcpus: 6 };
+  const hosts = [...HOSTS, host('montecito-01', { hostClass: 'montecito', architecture: 'ia64' })];
+  const itanium = { ...SHAPE, ia64: true };
+  const own = booking(1, { vo: 'atlas', hostClass: 'montecito', promised: amountsOf(1, itanium) });
+  const onItanium = wish({ classes: ['montecito'], architectures: ['ia64'], shape: itanium, least: itanium, count: 3 });
+  const judged = judgeWish(world([own], hosts, quota), onItanium);
+  expect(feasibilityWords(judged, true)).toBe('The VO is over its quota by 2 IA-64 vCPUs.');
+  expect(quotaWords(judged.quotaLeft)).toBe('Of the quota of the VO 98 vCPUs, 4 IA-64 vCPUs are left in that time.');
+  expect(judged.alternatives).toContainEqual({ kind: 'fewer', hostClass: 'montecito', count: 2 });
+  expect(judgeWish(world([own], hosts, quota), { ...onItanium, count: 2 }).hostClass).toBe('montecito');
+  // What runs elsewhere takes nothing of it.
+  expect(judgeWish(world([own], hosts, { ia64Vcpus: 0 }), wish()).hostClass).toBe('dempsey');
 });

@@ -160,13 +160,15 @@ function least(all: readonly Limits[]): Limits {
 const roomFor = ({ hosts }: Place, shape: Shape): number =>
   hosts.reduce((sum, { limits }) => sum + countOf(limits, heldShape(shape)), 0);
 
-const countOf = (limits: Limits, shape: Shape): number =>
-  Math.min(
-    ...(['vcpus', 'memoryMiB', 'diskGiB'] as const).map((resource) => {
+function countOf(limits: Limits, shape: Shape): number {
+  const each = amountsOf(1, shape);
+  return Math.min(
+    ...(['vcpus', 'memoryMiB', 'diskGiB', 'ia64Vcpus'] as const).map((resource) => {
       const limit = limits[resource];
-      return limit === undefined || shape[resource] === 0 ? MOST : Math.max(0, Math.floor(limit / shape[resource]));
+      return limit === undefined || each[resource] === 0 ? MOST : Math.max(0, Math.floor(limit / each[resource]));
     }),
   );
+}
 /** More than any request: what has no limit. */
 const MOST = 1_000_000;
 
@@ -225,6 +227,7 @@ function smallerOf(place: PlaceNow, quotaLeft: Limits, wish: LeaseWish): Alterna
     vcpus: Math.min(wish.shape.vcpus, wish.least.vcpus),
     memoryMiB: Math.min(wish.shape.memoryMiB, wish.least.memoryMiB),
     diskGiB: Math.min(wish.shape.diskGiB, wish.least.diskGiB),
+    ia64: wish.shape.ia64,
   };
   if ((['vcpus', 'memoryMiB', 'diskGiB'] as const).every((resource) => shape[resource] === wish.shape[resource]))
     return undefined;

@@ -35,6 +35,7 @@ const BookingRow = z.tuple([
   z.number().nullable(),
   z.number(),
   z.number(),
+  z.boolean(),
 ]);
 
 /**
@@ -93,6 +94,7 @@ export const quotaLimits = (row: Readonly<Record<Resource, number | null>>): Lim
   ...(row.memoryMiB === null ? {} : { memoryMiB: row.memoryMiB }),
   ...(row.diskGiB === null ? {} : { diskGiB: row.diskGiB }),
   ...(row.domains === null ? {} : { domains: row.domains }),
+  ...(row.ia64Vcpus === null ? {} : { ia64Vcpus: row.ia64Vcpus }),
 });
 
 function toLeaseHost([
@@ -120,11 +122,13 @@ function toLeaseHost([
 }
 
 function toBooking(
-  [vo, state, hostClass, hosts, count, vcpus, memoryMiB, diskGiB, startsAtMs, endsAtMs]: z.infer<typeof BookingRow>,
+  [vo, state, hostClass, hosts, count, vcpus, memoryMiB, diskGiB, startsAtMs, endsAtMs, ia64]: z.infer<
+    typeof BookingRow
+  >,
   now: Date,
 ): Booking {
   const { fromMs, untilMs } = keptSpan({ fromMs: startsAtMs, untilMs: endsAtMs });
-  const shape = { vcpus, memoryMiB, diskGiB: diskGiB ?? 0 };
+  const shape = { vcpus, memoryMiB, diskGiB: diskGiB ?? 0, ia64 };
   return {
     fromMs,
     // What is late in going goes on keeping its place; when that ends nobody knows.
@@ -163,7 +167,7 @@ const HOSTS = `
 const BOOKINGS = `
   select coalesce(json_agg(json_build_array(l."vo", l."state", l."hostClass", coalesce(l."hosts", '{}'), l."approvedCount", l."approvedVcpus",
     l."approvedMemoryMiB", l."approvedDiskGiB", date_part('epoch', l."approvedStartsAt") * 1000,
-    date_part('epoch', l."approvedEndsAt") * 1000)), '[]')::text as "bookings"
-  from "Lease" l
+    date_part('epoch', l."approvedEndsAt") * 1000, coalesce(e."body"->>'architecture' = 'ia64', false))), '[]')::text as "bookings"
+  from "Lease" l join "Environment" e on e."id" = l."environmentId"
   where l."state" = any($1::text[]) and ($2::uuid is null or l."id" <> $2::uuid) and l."approvedCount" is not null and l."approvedVcpus" is not null
     and l."approvedMemoryMiB" is not null and l."approvedStartsAt" is not null and l."approvedEndsAt" is not null`;
