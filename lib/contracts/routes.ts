@@ -33,6 +33,7 @@ import { siteRoutes } from './routes/sites';
 import { testbedRoutes } from './routes/testbed';
 import { tokenRoutes } from './routes/tokens';
 import { userRoutes } from './routes/users';
+import { voRoutes } from './routes/vos';
 
 /**
  * Every route of the API, once: handlers parse and encode by it, the OpenAPI document is made from it, and a test
@@ -61,6 +62,7 @@ export const routes = {
   ...campaignRoutes,
   ...leaseRoutes,
   ...accountingRoutes,
+  ...voRoutes,
   ...leaseNoticeRoutes,
   ...poolRoutes,
   ...imageTrustRoutes,

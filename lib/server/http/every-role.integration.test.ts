@@ -640,6 +640,8 @@ const TABLE: Record<
   ],
   getPool: [onPool(), HOST_READ],
   changePool: [onPool({ enabled: false }), REVIEW_200],
+  getVo: [async () => ({ params: { vo: 'atlas' } }), READ_ONE],
+  listVoAudit: [async () => ({ params: { vo: 'atlas' } }), [401, 403, 403, 200, 200, 404, 200, 403, 403]],
   listOperations: [nothing, READ],
   getOperation: [async () => ({ params: { id: (await makeOperation(server.db, { vo: 'atlas' })).id } }), READ_ONE],
   cancelOperation: [
