@@ -16,6 +16,7 @@ import { VoAudit } from './vo-audit';
 import { VoBill } from './vo-bill';
 import { VoDomains } from './vo-domains';
 import { VoLeases } from './vo-leases';
+import { VoMaintenance } from './vo-maintenance';
 import { VoQuotaFacts } from './vo-quota-facts';
 
 /** The window of one VO: what it has, how fresh that is, what it may take, what it used, and who changed what. */
@@ -59,6 +60,7 @@ function Content({ window: { vo, audit, ...rest } }: { readonly window: VoWindow
             panel: (
               <div className="grid gap-8">
                 <VoQuotaFacts quota={rest.quota} />
+                <VoMaintenance vo={vo} />
                 <VoLeases leases={rest.leases} leftOut={rest.leasesLeftOut} />
               </div>
             ),

@@ -19,6 +19,7 @@ import { imageTrustRoutes } from './routes/image-trust';
 import { imageRoutes } from './routes/images';
 import { leaseNoticeRoutes } from './routes/lease-notices';
 import { leaseRoutes } from './routes/leases';
+import { maintenanceRoutes } from './routes/maintenances';
 import { migrationRoutes } from './routes/migrations';
 import { operationRoutes } from './routes/operations';
 import { planRoutes } from './routes/plans';
@@ -63,6 +64,7 @@ export const routes = {
   ...leaseRoutes,
   ...accountingRoutes,
   ...voRoutes,
+  ...maintenanceRoutes,
   ...leaseNoticeRoutes,
   ...poolRoutes,
   ...imageTrustRoutes,

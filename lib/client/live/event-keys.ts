@@ -12,6 +12,7 @@ import { hostKeys } from '@/lib/client/queries/hosts';
 import { guestDriftKeys } from '@/lib/client/queries/guest-drift';
 import { imageTrustKeys } from '@/lib/client/queries/image-trust';
 import { imageKeys } from '@/lib/client/queries/images';
+import { maintenanceKeys } from '@/lib/client/queries/maintenances';
 import { migrationKeys } from '@/lib/client/queries/migrations';
 import { operationKeys } from '@/lib/client/queries/operations';
 import { lossKeys } from '@/lib/client/queries/recovery';
@@ -97,6 +98,8 @@ export const EVENT_KEYS: Keys = {
   'image.changed': (event) => [imageKeys.lists(), imageKeys.detail(event.specificationId)],
   'campaign.changed': () => [campaignKeys.all()],
   'lease.changed': () => [leaseKeys.all(), noticeKeys.all(), voKeys.all()],
+  // What fits is judged with it.
+  'maintenance.changed': () => [maintenanceKeys.all(), leaseKeys.all(), noticeKeys.all()],
   'pool.changed': () => [poolKeys.all()],
   'quota.changed': () => [leaseKeys.all(), noticeKeys.all(), voKeys.all()],
   'environment.changed': () => [environmentKeys.all(), voKeys.all()],

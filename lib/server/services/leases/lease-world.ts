@@ -3,12 +3,15 @@ import { z } from 'zod';
 import { ACTIVE_STATES } from '@/lib/domain/domain';
 import { HOST_CLASSES } from '@/lib/domain/host';
 import { HOLDING_STATES } from '@/lib/domain/lease';
+import { maintenanceSpan } from '@/lib/domain/maintenance';
 import type { Limits, Resource } from '@/lib/leases/amounts';
 import { amountsOf, heldShape } from '@/lib/leases/amounts';
-import { type Booking, keptSpan, type LeaseHost, type LeaseWorld } from '@/lib/leases/feasibility';
+import { type Away, type Booking, keptSpan, type LeaseHost, type LeaseWorld } from '@/lib/leases/feasibility';
 import { MOST_VCPUS_PER_CPU } from '@/lib/placement/rebalance/inventory-clusters';
 import type { Tx } from '@/lib/server/db/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
+import { announcedOf } from '@/lib/server/services/maintenances/maintenance-rows';
+import { openMaintenances } from '@/lib/server/services/maintenances/open-maintenances';
 import { GIB, KIB_PER_MIB } from '@/lib/utils/units';
 
 /** In the order of `HOSTS`. */
@@ -53,6 +56,7 @@ export async function loadLeaseWorld(
   const quota = await db.voQuota.findUnique({ where: { vo } });
   return {
     hosts: readHosts(found),
+    away: await loadAway(db, now),
     bookings,
     quota: quota === null ? {} : quotaLimits(quota),
   };
@@ -64,9 +68,10 @@ export async function loadLeaseWorlds(db: Tx, now: Date): Promise<(vo: string) =
   const bookings = await loadBookings(db, now);
   const quotas = await db.voQuota.findMany();
   const hosts = readHosts(found);
+  const away = await loadAway(db, now);
   return (vo) => {
     const quota = quotas.find((row) => row.vo === vo);
-    return { hosts, bookings, quota: quota === undefined ? {} : quotaLimits(quota) };
+    return { hosts, away, bookings, quota: quota === undefined ? {} : quotaLimits(quota) };
   };
 }
 
@@ -75,6 +80,22 @@ const readHosts = (found: { readonly hosts: string } | undefined): readonly Leas
     .array(HostRow)
     .parse(JSON.parse(found?.hosts ?? '[]'))
     .map(toLeaseHost);
+
+/** Hosts of which maintenance is announced or under way, each for as long as that is by now. */
+async function loadAway(db: Tx, now: Date): Promise<readonly Away[]> {
+  const rows = await openMaintenances(db, now);
+  if (rows.length === 0) return [];
+  // As they are called now: a host may have got another name since.
+  const hosts = await db.host.findMany({
+    where: { id: { in: rows.map(({ hostId }) => hostId) } },
+    select: { id: true, name: true },
+  });
+  const names = new Map(hosts.map(({ id, name }) => [id, name]));
+  return rows.map((row) => ({
+    hostName: names.get(row.hostId) ?? row.hostName,
+    ...maintenanceSpan(announcedOf(row)),
+  }));
+}
 
 /** Leases that keep a place: as one text, as hosts are, since thousands of rows one by one take longer than all the rest. */
 export async function loadBookings(db: Tx, now: Date, except?: string): Promise<readonly Booking[]> {
