@@ -11,7 +11,7 @@ const Page = z.object({
   items: z.array(z.object({ id: z.string(), name: z.string(), hostId: z.string().nullable() })),
 });
 
-test('a person of a VO has its window, and of another VO is told nothing', async ({ page, browser }) => {
+test('a person of a VO has its window, and of another VO is told nothing', async ({ page, browser, baseURL }) => {
   const vo = `vo${crypto.randomUUID().replaceAll(/\d|-/g, '').slice(0, 6)}`;
   const { page: own } = await enterFirstTime(
     browser,
@@ -25,12 +25,13 @@ test('a person of a VO has its window, and of another VO is told nothing', async
 
   // A manager sets a quota for it: it is seen with what is left, and in its audit.
   const set = await page.request.post('/api/v1/vo-quotas', {
+    headers: { origin: baseURL ?? '' },
     data: { vo, vcpus: 8, ia64Vcpus: 2, memoryMiB: null, diskGiB: null, domains: null, reason: 'For the tests' },
   });
   expect(set.status()).toBe(200);
   await expect(own.getByRole('region', { name: 'Quota' })).toContainText('0 of 2, 2 left');
   await own.getByRole('tab', { name: 'Audit' }).click();
-  await expect(own.getByRole('table')).toContainText('For the tests');
+  await expect(own.getByRole('tabpanel')).toContainText('For the tests');
   await own.getByRole('tab', { name: 'Bill' }).click();
   await expect(own.getByRole('region', { name: 'Bill' })).toContainText('vCPU-hours');
   await expect(own.getByRole('button', { name: 'CSV, domain by domain' })).toBeVisible();
@@ -68,7 +69,7 @@ test('maintenance is announced, put off once by the VO that it touches, and seen
   await announcing.getByRole('button', { name: 'Announce', exact: true }).click();
   const title = `Maintenance of ${hostName}`;
   await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
-  const told = page.getByRole('region', { name: 'VOs' }).getByRole('row').filter({ hasText: 'atlas' });
+  const told = page.getByRole('region', { name: 'VOs', exact: true }).getByRole('row').filter({ hasText: 'atlas' });
   await expect(told).toContainText('has not answered yet');
   await expectGoodLooks(page);
 
@@ -76,7 +77,10 @@ test('maintenance is announced, put off once by the VO that it touches, and seen
   await own.goto('/inbox');
   await expect(own.getByRole('listitem').filter({ hasText: title })).toContainText('silence counts as consent');
   await own.goto('/vos/atlas');
-  const announced = own.getByRole('region', { name: 'Maintenance' }).getByRole('listitem').filter({ hasText: title });
+  const announced = own
+    .getByRole('region', { name: 'Maintenance', exact: true })
+    .getByRole('listitem')
+    .filter({ hasText: title });
   await expect(announced).toContainText(domain?.name ?? '');
   await announced.getByRole('button', { name: `Put off for atlas the maintenance of ${hostName}` }).click();
   const putting = own.getByRole('dialog', { name: `Put off the maintenance of ${hostName}` });
@@ -93,5 +97,5 @@ test('maintenance is announced, put off once by the VO that it touches, and seen
   await page.getByRole('link', { name: /^Maintenance / }).click();
   await page.getByRole('button', { name: 'Cancel it' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel maintenance' }).click();
-  await expect(own.getByRole('region', { name: 'Maintenance' })).not.toContainText(title);
+  await expect(own.getByRole('region', { name: 'Maintenance', exact: true })).not.toContainText(title);
 });
