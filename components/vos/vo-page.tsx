@@ -13,6 +13,7 @@ import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { VoWindow } from '@/lib/contracts/vos';
 import { pages } from '@/lib/utils/paths';
 import { VoAudit } from './vo-audit';
+import { VoBackOffs } from './vo-back-offs';
 import { VoBill } from './vo-bill';
 import { VoDomains } from './vo-domains';
 import { VoLeases } from './vo-leases';
@@ -60,6 +61,7 @@ function Content({ window: { vo, audit, ...rest } }: { readonly window: VoWindow
             panel: (
               <div className="grid gap-8">
                 <VoQuotaFacts quota={rest.quota} />
+                <VoBackOffs vo={vo} />
                 <VoMaintenance vo={vo} />
                 <VoLeases leases={rest.leases} leftOut={rest.leasesLeftOut} />
               </div>

@@ -92,3 +92,19 @@ export const VoAuditPage = pageOf(VoAuditEntry).meta({ id: 'VoAuditPage' });
 export type VoAuditPage = z.infer<typeof VoAuditPage>;
 export const ListVoAuditQuery = Paging;
 export type ListVoAuditQuery = z.infer<typeof ListVoAuditQuery>;
+
+export const VoBackOffs = z
+  .object({
+    items: z.array(
+      z.object({
+        kind: z.enum(['share', 'lease', 'pool']),
+        subject: z.string(),
+        leaseId: LeaseIdSchema.nullable(),
+        reason: z.string(),
+        untilAt: Instant.nullable().meta({ description: 'When it is tried again; null: once the reason is gone' }),
+      }),
+    ),
+    lookedAt: Instant,
+  })
+  .meta({ id: 'VoBackOffs' });
+export type VoBackOffs = z.infer<typeof VoBackOffs>;

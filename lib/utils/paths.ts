@@ -261,6 +261,7 @@ export const api = {
   leaseWebhooks: () => `${v1}/lease-webhooks`,
   leaseWebhook: (id: string) => v1 + at`/lease-webhooks/${id}`,
   vo: (vo: string) => v1 + at`/vos/${vo}`,
+  voBackOffs: (vo: string) => v1 + at`/vos/${vo}/back-offs`,
   voAudit: (vo: string) => v1 + at`/vos/${vo}/audit`,
   maintenances: () => `${v1}/maintenances`,
   maintenance: (id: string) => v1 + at`/maintenances/${id}`,

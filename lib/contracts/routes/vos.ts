@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NameSchema } from '../common';
-import { ListVoAuditQuery, VoAuditPage, VoWindow } from '../vos';
+import { ListVoAuditQuery, VoAuditPage, VoBackOffs, VoWindow } from '../vos';
 import { route, v1 } from './route';
 
 const params = z.object({ vo: NameSchema });
@@ -16,6 +16,17 @@ export const voRoutes = {
     access: 'leases:read',
     params,
     response: VoWindow,
+    status: 200,
+  }),
+  listVoBackOffs: route({
+    id: 'listVoBackOffs',
+    method: 'GET',
+    path: `${v1}/vos/{vo}/back-offs`,
+    tag,
+    summary: 'What of a VO is held back now, why, and when it is tried again',
+    access: 'leases:read',
+    params,
+    response: VoBackOffs,
     status: 200,
   }),
   listVoAudit: route({

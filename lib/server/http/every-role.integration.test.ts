@@ -656,6 +656,7 @@ const TABLE: Record<
   answerMaintenance: [onMaintenance({ vo: 'atlas', answer: 'consent' }), CAMPAIGN_200],
   cancelMaintenance: [onMaintenance({}), REVIEW_200],
   getVo: [async () => ({ params: { vo: 'atlas' } }), READ_ONE],
+  listVoBackOffs: [async () => ({ params: { vo: 'atlas' } }), READ_ONE],
   listVoAudit: [async () => ({ params: { vo: 'atlas' } }), [401, 403, 403, 200, 200, 404, 200, 403, 403]],
   listOperations: [nothing, READ],
   getOperation: [async () => ({ params: { id: (await makeOperation(server.db, { vo: 'atlas' })).id } }), READ_ONE],

@@ -73,7 +73,7 @@ export async function readAccounting(options: {
 const inOrder = (a: string | null, b: string | null): number =>
   a === null ? 1 : b === null ? -1 : a < b ? -1 : a > b ? 1 : 0;
 
-function useByDay(rows: readonly DayUse[]): Map<string, Map<string, number>> {
+export function useByDay(rows: readonly DayUse[]): Map<string, Map<string, number>> {
   const days = new Map<string, Map<string, number>>();
   for (const { vo, day, vcpuSeconds } of rows) {
     const of = days.get(day) ?? new Map<string, number>();

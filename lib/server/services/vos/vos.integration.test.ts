@@ -130,6 +130,7 @@ test('nothing of another VO is in any answer, and of another’s window nobody l
   const answers = [
     await textOf('getVo', atlas),
     await textOf('listVoAudit', atlas),
+    await textOf('listVoBackOffs', atlas),
     await textOf('getAccounting', atlas, { query: { vo: 'atlas' } }),
     await textOf('getAccounting', atlas),
     await textOf('exportAccounting', atlas, { query: { vo: 'atlas', format: 'csv' } }),
@@ -146,6 +147,7 @@ test('nothing of another VO is in any answer, and of another’s window nobody l
   expect(await textOf('getVo', atlas, { vo: OTHER, status: 404 })).toContain(JSON.parse(none).error.message);
   await textOf('getVo', manager, { vo: 'novo', status: 404 });
   await textOf('listVoAudit', atlas, { vo: OTHER, status: 404 });
+  await textOf('listVoBackOffs', atlas, { vo: OTHER, status: 404 });
   await textOf('listVoAudit', viewer, { status: 403 });
   await textOf('getAccounting', atlas, { query: { vo: OTHER }, status: 404 });
   await textOf('exportAccounting', atlas, { query: { vo: OTHER, format: 'csv' }, status: 404 });
