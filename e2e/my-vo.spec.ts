@@ -8,7 +8,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** As a field of date and time takes it. So far ahead that no other journey asks for anything then. */
 const inDays = (days: number): string => `${new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10)}T09:00`;
 const Page = z.object({
-  items: z.array(z.object({ id: z.string(), name: z.string(), hostId: z.string().nullable() })),
+  items: z.array(z.object({ id: z.string(), name: z.string(), hostId: z.string().nullable(), simulated: z.boolean() })),
 });
 
 test('a person of a VO has its window, and of another VO is told nothing', async ({ page, browser, baseURL }) => {
@@ -50,7 +50,7 @@ test('maintenance is announced, put off once by the VO that it touches, and seen
   browser,
 }) => {
   const answer = await page.request.get('/api/v1/domains', { params: { q: 'vo:atlas', pageSize: 100 } });
-  const domain = Page.parse(await answer.json()).items.find(({ hostId }) => hostId !== null);
+  const domain = Page.parse(await answer.json()).items.find(({ hostId, simulated }) => hostId !== null && simulated);
   const { page: own } = await enterFirstTime(
     browser,
     await addAccount(page, { name: 'Max Maintained', role: 'vo-admin', vos: 'atlas' }),
