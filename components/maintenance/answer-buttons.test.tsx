@@ -71,7 +71,7 @@ test('it is put off to the latest begin that is allowed, with the reason that wa
   await waitFor(() => expect(sent).toHaveBeenCalledOnce());
   const [path, options] = sent.mock.calls[0] ?? ['', {}];
   expect(path).toBe('/api/v1/maintenances/3f0c1a52-7d5e-4c9b-8f63-000000000001/answer');
-  expect(JSON.parse(String(options.body))).toEqual({
+  expect(JSON.parse(typeof options.body === 'string' ? options.body : '')).toEqual({
     vo: 'atlas',
     answer: 'defer',
     deferUntilAt: '2026-12-03T08:00:00.000Z',

@@ -121,7 +121,7 @@ function Content({ maintenance }: { readonly maintenance: Maintenance }) {
                   {told.domains.length === 0 ? (
                     <Dash />
                   ) : (
-                    <span className="flex flex-wrap gap-x-2">
+                    <span className="flex flex-wrap gap-x-3 gap-y-1.5">
                       {told.domains.map(({ id, name }) => (
                         <TextLink key={id} href={pages.domain(id)}>
                           {name}
@@ -134,7 +134,7 @@ function Content({ maintenance }: { readonly maintenance: Maintenance }) {
                   {told.leases.length === 0 ? (
                     <Dash />
                   ) : (
-                    <span className="flex flex-wrap gap-x-2">
+                    <span className="flex flex-wrap gap-x-3 gap-y-1.5">
                       {told.leases.map(({ id, number }) => (
                         <TextLink key={id} href={pages.lease(id)}>
                           Lease {number}
