@@ -26,7 +26,7 @@ export async function endLease(options: {
       where: { id },
       data: {
         endedByName: context.actor.name,
-        ...(request ? { state: 'withdrawn', endedAt: now } : { endRequestedAt: now }),
+        ...(request ? { state: 'withdrawn', endedAt: now, words: null } : { endRequestedAt: now }),
       },
     });
     await recordLease(tx, context, {
