@@ -33,8 +33,6 @@ const EXAMPLE = 'examples/sites/debian-grid-on-xen.yaml';
 const NODES = (process.env['GRIDBOX_FULL_NODES'] ?? 'ce,se,wn,bdii').split(',');
 /** As the example says to start it. */
 const MEMORY_MIB = 2560;
-/** One for the control domain, and one for the guests. */
-const PROCESSORS = 2;
 /** Four images of 500 MB, their packages fetched, on a busy machine. */
 const BUILT_MS = 20 * MINUTE_MS;
 const READ_MS = 3 * MINUTE_MS;
@@ -68,7 +66,7 @@ function siteText(): string {
 beforeAll(async () => {
   mkdirSync(dir, { recursive: true });
   // Its own guests would have a part of the processors.
-  lab = await startLab(XEN_LAB, { dir, guests: false, memoryMiB: MEMORY_MIB, processors: PROCESSORS, log: say });
+  lab = await startLab(XEN_LAB, { dir, guests: false, memoryMiB: MEMORY_MIB, log: say });
   site = await createRealSite({ hosts: lab.hosts, guests: 0, deadlineMs: READ_MS });
   const { db } = site;
   prepareEnvironment(site.database.url);

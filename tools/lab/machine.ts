@@ -40,7 +40,6 @@ export async function ensureMachine(
     readonly user: ServiceUser | undefined;
     /** Of a machine that is booted; left out: as its kind has it. */
     readonly memoryMiB?: number | undefined;
-    readonly processors?: number | undefined;
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<'living' | 'booted'> {
@@ -83,7 +82,6 @@ function launch(
     readonly files: string;
     readonly user: ServiceUser | undefined;
     readonly memoryMiB?: number | undefined;
-    readonly processors?: number | undefined;
   },
 ): number {
   const hardware = (network: number): string =>
@@ -104,8 +102,6 @@ function launch(
     'none',
     '-no-reboot',
     ...kind.machineArguments(options.files, host),
-    // Stands in for what the kind says.
-    ...(options.processors === undefined ? [] : ['-smp', String(options.processors)]),
     // Written to a temporary file that goes with the machine: every boot begins clean, one image serves all.
     '-drive',
     `file=${options.files}/disk.ext4,format=raw,if=none,id=disk,snapshot=on`,

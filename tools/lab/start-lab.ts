@@ -23,8 +23,6 @@ export interface StartLabOptions {
   readonly hosts?: number | undefined;
   /** Of each machine that is booted; left out: as the kind has it. */
   readonly memoryMiB?: number | undefined;
-  /** Likewise. More than one is of use where this machine has as many to spare. */
-  readonly processors?: number | undefined;
   /** No: hosts without the lab's own guests, for those who bring theirs. */
   readonly guests?: boolean | undefined;
   /** Waits until every guest has been heard on its console. */
@@ -72,7 +70,7 @@ export class Lab {
     await killMachine(this.host(name));
   }
   /** Boots a host that is off, empty as every machine of a lab begins, or finds it running. */
-  async boot(name: string, options: Pick<StartLabOptions, 'memoryMiB' | 'processors' | 'signal'> = {}): Promise<void> {
+  async boot(name: string, options: Pick<StartLabOptions, 'memoryMiB' | 'signal'> = {}): Promise<void> {
     const { dir: files } = await buildLab(this.kind, { log: () => undefined, signal: options.signal });
     await ensureMachine(this.kind, this.folder, this.host(name), { files, user: this.user, ...options });
   }
@@ -168,7 +166,6 @@ export async function startLab(kind: LabKind, options: StartLabOptions): Promise
         files: files.dir,
         user,
         memoryMiB: options.memoryMiB,
-        processors: options.processors,
         signal,
       }),
     ),
