@@ -19,6 +19,7 @@ interface EndOptions extends GlobalOptions {
   readonly yes?: boolean;
   readonly within: number;
   readonly reason?: string;
+  readonly keep: boolean;
 }
 
 export function addLeaseCommands(program: Command, context: CliContext): void {
@@ -56,6 +57,7 @@ export function addLeaseCommands(program: Command, context: CliContext): void {
     .argument('<number>', 'of the lease')
     .option('--yes', 'do it')
     .option('--within <duration>', 'how long to wait, such as 90s or 30m; it goes on afterwards', durationOf, HOUR_MS)
+    .option('--no-keep', 'destroy its disks although they were to be exported')
     .option('--reason <text>', 'kept in the audit')
     .description('withdraw a request, or end a lease and wait for its proof; ends with 0 where nothing is left')
     .action(async (number: string, _own: unknown, command: Command) => {
@@ -74,7 +76,10 @@ async function endLease(context: CliContext, api: ApiClient, id: string, options
     return;
   }
   await api.send('POST', paths.endLease(id), LeaseDetail, {
-    body: options.reason === undefined ? {} : { reason: options.reason },
+    body: {
+      ...(options.reason === undefined ? {} : { reason: options.reason }),
+      ...(options.keep ? {} : { keep: false as const }),
+    },
   });
   const ended = await follow(context, {
     read: async () => await api.get(paths.lease(id), LeaseDetail),
@@ -84,6 +89,7 @@ async function endLease(context: CliContext, api: ApiClient, id: string, options
     link: api.link(pages.lease(id)),
   });
   printResult(context, options, ended, [
+    ...keptLines(api, ended),
     ...(ended.proof?.items ?? []).map(({ kind, name, where, words }) => `${kind} ${name} (${where}): ${words}`),
     `Lease ${ended.number}: ${ended.outcome === null ? LEASE_STATE_WORDS[ended.state] : LEASE_OUTCOME_WORDS[ended.outcome]}.`,
   ]);
@@ -131,8 +137,22 @@ async function findLease(api: ApiClient, text: string): Promise<string> {
   return found.id;
 }
 
-const feasibilityLines = ({ words, quota, alternatives }: LeaseFeasibility): readonly string[] => [
+const keptLines = (api: ApiClient, { kept, keepings }: LeaseDetail): readonly string[] => [
+  ...kept
+    .filter(({ goneAt }) => goneAt === null)
+    .map(({ id, domainName, target, simulated, bytes, sha512, keptUntil }) =>
+      simulated
+        ? `kept ${domainName} ${target}: simulated, nothing to fetch`
+        : `kept ${domainName} ${target}: ${bytes ?? 0} bytes until ${keptUntil}, SHA-512 ${sha512 ?? ''}: ${api.link(paths.readKeptDisk(id))}`,
+    ),
+  ...keepings
+    .filter(({ state }) => state === 'given-up')
+    .map(({ domainName, words }) => `not kept ${domainName}: ${words ?? ''}`),
+];
+
+const feasibilityLines = ({ words, quota, ending, alternatives }: LeaseFeasibility): readonly string[] => [
   words,
+  ...(ending === null ? [] : [ending.words]),
   ...(quota === null ? [] : [quota]),
   ...alternatives.map((alternative) => `  instead: ${alternative.words}`),
 ];

@@ -46,6 +46,7 @@ export async function runAgent(): Promise<void> {
       batch,
       pools,
       workDir: config.workDir,
+      kept: { dir: resolve(config.keptDir), bytesPerVo: config.keptBytesPerVo },
       guestRoutes: config.guestRoutes,
       images: { dir: resolve(config.imageDir), mirror: config.imageMirror, key: siteKey(config.secret) },
       openCredentials: (sealed, bind) => openCredentials(sealed, { secret: config.secret, bind }),

@@ -66,6 +66,12 @@ export const endLease = () =>
     onSuccess: (lease, _body, _kept, { client }) => keepLease(client, lease),
   });
 
+export const removeKeptDisk = () =>
+  mutationOptions({
+    mutationFn: (id: string) => sendJson('DELETE', api.keptDisk(id), LeaseDetail, { body: {} }),
+    onSuccess: (lease, _id, _kept, { client }) => keepLease(client, lease),
+  });
+
 export const removeVoQuota = () =>
   mutationOptions({
     mutationFn: (vo: string) => sendJson('DELETE', api.voQuota(vo), VoQuota, { body: {} }),

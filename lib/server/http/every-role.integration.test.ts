@@ -12,7 +12,7 @@ import { routes, type RouteId } from '@/lib/contracts/routes';
 import { startTestServer, type Caller, type CallOptions, type TestServer } from '@/lib/server/testing/test-server';
 import { imageNamed, makeBuiltImage, makeImage, makeImageBuild } from '@/lib/server/testing/image-world';
 import { campaignNamed, makeCampaign, makeCampaignDefinition } from '@/lib/server/testing/campaign-world';
-import { environmentBody, makeEnvironment, makeLease } from '@/lib/server/testing/lease-world';
+import { environmentBody, makeEnvironment, makeKeptDisk, makeLease } from '@/lib/server/testing/lease-world';
 import { makePool } from '@/lib/server/testing/pool-world';
 import { makeCreation, makeDriftFinding } from '@/lib/server/testing/drift-world';
 import { makeEndorser, makeImageList } from '@/lib/server/testing/image-trust-world';
@@ -217,6 +217,12 @@ const onCampaign =
 /** A lease of atlas. */
 const onLease = (state: LeaseState, body?: unknown) => async (): Promise<CallOptions> => {
   const { id } = await makeLease(server.db, { vo: 'atlas', state });
+  return { params: { id }, ...(body === undefined ? {} : { body }) };
+};
+/** Of a simulated domain of atlas. */
+const onKeptDisk = (body?: unknown) => async (): Promise<CallOptions> => {
+  const lease = await makeLease(server.db, { vo: 'atlas', state: 'ended' });
+  const { id } = await makeKeptDisk(server.db, lease);
   return { params: { id }, ...(body === undefined ? {} : { body }) };
 };
 /** Offered to atlas alone. */
@@ -587,6 +593,8 @@ const TABLE: Record<
     CAMPAIGN_200,
   ],
   endLease: [onLease('active', {}), CAMPAIGN_200],
+  readKeptDisk: [onKeptDisk(), [401, 403, 403, 422, 422, 404, 422, 403, 403]],
+  removeKeptDisk: [onKeptDisk({}), CAMPAIGN_200],
   listVoQuotas: [nothing, READ],
   setVoQuota: [
     // A VO is known by its accounts.

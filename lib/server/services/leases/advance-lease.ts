@@ -18,6 +18,7 @@ import { keepSite } from '@/lib/server/services/sites/keep-site';
 import { planSite } from '@/lib/server/services/sites/plan-site';
 import { readKept, SITE_PARTS, type SiteRow } from '@/lib/server/services/sites/site-rows';
 import { siteTextOf } from './approve-lease';
+import { keepLeaseDisks } from './keep-lease-disks';
 import { approverOf, leaseContext, LEASES_ACTOR } from './lease-actor';
 import { approvedTerms, LEASE_PARTS, type LeaseRow, leaseStateOf } from './lease-rows';
 import { change, Changed, leave, type Look, note, wait } from './lease-writes';
@@ -199,7 +200,8 @@ async function takeAway(look: Look): Promise<void> {
     return await leave(look, 'ended', { outcome: outcomeOf(row), endedAt: now }, 'has ended: its site was deleted');
   const [run] = site.runs;
   if (run === undefined || (run.endedAt !== null && run.kind === 'apply' && stateOf(run) !== 'rolled-back')) {
-    return isNotDue(look) ? undefined : await destroy(look, site);
+    if (!(await keepLeaseDisks(look, site.id)) || isNotDue(look)) return;
+    return await destroy(look, site);
   }
   const state = stateOf(run);
   if (state === 'destroyed' || state === 'rolled-back') return await end(look, run, outcomeOf(row), run.halted);

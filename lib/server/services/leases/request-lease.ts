@@ -5,6 +5,7 @@ import { requireScope } from '@/lib/server/auth/require-scope';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { fileNotice } from '@/lib/server/services/notices/file-notice';
 import { approveByRule } from './approve-by-rule';
+import { readEnding } from './lease-ending';
 import { LEASE_PARTS, leaseDetail } from './lease-rows';
 import { readTerms, requireOffered } from './lease-terms';
 import { recordLease } from './record-lease';
@@ -29,6 +30,7 @@ export async function requestLease(options: {
     const { row: environment, body } = await requireEnvironment(tx, actor, input);
     const now = context.now();
     const terms = readTerms(body, input, now);
+    const ending = readEnding(input);
     requireOffered(body, terms, now);
     if (
       (await tx.lease.count({ where: { vo: input.vo, state: { in: ['asked', 'asked-back'] } } })) >= OPEN_REQUESTS_MAX
@@ -52,6 +54,7 @@ export async function requestLease(options: {
         askedDiskGiB: terms.diskGiB,
         askedStartsAt: terms.startsAt,
         askedEndsAt: terms.endsAt,
+        ...ending,
       },
       include: LEASE_PARTS,
     });
@@ -59,7 +62,7 @@ export async function requestLease(options: {
       action: 'requestLease',
       row,
       words: `is asked for by ${input.vo}`,
-      after: { ...terms },
+      after: { ...terms, ...ending },
     });
     if (!(await approveByRule(tx, context, row, terms)))
       await fileNotice(tx, {

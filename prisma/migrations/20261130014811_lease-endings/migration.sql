@@ -1,0 +1,55 @@
+-- AlterTable
+ALTER TABLE "Lease" ADD COLUMN     "atEnd" TEXT NOT NULL DEFAULT 'destroy',
+ADD COLUMN     "keepDays" INTEGER,
+ADD COLUMN     "keepDoneAt" TIMESTAMPTZ(3);
+
+-- CreateTable
+CREATE TABLE "LeaseKeeping" (
+    "leaseId" UUID NOT NULL,
+    "domainId" UUID NOT NULL,
+    "domainName" TEXT NOT NULL,
+    "state" TEXT NOT NULL DEFAULT 'waiting',
+    "attempt" INTEGER NOT NULL DEFAULT 0,
+    "operationId" UUID,
+    "beganAt" TIMESTAMPTZ(3) NOT NULL,
+    "dueAt" TIMESTAMPTZ(3),
+    "words" TEXT,
+
+    CONSTRAINT "LeaseKeeping_pkey" PRIMARY KEY ("leaseId","domainId")
+);
+
+-- CreateTable
+CREATE TABLE "KeptDisk" (
+    "id" UUID NOT NULL,
+    "leaseId" UUID NOT NULL,
+    "vo" TEXT NOT NULL,
+    "domainId" UUID NOT NULL,
+    "domainName" TEXT NOT NULL,
+    "hostName" TEXT NOT NULL,
+    "target" TEXT NOT NULL,
+    "simulated" BOOLEAN NOT NULL,
+    "state" TEXT NOT NULL DEFAULT 'begun',
+    "bytes" BIGINT,
+    "capacityBytes" BIGINT,
+    "sha512" TEXT,
+    "keptAt" TIMESTAMPTZ(3),
+    "keptUntil" TIMESTAMPTZ(3),
+    "goneAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "KeptDisk_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateIndex
+CREATE INDEX "KeptDisk_state_keptUntil_idx" ON "KeptDisk"("state", "keptUntil");
+
+-- CreateIndex
+CREATE INDEX "KeptDisk_vo_idx" ON "KeptDisk"("vo");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "KeptDisk_leaseId_domainId_target_key" ON "KeptDisk"("leaseId", "domainId", "target");
+
+-- AddForeignKey
+ALTER TABLE "LeaseKeeping" ADD CONSTRAINT "LeaseKeeping_leaseId_fkey" FOREIGN KEY ("leaseId") REFERENCES "Lease"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "KeptDisk" ADD CONSTRAINT "KeptDisk_leaseId_fkey" FOREIGN KEY ("leaseId") REFERENCES "Lease"("id") ON DELETE CASCADE ON UPDATE CASCADE;
