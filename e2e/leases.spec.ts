@@ -66,6 +66,11 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   await expect(feasibility).toContainText('Fits now on Dempsey.');
   await expect(admin.getByRole('button', { name: 'Send request' })).toHaveAccessibleDescription('Say what it is for.');
   await admin.getByLabel('Purpose').fill('Tests of the new client');
+  await admin.getByLabel('At its end').selectOption('Export its disks, then destroy them');
+  await admin.getByLabel('Days that copies are kept').fill('91');
+  await expect(admin.getByLabel('Days that copies are kept')).toHaveAccessibleDescription(/from 1 to 90/);
+  await admin.getByLabel('Days that copies are kept').fill('3');
+  await expect(feasibility).toContainText('Its hosts are simulated: what is kept has a size and no content');
   await expectNoBarriers(admin);
   await admin.getByRole('button', { name: 'Send request' }).click();
   await expect(admin.getByRole('heading', { level: 1, name: /^Lease \d+$/ })).toBeVisible();
@@ -160,12 +165,20 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   // It is ended, and the proof is read.
   await admin.getByRole('button', { name: 'End lease' }).click();
   const dialog = admin.getByRole('dialog', { name: new RegExp(`^End lease`) });
+  await expect(dialog).toContainText('its disks are exported');
   await expectNoBarriers(admin, '[role=dialog]');
   await dialog.getByRole('button', { name: 'End lease' }).click();
   const proof = admin.getByRole('region', { name: 'Proof of clean-up' });
   await expect(proof).toContainText('Nothing is left', { timeout: LEASE_MS });
   await expect(proof).toContainText(name);
   await expect(facts).toContainText('used, and proved to be gone');
+  const kept = admin.getByRole('list', { name: 'Disks that are kept' });
+  await expect(kept.getByRole('listitem')).toHaveCount(1);
+  await expect(kept).toContainText(name);
+  await expect(kept).toContainText('there is nothing to fetch');
+  await admin.getByRole('button', { name: new RegExp(`^Remove ${name} `) }).click();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await expect(kept).toContainText('removed');
   await expect(admin.getByRole('region', { name: 'Domains' })).toContainText('Nothing of it is there.');
   await expectGoodLooks(admin);
 });
