@@ -1,4 +1,5 @@
 /** `gridbox lease …`: an environment for a VO, asked for by a file and given back. */
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { ApiClient } from '@/cli/api-client';
 import { type CliContext, type GlobalOptions, openApi, printResult } from '@/cli/context';
@@ -9,11 +10,17 @@ import { listAll } from '@/cli/list-all';
 import { readTextFile } from '@/cli/read-text-file';
 import { EnvironmentDetail, EnvironmentPage } from '@/lib/contracts/environments';
 import { LEASE_FILE_CHARACTERS_MAX, LeaseFile } from '@/lib/contracts/lease-file';
-import { LeaseDetail, LeaseFeasibility, LeasePage, type LeaseWish } from '@/lib/contracts/leases';
+import { IssuedLogin, LeaseDetail, LeaseFeasibility, LeasePage, type LeaseWish } from '@/lib/contracts/leases';
 import { isOver, LEASE_OUTCOME_WORDS, LEASE_STATE_WORDS } from '@/lib/domain/lease';
 import { checkYaml } from '@/lib/utils/check-yaml';
 import { api as paths, pages } from '@/lib/utils/paths';
 import { HOUR_MS } from '@/lib/utils/time';
+
+interface LoginOptions extends GlobalOptions {
+  readonly to: string;
+  readonly another?: boolean;
+  readonly reason?: string;
+}
 
 interface EndOptions extends GlobalOptions {
   readonly yes?: boolean;
@@ -53,6 +60,18 @@ export function addLeaseCommands(program: Command, context: CliContext): void {
       ]);
     });
   lease
+    .command('login')
+    .argument('<number>', 'of the lease')
+    .requiredOption('--to <file>', 'where the private key goes; its certificate goes beside it, as FILE-cert.pub')
+    .option('--another', 'one more: the first was read already, or is somebody else’s')
+    .option('--reason <text>', 'kept in the audit')
+    .description('write the key and the certificate for its guests into files, which are told once')
+    .action(async (number: string, _own: unknown, command: Command) => {
+      const options = command.optsWithGlobals<LoginOptions>();
+      const api = openApi(context, options);
+      await writeLogin(context, api, await findLease(api, number), options);
+    });
+  lease
     .command('end')
     .argument('<number>', 'of the lease')
     .option('--yes', 'do it')
@@ -65,6 +84,38 @@ export function addLeaseCommands(program: Command, context: CliContext): void {
       const api = openApi(context, options);
       await endLease(context, api, await findLease(api, number), options);
     });
+}
+
+/** Both files are made before anything is asked for: what could not be written would be told for nothing. */
+async function writeLogin(context: CliContext, api: ApiClient, id: string, options: LoginOptions): Promise<void> {
+  const { to, another, reason } = options;
+  const certificateFile = `${to}-cert.pub`;
+  const made: string[] = [];
+  try {
+    for (const file of [to, certificateFile]) made.push(makeSecretFile(file));
+    const body = { ...(another === true ? { another } : {}), ...(reason === undefined ? {} : { reason }) };
+    const login = await api.send('POST', paths.issueLogin(id), IssuedLogin, { body });
+    writeFileSync(to, login.privateKey);
+    writeFileSync(certificateFile, login.certificate);
+    // What was written is told by the files alone, in every form of output.
+    const { account, validUntil, serial } = login;
+    printResult(context, options, { account, validUntil, serial, key: to, certificate: certificateFile }, [
+      `ssh -i ${to} ${account}@ADDRESS lets you in until ${validUntil}.`,
+    ]);
+  } catch (error) {
+    for (const file of made) rmSync(file, { force: true });
+    throw error;
+  }
+}
+
+/** Readable by its owner alone. @throws CliFailure where there is a file */
+function makeSecretFile(path: string): string {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+    return path;
+  } catch (error) {
+    throw new CliFailure(`${path} cannot be made: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 async function endLease(context: CliContext, api: ApiClient, id: string, options: EndOptions): Promise<void> {

@@ -55,7 +55,11 @@ export function EndLease({ lease }: { readonly lease: LeaseDetail }) {
           onClose={() => setAsked(false)}
         >
           {keeps && !late ? (
-            <Checkbox label="Destroy its disks unexported" checked={drops} onChange={({ target }) => setDrops(target.checked)} />
+            <Checkbox
+              label="Destroy its disks unexported"
+              checked={drops}
+              onChange={({ target }) => setDrops(target.checked)}
+            />
           ) : null}
         </ConfirmDialog>
       ) : null}

@@ -22,6 +22,7 @@ import { DecisionForm } from './decision-form';
 import { FeasibilityPanel } from './feasibility-panel';
 import { EndLease, ExtendLease } from './lease-actions';
 import { KeptDisks } from './kept-disks';
+import { LoginPanel } from './login-panel';
 import { endingWords, LeaseBadge, sizeWords, timeWords } from './lease-look';
 
 /** A request as it is decided, and the lease that it became, until it is proved to be gone. */
@@ -65,6 +66,7 @@ export function LeaseDetail({ id }: { readonly id: string }) {
               <Facts lease={lease} />
               <Domains lease={lease} />
             </div>
+            {lease.login === null ? null : <LoginPanel lease={{ ...lease, login: lease.login }} />}
             <History lease={lease} />
             {lease.kept.length === 0 && lease.keepings.length === 0 ? null : <KeptDisks lease={lease} />}
             {lease.proof === null ? null : <ProofPanel proof={lease.proof} />}

@@ -158,6 +158,15 @@ export const RemoveKeptDisk = z.strictObject({ reason: ReasonSchema }).meta({ id
 export type RemoveKeptDisk = z.infer<typeof RemoveKeptDisk>;
 
 export const LeaseDetail = Lease.extend({
+  login: z
+    .object({
+      account: z.string().meta({ description: 'In its guests' }),
+      issued: z.number().int().meta({ description: 'How many were issued' }),
+      issuedAt: Instant.nullable(),
+      issuedToName: z.string().nullable(),
+    })
+    .nullable()
+    .meta({ description: 'How people sign in to its guests; null: they do not, or it is not begun' }),
   kept: z.array(KeptDisk).meta({ description: 'Disks that its end kept, and those that were since removed' }),
   keepings: z
     .array(z.object({ domainName: z.string(), state: z.enum(KEEPING_STATES), words: z.string().nullable() }))
@@ -189,6 +198,7 @@ export const LeaseDetail = Lease.extend({
     extend: Verdict,
     end: Verdict,
     dropKeeping: Verdict,
+    issueLogin: Verdict,
   }),
 }).meta({ id: 'LeaseDetail' });
 export type LeaseDetail = z.infer<typeof LeaseDetail>;
@@ -220,12 +230,27 @@ export type ExtendLease = z.infer<typeof ExtendLease>;
 export const EndLease = z
   .strictObject({
     reason: ReasonSchema,
-    keep: z
-      .literal(false, 'can only be false: what is kept is agreed with the lease')
-      .optional()
-      .meta({
-        description: 'False: its disks are destroyed although they were to be kept, also where it is being ended',
-      }),
+    keep: z.literal(false, 'can only be false: what is kept is agreed with the lease').optional().meta({
+      description: 'False: its disks are destroyed although they were to be kept, also where it is being ended',
+    }),
   })
   .meta({ id: 'EndLease' });
 export type EndLease = z.infer<typeof EndLease>;
+
+export const IssueLogin = z
+  .strictObject({
+    another: z.boolean().optional().meta({ description: 'One more, where the first was read, or is somebody else’s' }),
+    reason: ReasonSchema,
+  })
+  .meta({ id: 'IssueLogin' });
+export type IssueLogin = z.infer<typeof IssueLogin>;
+export const IssuedLogin = z
+  .object({
+    account: z.string(),
+    privateKey: z.string().meta({ description: 'A file for `ssh -i`; it is told this once' }),
+    certificate: z.string().meta({ description: 'The file beside it, of the same name and -cert.pub' }),
+    validUntil: Instant,
+    serial: z.number().int(),
+  })
+  .meta({ id: 'IssuedLogin' });
+export type IssuedLogin = z.infer<typeof IssuedLogin>;

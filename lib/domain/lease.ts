@@ -30,7 +30,7 @@ export const HOLDING_STATES: readonly LeaseState[] = ['approved', 'preparing', '
 /** Of these steps follow each other quickly. */
 export const BUSY_STATES: readonly LeaseState[] = ['preparing', 'ending'];
 
-export const LEASE_DEEDS = ['approve', 'reject', 'ask-back', 'answer', 'extend', 'end', 'drop-keeping'] as const;
+export const LEASE_DEEDS = ['approve', 'reject', 'ask-back', 'answer', 'extend', 'end', 'drop-keeping', 'issue-login'] as const;
 export type LeaseDeed = (typeof LEASE_DEEDS)[number];
 
 const ALLOWED: Record<LeaseDeed, readonly LeaseState[]> = {
@@ -40,6 +40,7 @@ const ALLOWED: Record<LeaseDeed, readonly LeaseState[]> = {
   answer: ['asked-back'],
   extend: ['approved', 'preparing', 'active'],
   end: ['asked', 'asked-back', 'approved', 'preparing', 'active'],
+  'issue-login': ['preparing', 'active'],
   'drop-keeping': ['approved', 'preparing', 'active', 'ending', 'not-clean'],
 };
 
@@ -75,7 +76,7 @@ export function leaseRefusal(
 ): string | undefined {
   if (isOver(state)) return `It is ${LEASE_STATE_WORDS[state]}.`;
   if (deed === 'drop-keeping' && !keeps) return 'Nothing of it is to be kept any more.';
-  if ((deed === 'end' || deed === 'extend') && (ending || state === 'ending' || state === 'not-clean'))
+  if ((deed === 'end' || deed === 'extend' || deed === 'issue-login') && (ending || state === 'ending' || state === 'not-clean'))
     return 'It is being ended already.';
   if (ALLOWED[deed].includes(state)) return undefined;
   switch (deed) {
@@ -90,6 +91,8 @@ export function leaseRefusal(
       return 'It is not approved yet.';
     case 'drop-keeping':
       return 'It is not approved yet.';
+    case 'issue-login':
+      return 'Its guests are not made yet.';
     case 'end':
       return 'It is being ended already.';
   }

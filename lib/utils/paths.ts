@@ -253,6 +253,7 @@ export const api = {
   tryLeaseTerms: (id: string) => v1 + at`/leases/${id}/check`,
   keptDisk: (id: string) => v1 + at`/kept-disks/${id}`,
   readKeptDisk: (id: string) => v1 + at`/kept-disks/${id}/content`,
+  issueLogin: (id: string) => v1 + at`/leases/${id}/login`,
   inbox: () => `${v1}/inbox`,
   markNotices: () => `${v1}/inbox/read`,
   leaseRules: () => `${v1}/lease-rules`,

@@ -18,6 +18,8 @@ import {
   DecideLease,
   EndLease,
   ExtendLease,
+  IssuedLogin,
+  IssueLogin,
   KeptDiskIdSchema,
   LeaseDetail,
   LeaseFeasibility,
@@ -198,6 +200,19 @@ export const leaseRoutes = {
     params,
     body: EndLease,
     response: LeaseDetail,
+    status: 200,
+  }),
+  issueLogin: route({
+    id: 'issueLogin',
+    method: 'POST',
+    path: `${v1}/leases/{id}/login`,
+    tag,
+    summary:
+      'A key and certificate for the guests of a lease: told once to whoever asked for it, and another to whoever of its VO says so',
+    access: 'leases:request',
+    params,
+    body: IssueLogin,
+    response: IssuedLogin,
     status: 200,
   }),
   readKeptDisk: route({

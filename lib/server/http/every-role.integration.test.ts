@@ -12,6 +12,7 @@ import { routes, type RouteId } from '@/lib/contracts/routes';
 import { startTestServer, type Caller, type CallOptions, type TestServer } from '@/lib/server/testing/test-server';
 import { imageNamed, makeBuiltImage, makeImage, makeImageBuild } from '@/lib/server/testing/image-world';
 import { campaignNamed, makeCampaign, makeCampaignDefinition } from '@/lib/server/testing/campaign-world';
+import { makeLogin } from '@/lib/server/services/leases/lease-login';
 import { environmentBody, makeEnvironment, makeKeptDisk, makeLease } from '@/lib/server/testing/lease-world';
 import { makePool } from '@/lib/server/testing/pool-world';
 import { makeCreation, makeDriftFinding } from '@/lib/server/testing/drift-world';
@@ -218,6 +219,12 @@ const onCampaign =
 const onLease = (state: LeaseState, body?: unknown) => async (): Promise<CallOptions> => {
   const { id } = await makeLease(server.db, { vo: 'atlas', state });
   return { params: { id }, ...(body === undefined ? {} : { body }) };
+};
+/** Of a user interface that atlas has. */
+const onLogin = (body: unknown) => async (): Promise<CallOptions> => {
+  const lease = await makeLease(server.db, { vo: 'atlas', state: 'active' });
+  await makeLogin(server.db, lease, { role: 'UI', now: new Date() });
+  return { params: { id: lease.id }, body };
 };
 /** Of a simulated domain of atlas. */
 const onKeptDisk = (body?: unknown) => async (): Promise<CallOptions> => {
@@ -593,6 +600,7 @@ const TABLE: Record<
     CAMPAIGN_200,
   ],
   endLease: [onLease('active', {}), CAMPAIGN_200],
+  issueLogin: [onLogin({ another: true }), CAMPAIGN_200],
   readKeptDisk: [onKeptDisk(), [401, 403, 403, 422, 422, 404, 422, 403, 403]],
   removeKeptDisk: [onKeptDisk({}), CAMPAIGN_200],
   listVoQuotas: [nothing, READ],

@@ -20,7 +20,8 @@ import { readKept, SITE_PARTS, type SiteRow } from '@/lib/server/services/sites/
 import { siteTextOf } from './approve-lease';
 import { keepLeaseDisks } from './keep-lease-disks';
 import { approverOf, leaseContext, LEASES_ACTOR } from './lease-actor';
-import { approvedTerms, LEASE_PARTS, type LeaseRow, leaseStateOf } from './lease-rows';
+import { makeLogin } from './lease-login';
+import { approvedTerms, environmentBodyOf, LEASE_PARTS, type LeaseRow, leaseStateOf } from './lease-rows';
 import { change, Changed, leave, type Look, note, wait } from './lease-writes';
 import { tellLease } from './record-lease';
 import { firstReminder } from './remind-leases';
@@ -89,8 +90,9 @@ async function begin(look: Look): Promise<void> {
   if (typeof approver === 'string') return await wait(look, approver);
   try {
     await db.$transaction(async (tx) => {
+      const files = await makeLogin(tx, row, { role: environmentBodyOf(row).role, now });
       const site = await keepSite(tx, leaseContext(db, row, approver, now), {
-        text: siteTextOf(row, terms, hostClass),
+        text: siteTextOf(row, terms, hostClass, files),
         reason: `Lease ${row.number} of ${row.vo}`,
       });
       await change(tx, row, 'preparing', { siteId: site.id, preparingAt: now, words: null, dueAt: null });

@@ -34,23 +34,26 @@ async function begin({ db, row, now }: Look, siteId: string): Promise<void> {
     select: { id: true, name: true },
   });
   await db.$transaction(async (tx) => {
-    if (domains.length === 0) return await done(tx, row, now);
-    await tx.leaseKeeping.createMany({
+    if (domains.length === 0) return void (await done(tx, row, now));
+    const made = await tx.leaseKeeping.createMany({
       data: domains.map(({ id, name }) => ({ leaseId: row.id, domainId: id, domainName: name, beganAt: now })),
       skipDuplicates: true,
     });
-    await tellLease(tx, row, 'keeps its disks before they are destroyed');
+    // Otherwise another look has begun a moment ago.
+    if (made.count > 0) await tellLease(tx, row, 'keeps its disks before they are destroyed');
   });
 }
 
-const done = async (tx: Prisma.TransactionClient, row: Look['row'], now: Date): Promise<void> => {
-  await tx.lease.updateMany({ where: { id: row.id, keepDoneAt: null }, data: { keepDoneAt: now, words: null } });
-};
+/** @returns false where another look has said so a moment ago */
+async function done(tx: Prisma.TransactionClient, row: Look['row'], now: Date): Promise<boolean> {
+  const open = { id: row.id, keepDoneAt: null };
+  return (await tx.lease.updateMany({ where: open, data: { keepDoneAt: now, words: null } })).count > 0;
+}
 
 async function finish({ db, row, now }: Look, keepings: readonly LeaseKeeping[]): Promise<void> {
   const lost = keepings.filter((keeping) => stateOf(keeping) === 'given-up');
   await db.$transaction(async (tx) => {
-    await done(tx, row, now);
+    if (!(await done(tx, row, now))) return;
     if (lost.length > 0)
       await fileNotice(tx, {
         lease: row,

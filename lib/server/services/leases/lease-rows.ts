@@ -14,6 +14,7 @@ import { parseDefinition } from '@/lib/server/db/facts';
 import type { Prisma } from '@/lib/server/db/generated/client';
 import { feasibilityBody, judgeLease } from './judge-lease';
 import { keepingsOf, keptOf } from './kept-rows';
+import { loginBody } from './lease-login';
 import { type Terms, termsBody } from './lease-terms';
 
 export const LEASE_PARTS = {
@@ -158,6 +159,7 @@ export async function leaseDetail(db: Tx, actor: Actor, id: string, now: Date): 
       probeTarget: { select: { address: true } },
     },
   });
+  const login = await db.leaseLogin.findUnique({ where: { leaseId: id } });
   const state = leaseStateOf(row);
   const terms = presentTerms(row, now);
   const judged =
@@ -190,6 +192,7 @@ export async function leaseDetail(db: Tx, actor: Actor, id: string, now: Date): 
       macs: macsOf(each.definition),
       hostName: each.host?.name ?? null,
     })),
+    login: loginBody(login),
     kept: await keptOf(db, row.id),
     keepings: await keepingsOf(db, row.id),
     history: await historyOf(db, row),
@@ -203,6 +206,7 @@ export async function leaseDetail(db: Tx, actor: Actor, id: string, now: Date): 
       extend: can('leases:request', 'extend'),
       end: can('leases:request', 'end'),
       dropKeeping: can('leases:request', 'drop-keeping'),
+      issueLogin: can('leases:request', 'issue-login'),
     },
   };
 }

@@ -18,7 +18,14 @@ export async function recordLease(
   done: {
     readonly action: Extract<
       RouteId,
-      'requestLease' | 'decideLease' | 'answerLease' | 'extendLease' | 'endLease' | 'readKeptDisk' | 'removeKeptDisk'
+      | 'requestLease'
+      | 'decideLease'
+      | 'answerLease'
+      | 'extendLease'
+      | 'endLease'
+      | 'readKeptDisk'
+      | 'removeKeptDisk'
+      | 'issueLogin'
     >;
     readonly row: Told;
     readonly words: string;

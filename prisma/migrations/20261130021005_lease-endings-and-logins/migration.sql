@@ -19,6 +19,20 @@ CREATE TABLE "LeaseKeeping" (
 );
 
 -- CreateTable
+CREATE TABLE "LeaseLogin" (
+    "leaseId" UUID NOT NULL,
+    "account" TEXT NOT NULL,
+    "publicLine" TEXT NOT NULL,
+    "sealed" BYTEA,
+    "madeAt" TIMESTAMPTZ(3) NOT NULL,
+    "issued" INTEGER NOT NULL DEFAULT 0,
+    "issuedAt" TIMESTAMPTZ(3),
+    "issuedToName" TEXT,
+
+    CONSTRAINT "LeaseLogin_pkey" PRIMARY KEY ("leaseId")
+);
+
+-- CreateTable
 CREATE TABLE "KeptDisk" (
     "id" UUID NOT NULL,
     "leaseId" UUID NOT NULL,
@@ -50,6 +64,9 @@ CREATE UNIQUE INDEX "KeptDisk_leaseId_domainId_target_key" ON "KeptDisk"("leaseI
 
 -- AddForeignKey
 ALTER TABLE "LeaseKeeping" ADD CONSTRAINT "LeaseKeeping_leaseId_fkey" FOREIGN KEY ("leaseId") REFERENCES "Lease"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "LeaseLogin" ADD CONSTRAINT "LeaseLogin_leaseId_fkey" FOREIGN KEY ("leaseId") REFERENCES "Lease"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "KeptDisk" ADD CONSTRAINT "KeptDisk_leaseId_fkey" FOREIGN KEY ("leaseId") REFERENCES "Lease"("id") ON DELETE CASCADE ON UPDATE CASCADE;
