@@ -13,6 +13,7 @@ import type { AgentEvent } from './agent-events';
 import { readNodes } from './batch/read-nodes';
 import { keepCampaigns } from './campaigns/keep-campaigns';
 import { keepClean } from './cleanup/keep-clean';
+import { deliverMail } from './mail/deliver-mail';
 import { forgetKept } from './kept/forget-kept';
 import { keepLeases } from './leases/keep-leases';
 import { checkHandlers } from './handlers/registry';
@@ -45,6 +46,7 @@ import {
   CAMPAIGNS_EVERY_MS,
   CAMPAIGNS_UNDER_WAY_EVERY_MS,
   CLEAN_UP_EVERY_MS,
+  MAIL_EVERY_MS,
   KEPT_EVERY_MS,
   LEASES_EVERY_MS,
   LEASES_UNDER_WAY_EVERY_MS,
@@ -85,6 +87,8 @@ export interface StartAgentOptions {
   readonly openContext?: AgentPorts['openContext'] | undefined;
   /** Of a webhook, by its id; without it nothing is told to addresses. */
   readonly openWebhookSecret?: ((sealed: Uint8Array, bind: string) => Uint8Array) | undefined;
+  /** Of the server that takes mail; without it nothing is mailed. */
+  readonly openMailPassword?: ((sealed: Uint8Array) => string) | undefined;
   readonly onEvent?: ((event: AgentEvent) => void) | undefined;
   readonly clock?: Clock | undefined;
   /** See `AgentPorts.probe`. */
@@ -222,6 +226,12 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
       const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'leases', error });
       while ((await keepLeases(db, ports.clock.now(), onError)) > 0)
         if (!(await sleepUnless(ports.clock, LEASES_UNDER_WAY_EVERY_MS, signal))) return;
+    }),
+    repeat(ports, { loop: 'mail', everyMs: MAIL_EVERY_MS, signal }, async () => {
+      const { openMailPassword: openPassword } = options;
+      if (openPassword === undefined) return;
+      const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'mail', error });
+      await deliverMail({ db, now: () => ports.clock.now(), openPassword, onError });
     }),
     repeat(ports, { loop: 'kept-disks', everyMs: KEPT_EVERY_MS, signal }, async () => {
       const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'kept-disks', error });

@@ -30,7 +30,16 @@ export const HOLDING_STATES: readonly LeaseState[] = ['approved', 'preparing', '
 /** Of these steps follow each other quickly. */
 export const BUSY_STATES: readonly LeaseState[] = ['preparing', 'ending'];
 
-export const LEASE_DEEDS = ['approve', 'reject', 'ask-back', 'answer', 'extend', 'end', 'drop-keeping', 'issue-login'] as const;
+export const LEASE_DEEDS = [
+  'approve',
+  'reject',
+  'ask-back',
+  'answer',
+  'extend',
+  'end',
+  'drop-keeping',
+  'issue-login',
+] as const;
 export type LeaseDeed = (typeof LEASE_DEEDS)[number];
 
 const ALLOWED: Record<LeaseDeed, readonly LeaseState[]> = {
@@ -76,7 +85,10 @@ export function leaseRefusal(
 ): string | undefined {
   if (isOver(state)) return `It is ${LEASE_STATE_WORDS[state]}.`;
   if (deed === 'drop-keeping' && !keeps) return 'Nothing of it is to be kept any more.';
-  if ((deed === 'end' || deed === 'extend' || deed === 'issue-login') && (ending || state === 'ending' || state === 'not-clean'))
+  if (
+    (deed === 'end' || deed === 'extend' || deed === 'issue-login') &&
+    (ending || state === 'ending' || state === 'not-clean')
+  )
     return 'It is being ended already.';
   if (ALLOWED[deed].includes(state)) return undefined;
   switch (deed) {

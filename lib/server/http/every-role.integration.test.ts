@@ -220,6 +220,11 @@ const onLease = (state: LeaseState, body?: unknown) => async (): Promise<CallOpt
   const { id } = await makeLease(server.db, { vo: 'atlas', state });
   return { params: { id }, ...(body === undefined ? {} : { body }) };
 };
+const MAIL = { host: 'mail.example.org', port: 25, security: 'none', sender: 'gridbox@example.org' };
+const mailServer = async () => {
+  const data = { ...MAIL, setByName: 'Somebody', setAt: new Date() };
+  await server.db.mailSettings.upsert({ where: { id: 1 }, create: { id: 1, ...data }, update: data });
+};
 /** Of a user interface that atlas has. */
 const onLogin = (body: unknown) => async (): Promise<CallOptions> => {
   const lease = await makeLease(server.db, { vo: 'atlas', state: 'active' });
@@ -611,6 +616,24 @@ const TABLE: Record<
   ],
   readInbox: [nothing, READ],
   markNotices: [async () => ({ body: {} }), READ],
+  readMailPreference: [nothing, READ],
+  setMailPreference: [async () => ({ body: { address: null, kinds: ['ready'] } }), READ],
+  readMailSettings: [nothing, REVIEW_200],
+  setMailSettings: [async () => ({ body: MAIL }), REVIEW_200],
+  testMail: [
+    async () => {
+      await mailServer();
+      return { body: {} };
+    },
+    REVIEW_200,
+  ],
+  removeMailSettings: [
+    async () => {
+      await mailServer();
+      return { body: {} };
+    },
+    REVIEW_200,
+  ],
   listLeaseRules: [nothing, READ],
   createLeaseRule: [async () => ({ body: { name: `r-${unique()}`.slice(0, 31), vo: 'atlas', ...RULE } }), REVIEW_201],
   removeLeaseRule: [
