@@ -1,4 +1,6 @@
 /** Three people: a manager offers an environment, a VO admin asks for it, it is approved, runs on simulated hosts, is ended, and is proved to be gone. */
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { addAccount, enterFirstTime } from './support/accounts';
 import { makeImage } from './support/images';
@@ -214,6 +216,41 @@ test('a quota is set, and the request that is over it is told so', async ({ page
   await expectNoBarriers(page, '[role=dialog]');
   await adding.getByRole('button', { name: 'Add rule' }).click();
   await expect(page.getByRole('list', { name: 'Rules' })).toContainText('0 of 4 domains');
+  // A mail server is set, tried, and taken away again; whoever wants it is mailed.
+  const smtp = new SMTPServer({
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    onData: (stream, _session, done) => {
+      stream.resume();
+      stream.on('end', () => done());
+    },
+  });
+  await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
+  const mail = page.getByRole('region', { name: 'Mail' });
+  await mail.getByRole('button', { name: 'Set a mail server' }).click();
+  const settings = page.getByRole('dialog', { name: 'Mail server' });
+  await settings.getByLabel('Server', { exact: true }).fill('127.0.0.1');
+  await settings.getByLabel('Port').fill(String((smtp.server.address() as AddressInfo).port));
+  await settings.getByLabel('Encryption').selectOption('None');
+  await settings.getByLabel('From').fill('Ada <ada@example.org>');
+  await settings.getByRole('button', { name: 'Save mail server' }).click();
+  await expect(settings.getByLabel('From')).toHaveAccessibleDescription(/Write an address such as/);
+  await settings.getByLabel('From').fill('gridbox@example.org');
+  await expectNoBarriers(page, '[role=dialog]');
+  await settings.getByRole('button', { name: 'Save mail server' }).click();
+  await expect(mail).toContainText('from gridbox@example.org');
+  await mail.getByRole('button', { name: 'Send a test' }).click();
+  await expect(mail.getByRole('status')).toContainText('taken by the server', { timeout: 30_000 });
+  await admin.goto('/inbox');
+  const byMail = admin.getByRole('region', { name: 'By mail' });
+  await byMail.getByRole('checkbox', { name: 'My leases that end soon' }).check();
+  await byMail.getByRole('button', { name: 'Save' }).click();
+  await expect(byMail.getByRole('status')).toContainText('Saved.');
+  await admin.reload();
+  await expect(byMail.getByRole('checkbox', { name: 'My leases that end soon' })).toBeChecked();
+  await mail.getByRole('button', { name: 'Remove the mail server' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove mail server' }).click();
+  await expect(mail).toContainText('Nobody is mailed');
+  await new Promise<void>((resolve) => smtp.close(() => resolve()));
   await page.goto('/leases');
   // The manager takes it away again.
   await page.getByRole('button', { name: `Remove the quota of ${vo}` }).click();
