@@ -32,7 +32,8 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   await manager.goto('/environments');
   await manager.getByRole('link', { name: 'New environment' }).first().click();
   await manager.getByLabel('Name', { exact: true }).fill(ENVIRONMENT);
-  await manager.getByLabel('Description').fill('A worker node of SL');
+  await manager.getByLabel('Description').fill('A user interface of SL');
+  await manager.getByLabel('Role').selectOption('UI');
   await manager.getByLabel('Image from').selectOption('A file of its hosts');
   await manager.getByLabel('Path').fill(path);
   await manager.getByLabel('SHA-512').fill('0');
@@ -126,7 +127,7 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   await expect(facts).toContainText('2 domains of 1 vCPU, 64 MiB');
   await expect(facts).toContainText('1 domain of 1 vCPU, 64 MiB');
   await expectGoodLooks(admin);
-  const name = `${title.toLowerCase().replace(' ', '-')}-wn-1`;
+  const name = `${title.toLowerCase().replace(' ', '-')}-ui-1`;
   const bell = admin.getByRole('banner').getByRole('link', { name: /^Inbox, \d+ unread$/ });
   await bell.click();
   const notices = admin.getByRole('list', { name: 'Notices' });
@@ -141,6 +142,18 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   await expect(admin.getByRole('region', { name: 'Quotas', exact: true })).toContainText('1, no limit');
   await admin.getByRole('link', { name: title, exact: true }).click();
   await expect(admin).toHaveTitle(/Leases/);
+
+  // Its login is shown once; then it is said who read it.
+  const login = admin.getByRole('region', { name: 'Login' });
+  await expect(login).toContainText('Nobody has read them yet.');
+  await login.getByRole('button', { name: 'Show the login' }).click();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Show the login' }).click();
+  await expect(login.getByLabel('The private key')).toContainText('BEGIN OPENSSH PRIVATE KEY');
+  await expectGoodLooks(admin);
+  await admin.reload();
+  await expect(login).toContainText('They were read by Ada Atlas');
+  await expect(login).not.toContainText('PRIVATE KEY');
+  await expect(login.getByRole('button', { name: 'Issue another login' })).toBeEnabled();
 
   // It stands in the calendar, for its own people.
   await admin.goto('/leases/calendar');

@@ -91,9 +91,7 @@ function Form({ preference: { address, own, kinds, possible } }: { readonly pref
         <Button type="submit" pending={save.isPending}>
           Save
         </Button>
-        <span role="status" className="text-sm text-muted">
-          {save.isSuccess ? 'Saved.' : ''}
-        </span>
+        <output className="text-sm text-muted">{save.isSuccess ? 'Saved.' : ''}</output>
       </div>
     </form>
   );

@@ -9,13 +9,14 @@ import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { formatMoment } from '@/components/ui/format-age';
+import { Scrolled } from '@/components/ui/scrolled';
 import { issueLogin } from '@/lib/client/mutations/leases';
 import type { IssuedLogin, LeaseDetail } from '@/lib/contracts/leases';
 import { leaseName } from '@/lib/domain/lease';
 
 /** How people sign in to the guests: a key that is shown once, and who has read it. */
 export function LoginPanel({
-  lease: { id, number, login, can },
+  lease: { id, number, login, can, domains },
 }: {
   readonly lease: LeaseDetail & { readonly login: NonNullable<LeaseDetail['login']> };
 }) {
@@ -38,6 +39,9 @@ export function LoginPanel({
             <Age at={login.issuedAt} />, and are kept nowhere.
           </>
         )}
+        {domains.some(({ simulated }) => simulated)
+          ? ' Simulated guests let nobody in: the login is real, and they are not.'
+          : ''}
       </p>
       {issued === undefined ? null : <Issued issued={issued} name={leaseName(number)} />}
       <Button
@@ -100,14 +104,11 @@ function Issued({ issued, name }: { readonly issued: IssuedLogin; readonly name:
               <code className="font-mono text-sm">{file}</code>
               <CopyButton text={text} label={`Copy the ${what}`} />
             </span>
-            <pre
-              aria-label={`The ${what}`}
-              tabIndex={0}
-              className="max-h-40 overflow-auto rounded-sm bg-sunken px-2 py-1 font-mono text-xs"
-              data-secret
-            >
-              {text}
-            </pre>
+            <Scrolled label={`The ${what}`}>
+              <pre className="rounded-sm bg-sunken px-2 py-1 font-mono text-xs" data-secret>
+                {text}
+              </pre>
+            </Scrolled>
           </li>
         ))}
       </ul>

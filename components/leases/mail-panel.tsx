@@ -88,10 +88,10 @@ function Server({
       </span>
       {problem === null ? null : <span className="break-words text-trouble">{problem}</span>}
       {test === null ? null : (
-        <span role="status">
+        <output>
           Test to {test.address}:{' '}
           {test.sentAt !== null ? 'taken by the server' : test.problem === null ? 'on its way' : 'not taken yet'}
-        </span>
+        </output>
       )}
     </div>
   );

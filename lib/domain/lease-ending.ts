@@ -16,7 +16,6 @@ export const isSettled = (state: KeepingState): boolean => state === 'done' || s
 
 /** `begun`: its file is being written. */
 export const KEPT_STATES = ['begun', 'kept', 'gone'] as const;
-export type KeptState = (typeof KEPT_STATES)[number];
 
 /** Nobody plans to fetch a disk later; a disk that stays for ever fills the machine. */
 export const KEEP_DAYS_MAX = 90;

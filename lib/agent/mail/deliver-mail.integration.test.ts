@@ -176,14 +176,15 @@ test('what is not taken is tried again as the same mail, later each time, for a 
 
 test('an agent that is killed while it sends leaves the mail to the next try', async () => {
   const during: unknown[] = [];
+  const look = async (done: () => void): Promise<void> => {
+    during.push(await server.db.mailDelivery.findFirst());
+    done();
+  };
   const port = await listen({
     onData: (stream, _session, done) => {
       stream.resume();
       stream.on('end', () => {
-        void server.db.mailDelivery.findFirst().then((row) => {
-          during.push(row);
-          done();
-        });
+        void look(done);
       });
     },
   });
