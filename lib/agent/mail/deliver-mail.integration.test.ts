@@ -201,7 +201,7 @@ test('a password goes to the server it is for and over TLS alone, whose certific
     disabledCommands: [],
     authOptional: false,
     onAuth: ({ username = '', password = '' }, _session, done) => {
-      asked.push(password);
+      asked.push(password ?? '');
       done(null, password === PASSWORD ? { user: username } : undefined);
     },
   };
