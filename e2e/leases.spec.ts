@@ -148,7 +148,7 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   await expect(login).toContainText('Nobody has read them yet.');
   await login.getByRole('button', { name: 'Show the login' }).click();
   await admin.getByRole('dialog').getByRole('button', { name: 'Show the login' }).click();
-  await expect(login.getByLabel('The private key')).toContainText('BEGIN OPENSSH PRIVATE KEY');
+  await expect(login.getByRole('region', { name: 'The private key' })).toContainText('BEGIN OPENSSH PRIVATE KEY');
   await expectGoodLooks(admin);
   await admin.reload();
   await expect(login).toContainText('They were read by Ada Atlas');

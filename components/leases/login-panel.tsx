@@ -97,9 +97,9 @@ function Issued({ issued, name }: { readonly issued: IssuedLogin; readonly name:
           ssh -i {name} {issued.account}@ADDRESS
         </code>
       </p>
-      <ul className="mt-2 grid gap-2">
+      <ul className="mt-2 min-w-0 space-y-2">
         {files.map(({ file, text, what }) => (
-          <li key={file} className="grid gap-1">
+          <li key={file} className="min-w-0 space-y-1">
             <span className="flex items-center gap-2">
               <code className="font-mono text-sm">{file}</code>
               <CopyButton text={text} label={`Copy the ${what}`} />
