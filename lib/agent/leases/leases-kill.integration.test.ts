@@ -28,7 +28,6 @@ import { makeEnvironment, makeLease } from '@/lib/server/testing/lease-world';
 const MAKE = ['make-network:after-act', 'create-domain:after-define', 'create-domain:before-finish'];
 const TAKE_AWAY = [
   'keep-disks:after-stop',
-  'keep-disks:disk-begun',
   'keep-disks:disk-kept',
   'delete-domain:planned',
   'delete-domain:before-finish',
