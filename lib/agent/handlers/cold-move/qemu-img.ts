@@ -98,6 +98,9 @@ export async function readLayer(
 ): Promise<{ readonly path: string; readonly format: Format } | undefined> {
   const call = { ...options, deadlineMs: IMAGE_INFO_DEADLINE_MS };
   const info = ImageInfo.parse(JSON.parse(await qemuImg(['info', '--output=json', '-f', 'qcow2', path], call)));
+  // Both name what is not in the file.
+  if (info['format-specific']?.data['data-file'] !== undefined || info.encrypted === true)
+    throw new OperationFailure('refused', 'The image keeps its data in another file, or is encrypted.');
   const base = info['backing-filename'];
   if (base === undefined) return undefined;
   const format = Format.safeParse(info['backing-filename-format']);
