@@ -1,5 +1,5 @@
 /** What the end of a lease kept: asked for, judged, fetched by the people of its VO, and removed when its time is over. */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forgetKept } from '@/lib/agent/kept/forget-kept';
 import { LeaseDetail, LeaseFeasibility } from '@/lib/contracts/leases';
 import { keptFileName } from '@/lib/domain/lease-ending';
+import { keepLeaseDisks } from '@/lib/server/services/leases/keep-lease-disks';
+import { LEASE_PARTS } from '@/lib/server/services/leases/lease-rows';
 import { makeEnvironment, makeKeptDisk, makeLease } from '@/lib/server/testing/lease-world';
 import { type Caller, startTestServer, type TestServer } from '@/lib/server/testing/test-server';
 import { makeHost } from '@/lib/server/testing/test-world';
@@ -16,7 +18,7 @@ const dir = mkdtempSync(join(tmpdir(), 'gridbox-test-kept-'));
 const CONTENT = randomBytes(300_000);
 const SHA512 = createHash('sha512').update(CONTENT).digest('hex');
 let server: TestServer;
-let atlas: Caller;
+let atlas: Caller & { readonly userId: string };
 let lhcb: Caller;
 let viewer: Caller;
 beforeAll(async () => {
@@ -114,4 +116,29 @@ test('the verdict says what can be kept where it would go, and what the VO has l
   expect(await endingOf(await check())).toMatchObject({ possible: false });
   for (const bad of [{ atEnd: 'destroy', keepDays: 3 }, { keepDays: 91 }, { atEnd: 'sold' }])
     expect((await check(bad)).status).toBe(400);
+});
+
+test('whoever asked for it is told once what could not be kept, and it goes on to its end', async () => {
+  const { db } = server;
+  const { id } = await makeLease(db, { vo: 'atlas', state: 'ending' });
+  const now = new Date();
+  const data = { atEnd: 'export', keepDays: 3, activeAt: now, askedById: atlas.userId };
+  const row = await db.lease.update({ where: { id }, data, include: LEASE_PARTS });
+  const keeping = { leaseId: id, beganAt: now, attempt: 1 };
+  await db.leaseKeeping.createMany({
+    data: [
+      { ...keeping, domainId: randomUUID(), domainName: 'lease-1-wn-1', state: 'done' },
+      { ...keeping, domainId: randomUUID(), domainName: 'lease-1-wn-2', state: 'given-up', words: 'It was away.' },
+    ],
+  });
+  const look = async (found: typeof row) => await keepLeaseDisks({ db, row: found, now }, randomUUID());
+  expect(await Promise.all([look(row), look(row)])).toEqual([false, false]);
+  expect(await look(await db.lease.findUniqueOrThrow({ where: { id }, include: LEASE_PARTS }))).toBe(true);
+  const told = await db.inboxNotice.findMany({ where: { leaseId: id } });
+  expect(told.map(({ words }) => words)).toEqual([
+    expect.stringMatching(/ends, and not everything of it is kept: lease-1-wn-2: It was away\.$/),
+  ]);
+  expect(
+    await db.event.count({ where: { type: 'lease.changed', vo: 'atlas', body: { path: ['leaseId'], equals: id } } }),
+  ).toBe(1);
 });

@@ -7,6 +7,7 @@ import { RunSite, SitePlanDocument, SiteProof } from '@/lib/contracts/sites';
 import { HOST_CLASSES } from '@/lib/domain/host';
 import { AppError } from '@/lib/domain/errors';
 import { BUSY_STATES, leaseName, type LeaseOutcome, PREPARE_AHEAD_MS, TRY_LEASE_AGAIN_MS } from '@/lib/domain/lease';
+import { momentWords } from '@/lib/leases/feasibility-words';
 import { isEnded } from '@/lib/domain/site-run';
 import type { Db } from '@/lib/server/db/client';
 import { isUniqueViolation } from '@/lib/server/db-errors';
@@ -266,8 +267,18 @@ async function end(
       proofRunId: run.id,
       ...(proof.success ? { proof: proof.data } : {}),
     },
-    outcome === 'not-clean' ? 'has ended, and is not proved to be gone' : 'has ended, and nothing of it is left',
+    outcome === 'not-clean'
+      ? 'has ended, and is not proved to be gone'
+      : `has ended, ${await keptWords(look)} of it is left`,
   );
+}
+
+/** The proof is of all but what was kept on purpose, which is said in one breath with it. */
+async function keptWords({ db, row }: Look): Promise<string> {
+  const kept = await db.keptDisk.findMany({ where: { leaseId: row.id, state: 'kept', simulated: false } });
+  const until = Math.min(...kept.map(({ keptUntil }) => keptUntil?.getTime() ?? Number.POSITIVE_INFINITY));
+  if (!Number.isFinite(until)) return 'and nothing';
+  return `with ${kept.length === 1 ? 'a disk' : `${kept.length} disks`} kept until ${momentWords(until)}, and nothing else`;
 }
 
 const outcomeOf = (row: LeaseRow): LeaseOutcome => (row.activeAt === null ? 'failed' : 'used');

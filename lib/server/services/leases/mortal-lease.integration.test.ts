@@ -7,7 +7,7 @@ import { administrator, prepareEnvironment, SITE_IMAGE } from '@/lib/agent/testi
 import type { LeaseState } from '@/lib/domain/lease';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { advanceRun, openRuns } from '@/lib/server/services/site-runs/advance-run';
-import { makeEnvironment, makeLease } from '@/lib/server/testing/lease-world';
+import { makeEnvironment, makeKeptDisk, makeLease } from '@/lib/server/testing/lease-world';
 import { Died, endOperations, mortal } from '@/lib/server/testing/mortal-loop';
 import { startTestServer, type TestServer } from '@/lib/server/testing/test-server';
 import { makeHost } from '@/lib/server/testing/test-world';
@@ -213,11 +213,17 @@ test(
     expect((await keepings()).find(({ domainId }) => domainId === second?.domainId)).toMatchObject({
       state: 'given-up',
     });
+    // One was kept before that.
+    await makeKeptDisk(db, { id, vo: 'atlas' }, { simulated: false, bytes: 1n });
     await carryOut(id, 'ended');
     expect(await db.lease.findUniqueOrThrow({ where: { id } })).toMatchObject({
       outcome: 'used',
       proof: { clean: true },
     });
+    const told = await db.inboxNotice.findMany({ where: { leaseId: id, kind: { in: ['failed', 'ended'] } } });
+    expect(told.map(({ words }) => words)).toEqual([
+      expect.stringMatching(/has ended, with a disk kept until .* UTC, and nothing else of it is left\.$/),
+    ]);
     await expect(endLease({ context, id, input: { keep: false } })).rejects.toMatchObject({ code: 'refused' });
   },
   TEST_MS,
