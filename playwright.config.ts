@@ -19,7 +19,7 @@ const LOOKS =
  * machines, which no journey acts on.
  */
 const SIMULATED =
-  /(create-domain|drain-jobs|guest-drift|image-trust|images|leases|simulated-faults|site-apply)\.spec\.ts/;
+  /(create-domain|drain-jobs|guest-drift|image-trust|images|leases|my-vo|simulated-faults|site-apply)\.spec\.ts/;
 /** A whole site of guests of its own, and the image that they start from: it would be seen by journeys that count what is there. */
 const SITE = /tiny-site\.spec\.ts/;
 /** These need real Xen hosts, and are run by the suite that has them. */

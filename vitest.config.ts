@@ -2,6 +2,7 @@
  * Projects: `unit` needs nothing but Node, `integration` a real PostgreSQL, `rig` and `rig-made` real libvirt daemons and guests, `esx` the
  * vSphere simulator, `xen` real Xen hosts, `kvm` real KVM hosts, `grid` the real services of a grid site, `images` a PostgreSQL and the
  * machine's mirror of packages.
+ * By hand alone runs `full`, which takes half an hour (docs/full-site.md).
  * `tools/test.mjs` runs them in the order of `tools/test/suites.ts`; `npx vitest run path` picks by file name.
  */
 import { fileURLToPath } from 'node:url';
@@ -78,7 +79,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...everywhere, '**/*.{integration,images,rig,esx,xen,kvm,grid}.test.ts'],
+          exclude: [...everywhere, '**/*.{integration,images,rig,esx,xen,kvm,grid,full}.test.ts'],
           // Some try hundreds of generated cases, on whatever machine that is busy with something else.
           testTimeout: 60_000,
           maxWorkers: 2,
@@ -117,6 +118,18 @@ export default defineConfig({
           maxWorkers: 2,
           ...oneProcess,
           sequence: { groupOrder: 7 },
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'full',
+          include: ['**/*.full.test.ts'],
+          exclude: everywhere,
+          globalSetup: ['tools/test/postgres-setup.ts'],
+          fileParallelism: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 8 },
         },
       },
       lab('xen', 3),

@@ -208,8 +208,11 @@ test('a quota is set, and the request that is over it is told so', async ({ page
   await dialog.getByLabel('Domains').fill('-1');
   await expect(dialog.getByLabel('Domains')).toHaveAccessibleDescription(/whole number/);
   await dialog.getByLabel('Domains').fill('1');
+  await dialog.getByLabel('of these on IA-64').fill('6');
   await dialog.getByRole('button', { name: 'Set quota' }).click();
-  await expect(page.getByRole('region', { name: 'Quotas', exact: true })).toContainText('0 of 1');
+  const quotas = page.getByRole('region', { name: 'Quotas', exact: true });
+  await expect(quotas).toContainText('0 of 1');
+  await expect(quotas).toContainText('6 left');
   // What is offered to atlas alone is not seen.
   const offered = await admin.request.get('/api/v1/environments');
   expect(offered.status()).toBe(200);

@@ -56,6 +56,7 @@ const PAGES = [
   { path: '/leases/calendar', heading: 'Calendar of leases' },
   { path: '/accounting?of=simulated', heading: 'Accounting' },
   { path: '/leases/settings', heading: 'Rules and webhooks' },
+  { path: '/vos', heading: 'My VO' },
   { path: '/inbox', heading: 'Inbox' },
   { path: '/technologies', heading: 'Capability matrix' },
   { path: '/references', heading: /References|figures/i },

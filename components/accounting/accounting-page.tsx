@@ -1,42 +1,32 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { Calculator, Download } from 'lucide-react';
-import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { LineFrame } from '@/components/charts/line-frame';
 import { placeErrors } from '@/components/form/place-errors';
 import { SubmitError } from '@/components/form/submit-error';
 import { EmptyState } from '@/components/status/view-states';
 import { Button } from '@/components/ui/button';
-import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/input';
 import { ActionMenu } from '@/components/ui/menu';
 import { PageHeader } from '@/components/ui/page-header';
-import { Select } from '@/components/ui/select';
-import { SimulatedLabel } from '@/components/ui/simulated-label';
 import { withQuery } from '@/lib/client/http';
 import { accountingQuery } from '@/lib/client/queries/accounting';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
-import { ACCOUNTED, type ACCOUNTING_FORMATS, type Accounting } from '@/lib/contracts/accounting';
+import type { ACCOUNTING_FORMATS, Accounting } from '@/lib/contracts/accounting';
 import { api } from '@/lib/utils/paths';
+import { DaysAsked, useDaysAsked } from './days-asked';
 import { prepareShares } from './prepare-shares';
 import { SettingsDialog } from './settings-dialog';
 import { ShareDialog } from './share-dialog';
 import { UseTable } from './use-table';
 
-const OF_OPTIONS = [
-  { value: 'real', label: 'Real domains' },
-  { value: 'simulated', label: 'Simulated domains' },
-] as const;
 /** A chart is drawn of so many VOs, those that used most; the table has all. */
 const CHARTS = 6;
 
 /** What VOs used and what their share is; who is bound to VOs sees theirs. */
 export function AccountingPage() {
-  const [from, setFrom] = useQueryState('from', parseAsString);
-  const [to, setTo] = useQueryState('to', parseAsString);
-  const [of, setOf] = useQueryState('of', parseAsStringLiteral(ACCOUNTED).withDefault('real'));
-  const asked = { of, from: from ?? undefined, to: to ?? undefined };
+  const days = useDaysAsked();
+  const { asked } = days;
   const { data, error } = useQuery(accountingQuery(asked));
   const wrong = placeErrors(error, ['from', 'to']);
   const refused = useScopeRefusal('leases:approve');
@@ -69,7 +59,9 @@ export function AccountingPage() {
                   id: 'apel',
                   label: 'APEL-like records',
                   disabledReason:
-                    of === 'simulated' ? 'Simulated domains used nothing that a grid could be told of.' : undefined,
+                    asked.of === 'simulated'
+                      ? 'Simulated domains used nothing that a grid could be told of.'
+                      : undefined,
                   onSelect: () => save('apel'),
                 },
               ]}
@@ -77,34 +69,7 @@ export function AccountingPage() {
           </>
         }
       />
-      <div className="mb-4 flex flex-wrap items-start gap-4">
-        <Field label="First day" error={wrong.at.from}>
-          {(control) => (
-            <Input
-              {...control}
-              type="date"
-              value={from ?? data?.from ?? ''}
-              onChange={({ target }) => void setFrom(target.value === '' ? null : target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Last day" error={wrong.at.to}>
-          {(control) => (
-            <Input
-              {...control}
-              type="date"
-              value={to ?? data?.to ?? ''}
-              onChange={({ target }) => void setTo(target.value === '' ? null : target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Of">
-          {(control) => (
-            <Select {...control} value={of} options={OF_OPTIONS} onValueChange={(value) => void setOf(value)} />
-          )}
-        </Field>
-        {of === 'simulated' ? <SimulatedLabel className="mt-7" /> : null}
-      </div>
+      <DaysAsked days={days} shown={data} wrong={wrong.at} />
       {wrong.rest === undefined ? null : <SubmitError sentence={wrong.rest} />}
       {data === undefined ? (
         error === null ? (

@@ -5,6 +5,9 @@ import { diffValues, type Difference } from './diff-values';
 
 /** What leaves an entry, in words: one that reads the audit does not know the routes of the API. */
 export const ACTION_WORDS: Partial<Record<RouteId, string>> = {
+  announceMaintenance: 'Announce a maintenance',
+  answerMaintenance: 'Answer a maintenance',
+  cancelMaintenance: 'Cancel a maintenance',
   acceptGuestDrift: 'Accept a difference from the image, or take that back',
   addBenchmarkNote: 'Note a date of the benchmarks',
   addImageVersion: 'Change an image',

@@ -19,7 +19,7 @@ import { NOTICE_WORDS } from '@/lib/domain/lease-notice';
 import { pages } from '@/lib/utils/paths';
 import { MailPreference } from './mail-preference';
 
-/** What one was told of leases. To follow one is to have read it. */
+/** What one was told of leases and maintenance. To follow one is to have read it. */
 export function InboxPage() {
   const { paging, filter } = useListFilter({});
   const result = useQuery(inboxQuery({ page: filter.page, pageSize: filter.pageSize }));
@@ -68,19 +68,26 @@ export function InboxPage() {
 }
 
 function Item({ notice, onRead }: { readonly notice: Notice; readonly onRead: () => void }) {
-  const { kind, lease, words, at, readAt } = notice;
+  const { kind, lease, maintenance, words, at, readAt } = notice;
   const unread = readAt === null;
   return (
     <li className="grid gap-1 py-2.5 text-sm">
       <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <TextLink href={pages.lease(lease.id)} onClick={() => (unread ? onRead() : undefined)}>
-          Lease {lease.number}
-        </TextLink>
+        {lease === null ? null : (
+          <TextLink href={pages.lease(lease.id)} onClick={() => (unread ? onRead() : undefined)}>
+            Lease {lease.number}
+          </TextLink>
+        )}
+        {maintenance === null ? null : (
+          <TextLink href={pages.maintenance(maintenance.id)} onClick={() => (unread ? onRead() : undefined)}>
+            Maintenance of {maintenance.hostName}
+          </TextLink>
+        )}
         {unread ? <Badge tone="accent">unread</Badge> : null}
         <span className="text-xs text-muted">
           {NOTICE_WORDS[kind]}, <Age at={at} />
         </span>
-        <LeaseBadge lease={{ state: lease.state, outcome: null, ending: false }} plain />
+        {lease === null ? null : <LeaseBadge lease={{ state: lease.state, outcome: null, ending: false }} plain />}
       </span>
       <p className={cn('min-w-0 break-words', unread ? 'font-medium' : 'text-muted')}>{words}</p>
     </li>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Lease } from '@/lib/contracts/leases';
-import { barsOf } from './calendar-spans';
+import type { Maintenance } from '@/lib/contracts/maintenances';
+import { barsOf, maintenanceBars } from './calendar-spans';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 10, 29);
@@ -67,5 +68,21 @@ test('leases are drawn by class in the order of their starts, cut where the stre
 test('what is late in going, or not clean, keeps its place for as long as is drawn', () => {
   expect(drawn([lease(1, -5, -1, { state: 'ending' }), lease(2, -5, 1, { state: 'not-clean' })])).toEqual([
     ['Dempsey', '1: 0 to 1', '2: 0 to 1'],
+  ]);
+});
+
+test('maintenance is drawn by its begin as far as the stretch goes', () => {
+  const of = (hostName: string, from: number, until: number) => ({
+    id: hostName,
+    hostName,
+    startsAt: new Date(NOW + from * DAY).toISOString(),
+    endsAt: new Date(NOW + until * DAY).toISOString(),
+  });
+  const all = [of('later', 5, 6), of('under way', -1, 2), of('over', -3, -1), of('beyond', 10, 11)];
+  // Of a maintenance nothing else is drawn.
+  const bars = maintenanceBars(all as unknown as Maintenance[], STRETCH);
+  expect(bars.map(({ maintenance, from, until }) => [maintenance.hostName, from, until])).toEqual([
+    ['under way', 0, 0.2],
+    ['later', 0.5, 0.6],
   ]);
 });

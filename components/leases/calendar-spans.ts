@@ -1,5 +1,6 @@
-/** Leases as bars over a stretch of time. Pure. */
+/** Leases and maintenance as bars over a stretch of time. Pure. */
 import type { Lease } from '@/lib/contracts/leases';
+import type { Maintenance } from '@/lib/contracts/maintenances';
 import { CLASS_LABELS, HOST_CLASSES, type HostClass } from '@/lib/domain/host';
 import { termsOf } from './lease-look';
 
@@ -40,3 +41,21 @@ function endOf(lease: Lease, { fromMs, untilMs }: Stretch): number {
   const end = Date.parse(termsOf(lease).endsAt);
   return lease.state === 'not-clean' || end <= fromMs ? untilMs : end;
 }
+
+export interface MaintenanceBar {
+  readonly maintenance: Maintenance;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** In the order of their begins; those that do not touch the stretch are left out. */
+export const maintenanceBars = (maintenances: readonly Maintenance[], stretch: Stretch): readonly MaintenanceBar[] =>
+  maintenances
+    .map((maintenance) => ({
+      maintenance,
+      start: Date.parse(maintenance.startsAt),
+      end: Date.parse(maintenance.endsAt),
+    }))
+    .filter(({ start, end }) => start < stretch.untilMs && end > stretch.fromMs)
+    .toSorted((a, b) => a.start - b.start || a.maintenance.hostName.localeCompare(b.maintenance.hostName))
+    .map(({ maintenance, start, end }) => ({ maintenance, from: share(start, stretch), until: share(end, stretch) }));

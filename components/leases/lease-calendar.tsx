@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { CalendarRange } from 'lucide-react';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { SubmitError } from '@/components/form/submit-error';
 import { EmptyState, errorSentence } from '@/components/status/view-states';
 import { cn } from '@/components/ui/cn';
@@ -10,13 +10,15 @@ import { Field } from '@/components/ui/field';
 import { PageHeader } from '@/components/ui/page-header';
 import { Select } from '@/components/ui/select';
 import { InlineLink, TextLink } from '@/components/ui/text-link';
-import { TONE_FILL } from '@/components/ui/tone';
+import { TONE_FILL, type Tone } from '@/components/ui/tone';
 import { VoTag } from '@/components/ui/vo-tag';
 import { leasesQuery } from '@/lib/client/queries/leases';
+import { maintenancesQuery } from '@/lib/client/queries/maintenances';
 import { HOLDING_STATES } from '@/lib/domain/lease';
+import { MAINTENANCE_STANDING_WORDS } from '@/lib/domain/maintenance';
 import { pages } from '@/lib/utils/paths';
 import { DAY_MS } from '@/lib/utils/time';
-import { barsOf, type ClassBars, type LeaseBar } from './calendar-spans';
+import { barsOf, type LeaseBar, maintenanceBars, type MaintenanceBar } from './calendar-spans';
 import { LeaseBadge, sizeWords, termsOf, timeWords, toneOf } from './lease-look';
 
 const STRETCHES = ['7', '28', '91'] as const;
@@ -28,13 +30,15 @@ const OPTIONS = [
 /** More lines than these nobody reads; the API pages through the rest. */
 const SHOWN = 500;
 
-/** What is lent when, by machine class; who is bound to VOs sees theirs. */
+/** What is lent when, by machine class, and which hosts are maintained; who is bound to VOs sees theirs. */
 export function LeaseCalendar() {
   const [days, setDays] = useQueryState('days', parseAsStringLiteral(STRETCHES).withDefault('28'));
   const [fromMs] = useState(() => Date.now());
   const { data, error } = useQuery(leasesQuery({ state: [...HOLDING_STATES], pageSize: SHOWN }));
+  const { data: maintenances } = useQuery(maintenancesQuery({ open: true, pageSize: SHOWN }));
   const stretch = { fromMs, untilMs: fromMs + Number(days) * DAY_MS };
   const classes = barsOf(data?.items ?? [], stretch);
+  const maintained = maintenanceBars(maintenances?.items ?? [], stretch);
   return (
     <>
       <PageHeader
@@ -51,7 +55,7 @@ export function LeaseCalendar() {
       {error === null ? null : <SubmitError sentence={errorSentence(error)} />}
       {data === undefined ? (
         <p className="text-sm text-muted">Reading what is lent.</p>
-      ) : classes.length === 0 ? (
+      ) : classes.length === 0 && maintained.length === 0 ? (
         <EmptyState icon={CalendarRange} title="Nothing is lent in this time">
           Leases that were approved stand here from their start to their end.
         </EmptyState>
@@ -60,8 +64,23 @@ export function LeaseCalendar() {
           {data.total > SHOWN ? (
             <p className="text-sm text-muted">{data.total - SHOWN} earlier leases are not drawn.</p>
           ) : null}
-          {classes.map((each) => (
-            <OfClass key={each.hostClass} {...each} days={Number(days)} fromMs={fromMs} />
+          {maintained.length === 0 ? null : (
+            <Stretch label="Maintenance of hosts" days={Number(days)} fromMs={fromMs}>
+              <ol aria-label="Maintenance" className="divide-y divide-line border-y border-line">
+                {maintained.map((bar) => (
+                  <MaintenanceRow key={bar.maintenance.id} {...bar} />
+                ))}
+              </ol>
+            </Stretch>
+          )}
+          {classes.map(({ hostClass, label, bars }) => (
+            <Stretch key={hostClass} label={label} days={Number(days)} fromMs={fromMs}>
+              <ol aria-label={`Leases on ${label}`} className="divide-y divide-line border-y border-line">
+                {bars.map((bar) => (
+                  <Row key={bar.lease.id} {...bar} />
+                ))}
+              </ol>
+            </Stretch>
           ))}
         </div>
       )}
@@ -72,7 +91,18 @@ export function LeaseCalendar() {
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const MARKS = [0, 0.25, 0.5, 0.75] as const;
 
-function OfClass({ label, bars, days, fromMs }: ClassBars & { readonly days: number; readonly fromMs: number }) {
+/** A heading, the days, and bars under them. */
+function Stretch({
+  label,
+  days,
+  fromMs,
+  children,
+}: {
+  readonly label: string;
+  readonly days: number;
+  readonly fromMs: number;
+  readonly children: ReactNode;
+}) {
   return (
     <section aria-label={label} className="min-w-0">
       <h2 className="mb-2 text-base font-semibold">{label}</h2>
@@ -83,11 +113,7 @@ function OfClass({ label, bars, days, fromMs }: ClassBars & { readonly days: num
           </span>
         ))}
       </div>
-      <ol aria-label={`Leases on ${label}`} className="divide-y divide-line border-y border-line">
-        {bars.map((bar) => (
-          <Row key={bar.lease.id} {...bar} />
-        ))}
-      </ol>
+      {children}
     </section>
   );
 }
@@ -103,16 +129,47 @@ function Row({ lease, from, until }: LeaseBar) {
           <LeaseBadge lease={lease} plain />, {sizeWords(terms)}, {timeWords(terms)}
         </span>
       </span>
-      <span
-        aria-hidden
-        className="relative block h-4 rounded-sm bg-sunken"
+      <Bar
         title={`${lease.environment.name}, ${sizeWords(terms)}, ${timeWords(terms)}`}
-      >
-        <span
-          className={cn('absolute h-full rounded-sm', TONE_FILL[toneOf(lease.state)])}
-          style={{ left: `${from * 100}%`, width: `max(3px, ${(until - from) * 100}%)` }}
-        />
-      </span>
+        tone={toneOf(lease.state)}
+        from={from}
+        until={until}
+      />
     </li>
+  );
+}
+
+function MaintenanceRow({ maintenance, from, until }: MaintenanceBar) {
+  return (
+    <li className="grid grid-cols-[10rem_1fr] items-center py-1 text-sm max-sm:grid-cols-1">
+      <span className="min-w-0">
+        <TextLink href={pages.maintenance(maintenance.id)}>{maintenance.hostName}</TextLink>
+        <span className="sr-only">
+          {MAINTENANCE_STANDING_WORDS[maintenance.standing]}, {timeWords(maintenance)}, {maintenance.reason}
+        </span>
+      </span>
+      <Bar title={`${maintenance.reason}, ${timeWords(maintenance)}`} tone="paused" from={from} until={until} />
+    </li>
+  );
+}
+
+function Bar({
+  title,
+  tone,
+  from,
+  until,
+}: {
+  readonly title: string;
+  readonly tone: Tone;
+  readonly from: number;
+  readonly until: number;
+}) {
+  return (
+    <span aria-hidden className="relative block h-4 rounded-sm bg-sunken" title={title}>
+      <span
+        className={cn('absolute h-full rounded-sm', TONE_FILL[tone])}
+        style={{ left: `${from * 100}%`, width: `max(3px, ${(until - from) * 100}%)` }}
+      />
+    </span>
   );
 }

@@ -13,10 +13,11 @@ import type { VoQuota } from '@/lib/contracts/environments';
 const FIELDS = [
   { name: 'domains', label: 'Domains' },
   { name: 'vcpus', label: 'vCPUs' },
+  { name: 'ia64Vcpus', label: 'of these on IA-64' },
   { name: 'memoryMiB', label: 'Memory in MiB' },
   { name: 'diskGiB', label: 'Disk in GiB' },
 ] as const;
-const NAMES = ['vo', 'domains', 'vcpus', 'memoryMiB', 'diskGiB'] as const;
+const NAMES = ['vo', 'domains', 'vcpus', 'ia64Vcpus', 'memoryMiB', 'diskGiB'] as const;
 const WHOLE = /^[0-9]{0,9}$/;
 
 /** @param known VOs that one may be chosen of, where none is given: a name mistyped would hold for nobody */
@@ -57,6 +58,7 @@ export function QuotaDialog({
           {
             vo,
             vcpus: limitOf('vcpus'),
+            ia64Vcpus: limitOf('ia64Vcpus'),
             memoryMiB: limitOf('memoryMiB'),
             diskGiB: limitOf('diskGiB'),
             domains: limitOf('domains'),

@@ -2,21 +2,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { formatMemory } from '@/components/ui/figures';
 import { PlainTable } from '@/components/ui/plain-table';
 import { VoTag } from '@/components/ui/vo-tag';
 import { quotasQuery } from '@/lib/client/queries/leases';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { VoQuota } from '@/lib/contracts/environments';
-import { KIB_PER_MIB } from '@/lib/utils/units';
+import { QUOTA_COLUMNS, quotaCell } from './quota-cells';
 import { QuotaDialog, RemoveQuotaDialog } from './quota-dialog';
-
-const COLUMNS = [
-  { name: 'domains', label: 'Domains', words: String },
-  { name: 'vcpus', label: 'vCPUs', words: String },
-  { name: 'memoryMiB', label: 'Memory', words: (mib: number) => formatMemory(mib * KIB_PER_MIB) },
-  { name: 'diskGiB', label: 'Disk', words: (gib: number) => `${gib} GiB` },
-] as const;
 
 /** What the leases of each VO take now, of what they may take. */
 export function QuotaPanel() {
@@ -41,7 +33,7 @@ export function QuotaPanel() {
       ) : (
         <PlainTable
           label="Quotas of VOs"
-          heads={['VO', ...COLUMNS.map(({ label }) => label)]}
+          heads={['VO', ...QUOTA_COLUMNS.map(({ label }) => label)]}
           changes={refused === undefined}
         >
           {items.map((quota) => (
@@ -49,12 +41,12 @@ export function QuotaPanel() {
               <th scope="row" className="px-2 py-1 font-normal">
                 <VoTag vo={quota.vo} />
               </th>
-              {COLUMNS.map(({ name, words }) => {
-                const limit = quota[name];
+              {QUOTA_COLUMNS.map((column) => {
+                const { taken, left } = quotaCell(quota, column);
                 return (
-                  <td key={name} className="px-2 py-1 whitespace-nowrap tabular-nums">
-                    {words(quota.taken[name])}
-                    {limit === null ? ', no limit' : ` of ${words(limit)}`}
+                  <td key={column.name} className="px-2 py-1 align-top whitespace-nowrap tabular-nums">
+                    {taken}
+                    {left === undefined ? null : <span className="block text-xs text-muted">{left}</span>}
                   </td>
                 );
               })}

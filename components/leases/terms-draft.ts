@@ -16,7 +16,7 @@ export interface TermsDraft {
 }
 
 /** @example toLocalInput('2026-11-29T12:00:00Z') // '2026-11-29T13:00' in Geneva */
-function toLocalInput(iso: string): string {
+export function toLocalInput(iso: string): string {
   const at = new Date(iso);
   return new Date(at.getTime() - at.getTimezoneOffset() * MINUTE_MS).toISOString().slice(0, 'yyyy-mm-ddThh:mm'.length);
 }

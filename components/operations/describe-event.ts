@@ -43,6 +43,7 @@ export function describeEvent(event: EventBody): string {
     )
     .with({ type: 'pool.changed' }, (e) => `Pool ${e.name}: ${e.words}`)
     .with({ type: 'lease.changed' }, (e) => `Lease ${e.number} ${e.words}`)
+    .with({ type: 'maintenance.changed' }, (e) => `Maintenance of ${e.hostName} ${e.words}`)
     .with({ type: 'quota.changed' }, (e) => `VO ${e.vo} ${e.words}`)
     .with({ type: 'environment.changed' }, (e) => `Environment ${e.name} ${e.words}`)
     .with({ type: 'drift.changed' }, (e) => `Drift of ${e.domainName}: ${e.words}`)

@@ -4,6 +4,8 @@ import { useEffect, useRef, useState } from 'react';
 import { ConfirmDialog } from '@/components/form/confirm-dialog';
 import { SubmitError } from '@/components/form/submit-error';
 import { DetailPage } from '@/components/layout/detail-page';
+import { AnnounceMaintenance } from '@/components/maintenance/announce-button';
+import { HostMaintenance } from '@/components/maintenance/host-maintenance';
 import { errorSentence } from '@/components/status/view-states';
 import { Age } from '@/components/ui/age';
 import { Banner } from '@/components/ui/banner';
@@ -111,11 +113,17 @@ function Content({ plan }: { readonly plan: Plan }) {
             {plan.kind === 'what-if' ? (
               <CopyButton text={`${window.location.origin}${pages.plan(plan.id)}`} label="Copy link" />
             ) : null}
-            {plan.kind === 'drain' ? <LinkButton href={pages.host(plan.hostId)}>Host</LinkButton> : null}
+            {plan.kind === 'drain' ? (
+              <>
+                <AnnounceMaintenance host={{ id: plan.hostId, name: plan.hostName }} />
+                <LinkButton href={pages.host(plan.hostId)}>Host</LinkButton>
+              </>
+            ) : null}
           </>
         }
       />
       <div ref={standing} tabIndex={-1} className="outline-none">
+        {plan.kind === 'drain' ? <HostMaintenance hostId={plan.hostId} /> : null}
         <Standing plan={plan} />
       </div>
       <SubmitError sentence={again.error === null ? undefined : errorSentence(again.error)} />

@@ -16,6 +16,7 @@ export const AccountingQuery = z.object({
   from: Day.optional().meta({ description: 'First day, of UTC; left out: 29 days before the last' }),
   to: Day.optional().meta({ description: 'Last day, with it; left out: today' }),
   of: z.enum(ACCOUNTED).default('real'),
+  vo: NameSchema.optional().meta({ description: 'Of this VO alone; left out: of all that the caller sees' }),
 });
 export type AccountingQuery = z.infer<typeof AccountingQuery>;
 

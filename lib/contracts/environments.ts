@@ -148,6 +148,7 @@ export const EnvironmentDetail = Environment.extend({
 }).meta({ id: 'EnvironmentDetail' });
 export type EnvironmentDetail = z.infer<typeof EnvironmentDetail>;
 
+const IA64_VCPUS = 'Of the vCPUs those of domains for Itanium';
 export const VoQuota = z
   .object({
     vo: NameSchema,
@@ -155,8 +156,9 @@ export const VoQuota = z
     memoryMiB: count.nullable(),
     diskGiB: count.nullable(),
     domains: count.nullable(),
+    ia64Vcpus: count.nullable().meta({ description: IA64_VCPUS }),
     taken: z
-      .object({ vcpus: count, memoryMiB: count, diskGiB: count, domains: count })
+      .object({ vcpus: count, memoryMiB: count, diskGiB: count, domains: count, ia64Vcpus: count })
       .meta({ description: 'By its leases at this moment' }),
     setByName: z.string().nullable(),
     setAt: Instant.nullable(),
@@ -172,7 +174,17 @@ export const VoQuotas = z
 export type VoQuotas = z.infer<typeof VoQuotas>;
 const limit = wholeNumber(0, 1_000_000_000).nullable().meta({ description: 'Null: no limit' });
 export const SetVoQuota = z
-  .strictObject({ vo: VoName, vcpus: limit, memoryMiB: limit, diskGiB: limit, domains: limit, reason: ReasonSchema })
+  .strictObject({
+    vo: VoName,
+    vcpus: limit,
+    memoryMiB: limit,
+    diskGiB: limit,
+    domains: limit,
+    ia64Vcpus: limit
+      .optional()
+      .meta({ description: `${IA64_VCPUS}; null: no limit of their own; left out: as it was` }),
+    reason: ReasonSchema,
+  })
   .meta({ id: 'SetVoQuota' });
 export type SetVoQuota = z.infer<typeof SetVoQuota>;
 export const RemoveVoQuota = z.strictObject({ reason: ReasonSchema }).meta({ id: 'RemoveVoQuota' });

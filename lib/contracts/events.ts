@@ -110,6 +110,12 @@ export const EventBody = z.discriminatedUnion('type', [
     words: z.string(),
   }),
   z.object({ type: z.literal('lease.changed'), leaseId: z.uuid(), number: z.number().int(), words: z.string() }),
+  z.object({
+    type: z.literal('maintenance.changed'),
+    maintenanceId: z.uuid(),
+    hostName: z.string(),
+    words: z.string(),
+  }),
   z.object({ type: z.literal('pool.changed'), poolId: z.uuid(), name: z.string(), words: z.string() }),
   z.object({ type: z.literal('quota.changed'), vo: z.string(), words: z.string() }),
   z.object({ type: z.literal('environment.changed'), name: z.string(), words: z.string() }),

@@ -9,7 +9,11 @@ export const Notice = z
   .object({
     id: z.uuid(),
     kind: z.enum(NOTICE_KINDS),
-    lease: z.object({ id: LeaseIdSchema, number: z.number().int(), vo: z.string(), state: z.enum(LEASE_STATES) }),
+    lease: z
+      .object({ id: LeaseIdSchema, number: z.number().int(), vo: z.string(), state: z.enum(LEASE_STATES) })
+      .nullable()
+      .meta({ description: 'That it tells of; null: it tells of a maintenance' }),
+    maintenance: z.object({ id: z.uuid(), hostName: z.string() }).nullable(),
     words: z.string(),
     at: Instant,
     readAt: Instant.nullable(),

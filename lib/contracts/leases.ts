@@ -78,7 +78,7 @@ export const LeaseFeasibility = z
     shortages: z.array(
       z.object({
         hostClass: z.enum(HOST_CLASSES).nullable().meta({ description: 'Null: of the quota of the VO' }),
-        resource: z.enum(['vcpus', 'memoryMiB', 'diskGiB', 'domains']),
+        resource: z.enum(['vcpus', 'memoryMiB', 'diskGiB', 'domains', 'ia64Vcpus']),
         missing: z.number(),
       }),
     ),

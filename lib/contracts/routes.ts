@@ -19,6 +19,7 @@ import { imageTrustRoutes } from './routes/image-trust';
 import { imageRoutes } from './routes/images';
 import { leaseNoticeRoutes } from './routes/lease-notices';
 import { leaseRoutes } from './routes/leases';
+import { maintenanceRoutes } from './routes/maintenances';
 import { migrationRoutes } from './routes/migrations';
 import { operationRoutes } from './routes/operations';
 import { planRoutes } from './routes/plans';
@@ -33,6 +34,7 @@ import { siteRoutes } from './routes/sites';
 import { testbedRoutes } from './routes/testbed';
 import { tokenRoutes } from './routes/tokens';
 import { userRoutes } from './routes/users';
+import { voRoutes } from './routes/vos';
 
 /**
  * Every route of the API, once: handlers parse and encode by it, the OpenAPI document is made from it, and a test
@@ -61,6 +63,8 @@ export const routes = {
   ...campaignRoutes,
   ...leaseRoutes,
   ...accountingRoutes,
+  ...voRoutes,
+  ...maintenanceRoutes,
   ...leaseNoticeRoutes,
   ...poolRoutes,
   ...imageTrustRoutes,

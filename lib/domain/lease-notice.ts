@@ -1,7 +1,10 @@
-/** What people are told of leases, and when. Pure. */
+/** What people are told of leases and of the maintenance of hosts, and when. Pure. */
 import { DAY_MS, HOUR_MS } from '@/lib/utils/time';
 
-/** `filed`, `answered`: a manager is to decide; the rest is told to whoever asked for it. */
+/**
+ * `filed`, `answered`: a manager is to decide; `maintenance`: a VO whose domains it touches is told; `maintenance-answered`: managers are told
+ * what a VO said to it; the rest is told to whoever asked for the lease.
+ */
 export const NOTICE_KINDS = [
   'filed',
   'answered',
@@ -12,6 +15,8 @@ export const NOTICE_KINDS = [
   'extended',
   'ended',
   'failed',
+  'maintenance',
+  'maintenance-answered',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 export const NOTICE_WORDS: Record<NoticeKind, string> = {
@@ -24,6 +29,8 @@ export const NOTICE_WORDS: Record<NoticeKind, string> = {
   extended: 'extended',
   ended: 'ended',
   failed: 'failed',
+  maintenance: 'maintenance',
+  'maintenance-answered': 'answered',
 };
 
 /** So long before its end a lease is reminded of. One too many is read and forgotten; one too few loses what is on its disks. */

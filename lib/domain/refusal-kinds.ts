@@ -37,7 +37,6 @@ const KINDS: Record<RefusalCode, string> = {
   'disk-place-short': 'no room for its disks',
   'disk-pool-missing': 'no pool of plain files',
   'layer-unsupported': 'no layers on images',
-  'image-format-unsupported': 'reads raw disks alone',
   'segment-unsupported': 'no segments among guests',
   'creation-unsupported': 'makes no domains',
   'storage-missing': 'does not see its storage',

@@ -88,7 +88,6 @@ export interface RefusalValues {
   };
   'disk-pool-missing': { readonly host: string };
   'layer-unsupported': { readonly host: string };
-  'image-format-unsupported': { readonly host: string; readonly image: string };
   'segment-unsupported': { readonly host: string; readonly segments: readonly string[] };
   'creation-unsupported': { readonly host: string; readonly hypervisorName: string };
   'storage-missing': { readonly host: string; readonly storage: readonly string[] };

@@ -280,12 +280,6 @@ export const REFUSALS: { readonly [Code in RefusalCode]: Entry<RefusalValues[Cod
       `${v.host} runs Xen, whose own back end reads raw files: a disk cannot be a layer on an image there.`,
     remedy: () => 'Copy the image instead, or choose another host.',
   },
-  'image-format-unsupported': {
-    severity: 'refuse',
-    sentence: (v) =>
-      `${v.host} runs Xen, whose own back end reads raw files, and the disk of image ${v.image} is written as qcow2.`,
-    remedy: (v) => `Build a version of ${v.image} whose output is ext4, or choose another host.`,
-  },
   'segment-unsupported': {
     severity: 'refuse',
     sentence: (v) => `${v.host} runs no QEMU that could join the segment ${list(v.segments)} of its guests.`,

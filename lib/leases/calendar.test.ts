@@ -12,6 +12,7 @@ const amounts: fc.Arbitrary<Amounts> = fc.record({
   memoryMiB: amount,
   diskGiB: amount,
   domains: amount,
+  ia64Vcpus: amount,
 });
 const commitment: fc.Arbitrary<Commitment> = fc
   .record({
@@ -29,7 +30,7 @@ const commitment: fc.Arbitrary<Commitment> = fc
 const limit = fc.option(fc.integer({ min: 0, max: 10 }), { nil: undefined });
 const pool: fc.Arbitrary<Pool> = fc.record({
   limits: fc
-    .record({ vcpus: limit, memoryMiB: limit, diskGiB: limit, domains: limit })
+    .record({ vcpus: limit, memoryMiB: limit, diskGiB: limit, domains: limit, ia64Vcpus: limit })
     .map((all) => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))),
   commitments: fc.array(commitment, { maxLength: 8 }),
 });

@@ -2,7 +2,7 @@
  * Time as leases divide it. What is taken changes only where one begins or ends, so those moments are looked at, one after the other, and
  * none between. Pure.
  */
-import { type Amounts, type Limits, RESOURCES, type Resource } from './amounts';
+import { type Amounts, type Limits, nothing, RESOURCES, type Resource } from './amounts';
 
 /** From its first to before its last moment, in milliseconds of the epoch; `untilMs` may be infinite. */
 export interface Span {
@@ -33,7 +33,7 @@ function stepsOf(commitments: readonly Commitment[]): readonly Step[] {
       ...(untilMs === Number.POSITIVE_INFINITY ? [] : [{ atMs: untilMs, sign: -1, amounts }]),
     ])
     .toSorted((a, b) => a.atMs - b.atMs);
-  const taken = { vcpus: 0, memoryMiB: 0, diskGiB: 0, domains: 0 };
+  const taken = nothing();
   const steps: Step[] = [{ atMs: Number.NEGATIVE_INFINITY, taken: { ...taken } }];
   for (const [index, { atMs, sign, amounts }] of changes.entries()) {
     for (const resource of RESOURCES) taken[resource] += sign * amounts[resource];

@@ -9,6 +9,8 @@ export function amountWords(resource: Resource, amount: number): string {
   switch (resource) {
     case 'vcpus':
       return `${amount} vCPU${amount === 1 ? '' : 's'}`;
+    case 'ia64Vcpus':
+      return `${amount} IA-64 vCPU${amount === 1 ? '' : 's'}`;
     case 'memoryMiB':
       return `${formatKiB(amount * KIB_PER_MIB)} of memory`;
     case 'diskGiB':
@@ -18,7 +20,7 @@ export function amountWords(resource: Resource, amount: number): string {
   }
 }
 
-export const shapeWords = ({ vcpus, memoryMiB, diskGiB }: Shape): string =>
+export const shapeWords = ({ vcpus, memoryMiB, diskGiB }: Omit<Shape, 'ia64'>): string =>
   [
     amountWords('vcpus', vcpus),
     amountWords('memoryMiB', memoryMiB),
@@ -60,9 +62,11 @@ export function alternativeWords(alternative: Alternative): string {
 }
 
 /** The answer in one sentence. @param now the wished start is not ahead */
-export function feasibilityWords({ hostClass, shortages }: Feasibility, now: boolean): string {
+export function feasibilityWords({ hostClass, shortages, hostsAway }: Feasibility, now: boolean): string {
   if (hostClass !== undefined) return `Fits ${now ? 'now' : 'at the wished time'} ${onClass(hostClass)}.`;
-  return shortages.length === 0 ? 'No host of the testbed can have it.' : shortageWords(shortages);
+  if (shortages.length === 0) return 'No host of the testbed can have it.';
+  if (hostsAway === 0 || shortages.every((shortage) => shortage.hostClass === null)) return shortageWords(shortages);
+  return `${shortageWords(shortages)} For a part of that time ${hostsAway === 1 ? 'a host is' : `${hostsAway} hosts are`} away for maintenance.`;
 }
 
 /** @example 'Of its quota 6 vCPUs and 2 domains are left in that time.' */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CLEAN_UP_MS, PREPARE_AHEAD_MS } from '@/lib/domain/lease';
 import { DAY_MS, HOUR_MS } from '@/lib/utils/time';
 import { amountsOf, heldShape } from './amounts';
-import { type Booking, judgeWish, type LeaseHost, type LeaseWish, keptSpan } from './feasibility';
+import { type Away, type Booking, judgeWish, type LeaseHost, type LeaseWish, keptSpan } from './feasibility';
 import { alternativeWords, feasibilityWords, momentWords, quotaWords } from './feasibility-words';
 
 const NOW = Date.UTC(2026, 10, 29, 12);
@@ -15,7 +15,7 @@ const host = (name: string, change: Partial<LeaseHost> = {}): LeaseHost => ({
   ...change,
 });
 const HOSTS = [host('dempsey-01'), host('dempsey-02')];
-const SHAPE = { vcpus: 2, memoryMiB: 2_048, diskGiB: 10 };
+const SHAPE = { vcpus: 2, memoryMiB: 2_048, diskGiB: 10, ia64: false };
 const wish = (change: Partial<LeaseWish> = {}): LeaseWish => ({
   vo: 'atlas',
   classes: ['dempsey'],
@@ -39,7 +39,12 @@ const booking = (count: number, change: Partial<Booking> = {}): Booking => ({
   vo: 'cms',
   ...change,
 });
-const world = (bookings: readonly Booking[] = [], hosts = HOSTS, quota = {}) => ({ hosts, bookings, quota });
+const world = (bookings: readonly Booking[] = [], hosts = HOSTS, quota = {}, away: readonly Away[] = []) => ({
+  hosts,
+  away,
+  bookings,
+  quota,
+});
 
 test('what fits says where; what does not, what is missing, and what fits instead', () => {
   expect(judgeWish(world(), wish())).toMatchObject({ hostClass: 'dempsey', alternatives: [] });
@@ -76,7 +81,7 @@ test('another class, and a smaller shape, are found where they are enough', () =
 });
 
 test('each domain has to fit whole on a host, however much all hosts have together', () => {
-  const judged = judgeWish(world(), wish({ count: 3, shape: { vcpus: 1, memoryMiB: 5_000, diskGiB: 0 } }));
+  const judged = judgeWish(world(), wish({ count: 3, shape: { vcpus: 1, memoryMiB: 5_000, diskGiB: 0, ia64: false } }));
   expect(feasibilityWords(judged, true)).toBe('Short by 1 domain on Dempsey.');
   expect(judged.alternatives).toContainEqual({ kind: 'fewer', hostClass: 'dempsey', count: 2 });
 });
@@ -112,4 +117,64 @@ test('a quota binds the VO alone, over all classes and only while its leases las
   expect(judgeWish(world([{ ...own, vo: 'cms' }], HOSTS, quota), wish()).hostClass).toBe('dempsey');
   const after = wish({ startsAtMs: NOW + 3 * DAY_MS, endsAtMs: NOW + 4 * DAY_MS });
   expect(judgeWish(world([own], HOSTS, quota), after).hostClass).toBe('dempsey');
+});
+
+test('a share of IA-64 binds what is for Itanium alone, and is named', () => {
+  const quota = { vcpus: 100, ia64Vcpus: 6 };
+  const hosts = [...HOSTS, host('montecito-01', { hostClass: 'montecito', architecture: 'ia64' })];
+  const itanium = { ...SHAPE, ia64: true };
+  const own = booking(1, { vo: 'atlas', hostClass: 'montecito', promised: amountsOf(1, itanium) });
+  const onItanium = wish({ classes: ['montecito'], architectures: ['ia64'], shape: itanium, least: itanium, count: 3 });
+  const judged = judgeWish(world([own], hosts, quota), onItanium);
+  expect(feasibilityWords(judged, true)).toBe('The VO is over its quota by 2 IA-64 vCPUs.');
+  expect(quotaWords(judged.quotaLeft)).toBe('Of the quota of the VO 98 vCPUs, 4 IA-64 vCPUs are left in that time.');
+  expect(judged.alternatives).toContainEqual({ kind: 'fewer', hostClass: 'montecito', count: 2 });
+  expect(judgeWish(world([own], hosts, quota), { ...onItanium, count: 2 }).hostClass).toBe('montecito');
+  // What runs elsewhere takes nothing of it.
+  expect(judgeWish(world([own], hosts, { ia64Vcpus: 0 }), wish()).hostClass).toBe('dempsey');
+});
+
+test('a host that is maintained is away for that time, and what fits is found beside it or after it', () => {
+  const [from, until] = [NOW + 12 * HOUR_MS, NOW + 30 * HOUR_MS];
+  const away = [{ hostName: 'dempsey-01', fromMs: from, untilMs: until }];
+  const judged = judgeWish(world([], HOSTS, {}, away), wish({ count: 6 }));
+  expect(feasibilityWords(judged, true)).toBe(
+    'Short by 4 vCPUs and 4 GiB of memory on Dempsey. For a part of that time a host is away for maintenance.',
+  );
+  const start = until + PREPARE_AHEAD_MS;
+  expect(judged.alternatives).toEqual([
+    { kind: 'later', hostClass: 'dempsey', startsAtMs: start, endsAtMs: start + DAY_MS },
+    { kind: 'fewer', hostClass: 'dempsey', count: 4 },
+  ]);
+  expect(
+    judgeWish(world([], HOSTS, {}, away), wish({ count: 6, startsAtMs: start, endsAtMs: start + DAY_MS })).hostClass,
+  ).toBe('dempsey');
+  // What ends before it, and what the other host has alone, is not in its way.
+  expect(judgeWish(world([], HOSTS, {}, away), wish({ count: 8, endsAtMs: NOW + 6 * HOUR_MS })).hostClass).toBe(
+    'dempsey',
+  );
+  expect(judgeWish(world([], HOSTS, {}, away), wish({ count: 4 })).hostClass).toBe('dempsey');
+  expect(judgeWish(world([], HOSTS, {}, away), wish({ count: 1, hosts: ['dempsey-01'] })).hostClass).toBeUndefined();
+});
+
+test('later is when each domain fits whole on a host that is there, however much all have together', () => {
+  const small = host('dempsey-03', { limits: { vcpus: 64, memoryMiB: 3_000, diskGiB: 500 } });
+  const hosts = [...HOSTS, small, { ...small, name: 'dempsey-04' }];
+  const away = [
+    { hostName: 'dempsey-01', fromMs: NOW, untilMs: NOW + 40 * HOUR_MS },
+    { hostName: 'dempsey-02', fromMs: NOW, untilMs: NOW + 60 * HOUR_MS },
+  ];
+  // The small ones have enough in all for one of these, and neither has room for it.
+  const large = { vcpus: 1, memoryMiB: 5_000, diskGiB: 0, ia64: false };
+  const judged = judgeWish(world([], hosts, {}, away), wish({ count: 1, shape: large, least: large }));
+  expect(feasibilityWords(judged, true)).toMatch(
+    /^Short by 1 domain on Dempsey\. For a part of that time 2 hosts are away/,
+  );
+  const start = NOW + 40 * HOUR_MS + PREPARE_AHEAD_MS;
+  expect(judged.alternatives).toContainEqual({
+    kind: 'later',
+    hostClass: 'dempsey',
+    startsAtMs: start,
+    endsAtMs: start + DAY_MS,
+  });
 });

@@ -7,7 +7,16 @@
  */
 import type { HostClass } from '@/lib/domain/host';
 import { CLEAN_UP_MS, PREPARE_AHEAD_MS } from '@/lib/domain/lease';
-import { type Amounts, amountsOf, heldShape, type Limits, type Resource, RESOURCES, type Shape } from './amounts';
+import {
+  type Amounts,
+  amountsOf,
+  heldShape,
+  type Limits,
+  nothing,
+  type Resource,
+  RESOURCES,
+  type Shape,
+} from './amounts';
 import { Calendar, type Commitment, firstFit, type Span } from './calendar';
 
 /** What a host has for leases: what is free, and what leases hold of it now. */
@@ -28,8 +37,14 @@ export interface Booking extends Commitment {
   readonly vo: string;
 }
 
+/** A host that is not to be used for a time that was announced. */
+export interface Away extends Span {
+  readonly hostName: string;
+}
+
 export interface LeaseWorld {
   readonly hosts: readonly LeaseHost[];
+  readonly away: readonly Away[];
   readonly bookings: readonly Booking[];
   /** Of the VO that asks. */
   readonly quota: Limits;
@@ -72,6 +87,8 @@ export interface Feasibility {
   readonly alternatives: readonly Alternative[];
   /** What is left to the VO of its quota in the wished time, before this. */
   readonly quotaLeft: Limits;
+  /** Hosts that it could be on and that are away for a part of the wished time. */
+  readonly hostsAway: number;
 }
 
 /** What a lease keeps from others: its time, what is made ready before and what is taken away after it. */
@@ -88,32 +105,40 @@ export function judgeWish(world: LeaseWorld, wish: LeaseWish): Feasibility {
       .map((booking) => ({ ...booking, amounts: booking.promised })),
   });
   const span = keptSpan({ fromMs: wish.startsAtMs, untilMs: wish.endsAtMs });
-  const places = placesOf(world, wish).map((place) => ({ ...place, left: leastOf(place, span) }));
+  const places = placesOf(world, wish).map((place) => ({
+    ...place,
+    hosts: place.hostsIn(span),
+    left: leastOf(place, span),
+  }));
   const quotaLeft = quota.leastLeft(span);
   const quotaShort = missing(quotaLeft, amountsOf(wish.count, wish.shape), null);
+  const hostsAway = places.reduce((sum, { hosts, hostsIn }) => sum + hostsIn(undefined).length - hosts.length, 0);
   const fitting = places.find(
     (place) => quotaShort.length === 0 && shortOf(place, wish.count, wish.shape).length === 0,
   );
-  if (fitting !== undefined) return { hostClass: fitting.hostClass, shortages: [], alternatives: [], quotaLeft };
+  if (fitting !== undefined)
+    return { hostClass: fitting.hostClass, shortages: [], alternatives: [], quotaLeft, hostsAway };
   return {
     hostClass: undefined,
     shortages: [...quotaShort, ...places.flatMap((place) => shortOf(place, wish.count, wish.shape))],
     alternatives: [
-      ...laterOf(places, quota, wish),
+      ...laterOf(places, world.away, quota, wish),
       ...best(places.map((place) => fewerOf(place, quotaLeft, wish))),
       ...best(places.map((place) => smallerOf(place, quotaLeft, wish))),
     ],
     quotaLeft,
+    hostsAway,
   };
 }
 
 interface Place {
   readonly hostClass: HostClass;
-  readonly hosts: readonly LeaseHost[];
+  /** Hosts that are there for all of a span; undefined: whenever. */
+  readonly hostsIn: (span: Span | undefined) => readonly LeaseHost[];
   /** Of the class, and of the hosts that it may use where those are fewer. */
   readonly calendars: readonly Calendar[];
 }
-type PlaceNow = Place & { readonly left: Limits };
+type PlaceNow = Place & { readonly hosts: readonly LeaseHost[]; readonly left: Limits };
 
 function placesOf(world: LeaseWorld, wish: LeaseWish): readonly Place[] {
   const able = world.hosts.filter(({ architecture }) => wish.architectures.includes(architecture));
@@ -122,16 +147,44 @@ function placesOf(world: LeaseWorld, wish: LeaseWish): readonly Place[] {
   return classes.map((hostClass) => {
     const ofClass = able.filter((host) => host.hostClass === hostClass);
     const bookings = world.bookings.filter((booking) => booking.hostClass === hostClass);
-    const whole = new Calendar({ limits: sumOf(ofClass), commitments: bookings });
-    if (wish.hosts.length === 0) return { hostClass, hosts: ofClass, calendars: [whole] };
+    const whole = new Calendar({
+      limits: sumOf(ofClass),
+      commitments: [...bookings, ...absences(ofClass, world.away)],
+    });
+    const there = (hosts: readonly LeaseHost[]) => (span: Span | undefined) =>
+      hosts.filter(({ name }) => !world.away.some((away) => away.hostName === name && overlaps(away, span)));
+    if (wish.hosts.length === 0) return { hostClass, hostsIn: there(ofClass), calendars: [whole] };
     const hosts = ofClass.filter(({ name }) => wish.hosts.includes(name));
     // Who may go elsewhere as well is counted with the class only.
     const bound = bookings.filter(
       (booking) => booking.hosts.length > 0 && booking.hosts.every((name) => wish.hosts.includes(name)),
     );
-    return { hostClass, hosts, calendars: [whole, new Calendar({ limits: sumOf(hosts), commitments: bound })] };
+    const commitments = [...bound, ...absences(hosts, world.away)];
+    return {
+      hostClass,
+      hostsIn: there(hosts),
+      calendars: [whole, new Calendar({ limits: sumOf(hosts), commitments })],
+    };
   });
 }
+
+const overlaps = (away: Span, span: Span | undefined): boolean =>
+  span !== undefined && away.fromMs < span.untilMs && away.untilMs > span.fromMs;
+
+/** What a host has is taken while it is away. Leases that are on it then are counted all the same: they have to be somewhere. */
+const absences = (hosts: readonly LeaseHost[], away: readonly Away[]): readonly Commitment[] =>
+  away.flatMap(({ hostName, fromMs, untilMs }) =>
+    hosts
+      .filter(({ name }) => name === hostName)
+      .map(({ limits }) => ({
+        fromMs,
+        untilMs,
+        amounts: {
+          ...nothing(),
+          ...Object.fromEntries(Object.entries(limits).map(([resource, limit]) => [resource, Math.max(0, limit)])),
+        },
+      })),
+  );
 
 /** What one host does not tell has no limit in all of them: the site's plan asks each. */
 function sumOf(hosts: readonly LeaseHost[]): Limits {
@@ -157,16 +210,18 @@ function least(all: readonly Limits[]): Limits {
 }
 
 /** Domains of a shape that the hosts of a place can have at all, each whole on one host. */
-const roomFor = ({ hosts }: Place, shape: Shape): number =>
+const roomFor = ({ hosts }: Pick<PlaceNow, 'hosts'>, shape: Shape): number =>
   hosts.reduce((sum, { limits }) => sum + countOf(limits, heldShape(shape)), 0);
 
-const countOf = (limits: Limits, shape: Shape): number =>
-  Math.min(
-    ...(['vcpus', 'memoryMiB', 'diskGiB'] as const).map((resource) => {
+function countOf(limits: Limits, shape: Shape): number {
+  const each = amountsOf(1, shape);
+  return Math.min(
+    ...(['vcpus', 'memoryMiB', 'diskGiB', 'ia64Vcpus'] as const).map((resource) => {
       const limit = limits[resource];
-      return limit === undefined || shape[resource] === 0 ? MOST : Math.max(0, Math.floor(limit / shape[resource]));
+      return limit === undefined || each[resource] === 0 ? MOST : Math.max(0, Math.floor(limit / each[resource]));
     }),
   );
+}
 /** More than any request: what has no limit. */
 const MOST = 1_000_000;
 
@@ -187,17 +242,23 @@ function shortOf(place: PlaceNow, count: number, shape: Shape): readonly Shortag
     : short;
 }
 
-function laterOf(places: readonly PlaceNow[], quota: Calendar, wish: LeaseWish): readonly Alternative[] {
+function laterOf(
+  places: readonly PlaceNow[],
+  away: readonly Away[],
+  quota: Calendar,
+  wish: LeaseWish,
+): readonly Alternative[] {
   const { fromMs, untilMs } = keptSpan({ fromMs: wish.startsAtMs, untilMs: wish.endsAtMs });
   const found = places
-    .filter((place) => roomFor(place, wish.shape) >= wish.count)
+    .filter((place) => roomFor({ hosts: place.hostsIn(undefined) }, wish.shape) >= wish.count)
     .flatMap((place) => {
-      const start = firstFit(
-        [
-          ...place.calendars.map((calendar) => ({ calendar, wanted: amountsOf(wish.count, heldShape(wish.shape)) })),
-          { calendar: quota, wanted: amountsOf(wish.count, wish.shape) },
-        ],
-        { fromMs, lengthMs: untilMs - fromMs, latestMs: wish.latestMs },
+      const pools = [
+        ...place.calendars.map((calendar) => ({ calendar, wanted: amountsOf(wish.count, heldShape(wish.shape)) })),
+        { calendar: quota, wanted: amountsOf(wish.count, wish.shape) },
+      ];
+      const lengthMs = untilMs - fromMs;
+      const start = firstWhole(place, away, wish, (from) =>
+        firstFit(pools, { fromMs: from, lengthMs, latestMs: wish.latestMs }),
       );
       return start === undefined ? [] : [{ hostClass: place.hostClass, startsAtMs: start + PREPARE_AHEAD_MS }];
     })
@@ -207,6 +268,28 @@ function laterOf(places: readonly PlaceNow[], quota: Calendar, wish: LeaseWish):
     ...each,
     endsAtMs: each.startsAtMs + (wish.endsAtMs - wish.startsAtMs),
   }));
+}
+
+/**
+ * The first moment at which the hosts that are there then have room for each domain whole, as well as enough in all.
+ * @param fit the first moment, from one on, at which there is enough in all
+ */
+function firstWhole(
+  place: PlaceNow,
+  away: readonly Away[],
+  wish: LeaseWish,
+  fit: (fromMs: number) => number | undefined,
+): number | undefined {
+  const { fromMs, untilMs } = keptSpan({ fromMs: wish.startsAtMs, untilMs: wish.endsAtMs });
+  let start = fit(fromMs);
+  // Only the end of an absence brings room, so there are no more turns than absences.
+  while (start !== undefined) {
+    const span = { fromMs: start, untilMs: start + (untilMs - fromMs) };
+    if (roomFor({ hosts: place.hostsIn(span) }, wish.shape) >= wish.count) return start;
+    const ends = away.filter((each) => overlaps(each, span)).map((each) => each.untilMs);
+    start = fit(Math.min(...ends));
+  }
+  return undefined;
 }
 
 function fewerOf(place: PlaceNow, quotaLeft: Limits, wish: LeaseWish): Alternative | undefined {
@@ -225,6 +308,7 @@ function smallerOf(place: PlaceNow, quotaLeft: Limits, wish: LeaseWish): Alterna
     vcpus: Math.min(wish.shape.vcpus, wish.least.vcpus),
     memoryMiB: Math.min(wish.shape.memoryMiB, wish.least.memoryMiB),
     diskGiB: Math.min(wish.shape.diskGiB, wish.least.diskGiB),
+    ia64: wish.shape.ia64,
   };
   if ((['vcpus', 'memoryMiB', 'diskGiB'] as const).every((resource) => shape[resource] === wish.shape[resource]))
     return undefined;

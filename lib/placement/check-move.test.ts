@@ -288,7 +288,6 @@ describe('checkMove', () => {
     const ofCreations: readonly RefusalCode[] = [
       'disk-pool-missing',
       'layer-unsupported',
-      'image-format-unsupported',
       'segment-unsupported',
       'creation-unsupported',
     ];

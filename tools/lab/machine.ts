@@ -38,6 +38,9 @@ export async function ensureMachine(
   options: {
     readonly files: string;
     readonly user: ServiceUser | undefined;
+    /** Of a machine that is booted; left out: as its kind has it. */
+    readonly memoryMiB?: number | undefined;
+    readonly processors?: number | undefined;
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<'living' | 'booted'> {
@@ -76,7 +79,12 @@ function launch(
   kind: LabKind,
   folder: LabFolder,
   host: LabHost,
-  options: { readonly files: string; readonly user: ServiceUser | undefined },
+  options: {
+    readonly files: string;
+    readonly user: ServiceUser | undefined;
+    readonly memoryMiB?: number | undefined;
+    readonly processors?: number | undefined;
+  },
 ): number {
   const hardware = (network: number): string =>
     `52:54:00:${kind.name === 'xen' ? '77' : '78'}:${network.toString(16).padStart(2, '0')}:${(host.index + 1).toString(16).padStart(2, '0')}`;
@@ -89,13 +97,15 @@ function launch(
     '-machine',
     'q35',
     '-m',
-    String(kind.memoryMiB),
+    String(options.memoryMiB ?? kind.memoryMiB),
     '-nodefaults',
     '-no-user-config',
     '-display',
     'none',
     '-no-reboot',
     ...kind.machineArguments(options.files, host),
+    // Stands in for what the kind says.
+    ...(options.processors === undefined ? [] : ['-smp', String(options.processors)]),
     // Written to a temporary file that goes with the machine: every boot begins clean, one image serves all.
     '-drive',
     `file=${options.files}/disk.ext4,format=raw,if=none,id=disk,snapshot=on`,

@@ -9,7 +9,7 @@ import { findMachine } from './machine';
 import { databaseUrlFile } from '@/tools/up/data-folder';
 import { DEFAULT_HOSTS, type Lab, missingForLab, openLab, startLab } from './start-lab';
 
-const USAGE = `npm run lab:${process.argv[2] ?? 'xen'} -- COMMAND [--dir DIR] [--hosts N]
+const USAGE = `npm run lab:${process.argv[2] ?? 'xen'} -- COMMAND [--dir DIR] [--hosts N] [--memory MIB]
   up           build what is missing (needs root, once), boot the hosts, start their guests
   down         end everything and clear what it left, in Gridbox too; what is built stays
   status       hosts, addresses and domains
@@ -17,7 +17,9 @@ const USAGE = `npm run lab:${process.argv[2] ?? 'xen'} -- COMMAND [--dir DIR] [-
   heal         all hosts hear each other again
   kill A       as a power cut
   boot A       boot it again, empty
-  sh A WORD…   run a shell command in host A; options of the command itself go behind --`;
+  sh A WORD…   run a shell command in host A; options of the command itself go behind --
+
+--memory is what each machine has that up or boot boots: more than usual where guests of a site need it.`;
 
 const { positionals, values } = readArguments();
 const [kindName, command, ...words] = positionals;
@@ -31,6 +33,9 @@ async function run(): Promise<number> {
   const kind = findLabKind(kindName);
   const dir = resolve(values.dir);
   const hosts = Number(values.hosts);
+  const memoryMiB = values.memory === undefined ? undefined : Number(values.memory);
+  if (memoryMiB !== undefined && !(Number.isInteger(memoryMiB) && memoryMiB >= kind.memoryMiB))
+    throw new Error(`--memory is a whole number of MiB, ${kind.memoryMiB} at least`);
   const lab = await openLab(kind, dir, hosts);
   switch (command) {
     case 'up': {
@@ -39,7 +44,7 @@ async function run(): Promise<number> {
         throw new Error(
           `missing: ${missing.map((part) => part.what).join(', ')}\nDebian: apt-get install --no-install-recommends ${missing.map((part) => part.debianPackage).join(' ')}`,
         );
-      const running = await startLab(kind, { dir, hosts, log, waitForGuests: true });
+      const running = await startLab(kind, { dir, hosts, log, waitForGuests: true, memoryMiB });
       for (const host of running.hosts) log(`${host.name}  ${host.uri}  migrations to ${host.migrationUri}`);
       const { gateway } = running.folder;
       if (gateway !== undefined) log(`guests on its network are reached by GRIDBOX_GUEST_ROUTES=${gateway.route}`);
@@ -72,7 +77,7 @@ async function run(): Promise<number> {
       log(`${words[0] ?? ''} is off`);
       return 0;
     case 'boot':
-      await lab.boot(words[0] ?? '');
+      await lab.boot(words[0] ?? '', { memoryMiB });
       log(`${words[0] ?? ''} answers`);
       return 0;
     case 'sh': {
@@ -94,6 +99,7 @@ function readArguments() {
       options: {
         dir: { type: 'string', default: '.data' },
         hosts: { type: 'string', default: String(DEFAULT_HOSTS) },
+        memory: { type: 'string' },
       },
     });
   } catch (error) {

@@ -21,6 +21,12 @@ export interface StartLabOptions {
   /** Data folder; the lab lives in its subfolder `lab-xen` or `lab-kvm`. */
   readonly dir: string;
   readonly hosts?: number | undefined;
+  /** Of each machine that is booted; left out: as the kind has it. */
+  readonly memoryMiB?: number | undefined;
+  /** Likewise. More than one is of use where this machine has as many to spare. */
+  readonly processors?: number | undefined;
+  /** No: hosts without the lab's own guests, for those who bring theirs. */
+  readonly guests?: boolean | undefined;
   /** Waits until every guest has been heard on its console. */
   readonly waitForGuests?: boolean | undefined;
   readonly log?: ((line: string) => void) | undefined;
@@ -66,9 +72,9 @@ export class Lab {
     await killMachine(this.host(name));
   }
   /** Boots a host that is off, empty as every machine of a lab begins, or finds it running. */
-  async boot(name: string, signal?: AbortSignal): Promise<void> {
-    const { dir: files } = await buildLab(this.kind, { log: () => undefined, signal });
-    await ensureMachine(this.kind, this.folder, this.host(name), { files, user: this.user, signal });
+  async boot(name: string, options: Pick<StartLabOptions, 'memoryMiB' | 'processors' | 'signal'> = {}): Promise<void> {
+    const { dir: files } = await buildLab(this.kind, { log: () => undefined, signal: options.signal });
+    await ensureMachine(this.kind, this.folder, this.host(name), { files, user: this.user, ...options });
   }
   /** Defines a guest of the lab on a host and starts it, unless some host runs it. */
   async ensureGuest(guest: LabGuest): Promise<'running' | 'started'> {
@@ -158,10 +164,17 @@ export async function startLab(kind: LabKind, options: StartLabOptions): Promise
   log(`booting ${folder.hosts.length} hosts`);
   const how = await Promise.all(
     folder.hosts.map(async (host) =>
-      ensureMachine(kind, folder, host, { files: files.dir, user, signal: options.signal }),
+      ensureMachine(kind, folder, host, {
+        files: files.dir,
+        user,
+        memoryMiB: options.memoryMiB,
+        processors: options.processors,
+        signal,
+      }),
     ),
   );
   log(folder.hosts.map((host, index) => `${host.name} ${how[index] ?? ''}`).join(', '));
+  if (options.guests === false) return lab;
   // One after the other on each host: they share one emulated processor.
   await Promise.all(
     folder.hosts.map(async (_, index) => {

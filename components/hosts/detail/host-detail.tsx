@@ -8,6 +8,8 @@ import { HostDeclared } from '@/components/benchmarks/declared/host-declared';
 import { MetricCharts } from '@/components/charts/metric-charts';
 import { DetailPage } from '@/components/layout/detail-page';
 import { DetailTabs } from '@/components/layout/detail-tabs';
+import { AnnounceMaintenance } from '@/components/maintenance/announce-button';
+import { HostMaintenance } from '@/components/maintenance/host-maintenance';
 import { HostMigrations } from '@/components/migrations/host-migrations';
 import { HostPlan } from '@/components/plans/host-plan';
 import { HostLoss } from '@/components/recovery/host-loss';
@@ -84,6 +86,7 @@ function Content({ host }: { readonly host: Host }) {
                 </Button>
               ),
             )}
+            <AnnounceMaintenance host={host} />
             <ActionMenu
               heading={host.name}
               items={items}
@@ -99,6 +102,7 @@ function Content({ host }: { readonly host: Host }) {
       <SubjectAlarms hostId={host.id} />
       <HostLoss hostId={host.id} />
       <HostPlan hostId={host.id} maintenance={host.maintenance} />
+      <HostMaintenance hostId={host.id} />
       {host.status === 'up' || host.status === 'connecting' ? null : (
         <Banner kind={host.status === 'unreachable' ? 'trouble' : 'warning'} className="mb-3">
           {host.status === 'unreachable' ? 'It does not answer' : 'It is disabled: the agent leaves it alone'},{' '}

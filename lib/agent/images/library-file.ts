@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { LibraryFile } from '@/lib/domain/library-image';
 import type { CallOptions, HostConnection, UploadSource } from '@/lib/drivers/port';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
+import { hashFile } from '@/lib/images/build/hash-file';
 import { imageFolder } from '@/lib/images/build/image-store';
 import { PIECE_BYTES } from './tunables';
 
@@ -25,21 +26,39 @@ export async function findLibraryFile(dir: string, digest: string, file: Library
   );
 }
 
+/** @throws OperationFailure `refused` where its bytes are not those that were signed. */
+export async function proveLibraryFile(path: string, file: LibraryFile, signal: AbortSignal): Promise<void> {
+  const { hash } = await hashFile(path, 'sha512', signal);
+  if (hash !== file.sha512) throw notAsSigned(file);
+}
+
+const notAsSigned = ({ name }: Pick<LibraryFile, 'name'>): OperationFailure =>
+  new OperationFailure(
+    'refused',
+    `${name} in the agent's folder of images is not what was signed any more; build the image again.`,
+  );
+
 export interface PutBytes {
   readonly to: { readonly folder: string; readonly name: string; readonly capacityBytes?: number | undefined };
   readonly onBytes?: ((written: number, of: number) => void) | undefined;
   readonly call: CallOptions;
 }
 
+/** What is sent: a file of the library, or one that was made of it a moment ago and of which nothing is signed. */
+export interface SentFile extends Omit<LibraryFile, 'sha512'> {
+  readonly sha512: string | undefined;
+}
+
 /**
- * Puts it on a host and proves it there: what was sent has the manifest's SHA-512, and so has what the host gives back.
+ * Puts it on a host and proves it there: what was sent has the manifest's SHA-512 where there is one, and what the host gives back has
+ * that of what was sent.
  * @returns false where the host gives nothing back, as simulated ones do; then the length alone was compared
  * @throws OperationFailure `refused` where either is not so; DriverError as the host does. A part of it may be there then.
  */
 export async function putLibraryFile(
   connection: HostConnection,
   path: string,
-  file: LibraryFile,
+  file: SentFile,
   { to, onBytes, call }: PutBytes,
 ): Promise<boolean> {
   const { disks } = connection;
@@ -47,11 +66,8 @@ export async function putLibraryFile(
   const sent = createHash('sha512');
   const source: UploadSource = { bytes: file.bytes, pieces: hashed(path, sent, call.signal) };
   const there = await disks.upload(source, to, onBytes, call);
-  if (sent.digest('hex') !== file.sha512)
-    throw new OperationFailure(
-      'refused',
-      `${file.name} in the agent's folder of images is not what was signed any more; build the image again.`,
-    );
+  const sha512 = sent.digest('hex');
+  if (file.sha512 !== undefined && sha512 !== file.sha512) throw notAsSigned(file);
   const found = await disks.stat(there, call);
   const bytes = Math.max(file.bytes, to.capacityBytes ?? 0);
   if (found?.bytes !== bytes)
@@ -59,7 +75,7 @@ export async function putLibraryFile(
       'refused',
       `${there} has ${found?.bytes ?? 0} bytes on its host, and ${bytes} were sent.`,
     );
-  return await proveHostFile(connection, there, file, call);
+  return await proveHostFile(connection, there, { ...file, sha512 }, call);
 }
 
 /**

@@ -1,16 +1,16 @@
 /** A file of a library image on a host: put there once, whoever comes first, and kept while domains need it. */
 import { posix } from 'node:path';
 import { imageLabel, type LibraryFile, type LibraryImage } from '@/lib/domain/library-image';
-import { DriverError } from '@/lib/drivers/errors';
 import type { DomainAtHost } from '@/lib/agent/handlers/host-of-domain';
 import { createProgress } from '@/lib/agent/handlers/step-progress';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import type { Run } from '@/lib/agent/worker/run';
 import { tellWaiting } from '@/lib/operations/wait-for';
 import { formatBytes } from '@/lib/utils/units';
+import { copyAgain } from './copy-again';
 import { claimHostFile, markHostFile, type Claim, type HostFilePlace } from './host-files-sql';
 import { findLibraryFile, proveHostFile, putLibraryFile } from './library-file';
-import { COPY_AGAIN_AFTER_MS, COPY_TRIES, LOOK_FOR_COPY_MS } from './tunables';
+import { LOOK_FOR_COPY_MS } from './tunables';
 
 const DIGEST_DIGITS = 16;
 const HOST_DIGITS = 8;
@@ -111,28 +111,20 @@ async function copy(
     progress.say(`Copying ${file.name} of ${label} to ${at.hostName}: ${formatBytes(written)} of ${formatBytes(of)}.`);
   const call = { signal: run.signal };
   try {
-    for (let tried = 1, leftOver = begun; ; tried += 1, leftOver = true) {
-      try {
-        const connection = await run.connection(at.hostId);
-        // Half of it, by a run that died or a try that failed.
-        if (leftOver) await connection.disks?.remove(path, call);
-        await requireRoom(connection, folder, file, at.hostName);
-        return await putLibraryFile(connection, source, file, {
-          to: { folder, name: posix.basename(path) },
-          onBytes,
-          call,
-        });
-      } catch (error) {
-        if (tried >= COPY_TRIES || !mayPass(error)) throw error;
-        await run.ports.clock.sleep(COPY_AGAIN_AFTER_MS, run.signal);
-      }
-    }
+    return await copyAgain(run, at.hostId, async (connection, before) => {
+      // Half of it, by a run that died or a try that failed.
+      if (begun || before > 0) await connection.disks?.remove(path, call);
+      await requireRoom(connection, folder, file, at.hostName);
+      return await putLibraryFile(connection, source, file, {
+        to: { folder, name: posix.basename(path) },
+        onBytes,
+        call,
+      });
+    });
   } finally {
     progress.close();
   }
 }
-
-const mayPass = (error: unknown): boolean => DriverError.is(error, 'timeout') || DriverError.is(error, 'unreachable');
 
 async function requireRoom(
   { disks }: DomainAtHost['connection'],

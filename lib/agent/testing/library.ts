@@ -18,7 +18,7 @@ const SECRET = 'test-secret-test-secret-test-secret-0123456789';
 export interface TestLibrary {
   readonly dir: string;
   /** What an agent needs to make domains of it. */
-  readonly agent: Required<Pick<StartAgentOptions, 'images' | 'openContext'>>;
+  readonly agent: Required<Pick<StartAgentOptions, 'images' | 'openContext' | 'workDir'>>;
   /** @returns the id of the built image. */
   add(image: {
     readonly name: string;
@@ -45,6 +45,8 @@ export function createTestLibrary(db: Db): TestLibrary {
     agent: {
       images: { dir, mirror: parseMirror(DEFAULT_IMAGE_SOURCES), key },
       openContext: (sealed, bind) => openContext(sealed, { secret, bind }),
+      // Its own: agents of other databases know nothing of its operations.
+      workDir: join(dir, 'work'),
     },
     add: async ({ name, files, vo, architecture = 'amd64' }) => {
       const artefacts = Object.entries(files)

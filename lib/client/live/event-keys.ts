@@ -12,6 +12,7 @@ import { hostKeys } from '@/lib/client/queries/hosts';
 import { guestDriftKeys } from '@/lib/client/queries/guest-drift';
 import { imageTrustKeys } from '@/lib/client/queries/image-trust';
 import { imageKeys } from '@/lib/client/queries/images';
+import { maintenanceKeys } from '@/lib/client/queries/maintenances';
 import { migrationKeys } from '@/lib/client/queries/migrations';
 import { operationKeys } from '@/lib/client/queries/operations';
 import { lossKeys } from '@/lib/client/queries/recovery';
@@ -22,6 +23,7 @@ import { scheduleKeys } from '@/lib/client/queries/schedules';
 import { siteKeys } from '@/lib/client/queries/sites';
 import { technologyKeys } from '@/lib/client/queries/technologies';
 import { testbedKeys } from '@/lib/client/queries/testbed';
+import { voKeys } from '@/lib/client/queries/vos';
 import type { EventBody, EventType } from '@/lib/contracts/events';
 
 type Keys = { readonly [Type in EventType]: (event: Extract<EventBody, { type: Type }>) => readonly QueryKey[] };
@@ -37,6 +39,7 @@ const ofDomain = (id: string, hosts: readonly (string | null)[]): QueryKey[] => 
   domainKeys.lists(),
   domainKeys.detail(id),
   testbedKeys.all(),
+  voKeys.all(),
   hostKeys.lists(),
   eventKeys.lists(),
   ...hosts.flatMap((host) => (host === null ? [] : [hostKeys.detail(host)])),
@@ -94,11 +97,13 @@ export const EVENT_KEYS: Keys = {
   'site.changed': (event) => [siteKeys.lists(), siteKeys.detail(event.siteId), siteKeys.allRuns()],
   'image.changed': (event) => [imageKeys.lists(), imageKeys.detail(event.specificationId)],
   'campaign.changed': () => [campaignKeys.all()],
-  'lease.changed': () => [leaseKeys.all(), noticeKeys.all()],
+  'lease.changed': () => [leaseKeys.all(), noticeKeys.all(), voKeys.all()],
+  // What fits is judged with it.
+  'maintenance.changed': () => [maintenanceKeys.all(), leaseKeys.all(), noticeKeys.all()],
   'pool.changed': () => [poolKeys.all()],
-  'quota.changed': () => [leaseKeys.all(), noticeKeys.all()],
-  'environment.changed': () => [environmentKeys.all()],
-  'drift.changed': (event) => [guestDriftKeys.lists(), guestDriftKeys.domain(event.domainId)],
+  'quota.changed': () => [leaseKeys.all(), noticeKeys.all(), voKeys.all()],
+  'environment.changed': () => [environmentKeys.all(), voKeys.all()],
+  'drift.changed': (event) => [guestDriftKeys.lists(), guestDriftKeys.domain(event.domainId), voKeys.all()],
   // What is endorsed shows on the pages of images as well.
   'image-trust.changed': () => [imageTrustKeys.all(), imageKeys.all()],
   'loss.changed': (event) => [lossKeys.lists(), lossKeys.detail(event.lossId), lossKeys.survival()],
@@ -110,7 +115,7 @@ export const EVENT_KEYS: Keys = {
   ],
   // Rows are patched in place by `apply-event.ts`; only the page that draws the curve needs the samples.
   'migration.progress': (event) => [migrationKeys.detail(event.operationId)],
-  'probe.changed': () => [probeKeys.all()],
+  'probe.changed': () => [probeKeys.all(), voKeys.all()],
   'alarm.raised': (event) => [
     alarmKeys.all(),
     testbedKeys.all(),

@@ -88,6 +88,7 @@ export function patchTile<T extends DomainRow>(tile: T, event: EventBody, at: st
     case 'campaign.changed':
     case 'lease.changed':
     case 'pool.changed':
+    case 'maintenance.changed':
     case 'environment.changed':
     case 'quota.changed':
     case 'image-trust.changed':

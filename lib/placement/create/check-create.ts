@@ -1,7 +1,6 @@
 /** May a domain that does not exist yet be made on a host, and on which best? Pure; the page, the API and the agent ask here. */
 import type { Hypervisor } from '@/lib/domain/host';
 import { HYPERVISOR_NAMES } from '@/lib/domain/host';
-import { imageLabel } from '@/lib/domain/library-image';
 import type { DomainId } from '@/lib/domain/ids';
 import type { PlacementCandidate, PlacementContext, PlacementDomain, PlacementHost } from '@/lib/domain/placement';
 import type { Refusal, RefusalCode } from '@/lib/domain/refusals';
@@ -112,9 +111,6 @@ function disksOn({ disks, boot, folder }: SettledWish, target: PlacementHost): r
   if (reading === undefined || (disks.length === 0 && boot.from !== 'library')) return [];
   const found: Refusal[] = [];
   const isXen = reading.hypervisor === 'xen';
-  const strange = disks.find((disk) => disk.from === 'library' && disk.image.disk?.format !== 'raw');
-  if (isXen && strange?.from === 'library')
-    found.push({ code: 'image-format-unsupported', values: { host, image: imageLabel(strange.image) } });
   if (isXen && disks.some((disk) => disk.from === 'layer')) found.push({ code: 'layer-unsupported', values: { host } });
   const place = diskFolder(folder, reading.storage);
   if (place === undefined) return [...found, { code: 'disk-pool-missing', values: { host } }];

@@ -13,7 +13,13 @@ import { startTestServer, type Caller, type CallOptions, type TestServer } from 
 import { imageNamed, makeBuiltImage, makeImage, makeImageBuild } from '@/lib/server/testing/image-world';
 import { campaignNamed, makeCampaign, makeCampaignDefinition } from '@/lib/server/testing/campaign-world';
 import { makeLogin } from '@/lib/server/services/leases/lease-login';
-import { environmentBody, makeEnvironment, makeKeptDisk, makeLease } from '@/lib/server/testing/lease-world';
+import {
+  environmentBody,
+  makeEnvironment,
+  makeKeptDisk,
+  makeLease,
+  makeMaintenance,
+} from '@/lib/server/testing/lease-world';
 import { makePool } from '@/lib/server/testing/pool-world';
 import { makeCreation, makeDriftFinding } from '@/lib/server/testing/drift-world';
 import { makeEndorser, makeImageList } from '@/lib/server/testing/image-trust-world';
@@ -215,6 +221,11 @@ const onCampaign =
     const { id } = await makeCampaign(server.db, await campaignFile(), { state });
     return { params: { id, ...params }, ...(body === undefined ? {} : { body }) };
   };
+/** A maintenance that atlas was told of. */
+const onMaintenance = (body?: unknown) => async (): Promise<CallOptions> => {
+  const { id } = await makeMaintenance(server.db, await makeHost(server.db), ['atlas']);
+  return { params: { id }, ...(body === undefined ? {} : { body }) };
+};
 /** A lease of atlas. */
 const onLease = (state: LeaseState, body?: unknown) => async (): Promise<CallOptions> => {
   const { id } = await makeLease(server.db, { vo: 'atlas', state });
@@ -679,6 +690,19 @@ const TABLE: Record<
   ],
   getPool: [onPool(), HOST_READ],
   changePool: [onPool({ enabled: false }), REVIEW_200],
+  listMaintenances: [nothing, READ],
+  announceMaintenance: [
+    async () => ({
+      body: { hostId: (await makeHost(server.db)).id, startsAt: inTwoDays(), lengthMinutes: 60, reason: 'tests' },
+    }),
+    REVIEW_201,
+  ],
+  getMaintenance: [onMaintenance(), READ_ONE],
+  answerMaintenance: [onMaintenance({ vo: 'atlas', answer: 'consent' }), CAMPAIGN_200],
+  cancelMaintenance: [onMaintenance({}), REVIEW_200],
+  getVo: [async () => ({ params: { vo: 'atlas' } }), READ_ONE],
+  listVoBackOffs: [async () => ({ params: { vo: 'atlas' } }), READ_ONE],
+  listVoAudit: [async () => ({ params: { vo: 'atlas' } }), [401, 403, 403, 200, 200, 404, 200, 403, 403]],
   listOperations: [nothing, READ],
   getOperation: [async () => ({ params: { id: (await makeOperation(server.db, { vo: 'atlas' })).id } }), READ_ONE],
   cancelOperation: [

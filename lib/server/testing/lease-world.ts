@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { EnvironmentBody } from '@/lib/contracts/environments';
 import { HOLDING_STATES, type LeaseState } from '@/lib/domain/lease';
 import type { Db } from '@/lib/server/db/client';
-import { DAY_MS } from '@/lib/utils/time';
+import { DAY_MS, HOUR_MS } from '@/lib/utils/time';
 
 export const environmentBody = (change: Partial<EnvironmentBody> = {}): EnvironmentBody =>
   EnvironmentBody.parse({
@@ -97,6 +97,30 @@ export async function makeKeptDisk(
       keptAt: new Date(),
       keptUntil: new Date(Date.now() + DAY_MS),
       ...change,
+    },
+  });
+}
+
+/** Of a host, two hours long from tomorrow on, that some VOs were told of; it may be put off by a day. */
+export async function makeMaintenance(
+  db: Db,
+  host: { readonly id: string; readonly name: string },
+  vos: readonly string[],
+) {
+  const now = Date.now();
+  const [startsAt, deferrableUntilAt] = [new Date(now + DAY_MS), new Date(now + 2 * DAY_MS)];
+  return await db.maintenance.create({
+    data: {
+      hostId: host.id,
+      hostName: host.name,
+      reason: 'tests',
+      startsAt,
+      lengthMinutes: 120,
+      deferrableUntilAt,
+      answersDueAt: new Date(now + 12 * HOUR_MS),
+      announcedByName: 'Somebody',
+      announcedAt: new Date(now),
+      vos: { create: vos.map((vo) => ({ vo, toldAt: new Date(now) })) },
     },
   });
 }

@@ -5,7 +5,7 @@ import type { HostCapabilities, HostReading } from '@/lib/domain/readings';
 import type { PlanState } from '@/lib/domain/plan';
 import type { LossState } from '@/lib/domain/recovery';
 import type { DomainState, GuestMode } from '@/lib/domain/domain';
-import type { Architecture, DriverName, Hypervisor } from '@/lib/domain/host';
+import type { Architecture, DriverName, Hypervisor, HostClass } from '@/lib/domain/host';
 import type { Standing } from '@/lib/domain/benchmark';
 import type { AlarmKind, OperationKind, OperationState } from '@/lib/domain/operation';
 import type { Db } from '@/lib/server/db/client';
@@ -52,6 +52,7 @@ export async function makeHost(
     readonly hypervisor?: Hypervisor;
     readonly hypervisorVersion?: string;
     readonly architecture?: Architecture;
+    readonly class?: HostClass;
     readonly facts?: Partial<HostFacts>;
     readonly capabilities?: Partial<HostCapabilities>;
   } = {},

@@ -132,7 +132,7 @@ async function requireOff(run: ColdRun, ends: ColdEnds, how?: 'shutdown'): Promi
 
 async function copyFiles(run: ColdRun, ends: ColdEnds, planned: ColdMovePlan): Promise<ColdMovePlan> {
   let plan = planned;
-  const folder = await openWorkFolder(run);
+  const folder = await openWorkFolder(run, 'cold-move-domain');
   const keep = async (index: number, file: ColdMoveFile) => {
     plan = { ...plan, files: plan.files.map((one, at) => (at === index ? file : one)) };
     await writeColdMove(run, run.operation.id, { plan });

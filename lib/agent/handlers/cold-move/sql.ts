@@ -84,6 +84,3 @@ export async function writeColdMove(
 
 /** The old copy is gone: its host does not report it any more, and the next reading need not say so first. */
 export const FORGET_SOURCE = `delete from "DomainSighting" where "domainId" = $1::uuid and "hostId" = $2::uuid`;
-
-/** Operations whose work folders may still be needed. */
-export const RUNNING_COLD_MOVES = `select "id"::text as "id" from "Operation" where "kind" = 'cold-move-domain' and "state" in ('queued', 'running')`;

@@ -64,10 +64,11 @@ async function carryOut(run: CreateRun, place: DomainAtHost, plan: CreationPlan)
     );
     await putImageFile(run, place, wish);
   }
-  // A long copy may have outlived a connection.
-  const at = plan.images.length === 0 ? place : { ...place, connection: await run.connection(place.hostId) };
-  await verifyImages(run, at);
-  for (const disk of plan.disks) await makeDisk(run, at, disk);
+  // A long copy may outlive a connection.
+  const now = async (): Promise<DomainAtHost> => ({ ...place, connection: await run.connection(place.hostId) });
+  await verifyImages(run, await now());
+  for (const disk of plan.disks) await makeDisk(run, await now(), disk);
+  const at = await now();
   await define(run, at, plan);
   const boot = plan.wish.start ? await start(run, at, plan) : undefined;
   run.directory.reader(at.hostId)?.look(at.id, true);

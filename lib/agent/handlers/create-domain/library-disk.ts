@@ -1,8 +1,12 @@
-import { posix } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { join, posix } from 'node:path';
 import { imageLabel } from '@/lib/domain/library-image';
 import type { DomainAtHost } from '@/lib/agent/handlers/host-of-domain';
 import { createProgress } from '@/lib/agent/handlers/step-progress';
-import { findLibraryFile, putLibraryFile } from '@/lib/agent/images/library-file';
+import { convertImage } from '@/lib/agent/handlers/cold-move/qemu-img';
+import { closeWorkFolder, openWorkFolder, requireRoom } from '@/lib/agent/handlers/cold-move/work-folder';
+import { copyAgain } from '@/lib/agent/images/copy-again';
+import { findLibraryFile, proveLibraryFile, putLibraryFile, type SentFile } from '@/lib/agent/images/library-file';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import { formatBytes } from '@/lib/utils/units';
 import { disksAt, type CreateRun } from './place';
@@ -31,17 +35,62 @@ export async function makeLibraryDisk(
   if (images === undefined) throw new OperationFailure('unsupported', 'This agent has no folder for images.');
   const source = await findLibraryFile(images.dir, library.digest, file);
   const progress = createProgress(run);
-  try {
-    await putLibraryFile(at.connection, source, file, {
-      to: { ...to, capacityBytes: disk.sizeBytes },
-      onBytes: (written, of) =>
-        progress.say(
-          `Copying ${file.name} of ${imageLabel(library)} to ${at.hostName}: ${formatBytes(written)} of ${formatBytes(of)}.`,
-        ),
-      call,
+  const put = async (path: string, sent: SentFile): Promise<void> => {
+    await copyAgain(run, at.hostId, async (connection, before) => {
+      // Half of it, by a try that failed; what a run left that died is gone by now.
+      if (before > 0) await connection.disks?.remove(disk.path, call);
+      await putLibraryFile(connection, path, sent, {
+        to: { ...to, capacityBytes: disk.sizeBytes },
+        onBytes: (written, of) =>
+          progress.say(
+            `Copying ${file.name} of ${imageLabel(library)} to ${at.hostName}: ${formatBytes(written)} of ${formatBytes(of)}.`,
+          ),
+        call,
+      });
     });
+  };
+  try {
+    if (file.format === 'raw') {
+      await put(source, file);
+      return `${formatBytes(file.bytes)}, raw, a copy of ${imageLabel(library)}`;
+    }
+    const bytes = await withRawFile(run, { source, file, progress }, put);
+    return `${formatBytes(bytes)}, raw, converted from ${file.name} of ${imageLabel(library)}`;
   } finally {
     progress.close();
   }
-  return `${formatBytes(file.bytes)}, raw, a copy of ${imageLabel(library)}`;
+}
+
+interface RawFile {
+  readonly source: string;
+  readonly file: Extract<DiskPlan, { how: 'library' }>['file'];
+  readonly progress: ReturnType<typeof createProgress>;
+}
+
+/**
+ * The disk of an image as a host reads it that knows raw files alone, in the agent's own room while it is used. Converted anew for each
+ * domain: it takes seconds, and a raw file that is kept would be one more to collect.
+ * @returns its length, most of it holes
+ * @throws OperationFailure where the image is not as it was signed, or there is no room or no qemu-img
+ */
+async function withRawFile(
+  run: CreateRun,
+  { source, file, progress }: RawFile,
+  use: (path: string, sent: SentFile) => Promise<void>,
+): Promise<number> {
+  const { signal } = run;
+  const folder = await openWorkFolder(run, 'create-domain');
+  try {
+    // What takes room of it is what takes room in the image.
+    await requireRoom(folder, file.bytes);
+    progress.say(`Converting ${file.name} to a raw file.`);
+    await proveLibraryFile(source, file, signal);
+    const path = join(folder, 'disk.raw');
+    await convertImage({ path: source, format: file.format }, { path, format: 'raw' }, { signal });
+    const { size } = await stat(path);
+    await use(path, { name: file.name, bytes: size, sha512: undefined });
+    return size;
+  } finally {
+    await closeWorkFolder(folder);
+  }
 }

@@ -1,6 +1,8 @@
 /** Domains made of images of the library, on simulated hosts: what is copied, shared, refused, and taken away again. */
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CleanUp } from '@/lib/contracts/domain-making';
@@ -16,6 +18,18 @@ import { useImage } from '@/lib/server/services/images/use-image';
 
 const MIB = 1024 * 1024;
 const FOLDER = '/openlab-library';
+/** As the factory writes a disk. */
+function asQcow2(content: Buffer): Buffer {
+  const folder = mkdtempSync(join(tmpdir(), 'gridbox-test-qcow2-'));
+  try {
+    const [from, to] = [join(folder, 'raw'), join(folder, 'qcow2')];
+    writeFileSync(from, content);
+    execFileSync('qemu-img', ['convert', '-f', 'raw', '-O', 'qcow2', from, to]);
+    return readFileSync(to);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
 let site: Site;
 const finished = async (id: string) => await site.hurrying(site.finished(id));
 let library: TestLibrary;
@@ -305,15 +319,44 @@ test('under Xen a disk of the library is a raw copy of its own', async () => {
       basePath: null,
       imageDigest: image.digest,
     });
-    const qcow2 = await library.add({
-      name: 'not-for-xen',
-      files: { vmlinuz: Buffer.alloc(MIB, 12), 'disk.qcow2': Buffer.alloc(MIB, 13) },
-    });
-    const refused = await create({ disks: [{ from: 'library', imageId: qcow2.id }] }, { hostName: 'two' });
-    expect((await finished(refused.operationId)).errorMessage).toMatch(
-      /^two runs Xen, .* image not-for-xen 1 is written as qcow2/,
-    );
     await remove(id, 'two');
+  });
+});
+
+test('under Xen the disk of a qcow2 image is a raw file with the same content, proved before, and the agent keeps nothing of it', async () => {
+  await whileTwoIs({ hypervisor: 'xen', guestModes: ['pv', 'hvm'] }, async (record) => {
+    const content = Buffer.concat([Buffer.alloc(MIB, 14), Buffer.alloc(6 * MIB), Buffer.alloc(MIB, 15)]);
+    const image = await library.add({
+      name: 'converted',
+      files: { vmlinuz: Buffer.alloc(MIB, 12), 'disk.qcow2': asQcow2(content) },
+    });
+    const work = join(library.dir, 'work', 'creations');
+    // An agent has died in the middle of another.
+    mkdirSync(join(work, randomUUID()), { recursive: true });
+    const { id, name, operationId } = await create(
+      { disks: [{ from: 'library', imageId: image.id }] },
+      { hostName: 'two' },
+    );
+    expect(await finished(operationId)).toMatchObject({ state: 'succeeded', errorMessage: null });
+    expect(site.world.hosts.get('two')?.domains.get(id)?.definition).toMatchObject({
+      disks: [{ target: 'xvda', source: `${FOLDER}/${name}-xvda.img`, format: 'raw' }],
+    });
+    expect(record.disks?.find(({ path }) => path.endsWith(`${name}-xvda.img`))?.bytes).toBe(content.length);
+    expect(readdirSync(work)).toEqual([]);
+    await remove(id, 'two');
+
+    // Bytes that nobody signed are not converted, whatever they are.
+    const changed = asQcow2(Buffer.alloc(8 * MIB, 16));
+    const other = await library.add({
+      name: 'changed-qcow2',
+      files: { vmlinuz: Buffer.alloc(MIB, 12), 'disk.qcow2': changed },
+    });
+    changed[changed.length - 1] = 0xff;
+    writeFileSync(join(imageFolder(library.dir, other.digest), 'disk.qcow2'), changed);
+    const refused = await create({ disks: [{ from: 'library', imageId: other.id }] }, { hostName: 'two' });
+    const { errorMessage } = await finished(refused.operationId);
+    expect(readdirSync(work)).toEqual([]);
+    expect(errorMessage).toMatch(/^disk\.qcow2 in .* is not what was signed any more/);
   });
 });
 

@@ -84,8 +84,12 @@ export interface NativeOperations {
     in: { conn: Pointer; path: string; direction: 'download' | 'upload'; length: number };
     out: Pointer;
   };
-  readonly receive: { in: { conn: Pointer; stream: Pointer; size: number }; out: Uint8Array };
+  readonly receive: {
+    in: { conn: Pointer; stream: Pointer; size: number };
+    out: { readonly bytes: Uint8Array; readonly holeBytes: number };
+  };
   readonly send: { in: { conn: Pointer; stream: Pointer; bytes: Uint8Array }; out: undefined };
+  readonly sendHole: { in: { conn: Pointer; stream: Pointer; length: number }; out: undefined };
   readonly finishTransfer: { in: { conn: Pointer; stream: Pointer }; out: undefined };
   readonly abortTransfer: { in: { conn: Pointer; stream: Pointer }; out: undefined };
 

@@ -1,6 +1,6 @@
 /** Files of a real host, through its libvirt daemon alone. */
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
@@ -66,6 +66,27 @@ test('what is not there is undefined, and what is there is not overwritten', asy
   expect(readFileSync(path, 'utf8')).toBe('first');
   expect(await files.freeBytes(folder)).toBeGreaterThan(0);
   await files.remove(path);
+});
+
+test('what is zero takes no room on its host, whole, at the end and beyond it, and is read back as zeros', async () => {
+  const zeros = Buffer.alloc(5 * 1024 * 1024 + 77);
+  const whole = Buffer.concat([zeros, content, zeros, content, zeros]);
+  const capacityBytes = whole.length + 9_999_999;
+  const path = await files.write(
+    { folder, name: 'holes', bytes: whole.length, capacityBytes },
+    pieces(whole, 1024 * 1024),
+  );
+  expect(await files.stat(path)).toMatchObject({ bytes: capacityBytes });
+  const { blocks } = statSync(path);
+  const BLOCK_BYTES = 512;
+  // Each end of what is not zero shares a piece with zeros.
+  expect(blocks * BLOCK_BYTES).toBeLessThan(2 * content.length + 5 * 1024 * 1024);
+  expect(hash(await readWhole(path))).toBe(hash(Buffer.concat([whole, Buffer.alloc(capacityBytes - whole.length)])));
+  await files.remove(path);
+  const empty = await files.write({ folder, name: 'empty', bytes: zeros.length }, pieces(zeros));
+  expect(statSync(empty)).toMatchObject({ size: zeros.length, blocks: 0 });
+  expect(hash(await readWhole(empty))).toBe(hash(zeros));
+  await files.remove(empty);
 });
 
 test('two transfers of one folder share its pool, and the last one takes it away', async () => {

@@ -38,14 +38,18 @@ export function createHostFiles(caller: HostCaller, folders: FolderPools): HostF
         const doing = `read ${path}`;
         await transfer(caller, { path, direction: 'download', length: 0 }, doing, options, async (stream) => {
           for (;;) {
-            const piece = await caller.invoke(
+            const { bytes, holeBytes } = await caller.invoke(
               'receive',
               { stream, size: TRANSFER_PIECE_BYTES },
               pieceCall(doing, options),
             );
-            if (piece.length > 0) await sink(piece);
+            if (bytes.length > 0) await sink(bytes);
+            for (const zeros of zerosOf(holeBytes)) {
+              await sink(zeros);
+              options.signal?.throwIfAborted();
+            }
             options.signal?.throwIfAborted();
-            if (piece.length < TRANSFER_PIECE_BYTES) return;
+            if (bytes.length < TRANSFER_PIECE_BYTES && holeBytes === 0) return;
           }
         });
       });
@@ -53,15 +57,31 @@ export function createHostFiles(caller: HostCaller, folders: FolderPools): HostF
     write: async (file, pieces, options = {}) =>
       await folders.with(file.folder, { ...options, build: true }, async (pool) => {
         const doing = `write ${posix.join(file.folder, file.name)}`;
-        const xml = writeVolume(file.name, Math.max(file.bytes, file.capacityBytes ?? 0));
+        const length = Math.max(file.bytes, file.capacityBytes ?? 0);
+        const xml = writeVolume(file.name, length);
         const path = await caller.invoke('createVolume', { pool, xml }, call(doing, options));
         // libvirt takes a length of 0 for "all there will ever be", and waits.
         if (file.bytes === 0) return path;
-        await transfer(caller, { path, direction: 'upload', length: file.bytes }, doing, options, async (stream) => {
+        await transfer(caller, { path, direction: 'upload', length }, doing, options, async (stream) => {
+          let holeBytes = 0;
+          // The file is new, and so zero already: what is zero is skipped, which neither the way nor the disk of the host has to carry.
+          const skip = async (): Promise<void> => {
+            if (holeBytes > 0)
+              await caller.invoke('sendHole', { stream, length: holeBytes }, pieceCall(doing, options));
+            holeBytes = 0;
+          };
           for await (const piece of pieces) {
-            await caller.invoke('send', { stream, bytes: piece }, pieceCall(doing, options));
+            if (isZero(piece)) {
+              holeBytes += piece.length;
+            } else {
+              await skip();
+              await caller.invoke('send', { stream, bytes: piece }, pieceCall(doing, options));
+            }
             options.signal?.throwIfAborted();
           }
+          // After a hole libvirt cuts the file off where it is: the rest of it is one more.
+          holeBytes += length - file.bytes;
+          await skip();
         });
         return path;
       }),
@@ -126,6 +146,20 @@ async function transfer(
     throw error;
   }
   await caller.invoke('finishTransfer', { stream }, { doing, deadlineMs: POOL_DEADLINE_MS });
+}
+
+const ZEROS = new Uint8Array(TRANSFER_PIECE_BYTES);
+function* zerosOf(length: number): Generator<Uint8Array> {
+  for (let left = length; left > 0; left -= ZEROS.length)
+    // A copy: whoever is given a piece may keep it, or hand it on to another thread.
+    yield ZEROS.slice(0, Math.min(left, ZEROS.length));
+}
+function isZero(piece: Uint8Array): boolean {
+  for (let at = 0; at < piece.length; at += ZEROS.length) {
+    const part = piece.subarray(at, at + ZEROS.length);
+    if (Buffer.compare(part, ZEROS.subarray(0, part.length)) !== 0) return false;
+  }
+  return true;
 }
 
 /** A folder that is not there holds no file either. */

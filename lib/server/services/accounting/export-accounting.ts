@@ -11,7 +11,7 @@ import { apelRecords } from './apel-records';
 import { SECONDS_PER_HOUR } from './read-accounting';
 import { type DomainRow, readUseOfDomains } from './read-usage';
 import { type Benchmarks, readBenchmarks, readSettings } from './settings-row';
-import { daysAsked } from './stretch';
+import { daysAsked, vosAsked } from './stretch';
 
 /**
  * What domains of the VOs that the caller sees used, as a file.
@@ -25,15 +25,16 @@ export async function exportAccounting(options: {
   const { context, query } = options;
   const { actor, db } = context;
   requireScope(actor, 'leases:read');
+  const vos = vosAsked(actor, query);
   const asked = daysAsked(query, context.now());
   const { benchmark } = await readSettings(db);
   const benchmarks = await readBenchmarks(context, benchmark);
   const rows = await readUseOfDomains(
     db,
     { since: asked.since, until: asked.until, of: query.of },
-    { figures: benchmarks.chosen?.figures ?? [], vos: actor.vos },
+    { figures: benchmarks.chosen?.figures ?? [], vos },
   );
-  const name = `accounting-${query.of === 'simulated' ? 'simulated-' : ''}${asked.from}-${asked.to}`;
+  const name = `accounting-${query.vo === undefined ? '' : `${query.vo}-`}${query.of === 'simulated' ? 'simulated-' : ''}${asked.from}-${asked.to}`;
   if (query.format === 'csv') return fileResponse(csvOf(rows, benchmarks), 'text/csv', `${name}.csv`);
   if (query.of === 'simulated')
     throw new AppError('refused', 'Simulated domains used nothing that a grid could be told of. Take the CSV.');

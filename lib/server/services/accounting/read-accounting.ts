@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { Accounting, AccountingQuery } from '@/lib/contracts/accounting';
-import { seesVo } from '@/lib/domain/access';
 import { daysBetween } from '@/lib/domain/accounting/days';
 import { actualShares, readsFrom, type Shares, shareFactor, targetShares } from '@/lib/domain/accounting/fair-share';
 import { requireScope } from '@/lib/server/auth/require-scope';
@@ -11,14 +10,14 @@ import { HOUR_MS, SECOND_MS } from '@/lib/utils/time';
 import { KIB_PER_GIB } from '@/lib/utils/units';
 import { type DayUse, type PlaceUse, readUse } from './read-use';
 import { type Benchmarks, readBenchmarks, readSettings } from './settings-row';
-import { daysAsked } from './stretch';
+import { daysAsked, vosAsked } from './stretch';
 
 export const SECONDS_PER_HOUR = HOUR_MS / SECOND_MS;
 
 /**
  * What the VOs that the caller sees used, and every VO's part in the whole: a VO admin is told his own share of what all used, and
  * nothing of the others.
- * @throws AppError `forbidden`, `bad-request` for days of which nothing can be said.
+ * @throws AppError `forbidden`, `not-found` for a VO that is not the caller's, `bad-request` for days of which nothing can be said.
  */
 export async function readAccounting(options: {
   readonly context: ServiceContext;
@@ -27,6 +26,7 @@ export async function readAccounting(options: {
   const { context, query } = options;
   const { actor, db } = context;
   requireScope(actor, 'leases:read');
+  const vos = vosAsked(actor, query);
   const asked = daysAsked(query, context.now());
   const { halfLifeDays, benchmark } = await readSettings(db);
   const benchmarks = await readBenchmarks(context, benchmark);
@@ -42,15 +42,15 @@ export async function readAccounting(options: {
   const shares = actualShares(useByDay(use.days), { days: read, halfLifeDays }).slice(-days.length);
   const targets = targetShares(new Map(weights.map(({ vo, weight }) => [vo, weight])));
   const last = shares.at(-1) ?? new Map<string, number>();
-  const sees = (vo: string | null): boolean => seesVo(actor, vo ?? undefined);
-  const vos = new Set<string | null>([
+  const sees = (vo: string | null): boolean => vos === undefined || (vo !== null && vos.includes(vo));
+  const all = new Set<string | null>([
     ...use.places.map(({ vo }) => vo),
     ...weights.map(({ vo }) => vo),
     ...last.keys(),
-    ...(actor.vos ?? []),
+    ...(vos ?? []),
   ]);
   const byVo = groupBy(use.places, ({ vo }) => vo);
-  const shown = [...vos].filter(sees).toSorted(inOrder);
+  const shown = [...all].filter(sees).toSorted(inOrder);
   return {
     from: asked.from,
     to: asked.to,
@@ -73,7 +73,7 @@ export async function readAccounting(options: {
 const inOrder = (a: string | null, b: string | null): number =>
   a === null ? 1 : b === null ? -1 : a < b ? -1 : a > b ? 1 : 0;
 
-function useByDay(rows: readonly DayUse[]): Map<string, Map<string, number>> {
+export function useByDay(rows: readonly DayUse[]): Map<string, Map<string, number>> {
   const days = new Map<string, Map<string, number>>();
   for (const { vo, day, vcpuSeconds } of rows) {
     const of = days.get(day) ?? new Map<string, number>();

@@ -51,12 +51,17 @@ export interface UseAsked {
   readonly of: Accounted;
 }
 
-export async function readUse(db: Db, asked: UseAsked): Promise<Use> {
+/** @param withinMs then it is given up, with an error that names the timeout */
+export async function readUse(db: Db, asked: UseAsked, withinMs: number = READ_WITHIN_MS): Promise<Use> {
   // A day that is forgotten meanwhile would be in one sum and not in the other.
-  return await db.$transaction(async (tx) => await readWithin(tx, asked), {
-    isolationLevel: 'RepeatableRead',
-    timeout: READ_WITHIN_MS,
-  });
+  return await db.$transaction(
+    async (tx) => {
+      // The transaction's own limit is looked at between queries; this one ends a query in its middle.
+      await tx.$executeRawUnsafe(`set local statement_timeout = ${withinMs}`);
+      return await readWithin(tx, asked);
+    },
+    { isolationLevel: 'RepeatableRead', timeout: withinMs },
+  );
 }
 
 async function readWithin(tx: Tx, asked: UseAsked): Promise<Use> {

@@ -1,6 +1,8 @@
 import type { AccountingQuery } from '@/lib/contracts/accounting';
+import { type Actor, seesVo } from '@/lib/domain/access';
 import { dayAfter, dayOf, startOfDay } from '@/lib/domain/accounting/days';
 import { PAST_KEPT_MS } from '@/lib/domain/past/limits';
+import { notFound } from '@/lib/server/auth/require-scope';
 import { badMoment } from '@/lib/server/services/past/moments';
 
 /** Days that are shown where nobody says which. */
@@ -14,6 +16,13 @@ export interface DaysAsked {
   readonly since: Date;
   /** The end of the last day, or now where that is still going on. */
   readonly until: Date;
+}
+
+/** The VOs whose use is told; undefined: all, and what is of none. @throws AppError `not-found` for one that is not the actor's. */
+export function vosAsked(actor: Actor, { vo }: Pick<AccountingQuery, 'vo'>): readonly string[] | undefined {
+  if (vo === undefined) return actor.vos;
+  if (!seesVo(actor, vo)) throw notFound('VO');
+  return [vo];
 }
 
 /** @throws AppError `bad-request` for days that are turned round, still to come, or of which nothing is kept. */

@@ -13,9 +13,18 @@ import type { Terms } from './lease-terms';
 /**
  * Approves a request where a rule of its VO does, and it fits as it was asked. A rule counts what it has approved: many small requests
  * do not get by it what one large one would not.
+ * @param backOff why rules of its VO approve nothing now (`readShareBackOff`); its lease says so
  * @returns false where a manager is to decide
  */
-export async function approveByRule(tx: Tx, context: ServiceContext, row: LeaseRow, terms: Terms): Promise<boolean> {
+export async function approveByRule(
+  tx: Tx,
+  context: ServiceContext,
+  { row, terms, backOff }: { readonly row: LeaseRow; readonly terms: Terms; readonly backOff: string | undefined },
+): Promise<boolean> {
+  if (backOff !== undefined) {
+    await tx.lease.update({ where: { id: row.id }, data: { words: `No rule approves it now: ${backOff}` } });
+    return false;
+  }
   const rules = await tx.leaseRule.findMany({
     where: { vo: row.vo, removedAt: null },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],

@@ -51,6 +51,7 @@ export async function approveLease(
     data: {
       ...decided,
       state: 'approved',
+      words: null,
       approvedCount: terms.count,
       approvedVcpus: terms.vcpus,
       approvedMemoryMiB: terms.memoryMiB,

@@ -45,7 +45,7 @@ export async function decideLease(options: {
       const state = input.decision === 'reject' ? 'rejected' : 'asked-back';
       await tx.lease.update({
         where: { id },
-        data: { ...decided, state, ...(state === 'rejected' ? { endedAt: context.now() } : {}) },
+        data: { ...decided, state, words: null, ...(state === 'rejected' ? { endedAt: context.now() } : {}) },
       });
       await fileNotice(tx, {
         lease: row,

@@ -31,7 +31,9 @@ export async function endLease(options: {
       where: { id },
       data: {
         endedByName: context.actor.name,
-        ...(request ? { state: 'withdrawn', endedAt: now } : { endRequestedAt: row.endRequestedAt ?? now }),
+        ...(request
+          ? { state: 'withdrawn', endedAt: now, words: null }
+          : { endRequestedAt: row.endRequestedAt ?? now }),
         ...(drops ? { keepDoneAt: now } : {}),
       },
     });

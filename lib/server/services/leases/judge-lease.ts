@@ -41,14 +41,15 @@ export async function judgeLease(db: Tx, asked: Asked): Promise<Judged> {
   const { body, vo, terms, now, hostClass, except, world, ending: wished } = asked;
   const only = hostClass ?? body.hostClass;
   const image = hostClass === undefined ? await lookAtImage(db, body, vo) : null;
+  const ia64 = body.architecture === 'ia64';
   const judged = judgeWish(world ?? (await loadLeaseWorld(db, { vo, now, except })), {
     vo,
     classes: only === null ? [] : [only],
     architectures: hostArchitectures(body),
     hosts: body.hosts,
     count: terms.count,
-    shape: { vcpus: terms.vcpus, memoryMiB: terms.memoryMiB, diskGiB: terms.diskGiB ?? 0 },
-    least: { vcpus: body.vcpus, memoryMiB: body.memoryMiB, diskGiB: body.diskGiB ?? 0 },
+    shape: { vcpus: terms.vcpus, memoryMiB: terms.memoryMiB, diskGiB: terms.diskGiB ?? 0, ia64 },
+    least: { vcpus: body.vcpus, memoryMiB: body.memoryMiB, diskGiB: body.diskGiB ?? 0, ia64 },
     startsAtMs: terms.startsAt.getTime(),
     endsAtMs: terms.endsAt.getTime(),
     nowMs: now.getTime(),

@@ -3,12 +3,15 @@ import { z } from 'zod';
 import { ACTIVE_STATES } from '@/lib/domain/domain';
 import { HOST_CLASSES } from '@/lib/domain/host';
 import { HOLDING_STATES } from '@/lib/domain/lease';
+import { maintenanceSpan } from '@/lib/domain/maintenance';
 import type { Limits, Resource } from '@/lib/leases/amounts';
 import { amountsOf, heldShape } from '@/lib/leases/amounts';
-import { type Booking, keptSpan, type LeaseHost, type LeaseWorld } from '@/lib/leases/feasibility';
+import { type Away, type Booking, keptSpan, type LeaseHost, type LeaseWorld } from '@/lib/leases/feasibility';
 import { MOST_VCPUS_PER_CPU } from '@/lib/placement/rebalance/inventory-clusters';
 import type { Tx } from '@/lib/server/db/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
+import { announcedOf } from '@/lib/server/services/maintenances/maintenance-rows';
+import { openMaintenances } from '@/lib/server/services/maintenances/open-maintenances';
 import { GIB, KIB_PER_MIB } from '@/lib/utils/units';
 
 /** In the order of `HOSTS`. */
@@ -35,6 +38,7 @@ const BookingRow = z.tuple([
   z.number().nullable(),
   z.number(),
   z.number(),
+  z.boolean(),
 ]);
 
 /**
@@ -52,6 +56,7 @@ export async function loadLeaseWorld(
   const quota = await db.voQuota.findUnique({ where: { vo } });
   return {
     hosts: readHosts(found),
+    away: await loadAway(db, now),
     bookings,
     quota: quota === null ? {} : quotaLimits(quota),
   };
@@ -63,9 +68,10 @@ export async function loadLeaseWorlds(db: Tx, now: Date): Promise<(vo: string) =
   const bookings = await loadBookings(db, now);
   const quotas = await db.voQuota.findMany();
   const hosts = readHosts(found);
+  const away = await loadAway(db, now);
   return (vo) => {
     const quota = quotas.find((row) => row.vo === vo);
-    return { hosts, bookings, quota: quota === undefined ? {} : quotaLimits(quota) };
+    return { hosts, away, bookings, quota: quota === undefined ? {} : quotaLimits(quota) };
   };
 }
 
@@ -74,6 +80,22 @@ const readHosts = (found: { readonly hosts: string } | undefined): readonly Leas
     .array(HostRow)
     .parse(JSON.parse(found?.hosts ?? '[]'))
     .map(toLeaseHost);
+
+/** Hosts of which maintenance is announced or under way, each for as long as that is by now. */
+async function loadAway(db: Tx, now: Date): Promise<readonly Away[]> {
+  const rows = await openMaintenances(db, now);
+  if (rows.length === 0) return [];
+  // As they are called now: a host may have got another name since.
+  const hosts = await db.host.findMany({
+    where: { id: { in: rows.map(({ hostId }) => hostId) } },
+    select: { id: true, name: true },
+  });
+  const names = new Map(hosts.map(({ id, name }) => [id, name]));
+  return rows.map((row) => ({
+    hostName: names.get(row.hostId) ?? row.hostName,
+    ...maintenanceSpan(announcedOf(row)),
+  }));
+}
 
 /** Leases that keep a place: as one text, as hosts are, since thousands of rows one by one take longer than all the rest. */
 export async function loadBookings(db: Tx, now: Date, except?: string): Promise<readonly Booking[]> {
@@ -93,6 +115,7 @@ export const quotaLimits = (row: Readonly<Record<Resource, number | null>>): Lim
   ...(row.memoryMiB === null ? {} : { memoryMiB: row.memoryMiB }),
   ...(row.diskGiB === null ? {} : { diskGiB: row.diskGiB }),
   ...(row.domains === null ? {} : { domains: row.domains }),
+  ...(row.ia64Vcpus === null ? {} : { ia64Vcpus: row.ia64Vcpus }),
 });
 
 function toLeaseHost([
@@ -120,11 +143,13 @@ function toLeaseHost([
 }
 
 function toBooking(
-  [vo, state, hostClass, hosts, count, vcpus, memoryMiB, diskGiB, startsAtMs, endsAtMs]: z.infer<typeof BookingRow>,
+  [vo, state, hostClass, hosts, count, vcpus, memoryMiB, diskGiB, startsAtMs, endsAtMs, ia64]: z.infer<
+    typeof BookingRow
+  >,
   now: Date,
 ): Booking {
   const { fromMs, untilMs } = keptSpan({ fromMs: startsAtMs, untilMs: endsAtMs });
-  const shape = { vcpus, memoryMiB, diskGiB: diskGiB ?? 0 };
+  const shape = { vcpus, memoryMiB, diskGiB: diskGiB ?? 0, ia64 };
   return {
     fromMs,
     // What is late in going goes on keeping its place; when that ends nobody knows.
@@ -163,7 +188,7 @@ const HOSTS = `
 const BOOKINGS = `
   select coalesce(json_agg(json_build_array(l."vo", l."state", l."hostClass", coalesce(l."hosts", '{}'), l."approvedCount", l."approvedVcpus",
     l."approvedMemoryMiB", l."approvedDiskGiB", date_part('epoch', l."approvedStartsAt") * 1000,
-    date_part('epoch', l."approvedEndsAt") * 1000)), '[]')::text as "bookings"
-  from "Lease" l
+    date_part('epoch', l."approvedEndsAt") * 1000, coalesce(e."body"->>'architecture' = 'ia64', false))), '[]')::text as "bookings"
+  from "Lease" l join "Environment" e on e."id" = l."environmentId"
   where l."state" = any($1::text[]) and ($2::uuid is null or l."id" <> $2::uuid) and l."approvedCount" is not null and l."approvedVcpus" is not null
     and l."approvedMemoryMiB" is not null and l."approvedStartsAt" is not null and l."approvedEndsAt" is not null`;

@@ -327,6 +327,29 @@ test('a quota binds a VO and nobody else, and says what is left', async () => {
   expect((await ask(atlas, 'atlas', id, { count: 8, memoryMiB: 96 })).feasibility?.fits).toBe(true);
 });
 
+test('of the vCPUs of a VO those for Itanium have a limit of their own', async () => {
+  await makeHost(server.db, { name: 'montecito-01', class: 'montecito', architecture: 'ia64' });
+  const itanium = await makeEnvironment(server.db, { architecture: 'ia64', hostClass: 'montecito' });
+  const { id: elsewhere } = await makeEnvironment(server.db);
+  const quota = { vo: 'atlas', vcpus: 20, memoryMiB: null, diskGiB: null, domains: null };
+  await call('setVoQuota', manager, { body: { ...quota, ia64Vcpus: 3 } });
+  const two = await ask(atlas, 'atlas', itanium.id, { count: 2, memoryMiB: 96 });
+  await call('decideLease', manager, { params: { id: two.id }, body: approve });
+  const over = await ask(atlas, 'atlas', itanium.id, { count: 2, memoryMiB: 96 });
+  expect(over.feasibility).toMatchObject({
+    fits: false,
+    words: 'The VO is over its quota by 1 IA-64 vCPU.',
+    shortages: [{ hostClass: null, resource: 'ia64Vcpus', missing: 1 }],
+    quota: 'Of the quota of the VO 18 vCPUs, 1 IA-64 vCPU are left in that time.',
+  });
+  await call('decideLease', manager, { params: { id: over.id }, body: approve, status: 409 });
+  expect((await ask(atlas, 'atlas', elsewhere, { count: 2, memoryMiB: 96 })).feasibility?.fits).toBe(true);
+  // Who sets the others and says nothing of it leaves it as it was.
+  await call('setVoQuota', manager, { body: { ...quota, vcpus: 10 } });
+  const { items } = VoQuotas.parse(await call('listVoQuotas', atlas));
+  expect(items).toMatchObject([{ vcpus: 10, ia64Vcpus: 3, taken: { vcpus: 2, ia64Vcpus: 2 } }]);
+});
+
 test('of another VO nothing is seen: neither its leases nor what is offered to it alone', async () => {
   const own = await makeEnvironment(server.db, { vos: ['atlas', 'cms'], hosts: ['dempsey-01'] });
   const lease = await ask(atlas, 'atlas', own.id, { purpose: 'a secret of atlas' });

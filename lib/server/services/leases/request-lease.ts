@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { LeaseDetail, RequestLease } from '@/lib/contracts/leases';
+import { seesVo } from '@/lib/domain/access';
 import { AppError } from '@/lib/domain/errors';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import type { ServiceContext } from '@/lib/server/service-context';
+import { readShareBackOff } from '@/lib/server/services/accounting/read-back-off';
 import { fileNotice } from '@/lib/server/services/notices/file-notice';
 import { approveByRule } from './approve-by-rule';
 import { readEnding } from './lease-ending';
@@ -26,6 +28,8 @@ export async function requestLease(options: {
   const { context, input } = options;
   const { actor } = context;
   requireScope(actor, 'leases:request');
+  // Before anything is held: what was used may take seconds to add up.
+  const backOff = seesVo(actor, input.vo) ? await readShareBackOff(context.db, input.vo, context.now()) : undefined;
   return await context.db.$transaction(async (tx) => {
     const { row: environment, body } = await requireEnvironment(tx, actor, input);
     const now = context.now();
@@ -64,7 +68,7 @@ export async function requestLease(options: {
       words: `is asked for by ${input.vo}`,
       after: { ...terms, ...ending },
     });
-    if (!(await approveByRule(tx, context, row, terms)))
+    if (!(await approveByRule(tx, context, { row, terms, backOff })))
       await fileNotice(tx, {
         lease: row,
         kind: 'filed',

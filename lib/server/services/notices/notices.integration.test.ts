@@ -2,12 +2,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Inbox, LeaseRules } from '@/lib/contracts/lease-notices';
 import { LeaseDetail } from '@/lib/contracts/leases';
+import { VoBackOffs } from '@/lib/contracts/vos';
 import type { RouteId } from '@/lib/contracts/routes';
 import { leasesToRemind, remindLease } from '@/lib/server/services/leases/remind-leases';
 import { makeEnvironment, makeLease } from '@/lib/server/testing/lease-world';
 import { Died, mortal } from '@/lib/server/testing/mortal-loop';
 import { type Caller, startTestServer, type TestServer } from '@/lib/server/testing/test-server';
-import { makeHost } from '@/lib/server/testing/test-world';
+import { makeDomain, makeHost } from '@/lib/server/testing/test-world';
 import { DAY_MS, HOUR_MS } from '@/lib/utils/time';
 
 let server: TestServer;
@@ -22,6 +23,8 @@ afterAll(async () => await server.stop());
 beforeEach(async () => {
   await server.db.lease.deleteMany();
   await server.db.leaseRule.deleteMany();
+  await server.db.voShare.deleteMany();
+  await server.db.domain.deleteMany();
   await server.db.host.deleteMany();
   await makeHost(server.db, { name: 'dempsey-01' });
 });
@@ -113,6 +116,43 @@ test('two requests at once do not get more by a rule than it gives; what does no
   await server.db.host.updateMany({ data: { enabled: true } });
   await server.db.leaseRule.updateMany({ data: { ownerId: atlas.userId } });
   expect((await ask(id)).state).toBe('asked');
+});
+
+test('a VO over its share is approved by no rule while one with less waits, and both its lease and its window say why', async () => {
+  const { db } = server;
+  const { id } = await makeEnvironment(db);
+  const host = await db.host.findFirstOrThrow();
+  await makeDomain(db, { hostId: host.id, vo: 'atlas' });
+  await db.voShare.createMany({ data: ['atlas', 'cms'].map((vo) => ({ vo, weight: 1, setByName: 'Somebody' })) });
+  const rule = { name: 'small', vo: 'atlas', domains: 9, vcpus: 64, memoryMiB: 65_536, days: 3 };
+  await call('createLeaseRule', manager, { status: 201, body: rule });
+  const heldBack = async () => VoBackOffs.parse(await call('listVoBackOffs', atlas, { params: { vo: 'atlas' } })).items;
+  // It has all that was used, and nobody else wants any.
+  expect(await heldBack()).toEqual([]);
+  expect((await ask(id)).state).toBe('approved');
+  const other = await makeLease(db, { vo: 'cms', state: 'asked' });
+  const waits = await ask(id);
+  const reason =
+    'atlas has 100 % of what was used lately and is to have 50 %, while a VO that has less than its share waits for a decision.';
+  expect(waits).toMatchObject({ state: 'asked', words: `No rule approves it now: ${reason}` });
+  expect(await heldBack()).toEqual([expect.objectContaining({ kind: 'share', reason, untilAt: null })]);
+  expect(await kindsOf(manager)).toContain('filed');
+  // A manager may, and then it is said no more.
+  await call('decideLease', manager, { params: { id: waits.id }, body: { decision: 'approve' } });
+  expect(await call('getLease', atlas, { params: { id: waits.id } })).toMatchObject({ state: 'approved', words: null });
+  await db.lease.update({ where: { id: other.id }, data: { state: 'rejected' } });
+  expect((await ask(id)).state).toBe('approved');
+  // What an agent tries again stands there as well, with when.
+  const dueAt = new Date(Date.now() + HOUR_MS);
+  await db.lease.update({ where: { id: waits.id }, data: { words: 'Its image is not built.', dueAt } });
+  expect(await heldBack()).toEqual([
+    expect.objectContaining({
+      kind: 'lease',
+      leaseId: waits.id,
+      reason: 'Its image is not built.',
+      untilAt: dueAt.toISOString(),
+    }),
+  ]);
 });
 
 test('a lease that ends is reminded of once each, whoever looks and whenever one dies', async () => {

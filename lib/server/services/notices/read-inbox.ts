@@ -11,7 +11,9 @@ import { visibleLeases } from '@/lib/server/services/leases/lease-rows';
 /** The actor's own; of a VO that is not theirs any more they are told no more. */
 export const ownNotices = (actor: Actor): Prisma.InboxNoticeWhereInput => ({
   userId: actor.userId,
-  lease: visibleLeases(actor),
+  ...(actor.vos === undefined
+    ? {}
+    : { OR: [{ lease: visibleLeases(actor) }, { maintenanceId: { not: null }, vo: { in: [...actor.vos] } }] }),
 });
 
 /** The newest first. @throws AppError `forbidden` */
@@ -28,7 +30,10 @@ export async function readInbox(options: {
     db.inboxNotice.count({ where: { ...where, readAt: null } }),
     db.inboxNotice.findMany({
       where,
-      include: { lease: { select: { id: true, number: true, vo: true, state: true } } },
+      include: {
+        lease: { select: { id: true, number: true, vo: true, state: true } },
+        maintenance: { select: { id: true, hostName: true } },
+      },
       orderBy: [{ at: 'desc' }, { id: 'desc' }],
       skip: (query.page - 1) * query.pageSize,
       take: query.pageSize,
@@ -38,7 +43,8 @@ export async function readInbox(options: {
     items: rows.map((row) => ({
       id: row.id,
       kind: z.enum(NOTICE_KINDS).parse(row.kind),
-      lease: { ...row.lease, state: z.enum(LEASE_STATES).parse(row.lease.state) },
+      lease: row.lease === null ? null : { ...row.lease, state: z.enum(LEASE_STATES).parse(row.lease.state) },
+      maintenance: row.maintenance,
       words: row.words,
       at: row.at.toISOString(),
       readAt: row.readAt?.toISOString() ?? null,

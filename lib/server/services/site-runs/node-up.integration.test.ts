@@ -134,7 +134,13 @@ test(
 test('one that is not up in time has failed, by what its probe said last', { timeout: TEST_MS }, async () => {
   const { runId, target } = await comingUp();
   await answer(target.id, 'ce-rest', 'critical');
+  // Its disk was copied for most of an hour: that is none of its own time.
+  const { operationId } = await stepOf(runId);
+  const madeAt = new Date(Date.now() + HOUR_MS - 10 * MINUTE_MS);
+  await server.db.operation.update({ where: { id: operationId ?? '' }, data: { finishedAt: madeAt } });
   await advanceRun(server.db, runId, new Date(Date.now() + HOUR_MS));
+  expect(await stepOf(runId)).toMatchObject({ state: 'verifying' });
+  await advanceRun(server.db, runId, new Date(Date.now() + HOUR_MS + 10 * MINUTE_MS));
   expect(await stepOf(runId)).toMatchObject({
     state: 'failed',
     words: 'Not up within 15 min. It runs; ce-rest says: critical; slurm-ping was not asked yet.',

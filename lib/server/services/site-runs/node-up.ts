@@ -14,7 +14,7 @@ import type { RunWork } from './run-work';
 import { noteStep, type StepRow } from './run-writes';
 
 /**
- * What has not come up by then has failed. An ARC CE under emulation on a busy machine took 142 s; longer would only have whoever
+ * What has not come up so long after it was made has failed: copying its disk, and the turn that it waits for, take none of it. An ARC CE under emulation on a busy machine took 142 s; longer would only have whoever
  * waits wait longer for a failure.
  */
 const UP_WITHIN_MS = 15 * MINUTE_MS;
@@ -28,7 +28,7 @@ export async function lookWhetherUp(work: RunWork, step: StepRow): Promise<void>
   const domain = step.domainId === null ? null : await db.domain.findUnique({ where: { id: step.domainId } });
   const done = async (words: string) => void (await noteStep(db, run, step, { state: 'done', words, endedAt: now }));
   const since = step.startedAt ?? now;
-  const overdue = now.getTime() - since.getTime() > UP_WITHIN_MS;
+  const overdue = now.getTime() - (await madeAt(db, step, since)).getTime() > UP_WITHIN_MS;
   const wait = async (words: string) => {
     if (overdue)
       await noteStep(db, run, step, {
@@ -95,6 +95,13 @@ export async function lookWhetherUp(work: RunWork, step: StepRow): Promise<void>
     });
   const last = await Promise.all(missing.map(async (each) => await lastWords(db, each)));
   await wait(`It runs; ${last.flat().join('; ')}.`);
+}
+
+/** When the last operation of the step ended. */
+async function madeAt(db: Db, { operationId }: StepRow, since: Date): Promise<Date> {
+  if (operationId === null) return since;
+  const made = await db.operation.findUnique({ where: { id: operationId }, select: { finishedAt: true } });
+  return made?.finishedAt ?? since;
 }
 
 interface Asked {

@@ -9,6 +9,7 @@ const examples = readExamples();
 test('what is shipped to begin with', () => {
   expect(examples.map(({ name, title }) => [name, title])).toEqual([
     ['debian-grid-in-a-box', 'GRID-in-a-box of Debian'],
+    ['debian-grid-on-xen', 'Debian GRID on Xen'],
     ['grid-in-a-box', 'GRID-in-a-box'],
     ['multi-host', 'Many hosts'],
     ['tiny-grid-in-a-box', 'Tiny GRID-in-a-box'],

@@ -2,8 +2,7 @@ import type { z } from 'zod';
 import type { VoQuota, VoQuotas } from '@/lib/contracts/environments';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import { seesVo } from '@/lib/domain/access';
-import type { Resource } from '@/lib/leases/amounts';
-import { RESOURCES } from '@/lib/leases/amounts';
+import { nothing, type Resource, RESOURCES } from '@/lib/leases/amounts';
 import type { Tx } from '@/lib/server/db/client';
 import type { VoQuota as Row } from '@/lib/server/db/generated/client';
 import type { ServiceContext } from '@/lib/server/service-context';
@@ -35,7 +34,6 @@ export async function listVoQuotas(options: { readonly context: ServiceContext }
 }
 
 type Taken = Record<Resource, number>;
-const nothing = (): Taken => ({ vcpus: 0, memoryMiB: 0, diskGiB: 0, domains: 0 });
 
 /** By the leases of each VO at a moment. */
 export async function takenNow(db: Tx, now: Date): Promise<ReadonlyMap<string, Taken>> {
@@ -55,6 +53,7 @@ export const quotaBody = (vo: string, row: Row | undefined, taken: Taken = nothi
   memoryMiB: row?.memoryMiB ?? null,
   diskGiB: row?.diskGiB ?? null,
   domains: row?.domains ?? null,
+  ia64Vcpus: row?.ia64Vcpus ?? null,
   taken,
   setByName: row?.setByName ?? null,
   setAt: row?.setAt.toISOString() ?? null,

@@ -15,7 +15,8 @@ export async function setVoQuota(options: {
 }): Promise<z.input<typeof VoQuota>> {
   const { context, input } = options;
   requireScope(context.actor, 'leases:approve');
-  const { vo, reason, ...limits } = input;
+  const { vo, reason, ia64Vcpus, ...rest } = input;
+  const limits = { ...rest, ...(ia64Vcpus === undefined ? {} : { ia64Vcpus }) };
   return await context.db.$transaction(async (tx) => {
     const strange = unknownVoWords(await knownVos(tx, context.actor), [vo]);
     if (strange !== undefined)

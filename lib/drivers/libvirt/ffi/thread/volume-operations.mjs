@@ -83,14 +83,18 @@ export const VOLUME_OPERATIONS = {
     withVolume(conn, path, (volume) => vir.virStorageVolDelete(volume, 0));
   },
 
-  /** Begins to read a file (`length` 0: to its end) or to write `length` bytes of it. @returns the stream. */
+  /**
+   * Begins to read a file (`length` 0: to its end) or to write `length` bytes of it. What a file has of holes is told as holes both ways:
+   * the disk of a guest is mostly that. @returns the stream.
+   */
   openTransfer({ conn, path, direction, length }) {
     const BLOCKING = 0;
+    const SPARSE_STREAM = 1;
     return withVolume(conn, path, (volume) => {
       const stream = vir.virStreamNew(conn, BLOCKING);
       try {
         const begin = direction === 'download' ? vir.virStorageVolDownload : vir.virStorageVolUpload;
-        begin(volume, stream, 0n, BigInt(length), 0);
+        begin(volume, stream, 0n, BigInt(length), SPARSE_STREAM);
         return stream;
       } catch (error) {
         raw.virStreamFree(stream);
@@ -99,23 +103,36 @@ export const VOLUME_OPERATIONS = {
     });
   },
 
-  /** Up to `size` bytes; fewer only at the end of the file. */
+  /** Up to `size` bytes, and the hole behind them. Fewer bytes with no hole: the end of the file. */
   receive({ stream, size }) {
+    const STOP_AT_HOLE = 1;
+    const AT_HOLE = -3;
     // Not from Node's pool of small buffers: what is posted to the main thread is the whole memory behind it.
     const bytes = Buffer.allocUnsafeSlow(size);
     let filled = 0;
+    let holeBytes = 0;
     while (filled < size) {
-      const got = raw.virStreamRecv(stream, bytes.subarray(filled), size - filled);
-      if (got < 0) throw new NativeFailure('virStreamRecv', readLastError());
+      const got = raw.virStreamRecvFlags(stream, bytes.subarray(filled), size - filled, STOP_AT_HOLE);
+      if (got === AT_HOLE) {
+        const length = [0n];
+        vir.virStreamRecvHole(stream, length, 0);
+        holeBytes = Number(length[0]);
+        break;
+      }
+      if (got < 0) throw new NativeFailure('virStreamRecvFlags', readLastError());
       if (got === 0) break;
       filled += got;
     }
-    return filled === size ? bytes : new Uint8Array(bytes.subarray(0, filled));
+    return { bytes: filled === size ? bytes : new Uint8Array(bytes.subarray(0, filled)), holeBytes };
   },
 
   send({ stream, bytes }) {
     let sent = 0;
     while (sent < bytes.length) sent += vir.virStreamSend(stream, bytes.subarray(sent), bytes.length - sent);
+  },
+
+  sendHole({ stream, length }) {
+    vir.virStreamSendHole(stream, BigInt(length), 0);
   },
 
   /** Says that all was sent or read, and hears whether the host agrees. */

@@ -1,0 +1,196 @@
+/** Maintenance of hosts by the routes: announced to those it touches, answered by each once, and counted by what is asked for meanwhile. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { Inbox } from '@/lib/contracts/lease-notices';
+import { LeaseFeasibility } from '@/lib/contracts/leases';
+import { Maintenance, MaintenancePage } from '@/lib/contracts/maintenances';
+import type { RouteId } from '@/lib/contracts/routes';
+import { lookAtMaintenance, maintenancesToLookAt } from './look-at-maintenance';
+import type { Db } from '@/lib/server/db/client';
+import { makeEnvironment, makeLease } from '@/lib/server/testing/lease-world';
+import { Died, mortal } from '@/lib/server/testing/mortal-loop';
+import { type Caller, startTestServer, type TestServer } from '@/lib/server/testing/test-server';
+import { makeDomain, makeHost } from '@/lib/server/testing/test-world';
+import { DAY_MS, HOUR_MS } from '@/lib/utils/time';
+
+/** In no answer to atlas this name may stand. */
+const OTHER = 'zeusvo';
+
+let server: TestServer;
+let manager: Caller;
+let atlas: Caller;
+let zeus: Caller;
+let bystander: Caller;
+let host: { readonly id: string; readonly name: string };
+beforeAll(async () => {
+  server = await startTestServer();
+  manager = await server.signInAs('manager');
+  atlas = await server.signInAs('vo-admin', { vos: ['atlas'] });
+  zeus = await server.signInAs('vo-admin', { vos: [OTHER] });
+  bystander = await server.signInAs('vo-admin', { vos: ['lhcb'] });
+});
+afterAll(async () => await server.stop());
+beforeEach(async () => {
+  const { db } = server;
+  await db.maintenance.deleteMany();
+  await db.lease.deleteMany();
+  await db.domain.deleteMany();
+  await db.host.deleteMany();
+  host = await makeHost(db, { name: 'dempsey-01' });
+  await makeDomain(db, { hostId: host.id, vo: 'atlas', name: 'atlas-wn' });
+  await makeDomain(db, { hostId: host.id, vo: OTHER, name: `${OTHER}-wn` });
+});
+
+async function call(
+  id: RouteId,
+  as: Caller,
+  {
+    status = 200,
+    ...rest
+  }: { params?: Record<string, string>; query?: Record<string, string>; body?: unknown; status?: number } = {},
+): Promise<string> {
+  const answer = await server.call(id, { as, ...rest });
+  const text = await answer.text();
+  expect(answer.status, text.slice(0, 500)).toBe(status);
+  return text;
+}
+const inHours = (hours: number): string => new Date(Date.now() + hours * HOUR_MS).toISOString();
+const wish = (change: object = {}) => ({
+  hostId: host.id,
+  startsAt: inHours(24),
+  lengthMinutes: 120,
+  deferrableUntilAt: inHours(48),
+  answersDueAt: inHours(12),
+  reason: 'A new fan',
+  ...change,
+});
+const announce = async (change: object = {}) =>
+  Maintenance.parse(JSON.parse(await call('announceMaintenance', manager, { body: wish(change), status: 201 })));
+const answer = async (as: Caller, id: string, body: object, status = 200) =>
+  await call('answerMaintenance', as, { params: { id }, body, status });
+const wordsOf = async (as: Caller) =>
+  Inbox.parse(JSON.parse(await call('readInbox', as))).items.map(({ kind, words }) => `${kind}: ${words}`);
+
+test('each VO that it touches is told, consents or puts it off once; the others learn when it is now, and not by whom', async () => {
+  const made = await announce();
+  expect(made).toMatchObject({ standing: 'announced', hostName: 'dempsey-01' });
+  expect(made.vos.map(({ vo, standing, domains }) => [vo, standing, domains.map(({ name }) => name)])).toEqual([
+    ['atlas', 'waiting', ['atlas-wn']],
+    [OTHER, 'waiting', [`${OTHER}-wn`]],
+  ]);
+  expect(await wordsOf(atlas)).toEqual([
+    expect.stringMatching(
+      /^maintenance: dempsey-01 is to be maintained from .* touches 1 domain of atlas: A new fan\. Consent or put it off, .*; silence counts as consent\.$/,
+    ),
+  ]);
+  expect(await wordsOf(bystander)).toEqual([]);
+  const params = { id: made.id };
+  await call('getMaintenance', bystander, { params, status: 404 });
+  await answer(bystander, made.id, { vo: 'lhcb', answer: 'consent' }, 404);
+  // For another VO nobody answers.
+  await answer(atlas, made.id, { vo: OTHER, answer: 'consent' }, 404);
+
+  await answer(atlas, made.id, { vo: 'atlas', answer: 'consent' });
+  const deferUntilAt = inHours(40);
+  await answer(zeus, made.id, { vo: OTHER, answer: 'defer', deferUntilAt: inHours(60), words: 'A run.' }, 400);
+  await answer(zeus, made.id, { vo: OTHER, answer: 'defer', deferUntilAt: inHours(20), words: 'A run.' }, 400);
+  await answer(zeus, made.id, { vo: OTHER, answer: 'defer', deferUntilAt, words: 'A run.' });
+  await answer(zeus, made.id, { vo: OTHER, answer: 'defer', deferUntilAt: inHours(44), words: 'Again.' }, 422);
+
+  const own = [
+    await call('getMaintenance', atlas, { params }),
+    await call('listMaintenances', atlas, { query: { open: 'true', vo: 'atlas' } }),
+    await call('listMaintenances', atlas),
+    await call('readInbox', atlas),
+    await call('getVo', atlas, { params: { vo: 'atlas' } }),
+  ];
+  for (const text of own) expect(text).not.toContain(OTHER);
+  // Whether it touches another VO can be found out by no question.
+  await call('listMaintenances', atlas, { query: { vo: OTHER }, status: 404 });
+  expect(Maintenance.parse(JSON.parse(own[0] ?? ''))).toMatchObject({
+    startsAt: deferUntilAt,
+    announcedStartsAt: made.announcedStartsAt,
+    vos: [{ vo: 'atlas', standing: 'consents' }],
+  });
+  expect((await wordsOf(atlas))[0]).toMatch(/^maintenance: The maintenance of dempsey-01 was put off: it is from/);
+  expect(await wordsOf(manager)).toEqual([
+    `maintenance-answered: ${OTHER} puts off to ${(await wordsOf(manager))[0]?.match(/puts off to (.*) the/)?.[1]} the maintenance of dempsey-01: A run.`,
+    'maintenance-answered: atlas consents to the maintenance of dempsey-01.',
+  ]);
+  const audit = await server.db.audit.findMany({ where: { action: 'answerMaintenance', outcome: 'accepted' } });
+  expect(audit.map(({ vo }) => vo)).toEqual(['atlas', OTHER]);
+
+  await call('cancelMaintenance', manager, { params, body: { reason: 'The fan is late.' } });
+  await call('cancelMaintenance', manager, { params, body: {}, status: 422 });
+  expect((await wordsOf(atlas))[0]).toBe(
+    'maintenance: The maintenance of dempsey-01 does not take place: The fan is late.',
+  );
+  await answer(atlas, made.id, { vo: 'atlas', answer: 'defer', deferUntilAt, words: 'Too late.' }, 422);
+});
+
+test('who is silent when the time to answer is over consents', async () => {
+  const { id } = await announce();
+  await server.db.maintenance.update({ where: { id }, data: { answersDueAt: new Date() } });
+  const seen = Maintenance.parse(JSON.parse(await call('getMaintenance', atlas, { params: { id } })));
+  expect(seen.vos).toMatchObject([
+    { standing: 'silent', can: { defer: { allowed: false, reason: expect.stringContaining('consents') } } },
+  ]);
+  await answer(atlas, id, { vo: 'atlas', answer: 'defer', deferUntilAt: inHours(30), words: 'Wait.' }, 422);
+});
+
+test('what cannot be announced is said at its field; of two for one time the second is refused', async () => {
+  const refused = async (change: object) =>
+    JSON.parse(await call('announceMaintenance', manager, { body: wish(change), status: 400 })).error.fields.map(
+      ({ field }: { field: string }) => field,
+    );
+  expect(await refused({ startsAt: inHours(-2), answersDueAt: undefined })).toEqual(['startsAt']);
+  expect(await refused({ deferrableUntilAt: inHours(23) })).toEqual(['deferrableUntilAt']);
+  expect(await refused({ answersDueAt: inHours(25) })).toEqual(['answersDueAt']);
+  await call('announceMaintenance', manager, { body: wish({ hostId: crypto.randomUUID() }), status: 404 });
+  const both = await Promise.all(
+    [1, 2].map(async () => (await server.call('announceMaintenance', { as: manager, body: wish() })).status),
+  );
+  expect(both.toSorted((a, b) => a - b)).toEqual([201, 409]);
+  await announce({ startsAt: inHours(27), answersDueAt: undefined });
+});
+
+test('a VO that it touches since is told by the agent, once, however many look and whenever one dies', async () => {
+  const { db } = server;
+  const { id } = await announce();
+  await makeDomain(db, { hostId: host.id, vo: 'lhcb', name: 'lhcb-wn' });
+  const look = async (as: Db) => {
+    for (const each of await maintenancesToLookAt(db, new Date()))
+      await lookAtMaintenance(as, each.id, new Date()).catch((error: unknown) => {
+        if (!(error instanceof Died)) throw error;
+      });
+  };
+  await Promise.all([look(db), look(mortal(db)), look(db)]);
+  await look(db);
+  expect(await wordsOf(bystander)).toHaveLength(1);
+  const seen = Maintenance.parse(JSON.parse(await call('getMaintenance', bystander, { params: { id } })));
+  expect(seen.vos.map(({ vo }) => vo)).toEqual(['lhcb']);
+});
+
+test('a lease that may use that host alone is touched by it, and one over its time does not fit there', async () => {
+  const { db } = server;
+  const { id: environmentId } = await makeEnvironment(db, { hosts: ['dempsey-01'] });
+  const lease = await makeLease(db, { vo: 'lhcb', state: 'approved', environmentId });
+  await db.lease.update({
+    where: { id: lease.id },
+    data: { hosts: ['dempsey-01'], approvedEndsAt: new Date(Date.now() + 3 * DAY_MS) },
+  });
+  const made = await announce();
+  expect(made.vos.find(({ vo }) => vo === 'lhcb')).toMatchObject({ domains: [], leases: [{ number: lease.number }] });
+  const check = async (endsAt: string) =>
+    LeaseFeasibility.parse(
+      JSON.parse(await call('checkLease', atlas, { body: { environmentId, vo: 'atlas', count: 1, endsAt } })),
+    );
+  expect((await check(inHours(10))).fits).toBe(true);
+  const over = await check(inHours(30));
+  expect(over).toMatchObject({ fits: false, words: expect.stringContaining('a host is away for maintenance') });
+  expect(over.alternatives.map(({ kind }) => kind)).toEqual(['later']);
+  await call('cancelMaintenance', manager, { params: { id: made.id }, body: {} });
+  expect((await check(inHours(30))).fits).toBe(true);
+  expect(
+    MaintenancePage.parse(JSON.parse(await call('listMaintenances', manager, { query: { open: 'true' } }))).total,
+  ).toBe(0);
+});
