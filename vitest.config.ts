@@ -32,6 +32,7 @@ const oneProcess = { isolate: false, setupFiles: ['tools/test/as-it-was.ts'] };
 const MAKING_DOMAINS = [
   'lib/agent/{create-domain,library-domain,tiny-site}.rig.test.ts',
   'lib/agent/{campaigns,pools}/*.rig.test.ts',
+  'lib/agent/handlers/keep-disks/*.rig.test.ts',
 ];
 
 /** A rig of real hosts for all files of the project: its guests are shared, so the files take turns. */

@@ -1,4 +1,6 @@
 /** Three people: a manager offers an environment, a VO admin asks for it, it is approved, runs on simulated hosts, is ended, and is proved to be gone. */
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { addAccount, enterFirstTime } from './support/accounts';
 import { makeImage } from './support/images';
@@ -30,7 +32,8 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   await manager.goto('/environments');
   await manager.getByRole('link', { name: 'New environment' }).first().click();
   await manager.getByLabel('Name', { exact: true }).fill(ENVIRONMENT);
-  await manager.getByLabel('Description').fill('A worker node of SL');
+  await manager.getByLabel('Description').fill('A user interface of SL');
+  await manager.getByLabel('Role').selectOption('UI');
   await manager.getByLabel('Image from').selectOption('A file of its hosts');
   await manager.getByLabel('Path').fill(path);
   await manager.getByLabel('SHA-512').fill('0');
@@ -66,6 +69,11 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   await expect(feasibility).toContainText('Fits now on Dempsey.');
   await expect(admin.getByRole('button', { name: 'Send request' })).toHaveAccessibleDescription('Say what it is for.');
   await admin.getByLabel('Purpose').fill('Tests of the new client');
+  await admin.getByLabel('At its end').selectOption('Export its disks, then destroy them');
+  await admin.getByLabel('Days that copies are kept').fill('91');
+  await expect(admin.getByLabel('Days that copies are kept')).toHaveAccessibleDescription(/from 1 to 90/);
+  await admin.getByLabel('Days that copies are kept').fill('3');
+  await expect(feasibility).toContainText('Its hosts are simulated: what is kept has a size and no content');
   await expectNoBarriers(admin);
   await admin.getByRole('button', { name: 'Send request' }).click();
   await expect(admin.getByRole('heading', { level: 1, name: /^Lease \d+$/ })).toBeVisible();
@@ -119,7 +127,7 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   await expect(facts).toContainText('2 domains of 1 vCPU, 64 MiB');
   await expect(facts).toContainText('1 domain of 1 vCPU, 64 MiB');
   await expectGoodLooks(admin);
-  const name = `${title.toLowerCase().replace(' ', '-')}-wn-1`;
+  const name = `${title.toLowerCase().replace(' ', '-')}-ui-1`;
   const bell = admin.getByRole('banner').getByRole('link', { name: /^Inbox, \d+ unread$/ });
   await bell.click();
   const notices = admin.getByRole('list', { name: 'Notices' });
@@ -134,6 +142,18 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   await expect(admin.getByRole('region', { name: 'Quotas', exact: true })).toContainText('1, no limit');
   await admin.getByRole('link', { name: title, exact: true }).click();
   await expect(admin).toHaveTitle(/Leases/);
+
+  // Its login is shown once; then it is said who read it.
+  const login = admin.getByRole('region', { name: 'Login' });
+  await expect(login).toContainText('Nobody has read them yet.');
+  await login.getByRole('button', { name: 'Show the login' }).click();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Show the login' }).click();
+  await expect(login.getByRole('region', { name: 'The private key' })).toContainText('BEGIN OPENSSH PRIVATE KEY');
+  await expectGoodLooks(admin);
+  await admin.reload();
+  await expect(login).toContainText('They were read by Ada Atlas');
+  await expect(login).not.toContainText('PRIVATE KEY');
+  await expect(login.getByRole('button', { name: 'Issue another login' })).toBeEnabled();
 
   // It stands in the calendar, for its own people.
   await admin.goto('/leases/calendar');
@@ -160,12 +180,20 @@ test('an environment is offered, asked for, lent, ended and proved to be gone, b
   // It is ended, and the proof is read.
   await admin.getByRole('button', { name: 'End lease' }).click();
   const dialog = admin.getByRole('dialog', { name: new RegExp(`^End lease`) });
+  await expect(dialog).toContainText('its disks are exported');
   await expectNoBarriers(admin, '[role=dialog]');
   await dialog.getByRole('button', { name: 'End lease' }).click();
   const proof = admin.getByRole('region', { name: 'Proof of clean-up' });
   await expect(proof).toContainText('Nothing is left', { timeout: LEASE_MS });
   await expect(proof).toContainText(name);
   await expect(facts).toContainText('used, and proved to be gone');
+  const kept = admin.getByRole('list', { name: 'Disks that are kept' });
+  await expect(kept.getByRole('listitem')).toHaveCount(1);
+  await expect(kept).toContainText(name);
+  await expect(kept).toContainText('there is nothing to fetch');
+  await admin.getByRole('button', { name: new RegExp(`^Remove ${name} `) }).click();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await expect(kept).toContainText('removed');
   await expect(admin.getByRole('region', { name: 'Domains' })).toContainText('Nothing of it is there.');
   await expectGoodLooks(admin);
 });
@@ -204,6 +232,41 @@ test('a quota is set, and the request that is over it is told so', async ({ page
   await expectNoBarriers(page, '[role=dialog]');
   await adding.getByRole('button', { name: 'Add rule' }).click();
   await expect(page.getByRole('list', { name: 'Rules' })).toContainText('0 of 4 domains');
+  // A mail server is set, tried, and taken away again; whoever wants it is mailed.
+  const smtp = new SMTPServer({
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    onData: (stream, _session, done) => {
+      stream.resume();
+      stream.on('end', () => done());
+    },
+  });
+  await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
+  const mail = page.getByRole('region', { name: 'Mail' });
+  await mail.getByRole('button', { name: 'Set a mail server' }).click();
+  const settings = page.getByRole('dialog', { name: 'Mail server' });
+  await settings.getByLabel('Server', { exact: true }).fill('127.0.0.1');
+  await settings.getByLabel('Port').fill(String((smtp.server.address() as AddressInfo).port));
+  await settings.getByLabel('Encryption').selectOption('None');
+  await settings.getByLabel('From').fill('Ada <ada@example.org>');
+  await settings.getByRole('button', { name: 'Save mail server' }).click();
+  await expect(settings.getByLabel('From')).toHaveAccessibleDescription(/Write an address such as/);
+  await settings.getByLabel('From').fill('gridbox@example.org');
+  await expectNoBarriers(page, '[role=dialog]');
+  await settings.getByRole('button', { name: 'Save mail server' }).click();
+  await expect(mail).toContainText('from gridbox@example.org');
+  await mail.getByRole('button', { name: 'Send a test' }).click();
+  await expect(mail.getByRole('status')).toContainText('taken by the server', { timeout: 30_000 });
+  await admin.goto('/inbox');
+  const byMail = admin.getByRole('region', { name: 'By mail' });
+  await byMail.getByRole('checkbox', { name: 'My leases that end soon' }).check();
+  await byMail.getByRole('button', { name: 'Save' }).click();
+  await expect(byMail.getByRole('status')).toContainText('Saved.');
+  await admin.reload();
+  await expect(byMail.getByRole('checkbox', { name: 'My leases that end soon' })).toBeChecked();
+  await mail.getByRole('button', { name: 'Remove the mail server' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove mail server' }).click();
+  await expect(mail).toContainText('Nobody is mailed');
+  await new Promise<void>((resolve) => smtp.close(() => resolve()));
   await page.goto('/leases');
   // The manager takes it away again.
   await page.getByRole('button', { name: `Remove the quota of ${vo}` }).click();

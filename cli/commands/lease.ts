@@ -1,4 +1,5 @@
 /** `gridbox lease …`: an environment for a VO, asked for by a file and given back. */
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { ApiClient } from '@/cli/api-client';
 import { type CliContext, type GlobalOptions, openApi, printResult } from '@/cli/context';
@@ -9,16 +10,23 @@ import { listAll } from '@/cli/list-all';
 import { readTextFile } from '@/cli/read-text-file';
 import { EnvironmentDetail, EnvironmentPage } from '@/lib/contracts/environments';
 import { LEASE_FILE_CHARACTERS_MAX, LeaseFile } from '@/lib/contracts/lease-file';
-import { LeaseDetail, LeaseFeasibility, LeasePage, type LeaseWish } from '@/lib/contracts/leases';
+import { IssuedLogin, LeaseDetail, LeaseFeasibility, LeasePage, type LeaseWish } from '@/lib/contracts/leases';
 import { isOver, LEASE_OUTCOME_WORDS, LEASE_STATE_WORDS } from '@/lib/domain/lease';
 import { checkYaml } from '@/lib/utils/check-yaml';
 import { api as paths, pages } from '@/lib/utils/paths';
 import { HOUR_MS } from '@/lib/utils/time';
 
+interface LoginOptions extends GlobalOptions {
+  readonly to: string;
+  readonly another?: boolean;
+  readonly reason?: string;
+}
+
 interface EndOptions extends GlobalOptions {
   readonly yes?: boolean;
   readonly within: number;
   readonly reason?: string;
+  readonly keep: boolean;
 }
 
 export function addLeaseCommands(program: Command, context: CliContext): void {
@@ -52,10 +60,23 @@ export function addLeaseCommands(program: Command, context: CliContext): void {
       ]);
     });
   lease
+    .command('login')
+    .argument('<number>', 'of the lease')
+    .requiredOption('--to <file>', 'where the private key goes; its certificate goes beside it, as FILE-cert.pub')
+    .option('--another', 'one more: the first was read already, or is somebody else’s')
+    .option('--reason <text>', 'kept in the audit')
+    .description('write the key and the certificate for its guests into files, which are told once')
+    .action(async (number: string, _own: unknown, command: Command) => {
+      const options = command.optsWithGlobals<LoginOptions>();
+      const api = openApi(context, options);
+      await writeLogin(context, api, await findLease(api, number), options);
+    });
+  lease
     .command('end')
     .argument('<number>', 'of the lease')
     .option('--yes', 'do it')
     .option('--within <duration>', 'how long to wait, such as 90s or 30m; it goes on afterwards', durationOf, HOUR_MS)
+    .option('--no-keep', 'destroy its disks although they were to be exported')
     .option('--reason <text>', 'kept in the audit')
     .description('withdraw a request, or end a lease and wait for its proof; ends with 0 where nothing is left')
     .action(async (number: string, _own: unknown, command: Command) => {
@@ -63,6 +84,38 @@ export function addLeaseCommands(program: Command, context: CliContext): void {
       const api = openApi(context, options);
       await endLease(context, api, await findLease(api, number), options);
     });
+}
+
+/** Both files are made before anything is asked for: what could not be written would be told for nothing. */
+async function writeLogin(context: CliContext, api: ApiClient, id: string, options: LoginOptions): Promise<void> {
+  const { to, another, reason } = options;
+  const certificateFile = `${to}-cert.pub`;
+  const made: string[] = [];
+  try {
+    for (const file of [to, certificateFile]) made.push(makeSecretFile(file));
+    const body = { ...(another === true ? { another } : {}), ...(reason === undefined ? {} : { reason }) };
+    const login = await api.send('POST', paths.issueLogin(id), IssuedLogin, { body });
+    writeFileSync(to, login.privateKey);
+    writeFileSync(certificateFile, login.certificate);
+    // What was written is told by the files alone, in every form of output.
+    const { account, validUntil, serial } = login;
+    printResult(context, options, { account, validUntil, serial, key: to, certificate: certificateFile }, [
+      `ssh -i ${to} ${account}@ADDRESS lets you in until ${validUntil}.`,
+    ]);
+  } catch (error) {
+    for (const file of made) rmSync(file, { force: true });
+    throw error;
+  }
+}
+
+/** Readable by its owner alone. @throws CliFailure where there is a file */
+function makeSecretFile(path: string): string {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+    return path;
+  } catch (error) {
+    throw new CliFailure(`${path} cannot be made: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 async function endLease(context: CliContext, api: ApiClient, id: string, options: EndOptions): Promise<void> {
@@ -74,7 +127,10 @@ async function endLease(context: CliContext, api: ApiClient, id: string, options
     return;
   }
   await api.send('POST', paths.endLease(id), LeaseDetail, {
-    body: options.reason === undefined ? {} : { reason: options.reason },
+    body: {
+      ...(options.reason === undefined ? {} : { reason: options.reason }),
+      ...(options.keep ? {} : { keep: false as const }),
+    },
   });
   const ended = await follow(context, {
     read: async () => await api.get(paths.lease(id), LeaseDetail),
@@ -84,6 +140,7 @@ async function endLease(context: CliContext, api: ApiClient, id: string, options
     link: api.link(pages.lease(id)),
   });
   printResult(context, options, ended, [
+    ...keptLines(api, ended),
     ...(ended.proof?.items ?? []).map(({ kind, name, where, words }) => `${kind} ${name} (${where}): ${words}`),
     `Lease ${ended.number}: ${ended.outcome === null ? LEASE_STATE_WORDS[ended.state] : LEASE_OUTCOME_WORDS[ended.outcome]}.`,
   ]);
@@ -131,8 +188,22 @@ async function findLease(api: ApiClient, text: string): Promise<string> {
   return found.id;
 }
 
-const feasibilityLines = ({ words, quota, alternatives }: LeaseFeasibility): readonly string[] => [
+const keptLines = (api: ApiClient, { kept, keepings }: LeaseDetail): readonly string[] => [
+  ...kept
+    .filter(({ goneAt }) => goneAt === null)
+    .map(({ id, domainName, target, simulated, bytes, sha512, keptUntil }) =>
+      simulated
+        ? `kept ${domainName} ${target}: simulated, nothing to fetch`
+        : `kept ${domainName} ${target}: ${bytes ?? 0} bytes until ${keptUntil}, SHA-512 ${sha512 ?? ''}: ${api.link(paths.readKeptDisk(id))}`,
+    ),
+  ...keepings
+    .filter(({ state }) => state === 'given-up')
+    .map(({ domainName, words }) => `not kept ${domainName}: ${words ?? ''}`),
+];
+
+const feasibilityLines = ({ words, quota, ending, alternatives }: LeaseFeasibility): readonly string[] => [
   words,
+  ...(ending === null ? [] : [ending.words]),
   ...(quota === null ? [] : [quota]),
   ...alternatives.map((alternative) => `  instead: ${alternative.words}`),
 ];

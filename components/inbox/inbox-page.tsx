@@ -17,6 +17,7 @@ import { inboxQuery } from '@/lib/client/queries/lease-notices';
 import type { Notice } from '@/lib/contracts/lease-notices';
 import { NOTICE_WORDS } from '@/lib/domain/lease-notice';
 import { pages } from '@/lib/utils/paths';
+import { MailPreference } from './mail-preference';
 
 /** What one was told of leases and maintenance. To follow one is to have read it. */
 export function InboxPage() {
@@ -61,6 +62,7 @@ export function InboxPage() {
           <TableFooter result={result} paging={paging} noun={{ one: 'notice', many: 'notices' }} />
         </>
       )}
+      <MailPreference />
     </>
   );
 }

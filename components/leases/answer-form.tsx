@@ -9,16 +9,20 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { answerLease } from '@/lib/client/mutations/leases';
 import type { LeaseDetail } from '@/lib/contracts/leases';
+import { ENDING_FIELDS, endingDraftOf, endingProblems, readEnding } from './ending-draft';
+import { EndingFields } from './ending-fields';
 import { TERMS_FIELDS } from './terms-draft';
 import { TermsFields } from './terms-fields';
 import { TermsVerdict } from './terms-verdict';
 import { useJudgedTerms } from './use-judged-terms';
 
-const FIELDS = [...TERMS_FIELDS, 'answer'] as const;
+const FIELDS = [...TERMS_FIELDS, ...ENDING_FIELDS, 'answer'] as const;
 
 /** Answers what the manager asked back; what is asked for may be changed with it. */
 export function AnswerForm({ lease }: { readonly lease: LeaseDetail }) {
-  const { terms, setDraft, verdict, fields } = useJudgedTerms(lease);
+  const [endingDraft, setEndingDraft] = useState(() => endingDraftOf(lease));
+  const ending = readEnding(endingDraft);
+  const { terms, setDraft, verdict, fields } = useJudgedTerms(lease, ending);
   const [text, setText] = useState('');
   const answer = useMutation(answerLease());
   const sent = placeErrors(answer.error, FIELDS);
@@ -37,6 +41,14 @@ export function AnswerForm({ lease }: { readonly lease: LeaseDetail }) {
           if (answer.isError) answer.reset();
         }}
       />
+      <EndingFields
+        draft={endingDraft}
+        errors={{ ...sent.at, ...endingProblems(endingDraft) }}
+        onChange={(next) => {
+          setEndingDraft(next);
+          if (answer.isError) answer.reset();
+        }}
+      />
       <Field label="Your answer" error={sent.at.answer}>
         {(control) => (
           <Input {...control} value={text} maxLength={500} onChange={({ target }) => setText(target.value)} />
@@ -50,13 +62,17 @@ export function AnswerForm({ lease }: { readonly lease: LeaseDetail }) {
           disabledReason={
             text.trim() === ''
               ? 'Write an answer.'
-              : terms === undefined
+              : terms === undefined || ending === undefined
                 ? 'Put right the fields that are marked.'
                 : undefined
           }
           onClick={() => {
-            if (terms !== undefined)
-              answer.mutate({ id: lease.id, version: lease.version, body: { answer: text.trim(), ...terms } });
+            if (terms !== undefined && ending !== undefined)
+              answer.mutate({
+                id: lease.id,
+                version: lease.version,
+                body: { answer: text.trim(), ...terms, ...ending },
+              });
           }}
         >
           Send answer

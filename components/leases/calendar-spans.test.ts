@@ -25,6 +25,8 @@ const lease = (number: number, from: number, until: number, change: Partial<Leas
     outcome: null,
     ending: false,
     words: null,
+    atEnd: 'destroy',
+    keepDays: null,
     asked: approved,
     approved,
     hostClass: 'dempsey',

@@ -7,6 +7,7 @@ import { fieldSentence } from '@/components/form/field-words';
 import { placeErrors } from '@/components/form/place-errors';
 import { errorSentence } from '@/components/status/view-states';
 import { Button } from '@/components/ui/button';
+import { Checkbox } from '@/components/ui/checkbox';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { endLease, extendLease } from '@/lib/client/mutations/leases';
@@ -18,10 +19,16 @@ import { draftOf, readInstant } from './terms-draft';
 
 export function EndLease({ lease }: { readonly lease: LeaseDetail }) {
   const [asked, setAsked] = useState(false);
+  const [drops, setDrops] = useState(false);
   const end = useMutation(endLease());
   const request = lease.state === 'asked' || lease.state === 'asked-back';
-  const label = request ? 'Withdraw request' : 'End lease';
-  const { end: can } = lease.can;
+  const { end: canEnd, dropKeeping } = lease.can;
+  // Once it is being ended, what is left to say is that nothing more is to be kept.
+  const late = !canEnd.allowed && dropKeeping.allowed;
+  const can = late ? dropKeeping : canEnd;
+  const keeps = dropKeeping.allowed;
+  const drop = late || drops;
+  const label = request ? 'Withdraw request' : late ? 'Stop the export' : 'End lease';
   return (
     <>
       <Button disabledReason={can.allowed ? undefined : can.reason} onClick={() => setAsked(true)}>
@@ -34,15 +41,27 @@ export function EndLease({ lease }: { readonly lease: LeaseDetail }) {
           consequence={
             request
               ? 'Nobody decides over it any more.'
-              : 'Its domains are forced off and deleted with their disks, and looked for again. Nothing of them comes back.'
+              : keeps && !drop
+                ? 'Its guests are asked to power off and its disks are exported. Then its domains are deleted with their disks, and looked for again.'
+                : 'Its domains are forced off and deleted with their disks, and looked for again. Nothing of them comes back.'
           }
           confirmLabel={label}
           danger
           pending={end.isPending}
           error={end.error === null ? undefined : errorSentence(end.error)}
-          onConfirm={() => end.mutate({ id: lease.id, body: {} }, { onSuccess: () => setAsked(false) })}
+          onConfirm={() =>
+            end.mutate({ id: lease.id, body: drop ? { keep: false } : {} }, { onSuccess: () => setAsked(false) })
+          }
           onClose={() => setAsked(false)}
-        />
+        >
+          {keeps && !late ? (
+            <Checkbox
+              label="Destroy its disks unexported"
+              checked={drops}
+              onChange={({ target }) => setDrops(target.checked)}
+            />
+          ) : null}
+        </ConfirmDialog>
       ) : null}
     </>
   );

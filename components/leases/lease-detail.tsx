@@ -21,7 +21,9 @@ import { AnswerForm } from './answer-form';
 import { DecisionForm } from './decision-form';
 import { FeasibilityPanel } from './feasibility-panel';
 import { EndLease, ExtendLease } from './lease-actions';
-import { LeaseBadge, sizeWords, timeWords } from './lease-look';
+import { KeptDisks } from './kept-disks';
+import { LoginPanel } from './login-panel';
+import { endingWords, LeaseBadge, sizeWords, timeWords } from './lease-look';
 
 /** A request as it is decided, and the lease that it became, until it is proved to be gone. */
 export function LeaseDetail({ id }: { readonly id: string }) {
@@ -64,7 +66,9 @@ export function LeaseDetail({ id }: { readonly id: string }) {
               <Facts lease={lease} />
               <Domains lease={lease} />
             </div>
+            {lease.login === null ? null : <LoginPanel lease={{ ...lease, login: lease.login }} />}
             <History lease={lease} />
+            {lease.kept.length === 0 && lease.keepings.length === 0 ? null : <KeptDisks lease={lease} />}
             {lease.proof === null ? null : <ProofPanel proof={lease.proof} />}
           </div>
         </>
@@ -83,6 +87,7 @@ function Facts({ lease }: { readonly lease: Contract }) {
           { term: 'Purpose', value: lease.purpose },
           { term: 'Asked', value: sizeWords(asked) },
           { term: 'Asked for', value: timeWords(asked) },
+          { term: 'At its end', value: endingWords(lease) },
           {
             term: 'Asked by',
             value: (

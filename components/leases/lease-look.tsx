@@ -15,6 +15,7 @@ import { formatMemory } from '@/components/ui/figures';
 import { formatStretch } from '@/components/ui/format-age';
 import type { Tone } from '@/components/ui/tone';
 import type { Lease, LeaseTerms } from '@/lib/contracts/leases';
+import { LEASE_ENDING_WORDS } from '@/lib/domain/lease-ending';
 import { LEASE_STATE_WORDS, type LeaseOutcome, type LeaseState } from '@/lib/domain/lease';
 import { KIB_PER_MIB } from '@/lib/utils/units';
 
@@ -64,6 +65,12 @@ export const sizeWords = ({
     formatMemory(memoryMiB * KIB_PER_MIB),
     ...(diskGiB === null ? [] : [`${diskGiB} GiB of disk`]),
   ].join(', ');
+
+/** @example endingWords({ atEnd: 'destroy', keepDays: null }) // 'its disks are destroyed' */
+export const endingWords = ({ atEnd, keepDays }: Pick<Lease, 'atEnd' | 'keepDays'>): string =>
+  keepDays === null
+    ? LEASE_ENDING_WORDS[atEnd]
+    : `${LEASE_ENDING_WORDS[atEnd]}; copies are kept for ${keepDays} day${keepDays === 1 ? '' : 's'}`;
 
 /** In the reader's own style and time. */
 export const timeWords = ({ startsAt, endsAt }: Pick<LeaseTerms, 'startsAt' | 'endsAt'>): string =>

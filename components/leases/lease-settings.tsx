@@ -6,6 +6,7 @@ import { InlineLink } from '@/components/ui/text-link';
 import { sessionQuery } from '@/lib/client/queries/session';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import { pages } from '@/lib/utils/paths';
+import { MailPanel } from './mail-panel';
 import { RulePanel } from './rule-panel';
 import { WebhookPanel } from './webhook-panel';
 
@@ -22,6 +23,7 @@ export function LeaseSettings() {
         <div className="grid max-w-3xl gap-8">
           <RulePanel />
           <WebhookPanel />
+          <MailPanel />
         </div>
       ) : (
         <ForbiddenState>{refused}</ForbiddenState>

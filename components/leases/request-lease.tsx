@@ -20,6 +20,8 @@ import { sessionQuery } from '@/lib/client/queries/session';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { Environment } from '@/lib/contracts/environments';
 import { pages } from '@/lib/utils/paths';
+import { ENDING_FIELDS, endingProblems, FIRST_ENDING, readEnding } from './ending-draft';
+import { EndingFields } from './ending-fields';
 import { draftOf, firstDraft, TERMS_FIELDS } from './terms-draft';
 import { TermsFields } from './terms-fields';
 import { TermsVerdict } from './terms-verdict';
@@ -27,7 +29,7 @@ import { useTermsForm } from './use-terms-form';
 
 /** More environments than these nobody chooses from in a list. */
 const OFFERED = 200;
-const FIELDS = ['environmentId', 'vo', ...TERMS_FIELDS, 'purpose'] as const;
+const FIELDS = ['environmentId', 'vo', ...TERMS_FIELDS, ...ENDING_FIELDS, 'purpose'] as const;
 
 /** One short form that answers while it is filled. */
 export function RequestLease() {
@@ -67,6 +69,8 @@ function Form({
   const own = session?.vos ?? null;
   const vo = typedVo ?? own?.[0] ?? '';
   const [purpose, setPurpose] = useState('');
+  const [endingDraft, setEndingDraft] = useState(FIRST_ENDING);
+  const ending = readEnding(endingDraft);
   const [openedAt] = useState(() => Date.now());
   const { draft, setDraft, terms, problems } = useTermsForm(
     () => firstDraft(initial?.body ?? NOTHING_KNOWN, openedAt),
@@ -76,21 +80,28 @@ function Form({
     vo === '' || /^[a-zA-Z][a-zA-Z0-9-]{0,30}$/.test(vo)
       ? undefined
       : 'Write a name of letters, digits and hyphens, a letter first.';
-  const sound = refused === undefined && terms !== undefined && vo !== '' && voProblem === undefined;
-  const settled = useSettled(JSON.stringify(sound ? { environmentId, vo, ...terms } : null));
+  const sound =
+    refused === undefined && terms !== undefined && ending !== undefined && vo !== '' && voProblem === undefined;
+  const settled = useSettled(JSON.stringify(sound ? { environmentId, vo, ...terms, ...ending } : null));
   const wish = (JSON.parse(settled) as Parameters<typeof checkLeaseQuery>[0] | null) ?? undefined;
   const check = useQuery(checkLeaseQuery(wish));
   const request = useMutation(requestLease());
   const checked = placeErrors(check.error, FIELDS);
   const sent = placeErrors(request.error, FIELDS);
   // What the form sees itself is newer than any answer.
-  const errors = { ...sent.at, ...checked.at, ...problems, ...(voProblem === undefined ? {} : { vo: voProblem }) };
+  const errors = {
+    ...sent.at,
+    ...checked.at,
+    ...problems,
+    ...endingProblems(endingDraft),
+    ...(voProblem === undefined ? {} : { vo: voProblem }),
+  };
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (terms === undefined) return;
+    if (terms === undefined || ending === undefined) return;
     request.mutate(
-      { environmentId, vo, purpose: purpose.trim(), ...terms },
+      { environmentId, vo, purpose: purpose.trim(), ...terms, ...ending },
       { onSuccess: ({ id }) => router.push(pages.lease(id)) },
     );
   };
@@ -98,7 +109,7 @@ function Form({
     refused ??
     (vo === ''
       ? 'Say for which VO.'
-      : terms === undefined || voProblem !== undefined
+      : terms === undefined || ending === undefined || voProblem !== undefined
         ? 'Put right the fields that are marked.'
         : purpose.trim() === ''
           ? 'Say what it is for.'
@@ -142,6 +153,14 @@ function Form({
         errors={errors}
         onChange={(next) => {
           setDraft(next);
+          if (request.isError) request.reset();
+        }}
+      />
+      <EndingFields
+        draft={endingDraft}
+        errors={errors}
+        onChange={(next) => {
+          setEndingDraft(next);
           if (request.isError) request.reset();
         }}
       />

@@ -31,6 +31,7 @@ export const KIND_LABELS: Record<OperationKind, string> = {
   'check-domain-drift': 'Compare with image',
   'remedy-domain-drift': 'Mend a difference',
   'open-slots': 'Open slots',
+  'keep-disks': 'Export disks',
   'run-benchmark': 'Run benchmark',
   'fence-host': 'Fence a host',
   'recover-domain': 'Start after a host loss',

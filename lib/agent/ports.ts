@@ -25,6 +25,14 @@ export interface ImagePorts {
   readonly key: SiteKey;
 }
 
+/** What keeping disks of leases that ended needs. */
+export interface KeptPorts {
+  /** Absolute path of their folder; made when it is first needed. */
+  readonly dir: string;
+  /** Most that is kept for one VO at one time. */
+  readonly bytesPerVo: number;
+}
+
 /** What every part of the agent is given. */
 export interface AgentPorts {
   readonly databaseUrl: string;
@@ -46,6 +54,8 @@ export interface AgentPorts {
   readonly openContext: (sealed: Uint8Array, bind: string) => Uint8Array;
   /** Absolute path of a folder for files on their way, e.g. disks that are converted; made when it is first needed. */
   readonly workDir: string;
+  /** Undefined: this agent keeps no disks of leases. */
+  readonly kept: KeptPorts | undefined;
   /** Undefined: this agent builds none. */
   readonly images: ImagePorts | undefined;
   /**

@@ -4,6 +4,7 @@ import { createSimulatedBatch } from '@/lib/batch/simulated/batch-system';
 import { createLibvirtDriver } from '@/lib/drivers/libvirt/driver';
 import { createSimulatedDriver } from '@/lib/drivers/simulated/driver';
 import { siteKey } from '@/lib/images/site-key';
+import { openMailPassword } from '@/lib/server/services/mail/mail-password';
 import { openWebhookSecret } from '@/lib/server/services/webhooks/webhook-secret';
 import { getConfig } from '@/lib/server/config';
 import { openContext } from '@/lib/server/crypto/seal-context';
@@ -46,10 +47,12 @@ export async function runAgent(): Promise<void> {
       batch,
       pools,
       workDir: config.workDir,
+      kept: { dir: resolve(config.keptDir), bytesPerVo: config.keptBytesPerVo },
       guestRoutes: config.guestRoutes,
       images: { dir: resolve(config.imageDir), mirror: config.imageMirror, key: siteKey(config.secret) },
       openCredentials: (sealed, bind) => openCredentials(sealed, { secret: config.secret, bind }),
       openContext: (sealed, bind) => openContext(sealed, { secret: config.secret, bind }),
+      openMailPassword: (sealed) => openMailPassword(sealed, config.secret),
       openWebhookSecret: (sealed, bind) => openWebhookSecret(sealed, { secret: config.secret, bind }),
       onEvent: (event) => {
         metrics.observe(event);

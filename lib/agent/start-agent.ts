@@ -13,6 +13,8 @@ import type { AgentEvent } from './agent-events';
 import { readNodes } from './batch/read-nodes';
 import { keepCampaigns } from './campaigns/keep-campaigns';
 import { keepClean } from './cleanup/keep-clean';
+import { deliverMail } from './mail/deliver-mail';
+import { forgetKept } from './kept/forget-kept';
 import { keepLeases } from './leases/keep-leases';
 import { checkHandlers } from './handlers/registry';
 import { CONSOLE_BEAT_MS } from '@/lib/server/services/consoles/console-sql';
@@ -44,6 +46,8 @@ import {
   CAMPAIGNS_EVERY_MS,
   CAMPAIGNS_UNDER_WAY_EVERY_MS,
   CLEAN_UP_EVERY_MS,
+  MAIL_EVERY_MS,
+  KEPT_EVERY_MS,
   LEASES_EVERY_MS,
   LEASES_UNDER_WAY_EVERY_MS,
   WEBHOOKS_EVERY_MS,
@@ -83,6 +87,8 @@ export interface StartAgentOptions {
   readonly openContext?: AgentPorts['openContext'] | undefined;
   /** Of a webhook, by its id; without it nothing is told to addresses. */
   readonly openWebhookSecret?: ((sealed: Uint8Array, bind: string) => Uint8Array) | undefined;
+  /** Of the server that takes mail; without it nothing is mailed. */
+  readonly openMailPassword?: ((sealed: Uint8Array) => string) | undefined;
   readonly onEvent?: ((event: AgentEvent) => void) | undefined;
   readonly clock?: Clock | undefined;
   /** See `AgentPorts.probe`. */
@@ -92,6 +98,8 @@ export interface StartAgentOptions {
   readonly workDir?: string | undefined;
   /** See `AgentPorts.guestRoutes`; none where it is not given. */
   readonly guestRoutes?: AgentPorts['guestRoutes'] | undefined;
+  /** No disks of leases are kept where it is not given. */
+  readonly kept?: AgentPorts['kept'];
   /** None are built where it is not given. */
   readonly images?: AgentPorts['images'];
 }
@@ -138,6 +146,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
     openContext: options.openContext ?? openNoContext,
     workDir: resolve(options.workDir ?? join(tmpdir(), 'gridbox-work')),
     images: options.images,
+    kept: options.kept,
     guestRoutes: options.guestRoutes ?? [],
     probe: options.probe ?? (() => undefined),
   };
@@ -217,6 +226,16 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
       const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'leases', error });
       while ((await keepLeases(db, ports.clock.now(), onError)) > 0)
         if (!(await sleepUnless(ports.clock, LEASES_UNDER_WAY_EVERY_MS, signal))) return;
+    }),
+    repeat(ports, { loop: 'mail', everyMs: MAIL_EVERY_MS, signal }, async () => {
+      const { openMailPassword: openPassword } = options;
+      if (openPassword === undefined) return;
+      const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'mail', error });
+      await deliverMail({ db, now: () => ports.clock.now(), openPassword, onError });
+    }),
+    repeat(ports, { loop: 'kept-disks', everyMs: KEPT_EVERY_MS, signal }, async () => {
+      const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'kept-disks', error });
+      if (options.kept !== undefined) await forgetKept(db, options.kept.dir, { now: ports.clock.now(), onError });
     }),
     repeat(ports, { loop: 'webhooks', everyMs: WEBHOOKS_EVERY_MS, signal }, async () => {
       const { openWebhookSecret: openSecret } = options;

@@ -20,6 +20,10 @@ export const CAMPAIGNS_UNDER_WAY_EVERY_MS = SECOND_MS / 4;
 export const LEASES_EVERY_MS = 2 * SECOND_MS;
 /** What is to be told to an address is sent at most this late. */
 export const WEBHOOKS_EVERY_MS = 2 * SECOND_MS;
+/** Mail that is to be sent waits so long at most. */
+export const MAIL_EVERY_MS = 2 * SECOND_MS;
+/** A kept disk whose time is over, or that is to be removed, stays so much longer at most. */
+export const KEPT_EVERY_MS = 2 * SECOND_MS;
 /** While one is made or taken away: so late at most it is noted that its site is. */
 export const LEASES_UNDER_WAY_EVERY_MS = SECOND_MS / 2;
 /** How long an operation waits for a host that is just connecting before it fails with "unreachable". */

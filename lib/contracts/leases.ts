@@ -1,8 +1,19 @@
 import { z } from 'zod';
 import { HOST_CLASSES } from '@/lib/domain/host';
+import { KEEP_DAYS, KEEP_DAYS_MAX, KEEPING_STATES, LEASE_ENDINGS } from '@/lib/domain/lease-ending';
 import { LEASE_OUTCOMES, LEASE_STATES } from '@/lib/domain/lease';
 import { DOMAIN_STATES } from '@/lib/domain/domain';
-import { DomainIdSchema, Instant, lineOfText, listParam, pageOf, Paging, ReasonSchema, Verdict } from './common';
+import {
+  DomainIdSchema,
+  Instant,
+  lineOfText,
+  listParam,
+  pageOf,
+  Paging,
+  ReasonSchema,
+  Verdict,
+  wholeNumber,
+} from './common';
 import { DiskGiB, DomainCount, EnvironmentIdSchema, MemoryMiB, VcpuCount, VoName } from './environments';
 import { ImageIdSchema } from './images';
 import { SiteIdSchema, SiteProof } from './sites';
@@ -24,6 +35,7 @@ export const LeaseTerms = z
   .meta({ id: 'LeaseTerms' });
 export type LeaseTerms = z.infer<typeof LeaseTerms>;
 
+const KeepDays = wholeNumber(1, KEEP_DAYS_MAX);
 const asked = {
   count: DomainCount,
   vcpus: VcpuCount.optional().meta({ description: 'Left out: as the environment says' }),
@@ -31,6 +43,13 @@ const asked = {
   diskGiB: DiskGiB.optional().meta({ description: 'Left out: as the environment says' }),
   startsAt: Instant.optional().meta({ description: 'Left out: as soon as it is approved' }),
   endsAt: Instant,
+  atEnd: z
+    .enum(LEASE_ENDINGS, `write ${LEASE_ENDINGS.join(' or ')}`)
+    .optional()
+    .meta({
+      description: 'What becomes of its disks: left out they are destroyed; `export` keeps copies to be fetched',
+    }),
+  keepDays: KeepDays.optional().meta({ description: `For how long copies are kept; left out: ${KEEP_DAYS} days` }),
 };
 /** Terms that are tried on a request before they are approved, or answered with. */
 export const TryTerms = z.strictObject(asked).meta({ id: 'TryTerms' });
@@ -67,6 +86,10 @@ export const LeaseFeasibility = z
       .array(z.object({ kind: z.enum(['later', 'fewer', 'smaller']), words: z.string(), terms: LeaseTerms }))
       .meta({ description: 'What fits instead' }),
     image: LeaseImage.nullable().meta({ description: 'What is to be known of its image; null: it is there' }),
+    ending: z
+      .object({ possible: z.boolean(), words: z.string() })
+      .nullable()
+      .meta({ description: 'What is to be known of the ending that is asked for; null: its disks are destroyed' }),
     quota: z.string().nullable().meta({ description: 'What the VO has left of its quota in that time' }),
     lookedAt: Instant,
   })
@@ -84,6 +107,8 @@ export const Lease = z
     outcome: z.enum(LEASE_OUTCOMES).nullable(),
     ending: z.boolean().meta({ description: 'Its end was asked for' }),
     words: z.string().nullable().meta({ description: 'What it waits for, or what came in its way' }),
+    atEnd: z.enum(LEASE_ENDINGS).meta({ description: 'What becomes of its disks' }),
+    keepDays: z.number().int().nullable().meta({ description: 'So long copies of them are kept; null: none are' }),
     asked: LeaseTerms,
     approved: LeaseTerms.nullable().meta({ description: 'What it was given, which may be other than what was asked' }),
     hostClass: z.enum(HOST_CLASSES).nullable(),
@@ -111,7 +136,41 @@ export const ListLeasesQuery = Paging.extend({
 });
 export type ListLeasesQuery = z.infer<typeof ListLeasesQuery>;
 
+export const KeptDiskIdSchema = z.uuid().toLowerCase().meta({ description: 'Id of a kept disk' });
+/** A disk that the end of a lease kept. */
+export const KeptDisk = z
+  .object({
+    id: KeptDiskIdSchema,
+    domainName: z.string(),
+    target: z.string().meta({ description: 'Device name in the guest' }),
+    hostName: z.string(),
+    simulated: z.boolean().meta({ description: 'It has a size and no content: there is nothing to fetch' }),
+    bytes: z.number().nullable().meta({ description: 'Of the file, qcow2; null where simulated' }),
+    capacityBytes: z.number().nullable().meta({ description: 'Of the disk' }),
+    sha512: z.string().nullable().meta({ description: 'Of the file, in hexadecimal; null where simulated' }),
+    keptAt: Instant,
+    keptUntil: Instant,
+    goneAt: Instant.nullable().meta({ description: 'Since then the file is no more' }),
+  })
+  .meta({ id: 'KeptDisk' });
+export type KeptDisk = z.infer<typeof KeptDisk>;
+export const RemoveKeptDisk = z.strictObject({ reason: ReasonSchema }).meta({ id: 'RemoveKeptDisk' });
+export type RemoveKeptDisk = z.infer<typeof RemoveKeptDisk>;
+
 export const LeaseDetail = Lease.extend({
+  login: z
+    .object({
+      account: z.string().meta({ description: 'In its guests' }),
+      issued: z.number().int().meta({ description: 'How many were issued' }),
+      issuedAt: Instant.nullable(),
+      issuedToName: z.string().nullable(),
+    })
+    .nullable()
+    .meta({ description: 'How people sign in to its guests; null: they do not, or it is not begun' }),
+  kept: z.array(KeptDisk).meta({ description: 'Disks that its end kept, and those that were since removed' }),
+  keepings: z
+    .array(z.object({ domainName: z.string(), state: z.enum(KEEPING_STATES), words: z.string().nullable() }))
+    .meta({ description: 'Of each of its domains how far the keeping of its disks is, once it ends' }),
   site: z
     .object({ id: SiteIdSchema, name: z.string(), runId: z.uuid().nullable().meta({ description: 'Its newest run' }) })
     .nullable(),
@@ -138,6 +197,8 @@ export const LeaseDetail = Lease.extend({
     answer: Verdict,
     extend: Verdict,
     end: Verdict,
+    dropKeeping: Verdict,
+    issueLogin: Verdict,
   }),
 }).meta({ id: 'LeaseDetail' });
 export type LeaseDetail = z.infer<typeof LeaseDetail>;
@@ -166,5 +227,30 @@ export const ExtendLease = z
   .strictObject({ endsAt: Instant.meta({ description: 'Later than it ends now' }), reason: ReasonSchema })
   .meta({ id: 'ExtendLease' });
 export type ExtendLease = z.infer<typeof ExtendLease>;
-export const EndLease = z.strictObject({ reason: ReasonSchema }).meta({ id: 'EndLease' });
+export const EndLease = z
+  .strictObject({
+    reason: ReasonSchema,
+    keep: z.literal(false, 'can only be false: what is kept is agreed with the lease').optional().meta({
+      description: 'False: its disks are destroyed although they were to be kept, also where it is being ended',
+    }),
+  })
+  .meta({ id: 'EndLease' });
 export type EndLease = z.infer<typeof EndLease>;
+
+export const IssueLogin = z
+  .strictObject({
+    another: z.boolean().optional().meta({ description: 'One more, where the first was read, or is somebody else’s' }),
+    reason: ReasonSchema,
+  })
+  .meta({ id: 'IssueLogin' });
+export type IssueLogin = z.infer<typeof IssueLogin>;
+export const IssuedLogin = z
+  .object({
+    account: z.string(),
+    privateKey: z.string().meta({ description: 'A file for `ssh -i`; it is told this once' }),
+    certificate: z.string().meta({ description: 'The file beside it, of the same name and -cert.pub' }),
+    validUntil: Instant,
+    serial: z.number().int(),
+  })
+  .meta({ id: 'IssuedLogin' });
+export type IssuedLogin = z.infer<typeof IssuedLogin>;

@@ -30,7 +30,16 @@ export const HOLDING_STATES: readonly LeaseState[] = ['approved', 'preparing', '
 /** Of these steps follow each other quickly. */
 export const BUSY_STATES: readonly LeaseState[] = ['preparing', 'ending'];
 
-export const LEASE_DEEDS = ['approve', 'reject', 'ask-back', 'answer', 'extend', 'end'] as const;
+export const LEASE_DEEDS = [
+  'approve',
+  'reject',
+  'ask-back',
+  'answer',
+  'extend',
+  'end',
+  'drop-keeping',
+  'issue-login',
+] as const;
 export type LeaseDeed = (typeof LEASE_DEEDS)[number];
 
 const ALLOWED: Record<LeaseDeed, readonly LeaseState[]> = {
@@ -40,6 +49,8 @@ const ALLOWED: Record<LeaseDeed, readonly LeaseState[]> = {
   answer: ['asked-back'],
   extend: ['approved', 'preparing', 'active'],
   end: ['asked', 'asked-back', 'approved', 'preparing', 'active'],
+  'issue-login': ['preparing', 'active'],
+  'drop-keeping': ['approved', 'preparing', 'active', 'ending', 'not-clean'],
 };
 
 /** Which states may follow. What people do and what the loop does, in one table. */
@@ -61,10 +72,23 @@ export const isOver = (state: LeaseState): boolean => NEXT[state].length === 0;
 /** Why that cannot be done now; undefined where it can. Pages and services ask the same. */
 export function leaseRefusal(
   deed: LeaseDeed,
-  { state, ending }: { readonly state: LeaseState; readonly ending: boolean },
+  {
+    state,
+    ending,
+    keeps,
+  }: {
+    readonly state: LeaseState;
+    readonly ending: boolean;
+    /** Disks of it are to be kept, and are not yet. */
+    readonly keeps: boolean;
+  },
 ): string | undefined {
   if (isOver(state)) return `It is ${LEASE_STATE_WORDS[state]}.`;
-  if ((deed === 'end' || deed === 'extend') && (ending || state === 'ending' || state === 'not-clean'))
+  if (deed === 'drop-keeping' && !keeps) return 'Nothing of it is to be kept any more.';
+  if (
+    (deed === 'end' || deed === 'extend' || deed === 'issue-login') &&
+    (ending || state === 'ending' || state === 'not-clean')
+  )
     return 'It is being ended already.';
   if (ALLOWED[deed].includes(state)) return undefined;
   switch (deed) {
@@ -77,6 +101,10 @@ export function leaseRefusal(
       return 'Nothing was asked back.';
     case 'extend':
       return 'It is not approved yet.';
+    case 'drop-keeping':
+      return 'It is not approved yet.';
+    case 'issue-login':
+      return 'Its guests are not made yet.';
     case 'end':
       return 'It is being ended already.';
   }

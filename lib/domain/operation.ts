@@ -35,6 +35,7 @@ export const OPERATION_KINDS = [
   'return-cold-move',
   'close-slots',
   'open-slots',
+  'keep-disks',
   'run-benchmark',
   'fence-host',
   'recover-domain',

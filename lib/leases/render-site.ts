@@ -13,6 +13,8 @@ export interface LeaseSite {
   readonly memoryMiB: number;
   readonly diskGiB: number | null;
   readonly hostClass: HostClass;
+  /** Files of its guests by their paths. */
+  readonly files?: Readonly<Record<string, string>> | undefined;
 }
 
 const NETWORK = 'lan';
@@ -56,6 +58,7 @@ export function renderLeaseSite(lease: LeaseSite): string {
           memory: `${lease.memoryMiB}Mi`,
           ...(lease.diskGiB === null ? {} : { disk: `${lease.diskGiB}Gi` }),
           ...(isolation === 'dedicated' ? { network: NETWORK, isolation: { network: 'dedicated' } } : {}),
+          ...(lease.files === undefined ? {} : { software: { files: lease.files } }),
           count: lease.count,
           place: { class: hostClass },
         },

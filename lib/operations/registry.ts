@@ -18,6 +18,7 @@ import { fenceHost } from './kinds/fence-host';
 import { closeSlots } from './kinds/close-slots';
 import { forgetCopy } from './kinds/forget-copy';
 import { openSlots } from './kinds/open-slots';
+import { keepDisks } from './kinds/keep-disks';
 import { keepColdMove } from './kinds/keep-cold-move';
 import { migrateDomain } from './kinds/migrate-domain';
 import { pauseDomain } from './kinds/pause-domain';
@@ -65,6 +66,7 @@ export const OPERATIONS = {
   'cold-move-domain': coldMoveDomain,
   'keep-cold-move': keepColdMove,
   'return-cold-move': returnColdMove,
+  'keep-disks': keepDisks,
   'run-benchmark': runBenchmark,
   'fence-host': fenceHost,
   'recover-domain': recoverDomain,

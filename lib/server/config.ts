@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type GuestRoute, parseGuestRoutes } from '@/lib/domain/guest-route';
 import { type GlueSite, QUALITY_LEVELS } from '@/lib/glue/glue-world';
+import { GIB } from '@/lib/utils/units';
 import { DEFAULT_IMAGE_SOURCES, type ImageMirror, parseMirror } from '@/lib/images/mirror';
 
 /**
@@ -20,6 +21,10 @@ const Environment = z
     GRIDBOX_SECRET: z.string().min(32, 'needs at least 32 characters'),
     /** Address people type; decides whether cookies are `Secure` and whether HSTS is sent. */
     GRIDBOX_BASE_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:3000'),
+    /** Where disks of leases that ended are kept for their VOs; both halves need it. `kept` in the data folder where not given. */
+    GRIDBOX_KEPT_DIR: z.string().min(1).optional(),
+    /** Most that is kept there for one VO at one time. */
+    GRIDBOX_KEPT_GIB_PER_VO: z.coerce.number().int().min(1).max(1_000_000).default(100),
     /** Where the agent keeps images, the layers they share and what it builds; `images` in the data folder where not given. */
     GRIDBOX_IMAGE_DIR: z.string().min(1).optional(),
     /** Where packages of images come from, and from nowhere else: one-line sources of apt, one a line. */
@@ -95,6 +100,8 @@ export interface Config {
   readonly dataDir: string;
   readonly workDir: string;
   readonly imageDir: string;
+  readonly keptDir: string;
+  readonly keptBytesPerVo: number;
   readonly imageMirror: ImageMirror;
   readonly secret: string;
   readonly baseUrl: URL;
@@ -127,6 +134,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     dataDir: env.GRIDBOX_DATA_DIR,
     workDir: env.GRIDBOX_WORK_DIR ?? join(env.GRIDBOX_DATA_DIR, 'work'),
     imageDir: env.GRIDBOX_IMAGE_DIR ?? join(env.GRIDBOX_DATA_DIR, 'images'),
+    keptDir: env.GRIDBOX_KEPT_DIR ?? join(env.GRIDBOX_DATA_DIR, 'kept'),
+    keptBytesPerVo: env.GRIDBOX_KEPT_GIB_PER_VO * GIB,
     imageMirror: env.GRIDBOX_IMAGE_MIRROR,
     secret: env.GRIDBOX_SECRET,
     baseUrl: new URL(env.GRIDBOX_BASE_URL),

@@ -6,6 +6,10 @@ import type { SiteFile } from './schema/site-file';
 /** Accounts of Debian's images, `examples/images`: the VO's managers on its box, users on a user interface. */
 const ACCOUNTS: Partial<Record<Role, string>> = { VOBOX: 'sgm', UI: 'user' };
 
+/** Undefined for a role that nobody signs in to. */
+export const accountOf = (role: Role): string | undefined => ACCOUNTS[role];
+export const keysPathOf = (account: string): string => `/home/${account}/.ssh/authorized_keys`;
+
 export interface SignIn {
   /** Name of the account in the guest. */
   readonly account: string;
@@ -26,7 +30,7 @@ export function signInOf(
   const whose = Object.entries(vos).filter(([name]) => name === vo || (vo === undefined && role === 'UI'));
   return {
     account,
-    path: `/home/${account}/.ssh/authorized_keys`,
+    path: keysPathOf(account),
     keys: [...new Set(whose.flatMap(([, { sshKeys = [] }]) => sshKeys))],
   };
 }

@@ -1,6 +1,7 @@
 /** An SSH server of a test's own on a port of the loopback address, and a client that knows its key. Gone with `stop`. */
 import { spawn } from 'node:child_process';
 import {
+  appendFileSync,
   chmodSync,
   copyFileSync,
   existsSync,
@@ -35,8 +36,13 @@ export interface TestSshd {
 /** It listens within milliseconds; a busy machine may take longer. */
 const LISTEN_DEADLINE_MS = 20_000;
 
-/** @param options.forced what runs instead of whatever a client asks for */
-export async function startSshd(options: { readonly forced?: string } = {}): Promise<TestSshd> {
+/**
+ * @param options.forced what runs instead of whatever a client asks for
+ * @param options.authorized further lines of `authorized_keys`
+ */
+export async function startSshd(
+  options: { readonly forced?: string; readonly authorized?: string } = {},
+): Promise<TestSshd> {
   const dir = mkdtempSync(join(tmpdir(), 'gridbox-test-sshd-'));
   const at = (name: string): string => join(dir, name);
   const { username: user } = userInfo();
@@ -48,6 +54,7 @@ export async function startSshd(options: { readonly forced?: string } = {}): Pro
   const hostKey = await makeKey('host-key');
   await makeKey('user-key');
   copyFileSync(at('user-key.pub'), at('authorized-keys'));
+  appendFileSync(at('authorized-keys'), options.authorized ?? '');
   writeFileSync(at('known-hosts'), `[127.0.0.1]:${port} ${hostKey}`);
   writeFileSync(
     at('sshd-config'),

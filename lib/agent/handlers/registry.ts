@@ -3,6 +3,7 @@ import type { Handler } from '@/lib/agent/worker/run';
 import { buildImageHandler } from './build-image/handler';
 import { collectImagesHandler } from './collect-images/handler';
 import { coldMoveDomainHandler } from './cold-move/handler';
+import { keepDisksHandler } from './keep-disks/handler';
 import { keepColdMoveHandler } from './cold-move/keep-handler';
 import { planColdMoveHandler } from './cold-move/plan-handler';
 import { returnColdMoveHandler } from './cold-move/return-handler';
@@ -64,6 +65,7 @@ const HANDLERS: { readonly [Kind in OperationKind]: Handler<Kind> } = {
   'cold-move-domain': coldMoveDomainHandler,
   'keep-cold-move': keepColdMoveHandler,
   'return-cold-move': returnColdMoveHandler,
+  'keep-disks': keepDisksHandler,
   'run-benchmark': runBenchmarkHandler,
   'fence-host': fenceHostHandler,
   'recover-domain': recoverDomainHandler,

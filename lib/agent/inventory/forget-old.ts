@@ -14,6 +14,7 @@ export async function forgetOld(ports: Pick<AgentPorts, 'pool'>): Promise<void> 
   await deleteOld(ports, '"ProbeSpan"', SPANS_KEPT_MS, '"until"');
   await deleteOld(ports, '"InboxNotice"', NOTICES_KEPT_MS);
   await deleteOld(ports, '"WebhookDelivery"', DELIVERIES_KEPT_MS, '"createdAt"');
+  await deleteOld(ports, '"MailDelivery"', DELIVERIES_KEPT_MS, '"createdAt"');
   // The day of which some records are forgotten may still be asked for: its sums are whole.
   await ports.pool.query(
     `delete from "AccountedDay" where "day" < ((now() - $1 * interval '1 ms') at time zone 'UTC')::date`,
@@ -25,7 +26,14 @@ export async function forgetOld(ports: Pick<AgentPorts, 'pool'>): Promise<void> 
 
 async function deleteOld(
   ports: Pick<AgentPorts, 'pool'>,
-  table: '"MetricSample"' | '"Event"' | '"ProbeResult"' | '"ProbeSpan"' | '"InboxNotice"' | '"WebhookDelivery"',
+  table:
+    | '"MetricSample"'
+    | '"Event"'
+    | '"ProbeResult"'
+    | '"ProbeSpan"'
+    | '"InboxNotice"'
+    | '"WebhookDelivery"'
+    | '"MailDelivery"',
   keptMs: number,
   column: '"at"' | '"until"' | '"createdAt"' = '"at"',
 ): Promise<void> {

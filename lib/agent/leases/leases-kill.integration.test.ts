@@ -27,6 +27,8 @@ import { makeEnvironment, makeLease } from '@/lib/server/testing/lease-world';
 /** In the order in which a lease comes to them; every step of the loop's own is tried in `mortal-lease.integration.test.ts`. */
 const MAKE = ['make-network:after-act', 'create-domain:after-define', 'create-domain:before-finish'];
 const TAKE_AWAY = [
+  'keep-disks:after-stop',
+  'keep-disks:disk-kept',
   'delete-domain:planned',
   'delete-domain:before-finish',
   'remove-network:after-act',
@@ -39,12 +41,14 @@ const WITHIN_MS = 120_000;
 let site: Site;
 let context: ServiceContext;
 let folder: string;
+let keptDir: string;
 let listener: Server;
 beforeAll(async () => {
   site = await createSite({ hosts: ['one'], domains: [{ name: 'other-01', host: 'one' }] });
   prepareEnvironment(site.database.url);
   putImage(site);
   folder = mkdtempSync(join(tmpdir(), 'gridbox-lease-kill-'));
+  keptDir = join(folder, 'kept');
   listener = await serveWorld(site.server, join(folder, 'world.sock'));
   const first = await startSiteAgent(site);
   await site.read();
@@ -66,6 +70,7 @@ const dieAt = async (points: readonly string[]): Promise<void> => {
         socketPath: join(folder, 'world.sock'),
         operationId: 'any',
         point,
+        keptDir,
       }),
     );
     await endLeases(site.db);
@@ -74,7 +79,7 @@ const dieAt = async (points: readonly string[]): Promise<void> => {
 const stateOf = async (id: string): Promise<string> => (await site.db.lease.findUniqueOrThrow({ where: { id } })).state;
 /** By an agent that lives. */
 async function carriedOut(id: string, state: LeaseState): Promise<void> {
-  const agent = await startSiteAgent(site);
+  const agent = await startSiteAgent(site, { kept: { dir: keptDir, bytesPerVo: 1 } });
   await site
     .hurrying(site.until(`the lease is ${state}`, async () => (await stateOf(id)) === state, WITHIN_MS))
     .finally(async () => await agent.stop());
@@ -93,7 +98,10 @@ test(
       environmentId: environment.id,
       count: 2,
     });
-    await site.db.lease.update({ where: { id }, data: { hostClass: 'other', decidedById: context.actor.userId } });
+    await site.db.lease.update({
+      where: { id },
+      data: { hostClass: 'other', decidedById: context.actor.userId, atEnd: 'export', keepDays: 1 },
+    });
     await dieAt(MAKE);
     await carriedOut(id, 'active');
     const domains = [`lease-${number}-wn-1`, `lease-${number}-wn-2`];
@@ -110,6 +118,11 @@ test(
       proof: { clean: true },
     });
     expect(leftOf(site, `lease-${number}`)).toEqual([]);
+    // Of simulated disks it is kept that they were there, and nothing that could be fetched.
+    const kept = await site.db.keptDisk.findMany({ orderBy: { domainName: 'asc' } });
+    expect(kept.map(({ domainName, state, simulated, sha512 }) => [domainName, state, simulated, sha512])).toEqual(
+      domains.map((name) => [name, 'kept', true, null]),
+    );
     const titles = (await site.db.operation.findMany()).map(({ title }) => title);
     expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([]);
     expect(await site.db.siteRun.count()).toBe(2);

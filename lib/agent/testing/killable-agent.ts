@@ -3,6 +3,7 @@
  *
  *   KILL_DATABASE_URL, KILL_DRIVER (`simulated` with KILL_SOCKET, or `libvirt`), KILL_OPERATION (id, or `any`), KILL_AT (point);
  *   where programs are run in simulated guests: KILL_GUESTS (folder);
+ *   where it keeps disks of leases: KILL_KEPT (folder);
  *   where it builds images: KILL_IMAGES (folder), with what the configuration says of mirror and secret
  */
 import { createSimulatedBatch } from '@/lib/batch/simulated/batch-system';
@@ -21,6 +22,7 @@ const env = (name: string): string => {
   return value;
 };
 
+const TIB = 1024 ** 4;
 /** The first operation that comes to the point. */
 const ANY = 'any';
 const [operation, point] = [env('KILL_OPERATION'), env('KILL_AT')];
@@ -39,8 +41,10 @@ const images =
   dir === undefined
     ? undefined
     : { dir, mirror: parseMirror(env('GRIDBOX_IMAGE_MIRROR')), key: siteKey(env('GRIDBOX_SECRET')) };
+const kept = process.env['KILL_KEPT'];
 await startAgent({
   images,
+  ...(kept === undefined ? {} : { kept: { dir: kept, bytesPerVo: TIB } }),
   databaseUrl: env('KILL_DATABASE_URL'),
   drivers,
   batch,

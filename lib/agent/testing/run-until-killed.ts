@@ -14,6 +14,8 @@ export async function runUntilKilled(options: {
   readonly point: string;
   /** Of an agent that builds images; the rest of their settings is in this process's environment. */
   readonly imageDir?: string | undefined;
+  /** Of an agent that keeps disks of leases. */
+  readonly keptDir?: string | undefined;
   /** Of `withLocalGuests`. */
   readonly guests?: string | undefined;
 }): Promise<void> {
@@ -29,6 +31,7 @@ export async function runUntilKilled(options: {
       KILL_OPERATION: options.operationId,
       KILL_AT: options.point,
       ...(options.guests === undefined ? {} : { KILL_GUESTS: options.guests }),
+      ...(options.keptDir === undefined ? {} : { KILL_KEPT: options.keptDir }),
       ...(options.imageDir === undefined ? {} : { KILL_IMAGES: options.imageDir }),
     },
   });

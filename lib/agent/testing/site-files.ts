@@ -6,7 +6,7 @@ import { AppError } from '@/lib/domain/errors';
 import { type Actor, SCOPES } from '@/lib/domain/access';
 import { forgetConfig } from '@/lib/server/config';
 import { openContext } from '@/lib/server/crypto/seal-context';
-import type { RunningAgent } from '@/lib/agent/start-agent';
+import type { RunningAgent, StartAgentOptions } from '@/lib/agent/start-agent';
 import type { Db } from '@/lib/server/db/client';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { runSite } from '@/lib/server/services/site-runs/begin-run';
@@ -27,8 +27,11 @@ export function prepareEnvironment(databaseUrl: string): void {
   forgetConfig();
 }
 /** One that opens what domains are told. */
-export const startSiteAgent = async (site: Site): Promise<RunningAgent> =>
-  await site.startAgent({ openContext: (sealed, bind) => openContext(sealed, { secret: SECRET, bind }) });
+export const startSiteAgent = async (
+  site: Site,
+  options: Pick<StartAgentOptions, 'kept'> = {},
+): Promise<RunningAgent> =>
+  await site.startAgent({ openContext: (sealed, bind) => openContext(sealed, { secret: SECRET, bind }), ...options });
 
 /** The image that `boxText` starts from lies on each host; simulated ones have no content. */
 export function putImage(site: Site): void {

@@ -10,6 +10,7 @@ import {
   WebhookMade,
   WebhookRemoved,
 } from '@/lib/contracts/lease-notices';
+import { MailPreference, MailSettings, type SetMailPreference, type SetMailSettings } from '@/lib/contracts/mail';
 import { api } from '@/lib/utils/paths';
 
 const readAgain = (client: QueryClient): void => void client.invalidateQueries({ queryKey: noticeKeys.all() });
@@ -42,4 +43,28 @@ export const removeWebhook = () =>
   mutationOptions({
     mutationFn: (id: string) => sendJson('DELETE', api.leaseWebhook(id), WebhookRemoved, { body: {} }),
     onSuccess: (_removed, _id, _kept, { client }) => readAgain(client),
+  });
+
+export const setMailSettings = () =>
+  mutationOptions({
+    mutationFn: (body: SetMailSettings) => sendJson('POST', api.mailSettings(), MailSettings, { body }),
+    onSuccess: (_settings, _body, _kept, { client }) => readAgain(client),
+  });
+
+export const removeMailSettings = () =>
+  mutationOptions({
+    mutationFn: () => sendJson('DELETE', api.mailSettings(), MailSettings, { body: {} }),
+    onSuccess: (_settings, _body, _kept, { client }) => readAgain(client),
+  });
+
+export const testMail = () =>
+  mutationOptions({
+    mutationFn: () => sendJson('POST', api.testMail(), MailSettings, { body: {} }),
+    onSuccess: (_settings, _body, _kept, { client }) => readAgain(client),
+  });
+
+export const setMailPreference = () =>
+  mutationOptions({
+    mutationFn: (body: SetMailPreference) => sendJson('POST', api.mailPreference(), MailPreference, { body }),
+    onSuccess: (_preference, _body, _kept, { client }) => readAgain(client),
   });

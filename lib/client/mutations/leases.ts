@@ -7,6 +7,8 @@ import {
   type DecideLease,
   type EndLease,
   type ExtendLease,
+  IssuedLogin,
+  type IssueLogin,
   LeaseDetail,
   type RequestLease,
 } from '@/lib/contracts/leases';
@@ -64,6 +66,22 @@ export const endLease = () =>
     mutationFn: ({ id, body }: { readonly id: string; readonly body: EndLease }) =>
       sendJson('POST', api.endLease(id), LeaseDetail, { body }),
     onSuccess: (lease, _body, _kept, { client }) => keepLease(client, lease),
+  });
+
+/** The answer is not cached: it is told once. */
+export const issueLogin = () =>
+  mutationOptions({
+    mutationFn: ({ id, body }: { readonly id: string; readonly body: IssueLogin }) =>
+      sendJson('POST', api.issueLogin(id), IssuedLogin, { body }),
+    gcTime: 0,
+    onSettled: (_made, _error, { id }, _kept, { client }) =>
+      void client.invalidateQueries({ queryKey: leaseKeys.detail(id) }),
+  });
+
+export const removeKeptDisk = () =>
+  mutationOptions({
+    mutationFn: (id: string) => sendJson('DELETE', api.keptDisk(id), LeaseDetail, { body: {} }),
+    onSuccess: (lease, _id, _kept, { client }) => keepLease(client, lease),
   });
 
 export const removeVoQuota = () =>

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { getJson } from '@/lib/client/http';
 import { Inbox, LeaseRules, type ReadInboxQuery, Webhooks } from '@/lib/contracts/lease-notices';
+import { MailPreference, MailSettings } from '@/lib/contracts/mail';
 import { api } from '@/lib/utils/paths';
 import { type Filter, FRESH_MS } from './filter';
 
@@ -8,6 +9,8 @@ export const noticeKeys = {
   all: () => ['lease-notices'] as const,
   inbox: (filter: Filter<ReadInboxQuery>) => [...noticeKeys.all(), 'inbox', filter] as const,
   rules: () => [...noticeKeys.all(), 'rules'] as const,
+  mail: () => [...noticeKeys.all(), 'mail'] as const,
+  mailPreference: () => [...noticeKeys.all(), 'mail-preference'] as const,
   webhooks: () => [...noticeKeys.all(), 'webhooks'] as const,
 };
 
@@ -30,5 +33,22 @@ export const webhooksQuery = () =>
   queryOptions({
     queryKey: noticeKeys.webhooks(),
     queryFn: ({ signal }) => getJson(api.leaseWebhooks(), Webhooks, { signal }),
+    staleTime: FRESH_MS,
+  });
+
+/** A test is on its way for seconds; nothing announces how mail goes. */
+const LOOK_AGAIN_MS = 2_000;
+export const mailSettingsQuery = () =>
+  queryOptions({
+    queryKey: noticeKeys.mail(),
+    queryFn: ({ signal }) => getJson(api.mailSettings(), MailSettings, { signal }),
+    staleTime: FRESH_MS,
+    refetchInterval: ({ state: { data } }) => (data !== undefined && data.waiting > 0 ? LOOK_AGAIN_MS : false),
+  });
+
+export const mailPreferenceQuery = () =>
+  queryOptions({
+    queryKey: noticeKeys.mailPreference(),
+    queryFn: ({ signal }) => getJson(api.mailPreference(), MailPreference, { signal }),
     staleTime: FRESH_MS,
   });

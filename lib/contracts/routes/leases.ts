@@ -18,12 +18,16 @@ import {
   DecideLease,
   EndLease,
   ExtendLease,
+  IssuedLogin,
+  IssueLogin,
+  KeptDiskIdSchema,
   LeaseDetail,
   LeaseFeasibility,
   LeaseIdSchema,
   LeasePage,
   LeaseWish,
   ListLeasesQuery,
+  RemoveKeptDisk,
   RequestLease,
   TryTerms,
 } from '../leases';
@@ -31,6 +35,7 @@ import { route, v1 } from './route';
 
 const environmentParams = z.object({ id: EnvironmentIdSchema });
 const params = z.object({ id: LeaseIdSchema });
+const keptParams = z.object({ id: KeptDiskIdSchema });
 const tag = 'Leases';
 
 export const leaseRoutes = {
@@ -194,6 +199,42 @@ export const leaseRoutes = {
     access: 'leases:request',
     params,
     body: EndLease,
+    response: LeaseDetail,
+    status: 200,
+  }),
+  issueLogin: route({
+    id: 'issueLogin',
+    method: 'POST',
+    path: `${v1}/leases/{id}/login`,
+    tag,
+    summary:
+      'A key and certificate for the guests of a lease: told once to whoever asked for it, and another to whoever of its VO says so',
+    access: 'leases:request',
+    params,
+    body: IssueLogin,
+    response: IssuedLogin,
+    status: 200,
+  }),
+  readKeptDisk: route({
+    id: 'readKeptDisk',
+    method: 'GET',
+    path: `${v1}/kept-disks/{id}/content`,
+    tag,
+    summary: 'The file of a disk that the end of a lease kept, for the people of its VO',
+    access: 'leases:request',
+    params: keptParams,
+    file: ['application/octet-stream'],
+    status: 200,
+  }),
+  removeKeptDisk: route({
+    id: 'removeKeptDisk',
+    method: 'DELETE',
+    path: `${v1}/kept-disks/{id}`,
+    tag,
+    summary: 'Keep a disk of a lease no longer',
+    access: 'leases:request',
+    params: keptParams,
+    body: RemoveKeptDisk,
     response: LeaseDetail,
     status: 200,
   }),

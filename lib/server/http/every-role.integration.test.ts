@@ -12,7 +12,14 @@ import { routes, type RouteId } from '@/lib/contracts/routes';
 import { startTestServer, type Caller, type CallOptions, type TestServer } from '@/lib/server/testing/test-server';
 import { imageNamed, makeBuiltImage, makeImage, makeImageBuild } from '@/lib/server/testing/image-world';
 import { campaignNamed, makeCampaign, makeCampaignDefinition } from '@/lib/server/testing/campaign-world';
-import { environmentBody, makeEnvironment, makeLease, makeMaintenance } from '@/lib/server/testing/lease-world';
+import { makeLogin } from '@/lib/server/services/leases/lease-login';
+import {
+  environmentBody,
+  makeEnvironment,
+  makeKeptDisk,
+  makeLease,
+  makeMaintenance,
+} from '@/lib/server/testing/lease-world';
 import { makePool } from '@/lib/server/testing/pool-world';
 import { makeCreation, makeDriftFinding } from '@/lib/server/testing/drift-world';
 import { makeEndorser, makeImageList } from '@/lib/server/testing/image-trust-world';
@@ -222,6 +229,23 @@ const onMaintenance = (body?: unknown) => async (): Promise<CallOptions> => {
 /** A lease of atlas. */
 const onLease = (state: LeaseState, body?: unknown) => async (): Promise<CallOptions> => {
   const { id } = await makeLease(server.db, { vo: 'atlas', state });
+  return { params: { id }, ...(body === undefined ? {} : { body }) };
+};
+const MAIL = { host: 'mail.example.org', port: 25, security: 'none', sender: 'gridbox@example.org' };
+const mailServer = async () => {
+  const data = { ...MAIL, setByName: 'Somebody', setAt: new Date() };
+  await server.db.mailSettings.upsert({ where: { id: 1 }, create: { id: 1, ...data }, update: data });
+};
+/** Of a user interface that atlas has. */
+const onLogin = (body: unknown) => async (): Promise<CallOptions> => {
+  const lease = await makeLease(server.db, { vo: 'atlas', state: 'active' });
+  await makeLogin(server.db, lease, { role: 'UI', now: new Date() });
+  return { params: { id: lease.id }, body };
+};
+/** Of a simulated domain of atlas. */
+const onKeptDisk = (body?: unknown) => async (): Promise<CallOptions> => {
+  const lease = await makeLease(server.db, { vo: 'atlas', state: 'ended' });
+  const { id } = await makeKeptDisk(server.db, lease);
   return { params: { id }, ...(body === undefined ? {} : { body }) };
 };
 /** Offered to atlas alone. */
@@ -592,6 +616,9 @@ const TABLE: Record<
     CAMPAIGN_200,
   ],
   endLease: [onLease('active', {}), CAMPAIGN_200],
+  issueLogin: [onLogin({ another: true }), CAMPAIGN_200],
+  readKeptDisk: [onKeptDisk(), [401, 403, 403, 422, 422, 404, 422, 403, 403]],
+  removeKeptDisk: [onKeptDisk({}), CAMPAIGN_200],
   listVoQuotas: [nothing, READ],
   setVoQuota: [
     // A VO is known by its accounts.
@@ -600,6 +627,24 @@ const TABLE: Record<
   ],
   readInbox: [nothing, READ],
   markNotices: [async () => ({ body: {} }), READ],
+  readMailPreference: [nothing, READ],
+  setMailPreference: [async () => ({ body: { address: null, kinds: ['ready'] } }), READ],
+  readMailSettings: [nothing, REVIEW_200],
+  setMailSettings: [async () => ({ body: MAIL }), REVIEW_200],
+  testMail: [
+    async () => {
+      await mailServer();
+      return { body: {} };
+    },
+    REVIEW_200,
+  ],
+  removeMailSettings: [
+    async () => {
+      await mailServer();
+      return { body: {} };
+    },
+    REVIEW_200,
+  ],
   listLeaseRules: [nothing, READ],
   createLeaseRule: [async () => ({ body: { name: `r-${unique()}`.slice(0, 31), vo: 'atlas', ...RULE } }), REVIEW_201],
   removeLeaseRule: [

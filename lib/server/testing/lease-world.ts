@@ -78,6 +78,29 @@ export async function makeLease(
   });
 }
 
+/** Of a simulated domain unless said otherwise, kept for a day. */
+export async function makeKeptDisk(
+  db: Db,
+  lease: { readonly id: string; readonly vo: string },
+  change: { readonly simulated?: boolean; readonly bytes?: bigint; readonly sha512?: string } = {},
+) {
+  return await db.keptDisk.create({
+    data: {
+      leaseId: lease.id,
+      vo: lease.vo,
+      domainId: randomUUID(),
+      domainName: 'lease-1-wn-1',
+      hostName: 'one',
+      target: 'vda',
+      simulated: true,
+      state: 'kept',
+      keptAt: new Date(),
+      keptUntil: new Date(Date.now() + DAY_MS),
+      ...change,
+    },
+  });
+}
+
 /** Of a host, two hours long from tomorrow on, that some VOs were told of; it may be put off by a day. */
 export async function makeMaintenance(
   db: Db,

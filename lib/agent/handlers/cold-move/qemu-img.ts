@@ -8,7 +8,8 @@ import { IMAGE_INFO_DEADLINE_MS, QEMU_IMG_DEADLINE_MS } from './tunables';
 const run = promisify(execFile);
 const OUTPUT_BYTES_MAX = 4 * 1024 * 1024;
 
-type Format = 'raw' | 'qcow2';
+const Format = z.enum(['raw', 'qcow2']);
+type Format = z.infer<typeof Format>;
 interface QemuImgOptions {
   readonly signal?: AbortSignal | undefined;
 }
@@ -65,6 +66,7 @@ const ImageInfo = z.object({
   format: z.string(),
   'virtual-size': z.number().int().nonnegative(),
   'backing-filename': z.string().optional(),
+  'backing-filename-format': z.string().optional(),
   encrypted: z.boolean().optional(),
   'format-specific': z.object({ data: z.looseObject({ 'data-file': z.string().optional() }) }).optional(),
 });
@@ -84,6 +86,38 @@ export async function readImageSize(path: string, format: Format, options: QemuI
   if (info['format-specific']?.data['data-file'] !== undefined) refuse('keeps its data in another file');
   if (info.encrypted === true) refuse('is encrypted');
   return info['virtual-size'];
+}
+
+/**
+ * The image that a qcow2 file is a layer on, as its header says, which the hypervisor wrote and no guest; undefined where it is whole.
+ * @throws OperationFailure where it is no such image, or its base has no format by name
+ */
+export async function readLayer(
+  path: string,
+  options: QemuImgOptions = {},
+): Promise<{ readonly path: string; readonly format: Format } | undefined> {
+  const call = { ...options, deadlineMs: IMAGE_INFO_DEADLINE_MS };
+  const info = ImageInfo.parse(JSON.parse(await qemuImg(['info', '--output=json', '-f', 'qcow2', path], call)));
+  // Both name what is not in the file.
+  if (info['format-specific']?.data['data-file'] !== undefined || info.encrypted === true)
+    throw new OperationFailure('refused', 'The image keeps its data in another file, or is encrypted.');
+  const base = info['backing-filename'];
+  if (base === undefined) return undefined;
+  const format = Format.safeParse(info['backing-filename-format']);
+  if (format.success) return { path: base, format: format.data };
+  throw new OperationFailure('refused', `The image is a layer on ${base}, and does not say in which format that is.`);
+}
+
+/** Says of a layer that its base lies elsewhere; neither is looked into. */
+export async function moveBase(
+  path: string,
+  base: { readonly path: string; readonly format: Format },
+  options: QemuImgOptions = {},
+): Promise<void> {
+  await qemuImg(['rebase', '-u', '-f', 'qcow2', '-b', base.path, '-F', base.format, path], {
+    ...options,
+    deadlineMs: IMAGE_INFO_DEADLINE_MS,
+  });
 }
 
 /**

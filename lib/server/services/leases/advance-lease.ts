@@ -7,6 +7,7 @@ import { RunSite, SitePlanDocument, SiteProof } from '@/lib/contracts/sites';
 import { HOST_CLASSES } from '@/lib/domain/host';
 import { AppError } from '@/lib/domain/errors';
 import { BUSY_STATES, leaseName, type LeaseOutcome, PREPARE_AHEAD_MS, TRY_LEASE_AGAIN_MS } from '@/lib/domain/lease';
+import { momentWords } from '@/lib/leases/feasibility-words';
 import { isEnded } from '@/lib/domain/site-run';
 import type { Db } from '@/lib/server/db/client';
 import { isUniqueViolation } from '@/lib/server/db-errors';
@@ -18,8 +19,10 @@ import { keepSite } from '@/lib/server/services/sites/keep-site';
 import { planSite } from '@/lib/server/services/sites/plan-site';
 import { readKept, SITE_PARTS, type SiteRow } from '@/lib/server/services/sites/site-rows';
 import { siteTextOf } from './approve-lease';
+import { keepLeaseDisks } from './keep-lease-disks';
 import { approverOf, leaseContext, LEASES_ACTOR } from './lease-actor';
-import { approvedTerms, LEASE_PARTS, type LeaseRow, leaseStateOf } from './lease-rows';
+import { makeLogin } from './lease-login';
+import { approvedTerms, environmentBodyOf, LEASE_PARTS, type LeaseRow, leaseStateOf } from './lease-rows';
 import { change, Changed, leave, type Look, note, wait } from './lease-writes';
 import { tellLease } from './record-lease';
 import { firstReminder } from './remind-leases';
@@ -88,8 +91,9 @@ async function begin(look: Look): Promise<void> {
   if (typeof approver === 'string') return await wait(look, approver);
   try {
     await db.$transaction(async (tx) => {
+      const files = await makeLogin(tx, row, { role: environmentBodyOf(row).role, now });
       const site = await keepSite(tx, leaseContext(db, row, approver, now), {
-        text: siteTextOf(row, terms, hostClass),
+        text: siteTextOf(row, terms, hostClass, files),
         reason: `Lease ${row.number} of ${row.vo}`,
       });
       await change(tx, row, 'preparing', { siteId: site.id, preparingAt: now, words: null, dueAt: null });
@@ -199,7 +203,8 @@ async function takeAway(look: Look): Promise<void> {
     return await leave(look, 'ended', { outcome: outcomeOf(row), endedAt: now }, 'has ended: its site was deleted');
   const [run] = site.runs;
   if (run === undefined || (run.endedAt !== null && run.kind === 'apply' && stateOf(run) !== 'rolled-back')) {
-    return isNotDue(look) ? undefined : await destroy(look, site);
+    if (!(await keepLeaseDisks(look, site.id)) || isNotDue(look)) return;
+    return await destroy(look, site);
   }
   const state = stateOf(run);
   if (state === 'destroyed' || state === 'rolled-back') return await end(look, run, outcomeOf(row), run.halted);
@@ -262,8 +267,18 @@ async function end(
       proofRunId: run.id,
       ...(proof.success ? { proof: proof.data } : {}),
     },
-    outcome === 'not-clean' ? 'has ended, and is not proved to be gone' : 'has ended, and nothing of it is left',
+    outcome === 'not-clean'
+      ? 'has ended, and is not proved to be gone'
+      : `has ended, ${await keptWords(look)} of it is left`,
   );
+}
+
+/** The proof is of all but what was kept on purpose, which is said in one breath with it. */
+async function keptWords({ db, row }: Look): Promise<string> {
+  const kept = await db.keptDisk.findMany({ where: { leaseId: row.id, state: 'kept', simulated: false } });
+  const until = Math.min(...kept.map(({ keptUntil }) => keptUntil?.getTime() ?? Number.POSITIVE_INFINITY));
+  if (!Number.isFinite(until)) return 'and nothing';
+  return `with ${kept.length === 1 ? 'a disk' : `${kept.length} disks`} kept until ${momentWords(until)}, and nothing else`;
 }
 
 const outcomeOf = (row: LeaseRow): LeaseOutcome => (row.activeAt === null ? 'failed' : 'used');

@@ -4,6 +4,7 @@ import { requireScope } from '@/lib/server/auth/require-scope';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { fileNotice } from '@/lib/server/services/notices/file-notice';
 import { holdLease } from './change-lease';
+import { readEnding } from './lease-ending';
 import { environmentBodyOf, leaseDetail } from './lease-rows';
 import { readTerms, requireOffered } from './lease-terms';
 import { recordLease } from './record-lease';
@@ -22,6 +23,7 @@ export async function answerLease(options: {
     const now = context.now();
     const body = environmentBodyOf(row);
     const terms = readTerms(body, input, now);
+    const ending = readEnding(input);
     requireOffered(body, terms, now);
     await tx.lease.update({
       where: { id },
@@ -35,6 +37,7 @@ export async function answerLease(options: {
         askedDiskGiB: terms.diskGiB,
         askedStartsAt: terms.startsAt,
         askedEndsAt: terms.endsAt,
+        ...ending,
       },
     });
     await fileNotice(tx, {
@@ -50,7 +53,7 @@ export async function answerLease(options: {
       row,
       words: 'is answered, and waits for a decision',
       reason: input.answer,
-      after: { ...terms },
+      after: { ...terms, ...ending },
     });
     return await leaseDetail(tx, context.actor, id, now);
   });

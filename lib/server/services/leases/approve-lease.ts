@@ -89,7 +89,13 @@ function requireSite(row: LeaseRow, terms: Terms, hostClass: HostClass): void {
   );
 }
 
-export const siteTextOf = (row: LeaseRow, terms: Terms, hostClass: HostClass): string =>
+/** @param files of its guests by their paths */
+export const siteTextOf = (
+  row: LeaseRow,
+  terms: Terms,
+  hostClass: HostClass,
+  files?: Readonly<Record<string, string>>,
+): string =>
   renderLeaseSite({
     number: row.number,
     vo: row.vo,
@@ -99,4 +105,5 @@ export const siteTextOf = (row: LeaseRow, terms: Terms, hostClass: HostClass): s
     memoryMiB: terms.memoryMiB,
     diskGiB: terms.diskGiB,
     hostClass,
+    files,
   });

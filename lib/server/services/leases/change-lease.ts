@@ -3,7 +3,7 @@ import type { LeaseDeed } from '@/lib/domain/lease';
 import { leaseRefusal } from '@/lib/domain/lease';
 import type { Tx } from '@/lib/server/db/client';
 import type { ServiceContext } from '@/lib/server/service-context';
-import { findLease, type LeaseRow, leaseStateOf } from './lease-rows';
+import { findLease, type LeaseRow, standingOf } from './lease-rows';
 
 /**
  * The lease, held until the end of the transaction: who comes at the same time waits, and finds it changed.
@@ -23,7 +23,7 @@ export async function holdLease(
     throw new AppError('conflict', 'Somebody changed this lease since you read it. Read it again.', {
       detail: { version: read },
     });
-  const refusal = leaseRefusal(deed, { state: leaseStateOf(row), ending: row.endRequestedAt !== null });
+  const refusal = leaseRefusal(deed, standingOf(row));
   if (refusal !== undefined) throw new AppError('refused', refusal);
   return row;
 }

@@ -3,6 +3,7 @@ import type { LeaseFeasibility, LeaseWish } from '@/lib/contracts/leases';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { feasibilityBody, judgeLease } from './judge-lease';
+import { readEnding } from './lease-ending';
 import { readTerms, requireOffered } from './lease-terms';
 import { requireEnvironment } from './require-environment';
 
@@ -17,5 +18,6 @@ export async function checkLease(options: {
   const now = context.now();
   const terms = readTerms(body, input, now);
   requireOffered(body, terms, now);
-  return feasibilityBody(await judgeLease(context.db, { body, vo: input.vo, terms, now }), { terms, now });
+  const ending = readEnding(input);
+  return feasibilityBody(await judgeLease(context.db, { body, vo: input.vo, terms, now, ending }), { terms, now });
 }

@@ -9,6 +9,7 @@ import { type Alternative, type Feasibility, judgeWish, type LeaseWorld } from '
 import { alternativeWords, feasibilityWords, quotaWords, shortageWords } from '@/lib/leases/feasibility-words';
 import { hostArchitectures } from '@/lib/leases/render-site';
 import type { Tx } from '@/lib/server/db/client';
+import { type Ending, lookAtEnding } from './lease-ending';
 import { lookAtImage } from './lease-image';
 import { loadLeaseWorld } from './lease-world';
 import { type Terms, termsBody } from './lease-terms';
@@ -18,6 +19,8 @@ interface Asked {
   readonly vo: string;
   readonly terms: Terms;
   readonly now: Date;
+  /** Left out: nothing is to be said of it. */
+  readonly ending?: Ending | undefined;
   /** Where it is already; undefined: wherever its environment may be. */
   readonly hostClass?: HostClass | undefined;
   /** Where it was read already, to judge several. */
@@ -29,11 +32,13 @@ interface Asked {
 export interface Judged extends Feasibility {
   /** What is to be known of its image; where that is missing it fits nowhere. */
   readonly image: LeaseImage | null;
+  /** What is to be known of its ending; null: nothing. */
+  readonly ending: LeaseFeasibility['ending'];
 }
 
 /** Where it is already (`hostClass`) its image is there as well. */
 export async function judgeLease(db: Tx, asked: Asked): Promise<Judged> {
-  const { body, vo, terms, now, hostClass, except, world } = asked;
+  const { body, vo, terms, now, hostClass, except, world, ending: wished } = asked;
   const only = hostClass ?? body.hostClass;
   const image = hostClass === undefined ? await lookAtImage(db, body, vo) : null;
   const ia64 = body.architecture === 'ia64';
@@ -50,8 +55,13 @@ export async function judgeLease(db: Tx, asked: Asked): Promise<Judged> {
     nowMs: now.getTime(),
     latestMs: now.getTime() + LEASE_AHEAD_MAX_MS,
   });
+  const place = hostClass ?? judged.hostClass;
+  const ending =
+    wished === undefined ? null : await lookAtEnding(db, { ending: wished, body, terms, vo, hostClass: place });
   // Nothing else can be had of an image that is not there.
-  return image?.missing === true ? { ...judged, image, hostClass: undefined, alternatives: [] } : { ...judged, image };
+  return image?.missing === true
+    ? { ...judged, image, ending, hostClass: undefined, alternatives: [] }
+    : { ...judged, image, ending };
 }
 
 export function feasibilityBody(
@@ -69,6 +79,7 @@ export function feasibilityBody(
       terms: termsBody(withAlternative(terms, alternative)),
     })),
     image: judged.image,
+    ending: judged.ending,
     quota: quotaWords(judged.quotaLeft) ?? null,
     lookedAt: now.toISOString(),
   };

@@ -6,12 +6,15 @@ import { type Actor, hasScope, refusalOf, type Scope, seesVo } from '@/lib/domai
 import { DOMAIN_STATES } from '@/lib/domain/domain';
 import { domainId } from '@/lib/domain/ids';
 import { HOST_CLASSES } from '@/lib/domain/host';
+import { LEASE_ENDINGS, type LeaseEnding } from '@/lib/domain/lease-ending';
 import { LEASE_OUTCOMES, LEASE_STATES, type LeaseDeed, leaseRefusal, type LeaseState } from '@/lib/domain/lease';
 import { notFound } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
 import { parseDefinition } from '@/lib/server/db/facts';
 import type { Prisma } from '@/lib/server/db/generated/client';
 import { feasibilityBody, judgeLease } from './judge-lease';
+import { keepingsOf, keptOf } from './kept-rows';
+import { loginBody } from './lease-login';
 import { type Terms, termsBody } from './lease-terms';
 
 export const LEASE_PARTS = {
@@ -31,6 +34,13 @@ export async function findLease(db: Pick<Tx, 'lease'>, actor: Actor, id: string)
 }
 
 export const leaseStateOf = ({ state }: Pick<LeaseRow, 'state'>): LeaseState => z.enum(LEASE_STATES).parse(state);
+const atEndOf = ({ atEnd }: Pick<LeaseRow, 'atEnd'>): LeaseEnding => z.enum(LEASE_ENDINGS).parse(atEnd);
+/** What decides what may be asked of it. */
+export const standingOf = (row: LeaseRow): Parameters<typeof leaseRefusal>[1] => ({
+  state: leaseStateOf(row),
+  ending: row.endRequestedAt !== null,
+  keeps: row.keepDays !== null && row.keepDoneAt === null,
+});
 export const environmentBodyOf = ({ environment }: Pick<LeaseRow, 'environment'>): EnvironmentBody =>
   EnvironmentBody.parse(environment.body);
 
@@ -80,6 +90,8 @@ export function leaseBody(row: LeaseRow): Omit<z.input<typeof Lease>, 'fit'> {
     outcome: z.enum(LEASE_OUTCOMES).nullable().parse(row.outcome),
     ending: row.endRequestedAt !== null,
     words: row.words,
+    atEnd: atEndOf(row),
+    keepDays: row.keepDays,
     asked: termsBody(askedTerms(row)),
     approved: approved === undefined ? null : termsBody(approved),
     hostClass: z.enum(HOST_CLASSES).nullable().catch(null).parse(row.hostClass),
@@ -147,16 +159,24 @@ export async function leaseDetail(db: Tx, actor: Actor, id: string, now: Date): 
       probeTarget: { select: { address: true } },
     },
   });
+  const login = await db.leaseLogin.findUnique({ where: { leaseId: id } });
   const state = leaseStateOf(row);
   const terms = presentTerms(row, now);
   const judged =
     state === 'asked' || state === 'asked-back'
-      ? feasibilityBody(await judgeLease(db, { body: environmentBodyOf(row), vo: row.vo, terms, now }), { terms, now })
+      ? feasibilityBody(
+          await judgeLease(db, {
+            body: environmentBodyOf(row),
+            vo: row.vo,
+            terms,
+            now,
+            ending: { atEnd: atEndOf(row), keepDays: row.keepDays },
+          }),
+          { terms, now },
+        )
       : null;
   const can = (scope: Scope, deed: LeaseDeed) => {
-    const refused = hasScope(actor, scope)
-      ? leaseRefusal(deed, { state, ending: row.endRequestedAt !== null })
-      : refusalOf(actor.role, scope);
+    const refused = hasScope(actor, scope) ? leaseRefusal(deed, standingOf(row)) : refusalOf(actor.role, scope);
     return refused === undefined ? ({ allowed: true } as const) : ({ allowed: false, reason: refused } as const);
   };
   return {
@@ -172,6 +192,9 @@ export async function leaseDetail(db: Tx, actor: Actor, id: string, now: Date): 
       macs: macsOf(each.definition),
       hostName: each.host?.name ?? null,
     })),
+    login: loginBody(login),
+    kept: await keptOf(db, row.id),
+    keepings: await keepingsOf(db, row.id),
     history: await historyOf(db, row),
     feasibility: judged,
     proof: row.proof === null ? null : SiteProof.parse(row.proof),
@@ -182,6 +205,8 @@ export async function leaseDetail(db: Tx, actor: Actor, id: string, now: Date): 
       answer: can('leases:request', 'answer'),
       extend: can('leases:request', 'extend'),
       end: can('leases:request', 'end'),
+      dropKeeping: can('leases:request', 'drop-keeping'),
+      issueLogin: can('leases:request', 'issue-login'),
     },
   };
 }

@@ -4,6 +4,7 @@ import type { NoticeKind } from '@/lib/domain/lease-notice';
 import type { Db, Tx } from '@/lib/server/db/client';
 import type { Prisma } from '@/lib/server/db/generated/client';
 import { fileNotice } from '@/lib/server/services/notices/file-notice';
+import { forgetLogin } from './lease-login';
 import { type LeaseRow, leaseStateOf } from './lease-rows';
 import { tellLease } from './record-lease';
 
@@ -39,6 +40,7 @@ export async function leave(
   try {
     await db.$transaction(async (tx) => {
       await change(tx, row, state, { dueAt: null, ...data });
+      if (state === 'ended') await forgetLogin(tx, row.id);
       const kind = kindOf(state, data.outcome);
       if (kind !== undefined) await fileNotice(tx, { lease: row, kind, key: kind, words, now });
       await tellLease(tx, row, words);

@@ -7,7 +7,7 @@ import { administrator, prepareEnvironment, SITE_IMAGE } from '@/lib/agent/testi
 import type { LeaseState } from '@/lib/domain/lease';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { advanceRun, openRuns } from '@/lib/server/services/site-runs/advance-run';
-import { makeEnvironment, makeLease } from '@/lib/server/testing/lease-world';
+import { makeEnvironment, makeKeptDisk, makeLease } from '@/lib/server/testing/lease-world';
 import { Died, endOperations, mortal } from '@/lib/server/testing/mortal-loop';
 import { startTestServer, type TestServer } from '@/lib/server/testing/test-server';
 import { makeHost } from '@/lib/server/testing/test-world';
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await server.stop());
 
-async function approved(): Promise<string> {
+async function approved({ keeps = false } = {}): Promise<string> {
   const environment = await makeEnvironment(server.db, {
     image: { path: SITE_IMAGE, sha512: '0'.repeat(128) },
     isolation: 'dedicated',
@@ -39,7 +39,14 @@ async function approved(): Promise<string> {
     environmentId: environment.id,
     count: 2,
   });
-  await server.db.lease.update({ where: { id }, data: { decidedById: context.actor.userId } });
+  await server.db.lease.update({
+    where: { id },
+    data: {
+      decidedById: context.actor.userId,
+      askedById: context.actor.userId,
+      ...(keeps ? { atEnd: 'export', keepDays: 7 } : {}),
+    },
+  });
   return id;
 }
 
@@ -93,7 +100,8 @@ async function askedFor(id: string): Promise<Readonly<Record<string, number>>> {
 test.each([1, 3])(
   'a lease is made once and goes once, however often its loop dies, with %i that look at once',
   async (atOnce) => {
-    const id = await approved();
+    const id = await approved({ keeps: true });
+    const { number } = await server.db.lease.findUniqueOrThrow({ where: { id } });
     expect(await carryOut(id, 'active', { atOnce })).toBeGreaterThan(2);
     expect(await askedFor(id)).toEqual({ runs: 1, 'make-network': 1, 'create-domain': 2 });
     await endLease({ context, id, input: {} });
@@ -106,6 +114,13 @@ test.each([1, 3])(
       'remove-network': 1,
       'prove-clean': 1,
     });
+    // Kept once each, and before any of them was destroyed.
+    const keepings = await server.db.leaseKeeping.findMany({ where: { leaseId: id } });
+    const after = await server.db.operation.findMany({
+      where: { domainId: { in: keepings.map(({ domainId }) => domainId) }, kind: { not: 'create-domain' } },
+      orderBy: { number: 'asc' },
+    });
+    expect(after.map(({ kind }) => kind)).toEqual(['keep-disks', 'keep-disks', 'delete-domain', 'delete-domain']);
     const row = await server.db.lease.findUniqueOrThrow({ where: { id } });
     expect(row).toMatchObject({ outcome: 'used', proof: { clean: true } });
     expect(row.activeAt).not.toBeNull();
@@ -114,11 +129,20 @@ test.each([1, 3])(
     const words = told
       .map(({ body }) => body as { leaseId: string; words: string })
       .filter(({ leaseId }) => leaseId === id);
-    expect(words.map((each) => each.words)).toEqual([
+    const said = words.map((each) => each.words);
+    // One domain may be kept before the other is begun with.
+    const each = [1, 2].flatMap((index) => [
+      `exports the disks of lease-${number}-wn-${index}`,
+      `has kept the disks of lease-${number}-wn-${index}`,
+    ]);
+    expect(said.filter((one) => each.includes(one)).toSorted()).toEqual(each.toSorted());
+    expect(said.filter((one) => !each.includes(one))).toEqual([
       'is being prepared',
       'is active',
       'is to end',
       'is being ended',
+      'keeps its disks before they are destroyed',
+      'has kept its disks',
       'has ended, and nothing of it is left',
     ]);
   },
@@ -146,6 +170,61 @@ test(
       outcome: 'unused',
       siteId: null,
     });
+  },
+  TEST_MS,
+);
+
+test(
+  'disks that cannot be kept are tried again, and given up where no try helps or its people say so; then it goes, and they are told',
+  async () => {
+    const { db } = server;
+    const id = await approved({ keeps: true });
+    await carryOut(id, 'active');
+    await endLease({ context, id, input: {} });
+    const look = async () => await advanceLease(db, id, new Date());
+    const failed = async (errorKind: string, errorMessage: string) => {
+      const data = { state: 'failed', errorKind, errorMessage, finishedAt: new Date() };
+      await db.operation.updateMany({ where: { kind: 'keep-disks', state: 'queued' }, data });
+    };
+    const keepings = async () =>
+      await db.leaseKeeping.findMany({ where: { leaseId: id }, orderBy: { domainName: 'asc' } });
+    for (let looks = 0; looks < 3; looks += 1) await look();
+    await failed('unreachable', 'The host does not answer.');
+    await look();
+    expect((await keepings()).map(({ state, attempt, words }) => [state, attempt, words])).toEqual([
+      ['waiting', 1, 'The host does not answer.'],
+      ['waiting', 1, 'The host does not answer.'],
+    ]);
+    expect(await db.lease.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      state: 'ending',
+      words: expect.stringMatching(/are not kept yet: The host does not answer\.$/),
+    });
+    // Not before its time.
+    await look();
+    expect(await db.operation.count({ where: { kind: 'keep-disks', state: 'queued' } })).toBe(0);
+    const [first, second] = await keepings();
+    await db.leaseKeeping.updateMany({ where: { domainId: first?.domainId ?? '' }, data: { dueAt: null } });
+    await look();
+    await failed('unsupported', 'Gridbox reads no disks there.');
+    await look();
+    expect((await keepings())[0]).toMatchObject({ state: 'given-up', words: 'Gridbox reads no disks there.' });
+    // Nobody wants to wait for the other.
+    await endLease({ context, id, input: { keep: false } });
+    expect((await keepings()).find(({ domainId }) => domainId === second?.domainId)).toMatchObject({
+      state: 'given-up',
+    });
+    // One was kept before that.
+    await makeKeptDisk(db, { id, vo: 'atlas' }, { simulated: false, bytes: 1n });
+    await carryOut(id, 'ended');
+    expect(await db.lease.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      outcome: 'used',
+      proof: { clean: true },
+    });
+    const told = await db.inboxNotice.findMany({ where: { leaseId: id, kind: { in: ['failed', 'ended'] } } });
+    expect(told.map(({ words }) => words)).toEqual([
+      expect.stringMatching(/has ended, with a disk kept until .* UTC, and nothing else of it is left\.$/),
+    ]);
+    await expect(endLease({ context, id, input: { keep: false } })).rejects.toMatchObject({ code: 'refused' });
   },
   TEST_MS,
 );

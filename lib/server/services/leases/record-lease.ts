@@ -16,7 +16,17 @@ export async function recordLease(
   tx: Tx,
   context: ServiceContext,
   done: {
-    readonly action: Extract<RouteId, 'requestLease' | 'decideLease' | 'answerLease' | 'extendLease' | 'endLease'>;
+    readonly action: Extract<
+      RouteId,
+      | 'requestLease'
+      | 'decideLease'
+      | 'answerLease'
+      | 'extendLease'
+      | 'endLease'
+      | 'readKeptDisk'
+      | 'removeKeptDisk'
+      | 'issueLogin'
+    >;
     readonly row: Told;
     readonly words: string;
     readonly reason?: string | undefined;

@@ -7,6 +7,7 @@ import type { ServiceContext } from '@/lib/server/service-context';
 import { readShareBackOff } from '@/lib/server/services/accounting/read-back-off';
 import { fileNotice } from '@/lib/server/services/notices/file-notice';
 import { approveByRule } from './approve-by-rule';
+import { readEnding } from './lease-ending';
 import { LEASE_PARTS, leaseDetail } from './lease-rows';
 import { readTerms, requireOffered } from './lease-terms';
 import { recordLease } from './record-lease';
@@ -33,6 +34,7 @@ export async function requestLease(options: {
     const { row: environment, body } = await requireEnvironment(tx, actor, input);
     const now = context.now();
     const terms = readTerms(body, input, now);
+    const ending = readEnding(input);
     requireOffered(body, terms, now);
     if (
       (await tx.lease.count({ where: { vo: input.vo, state: { in: ['asked', 'asked-back'] } } })) >= OPEN_REQUESTS_MAX
@@ -56,6 +58,7 @@ export async function requestLease(options: {
         askedDiskGiB: terms.diskGiB,
         askedStartsAt: terms.startsAt,
         askedEndsAt: terms.endsAt,
+        ...ending,
       },
       include: LEASE_PARTS,
     });
@@ -63,7 +66,7 @@ export async function requestLease(options: {
       action: 'requestLease',
       row,
       words: `is asked for by ${input.vo}`,
-      after: { ...terms },
+      after: { ...terms, ...ending },
     });
     if (!(await approveByRule(tx, context, { row, terms, backOff })))
       await fileNotice(tx, {

@@ -5,6 +5,7 @@ import { requireScope } from '@/lib/server/auth/require-scope';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { feasibilityBody, judgeLease } from './judge-lease';
 import { environmentBodyOf, findLease, leaseStateOf } from './lease-rows';
+import { readEnding } from './lease-ending';
 import { readTerms, requireOffered } from './lease-terms';
 
 /**
@@ -25,5 +26,6 @@ export async function tryLeaseTerms(options: {
   const body = environmentBodyOf(row);
   const terms = readTerms(body, input, now);
   requireOffered(body, terms, now);
-  return feasibilityBody(await judgeLease(context.db, { body, vo: row.vo, terms, now }), { terms, now });
+  const ending = readEnding(input);
+  return feasibilityBody(await judgeLease(context.db, { body, vo: row.vo, terms, now, ending }), { terms, now });
 }

@@ -1,6 +1,6 @@
 /** Telling people and other programs of a lease: filed in the transaction of what it tells of, so that neither is there without the other. */
 import { ROLE_SCOPES, USER_ROLES } from '@/lib/domain/access';
-import type { NoticeKind } from '@/lib/domain/lease-notice';
+import { NOTICE_WORDS, type NoticeKind } from '@/lib/domain/lease-notice';
 import { getConfig } from '@/lib/server/config';
 import type { Tx } from '@/lib/server/db/client';
 import { pages } from '@/lib/utils/paths';
@@ -26,16 +26,32 @@ export async function fileNotice(tx: Tx, notice: FiledNotice): Promise<void> {
   const toManagers = kind === 'filed' || kind === 'answered';
   const users = await tx.user.findMany({
     where: { disabled: false, ...(toManagers ? { role: { in: DECIDERS } } : { id: lease.askedById }) },
-    select: { id: true },
+    select: { id: true, email: true, mailPreference: true },
   });
   // People's own words may have ended it already.
   const sentence = `Lease ${lease.number} of ${lease.vo} ${words}${/[.!?]$/.test(words) ? '' : '.'}`;
+  const told = users.filter(({ id }) => id !== byUserId);
   await tx.inboxNotice.createMany({
-    data: users
-      .filter(({ id }) => id !== byUserId)
-      .map(({ id }) => ({ userId: id, leaseId: lease.id, kind, key, words: sentence, at: now })),
+    data: told.map(({ id }) => ({ userId: id, leaseId: lease.id, kind, key, words: sentence, at: now })),
     skipDuplicates: true,
   });
+  const url = new URL(pages.lease(lease.id), getConfig().baseUrl).href;
+  const mailed = told.filter(({ mailPreference }) => mailPreference?.kinds.includes(kind) === true);
+  if (mailed.length > 0 && (await tx.mailSettings.count()) > 0)
+    await tx.mailDelivery.createMany({
+      data: mailed.map(({ id, email, mailPreference }) => ({
+        userId: id,
+        leaseId: lease.id,
+        key,
+        address: mailPreference?.address ?? email,
+        // Of people's own words none: they are in the text.
+        subject: `Gridbox: lease ${lease.number} of ${lease.vo}, ${NOTICE_WORDS[kind]}`,
+        text: `${sentence}\n\n${url}\n`,
+        createdAt: now,
+        dueAt: now,
+      })),
+      skipDuplicates: true,
+    });
   const webhooks = await tx.webhook.findMany({ select: { id: true } });
   if (webhooks.length === 0) return;
   const body = JSON.stringify({
@@ -46,7 +62,7 @@ export async function fileNotice(tx: Tx, notice: FiledNotice): Promise<void> {
       number: lease.number,
       vo: lease.vo,
       words: sentence,
-      url: new URL(pages.lease(lease.id), getConfig().baseUrl).href,
+      url,
     },
   });
   await tx.webhookDelivery.createMany({
