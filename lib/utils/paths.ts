@@ -70,6 +70,7 @@ export const pages = {
   newCampaignDefinition: () => '/campaigns/definitions/new',
   campaignDefinition: (id: string) => at`/campaigns/definitions/${id}`,
   batch: () => '/batch',
+  newPool: () => '/batch/new',
   pool: (id: string) => at`/batch/${id}`,
   environments: () => '/environments',
   newEnvironment: () => '/environments/new',

@@ -14,7 +14,17 @@ export async function wantSlots({ db, pool, now }: PoolLook, count: number): Pro
     const address = pool.addresses[pool.nodes.indexOf(node)] ?? null;
     await db.$transaction(async (tx) => {
       const { count: made } = await tx.poolSlot.createMany({
-        data: [{ poolId: pool.id, node, place: `${pool.id} ${node}`, address, domainName: node, wantedAt: now }],
+        data: [
+          {
+            poolId: pool.id,
+            environmentId: pool.environmentId,
+            node,
+            place: `${pool.id} ${node}`,
+            address,
+            domainName: node,
+            wantedAt: now,
+          },
+        ],
         skipDuplicates: true,
       });
       if (made > 0) await tellPool(tx, pool, `${node} is to be booted`);

@@ -3,12 +3,15 @@
  * of it stands in the rows; what a batch system or a host is told it may be told twice (docs/decisions/0031).
  */
 import { eachSafely, type OnError } from '@/lib/agent/schedules/each-safely';
-import { decidePool, type PoolPlace, type PoolQuestion } from '@/lib/batch/pools/decide-pool';
+import { decidePool, type PoolOff, type PoolPlace, type PoolQuestion } from '@/lib/domain/pools/decide-pool';
 import type { PoolNode, PoolSystem, QueuedJob } from '@/lib/batch/pool-port';
 import { DriverError } from '@/lib/drivers/errors';
 import { EnvironmentBody } from '@/lib/contracts/environments';
 import type { Db } from '@/lib/server/db/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
+import { endPool } from '@/lib/server/services/pools/end-pool';
+import { readBootMs } from '@/lib/server/services/pools/read-boot-ms';
+import { tellPool } from '@/lib/server/services/pools/tell-pool';
 import { SECOND_MS } from '@/lib/utils/time';
 import { buildFirst, imageOf, type PoolImage } from './build-first';
 import { bootSlot, wantSlots } from './boot-slot';
@@ -71,6 +74,7 @@ async function lookAtPool(
     return undefined;
   });
   if (asked === undefined) return;
+  if (pool.endingAt !== null && pool.slots.length === 0) return await end(look);
   const { jobs, nodes } = asked;
   const ours = jobs.filter(({ features }) => features.includes(pool.name));
   await decideAndNote(look, ours, nodes);
@@ -99,6 +103,17 @@ async function lookAtPool(
     }
   }
 }
+
+/** Somebody deleted it, and the last of its slots is gone. */
+async function end({ db, pool }: PoolLook): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await endPool(tx, pool);
+    await tellPool(tx, pool, 'is deleted');
+  });
+}
+
+const offOf = ({ enabled, endingAt }: PoolRow): PoolOff | undefined =>
+  endingAt !== null ? 'being deleted' : enabled ? undefined : 'switched off';
 
 async function ask(system: PoolSystem) {
   const [jobs, nodes] = await Promise.all([
@@ -130,8 +145,11 @@ async function decideAndNote(look: PoolLook, jobs: readonly QueuedJob[], nodes: 
   // What stood in the way of a boot is said until one begins, or nobody asks for any.
   const isOver = pool.dueAt === null || (pool.dueAt <= now && question.jobs.length === 0);
   if (isOver && pool.words !== null) await sayOfPool(look, null, null);
-  for (const slot of pool.slots)
+  for (const slot of pool.slots) {
     if (drain.includes(slot.id)) await moveSlot(look, slot, { state: 'draining' }, 'is drained: no job asks for it');
+    else if (isOutdated(pool, slot))
+      await moveSlot(look, slot, { state: 'draining' }, 'is drained: its pool has another environment');
+  }
   await wantSlots(look, boot);
 }
 
@@ -144,7 +162,7 @@ async function questionOf(
   const { db, pool, now } = look;
   const { vcpus } = EnvironmentBody.parse(pool.environment.body);
   const waiting = jobs.filter(({ state }) => state === 'queued' || state === 'held');
-  const isWanted = pool.enabled && (pool.min > 0 || waiting.some(({ state }) => state === 'queued'));
+  const isWanted = offOf(pool) === undefined && (pool.min > 0 || waiting.some(({ state }) => state === 'queued'));
   const halted = await inTheWay(look, nodes, isWanted ? image : undefined);
   return {
     now,
@@ -156,11 +174,11 @@ async function questionOf(
       closesAt: pool.closesAt ?? undefined,
     },
     halted,
-    off: !pool.enabled,
+    off: offOf(pool),
     jobs: waiting.map(({ id, processors, limitMs, state }) => ({ id, processors, limitMs, held: state === 'held' })),
-    slots: pool.slots.map((slot) => placeOf(slot, nodes)),
+    slots: pool.slots.map((slot) => placeOf(pool, slot, nodes)),
     processors: vcpus,
-    bootMs: await bootMsOf(db, pool),
+    bootMs: (await readBootMs(db, pool.id)) ?? BOOT_GUESS_MS,
   };
 }
 
@@ -179,12 +197,19 @@ async function inTheWay(
   return pool.dueAt !== null && pool.dueAt > now ? (pool.words ?? undefined) : undefined;
 }
 
-function placeOf(slot: PoolRow['slots'][number], nodes: readonly PoolNode[]): PoolPlace {
+/** Booted of an environment that its pool had before. */
+const isOutdated = (pool: PoolRow, slot: PoolRow['slots'][number]): boolean =>
+  slot.environmentId !== null &&
+  slot.environmentId !== pool.environmentId &&
+  ['wanted', 'booting', 'open'].includes(slot.state);
+
+function placeOf(pool: PoolRow, slot: PoolRow['slots'][number], nodes: readonly PoolNode[]): PoolPlace {
   const state = slotStateOf(slot);
   const used = nodes.find(({ name }) => name === slot.node)?.used ?? 0;
-  const use =
-    // A job may begin there before it is noted that it is open.
-    state === 'wanted' || (state === 'booting' && used === 0)
+  const use = isOutdated(pool, slot)
+    ? 'ending'
+    : // A job may begin there before it is noted that it is open.
+      state === 'wanted' || (state === 'booting' && used === 0)
       ? 'coming'
       : state !== 'open' && state !== 'booting'
         ? 'ending'
@@ -193,13 +218,3 @@ function placeOf(slot: PoolRow['slots'][number], nodes: readonly PoolNode[]): Po
           : 'free';
   return { id: slot.id, use, freeSince: use === 'free' ? (slot.freeSince ?? undefined) : undefined };
 }
-
-/** Median of the last slots, measured. */
-async function bootMsOf(db: Db, pool: PoolRow): Promise<number> {
-  const [row] = await sqlOfTx(db).query<{ readonly ms: number | null }>(BOOT_MS, [pool.id]);
-  return row?.ms ?? BOOT_GUESS_MS;
-}
-const BOOT_MS = `
-  select percentile_cont(0.5) within group (order by extract(epoch from s."openAt" - s."wantedAt") * 1000)::float8 as "ms"
-  from (select "openAt", "wantedAt" from "PoolSlot" where "poolId" = $1::uuid and "openAt" is not null
-    order by "openAt" desc limit 20) s`;

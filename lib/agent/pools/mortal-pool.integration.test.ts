@@ -204,3 +204,35 @@ test(
   },
   TEST_MS,
 );
+
+test(
+  'of a pool that gets another environment the slots go once their jobs are over, and one that is deleted goes with its last slot',
+  async () => {
+    const { db } = server;
+    const job = model.submit(POOL_NAME);
+    await carryOn(async () => model.stateOf(job) === 'running');
+    await carryOn(async () => (await live()).every(({ state }) => state === 'open'));
+    const next = await makeEnvironment(db, { image: { path: SITE_IMAGE, sha512: '1'.repeat(128) } });
+    await db.batchPool.update({ where: { id: poolId }, data: { environmentId: next.id } });
+    const second = model.submit(POOL_NAME);
+    await carryOn(async () => model.stateOf(second) === 'running', { owners: ['one', 'two'] });
+    expect((await live()).map(({ environmentId, state }) => [environmentId === next.id, state])).toContainEqual([
+      false,
+      'draining',
+    ]);
+    await db.batchPool.update({ where: { id: poolId }, data: { endingAt: new Date() } });
+    const third = model.submit(POOL_NAME);
+    await carryOn(
+      async () => (await db.poolJob.count({ where: { jobId: third, why: 'The pool is being deleted.' } })) > 0,
+    );
+    // Until then a job may still begin there, and would be waited for.
+    await carryOn(async () => (await model.nodes()).every(({ heard, closed }) => !heard || closed));
+    for (const each of [job, second]) model.finish(each);
+    await carryOn(async () => (await db.batchPool.count()) === 0, { owners: ['one', 'two'] });
+    expect(model.killed).toEqual([]);
+    expect(model.stateOf(third)).toBe('queued');
+    expect(await db.domain.count()).toBe(0);
+    expect(await asked('delete-domain')).toBe(2);
+  },
+  TEST_MS,
+);

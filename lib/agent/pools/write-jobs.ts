@@ -1,8 +1,9 @@
 /** Jobs of a pool as rows: why each waits, which slot it got, and whether that was there before it came. */
 import type { QueuedJob } from '@/lib/batch/pool-port';
-import type { PoolDecision } from '@/lib/batch/pools/decide-pool';
+import type { PoolDecision } from '@/lib/domain/pools/decide-pool';
 import type { JobPhase } from '@/lib/domain/pool';
 import { sqlOfTx } from '@/lib/server/db/sql';
+import { SECOND_MS } from '@/lib/utils/time';
 import { JOBS_KEPT_MS } from './limits';
 import type { PoolImage } from './build-first';
 import type { PoolLook } from './pool-look';
@@ -39,6 +40,8 @@ export async function writeJobs(
         node: job.node,
         slotId: slot?.id,
         phase,
+        processors: job.processors,
+        limitSeconds: job.limitMs === undefined ? undefined : Math.round(job.limitMs / SECOND_MS),
       },
     ];
   });
@@ -54,7 +57,8 @@ export async function writeJobs(
 const WRITE = `
   with read as (
     select * from jsonb_to_recordset($2::jsonb) as r("jobId" text, "queue" text, "state" text, "why" text,
-      "submittedAt" timestamptz, "startedAt" timestamptz, "endedAt" timestamptz, "node" text, "slotId" uuid, "phase" text)
+      "submittedAt" timestamptz, "startedAt" timestamptz, "endedAt" timestamptz, "node" text, "slotId" uuid, "phase" text,
+      "processors" int, "limitSeconds" int)
   ), lost as (
     update "PoolJob" j set "state" = 'gone', "why" = null
     where j."poolId" = $1::uuid and j."state" in ('queued', 'held', 'running')
@@ -63,14 +67,15 @@ const WRITE = `
     delete from "PoolJob" j where j."poolId" = $1::uuid and j."seenAt" < $4::timestamptz
       and j."state" not in ('queued', 'held', 'running') and not exists (select 1 from read where read."jobId" = j."jobId")
   )
-  insert into "PoolJob" ("poolId", "jobId", "queue", "state", "why", "submittedAt", "startedAt", "endedAt", "node", "slotId", "phase", "seenAt")
+  insert into "PoolJob" ("poolId", "jobId", "queue", "state", "why", "submittedAt", "startedAt", "endedAt", "node", "slotId", "phase", "processors", "limitSeconds", "seenAt")
   select $1::uuid, r."jobId", r."queue", r."state", r."why", r."submittedAt", r."startedAt", r."endedAt", r."node", r."slotId", r."phase",
-    $3::timestamptz
+    r."processors", r."limitSeconds", $3::timestamptz
   from read r
   on conflict ("poolId", "jobId", "submittedAt") do update set "queue" = excluded."queue", "state" = excluded."state",
     "why" = excluded."why", "startedAt" = coalesce(excluded."startedAt", "PoolJob"."startedAt"),
     "endedAt" = coalesce(excluded."endedAt", "PoolJob"."endedAt"), "node" = coalesce(excluded."node", "PoolJob"."node"),
     "slotId" = coalesce("PoolJob"."slotId", excluded."slotId"), "phase" = coalesce("PoolJob"."phase", excluded."phase"),
+    "processors" = excluded."processors", "limitSeconds" = excluded."limitSeconds",
     "seenAt" = excluded."seenAt"
     where ("PoolJob"."state", "PoolJob"."why", "PoolJob"."node", "PoolJob"."startedAt", "PoolJob"."endedAt", "PoolJob"."slotId")
       is distinct from (excluded."state", excluded."why", excluded."node", excluded."startedAt", excluded."endedAt", excluded."slotId")`;

@@ -658,6 +658,7 @@ const TABLE: Record<
   getVo: [async () => ({ params: { vo: 'atlas' } }), READ_ONE],
   listVoBackOffs: [async () => ({ params: { vo: 'atlas' } }), READ_ONE],
   listVoAudit: [async () => ({ params: { vo: 'atlas' } }), [401, 403, 403, 200, 200, 404, 200, 403, 403]],
+  removePool: [onPool({}), REVIEW_200],
   listOperations: [nothing, READ],
   getOperation: [async () => ({ params: { id: (await makeOperation(server.db, { vo: 'atlas' })).id } }), READ_ONE],
   cancelOperation: [

@@ -1,5 +1,6 @@
 /** Pools as their readers see them. */
 import type { z } from 'zod';
+import type { Verdict } from '@/lib/contracts/common';
 import { CleanUp } from '@/lib/contracts/domain-making';
 import type { Pool, PoolDetail } from '@/lib/contracts/pools';
 import { type Actor, hasScope, refusalOf } from '@/lib/domain/access';
@@ -9,6 +10,7 @@ import { notFound } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
 import type { Prisma } from '@/lib/server/db/generated/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
+import { readBootMs } from './read-boot-ms';
 
 /** Of slots that are gone and of jobs that have ended, on the page of a pool. */
 const LAST_SHOWN = 50;
@@ -50,6 +52,7 @@ export async function poolBodies(db: Tx, rows: readonly PoolRow[]): Promise<z.in
       bootAhead: row.bootAhead,
       closesAt: row.closesAt?.toISOString() ?? null,
       enabled: row.enabled,
+      endingAt: row.endingAt?.toISOString() ?? null,
       version: row.version,
       words: row.words,
       readAt: row.readAt?.toISOString() ?? null,
@@ -121,7 +124,9 @@ export async function poolDetail(db: Tx, actor: Actor, id: string): Promise<z.in
     ...body,
     nodes: row.nodes,
     addresses: row.addresses,
+    prefix: row.prefix,
     network: row.network,
+    bootMs: await readBootMs(db, id),
     ownerName: row.ownerName,
     createdAt: row.createdAt.toISOString(),
     slots: [...live, ...gone].map((slot) => ({
@@ -149,11 +154,14 @@ export async function poolDetail(db: Tx, actor: Actor, id: string): Promise<z.in
       endedAt: iso(job.endedAt),
       node: job.node,
       phase: JOB_PHASES.find((each) => each === job.phase) ?? null,
+      processors: job.processors,
+      limitSeconds: job.limitSeconds,
     })),
-    can: {
-      change: hasScope(actor, 'batch:write')
-        ? { allowed: true }
-        : { allowed: false, reason: refusalOf(actor.role, 'batch:write') },
-    },
+    can: { change: mayWrite(actor, row), remove: mayWrite(actor, row) },
   };
+}
+
+function mayWrite(actor: Actor, { name, endingAt }: PoolRow): z.input<typeof Verdict> {
+  if (!hasScope(actor, 'batch:write')) return { allowed: false, reason: refusalOf(actor.role, 'batch:write') };
+  return endingAt === null ? { allowed: true } : { allowed: false, reason: `${name} is being deleted.` };
 }

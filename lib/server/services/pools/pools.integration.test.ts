@@ -10,6 +10,7 @@ import { changePool } from './change-pool';
 import { createPool } from './create-pool';
 import { listPools } from './list-pools';
 import { readPool } from './read-pool';
+import { removePool } from './remove-pool';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -87,6 +88,7 @@ test('what cannot be is refused with its place', async () => {
   const retired = await makeEnvironment(server.db, { retiredAt: new Date() });
   await expect(create({ environmentId: retired.id })).rejects.toThrow('it is offered no more');
   await expect(wish({ max: 2 })).rejects.toThrow('is more than the 1 nodes');
+  await expect(wish({ bootAhead: 2 })).rejects.toThrow('is more than the most');
   await expect(wish({ addresses: ['10.0.0.1', '10.0.0.2'], prefix: 24 })).rejects.toThrow('one for each node');
 });
 
@@ -121,4 +123,52 @@ test('how long jobs waited is told apart by whether a slot was there', async () 
   });
   expect(detail.jobs.find(({ jobId }) => jobId === '4')).toMatchObject({ why: 'A slot is being booted for it.' });
   await expect(readPool({ context: as('vo-admin'), id: pool.id })).rejects.toMatchObject({ code: 'forbidden' });
+});
+
+test('a pool gets another environment and other nodes, but none of another pool, and keeps what is a slot', async () => {
+  const pool = await create({ nodes: ['e-1', 'e-2'], max: 2 });
+  await create({ nodes: ['e-9'] });
+  const slot = { poolId: pool.id, node: 'e-2', domainName: 'e-2', state: 'open' };
+  const { id: slotId } = await server.db.poolSlot.create({ data: slot });
+  const change = async (input: Parameters<typeof changePool>[0]['input']) =>
+    PoolDetail.parse(await changePool({ context: as('manager'), id: pool.id, input }));
+  await expect(change({ nodes: ['e-2', 'e-9'] })).rejects.toThrow('nodes: e-9 is of the pool');
+  await expect(change({ nodes: ['e-1', 'e-3'] })).rejects.toThrow('nodes: e-2 is a slot now');
+  await expect(change({ nodes: ['e-2'] })).rejects.toThrow('max: is more than the 1 nodes');
+  await expect(change({ addresses: ['10.0.0.1', '10.0.0.1'] })).rejects.toThrow('has an address twice');
+  await expect(change({ environmentId: (await makeEnvironment(server.db, { vos: ['cms'] })).id })).rejects.toThrow(
+    'environmentId: it is offered to cms alone',
+  );
+  const environment = await makeEnvironment(server.db);
+  expect(await change({ environmentId: environment.id, nodes: ['e-2', 'e-3', 'e-4'] })).toMatchObject({
+    environment: { id: environment.id },
+    nodes: ['e-2', 'e-3', 'e-4'],
+    max: 2,
+  });
+  await server.db.poolSlot.update({ where: { id: slotId }, data: { state: 'gone' } });
+});
+
+test('deleted, a pool goes at once where it has no slot, and else once the last is gone', async () => {
+  const { id } = await create({ nodes: ['f-1', 'f-2'] });
+  const slot = { poolId: id, node: 'f-1', domainName: 'f-1' };
+  await server.db.poolSlot.create({ data: { ...slot, state: 'gone' } });
+  const live = await server.db.poolSlot.create({ data: { ...slot, state: 'open' } });
+  const remove = async () => await removePool({ context: as('manager'), id, input: { reason: 'no job asks for it' } });
+  await expect(removePool({ context: as('viewer'), id, input: {} })).rejects.toMatchObject({ code: 'forbidden' });
+  expect(await remove()).toEqual({ id, slots: 1 });
+  const read = async () => PoolDetail.parse(await readPool({ context: as('manager'), id }));
+  expect(await read()).toMatchObject({
+    endingAt: expect.any(String),
+    can: { change: { allowed: false }, remove: { allowed: false } },
+  });
+  await expect(remove()).rejects.toMatchObject({ code: 'conflict' });
+  await expect(changePool({ context: as('manager'), id, input: { enabled: true } })).rejects.toThrow('being deleted');
+  await server.db.poolSlot.update({ where: { id: live.id }, data: { state: 'gone' } });
+  const idle = await create({ nodes: ['g-1'] });
+  expect(await removePool({ context: as('manager'), id: idle.id, input: {} })).toEqual({ id: idle.id, slots: 0 });
+  await expect(readPool({ context: as('manager'), id: idle.id })).rejects.toMatchObject({ code: 'not-found' });
+  expect((await server.db.audit.findMany({ where: { subjectId: idle.id } })).map(({ action }) => action)).toEqual([
+    'createPool',
+    'removePool',
+  ]);
 });

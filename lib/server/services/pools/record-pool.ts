@@ -10,14 +10,14 @@ export async function recordPool(
   tx: Tx,
   context: ServiceContext,
   done: {
-    readonly action: Extract<RouteId, 'createPool' | 'changePool'>;
+    readonly action: Extract<RouteId, 'createPool' | 'changePool' | 'removePool'>;
     readonly row: BatchPool;
     readonly reason: string | undefined;
     readonly words: string;
   },
 ): Promise<void> {
   const { action, row, reason, words } = done;
-  const { min, max, idleSeconds, bootAhead, closesAt, enabled } = row;
+  const { environmentId, nodes, min, max, idleSeconds, bootAhead, closesAt, enabled } = row;
   await writeAudit(tx, context, {
     action,
     scope: routes[action].access,
@@ -26,7 +26,16 @@ export async function recordPool(
     subjectName: row.name,
     vo: row.vo ?? undefined,
     reason,
-    after: { min, max, idleSeconds, bootAhead, closesAt: closesAt?.toISOString() ?? null, enabled },
+    after: {
+      environmentId,
+      nodes,
+      min,
+      max,
+      idleSeconds,
+      bootAhead,
+      closesAt: closesAt?.toISOString() ?? null,
+      enabled,
+    },
   });
   await tellPool(tx, row, words);
 }

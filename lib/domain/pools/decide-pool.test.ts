@@ -24,7 +24,7 @@ const decide = (change: Partial<Omit<PoolQuestion, 'policy'>> & { readonly polic
   decidePool({
     now: NOW,
     halted: undefined,
-    off: false,
+    off: undefined,
     jobs: [],
     slots: [],
     processors: 1,
@@ -90,7 +90,7 @@ describe('a pool', () => {
     });
     expect(closed).toMatchObject({ boot: 0, drain: ['a', 'b'] });
     const off = decide({
-      off: true,
+      off: 'switched off',
       policy: { min: 1 },
       jobs: [job('1')],
       slots: [slot('a', 'busy'), slot('b', 'coming')],
@@ -123,7 +123,7 @@ const anyQuestion = fc.record({
   now: fc.constant(NOW),
   policy: anyPolicy,
   halted: fc.option(fc.constant('It is halted.'), { nil: undefined }),
-  off: fc.boolean(),
+  off: fc.constantFrom(undefined, 'switched off' as const, 'being deleted' as const),
   processors: fc.integer({ min: 1, max: 4 }),
   bootMs: fc.integer({ min: 0, max: 5 * MINUTE }),
   jobs: fc
@@ -153,7 +153,7 @@ test('in every case: never above the most, no busy slot goes while the pool is o
     fc.property(anyQuestion, (question) => {
       const { policy, slots, jobs } = question;
       const { boot, drain, waits } = decidePool(question);
-      const isClosed = question.off || (policy.closesAt !== undefined && policy.closesAt <= NOW);
+      const isClosed = question.off !== undefined || (policy.closesAt !== undefined && policy.closesAt <= NOW);
       expect(boot).toBeGreaterThanOrEqual(0);
       expect(boot + slots.length).toBeLessThanOrEqual(Math.max(policy.max, slots.length));
       if (isClosed || question.halted !== undefined) expect(boot).toBe(0);
@@ -181,7 +181,8 @@ test('in every case: what was decided is not decided again, and what is booted i
       ];
       const again = decidePool({ ...question, slots });
       expect(again).toMatchObject({ boot: 0, drain: [] });
-      if (drain.length > 0 && question.policy.closesAt === undefined && !question.off) expect(boot).toBe(0);
+      if (drain.length > 0 && question.policy.closesAt === undefined && question.off === undefined)
+        expect(boot).toBe(0);
     }),
     RUNS,
   );

@@ -33,13 +33,15 @@ export interface PoolDecision {
   readonly waits: readonly { readonly jobId: string; readonly why: string }[];
 }
 
+export type PoolOff = 'switched off' | 'being deleted';
+
 export interface PoolQuestion {
   readonly now: Date;
   readonly policy: PoolPolicy;
   /** Whether it may boot at all, and why not. */
   readonly halted: string | undefined;
-  /** It was switched off: no job begins in its slots any more, and they go. */
-  readonly off: boolean;
+  /** No job begins in its slots any more, and they go. Undefined: it is on. */
+  readonly off: PoolOff | undefined;
   /** In the order in which their batch system would begin them. */
   readonly jobs: readonly PoolWish[];
   readonly slots: readonly PoolPlace[];
@@ -53,7 +55,7 @@ export function decidePool(question: PoolQuestion): PoolDecision {
   const { now, policy, halted, off, jobs, slots, processors, bootMs } = question;
   const nowMs = now.getTime();
   const leftMs = policy.closesAt === undefined ? Infinity : policy.closesAt.getTime() - nowMs;
-  const isClosed = off || leftMs <= 0;
+  const isClosed = off !== undefined || leftMs <= 0;
   const count = (use: SlotUse): number => slots.filter((slot) => slot.use === use).length;
   // Slots that go hold their place until they are gone.
   const room = Math.max(0, policy.max - slots.length);
@@ -68,7 +70,7 @@ export function decidePool(question: PoolQuestion): PoolDecision {
     if (job.held) return 'It is held.';
     if (job.processors > processors)
       return `It asks for ${job.processors} processors; a slot of this pool has ${processors}.`;
-    if (off) return 'The pool is switched off.';
+    if (off !== undefined) return `The pool is ${off}.`;
     if (isClosed) return 'The pool is closed: its hosts are in maintenance.';
     const misfit = (startMs: number): string | undefined => {
       if (leftMs === Infinity) return undefined;

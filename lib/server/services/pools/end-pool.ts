@@ -1,0 +1,8 @@
+import type { Tx } from '@/lib/server/db/client';
+
+/** The last of a pool whose slots are all gone: its row, with what was noted of slots and jobs. The audit and the operations stay. */
+export async function endPool(tx: Tx, { id }: { readonly id: string }): Promise<void> {
+  await tx.poolSlot.deleteMany({ where: { poolId: id, state: 'gone' } });
+  // A slot that is left refuses it: nothing is forgotten that somebody has to take away.
+  await tx.batchPool.delete({ where: { id } });
+}
