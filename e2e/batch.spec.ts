@@ -1,4 +1,4 @@
-/** A pool from its form to its end: a manager makes, changes and deletes it, a viewer reads why jobs wait and may change nothing. */
+/** A pool from its form to its end: a manager makes, changes and deletes it, a viewer and its VO read it and may change nothing. */
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { addAccount, enterFirstTime } from './support/accounts';
 import { expectGoodLooks } from './support/looks';
@@ -15,13 +15,15 @@ async function post(page: Page, baseURL: string | undefined, path: string, data:
   return (await answer.json()) as { id: string };
 }
 
-test('a manager makes, changes and deletes a pool; who only reads is told whom to ask', async ({
+test('a manager makes, changes and deletes a pool; its VO sees it, another does not, and who only reads is told whom to ask', async ({
   page,
   browser,
   baseURL,
 }) => {
   const manager = await enterAs(page, browser, { name: 'Mia Pools', role: 'manager' });
   const viewer = await enterAs(page, browser, { name: 'Vic Viewer', role: 'viewer' });
+  const own = await enterAs(page, browser, { name: 'Gia Geant', role: 'vo-admin', vos: 'geant4' });
+  const other = await enterAs(page, browser, { name: 'Otto Other', role: 'vo-admin', vos: 'othervo' });
   await post(manager, baseURL, '/api/v1/environments', {
     name: POOL,
     body: {
@@ -44,8 +46,7 @@ test('a manager makes, changes and deletes a pool; who only reads is told whom t
   await save.click();
   await expect(manager.getByLabel('Environment')).toHaveAccessibleDescription(/Choose one\./);
   await manager.getByLabel('Name', { exact: true }).fill(POOL);
-  await manager.getByRole('combobox', { name: 'Environment' }).click();
-  await manager.getByRole('option', { name: `${POOL} 1` }).click();
+  await manager.getByLabel('Environment').selectOption({ label: `${POOL} 1` });
   await manager.getByLabel('VO (optional)').fill('geant4');
   // No agent here has a batch system of this name: nothing is booted.
   await manager.getByLabel('Batch system').fill('nowhere');
@@ -81,6 +82,17 @@ test('a manager makes, changes and deletes a pool; who only reads is told whom t
     await expect(viewer.getByRole('button', { name })).toHaveAccessibleDescription(
       /Viewers do not change pools of batch systems/,
     );
+
+  const address = new URL(manager.url()).pathname;
+  await own.goto('/batch');
+  await own.getByRole('link', { name: POOL, exact: true }).click();
+  await expect(own.getByRole('region', { name: 'Jobs' })).toContainText('No job has asked');
+  await expect(own.getByRole('button', { name: 'Edit' })).toHaveAccessibleDescription(/VO admins do not change pools/);
+  await other.goto('/batch');
+  await expect(other.getByRole('heading', { level: 1, name: 'Batch' })).toBeVisible();
+  await expect(other.getByText('No pool yet')).toBeVisible();
+  await other.goto(address);
+  await expect(other.getByRole('heading', { level: 1, name: 'Not found' })).toBeVisible();
 
   await manager.getByRole('button', { name: 'Delete…' }).click();
   const dialog = manager.getByRole('dialog', { name: `Delete ${POOL}` });

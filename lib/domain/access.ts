@@ -115,6 +115,7 @@ export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
     'leases:read',
     'leases:request',
     'tokens:own',
+    'batch:read',
   ],
   administrator: SCOPES,
 };

@@ -79,7 +79,8 @@ export async function bootSlot(look: PoolLook, slot: SlotRow): Promise<void> {
     await db.$transaction(async (tx) => {
       if (!(await changeSlot(tx, slot, { state: 'leaving', words }))) return;
       await tx.batchPool.update({ where: { id: pool.id }, data: { words, dueAt } });
-      await tellPool(tx, pool, `${slot.node} was not booted: ${words}`);
+      // Its reason names hosts, which not everybody sees who hears of it.
+      await tellPool(tx, pool, `${slot.node} was not booted`);
     });
   }
 }

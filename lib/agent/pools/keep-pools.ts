@@ -139,8 +139,10 @@ async function decideAndNote(look: PoolLook, jobs: readonly QueuedJob[], nodes: 
   const { db, pool, now } = look;
   const image = await imageOf(look);
   const question = await questionOf(look, jobs, nodes, image);
+  // A build names images, which everybody sees.
+  const inside = image.missing === undefined ? question.halted : undefined;
   const { boot, drain, waits } = decidePool(question);
-  await writeJobs(look, jobs, waits, image);
+  await writeJobs(look, jobs, waits, inside, image);
   await db.batchPool.update({ where: { id: pool.id }, data: { readAt: now } });
   // What stood in the way of a boot is said until one begins, or nobody asks for any.
   const isOver = pool.dueAt === null || (pool.dueAt <= now && question.jobs.length === 0);

@@ -62,6 +62,11 @@ export async function sayOfPool(
   if (pool.words === words && pool.dueAt?.getTime() === dueAt?.getTime()) return;
   await db.$transaction(async (tx) => {
     await tx.batchPool.update({ where: { id: pool.id }, data: { words, dueAt } });
-    if (pool.words !== words) await tellPool(tx, pool, words ?? 'nothing stands in its way any more');
+    if (pool.words !== words)
+      await tellPool(
+        tx,
+        pool,
+        `${words === null ? 'nothing' : 'something'} stands in its way${words === null ? ' any more' : ''}`,
+      );
   });
 }

@@ -8,10 +8,12 @@ import { JOBS_KEPT_MS } from './limits';
 import type { PoolImage } from './build-first';
 import type { PoolLook } from './pool-look';
 
+/** @param inside a reason that tells of hosts or accounts */
 export async function writeJobs(
   { db, pool, now }: PoolLook,
   jobs: readonly QueuedJob[],
   waits: PoolDecision['waits'],
+  inside: string | undefined,
   image: PoolImage,
 ): Promise<void> {
   const why = new Map(waits.map((each) => [each.jobId, each.why]));
@@ -34,6 +36,7 @@ export async function writeJobs(
         queue: job.queue,
         state: job.state,
         why: why.get(job.id),
+        whyInside: inside !== undefined && why.get(job.id) === inside,
         submittedAt: job.submittedAt,
         startedAt: job.startedAt,
         endedAt: job.endedAt,
@@ -56,7 +59,7 @@ export async function writeJobs(
 /** What a job had it keeps: its batch system forgets nodes of jobs that have ended, and its slot may be gone by then. */
 const WRITE = `
   with read as (
-    select * from jsonb_to_recordset($2::jsonb) as r("jobId" text, "queue" text, "state" text, "why" text,
+    select * from jsonb_to_recordset($2::jsonb) as r("jobId" text, "queue" text, "state" text, "why" text, "whyInside" boolean,
       "submittedAt" timestamptz, "startedAt" timestamptz, "endedAt" timestamptz, "node" text, "slotId" uuid, "phase" text,
       "processors" int, "limitSeconds" int)
   ), lost as (
@@ -67,12 +70,12 @@ const WRITE = `
     delete from "PoolJob" j where j."poolId" = $1::uuid and j."seenAt" < $4::timestamptz
       and j."state" not in ('queued', 'held', 'running') and not exists (select 1 from read where read."jobId" = j."jobId")
   )
-  insert into "PoolJob" ("poolId", "jobId", "queue", "state", "why", "submittedAt", "startedAt", "endedAt", "node", "slotId", "phase", "processors", "limitSeconds", "seenAt")
-  select $1::uuid, r."jobId", r."queue", r."state", r."why", r."submittedAt", r."startedAt", r."endedAt", r."node", r."slotId", r."phase",
+  insert into "PoolJob" ("poolId", "jobId", "queue", "state", "why", "whyInside", "submittedAt", "startedAt", "endedAt", "node", "slotId", "phase", "processors", "limitSeconds", "seenAt")
+  select $1::uuid, r."jobId", r."queue", r."state", r."why", r."whyInside", r."submittedAt", r."startedAt", r."endedAt", r."node", r."slotId", r."phase",
     r."processors", r."limitSeconds", $3::timestamptz
   from read r
   on conflict ("poolId", "jobId", "submittedAt") do update set "queue" = excluded."queue", "state" = excluded."state",
-    "why" = excluded."why", "startedAt" = coalesce(excluded."startedAt", "PoolJob"."startedAt"),
+    "why" = excluded."why", "whyInside" = excluded."whyInside", "startedAt" = coalesce(excluded."startedAt", "PoolJob"."startedAt"),
     "endedAt" = coalesce(excluded."endedAt", "PoolJob"."endedAt"), "node" = coalesce(excluded."node", "PoolJob"."node"),
     "slotId" = coalesce("PoolJob"."slotId", excluded."slotId"), "phase" = coalesce("PoolJob"."phase", excluded."phase"),
     "processors" = excluded."processors", "limitSeconds" = excluded."limitSeconds",

@@ -229,12 +229,14 @@ const onEnvironment = (body?: unknown) => async (): Promise<CallOptions> => {
   const { id } = await makeEnvironment(server.db, { vos: ['atlas'] });
   return { params: { id }, ...(body === undefined ? {} : { body }) };
 };
+/** A pool of atlas. */
 const onPool = (body?: unknown) => async (): Promise<CallOptions> => {
   const environment = await makeEnvironment(server.db);
   const { id } = await makePool(server.db, {
     name: `p-${unique()}`,
     environmentId: environment.id,
     system: 'slurm',
+    vo: 'atlas',
     ownerId: 'somebody',
     nodes: ['slot-1'],
   });
@@ -630,7 +632,7 @@ const TABLE: Record<
   exportAccounting: [async () => ({ query: { format: 'csv' } }), READ],
   setVoShare: [async () => ({ body: { vo: `v${unique()}`, weight: 3 } }), REVIEW_200],
   updateAccountingSettings: [async () => ({ body: { halfLifeDays: 7, benchmark: null } }), REVIEW_200],
-  listPools: [nothing, HOST_READ],
+  listPools: [nothing, READ],
   createPool: [
     async () => ({
       body: {
@@ -643,7 +645,7 @@ const TABLE: Record<
     }),
     REVIEW_201,
   ],
-  getPool: [onPool(), HOST_READ],
+  getPool: [onPool(), READ_ONE],
   changePool: [onPool({ enabled: false }), REVIEW_200],
   listMaintenances: [nothing, READ],
   announceMaintenance: [

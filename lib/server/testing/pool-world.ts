@@ -9,6 +9,7 @@ export async function makePool(
     readonly name?: string;
     readonly environmentId: string;
     readonly system: string;
+    readonly vo?: string;
     readonly ownerId: string;
     readonly nodes: readonly string[];
     readonly max?: number;

@@ -18,13 +18,13 @@ beforeAll(async () => {
 });
 afterAll(async () => await server.stop());
 
-function as(role: UserRole): ServiceContext {
+function as(role: UserRole, vos?: readonly string[]): ServiceContext {
   const actor: Actor = {
     userId: role,
     name: `The ${role}`,
     role,
     scopes: ROLE_SCOPES[role],
-    vos: undefined,
+    vos,
     via: 'session',
   };
   return { actor, db: server.db, now: () => new Date(), requestId: 'test', address: undefined };
@@ -122,7 +122,6 @@ test('how long jobs waited is told apart by whether a slot was there', async () 
     can: { change: { allowed: false } },
   });
   expect(detail.jobs.find(({ jobId }) => jobId === '4')).toMatchObject({ why: 'A slot is being booted for it.' });
-  await expect(readPool({ context: as('vo-admin'), id: pool.id })).rejects.toMatchObject({ code: 'forbidden' });
 });
 
 test('a pool gets another environment and other nodes, but none of another pool, and keeps what is a slot', async () => {
@@ -171,4 +170,52 @@ test('deleted, a pool goes at once where it has no slot, and else once the last 
     'createPool',
     'removePool',
   ]);
+});
+
+test('a VO admin sees the pools of the own VOs with the reasons of their jobs, and nothing of hosts or of others', async () => {
+  const { db } = server;
+  const environment = await makeEnvironment(db);
+  const owned = { environmentId: environment.id, system: 'main', ownerId: 'somebody' };
+  const pool = await makePool(db, {
+    ...owned,
+    name: 'alice-pool',
+    vo: 'alice',
+    nodes: ['h-1'],
+    addresses: ['10.0.0.1'],
+    network: 'br-inside',
+  });
+  const others = [
+    await makePool(db, { ...owned, name: 'cms-pool', vo: 'cms', nodes: ['h-2'] }),
+    await makePool(db, { ...owned, name: 'testbed-pool', nodes: ['h-3'] }),
+  ];
+  const inside = 'No host has room: dempsey-7 is full.';
+  await db.batchPool.update({ where: { id: pool.id }, data: { words: inside } });
+  const at = { poolId: pool.id, state: 'queued', submittedAt: new Date(), seenAt: new Date() };
+  await db.poolJob.createMany({
+    data: [
+      { ...at, jobId: '1', why: 'It is held.' },
+      { ...at, jobId: '2', why: inside, whyInside: true },
+    ],
+  });
+  const cleanUp = {
+    clean: true,
+    items: [{ what: 'disk', name: '/secret', hostName: 'dempsey-7', outcome: 'gone', words: 'It is gone.' }],
+  };
+  const words = `Its domain was not made: ${inside}`;
+  const slot = { poolId: pool.id, node: 'h-1', domainName: 'h-1', state: 'gone', words, cleanUp, endedAt: new Date() };
+  await db.poolSlot.create({ data: slot });
+
+  const context = as('vo-admin', ['alice', 'lhcb']);
+  const page = PoolPage.parse(await listPools({ context, query: { page: 1, pageSize: 50 } }));
+  expect(page).toMatchObject({ total: 1, items: [{ name: 'alice-pool', vo: 'alice' }] });
+  const detail = PoolDetail.parse(await readPool({ context, id: pool.id }));
+  expect(detail.jobs.map(({ jobId, why }) => [jobId, why]).toSorted()).toEqual([
+    ['1', 'It is held.'],
+    ['2', 'No slot can be booted at the moment; testbed managers see why.'],
+  ]);
+  expect(JSON.stringify([page, detail])).not.toMatch(/dempsey-7|secret|br-inside|10\.0\.0\.1|cms|testbed-pool/);
+  expect(detail.can.change.allowed).toBe(false);
+  for (const { id } of others) await expect(readPool({ context, id })).rejects.toMatchObject({ code: 'not-found' });
+  const whole = PoolDetail.parse(await readPool({ context: as('viewer'), id: pool.id }));
+  expect(whole).toMatchObject({ words: inside, network: 'br-inside', addresses: ['10.0.0.1'] });
 });
