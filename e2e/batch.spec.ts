@@ -3,6 +3,16 @@ import { type Browser, expect, type Page, test } from '@playwright/test';
 import { addAccount, enterFirstTime } from './support/accounts';
 import { expectGoodLooks } from './support/looks';
 
+/** Nothing is built of it before a job asks. */
+const OWN_YAML = `name: own
+description: A node of its own
+distribution: debian
+suite: bookworm
+base: extract
+packages: [busybox-static]
+kernel: linux-image-cloud-amd64
+output: { kind: initramfs }
+`;
 const POOL = `p${crypto.randomUUID().slice(0, 6)}`;
 
 async function enterAs(page: Page, browser: Browser, account: Parameters<typeof addAccount>[1]): Promise<Page> {
@@ -75,6 +85,22 @@ test('a manager makes, changes and deletes a pool; its VO sees it, another does 
   await manager.getByRole('button', { name: 'Save pool' }).click();
   await expect(facts).toContainText('0 at least, 1 at most');
   await expect(manager.getByText('switched off')).toBeVisible();
+
+  // Two nodes and one slot at most: one is free to show what may be asked for.
+  await manager.getByRole('button', { name: 'Edit' }).click();
+  await manager.getByLabel('Specifications of jobs').selectOption({ label: 'VOs may bring them' });
+  await manager.getByRole('button', { name: 'Save pool' }).click();
+  const brought = manager.getByRole('region', { name: 'Specifications of jobs' });
+  await brought.getByRole('button', { name: 'Bring a specification' }).click();
+  const bring = manager.getByRole('dialog', { name: `Bring a specification to ${POOL}` });
+  await bring.getByLabel('Specification').fill('name: [');
+  await bring.getByRole('button', { name: 'Bring it' }).click();
+  await expect(bring.getByLabel('Specification')).toHaveAccessibleDescription(/line 1/i);
+  await bring.getByLabel('Specification').fill(OWN_YAML);
+  await bring.getByRole('button', { name: 'Bring it' }).click();
+  await expect(brought.getByRole('rowheader', { name: /^spec-[0-9a-f]{32}/ })).toContainText('not offered');
+  await expect(brought).toContainText('built for the first job');
+  await expectGoodLooks(manager);
 
   await viewer.goto('/batch');
   await viewer.getByRole('link', { name: POOL, exact: true }).click();

@@ -50,9 +50,9 @@ function Delete({ pool, onClose }: { readonly pool: PoolDetail; readonly onClose
       error={remove.error === null ? undefined : errorSentence(remove.error)}
       onConfirm={() =>
         remove.mutate(pool.id, {
-          onSuccess: ({ slots }) => {
+          onSuccess: ({ gone }) => {
             onClose();
-            if (slots === 0) router.push(pages.batch());
+            if (gone) router.push(pages.batch());
           },
         })
       }

@@ -15,6 +15,7 @@ import { pages } from '@/lib/utils/paths';
 import { EditPool, PoolActions } from './pool-actions';
 import { PoolJobs } from './pool-jobs';
 import { PoolSlots } from './pool-slots';
+import { PoolSpecifications } from './pool-specifications';
 
 /** A pool: its policy, its slots, and its jobs with the reason why each waits. */
 export function PoolDetail({ id }: { readonly id: string }) {
@@ -46,6 +47,7 @@ export function PoolDetail({ id }: { readonly id: string }) {
               <Facts pool={pool} />
               <PoolJobs jobs={pool.jobs} />
               <PoolSlots slots={pool.slots} />
+              <PoolSpecifications pool={pool} />
             </div>
           )}
         </>
@@ -60,6 +62,15 @@ const stateWords = ({ enabled, endingAt }: Contract): string =>
     : enabled
       ? 'slots are booted on demand'
       : 'switched off';
+
+function Maintenance({ pool: { closesAt, reservedAt, system } }: { readonly pool: Contract }) {
+  if (closesAt === null) return 'no date is set';
+  return (
+    <>
+      <Age at={closesAt} />; {system} {reservedAt === closesAt ? 'holds' : 'does not hold'} a reservation for it
+    </>
+  );
+}
 
 function Start({ start }: { readonly start: Contract['start']['static'] }) {
   if (start.medianMs === null) return 'not measured yet';
@@ -91,7 +102,7 @@ function Facts({ pool }: { readonly pool: Contract }) {
           { term: 'Slots', value: `${pool.min} at least, ${pool.max} at most` },
           { term: 'Booted ahead', value: String(pool.bootAhead) },
           { term: 'Taken away', value: `after ${formatDuration(pool.idleSeconds * SECOND_MS)} without a job` },
-          { term: 'Maintenance', value: pool.closesAt === null ? 'no date is set' : <Age at={pool.closesAt} /> },
+          { term: 'Maintenance', value: <Maintenance pool={pool} /> },
           { term: 'Start with a boot', value: <Start start={start.onDemand} /> },
           { term: 'Start with a build', value: <Start start={start.factory} /> },
           { term: 'Start in a slot', value: <Start start={start.static} /> },

@@ -34,8 +34,14 @@ test('each mistake is said at its field', () => {
     min: 'is more than the most',
     bootAhead: 'is more than the most',
   });
+  expect(problemsOf({ takesSpecifications: true })).toMatchObject({
+    takesSpecifications: expect.stringMatching(/a node more than slots/),
+  });
+  expect(problemsOf({ takesSpecifications: true, max: '2' })).toEqual({});
   expect(problemsOf({ nodes: '' })).toMatchObject({ nodes: 'write one at least' });
-  expect(problemsOf({ nodes: 'slot-1 slot_;x slot-3' })).toMatchObject({ nodes: /^slot_;x: write letters/ });
+  expect(problemsOf({ nodes: 'slot-1 slot_;x slot-3' })).toMatchObject({
+    nodes: expect.stringMatching(/^slot_;x: write letters/),
+  });
   expect(problemsOf({ addresses: '10.0.0.1, 10.0.0.300, 10.0.0.3' })).toMatchObject({
     addresses: '10.0.0.300: write IPv4 addresses',
   });

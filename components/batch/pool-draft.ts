@@ -16,9 +16,15 @@ export const POOL_FIELDS = [
   'bootAhead',
   'idleSeconds',
   'closesAt',
+  'takesSpecifications',
 ] as const;
 export type PoolField = (typeof POOL_FIELDS)[number];
-export type PoolDraft = Readonly<Record<PoolField, string>> & { readonly enabled: boolean };
+/** Of those that are typed. */
+export type PoolText = Exclude<PoolField, 'takesSpecifications'>;
+export type PoolDraft = Readonly<Record<PoolText, string>> & {
+  readonly enabled: boolean;
+  readonly takesSpecifications: boolean;
+};
 
 export const FIRST_POOL: PoolDraft = {
   name: '',
@@ -35,6 +41,7 @@ export const FIRST_POOL: PoolDraft = {
   idleSeconds: '300',
   closesAt: '',
   enabled: true,
+  takesSpecifications: false,
 };
 
 export const poolDraftOf = (pool: PoolDetail): PoolDraft => ({
@@ -52,6 +59,7 @@ export const poolDraftOf = (pool: PoolDetail): PoolDraft => ({
   idleSeconds: String(pool.idleSeconds),
   closesAt: pool.closesAt === null ? '' : toLocalInput(pool.closesAt),
   enabled: pool.enabled,
+  takesSpecifications: pool.takesSpecifications,
 });
 
 const listOf = (text: string): readonly string[] => text.split(/[\s,]+/).filter((part) => part !== '');
@@ -78,6 +86,7 @@ export function readPoolDraft(
     idleSeconds: numberOf(draft.idleSeconds),
     closesAt: draft.closesAt === '' ? null : (readInstant(draft.closesAt) ?? draft.closesAt),
     enabled: draft.enabled,
+    takesSpecifications: draft.takesSpecifications,
   });
   if (read.success) return { pool: read.data };
   const problems = new Map<PoolField, string>();
@@ -86,7 +95,8 @@ export function readPoolDraft(
     const told = at === 'environmentId' ? 'choose one' : message;
     // Of one that is among several it is said which.
     const [, index] = path;
-    const which = typeof index === 'number' ? listOf(draft[at])[index] : undefined;
+    const text = draft[at];
+    const which = typeof index === 'number' && typeof text === 'string' ? listOf(text)[index] : undefined;
     if (!problems.has(at)) problems.set(at, which === undefined ? told : `${which}: ${told}`);
   }
   return { problems };

@@ -14,10 +14,10 @@ import { environmentsQuery } from '@/lib/client/queries/environments';
 import { poolsQuery } from '@/lib/client/queries/pools';
 import type { CreatePool, PoolDetail } from '@/lib/contracts/pools';
 import { PolicyPreview } from './policy-preview';
-import { POOL_FIELDS, type PoolDraft, type PoolField, readPoolDraft } from './pool-draft';
+import { POOL_FIELDS, type PoolDraft, type PoolField, type PoolText, readPoolDraft } from './pool-draft';
 
 interface Shown {
-  readonly name: Exclude<PoolField, 'environmentId'>;
+  readonly name: Exclude<PoolText, 'environmentId'>;
   readonly label: string;
   readonly hint?: string;
   readonly type?: 'number' | 'datetime-local';
@@ -173,6 +173,23 @@ export function PoolForm({
           checked={draft.enabled}
           onChange={({ target }) => setDraft({ ...draft, enabled: target.checked })}
         />
+        <Field
+          label="Specifications of jobs"
+          error={errorOf('takesSpecifications')}
+          hint="Guests made of one are run by whoever wrote it, and hold the key of the batch system: with it they can speak there for any user."
+        >
+          {(control) => (
+            <Select
+              {...control}
+              value={draft.takesSpecifications ? 'taken' : 'none'}
+              options={[
+                { value: 'none', label: 'None is taken' },
+                { value: 'taken', label: 'VOs may bring them' },
+              ]}
+              onValueChange={(value) => setDraft({ ...draft, takesSpecifications: value === 'taken' })}
+            />
+          )}
+        </Field>
       </Fields>
       <PolicyPreview
         pool={'pool' in read ? read.pool : undefined}

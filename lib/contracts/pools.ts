@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { JOB_STATES } from '@/lib/domain/batch-job';
 import { JOB_PHASES, POOL_SLOTS_MAX, SLOT_STATES } from '@/lib/domain/pool';
+import { JOB_SPECIFICATION_CHARACTERS_MAX } from '@/lib/domain/pools/job-specification';
 import { poolProblems } from '@/lib/domain/pools/pool-problems';
 import { Instant, lineOfText, pageOf, Paging, ReasonSchema, Verdict, wholeNumber } from './common';
 import { CleanUp } from './domain-making';
 import { EnvironmentIdSchema, VoName } from './environments';
+import { ImageIdSchema } from './images';
 
 export const PoolIdSchema = z.uuid().toLowerCase().meta({ description: 'Id of a pool' });
 
@@ -27,6 +29,10 @@ const policy = {
       'From then on its hosts are not to be used; no slot is booted for a job whose limit does not fit before it',
   }),
   enabled: z.boolean(),
+  takesSpecifications: z.boolean().meta({
+    description:
+      'Whether VOs may bring specifications for their jobs; their guests hold the key of the batch system, as every node does',
+  }),
 };
 const place = {
   environmentId: EnvironmentIdSchema,
@@ -59,6 +65,7 @@ export const CreatePool = z
     bootAhead: policy.bootAhead.default(0),
     closesAt: policy.closesAt.default(null),
     enabled: policy.enabled.default(true),
+    takesSpecifications: policy.takesSpecifications.default(false),
     reason: ReasonSchema,
   })
   .superRefine((pool, context) => {
@@ -77,9 +84,44 @@ export type RemovePool = z.infer<typeof RemovePool>;
 export const PoolRemoved = z
   .object({
     id: PoolIdSchema,
-    slots: z.number().int().min(0).meta({ description: 'That go first, once their jobs are over; 0: it is gone' }),
+    slots: z.number().int().min(0).meta({ description: 'That go first, once their jobs are over' }),
+    gone: z
+      .boolean()
+      .meta({ description: 'False: the agent takes away what is left, and the pool with the last of it' }),
   })
   .meta({ id: 'PoolRemoved' });
+
+export const BringSpecification = z
+  .strictObject({
+    yaml: z
+      .string()
+      .min(1)
+      .max(JOB_SPECIFICATION_CHARACTERS_MAX, 'is too long for a specification of a job')
+      .meta({ description: 'An image specification' }),
+    reason: ReasonSchema,
+  })
+  .meta({ id: 'BringSpecification' });
+export type BringSpecification = z.infer<typeof BringSpecification>;
+export const JobSpecification = z
+  .object({
+    id: z.uuid(),
+    feature: z.string().meta({ description: 'What a job asks for to be run in it, and in nothing else' }),
+    hash: z.string().meta({ description: 'SHA-256 of what decides over the bytes of its image' }),
+    image: z.object({
+      id: ImageIdSchema,
+      name: z.string(),
+      version: z.number().int(),
+      built: z.boolean().meta({ description: 'False: it is built when the first job asks for it' }),
+    }),
+    description: z.string(),
+    createdByName: z.string(),
+    createdAt: Instant,
+    offeredAt: Instant.nullable().meta({ description: 'Since when its batch system takes jobs for it; null: not yet' }),
+    askedAt: Instant.nullable().meta({ description: 'When a job that asks for it was seen last' }),
+    keptUntil: Instant.meta({ description: 'Offered no longer, unless a job asks for it' }),
+  })
+  .meta({ id: 'JobSpecification' });
+export type JobSpecification = z.infer<typeof JobSpecification>;
 
 const count = z.number().int().min(0);
 const Start = z.object({ jobs: count, medianMs: z.number().nullable() }).meta({
@@ -95,6 +137,7 @@ export const Pool = z
     vo: z.string().nullable(),
     ...policy,
     version: z.number().int(),
+    reservedAt: Instant.nullable().meta({ description: 'Start of the maintenance that its batch system was told of' }),
     endingAt: Instant.nullable().meta({ description: 'It was deleted then: its slots go, and it with the last' }),
     words: z.string().nullable().meta({ description: 'What stands in its way' }),
     readAt: Instant.nullable().meta({ description: 'When its batch system last answered' }),
@@ -111,6 +154,7 @@ export type ListPoolsQuery = z.infer<typeof ListPoolsQuery>;
 const Slot = z.object({
   id: z.uuid(),
   node: z.string(),
+  feature: z.string().nullable().meta({ description: 'Of the specification whose jobs alone it takes' }),
   state: z.enum(SLOT_STATES),
   words: z.string().nullable(),
   address: z.string().nullable(),
@@ -134,6 +178,10 @@ const Job = z.object({
   endedAt: Instant.nullable(),
   node: z.string().nullable(),
   phase: z.enum(JOB_PHASES).nullable(),
+  feature: z
+    .string()
+    .nullable()
+    .meta({ description: 'Of the specification that it brings; null: it asks for the pool' }),
   processors: count,
   limitSeconds: count.nullable().meta({ description: 'After which its batch system ends it; null: none' }),
 });
@@ -151,6 +199,7 @@ export const PoolDetail = Pool.extend({
   createdAt: Instant,
   slots: z.array(Slot).meta({ description: 'Those that are there, and the last that are gone; newest first' }),
   jobs: z.array(Job).meta({ description: 'Those that wait or run, and the last that have ended; newest first' }),
-  can: z.object({ change: Verdict, remove: Verdict }),
+  specifications: z.array(JobSpecification).meta({ description: 'That jobs of the pool may bring; newest first' }),
+  can: z.object({ change: Verdict, remove: Verdict, specify: Verdict }),
 }).meta({ id: 'PoolDetail' });
 export type PoolDetail = z.infer<typeof PoolDetail>;

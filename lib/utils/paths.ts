@@ -276,6 +276,7 @@ export const api = {
   voQuota: (vo: string) => v1 + at`/vo-quotas/${vo}`,
   pools: () => `${v1}/pools`,
   pool: (id: string) => v1 + at`/pools/${id}`,
+  poolSpecifications: (id: string) => v1 + at`/pools/${id}/specifications`,
   imageEndorsers: () => `${v1}/image-endorsers`,
   withdrawEndorser: (id: string) => v1 + at`/image-endorsers/${id}/withdraw`,
   imageLists: () => `${v1}/image-lists`,

@@ -9,8 +9,13 @@ import { asRead, changeSlot, type PoolLook, type PoolRow, type SlotRow } from '.
 import { hostsOf, slotDisk, slotDomain } from './slot-domain';
 
 /** Gives so many slots a place, each in a transaction of its own. A place that is taken meanwhile is another look's. */
-export async function wantSlots({ db, pool, now }: PoolLook, count: number): Promise<void> {
-  for (const node of freeNodes(pool).slice(0, count)) {
+export async function wantSlots(
+  { db, pool, now }: PoolLook,
+  wanted: readonly { readonly feature: string | null; readonly count: number }[],
+): Promise<void> {
+  const features = wanted.flatMap(({ feature, count }) => Array.from({ length: count }, () => feature));
+  for (const [index, node] of freeNodes(pool).slice(0, features.length).entries()) {
+    const feature = features[index] ?? null;
     const address = pool.addresses[pool.nodes.indexOf(node)] ?? null;
     await db.$transaction(async (tx) => {
       const { count: made } = await tx.poolSlot.createMany({
@@ -18,6 +23,7 @@ export async function wantSlots({ db, pool, now }: PoolLook, count: number): Pro
           {
             poolId: pool.id,
             environmentId: pool.environmentId,
+            feature,
             node,
             place: `${pool.id} ${node}`,
             address,

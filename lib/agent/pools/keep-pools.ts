@@ -13,8 +13,10 @@ import { endPool } from '@/lib/server/services/pools/end-pool';
 import { readBootMs } from '@/lib/server/services/pools/read-boot-ms';
 import { tellPool } from '@/lib/server/services/pools/tell-pool';
 import { SECOND_MS } from '@/lib/utils/time';
-import { buildFirst, imageOf, type PoolImage } from './build-first';
+import { broughtBy, keepSpecifications, offerFeatures } from './brought-specifications';
+import { buildFirst, imageOf, imageOfBrought, type PoolImage } from './build-first';
 import { bootSlot, wantSlots } from './boot-slot';
+import { keepMaintenance } from './keep-maintenance';
 import { BOOT_GUESS_MS, POOL_DEADLINE_MS, POOL_HELD_MS } from './limits';
 import { ownerRefusal } from './pool-actor';
 import { moveSlot, POOL_PARTS, type PoolLook, type PoolRow, sayOfPool, slotStateOf } from './pool-look';
@@ -74,9 +76,14 @@ async function lookAtPool(
     return undefined;
   });
   if (asked === undefined) return;
-  if (pool.endingAt !== null && pool.slots.length === 0) return await end(look);
   const { jobs, nodes } = asked;
-  const ours = jobs.filter(({ features }) => features.includes(pool.name));
+  const ours = jobs.filter((job) => job.features.includes(pool.name) || broughtBy(pool, job) !== undefined);
+  if (!(await holdPool(db, id, owner))) return;
+  // Before a slot is attached: what it was booted for it has to show from its first moment.
+  const told = await tellSystem(look, nodes);
+  if (!told) return;
+  if (pool.endingAt !== null && pool.slots.length === 0) return await end(look);
+  await keepSpecifications(look, ours);
   await decideAndNote(look, ours, nodes);
   for (const slot of pool.slots) {
     const node = nodes.find(({ name }) => name === slot.node);
@@ -101,6 +108,19 @@ async function lookAtPool(
       case 'gone':
         break;
     }
+  }
+}
+
+/** What its batch system has to know before anything is decided. @returns false where it does not take it, which the pool says */
+async function tellSystem(look: PoolLook, nodes: readonly PoolNode[]): Promise<boolean> {
+  try {
+    await offerFeatures(look, nodes);
+    await keepMaintenance(look, nodes);
+    return true;
+  } catch (error) {
+    if (!DriverError.is(error)) throw error;
+    await sayOfPool(look, error.message, null);
+    return false;
   }
 }
 
@@ -138,11 +158,15 @@ const HOLD = `
 async function decideAndNote(look: PoolLook, jobs: readonly QueuedJob[], nodes: readonly PoolNode[]): Promise<void> {
   const { db, pool, now } = look;
   const image = await imageOf(look);
-  const question = await questionOf(look, jobs, nodes, image);
+  const brought = new Map(pool.specifications.map((row) => [row.feature, imageOfBrought(row)]));
+  const question = {
+    ...(await questionOf(look, jobs, nodes, image)),
+    haltedOf: await buildBrought(look, jobs, brought),
+  };
   // A build names images, which everybody sees.
   const inside = image.missing === undefined ? question.halted : undefined;
-  const { boot, drain, waits } = decidePool(question);
-  await writeJobs(look, jobs, waits, inside, image);
+  const { boot, bootOf, drain, waits } = decidePool(question);
+  await writeJobs(look, jobs, waits, inside, (job) => brought.get(broughtBy(pool, job) ?? '') ?? image);
   await db.batchPool.update({ where: { id: pool.id }, data: { readAt: now } });
   // What stood in the way of a boot is said until one begins, or nobody asks for any.
   const isOver = pool.dueAt === null || (pool.dueAt <= now && question.jobs.length === 0);
@@ -152,7 +176,26 @@ async function decideAndNote(look: PoolLook, jobs: readonly QueuedJob[], nodes: 
     else if (isOutdated(pool, slot))
       await moveSlot(look, slot, { state: 'draining' }, 'is drained: its pool has another environment');
   }
-  await wantSlots(look, boot);
+  await wantSlots(look, [
+    { feature: null, count: boot },
+    ...[...bootOf].map(([feature, count]) => ({ feature, count })),
+  ]);
+}
+
+/** Asks for the images of specifications that jobs wait for. @returns why none of a kind can be booted meanwhile */
+async function buildBrought(
+  look: PoolLook,
+  jobs: readonly QueuedJob[],
+  brought: ReadonlyMap<string, PoolImage>,
+): Promise<ReadonlyMap<string, string>> {
+  const { db, pool } = look;
+  const whys = new Map<string, string>();
+  const isOpen = offOf(pool) === undefined && (await ownerRefusal(db, pool)) === undefined;
+  for (const [feature, { missing }] of brought) {
+    const isWanted = jobs.some(({ state, features }) => state === 'queued' && features.includes(feature));
+    if (isOpen && isWanted && missing !== undefined) whys.set(feature, await buildFirst(look, missing));
+  }
+  return whys;
 }
 
 async function questionOf(
@@ -164,7 +207,9 @@ async function questionOf(
   const { db, pool, now } = look;
   const { vcpus } = EnvironmentBody.parse(pool.environment.body);
   const waiting = jobs.filter(({ state }) => state === 'queued' || state === 'held');
-  const isWanted = offOf(pool) === undefined && (pool.min > 0 || waiting.some(({ state }) => state === 'queued'));
+  const isWanted =
+    offOf(pool) === undefined &&
+    (pool.min > 0 || waiting.some((job) => job.state === 'queued' && broughtBy(pool, job) === undefined));
   const halted = await inTheWay(look, nodes, isWanted ? image : undefined);
   return {
     now,
@@ -177,7 +222,13 @@ async function questionOf(
     },
     halted,
     off: offOf(pool),
-    jobs: waiting.map(({ id, processors, limitMs, state }) => ({ id, processors, limitMs, held: state === 'held' })),
+    jobs: waiting.map((job) => ({
+      id: job.id,
+      processors: job.processors,
+      limitMs: job.limitMs,
+      held: job.state === 'held',
+      kind: broughtBy(pool, job),
+    })),
     slots: pool.slots.map((slot) => placeOf(pool, slot, nodes)),
     processors: vcpus,
     bootMs: (await readBootMs(db, pool.id)) ?? BOOT_GUESS_MS,
@@ -201,6 +252,7 @@ async function inTheWay(
 
 /** Booted of an environment that its pool had before. */
 const isOutdated = (pool: PoolRow, slot: PoolRow['slots'][number]): boolean =>
+  slot.feature === null &&
   slot.environmentId !== null &&
   slot.environmentId !== pool.environmentId &&
   ['wanted', 'booting', 'open'].includes(slot.state);
@@ -218,5 +270,10 @@ function placeOf(pool: PoolRow, slot: PoolRow['slots'][number], nodes: readonly 
         : used > 0 || slot.freeSince === null
           ? 'busy'
           : 'free';
-  return { id: slot.id, use, freeSince: use === 'free' ? (slot.freeSince ?? undefined) : undefined };
+  return {
+    id: slot.id,
+    use,
+    freeSince: use === 'free' ? (slot.freeSince ?? undefined) : undefined,
+    kind: slot.feature ?? undefined,
+  };
 }

@@ -61,6 +61,9 @@ function mortalSystem(): PoolSystem {
     attach: async (...args) => await sometimes(async () => await model.attach(...args)),
     close: async (...args) => await sometimes(async () => await model.close(...args)),
     detach: async (...args) => await sometimes(async () => await model.detach(...args)),
+    offer: async (...args) => await sometimes(async () => await model.offer(...args)),
+    beginMaintenance: async (...args) => await sometimes(async () => await model.beginMaintenance(...args)),
+    endMaintenance: async (...args) => await sometimes(async () => await model.endMaintenance(...args)),
   };
 }
 
@@ -233,6 +236,88 @@ test(
     expect(model.stateOf(third)).toBe('queued');
     expect(await db.domain.count()).toBe(0);
     expect(await asked('delete-domain')).toBe(2);
+  },
+  TEST_MS,
+);
+
+test(
+  'a specification that a job brings is built once, and its slot takes no other job, nor does it take another slot',
+  async () => {
+    const { db } = server;
+    await db.batchPool.update({ where: { id: poolId }, data: { takesSpecifications: true } });
+    const bring = async (name: string, feature: string) => {
+      const specification = await makeImage(db, { name });
+      await db.imageSpecification.update({ where: { id: specification.id }, data: { forJobs: true } });
+      const who = { createdById: 'somebody', createdByName: 'Somebody' };
+      const row = { poolId, feature, specificationId: specification.id, ...who };
+      return { specification, row: await db.jobSpecification.create({ data: row }) };
+    };
+    const [featureA, featureB] = [`spec-${'a'.repeat(32)}`, `spec-${'b'.repeat(32)}`];
+    const { specification, row } = await bring('job-a', featureA);
+    await bring('job-b', featureB);
+    const isOffered = async () => (await db.jobSpecification.count({ where: { offeredAt: null } })) === 0;
+    await carryOn(isOffered);
+    // Slurm would have refused it before.
+    const job = model.submit(featureA);
+    const whyOf = async (id: string) => (await db.poolJob.findFirst({ where: { jobId: id } }))?.why ?? '';
+    await carryOn(async () => (await whyOf(job)).startsWith('Image job-a 1 is being built'), {
+      owners: ['one', 'two'],
+      ends: false,
+    });
+    expect(await asked('build-image')).toBe(1);
+    await makeBuiltImage(db, specification, { files: ['vmlinuz', 'initramfs.cpio.gz'] });
+    await carryOn(async () => model.stateOf(job) === 'running', { owners: ['one', 'two'] });
+    await carryOn(async () => (await live()).every(({ state }) => state === 'open'));
+    expect(await live()).toMatchObject([{ node: 'slot-1', feature: featureA }]);
+    const nodes = async () => Object.fromEntries((await model.nodes()).map(({ name, features }) => [name, features]));
+    expect(await nodes()).toEqual({
+      'slot-1': [featureA],
+      'slot-2': [POOL_NAME, featureA, featureB],
+      'slot-3': [POOL_NAME, featureA, featureB],
+    });
+    expect(await db.imageUse.count({ where: { subject: `job-specification:${row.id}` } })).toBe(1);
+    model.finish(job);
+    // A job of another kind does not begin in what is free, and does not wait for its idle time either.
+    await db.batchPool.update({ where: { id: poolId }, data: { idleSeconds: 3600, max: 1 } });
+    const usual = model.submit(POOL_NAME);
+    await carryOn(async () => model.stateOf(usual) === 'running', { owners: ['one', 'two'] });
+    expect(await db.poolJob.findFirst({ where: { jobId: usual } })).toMatchObject({ node: 'slot-1', feature: null });
+    expect(await db.poolJob.findFirst({ where: { jobId: job } })).toMatchObject({
+      phase: 'factory',
+      feature: featureA,
+    });
+    // Nobody asks for one any more: it is offered no more, and a collection may have its image.
+    model.finish(usual);
+    await db.jobSpecification.updateMany({ data: { askedAt: new Date(0) } });
+    await carryOn(async () => (await db.jobSpecification.count()) === 0);
+    expect(await db.imageUse.count({ where: { subject: { startsWith: 'job-specification:' } } })).toBe(0);
+    expect(await db.imageSpecification.count({ where: { forJobs: true, retiredAt: null } })).toBe(0);
+    await carryOn(async () => Object.values(await nodes()).every((features) => features.join() === POOL_NAME));
+    expect(model.killed).toEqual([]);
+  },
+  TEST_MS,
+);
+
+test(
+  'a batch system is told of a maintenance once, of another date anew, and of none once it is taken back or the pool deleted',
+  async () => {
+    const { db } = server;
+    const soon = (minutes: number) => new Date(Math.ceil(Date.now() / 1000) * 1000 + minutes * 60_000);
+    const heldAt = async () => (await model.maintenance(''))?.startsAt;
+    const tell = async (closesAt: Date | null, isSo: () => Promise<boolean>) => {
+      await db.batchPool.update({ where: { id: poolId }, data: { closesAt } });
+      await carryOn(isSo, { owners: ['one', 'two'] });
+    };
+    for (const at of [soon(60), soon(90)]) await tell(at, async () => (await heldAt())?.getTime() === at.getTime());
+    const reservedAt = async () => (await db.batchPool.findUnique({ where: { id: poolId } }))?.reservedAt ?? null;
+    const begun = model.deeds.filter((deed) => deed === `begin maintenance gridbox-${POOL_NAME}`);
+    expect(begun).toHaveLength(2);
+    await tell(null, async () => (await reservedAt()) === null);
+    expect(await heldAt()).toBeUndefined();
+    await tell(soon(60), async () => (await heldAt()) !== undefined);
+    await db.batchPool.update({ where: { id: poolId }, data: { endingAt: new Date() } });
+    await carryOn(async () => (await db.batchPool.count()) === 0, { owners: ['one', 'two'] });
+    expect(await heldAt()).toBeUndefined();
   },
   TEST_MS,
 );

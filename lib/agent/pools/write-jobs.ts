@@ -4,6 +4,7 @@ import type { PoolDecision } from '@/lib/domain/pools/decide-pool';
 import type { JobPhase } from '@/lib/domain/pool';
 import { sqlOfTx } from '@/lib/server/db/sql';
 import { SECOND_MS } from '@/lib/utils/time';
+import { broughtBy } from './brought-specifications';
 import { JOBS_KEPT_MS } from './limits';
 import type { PoolImage } from './build-first';
 import type { PoolLook } from './pool-look';
@@ -14,7 +15,7 @@ export async function writeJobs(
   jobs: readonly QueuedJob[],
   waits: PoolDecision['waits'],
   inside: string | undefined,
-  image: PoolImage,
+  imageFor: (job: QueuedJob) => PoolImage,
 ): Promise<void> {
   const why = new Map(waits.map((each) => [each.jobId, each.why]));
   const slots = new Map(pool.slots.map((slot) => [slot.node, slot]));
@@ -27,7 +28,7 @@ export async function writeJobs(
         ? undefined
         : slot.wantedAt <= job.submittedAt
           ? 'static'
-          : image.builtAt !== undefined && image.builtAt > job.submittedAt
+          : (imageFor(job).builtAt ?? job.submittedAt) > job.submittedAt
             ? 'factory'
             : 'on-demand';
     return [
@@ -43,6 +44,7 @@ export async function writeJobs(
         node: job.node,
         slotId: slot?.id,
         phase,
+        feature: broughtBy(pool, job),
         processors: job.processors,
         limitSeconds: job.limitMs === undefined ? undefined : Math.round(job.limitMs / SECOND_MS),
       },
@@ -61,7 +63,7 @@ const WRITE = `
   with read as (
     select * from jsonb_to_recordset($2::jsonb) as r("jobId" text, "queue" text, "state" text, "why" text, "whyInside" boolean,
       "submittedAt" timestamptz, "startedAt" timestamptz, "endedAt" timestamptz, "node" text, "slotId" uuid, "phase" text,
-      "processors" int, "limitSeconds" int)
+      "feature" text, "processors" int, "limitSeconds" int)
   ), lost as (
     update "PoolJob" j set "state" = 'gone', "why" = null
     where j."poolId" = $1::uuid and j."state" in ('queued', 'held', 'running')
@@ -70,9 +72,10 @@ const WRITE = `
     delete from "PoolJob" j where j."poolId" = $1::uuid and j."seenAt" < $4::timestamptz
       and j."state" not in ('queued', 'held', 'running') and not exists (select 1 from read where read."jobId" = j."jobId")
   )
-  insert into "PoolJob" ("poolId", "jobId", "queue", "state", "why", "whyInside", "submittedAt", "startedAt", "endedAt", "node", "slotId", "phase", "processors", "limitSeconds", "seenAt")
+  insert into "PoolJob" ("poolId", "jobId", "queue", "state", "why", "whyInside", "submittedAt", "startedAt", "endedAt", "node", "slotId", "phase", "feature", "processors",
+    "limitSeconds", "seenAt")
   select $1::uuid, r."jobId", r."queue", r."state", r."why", r."whyInside", r."submittedAt", r."startedAt", r."endedAt", r."node", r."slotId", r."phase",
-    r."processors", r."limitSeconds", $3::timestamptz
+    r."feature", r."processors", r."limitSeconds", $3::timestamptz
   from read r
   on conflict ("poolId", "jobId", "submittedAt") do update set "queue" = excluded."queue", "state" = excluded."state",
     "why" = excluded."why", "whyInside" = excluded."whyInside", "startedAt" = coalesce(excluded."startedAt", "PoolJob"."startedAt"),

@@ -1,7 +1,14 @@
 import { mutationOptions } from '@tanstack/react-query';
 import { sendJson } from '@/lib/client/http';
 import { poolKeys } from '@/lib/client/queries/pools';
-import { type ChangePool, type CreatePool, PoolDetail, PoolRemoved } from '@/lib/contracts/pools';
+import {
+  type BringSpecification,
+  type ChangePool,
+  type CreatePool,
+  JobSpecification,
+  PoolDetail,
+  PoolRemoved,
+} from '@/lib/contracts/pools';
 import { api } from '@/lib/utils/paths';
 
 export const createPool = () =>
@@ -26,9 +33,18 @@ export const changePool = () =>
 export const removePool = () =>
   mutationOptions({
     mutationFn: (id: string) => sendJson('DELETE', api.pool(id), PoolRemoved, { body: {} }),
-    onSuccess: ({ id, slots }, _id, _kept, { client }) => {
+    onSuccess: ({ id, gone }, _id, _kept, { client }) => {
       // One that is gone is not asked for again.
-      if (slots === 0) client.removeQueries({ queryKey: poolKeys.detail(id) });
-      void client.invalidateQueries({ queryKey: slots === 0 ? [...poolKeys.all(), 'list'] : poolKeys.all() });
+      if (gone) client.removeQueries({ queryKey: poolKeys.detail(id) });
+      void client.invalidateQueries({ queryKey: gone ? [...poolKeys.all(), 'list'] : poolKeys.all() });
+    },
+  });
+
+export const bringSpecification = () =>
+  mutationOptions({
+    mutationFn: ({ id, body }: { readonly id: string; readonly body: BringSpecification }) =>
+      sendJson('POST', api.poolSpecifications(id), JobSpecification, { body }),
+    onSuccess: (_made, { id }, _kept, { client }) => {
+      void client.invalidateQueries({ queryKey: poolKeys.detail(id) });
     },
   });

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import {
+  BringSpecification,
   ChangePool,
   CreatePool,
+  JobSpecification,
   ListPoolsQuery,
   PoolDetail,
   PoolIdSchema,
@@ -72,5 +74,17 @@ export const poolRoutes = {
     body: RemovePool,
     response: PoolRemoved,
     status: 200,
+  }),
+  bringSpecification: route({
+    id: 'bringSpecification',
+    method: 'POST',
+    path: `${v1}/pools/{id}/specifications`,
+    tag,
+    summary: 'Bring a specification for jobs of a pool; the answer has what a job asks for. The same twice is one',
+    access: 'batch:specify',
+    params,
+    body: BringSpecification,
+    response: JobSpecification,
+    status: 201,
   }),
 };

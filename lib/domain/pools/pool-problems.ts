@@ -8,11 +8,12 @@ export interface PoolFigures {
   readonly min: number;
   readonly max: number;
   readonly bootAhead: number;
+  readonly takesSpecifications: boolean;
 }
 
 /** Half sentences by field. */
 export function poolProblems(pool: PoolFigures): readonly FieldError[] {
-  const { nodes, addresses, prefix, min, max, bootAhead } = pool;
+  const { nodes, addresses, prefix, min, max, bootAhead, takesSpecifications } = pool;
   const problems: FieldError[] = [];
   const add = (field: string, message: string) => problems.push({ field, message });
   if (new Set(nodes).size < nodes.length) add('nodes', 'has a node twice');
@@ -23,5 +24,11 @@ export function poolProblems(pool: PoolFigures): readonly FieldError[] {
   if (addresses.length > 0 && addresses.length !== nodes.length)
     add('addresses', 'has to have one for each node, or none');
   if (addresses.length > 0 && prefix === null) add('prefix', 'is needed with addresses');
+  // Its batch system refuses a job that asks for what no node has, and a slot has its own alone.
+  if (takesSpecifications && max >= nodes.length)
+    add(
+      'takesSpecifications',
+      'needs a node more than slots at most: one that is never booted, and shows what may be asked for',
+    );
   return problems;
 }

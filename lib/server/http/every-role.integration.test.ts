@@ -229,6 +229,16 @@ const onEnvironment = (body?: unknown) => async (): Promise<CallOptions> => {
   const { id } = await makeEnvironment(server.db, { vos: ['atlas'] });
   return { params: { id }, ...(body === undefined ? {} : { body }) };
 };
+/** What a job of a pool may bring. */
+const JOB_YAML = `name: own
+description: Of a job
+distribution: debian
+suite: bookworm
+base: extract
+packages: [busybox-static]
+kernel: linux-image-cloud-amd64
+output: { kind: initramfs }
+`;
 /** A pool of atlas. */
 const onPool = (body?: unknown) => async (): Promise<CallOptions> => {
   const environment = await makeEnvironment(server.db);
@@ -661,6 +671,14 @@ const TABLE: Record<
   listVoBackOffs: [async () => ({ params: { vo: 'atlas' } }), READ_ONE],
   listVoAudit: [async () => ({ params: { vo: 'atlas' } }), [401, 403, 403, 200, 200, 404, 200, 403, 403]],
   removePool: [onPool({}), REVIEW_200],
+  bringSpecification: [
+    async () => {
+      const call = await onPool()();
+      await server.db.batchPool.updateMany({ data: { takesSpecifications: true } });
+      return { ...call, body: { yaml: JOB_YAML } };
+    },
+    CAMPAIGN_201,
+  ],
   listOperations: [nothing, READ],
   getOperation: [async () => ({ params: { id: (await makeOperation(server.db, { vo: 'atlas' })).id } }), READ_ONE],
   cancelOperation: [

@@ -18,6 +18,7 @@ export async function makePool(
     readonly bootAhead?: number;
     readonly addresses?: readonly string[];
     readonly network?: string;
+    readonly takesSpecifications?: boolean;
   },
 ) {
   const { nodes, addresses = [], network = null, max = nodes.length, ...rest } = change;

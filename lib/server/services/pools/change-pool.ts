@@ -24,7 +24,7 @@ export async function changePool(options: {
   const { actor, db } = context;
   requireScope(actor, 'batch:write');
   const { reason, ...wish } = input;
-  return await db.$transaction(async (tx) => {
+  await db.$transaction(async (tx) => {
     const before = await tx.batchPool.findUnique({ where: { id } });
     if (before === null) throw notFound('pool');
     if (before.endingAt !== null) throw new AppError('conflict', `${before.name} is being deleted.`);
@@ -43,8 +43,8 @@ export async function changePool(options: {
       },
     });
     await recordPool(tx, context, { action: 'changePool', row, reason, words: 'was changed' });
-    return await poolDetail(tx, actor, id);
   });
+  return await poolDetail(db, actor, id);
 }
 
 /** No other pool has them, and what is a slot now stays among them. */

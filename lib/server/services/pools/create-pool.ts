@@ -21,7 +21,7 @@ export async function createPool(options: {
   requireScope(actor, 'batch:write');
   const { reason, closesAt, ...wish } = input;
   try {
-    return await db.$transaction(async (tx) => {
+    const made = await db.$transaction(async (tx) => {
       await requireEnvironment(tx, wish.environmentId, wish.vo);
       await requireNodes(tx, wish.system, wish.nodes);
       const row = await tx.batchPool.create({
@@ -34,8 +34,9 @@ export async function createPool(options: {
         },
       });
       await recordPool(tx, context, { action: 'createPool', row, reason, words: 'is there' });
-      return await poolDetail(tx, actor, row.id);
+      return row.id;
     });
+    return await poolDetail(db, actor, made);
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     const taken = { field: 'name', message: `there is a pool called ${input.name} already` };

@@ -11,6 +11,7 @@ import type { Tx } from '@/lib/server/db/client';
 import type { Prisma } from '@/lib/server/db/generated/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
 import { readBootMs } from './read-boot-ms';
+import { SPECIFICATION_PARTS, specificationBody, specifyRefusal } from './specification-rows';
 import { visiblePools } from './visible-pools';
 
 /** Of slots that are gone and of jobs that have ended, on the page of a pool. */
@@ -53,6 +54,8 @@ export async function poolBodies(db: Tx, actor: Actor, rows: readonly PoolRow[])
       bootAhead: row.bootAhead,
       closesAt: row.closesAt?.toISOString() ?? null,
       enabled: row.enabled,
+      takesSpecifications: row.takesSpecifications,
+      reservedAt: row.reservedAt?.toISOString() ?? null,
       endingAt: row.endingAt?.toISOString() ?? null,
       version: row.version,
       words: row.words === null || seesHosts(actor) ? row.words : IN_THE_WAY,
@@ -119,6 +122,11 @@ export async function poolDetail(db: Tx, actor: Actor, id: string): Promise<z.in
     orderBy: { submittedAt: 'desc' },
     take: LAST_SHOWN,
   });
+  const specifications = await db.jobSpecification.findMany({
+    where: { poolId: id },
+    orderBy: { createdAt: 'desc' },
+    include: SPECIFICATION_PARTS,
+  });
   if (body === undefined) throw notFound('pool');
   const inside = seesHosts(actor);
   const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
@@ -134,6 +142,7 @@ export async function poolDetail(db: Tx, actor: Actor, id: string): Promise<z.in
     slots: [...live, ...gone].map((slot) => ({
       id: slot.id,
       node: slot.node,
+      feature: slot.feature,
       state: SLOT_STATES.find((each) => each === slot.state) ?? 'gone',
       words: slot.words === null || inside ? slot.words : IN_THE_WAY,
       address: inside ? slot.address : null,
@@ -156,10 +165,12 @@ export async function poolDetail(db: Tx, actor: Actor, id: string): Promise<z.in
       endedAt: iso(job.endedAt),
       node: job.node,
       phase: JOB_PHASES.find((each) => each === job.phase) ?? null,
+      feature: job.feature,
       processors: job.processors,
       limitSeconds: job.limitSeconds,
     })),
-    can: { change: mayWrite(actor, row), remove: mayWrite(actor, row) },
+    specifications: specifications.map(specificationBody),
+    can: { change: mayWrite(actor, row), remove: mayWrite(actor, row), specify: maySpecify(actor, row) },
   };
 }
 
@@ -171,6 +182,11 @@ const IN_THE_WAY = 'Something stands in its way; testbed managers see what.';
 function proofOf(stored: unknown, inside: boolean): CleanUp | null {
   const proof = CleanUp.nullable().catch(null).parse(stored);
   return proof === null || inside ? proof : { ...proof, items: [] };
+}
+
+function maySpecify(actor: Actor, row: PoolRow): z.input<typeof Verdict> {
+  const reason = hasScope(actor, 'batch:specify') ? specifyRefusal(row) : refusalOf(actor.role, 'batch:specify');
+  return reason === undefined ? { allowed: true } : { allowed: false, reason };
 }
 
 function mayWrite(actor: Actor, { name, endingAt }: PoolRow): z.input<typeof Verdict> {

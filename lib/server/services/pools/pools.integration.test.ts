@@ -1,6 +1,6 @@
 /** Pools as people write and read them: what is refused and why, and what the rows of the loop become. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CreatePool, PoolDetail, PoolPage } from '@/lib/contracts/pools';
+import { CreatePool, JobSpecification, PoolDetail, PoolPage } from '@/lib/contracts/pools';
 import { type Actor, ROLE_SCOPES, type UserRole } from '@/lib/domain/access';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { makeEnvironment } from '@/lib/server/testing/lease-world';
@@ -10,6 +10,7 @@ import { changePool } from './change-pool';
 import { createPool } from './create-pool';
 import { listPools } from './list-pools';
 import { readPool } from './read-pool';
+import { bringSpecification } from './bring-specification';
 import { removePool } from './remove-pool';
 
 let server: TestServer;
@@ -154,7 +155,7 @@ test('deleted, a pool goes at once where it has no slot, and else once the last 
   const live = await server.db.poolSlot.create({ data: { ...slot, state: 'open' } });
   const remove = async () => await removePool({ context: as('manager'), id, input: { reason: 'no job asks for it' } });
   await expect(removePool({ context: as('viewer'), id, input: {} })).rejects.toMatchObject({ code: 'forbidden' });
-  expect(await remove()).toEqual({ id, slots: 1 });
+  expect(await remove()).toEqual({ id, slots: 1, gone: false });
   const read = async () => PoolDetail.parse(await readPool({ context: as('manager'), id }));
   expect(await read()).toMatchObject({
     endingAt: expect.any(String),
@@ -164,7 +165,11 @@ test('deleted, a pool goes at once where it has no slot, and else once the last 
   await expect(changePool({ context: as('manager'), id, input: { enabled: true } })).rejects.toThrow('being deleted');
   await server.db.poolSlot.update({ where: { id: live.id }, data: { state: 'gone' } });
   const idle = await create({ nodes: ['g-1'] });
-  expect(await removePool({ context: as('manager'), id: idle.id, input: {} })).toEqual({ id: idle.id, slots: 0 });
+  expect(await removePool({ context: as('manager'), id: idle.id, input: {} })).toEqual({
+    id: idle.id,
+    slots: 0,
+    gone: true,
+  });
   await expect(readPool({ context: as('manager'), id: idle.id })).rejects.toMatchObject({ code: 'not-found' });
   expect((await server.db.audit.findMany({ where: { subjectId: idle.id } })).map(({ action }) => action)).toEqual([
     'createPool',
@@ -218,4 +223,67 @@ test('a VO admin sees the pools of the own VOs with the reasons of their jobs, a
   for (const { id } of others) await expect(readPool({ context, id })).rejects.toMatchObject({ code: 'not-found' });
   const whole = PoolDetail.parse(await readPool({ context: as('viewer'), id: pool.id }));
   expect(whole).toMatchObject({ words: inside, network: 'br-inside', addresses: ['10.0.0.1'] });
+});
+
+const yamlOf = (name: string, more = ''): string => `name: ${name}
+description: Worker of ${name}
+distribution: debian
+suite: bookworm
+base: extract
+packages: [busybox-static]
+kernel: linux-image-cloud-amd64
+output: { kind: initramfs }
+${more}`;
+
+test('a VO brings a specification for its jobs where the pool takes any; the same twice is one, what is wrong is said', async () => {
+  const { db } = server;
+  const environment = await makeEnvironment(db);
+  const owned = { environmentId: environment.id, system: 'main', ownerId: 'somebody' };
+  const pool = await makePool(db, { ...owned, name: 'takes', vo: 'bob', nodes: ['i-1', 'i-2'], max: 1 });
+  const context = as('vo-admin', ['bob']);
+  const bring = async (yaml: string, by = context) =>
+    JobSpecification.parse(await bringSpecification({ context: by, id: pool.id, input: { yaml } }));
+  await expect(bring(yamlOf('own'))).rejects.toThrow('takes takes no specifications of jobs');
+  const change = async (input: Parameters<typeof changePool>[0]['input']) =>
+    PoolDetail.parse(await changePool({ context: as('manager'), id: pool.id, input }));
+  await expect(change({ takesSpecifications: true, max: 2 })).rejects.toThrow('needs a node more than slots at most');
+  await change({ takesSpecifications: true });
+
+  const own = await bring(yamlOf('own'));
+  expect(own).toMatchObject({ feature: `spec-${own.hash.slice(0, 32)}`, offeredAt: null, image: { built: false } });
+  // Called otherwise it is the same; with another package it is not.
+  expect(await bring(yamlOf('another'))).toMatchObject({ id: own.id, feature: own.feature });
+  const second = await bring(yamlOf('own').replace('[busybox-static]', '[busybox-static, munge]'));
+  expect(second.feature).not.toBe(own.feature);
+  const detail = PoolDetail.parse(await readPool({ context, id: pool.id }));
+  expect(detail.specifications.map(({ feature }) => feature).toSorted()).toEqual(
+    [own.feature, second.feature].toSorted(),
+  );
+  expect(detail.can.specify.allowed).toBe(true);
+  // It is of the VO, whatever its text says.
+  expect(await db.imageSpecification.findUnique({ where: { id: own.image.id } })).toMatchObject({
+    vo: 'bob',
+    forJobs: true,
+  });
+  await expect(bring(yamlOf('own'), as('vo-admin', ['alice']))).rejects.toMatchObject({ code: 'not-found' });
+  await expect(bring(yamlOf('own'), as('viewer'))).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(bring('name: [')).rejects.toMatchObject({ code: 'bad-request' });
+  await expect(bring(yamlOf('own', 'files: [{ path: /../etc/shadow, content: x }]'))).rejects.toThrow(/files/);
+  await expect(
+    bring(
+      yamlOf('own')
+        .replace(/kernel.*/, 'absent: []')
+        .replace('initramfs', 'qcow2'),
+    ),
+  ).rejects.toThrow('kernel is left out');
+  await expect(bring(yamlOf('own').replace('{ kind: initramfs }', '{ kind: qcow2, sizeMiB: 9000 }'))).rejects.toThrow(
+    'more than the 8192 MiB',
+  );
+  const set = { vo: 'bob', rule: 'endorsed', setByName: 'Somebody' };
+  await db.imagePolicy.create({ data: set });
+  await expect(bring(yamlOf('own'))).rejects.toThrow('bob takes endorsed images alone');
+  // With the pool they go, and the library offers them no more.
+  await removePool({ context: as('manager'), id: pool.id, input: {} });
+  expect(await db.jobSpecification.count({ where: { poolId: pool.id } })).toBe(0);
+  expect((await db.imageSpecification.findUnique({ where: { id: own.image.id } }))?.retiredAt).not.toBeNull();
 });

@@ -28,13 +28,15 @@ export async function removePool(options: {
       data: { endingAt: context.now(), version: { increment: 1 } },
     });
     const slots = await tx.poolSlot.count({ where: { poolId: id, state: { not: 'gone' } } });
-    if (slots === 0) await endPool(tx, row);
+    // What its batch system was told of a maintenance is taken back first.
+    const isIdle = slots === 0 && before.reservedAt === null;
+    if (isIdle) await endPool(tx, row);
     await recordPool(tx, context, {
       action: 'removePool',
       row,
       reason: input.reason,
-      words: slots === 0 ? 'is deleted' : 'is being deleted',
+      words: isIdle ? 'is deleted' : 'is being deleted',
     });
-    return { id, slots };
+    return { id, slots, gone: isIdle };
   });
 }
