@@ -69,13 +69,11 @@ export function createSlurmPool({ name, place, files }: SlurmPoolOptions): PoolS
       await update(node, ['state=down', reasonWord(reason)], options);
       await update(node, ['state=undrain'], options);
     },
-    // Without a plugin of its own for features Slurm takes those that are available for those that are there.
-    offer: async (node, features, options) =>
-      await update(
-        node,
-        [`features=${features.map((feature) => requireWord('A feature', feature) ?? '').join(',')}`],
-        options,
-      ),
+    offer: async (node, features, options) => {
+      const words = features.map((feature) => requireWord('A feature', feature) ?? '').join(',');
+      // Those that are there have to be among those that there may be: with one of both alone Slurm refuses to take any away.
+      await update(node, [`availablefeatures=${words}`, `activefeatures=${words}`], options);
+    },
     maintenance: async (reservation, options) => {
       const target = requireWord('A reservation', reservation) ?? '';
       const ended = await runCommand(byUtc, ['scontrol', '--oneliner', 'show', 'reservation', target], options);

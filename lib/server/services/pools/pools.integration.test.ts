@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CreatePool, JobSpecification, PoolDetail, PoolPage } from '@/lib/contracts/pools';
 import { type Actor, ROLE_SCOPES, type UserRole } from '@/lib/domain/access';
 import type { ServiceContext } from '@/lib/server/service-context';
+import { listImages } from '@/lib/server/services/images/list-images';
 import { makeEnvironment } from '@/lib/server/testing/lease-world';
 import { makePool } from '@/lib/server/testing/pool-world';
 import { startTestServer, type TestServer } from '@/lib/server/testing/test-server';
@@ -265,6 +266,8 @@ test('a VO brings a specification for its jobs where the pool takes any; the sam
     vo: 'bob',
     forJobs: true,
   });
+  const listed = await listImages({ context, query: { page: 1, pageSize: 50, retired: true } });
+  expect(listed.items.map(({ name }) => name)).not.toContain(own.image.name);
   await expect(bring(yamlOf('own'), as('vo-admin', ['alice']))).rejects.toMatchObject({ code: 'not-found' });
   await expect(bring(yamlOf('own'), as('viewer'))).rejects.toMatchObject({ code: 'forbidden' });
   await expect(bring('name: [')).rejects.toMatchObject({ code: 'bad-request' });
