@@ -80,11 +80,13 @@ async function lookAtPool(
   const ours = jobs.filter((job) => job.features.includes(pool.name) || broughtBy(pool, job) !== undefined);
   if (!(await holdPool(db, id, owner))) return;
   // Before a slot is attached: what it was booted for it has to show from its first moment.
-  const told = await tellSystem(look, nodes);
-  if (!told) return;
-  if (pool.endingAt !== null && pool.slots.length === 0) return await end(look);
+  const unoffered = await complaint(offerFeatures(look, nodes));
+  if (unoffered !== undefined) return await sayOfPool(look, unoffered, null);
+  // Without it the pool keeps to the date by itself, as far as it can.
+  const unreserved = await complaint(keepMaintenance(look, nodes));
+  if (pool.endingAt !== null && pool.slots.length === 0 && unreserved === undefined) return await end(look);
   await keepSpecifications(look, ours);
-  await decideAndNote(look, ours, nodes);
+  await decideAndNote(look, ours, nodes, unreserved ?? null);
   for (const slot of pool.slots) {
     const node = nodes.find(({ name }) => name === slot.node);
     if (!(await holdPool(db, id, owner))) return;
@@ -111,16 +113,14 @@ async function lookAtPool(
   }
 }
 
-/** What its batch system has to know before anything is decided. @returns false where it does not take it, which the pool says */
-async function tellSystem(look: PoolLook, nodes: readonly PoolNode[]): Promise<boolean> {
+/** @returns what the batch system said against it; undefined: nothing */
+async function complaint(deed: Promise<void>): Promise<string | undefined> {
   try {
-    await offerFeatures(look, nodes);
-    await keepMaintenance(look, nodes);
-    return true;
+    await deed;
+    return undefined;
   } catch (error) {
     if (!DriverError.is(error)) throw error;
-    await sayOfPool(look, error.message, null);
-    return false;
+    return error.message;
   }
 }
 
@@ -155,7 +155,13 @@ const HOLD = `
   where "id" = $1::uuid and ("heldBy" = $2 or "heldUntil" is null or "heldUntil" < now())
   returning "id"`;
 
-async function decideAndNote(look: PoolLook, jobs: readonly QueuedJob[], nodes: readonly PoolNode[]): Promise<void> {
+/** @param standing what is said while nothing else stands in its way */
+async function decideAndNote(
+  look: PoolLook,
+  jobs: readonly QueuedJob[],
+  nodes: readonly PoolNode[],
+  standing: string | null,
+): Promise<void> {
   const { db, pool, now } = look;
   const image = await imageOf(look);
   const brought = new Map(pool.specifications.map((row) => [row.feature, imageOfBrought(row)]));
@@ -170,7 +176,7 @@ async function decideAndNote(look: PoolLook, jobs: readonly QueuedJob[], nodes: 
   await db.batchPool.update({ where: { id: pool.id }, data: { readAt: now } });
   // What stood in the way of a boot is said until one begins, or nobody asks for any.
   const isOver = pool.dueAt === null || (pool.dueAt <= now && question.jobs.length === 0);
-  if (isOver && pool.words !== null) await sayOfPool(look, null, null);
+  if (isOver && pool.words !== standing) await sayOfPool(look, standing, null);
   for (const slot of pool.slots) {
     if (drain.includes(slot.id)) await moveSlot(look, slot, { state: 'draining' }, 'is drained: no job asks for it');
     else if (isOutdated(pool, slot))

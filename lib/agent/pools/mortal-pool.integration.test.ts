@@ -314,7 +314,16 @@ test(
     expect(begun).toHaveLength(2);
     await tell(null, async () => (await reservedAt()) === null);
     expect(await heldAt()).toBeUndefined();
-    await tell(soon(60), async () => (await heldAt()) !== undefined);
+    // One that it does not take is said, and the pool goes on by its own rules.
+    await db.batchPool.update({ where: { id: poolId }, data: { closesAt: soon(60) } });
+    const against = async () => await Promise.reject(new DriverError('refused', 'Slurm makes no reservation.'));
+    await advancePool({ db, system: { ...model, beginMaintenance: against }, owner: 'one', now: new Date() }, poolId);
+    expect(await db.batchPool.findUnique({ where: { id: poolId } })).toMatchObject({
+      words: 'Slurm makes no reservation.',
+      readAt: expect.any(Date),
+    });
+    await carryOn(async () => (await heldAt()) !== undefined, { owners: ['one', 'two'] });
+    await carryOn(async () => (await db.batchPool.findUnique({ where: { id: poolId } }))?.words === null);
     await db.batchPool.update({ where: { id: poolId }, data: { endingAt: new Date() } });
     await carryOn(async () => (await db.batchPool.count()) === 0, { owners: ['one', 'two'] });
     expect(await heldAt()).toBeUndefined();
