@@ -88,13 +88,15 @@ test('nodes of a pool show what specifications jobs may bring, and jobs for one 
   const featuresOf = async () =>
     Object.fromEntries((await pool.nodes()).map(({ name, features }) => [name, features.toSorted()]));
   expect(await featuresOf()).toMatchObject({ 'slot-1': ['fast', 'slc4'], 'slot-2': ['fast', 'slc4', feature] });
-  const id = await jobs.submit(request);
-  expect((await pool.jobs()).find((job) => job.id === id)).toMatchObject({ state: 'queued', features: [feature] });
+  // By the commands of PBS it is the same queue.
+  const ids = [await jobs.submit(request), await createPbsJobs(slurm.place, 'slurm').submit(request)];
+  for (const id of ids)
+    expect((await pool.jobs()).find((job) => job.id === id)).toMatchObject({ state: 'queued', features: [feature] });
   // A slot of another one: no job of the first begins there, and those that wait go on waiting.
   await pool.offer('slot-2', ['fast', `spec-${'b'.repeat(32)}`]);
-  expect(await jobs.read([id])).toMatchObject([{ state: 'queued' }]);
+  expect(await jobs.read(ids)).toMatchObject([{ state: 'queued' }, { state: 'queued' }]);
   await expect(pool.offer('slot-2', ['x nodename=native'])).rejects.toMatchObject({ kind: 'refused' });
-  await jobs.cancel(id);
+  for (const id of ids) await jobs.cancel(id);
 });
 
 test('before a maintenance no job begins whose limit does not fit, by the batch system itself', async () => {
