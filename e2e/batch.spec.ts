@@ -91,7 +91,7 @@ test('a manager makes, changes and deletes a pool; its VO sees it, another does 
   await manager.getByRole('button', { name: 'Edit' }).click();
   await manager.getByLabel('Specifications of jobs').selectOption({ label: 'VOs may bring them' });
   await manager.getByRole('button', { name: 'Save pool' }).click();
-  const brought = manager.getByRole('region', { name: 'Specifications of jobs' });
+  const brought = manager.getByRole('region', { name: 'Specifications of jobs', exact: true });
   await brought.getByRole('button', { name: 'Bring a specification' }).click();
   const bring = manager.getByRole('dialog', { name: `Bring a specification to ${POOL}` });
   await bring.getByLabel('Specification').fill('name: [');
