@@ -53,18 +53,18 @@ function Row({ specification }: { readonly specification: JobSpecification }) {
   const { feature, description, image, createdByName, createdAt, offeredAt, keptUntil } = specification;
   return (
     <tr className="border-b border-line last:border-b-0">
-      <th scope="row" className="px-2 py-1 font-normal">
-        <span className="font-mono text-xs break-all">{feature}</span>{' '}
+      <th scope="row" className="px-2 py-1 font-normal whitespace-nowrap">
+        <span className="font-mono text-xs">{feature}</span>{' '}
         <CopyButton text={feature} label={`Copy ${feature}`} />
         {offeredAt === null ? (
           <span className="block text-xs text-muted">not offered by the batch system yet</span>
         ) : null}
       </th>
       <td className="px-2 py-1">{description}</td>
-      <td className="px-2 py-1">
+      <td className="px-2 py-1 whitespace-nowrap">
         <TextLink href={pages.image(image.id)}>{image.built ? 'built' : 'built for the first job'}</TextLink>
       </td>
-      <td className="px-2 py-1">
+      <td className="px-2 py-1 whitespace-nowrap">
         <Age at={createdAt} /> by {createdByName}
       </td>
       <td className="px-2 py-1 whitespace-nowrap">
