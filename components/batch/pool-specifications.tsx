@@ -54,8 +54,7 @@ function Row({ specification }: { readonly specification: JobSpecification }) {
   return (
     <tr className="border-b border-line last:border-b-0">
       <th scope="row" className="px-2 py-1 font-normal whitespace-nowrap">
-        <span className="font-mono text-xs">{feature}</span>{' '}
-        <CopyButton text={feature} label={`Copy ${feature}`} />
+        <span className="font-mono text-xs">{feature}</span> <CopyButton text={feature} label={`Copy ${feature}`} />
         {offeredAt === null ? (
           <span className="block text-xs text-muted">not offered by the batch system yet</span>
         ) : null}
