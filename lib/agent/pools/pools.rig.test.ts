@@ -211,7 +211,7 @@ test(
     console.log(
       `pools: with a specification of its own: from submission to end ${Math.round(performance.now() - brought)} ms`,
     );
-    expect(await read(fourth)).toMatchObject({ state: 'completed', exitCode: 0 });
+    expect((await statusOf(fourth)).data).toEqual(['4', expect.stringContaining('ExitCode = 0')]);
     await site.until('it is noted', async () => (await phaseOf(fourth)) === 'factory');
     expect(await site.db.poolSlot.findFirst({ where: { state: { not: 'gone' } } })).toMatchObject({ feature });
     await letGo(pool.id);
