@@ -29,6 +29,7 @@ const SCOPES: readonly Scope[] = [
   'leases:read',
   'leases:request',
   'batch:read',
+  'batch:specify',
 ];
 let server: TestServer;
 let served: ServedRoutes;
@@ -317,4 +318,29 @@ test('of a pool it is told why each of its jobs waits', async () => {
   });
   expect((await gridbox(['pool', 'list'])).out).toContain('cli-pool of main');
   expect(await gridbox(['pool', 'show', 'none'])).toMatchObject({ code: 1, told: 'There is no pool called none.' });
+});
+
+test('a specification of a job is uploaded, and what a job asks for is printed once its batch system takes it', async () => {
+  const environment = await makeEnvironment(server.db);
+  const pool = await makePool(server.db, {
+    name: 'spec-pool',
+    environmentId: environment.id,
+    system: 'main',
+    ownerId: 'somebody',
+    nodes: ['spec-1', 'spec-2'],
+    max: 1,
+    takesSpecifications: true,
+  });
+  const text = imageNamed('own').replace(
+    'output: { kind: ext4 }',
+    'kernel: linux-image-cloud-amd64\noutput: { kind: initramfs }',
+  );
+  const file = fileOf('own.yaml', text);
+  const offer = async () => void (await server.db.jobSpecification.updateMany({ data: { offeredAt: new Date() } }));
+  const done = await gridbox(['job-spec', 'upload', 'spec-pool', file], offer);
+  expect(done.code).toBe(0);
+  expect(done.out).toMatch(/^spec-[0-9a-f]{32}$/);
+  expect(await server.db.jobSpecification.count({ where: { poolId: pool.id, feature: done.out } })).toBe(1);
+  const wrong = await gridbox(['job-spec', 'upload', 'spec-pool', fileOf('wrong-spec.yaml', 'name: [')]);
+  expect(wrong).toMatchObject({ code: 1, told: expect.stringContaining('yaml') });
 });

@@ -6,7 +6,7 @@ import { addCampaignCommands } from './commands/campaign';
 import { addImageCommands } from './commands/image';
 import { addLeaseCommands } from './commands/lease';
 import { addOperationCommands } from './commands/operation';
-import { addPoolCommands } from './commands/pool';
+import { addJobSpecCommands, addPoolCommands } from './commands/pool';
 import { addSiteCommands } from './commands/site';
 import type { CliContext } from './context';
 import { CliFailure, EXIT } from './failure';
@@ -37,6 +37,7 @@ export async function main(argv: readonly string[], context: CliContext = realCo
   addCampaignCommands(program, context);
   addLeaseCommands(program, context);
   addPoolCommands(program, context);
+  addJobSpecCommands(program, context);
   addOperationCommands(program, context);
   try {
     await program.parseAsync([...argv]);

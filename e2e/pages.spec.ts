@@ -49,6 +49,7 @@ const PAGES = [
   { path: '/images/drift', heading: 'Drift' },
   { path: '/environments', heading: 'Environments' },
   { path: '/environments/new', heading: 'New environment' },
+  { path: '/batch/new', heading: 'New pool' },
   { path: '/batch', heading: 'Batch' },
   { path: '/leases', heading: 'Leases' },
   { path: '/leases/new', heading: 'Request a lease' },

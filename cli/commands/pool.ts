@@ -2,12 +2,15 @@
 import type { Command } from 'commander';
 import type { ApiClient } from '@/cli/api-client';
 import { type CliContext, type GlobalOptions, openApi, printResult } from '@/cli/context';
+import { durationOf } from '@/cli/duration';
 import { CliFailure } from '@/cli/failure';
+import { follow } from '@/cli/follow';
 import { listAll } from '@/cli/list-all';
-import { type Pool, PoolDetail, PoolPage } from '@/lib/contracts/pools';
+import { readTextFile } from '@/cli/read-text-file';
+import { JobSpecification, type Pool, PoolDetail, PoolPage } from '@/lib/contracts/pools';
 import { SLOT_STATE_WORDS } from '@/lib/domain/pool';
-import { api as paths } from '@/lib/utils/paths';
-import { formatDuration } from '@/lib/utils/time';
+import { api as paths, pages } from '@/lib/utils/paths';
+import { formatDuration, MINUTE_MS } from '@/lib/utils/time';
 
 export function addPoolCommands(program: Command, context: CliContext): void {
   const pool = program.command('pool').description('slots of batch systems that are booted on demand');
@@ -39,6 +42,44 @@ export function addPoolCommands(program: Command, context: CliContext): void {
       ]);
     });
 }
+
+export function addJobSpecCommands(program: Command, context: CliContext): void {
+  const spec = program.command('job-spec').description('specifications that jobs bring to a pool');
+  spec
+    .command('upload')
+    .argument('<pool>', 'its name')
+    .argument('<file>', 'image specification (YAML)')
+    .option(
+      '--within <duration>',
+      'how long to wait until its batch system takes jobs for it',
+      durationOf,
+      OFFERED_WITHIN_MS,
+    )
+    .description('keep it for jobs of the pool, wait until they are taken, and print what a job asks for')
+    .action(async (name: string, file: string, _own: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & { readonly within: number }>();
+      const api = openApi(context, options);
+      const id = await findPool(api, name);
+      const body = { yaml: readTextFile(file) };
+      const made = await api.send('POST', paths.poolSpecifications(id), JobSpecification, { body });
+      const offered = await follow(context, {
+        read: async () =>
+          (await api.get(paths.pool(id), PoolDetail)).specifications.find((each) => each.id === made.id) ?? made,
+        lines: ({ feature, offeredAt }) => [
+          [
+            'offered',
+            `${feature} is ${offeredAt === null ? 'kept; its batch system does not take jobs for it yet' : 'offered'}`,
+          ],
+        ],
+        isOver: ({ offeredAt }) => offeredAt !== null,
+        withinMs: options.within,
+        link: api.link(pages.pool(id)),
+      });
+      printResult(context, options, offered, [offered.feature]);
+    });
+}
+/** An agent looks at its pools each second. */
+const OFFERED_WITHIN_MS = MINUTE_MS;
 
 async function findPool(api: ApiClient, name: string): Promise<string> {
   const found = (await listAll(api, paths.pools(), PoolPage)).find((each) => each.name === name);

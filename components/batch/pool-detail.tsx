@@ -1,11 +1,9 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { Pencil } from 'lucide-react';
+import { parseAsBoolean, useQueryState } from 'nuqs';
 import { DetailPage } from '@/components/layout/detail-page';
 import { Age } from '@/components/ui/age';
 import { Banner } from '@/components/ui/banner';
-import { Button } from '@/components/ui/button';
 import { DescriptionList } from '@/components/ui/description-list';
 import { Duration } from '@/components/ui/figures';
 import { PageHeader } from '@/components/ui/page-header';
@@ -14,13 +12,15 @@ import { poolQuery } from '@/lib/client/queries/pools';
 import type { PoolDetail as Contract } from '@/lib/contracts/pools';
 import { formatDuration, SECOND_MS } from '@/lib/utils/time';
 import { pages } from '@/lib/utils/paths';
-import { PolicyDialog } from './policy-dialog';
+import { EditPool, PoolActions } from './pool-actions';
 import { PoolJobs } from './pool-jobs';
 import { PoolSlots } from './pool-slots';
+import { PoolSpecifications } from './pool-specifications';
 
 /** A pool: its policy, its slots, and its jobs with the reason why each waits. */
 export function PoolDetail({ id }: { readonly id: string }) {
   const result = useQuery(poolQuery(id));
+  const [editing, setEditing] = useQueryState('edit', parseAsBoolean.withDefault(false));
   return (
     <DetailPage result={result} what="this pool" back={{ href: pages.batch(), label: 'All pools' }}>
       {(pool) => (
@@ -29,38 +29,45 @@ export function PoolDetail({ id }: { readonly id: string }) {
             title={pool.name}
             meta={
               <>
-                <span>{pool.enabled ? 'slots are booted on demand' : 'switched off'}</span>
+                <span>{stateWords(pool)}</span>
                 <InlineLink href={pages.batch()}>All pools</InlineLink>
               </>
             }
-            actions={<Actions pool={pool} />}
+            actions={editing ? undefined : <PoolActions pool={pool} onEdit={() => void setEditing(true)} />}
           />
           {pool.words === null ? null : (
             <Banner kind="warning" className="mb-4">
               {pool.words}
             </Banner>
           )}
-          <div className="grid min-w-0 gap-8">
-            <Facts pool={pool} />
-            <PoolJobs jobs={pool.jobs} />
-            <PoolSlots slots={pool.slots} />
-          </div>
+          {editing && pool.can.change.allowed ? (
+            <EditPool pool={pool} onClose={() => void setEditing(null)} />
+          ) : (
+            <div className="grid min-w-0 gap-8">
+              <Facts pool={pool} />
+              <PoolJobs jobs={pool.jobs} />
+              <PoolSlots slots={pool.slots} />
+              <PoolSpecifications pool={pool} />
+            </div>
+          )}
         </>
       )}
     </DetailPage>
   );
 }
 
-function Actions({ pool }: { readonly pool: Contract }) {
-  const [editing, setEditing] = useState(false);
-  const { change } = pool.can;
+const stateWords = ({ enabled, endingAt }: Contract): string =>
+  endingAt !== null
+    ? 'being deleted: it goes with its last slot'
+    : enabled
+      ? 'slots are booted on demand'
+      : 'switched off';
+
+function Maintenance({ pool: { closesAt, reservedAt, system } }: { readonly pool: Contract }) {
+  if (closesAt === null) return 'no date is set';
   return (
     <>
-      <Button disabledReason={change.allowed ? undefined : change.reason} onClick={() => setEditing(true)}>
-        <Pencil aria-hidden />
-        Change policy
-      </Button>
-      {editing ? <PolicyDialog pool={pool} onClose={() => setEditing(false)} /> : null}
+      <Age at={closesAt} />; {system} {reservedAt === closesAt ? 'holds' : 'does not hold'} a reservation for it
     </>
   );
 }
@@ -95,7 +102,7 @@ function Facts({ pool }: { readonly pool: Contract }) {
           { term: 'Slots', value: `${pool.min} at least, ${pool.max} at most` },
           { term: 'Booted ahead', value: String(pool.bootAhead) },
           { term: 'Taken away', value: `after ${formatDuration(pool.idleSeconds * SECOND_MS)} without a job` },
-          { term: 'Maintenance', value: pool.closesAt === null ? 'no date is set' : <Age at={pool.closesAt} /> },
+          { term: 'Maintenance', value: <Maintenance pool={pool} /> },
           { term: 'Start with a boot', value: <Start start={start.onDemand} /> },
           { term: 'Start with a build', value: <Start start={start.factory} /> },
           { term: 'Start in a slot', value: <Start start={start.static} /> },

@@ -3,6 +3,7 @@ import { Duration } from '@/components/ui/figures';
 import { PlainTable } from '@/components/ui/plain-table';
 import type { PoolJob } from '@/lib/contracts/pools';
 import { JOB_PHASE_WORDS } from '@/lib/domain/pool';
+import { shortFeature } from './pool-words';
 
 const HEADS = ['Job', 'State', 'Why it waits, or where it runs', 'Submitted', 'From submission to start'];
 
@@ -19,6 +20,9 @@ export function PoolJobs({ jobs }: { readonly jobs: readonly PoolJob[] }) {
             <tr key={`${job.jobId} ${job.submittedAt}`} className="border-b border-line last:border-b-0">
               <th scope="row" className="px-2 py-1 font-normal tabular-nums">
                 {job.jobId}
+                {job.feature === null ? null : (
+                  <span className="block text-xs text-muted">brings {shortFeature(job.feature)}</span>
+                )}
               </th>
               <td className="px-2 py-1">{job.state}</td>
               <td className="px-2 py-1">{job.why ?? whereWords(job)}</td>

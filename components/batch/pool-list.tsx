@@ -1,16 +1,19 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { createColumnHelper } from '@tanstack/react-table';
-import { Layers } from 'lucide-react';
+import { Layers, Plus } from 'lucide-react';
 import { EmptyState } from '@/components/status/view-states';
 import { DataTable } from '@/components/table/data-table';
 import { NameCell, PhoneName } from '@/components/table/row-name';
 import type { Column } from '@/components/table/table-types';
 import { useListFilter } from '@/components/table/use-list-filter';
 import { Age } from '@/components/ui/age';
+import { Button } from '@/components/ui/button';
 import { Duration } from '@/components/ui/figures';
+import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { poolsQuery } from '@/lib/client/queries/pools';
+import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { Pool } from '@/lib/contracts/pools';
 import { pages } from '@/lib/utils/paths';
 import { slotWords } from './pool-words';
@@ -27,7 +30,9 @@ const COLUMNS: Column<Pool>[] = [
     meta: { width: 'minmax(150px, 1fr)' },
     cell: ({ row: { original } }) => (
       <NameCell href={rowHref(original)} name={original.name} simulated={false}>
-        {original.enabled ? null : <span className="text-xs text-muted">switched off</span>}
+        {original.endingAt === null && original.enabled ? null : (
+          <span className="text-xs text-muted">{original.endingAt === null ? 'switched off' : 'being deleted'}</span>
+        )}
       </NameCell>
     ),
   }),
@@ -97,9 +102,21 @@ export function PoolList() {
   const { paging, filter } = useListFilter({});
   const asked = { page: filter.page, pageSize: filter.pageSize };
   const result = useQuery(poolsQuery(asked));
+  const refused = useScopeRefusal('batch:write');
+  const write =
+    refused === undefined ? (
+      <LinkButton variant="primary" href={pages.newPool()}>
+        <Plus aria-hidden />
+        New pool
+      </LinkButton>
+    ) : (
+      <Button variant="primary" disabledReason={refused}>
+        New pool
+      </Button>
+    );
   return (
     <>
-      <PageHeader title="Batch" />
+      <PageHeader title="Batch" actions={write} />
       <DataTable<Pool>
         name="pools"
         label="Pools"
@@ -112,9 +129,9 @@ export function PoolList() {
         rowHref={rowHref}
         phoneRow={phoneRow}
         empty={
-          <EmptyState icon={Layers} title="No pool yet">
+          <EmptyState icon={Layers} title="No pool yet" action={write}>
             A pool boots slots of a batch system when a job asks for an environment that nobody has started, and takes
-            them away when nobody uses them. It is made over the API, once the batch system knows its nodes.
+            them away when nobody uses them. The batch system has to know its nodes before.
           </EmptyState>
         }
       />

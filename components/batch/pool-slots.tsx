@@ -8,6 +8,7 @@ import type { Tone } from '@/components/ui/tone';
 import type { PoolSlot } from '@/lib/contracts/pools';
 import { SLOT_STATE_WORDS, type SlotState } from '@/lib/domain/pool';
 import { pages } from '@/lib/utils/paths';
+import { shortFeature } from './pool-words';
 
 const TONES: Record<SlotState, Tone> = {
   wanted: 'accent',
@@ -41,6 +42,11 @@ export function PoolSlots({ slots }: { readonly slots: readonly PoolSlot[] }) {
               </th>
               <td className="px-2 py-1">
                 <Badge tone={TONES[slot.state]}>{SLOT_STATE_WORDS[slot.state]}</Badge>
+                {slot.feature === null ? null : (
+                  <span className="block text-xs text-muted">
+                    for jobs that bring {shortFeature(slot.feature)} alone
+                  </span>
+                )}
                 {slot.words === null ? null : <span className="block text-xs text-muted">{slot.words}</span>}
               </td>
               <td className="px-2 py-1 whitespace-nowrap">{slot.hostName ?? ''}</td>

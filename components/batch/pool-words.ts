@@ -10,3 +10,7 @@ export function slotWords({ counts, max }: Pick<Pool, 'counts' | 'max'>): string
   ];
   return `${parts.join(', ')}, of ${max}`;
 }
+
+/** Of a name made of a hash: `spec-` and eight digits. */
+const FEATURE_SHOWN = 13;
+export const shortFeature = (feature: string): string => `${feature.slice(0, FEATURE_SHOWN)}…`;

@@ -2,6 +2,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { CalendarPlus, CalendarX } from 'lucide-react';
 import { useState } from 'react';
+import { readInstant } from '@/components/form/local-instant';
 import { ConfirmDialog } from '@/components/form/confirm-dialog';
 import { fieldSentence } from '@/components/form/field-words';
 import { placeErrors } from '@/components/form/place-errors';
@@ -15,7 +16,7 @@ import { environmentQuery } from '@/lib/client/queries/environments';
 import type { LeaseDetail, LeaseTerms } from '@/lib/contracts/leases';
 import { formatStretch } from '@/components/ui/format-age';
 import { zoneWords } from './lease-look';
-import { draftOf, readInstant } from './terms-draft';
+import { draftOf } from './terms-draft';
 
 export function EndLease({ lease }: { readonly lease: LeaseDetail }) {
   const [asked, setAsked] = useState(false);

@@ -1,4 +1,5 @@
 /** What is typed into a form of terms: text, until it is whole. */
+import { readInstant, toLocalInput } from '@/components/form/local-instant';
 import type { LeaseTerms } from '@/lib/contracts/leases';
 import type { FieldError } from '@/lib/domain/errors';
 import { type Offer, termsProblems } from '@/lib/domain/lease-terms';
@@ -13,12 +14,6 @@ export interface TermsDraft {
   /** As `datetime-local` writes it, in the reader's own time; empty: as soon as it is approved. */
   readonly startsAt: string;
   readonly endsAt: string;
-}
-
-/** @example toLocalInput('2026-11-29T12:00:00Z') // '2026-11-29T13:00' in Geneva */
-export function toLocalInput(iso: string): string {
-  const at = new Date(iso);
-  return new Date(at.getTime() - at.getTimezoneOffset() * MINUTE_MS).toISOString().slice(0, 'yyyy-mm-ddThh:mm'.length);
 }
 
 export const draftOf = (terms: LeaseTerms, startsNow = false): TermsDraft => ({
@@ -67,11 +62,6 @@ export const TERMS_FIELDS = ['count', 'vcpus', 'memoryMiB', 'diskGiB', 'startsAt
 export type TermsField = (typeof TERMS_FIELDS)[number];
 
 const whole = (text: string): number | undefined => (/^[1-9][0-9]{0,8}$/.test(text.trim()) ? Number(text) : undefined);
-/** Of a `datetime-local`; undefined where it is none. */
-export const readInstant = (text: string): string | undefined => {
-  const at = new Date(text);
-  return text === '' || Number.isNaN(at.getTime()) ? undefined : at.toISOString();
-};
 const millis = (text: string): number | undefined => {
   const at = readInstant(text);
   return at === undefined ? undefined : Date.parse(at);

@@ -6,7 +6,7 @@ import { ConfirmDialog } from '@/components/form/confirm-dialog';
 import { fieldSentence } from '@/components/form/field-words';
 import { placeErrors } from '@/components/form/place-errors';
 import { zoneWords } from '@/components/leases/lease-look';
-import { readInstant, toLocalInput } from '@/components/leases/terms-draft';
+import { readInstant, toLocalInput } from '@/components/form/local-instant';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';

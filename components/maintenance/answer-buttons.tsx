@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ConfirmDialog } from '@/components/form/confirm-dialog';
 import { placeErrors } from '@/components/form/place-errors';
-import { readInstant, toLocalInput } from '@/components/leases/terms-draft';
+import { readInstant, toLocalInput } from '@/components/form/local-instant';
 import { zoneWords } from '@/components/leases/lease-look';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';

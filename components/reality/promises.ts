@@ -138,9 +138,8 @@ export const PROMISES: readonly ReportPromise[] = [
   }),
   promise('phases', 'Phases 1 to 3: static, on demand, VM factory', 'REAL', {
     stands:
-      'The factory of phase 3: images built by mmdebstrap from a specification, the same byte by byte each time, layered, signed, one of them booted by the tests. Domains are made of images of the library: a host gets each file once, and its SHA-512 there is that which was signed. Phases 1 to 3 with a real Slurm on the rig: a job that asks for an environment begins in a slot that is it; where nobody has started one a domain is booted for it, of an image that is built first where nobody has; drained afterwards, deleted and looked for.',
-    missing:
-      'Jobs that bring a specification of their own: they name an environment, whose image is built first where nobody has built it. Pools with PBS or LSF.',
+      'The factory of phase 3: images built by mmdebstrap from a specification, the same byte by byte each time, layered, signed, one of them booted by the tests. Domains are made of images of the library: a host gets each file once, and its SHA-512 there is that which was signed. Phases 1 to 3 with a real Slurm on the rig: a job that asks for an environment begins in a slot that is it; where nobody has started one a domain is booted for it, of an image that is built first where nobody has; drained afterwards, deleted and looked for. A job may bring a specification of its own, and begins in a domain of that alone; before a maintenance Slurm itself begins nothing that does not fit.',
+    missing: 'Pools of OpenPBS, Torque or LSF themselves.',
   }),
   promise('isolation', 'Isolated, secure (XenSE, SVM) and clean environments', undefined, {
     stands:

@@ -22,6 +22,8 @@ export interface PoolNode {
   readonly closed: boolean;
   /** Processors that jobs have. */
   readonly used: number;
+  /** What jobs may ask of it. */
+  readonly features: readonly string[];
 }
 
 /** What a guest needs to become a node, beside its name and address. */
@@ -31,6 +33,14 @@ export interface GuestFile {
   readonly mode: number;
   readonly owner?: string | undefined;
   readonly group?: string | undefined;
+}
+
+/** From then on no job may run on these nodes, so that none begins whose limit does not fit before. */
+export interface Maintenance {
+  /** Of the batch system's own: one of each name. */
+  readonly name: string;
+  readonly startsAt: Date;
+  readonly nodes: readonly string[];
 }
 
 export interface PoolSystem {
@@ -48,6 +58,17 @@ export interface PoolSystem {
   close(node: string, reason: string, options?: CallOptions): Promise<void>;
   /** Its domain is gone. Idempotent. */
   detach(node: string, reason: string, options?: CallOptions): Promise<void>;
+  /** From now on it has these features and no others, for jobs that wait as well. Idempotent. */
+  offer(node: string, features: readonly string[], options?: CallOptions): Promise<void>;
+  /** Its start, and of how many nodes it is, as its batch system has it; undefined: it has none of this name. */
+  maintenance(
+    name: string,
+    options?: CallOptions,
+  ): Promise<{ readonly startsAt: Date; readonly nodeCount: number } | undefined>;
+  /** Only where there is none of this name; it has no end of its own. @throws DriverError `refused`, also where it would begin in the past */
+  beginMaintenance(wanted: Maintenance, options?: CallOptions): Promise<void>;
+  /** Idempotent. */
+  endMaintenance(name: string, options?: CallOptions): Promise<void>;
   /** @throws DriverError where they cannot be read */
   guestFiles(options?: CallOptions): Promise<readonly GuestFile[]>;
 }

@@ -37,6 +37,7 @@ export const SCOPES = [
   'leases:approve',
   'batch:read',
   'batch:write',
+  'batch:specify',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -96,6 +97,7 @@ export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
     'leases:request',
     'leases:approve',
     'batch:write',
+    'batch:specify',
   ],
   // Works inside its own VOs only: every read and write is filtered by `vos`. Hosts and audit of others are not theirs to see.
   'vo-admin': [
@@ -115,6 +117,8 @@ export const ROLE_SCOPES: Record<UserRole, readonly Scope[]> = {
     'leases:read',
     'leases:request',
     'tokens:own',
+    'batch:read',
+    'batch:specify',
   ],
   administrator: SCOPES,
 };
@@ -157,6 +161,7 @@ const SCOPE_DEEDS: Record<Scope, string> = {
   'leases:approve': 'decide over leases',
   'batch:read': 'see pools of batch systems',
   'batch:write': 'change pools of batch systems',
+  'batch:specify': 'bring specifications for jobs',
 };
 /** A viewer has no more than everybody may see, and an administrator everything: neither is whom one asks first. */
 const ASKED: readonly UserRole[] = ['operator', 'manager'];

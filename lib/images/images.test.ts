@@ -135,5 +135,8 @@ describe('a collection', () => {
     );
     expect(remove.map(({ id }) => id)).toEqual(['x', 'y']);
     expect(keep).toMatchObject([{ image: { id: 'z' }, why: 'Of the newest version of its name' }]);
+    // What a job brought is no image that anybody comes back to.
+    const brought = { ...old(1, 'j', 50), name: 'job-a', forJobs: true };
+    expect(planCollection([brought], { keepVersions: 1, keepDays: 30 }, NOW).remove).toEqual([brought]);
   });
 });

@@ -9,6 +9,8 @@ export interface CollectableImage {
   readonly version: number;
   readonly builtAt: Date;
   readonly bytes: number;
+  /** Jobs brought its specification: that it is the newest of its name is no reason to keep it. */
+  readonly forJobs?: boolean | undefined;
   /** Why it is kept whatever its age, a sentence each. */
   readonly uses: readonly string[];
 }
@@ -48,7 +50,7 @@ function whyKept(
   if (use !== undefined)
     return image.uses.length === 1 ? `In use: ${use}` : `In use by ${image.uses.length}: ${use} and others`;
   // Of one version there may be several, of different packages; only the last of them is what a new domain would get.
-  if (newest.has(versionOf(image)) && latest.has(image.id))
+  if (image.forJobs !== true && newest.has(versionOf(image)) && latest.has(image.id))
     return rule.keepVersions === 1
       ? 'Of the newest version of its name'
       : `Of the ${rule.keepVersions} newest versions of its name`;

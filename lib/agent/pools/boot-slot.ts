@@ -9,12 +9,28 @@ import { asRead, changeSlot, type PoolLook, type PoolRow, type SlotRow } from '.
 import { hostsOf, slotDisk, slotDomain } from './slot-domain';
 
 /** Gives so many slots a place, each in a transaction of its own. A place that is taken meanwhile is another look's. */
-export async function wantSlots({ db, pool, now }: PoolLook, count: number): Promise<void> {
-  for (const node of freeNodes(pool).slice(0, count)) {
+export async function wantSlots(
+  { db, pool, now }: PoolLook,
+  wanted: readonly { readonly feature: string | null; readonly count: number }[],
+): Promise<void> {
+  const features = wanted.flatMap(({ feature, count }) => Array.from({ length: count }, () => feature));
+  for (const [index, node] of freeNodes(pool).slice(0, features.length).entries()) {
+    const feature = features[index] ?? null;
     const address = pool.addresses[pool.nodes.indexOf(node)] ?? null;
     await db.$transaction(async (tx) => {
       const { count: made } = await tx.poolSlot.createMany({
-        data: [{ poolId: pool.id, node, place: `${pool.id} ${node}`, address, domainName: node, wantedAt: now }],
+        data: [
+          {
+            poolId: pool.id,
+            environmentId: pool.environmentId,
+            feature,
+            node,
+            place: `${pool.id} ${node}`,
+            address,
+            domainName: node,
+            wantedAt: now,
+          },
+        ],
         skipDuplicates: true,
       });
       if (made > 0) await tellPool(tx, pool, `${node} is to be booted`);
@@ -69,7 +85,8 @@ export async function bootSlot(look: PoolLook, slot: SlotRow): Promise<void> {
     await db.$transaction(async (tx) => {
       if (!(await changeSlot(tx, slot, { state: 'leaving', words }))) return;
       await tx.batchPool.update({ where: { id: pool.id }, data: { words, dueAt } });
-      await tellPool(tx, pool, `${slot.node} was not booted: ${words}`);
+      // Its reason names hosts, which not everybody sees who hears of it.
+      await tellPool(tx, pool, `${slot.node} was not booted`);
     });
   }
 }

@@ -8,7 +8,7 @@ import { AppError } from '@/lib/domain/errors';
 import { buildImage } from '@/lib/server/services/images/build-image';
 import { BUILD_AGAIN_AFTER_MS } from './limits';
 import { poolContext } from './pool-actor';
-import type { PoolLook } from './pool-look';
+import type { BroughtRow, PoolLook } from './pool-look';
 
 export interface PoolImage {
   /** Undefined: it lies on the hosts, or nobody has built it. */
@@ -29,6 +29,13 @@ export async function imageOf({ db, pool }: PoolLook): Promise<PoolImage> {
   const [built] = row?.images ?? [];
   const missing = row === null || built !== undefined ? undefined : { id: row.id, label: `${name} ${version}` };
   return { builtAt: built?.builtAt, missing };
+}
+
+/** The same of a specification that a job brings. */
+export function imageOfBrought({ specification }: BroughtRow): PoolImage {
+  const [built] = specification.images;
+  const label = `${specification.name} ${specification.version}`;
+  return { builtAt: built?.builtAt, missing: built === undefined ? { id: specification.id, label } : undefined };
 }
 
 /**

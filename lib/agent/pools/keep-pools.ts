@@ -3,15 +3,20 @@
  * of it stands in the rows; what a batch system or a host is told it may be told twice (docs/decisions/0031).
  */
 import { eachSafely, type OnError } from '@/lib/agent/schedules/each-safely';
-import { decidePool, type PoolPlace, type PoolQuestion } from '@/lib/batch/pools/decide-pool';
+import { decidePool, type PoolOff, type PoolPlace, type PoolQuestion } from '@/lib/domain/pools/decide-pool';
 import type { PoolNode, PoolSystem, QueuedJob } from '@/lib/batch/pool-port';
 import { DriverError } from '@/lib/drivers/errors';
 import { EnvironmentBody } from '@/lib/contracts/environments';
 import type { Db } from '@/lib/server/db/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
+import { endPool } from '@/lib/server/services/pools/end-pool';
+import { readBootMs } from '@/lib/server/services/pools/read-boot-ms';
+import { tellPool } from '@/lib/server/services/pools/tell-pool';
 import { SECOND_MS } from '@/lib/utils/time';
-import { buildFirst, imageOf, type PoolImage } from './build-first';
+import { broughtBy, keepSpecifications, offerFeatures } from './brought-specifications';
+import { buildFirst, imageOf, imageOfBrought, type PoolImage } from './build-first';
 import { bootSlot, wantSlots } from './boot-slot';
+import { keepMaintenance } from './keep-maintenance';
 import { BOOT_GUESS_MS, POOL_DEADLINE_MS, POOL_HELD_MS } from './limits';
 import { ownerRefusal } from './pool-actor';
 import { moveSlot, POOL_PARTS, type PoolLook, type PoolRow, sayOfPool, slotStateOf } from './pool-look';
@@ -72,8 +77,16 @@ async function lookAtPool(
   });
   if (asked === undefined) return;
   const { jobs, nodes } = asked;
-  const ours = jobs.filter(({ features }) => features.includes(pool.name));
-  await decideAndNote(look, ours, nodes);
+  const ours = jobs.filter((job) => job.features.includes(pool.name) || broughtBy(pool, job) !== undefined);
+  if (!(await holdPool(db, id, owner))) return;
+  // Before a slot is attached: what it was booted for it has to show from its first moment.
+  const unoffered = await complaint(offerFeatures(look, nodes));
+  if (unoffered !== undefined) return await sayOfPool(look, unoffered, null);
+  // Without it the pool keeps to the date by itself, as far as it can.
+  const unreserved = await complaint(keepMaintenance(look, nodes));
+  if (pool.endingAt !== null && pool.slots.length === 0 && unreserved === undefined) return await end(look);
+  await keepSpecifications(look, ours);
+  await decideAndNote(look, ours, nodes, unreserved ?? null);
   for (const slot of pool.slots) {
     const node = nodes.find(({ name }) => name === slot.node);
     if (!(await holdPool(db, id, owner))) return;
@@ -100,6 +113,28 @@ async function lookAtPool(
   }
 }
 
+/** @returns what the batch system said against it; undefined: nothing */
+async function complaint(deed: Promise<void>): Promise<string | undefined> {
+  try {
+    await deed;
+    return undefined;
+  } catch (error) {
+    if (!DriverError.is(error)) throw error;
+    return error.message;
+  }
+}
+
+/** Somebody deleted it, and the last of its slots is gone. */
+async function end({ db, pool }: PoolLook): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await endPool(tx, pool);
+    await tellPool(tx, pool, 'is deleted');
+  });
+}
+
+const offOf = ({ enabled, endingAt }: PoolRow): PoolOff | undefined =>
+  endingAt !== null ? 'being deleted' : enabled ? undefined : 'switched off';
+
 async function ask(system: PoolSystem) {
   const [jobs, nodes] = await Promise.all([
     system.jobs({ deadlineMs: POOL_DEADLINE_MS }),
@@ -120,19 +155,53 @@ const HOLD = `
   where "id" = $1::uuid and ("heldBy" = $2 or "heldUntil" is null or "heldUntil" < now())
   returning "id"`;
 
-async function decideAndNote(look: PoolLook, jobs: readonly QueuedJob[], nodes: readonly PoolNode[]): Promise<void> {
+/** @param standing what is said while nothing else stands in its way */
+async function decideAndNote(
+  look: PoolLook,
+  jobs: readonly QueuedJob[],
+  nodes: readonly PoolNode[],
+  standing: string | null,
+): Promise<void> {
   const { db, pool, now } = look;
   const image = await imageOf(look);
-  const question = await questionOf(look, jobs, nodes, image);
-  const { boot, drain, waits } = decidePool(question);
-  await writeJobs(look, jobs, waits, image);
+  const brought = new Map(pool.specifications.map((row) => [row.feature, imageOfBrought(row)]));
+  const question = {
+    ...(await questionOf(look, jobs, nodes, image)),
+    haltedOf: await buildBrought(look, jobs, brought),
+  };
+  // A build names images, which everybody sees.
+  const inside = image.missing === undefined ? question.halted : undefined;
+  const { boot, bootOf, drain, waits } = decidePool(question);
+  await writeJobs(look, jobs, waits, inside, (job) => brought.get(broughtBy(pool, job) ?? '') ?? image);
   await db.batchPool.update({ where: { id: pool.id }, data: { readAt: now } });
   // What stood in the way of a boot is said until one begins, or nobody asks for any.
   const isOver = pool.dueAt === null || (pool.dueAt <= now && question.jobs.length === 0);
-  if (isOver && pool.words !== null) await sayOfPool(look, null, null);
-  for (const slot of pool.slots)
+  if (isOver && pool.words !== standing) await sayOfPool(look, standing, null);
+  for (const slot of pool.slots) {
     if (drain.includes(slot.id)) await moveSlot(look, slot, { state: 'draining' }, 'is drained: no job asks for it');
-  await wantSlots(look, boot);
+    else if (isOutdated(pool, slot))
+      await moveSlot(look, slot, { state: 'draining' }, 'is drained: its pool has another environment');
+  }
+  await wantSlots(look, [
+    { feature: null, count: boot },
+    ...[...bootOf].map(([feature, count]) => ({ feature, count })),
+  ]);
+}
+
+/** Asks for the images of specifications that jobs wait for. @returns why none of a kind can be booted meanwhile */
+async function buildBrought(
+  look: PoolLook,
+  jobs: readonly QueuedJob[],
+  brought: ReadonlyMap<string, PoolImage>,
+): Promise<ReadonlyMap<string, string>> {
+  const { db, pool } = look;
+  const whys = new Map<string, string>();
+  const isOpen = offOf(pool) === undefined && (await ownerRefusal(db, pool)) === undefined;
+  for (const [feature, { missing }] of brought) {
+    const isWanted = jobs.some(({ state, features }) => state === 'queued' && features.includes(feature));
+    if (isOpen && isWanted && missing !== undefined) whys.set(feature, await buildFirst(look, missing));
+  }
+  return whys;
 }
 
 async function questionOf(
@@ -144,7 +213,9 @@ async function questionOf(
   const { db, pool, now } = look;
   const { vcpus } = EnvironmentBody.parse(pool.environment.body);
   const waiting = jobs.filter(({ state }) => state === 'queued' || state === 'held');
-  const isWanted = pool.enabled && (pool.min > 0 || waiting.some(({ state }) => state === 'queued'));
+  const isWanted =
+    offOf(pool) === undefined &&
+    (pool.min > 0 || waiting.some((job) => job.state === 'queued' && broughtBy(pool, job) === undefined));
   const halted = await inTheWay(look, nodes, isWanted ? image : undefined);
   return {
     now,
@@ -156,11 +227,17 @@ async function questionOf(
       closesAt: pool.closesAt ?? undefined,
     },
     halted,
-    off: !pool.enabled,
-    jobs: waiting.map(({ id, processors, limitMs, state }) => ({ id, processors, limitMs, held: state === 'held' })),
-    slots: pool.slots.map((slot) => placeOf(slot, nodes)),
+    off: offOf(pool),
+    jobs: waiting.map((job) => ({
+      id: job.id,
+      processors: job.processors,
+      limitMs: job.limitMs,
+      held: job.state === 'held',
+      kind: broughtBy(pool, job),
+    })),
+    slots: pool.slots.map((slot) => placeOf(pool, slot, nodes)),
     processors: vcpus,
-    bootMs: await bootMsOf(db, pool),
+    bootMs: (await readBootMs(db, pool.id)) ?? BOOT_GUESS_MS,
   };
 }
 
@@ -179,27 +256,30 @@ async function inTheWay(
   return pool.dueAt !== null && pool.dueAt > now ? (pool.words ?? undefined) : undefined;
 }
 
-function placeOf(slot: PoolRow['slots'][number], nodes: readonly PoolNode[]): PoolPlace {
+/** Booted of an environment that its pool had before. */
+const isOutdated = (pool: PoolRow, slot: PoolRow['slots'][number]): boolean =>
+  slot.feature === null &&
+  slot.environmentId !== null &&
+  slot.environmentId !== pool.environmentId &&
+  ['wanted', 'booting', 'open'].includes(slot.state);
+
+function placeOf(pool: PoolRow, slot: PoolRow['slots'][number], nodes: readonly PoolNode[]): PoolPlace {
   const state = slotStateOf(slot);
   const used = nodes.find(({ name }) => name === slot.node)?.used ?? 0;
-  const use =
-    // A job may begin there before it is noted that it is open.
-    state === 'wanted' || (state === 'booting' && used === 0)
+  const use = isOutdated(pool, slot)
+    ? 'ending'
+    : // A job may begin there before it is noted that it is open.
+      state === 'wanted' || (state === 'booting' && used === 0)
       ? 'coming'
       : state !== 'open' && state !== 'booting'
         ? 'ending'
         : used > 0 || slot.freeSince === null
           ? 'busy'
           : 'free';
-  return { id: slot.id, use, freeSince: use === 'free' ? (slot.freeSince ?? undefined) : undefined };
+  return {
+    id: slot.id,
+    use,
+    freeSince: use === 'free' ? (slot.freeSince ?? undefined) : undefined,
+    kind: slot.feature ?? undefined,
+  };
 }
-
-/** Median of the last slots, measured. */
-async function bootMsOf(db: Db, pool: PoolRow): Promise<number> {
-  const [row] = await sqlOfTx(db).query<{ readonly ms: number | null }>(BOOT_MS, [pool.id]);
-  return row?.ms ?? BOOT_GUESS_MS;
-}
-const BOOT_MS = `
-  select percentile_cont(0.5) within group (order by extract(epoch from s."openAt" - s."wantedAt") * 1000)::float8 as "ms"
-  from (select "openAt", "wantedAt" from "PoolSlot" where "poolId" = $1::uuid and "openAt" is not null
-    order by "openAt" desc limit 20) s`;

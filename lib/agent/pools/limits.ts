@@ -1,4 +1,4 @@
-import { DAY_MS, MINUTE_MS, SECOND_MS } from '@/lib/utils/time';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@/lib/utils/time';
 
 /** What stood in the way of a slot is tried again so often: hosts come back, and room is made. */
 export const BOOT_AGAIN_AFTER_MS = 30 * SECOND_MS;
@@ -16,5 +16,7 @@ export const SUBMIT_SLOT_TIMEOUT_MS = MINUTE_MS;
 export const POOL_DEADLINE_MS = 10 * SECOND_MS;
 /** One agent looks at a pool for so long, and says so anew before each deed. Longer than a deed's deadlines together: two would undo each other's. */
 export const POOL_HELD_MS = 45 * SECOND_MS;
+/** That jobs still ask for a specification is written so often: what it decides is a matter of days. */
+export const ASKED_NOTED_EVERY_MS = HOUR_MS;
 /** Jobs that have ended are kept so long, for the figures of their pool. */
 export const JOBS_KEPT_MS = 30 * DAY_MS;

@@ -1,108 +1,30 @@
 /**
  * The loop of pools dies after each transaction that it commits, before and after each word to the batch system. Whoever looks next goes on,
- * and several that look at once do nothing twice. What agents would do on hosts is done here by rows, and the batch system is a model.
+ * and several that look at once do nothing twice.
  */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { administrator, prepareEnvironment, SITE_IMAGE } from '@/lib/agent/testing/site-files';
+import { type MortalPool, POOL_NODES, startMortalPool } from '@/lib/agent/testing/mortal-pool';
 import type { PoolSystem } from '@/lib/batch/pool-port';
-import { createModelPool, type ModelPool } from '@/lib/batch/testing/model-pool';
 import { DriverError } from '@/lib/drivers/errors';
 import { makeBuiltImage, makeImage } from '@/lib/server/testing/image-world';
 import { makeEnvironment } from '@/lib/server/testing/lease-world';
-import { Died, endOperations, mortal } from '@/lib/server/testing/mortal-loop';
-import { startTestServer, type TestServer } from '@/lib/server/testing/test-server';
-import { makeHost } from '@/lib/server/testing/test-world';
+import { POOL_NAME } from '@/lib/server/testing/pool-world';
 import { advancePool } from './keep-pools';
-import { makePool, POOL_NAME } from '@/lib/server/testing/pool-world';
 
-const NODES = ['slot-1', 'slot-2', 'slot-3'];
-/** Far more looks than a slot has steps. */
-const MOST_LOOKS = 300;
 const TEST_MS = 120_000;
 
-let server: TestServer;
-let model: ModelPool;
+let server: MortalPool['server'];
+let model: MortalPool['model'];
 let poolId: string;
-let ownerId: string;
+let carryOn: MortalPool['carryOn'];
 beforeEach(async () => {
-  server = await startTestServer();
-  prepareEnvironment(server.url);
-  const context = await administrator(server.db);
-  ownerId = context.actor.userId;
-  await makeHost(server.db);
-  const environment = await makeEnvironment(server.db, { image: { path: SITE_IMAGE, sha512: '0'.repeat(128) } });
-  model = createModelPool({
-    name: 'model',
-    nodes: NODES,
-    feature: POOL_NAME,
-    isUp: async (node) => (await server.db.domain.count({ where: { name: node } })) > 0,
-  });
-  ({ id: poolId } = await makePool(server.db, {
-    environmentId: environment.id,
-    system: 'model',
-    ownerId,
-    nodes: NODES,
-    max: 2,
-  }));
+  ({ server, model, poolId, carryOn } = await startMortalPool());
 });
 afterEach(async () => await server.stop());
 
-/** Dies before the first word is said, and after the second; the third is let through, for else nobody would ever go on. */
-function mortalSystem(): PoolSystem {
-  let calls = 0;
-  const sometimes = async (deed: () => Promise<void>): Promise<void> => {
-    const turn = calls % 3;
-    calls += 1;
-    if (turn > 0) await deed();
-    if (turn < 2) throw new Died();
-  };
-  return {
-    ...model,
-    attach: async (...args) => await sometimes(async () => await model.attach(...args)),
-    close: async (...args) => await sometimes(async () => await model.close(...args)),
-    detach: async (...args) => await sometimes(async () => await model.detach(...args)),
-  };
-}
-
-/** @returns how many looks ended in a death */
-async function carryOn(
-  isDone: () => Promise<boolean>,
-  {
-    owners = ['one'],
-    fails = [],
-    ends = true,
-  }: { readonly owners?: readonly string[]; readonly fails?: readonly string[]; readonly ends?: boolean } = {},
-): Promise<number> {
-  const { db } = server;
-  const system = mortalSystem();
-  let deaths = 0;
-  for (let look = 0; look < MOST_LOOKS; look += 1) {
-    if (await isDone()) return deaths;
-    const now = new Date();
-    const looks = owners.map(async (owner) => {
-      try {
-        await advancePool({ db: mortal(db), system, owner, now }, poolId);
-      } catch (error) {
-        if (!(error instanceof Died)) throw error;
-        deaths += 1;
-      }
-    });
-    await Promise.all(looks);
-    // Of an agent that died the pool is free again after a while; that while is not waited for.
-    await db.batchPool.updateMany({ data: { heldUntil: null } });
-    await db.batchPool.updateMany({ where: { dueAt: { not: null } }, data: { dueAt: new Date(0) } });
-    if (ends) await endOperations(db, fails);
-    await db.host.updateMany({ data: { seenAt: new Date() } });
-  }
-  const slots = await db.poolSlot.findMany();
-  const pool = await db.batchPool.findUniqueOrThrow({ where: { id: poolId } });
-  throw new Error(
-    `${pool.words ?? ''} ` + slots.map(({ node, state, words }) => `${node} ${state} ${words ?? ''}`).join(', '),
-  );
-}
 const live = async () => await server.db.poolSlot.findMany({ where: { state: { not: 'gone' } } });
-const isGone = async () => (await live()).length === 0;
 const asked = async (kind: string) => await server.db.operation.count({ where: { kind } });
+const isGone = async () => (await live()).length === 0;
 
 test.each([[['one']], [['one', 'two', 'three']]])(
   'a slot is booted once for a job, and goes once when it is over, however often its loop dies: %j',
@@ -156,7 +78,9 @@ test(
   'a slot that cannot be made gives its place back and says why; a batch system that is away is waited for',
   async () => {
     const job = model.submit(POOL_NAME);
-    await carryOn(async () => (await server.db.poolSlot.count({ where: { state: 'gone' } })) > 0, { fails: NODES });
+    await carryOn(async () => (await server.db.poolSlot.count({ where: { state: 'gone' } })) > 0, {
+      fails: POOL_NODES,
+    });
     const [slot] = await server.db.poolSlot.findMany({ where: { state: 'gone' } });
     expect(slot).toMatchObject({ words: 'Its domain was not made: It could not be made.', place: null });
     await carryOn(async () => model.stateOf(job) === 'running');

@@ -6,10 +6,24 @@ import type { Prisma } from '@/lib/server/db/generated/client';
 import { tellPool } from '@/lib/server/services/pools/tell-pool';
 
 export const POOL_PARTS = {
-  include: { environment: true, slots: { where: { state: { not: 'gone' } }, orderBy: { wantedAt: 'asc' } } },
+  include: {
+    environment: true,
+    slots: { where: { state: { not: 'gone' } }, orderBy: { wantedAt: 'asc' } },
+    specifications: {
+      orderBy: { createdAt: 'asc' },
+      include: {
+        specification: {
+          include: {
+            images: { where: { removedAt: null }, orderBy: { builtAt: 'desc' }, take: 1, include: { uses: true } },
+          },
+        },
+      },
+    },
+  },
 } as const satisfies Prisma.BatchPoolDefaultArgs;
 export type PoolRow = Prisma.BatchPoolGetPayload<typeof POOL_PARTS>;
 export type SlotRow = PoolRow['slots'][number];
+export type BroughtRow = PoolRow['specifications'][number];
 
 export interface PoolLook {
   readonly db: Db;
@@ -62,6 +76,11 @@ export async function sayOfPool(
   if (pool.words === words && pool.dueAt?.getTime() === dueAt?.getTime()) return;
   await db.$transaction(async (tx) => {
     await tx.batchPool.update({ where: { id: pool.id }, data: { words, dueAt } });
-    if (pool.words !== words) await tellPool(tx, pool, words ?? 'nothing stands in its way any more');
+    if (pool.words !== words)
+      await tellPool(
+        tx,
+        pool,
+        `${words === null ? 'nothing' : 'something'} stands in its way${words === null ? ' any more' : ''}`,
+      );
   });
 }

@@ -1,7 +1,8 @@
 /**
  * A job that asks for an environment nobody has built, let alone started, comes to a real Slurm as a Computing Element's do, by the BLAH
  * protocol: the factory builds it, Gridbox boots a domain of it on the rig, the job runs in it, and nobody asking any more, it is drained,
- * deleted and proved to be gone. The next job finds it built.
+ * deleted and proved to be gone. The next job finds it built. One brings a specification of its own, and begins in a
+ * domain of that alone.
  */
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
@@ -27,6 +28,7 @@ import { siteKey } from '@/lib/images/site-key';
 import { getConfig } from '@/lib/server/config';
 import { machineMirror } from '@/lib/images/testing/machine-mirror';
 import { createImage } from '@/lib/server/services/images/create-image';
+import { bringSpecification } from '@/lib/server/services/pools/bring-specification';
 import { makeEnvironment } from '@/lib/server/testing/lease-world';
 import { missingForSlurm, whyNoGrid } from '@/tools/grid/prerequisites';
 import { type PoolSlurm, startPoolSlurm } from '@/tools/grid/start-pool-slurm';
@@ -194,6 +196,24 @@ test(
     await letGo(pool.id);
     const third = await measured('on demand', slurm.queue, POOL_NAME);
     await site.until('it is noted', async () => (await phaseOf(third)) === 'on-demand');
+
+    // The slot that is free takes no job that brings a specification of its own, and makes room for it.
+    await site.db.batchPool.update({ where: { id: pool.id }, data: { takesSpecifications: true } });
+    const yaml = exampleOf('slurm-slot').replace(/^files:$/m, `files:\n  - { path: /etc/own-word, content: ${word} }`);
+    const { feature } = await bringSpecification({ context, id: pool.id, input: { yaml } });
+    await site.until(
+      'it is offered',
+      async () => (await site.db.jobSpecification.count({ where: { offeredAt: null } })) === 0,
+    );
+    const brought = performance.now();
+    const fourth = await submit(`[ "$(cat /etc/own-word)" = ${word} ]`, slurm.queue, feature);
+    await untilJob(fourth, 'completed');
+    console.log(
+      `pools: with a specification of its own: from submission to end ${Math.round(performance.now() - brought)} ms`,
+    );
+    expect((await statusOf(fourth)).data).toEqual(['4', expect.stringContaining('ExitCode = 0')]);
+    await site.until('it is noted', async () => (await phaseOf(fourth)) === 'factory');
+    expect(await site.db.poolSlot.findFirst({ where: { state: { not: 'gone' } } })).toMatchObject({ feature });
     await letGo(pool.id);
     const left = await Promise.all(inject('rigHosts').map(async ({ uri }) => await listDomainNames(uri, 'all')));
     expect(left.flat()).not.toContain('slot-1');

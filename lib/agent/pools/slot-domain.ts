@@ -24,13 +24,21 @@ export async function slotDomain(tx: Tx, pool: PoolRow, slot: SlotRow): Promise<
     maxMemoryKiB: body.memoryMiB * KIB_PER_MIB,
     vcpus: body.vcpus,
     networks: pool.network === null ? [] : [pool.network],
-    ...(await imageWish(tx, pool, body)),
+    ...(await imageWish(tx, pool, { ...body, image: imageOfSlot(pool, slot) ?? body.image })),
     start: true,
     note: `Slot of pool ${pool.name}; taken away when no job asks for it.`,
   });
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new AppError('refused', `A slot cannot be made so. ${problems.join('; ')}.`);
+}
+
+/** What the jobs bring that it was booted for; undefined: it is of the pool's environment. @throws AppError `refused` */
+function imageOfSlot(pool: PoolRow, { feature }: SlotRow): EnvironmentBody['image'] | undefined {
+  if (feature === null) return undefined;
+  const brought = pool.specifications.find((each) => each.feature === feature);
+  if (brought === undefined) throw new AppError('refused', `${feature} is no specification of jobs any more.`);
+  return { library: brought.specification.name, version: brought.specification.version };
 }
 
 async function imageWish(tx: Tx, pool: PoolRow, { image, diskGiB }: EnvironmentBody) {

@@ -28,7 +28,7 @@ async function watchBoot(look: PoolLook, slot: SlotRow, node: PoolNode | undefin
     );
   if (operation?.state === 'failed' || operation?.state === 'cancelled' || operation === null) {
     const words = `Its domain was not made: ${operation?.errorMessage ?? 'nobody knows why.'}`;
-    return await moveSlot(look, slot, { state: 'draining', words }, words);
+    return await moveSlot(look, slot, { state: 'draining', words }, 'is drained: its domain was not made');
   }
   if (isLate)
     await moveSlot(

@@ -33,7 +33,7 @@ export function readNodes(text: string): readonly LrmsNode[] {
 
 /** A star says that the controller does not hear of it. */
 const stateOf = (state: string): NodeState =>
-  state.startsWith('drain') && !state.endsWith('*')
+  (state.startsWith('drain') || state === 'maint') && !state.endsWith('*')
     ? 'closed'
     : /^(idle|mixed|allocated|completing|reserved)$/.test(state)
       ? 'open'

@@ -10,6 +10,7 @@ import type { GuestFile, PoolSystem } from '@/lib/batch/pool-port';
 import { DriverError } from '@/lib/drivers/errors';
 import type { CallOptions } from '@/lib/drivers/port';
 import { readSlurmQueue } from './read-jobs';
+import { NO_RESERVATION, readReservation } from './read-reservation';
 import { NODE_PATTERN, readNodes } from './read-sinfo';
 
 export interface SlurmPoolOptions {
@@ -25,6 +26,8 @@ export function createSlurmPool({ name, place, files }: SlurmPoolOptions): PoolS
     if (ended.code !== 0) throw new DriverError('unreachable', `Slurm does not answer: ${complaintOf(ended)}`);
     return ended.stdout;
   };
+  /** Its commands read and write times by the clock of whoever calls them. */
+  const byUtc: CommandPlace = { ...place, environment: { ...place.environment, TZ: 'UTC' } };
   const update = async (node: string, words: readonly string[], options?: CallOptions): Promise<void> => {
     const target = requireWord('A node', node) ?? '';
     const ended = await runCommand(place, ['scontrol', 'update', `nodename=${target}`, ...words], options);
@@ -47,12 +50,13 @@ export function createSlurmPool({ name, place, files }: SlurmPoolOptions): PoolS
     },
     nodes: async (options) =>
       readNodes(await run(['sinfo', '--noheader', '--all', '--Node', `--format=${NODE_PATTERN}`], options)).map(
-        ({ name: node, state, nativeState, usedSlots = 0 }) => ({
+        ({ name: node, state, nativeState, usedSlots = 0, environments }) => ({
           name: node,
           heard: state !== 'down',
           // One that is not heard of and drained is written `drained*`.
           closed: nativeState.startsWith('drain'),
           used: usedSlots,
+          features: environments,
         }),
       ),
     attach: async (node, address, options) => {
@@ -64,6 +68,43 @@ export function createSlurmPool({ name, place, files }: SlurmPoolOptions): PoolS
     detach: async (node, reason, options) => {
       await update(node, ['state=down', reasonWord(reason)], options);
       await update(node, ['state=undrain'], options);
+    },
+    offer: async (node, features, options) => {
+      const words = features.map((feature) => requireWord('A feature', feature) ?? '').join(',');
+      // Those that are there have to be among those that there may be: with one of both alone Slurm refuses to take any away.
+      await update(node, [`availablefeatures=${words}`, `activefeatures=${words}`], options);
+    },
+    maintenance: async (reservation, options) => {
+      const target = requireWord('A reservation', reservation) ?? '';
+      const ended = await runCommand(byUtc, ['scontrol', '--oneliner', 'show', 'reservation', target], options);
+      if (NO_RESERVATION.test(ended.stdout + ended.stderr)) return undefined;
+      if (ended.code !== 0) throw new DriverError('unreachable', `Slurm does not answer: ${complaintOf(ended)}`);
+      return readReservation(ended.stdout);
+    },
+    beginMaintenance: async ({ name: reservation, startsAt, nodes }, options) => {
+      const ended = await runCommand(
+        byUtc,
+        [
+          'scontrol',
+          'create',
+          'reservation',
+          `reservationname=${requireWord('A reservation', reservation) ?? ''}`,
+          `starttime=${startsAt.toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss'.length)}`,
+          'duration=infinite',
+          'users=root',
+          // Jobs that run already go on; whether they end in time is their limit's matter, not Slurm's to refuse.
+          'flags=maint,ignore_jobs',
+          `nodes=${nodes.map((node) => requireWord('A node', node) ?? '').join(',')}`,
+        ],
+        options,
+      );
+      if (ended.code !== 0) throw new DriverError('refused', `Slurm makes no reservation: ${complaintOf(ended)}`);
+    },
+    endMaintenance: async (reservation, options) => {
+      const target = requireWord('A reservation', reservation) ?? '';
+      const ended = await runCommand(place, ['scontrol', 'delete', `reservationname=${target}`], options);
+      if (ended.code === 0 || NO_RESERVATION.test(ended.stdout + ended.stderr)) return;
+      throw new DriverError('refused', `Slurm keeps the reservation: ${complaintOf(ended)}`);
     },
     guestFiles: async () =>
       await Promise.all(

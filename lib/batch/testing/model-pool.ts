@@ -1,9 +1,11 @@
 /** For tests: the model of a batch system whose slots are booted on demand. It outlives the loops that ask it, as a real one does. */
-import type { PoolSystem, QueuedJob } from '@/lib/batch/pool-port';
+import type { Maintenance, PoolSystem, QueuedJob } from '@/lib/batch/pool-port';
+import { DriverError } from '@/lib/drivers/errors';
 
 interface ModelNode {
   attached: boolean;
   closed: boolean;
+  features: readonly string[];
   job: string | undefined;
 }
 
@@ -26,9 +28,10 @@ export function createModelPool(options: {
   readonly isUp: (node: string) => Promise<boolean>;
 }): ModelPool {
   const nodes = new Map<string, ModelNode>(
-    options.nodes.map((name) => [name, { attached: false, closed: true, job: undefined }]),
+    options.nodes.map((name) => [name, { attached: false, closed: true, features: [options.feature], job: undefined }]),
   );
   const jobs = new Map<string, QueuedJob>();
+  let maintenance: Maintenance | undefined;
   const [deeds, killed]: [string[], string[]] = [[], []];
   const nodeOf = (name: string): ModelNode => {
     const node = nodes.get(name);
@@ -50,7 +53,12 @@ export function createModelPool(options: {
         node.job = undefined;
       }
       if (!up.has(name) || node.closed || node.job !== undefined) continue;
-      const next = [...jobs.values()].find((job) => job.state === 'queued' && job.features.includes(options.feature));
+      const next = [...jobs.values()].find(
+        (job) =>
+          job.state === 'queued' &&
+          job.features.every((feature) => node.features.includes(feature)) &&
+          (maintenance === undefined || Date.now() + (job.limitMs ?? Infinity) <= maintenance.startsAt.getTime()),
+      );
       if (next === undefined) continue;
       node.job = next.id;
       set(next.id, { state: 'running', node: name, startedAt: new Date() });
@@ -63,6 +71,9 @@ export function createModelPool(options: {
     deeds,
     killed,
     submit: (feature) => {
+      // As a real one does.
+      if (![...nodes.values()].some(({ features }) => features.includes(feature)))
+        throw new Error(`no node has the feature ${feature}`);
       const id = String(jobs.size + 1);
       jobs.set(id, {
         id,
@@ -92,11 +103,12 @@ export function createModelPool(options: {
     },
     nodes: async () => {
       const up = await schedule();
-      return [...nodes].map(([name, { closed, job }]) => ({
+      return [...nodes].map(([name, { closed, features, job }]) => ({
         name,
         heard: up.has(name),
         closed,
         used: job === undefined ? 0 : 1,
+        features,
       }));
     },
     attach: async (name) => {
@@ -110,6 +122,21 @@ export function createModelPool(options: {
     detach: async (name) => {
       deeds.push(`detach ${name}`);
       Object.assign(nodeOf(name), { attached: false });
+    },
+    offer: async (name, features) => {
+      deeds.push(`offer ${name} ${features.join(',')}`);
+      nodeOf(name).features = features;
+    },
+    maintenance: async () =>
+      maintenance === undefined ? undefined : { startsAt: maintenance.startsAt, nodeCount: maintenance.nodes.length },
+    beginMaintenance: async (wanted) => {
+      deeds.push(`begin maintenance ${wanted.name}`);
+      if (maintenance !== undefined || wanted.startsAt <= new Date()) throw new DriverError('refused', 'not so');
+      maintenance = wanted;
+    },
+    endMaintenance: async (name) => {
+      deeds.push(`end maintenance ${name}`);
+      maintenance = undefined;
     },
     guestFiles: async () => [{ path: '/etc/munge/munge.key', content: Buffer.from('key'), mode: 0o400 }],
   };

@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { ChangePool, CreatePool, ListPoolsQuery, PoolDetail, PoolIdSchema, PoolPage } from '../pools';
+import {
+  BringSpecification,
+  ChangePool,
+  CreatePool,
+  JobSpecification,
+  ListPoolsQuery,
+  PoolDetail,
+  PoolIdSchema,
+  PoolPage,
+  PoolRemoved,
+  RemovePool,
+} from '../pools';
 import { route, v1 } from './route';
 
 const params = z.object({ id: PoolIdSchema });
@@ -45,11 +56,35 @@ export const poolRoutes = {
     path: `${v1}/pools/{id}`,
     tag,
     summary:
-      'Change how many slots there may be, and for how long; switched off it boots none, and its slots go once their jobs are over',
+      'Change how many slots there may be, and for how long, or what they are made of; switched off it boots none, and its slots go once their jobs are over',
     access: 'batch:write',
     params,
     body: ChangePool,
     response: PoolDetail,
     status: 200,
+  }),
+  removePool: route({
+    id: 'removePool',
+    method: 'DELETE',
+    path: `${v1}/pools/{id}`,
+    tag,
+    summary: 'Delete a pool: its slots go once their jobs are over, with proof, and it with the last of them',
+    access: 'batch:write',
+    params,
+    body: RemovePool,
+    response: PoolRemoved,
+    status: 200,
+  }),
+  bringSpecification: route({
+    id: 'bringSpecification',
+    method: 'POST',
+    path: `${v1}/pools/{id}/specifications`,
+    tag,
+    summary: 'Bring a specification for jobs of a pool; the answer has what a job asks for. The same twice is one',
+    access: 'batch:specify',
+    params,
+    body: BringSpecification,
+    response: JobSpecification,
+    status: 201,
   }),
 };

@@ -253,12 +253,24 @@ const onEnvironment = (body?: unknown) => async (): Promise<CallOptions> => {
   const { id } = await makeEnvironment(server.db, { vos: ['atlas'] });
   return { params: { id }, ...(body === undefined ? {} : { body }) };
 };
+/** What a job of a pool may bring. */
+const JOB_YAML = `name: own
+description: Of a job
+distribution: debian
+suite: bookworm
+base: extract
+packages: [busybox-static]
+kernel: linux-image-cloud-amd64
+output: { kind: initramfs }
+`;
+/** A pool of atlas. */
 const onPool = (body?: unknown) => async (): Promise<CallOptions> => {
   const environment = await makeEnvironment(server.db);
   const { id } = await makePool(server.db, {
     name: `p-${unique()}`,
     environmentId: environment.id,
     system: 'slurm',
+    vo: 'atlas',
     ownerId: 'somebody',
     nodes: ['slot-1'],
   });
@@ -675,7 +687,7 @@ const TABLE: Record<
   exportAccounting: [async () => ({ query: { format: 'csv' } }), READ],
   setVoShare: [async () => ({ body: { vo: `v${unique()}`, weight: 3 } }), REVIEW_200],
   updateAccountingSettings: [async () => ({ body: { halfLifeDays: 7, benchmark: null } }), REVIEW_200],
-  listPools: [nothing, HOST_READ],
+  listPools: [nothing, READ],
   createPool: [
     async () => ({
       body: {
@@ -688,7 +700,7 @@ const TABLE: Record<
     }),
     REVIEW_201,
   ],
-  getPool: [onPool(), HOST_READ],
+  getPool: [onPool(), READ_ONE],
   changePool: [onPool({ enabled: false }), REVIEW_200],
   listMaintenances: [nothing, READ],
   announceMaintenance: [
@@ -703,6 +715,15 @@ const TABLE: Record<
   getVo: [async () => ({ params: { vo: 'atlas' } }), READ_ONE],
   listVoBackOffs: [async () => ({ params: { vo: 'atlas' } }), READ_ONE],
   listVoAudit: [async () => ({ params: { vo: 'atlas' } }), [401, 403, 403, 200, 200, 404, 200, 403, 403]],
+  removePool: [onPool({}), REVIEW_200],
+  bringSpecification: [
+    async () => {
+      const call = await onPool()();
+      await server.db.batchPool.updateMany({ data: { takesSpecifications: true } });
+      return { ...call, body: { yaml: JOB_YAML } };
+    },
+    CAMPAIGN_201,
+  ],
   listOperations: [nothing, READ],
   getOperation: [async () => ({ params: { id: (await makeOperation(server.db, { vo: 'atlas' })).id } }), READ_ONE],
   cancelOperation: [

@@ -75,11 +75,21 @@ export async function makeImageBuild(db: Db, image: MadeImage, state: OperationS
 export async function makeBuiltImage(
   db: Db,
   image: MadeImage,
-  change: { readonly builtAt?: Date; readonly content?: string; readonly secret?: string } = {},
+  change: {
+    readonly builtAt?: Date;
+    readonly content?: string;
+    readonly secret?: string;
+    readonly files?: readonly string[];
+  } = {},
 ) {
-  const { builtAt = new Date(), content = randomUUID(), secret = process.env['GRIDBOX_SECRET'] ?? '' } = change;
+  const {
+    files = ['disk.ext4'],
+    builtAt = new Date(),
+    content = randomUUID(),
+    secret = process.env['GRIDBOX_SECRET'] ?? '',
+  } = change;
   const sha512 = Buffer.from(content.padEnd(64, '.').slice(0, 64)).toString('hex');
-  const artefacts = [{ name: 'disk.ext4', bytes: 1_000, sha512 }];
+  const artefacts = files.map((name) => ({ name, bytes: 1_000, sha512 }));
   const digest = digestOf(artefacts);
   const packages = [{ name: 'busybox-static', version: '1', architecture: 'amd64' }];
   const signed = signManifest(

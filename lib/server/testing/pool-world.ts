@@ -9,6 +9,7 @@ export async function makePool(
     readonly name?: string;
     readonly environmentId: string;
     readonly system: string;
+    readonly vo?: string;
     readonly ownerId: string;
     readonly nodes: readonly string[];
     readonly max?: number;
@@ -17,6 +18,7 @@ export async function makePool(
     readonly bootAhead?: number;
     readonly addresses?: readonly string[];
     readonly network?: string;
+    readonly takesSpecifications?: boolean;
   },
 ) {
   const { nodes, addresses = [], network = null, max = nodes.length, ...rest } = change;

@@ -4,14 +4,16 @@ import { requireScope } from '@/lib/server/auth/require-scope';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { currentKey, IMAGE_PARTS, imageBody, visibleImages } from './image-rows';
 
-/** The newest version of every image that is offered, by name; where asked, of those retired as well. */
+/** The newest version of every image that is offered, by name, but for what jobs bring; where asked, of those retired as well. */
 export async function listImages(options: {
   readonly context: ServiceContext;
   readonly query: ListImagesQuery;
 }): Promise<z.input<typeof ImagePage>> {
   const { context, query } = options;
   requireScope(context.actor, 'images:read');
-  const where = { AND: [visibleImages(context.actor), query.retired === true ? {} : { retiredAt: null }] };
+  // Those of jobs are on the pages of their pools: nobody makes anything else of them.
+  const offered = { forJobs: false, ...(query.retired === true ? {} : { retiredAt: null }) };
+  const where = { AND: [visibleImages(context.actor), offered] };
   const [names, rows] = await Promise.all([
     context.db.imageSpecification.groupBy({ by: ['name'], where }),
     context.db.imageSpecification.findMany({

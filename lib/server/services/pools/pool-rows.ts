@@ -1,5 +1,6 @@
-/** Pools as their readers see them. */
+/** Pools as their readers see them: who does not see hosts is told nothing of them. */
 import type { z } from 'zod';
+import type { Verdict } from '@/lib/contracts/common';
 import { CleanUp } from '@/lib/contracts/domain-making';
 import type { Pool, PoolDetail } from '@/lib/contracts/pools';
 import { type Actor, hasScope, refusalOf } from '@/lib/domain/access';
@@ -9,6 +10,9 @@ import { notFound } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
 import type { Prisma } from '@/lib/server/db/generated/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
+import { readBootMs } from './read-boot-ms';
+import { SPECIFICATION_PARTS, specificationBody, specifyRefusal } from './specification-rows';
+import { visiblePools } from './visible-pools';
 
 /** Of slots that are gone and of jobs that have ended, on the page of a pool. */
 const LAST_SHOWN = 50;
@@ -34,7 +38,7 @@ interface Figures {
   readonly factoryMs: number | null;
 }
 
-export async function poolBodies(db: Tx, rows: readonly PoolRow[]): Promise<z.input<typeof Pool>[]> {
+export async function poolBodies(db: Tx, actor: Actor, rows: readonly PoolRow[]): Promise<z.input<typeof Pool>[]> {
   const figures = await sqlOfTx(db).query<Figures>(FIGURES, [rows.map(({ id }) => id)]);
   return rows.map((row) => {
     const of = figures.find(({ id }) => id === row.id);
@@ -50,8 +54,11 @@ export async function poolBodies(db: Tx, rows: readonly PoolRow[]): Promise<z.in
       bootAhead: row.bootAhead,
       closesAt: row.closesAt?.toISOString() ?? null,
       enabled: row.enabled,
+      takesSpecifications: row.takesSpecifications,
+      reservedAt: row.reservedAt?.toISOString() ?? null,
+      endingAt: row.endingAt?.toISOString() ?? null,
       version: row.version,
-      words: row.words,
+      words: row.words === null || seesHosts(actor) ? row.words : IN_THE_WAY,
       readAt: row.readAt?.toISOString() ?? null,
       counts: {
         open: of?.open ?? 0,
@@ -95,10 +102,10 @@ const FIGURES = `
 
 /** @throws AppError `not-found` */
 export async function poolDetail(db: Tx, actor: Actor, id: string): Promise<z.input<typeof PoolDetail>> {
-  const row = await db.batchPool.findUnique({ where: { id }, include: { environment: true } });
+  const row = await db.batchPool.findFirst({ where: { id, ...visiblePools(actor) }, include: { environment: true } });
   if (row === null) throw notFound('pool');
   // One after the other: a transaction has one connection.
-  const [body] = await poolBodies(db, [row]);
+  const [body] = await poolBodies(db, actor, [row]);
   const live = await db.poolSlot.findMany({ where: { poolId: id, endedAt: null }, orderBy: { wantedAt: 'desc' } });
   const gone = await db.poolSlot.findMany({
     where: { poolId: id, endedAt: { not: null } },
@@ -115,21 +122,30 @@ export async function poolDetail(db: Tx, actor: Actor, id: string): Promise<z.in
     orderBy: { submittedAt: 'desc' },
     take: LAST_SHOWN,
   });
+  const specifications = await db.jobSpecification.findMany({
+    where: { poolId: id },
+    orderBy: { createdAt: 'desc' },
+    include: SPECIFICATION_PARTS,
+  });
   if (body === undefined) throw notFound('pool');
+  const inside = seesHosts(actor);
   const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
   return {
     ...body,
     nodes: row.nodes,
-    addresses: row.addresses,
-    network: row.network,
+    addresses: inside ? row.addresses : [],
+    prefix: inside ? row.prefix : null,
+    network: inside ? row.network : null,
+    bootMs: await readBootMs(db, id),
     ownerName: row.ownerName,
     createdAt: row.createdAt.toISOString(),
     slots: [...live, ...gone].map((slot) => ({
       id: slot.id,
       node: slot.node,
+      feature: slot.feature,
       state: SLOT_STATES.find((each) => each === slot.state) ?? 'gone',
-      words: slot.words,
-      address: slot.address,
+      words: slot.words === null || inside ? slot.words : IN_THE_WAY,
+      address: inside ? slot.address : null,
       domainId: slot.domainId,
       hostName: slot.hostName,
       simulated: slot.simulated,
@@ -137,23 +153,43 @@ export async function poolDetail(db: Tx, actor: Actor, id: string): Promise<z.in
       openAt: iso(slot.openAt),
       freeSince: iso(slot.freeSince),
       endedAt: iso(slot.endedAt),
-      cleanUp: CleanUp.nullable().catch(null).parse(slot.cleanUp),
+      cleanUp: proofOf(slot.cleanUp, inside),
     })),
     jobs: [...open, ...ended].map((job) => ({
       jobId: job.jobId,
       queue: job.queue,
       state: JOB_STATES.find((each) => each === job.state) ?? 'gone',
-      why: job.why,
+      why: job.whyInside && !inside ? 'No slot can be booted at the moment; testbed managers see why.' : job.why,
       submittedAt: job.submittedAt.toISOString(),
       startedAt: iso(job.startedAt),
       endedAt: iso(job.endedAt),
       node: job.node,
       phase: JOB_PHASES.find((each) => each === job.phase) ?? null,
+      feature: job.feature,
+      processors: job.processors,
+      limitSeconds: job.limitSeconds,
     })),
-    can: {
-      change: hasScope(actor, 'batch:write')
-        ? { allowed: true }
-        : { allowed: false, reason: refusalOf(actor.role, 'batch:write') },
-    },
+    specifications: specifications.map(specificationBody),
+    can: { change: mayWrite(actor, row), remove: mayWrite(actor, row), specify: maySpecify(actor, row) },
   };
+}
+
+/** What stands in the way of a boot names hosts, and what else runs there. */
+const seesHosts = (actor: Actor): boolean => hasScope(actor, 'hosts:read');
+const IN_THE_WAY = 'Something stands in its way; testbed managers see what.';
+
+/** Paths on hosts are the testbed's business. */
+function proofOf(stored: unknown, inside: boolean): CleanUp | null {
+  const proof = CleanUp.nullable().catch(null).parse(stored);
+  return proof === null || inside ? proof : { ...proof, items: [] };
+}
+
+function maySpecify(actor: Actor, row: PoolRow): z.input<typeof Verdict> {
+  const reason = hasScope(actor, 'batch:specify') ? specifyRefusal(row) : refusalOf(actor.role, 'batch:specify');
+  return reason === undefined ? { allowed: true } : { allowed: false, reason };
+}
+
+function mayWrite(actor: Actor, { name, endingAt }: PoolRow): z.input<typeof Verdict> {
+  if (!hasScope(actor, 'batch:write')) return { allowed: false, reason: refusalOf(actor.role, 'batch:write') };
+  return endingAt === null ? { allowed: true } : { allowed: false, reason: `${name} is being deleted.` };
 }

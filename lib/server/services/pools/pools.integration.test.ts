@@ -1,8 +1,9 @@
 /** Pools as people write and read them: what is refused and why, and what the rows of the loop become. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CreatePool, PoolDetail, PoolPage } from '@/lib/contracts/pools';
+import { CreatePool, JobSpecification, PoolDetail, PoolPage } from '@/lib/contracts/pools';
 import { type Actor, ROLE_SCOPES, type UserRole } from '@/lib/domain/access';
 import type { ServiceContext } from '@/lib/server/service-context';
+import { listImages } from '@/lib/server/services/images/list-images';
 import { makeEnvironment } from '@/lib/server/testing/lease-world';
 import { makePool } from '@/lib/server/testing/pool-world';
 import { startTestServer, type TestServer } from '@/lib/server/testing/test-server';
@@ -10,6 +11,8 @@ import { changePool } from './change-pool';
 import { createPool } from './create-pool';
 import { listPools } from './list-pools';
 import { readPool } from './read-pool';
+import { bringSpecification } from './bring-specification';
+import { removePool } from './remove-pool';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -17,13 +20,13 @@ beforeAll(async () => {
 });
 afterAll(async () => await server.stop());
 
-function as(role: UserRole): ServiceContext {
+function as(role: UserRole, vos?: readonly string[]): ServiceContext {
   const actor: Actor = {
     userId: role,
     name: `The ${role}`,
     role,
     scopes: ROLE_SCOPES[role],
-    vos: undefined,
+    vos,
     via: 'session',
   };
   return { actor, db: server.db, now: () => new Date(), requestId: 'test', address: undefined };
@@ -87,6 +90,7 @@ test('what cannot be is refused with its place', async () => {
   const retired = await makeEnvironment(server.db, { retiredAt: new Date() });
   await expect(create({ environmentId: retired.id })).rejects.toThrow('it is offered no more');
   await expect(wish({ max: 2 })).rejects.toThrow('is more than the 1 nodes');
+  await expect(wish({ bootAhead: 2 })).rejects.toThrow('is more than the most');
   await expect(wish({ addresses: ['10.0.0.1', '10.0.0.2'], prefix: 24 })).rejects.toThrow('one for each node');
 });
 
@@ -120,5 +124,169 @@ test('how long jobs waited is told apart by whether a slot was there', async () 
     can: { change: { allowed: false } },
   });
   expect(detail.jobs.find(({ jobId }) => jobId === '4')).toMatchObject({ why: 'A slot is being booted for it.' });
-  await expect(readPool({ context: as('vo-admin'), id: pool.id })).rejects.toMatchObject({ code: 'forbidden' });
+});
+
+test('a pool gets another environment and other nodes, but none of another pool, and keeps what is a slot', async () => {
+  const pool = await create({ nodes: ['e-1', 'e-2'], max: 2 });
+  await create({ nodes: ['e-9'] });
+  const slot = { poolId: pool.id, node: 'e-2', domainName: 'e-2', state: 'open' };
+  const { id: slotId } = await server.db.poolSlot.create({ data: slot });
+  const change = async (input: Parameters<typeof changePool>[0]['input']) =>
+    PoolDetail.parse(await changePool({ context: as('manager'), id: pool.id, input }));
+  await expect(change({ nodes: ['e-2', 'e-9'] })).rejects.toThrow('nodes: e-9 is of the pool');
+  await expect(change({ nodes: ['e-1', 'e-3'] })).rejects.toThrow('nodes: e-2 is a slot now');
+  await expect(change({ nodes: ['e-2'] })).rejects.toThrow('max: is more than the 1 nodes');
+  await expect(change({ addresses: ['10.0.0.1', '10.0.0.1'] })).rejects.toThrow('has an address twice');
+  await expect(change({ environmentId: (await makeEnvironment(server.db, { vos: ['cms'] })).id })).rejects.toThrow(
+    'environmentId: it is offered to cms alone',
+  );
+  const environment = await makeEnvironment(server.db);
+  expect(await change({ environmentId: environment.id, nodes: ['e-2', 'e-3', 'e-4'] })).toMatchObject({
+    environment: { id: environment.id },
+    nodes: ['e-2', 'e-3', 'e-4'],
+    max: 2,
+  });
+  await server.db.poolSlot.update({ where: { id: slotId }, data: { state: 'gone' } });
+});
+
+test('deleted, a pool goes at once where it has no slot, and else once the last is gone', async () => {
+  const { id } = await create({ nodes: ['f-1', 'f-2'] });
+  const slot = { poolId: id, node: 'f-1', domainName: 'f-1' };
+  await server.db.poolSlot.create({ data: { ...slot, state: 'gone' } });
+  const live = await server.db.poolSlot.create({ data: { ...slot, state: 'open' } });
+  const remove = async () => await removePool({ context: as('manager'), id, input: { reason: 'no job asks for it' } });
+  await expect(removePool({ context: as('viewer'), id, input: {} })).rejects.toMatchObject({ code: 'forbidden' });
+  expect(await remove()).toEqual({ id, slots: 1, gone: false });
+  const read = async () => PoolDetail.parse(await readPool({ context: as('manager'), id }));
+  expect(await read()).toMatchObject({
+    endingAt: expect.any(String),
+    can: { change: { allowed: false }, remove: { allowed: false } },
+  });
+  await expect(remove()).rejects.toMatchObject({ code: 'conflict' });
+  await expect(changePool({ context: as('manager'), id, input: { enabled: true } })).rejects.toThrow('being deleted');
+  await server.db.poolSlot.update({ where: { id: live.id }, data: { state: 'gone' } });
+  const idle = await create({ nodes: ['g-1'] });
+  expect(await removePool({ context: as('manager'), id: idle.id, input: {} })).toEqual({
+    id: idle.id,
+    slots: 0,
+    gone: true,
+  });
+  await expect(readPool({ context: as('manager'), id: idle.id })).rejects.toMatchObject({ code: 'not-found' });
+  expect((await server.db.audit.findMany({ where: { subjectId: idle.id } })).map(({ action }) => action)).toEqual([
+    'createPool',
+    'removePool',
+  ]);
+});
+
+test('a VO admin sees the pools of the own VOs with the reasons of their jobs, and nothing of hosts or of others', async () => {
+  const { db } = server;
+  const environment = await makeEnvironment(db);
+  const owned = { environmentId: environment.id, system: 'main', ownerId: 'somebody' };
+  const pool = await makePool(db, {
+    ...owned,
+    name: 'alice-pool',
+    vo: 'alice',
+    nodes: ['h-1'],
+    addresses: ['10.0.0.1'],
+    network: 'br-inside',
+  });
+  const others = [
+    await makePool(db, { ...owned, name: 'cms-pool', vo: 'cms', nodes: ['h-2'] }),
+    await makePool(db, { ...owned, name: 'testbed-pool', nodes: ['h-3'] }),
+  ];
+  const inside = 'No host has room: dempsey-7 is full.';
+  await db.batchPool.update({ where: { id: pool.id }, data: { words: inside } });
+  const at = { poolId: pool.id, state: 'queued', submittedAt: new Date(), seenAt: new Date() };
+  await db.poolJob.createMany({
+    data: [
+      { ...at, jobId: '1', why: 'It is held.' },
+      { ...at, jobId: '2', why: inside, whyInside: true },
+    ],
+  });
+  const cleanUp = {
+    clean: true,
+    items: [{ what: 'disk', name: '/secret', hostName: 'dempsey-7', outcome: 'gone', words: 'It is gone.' }],
+  };
+  const words = `Its domain was not made: ${inside}`;
+  const slot = { poolId: pool.id, node: 'h-1', domainName: 'h-1', state: 'gone', words, cleanUp, endedAt: new Date() };
+  await db.poolSlot.create({ data: slot });
+
+  const context = as('vo-admin', ['alice', 'lhcb']);
+  const page = PoolPage.parse(await listPools({ context, query: { page: 1, pageSize: 50 } }));
+  expect(page).toMatchObject({ total: 1, items: [{ name: 'alice-pool', vo: 'alice' }] });
+  const detail = PoolDetail.parse(await readPool({ context, id: pool.id }));
+  expect(Object.fromEntries(detail.jobs.map(({ jobId, why }) => [jobId, why]))).toEqual({
+    '1': 'It is held.',
+    '2': 'No slot can be booted at the moment; testbed managers see why.',
+  });
+  expect(JSON.stringify([page, detail])).not.toMatch(/dempsey-7|secret|br-inside|10\.0\.0\.1|cms|testbed-pool/);
+  expect(detail.can.change.allowed).toBe(false);
+  for (const { id } of others) await expect(readPool({ context, id })).rejects.toMatchObject({ code: 'not-found' });
+  const whole = PoolDetail.parse(await readPool({ context: as('viewer'), id: pool.id }));
+  expect(whole).toMatchObject({ words: inside, network: 'br-inside', addresses: ['10.0.0.1'] });
+});
+
+const yamlOf = (name: string, more = ''): string => `name: ${name}
+description: Worker of ${name}
+distribution: debian
+suite: bookworm
+base: extract
+packages: [busybox-static]
+kernel: linux-image-cloud-amd64
+output: { kind: initramfs }
+${more}`;
+
+test('a VO brings a specification for its jobs where the pool takes any; the same twice is one, what is wrong is said', async () => {
+  const { db } = server;
+  const environment = await makeEnvironment(db);
+  const owned = { environmentId: environment.id, system: 'main', ownerId: 'somebody' };
+  const pool = await makePool(db, { ...owned, name: 'takes', vo: 'bob', nodes: ['i-1', 'i-2'], max: 1 });
+  const context = as('vo-admin', ['bob']);
+  const bring = async (yaml: string, by = context) =>
+    JobSpecification.parse(await bringSpecification({ context: by, id: pool.id, input: { yaml } }));
+  await expect(bring(yamlOf('own'))).rejects.toThrow('takes takes no specifications of jobs');
+  const change = async (input: Parameters<typeof changePool>[0]['input']) =>
+    PoolDetail.parse(await changePool({ context: as('manager'), id: pool.id, input }));
+  await expect(change({ takesSpecifications: true, max: 2 })).rejects.toThrow('needs a node more than slots at most');
+  await change({ takesSpecifications: true });
+
+  const own = await bring(yamlOf('own'));
+  expect(own).toMatchObject({ feature: `spec-${own.hash.slice(0, 32)}`, offeredAt: null, image: { built: false } });
+  // Called otherwise it is the same; with another package it is not.
+  expect(await bring(yamlOf('another'))).toMatchObject({ id: own.id, feature: own.feature });
+  const second = await bring(yamlOf('own').replace('[busybox-static]', '[busybox-static, munge]'));
+  expect(second.feature).not.toBe(own.feature);
+  const detail = PoolDetail.parse(await readPool({ context, id: pool.id }));
+  expect(detail.specifications.map(({ feature }) => feature).toSorted()).toEqual(
+    [own.feature, second.feature].toSorted(),
+  );
+  expect(detail.can.specify.allowed).toBe(true);
+  // It is of the VO, whatever its text says.
+  expect(await db.imageSpecification.findUnique({ where: { id: own.image.id } })).toMatchObject({
+    vo: 'bob',
+    forJobs: true,
+  });
+  const listed = await listImages({ context, query: { page: 1, pageSize: 50, retired: true } });
+  expect(listed.items.map(({ name }) => name)).not.toContain(own.image.name);
+  await expect(bring(yamlOf('own'), as('vo-admin', ['alice']))).rejects.toMatchObject({ code: 'not-found' });
+  await expect(bring(yamlOf('own'), as('viewer'))).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(bring('name: [')).rejects.toMatchObject({ code: 'bad-request' });
+  await expect(bring(yamlOf('own', 'files: [{ path: /../etc/shadow, content: x }]'))).rejects.toThrow(/files/);
+  await expect(
+    bring(
+      yamlOf('own')
+        .replace(/kernel.*/, 'absent: []')
+        .replace('initramfs', 'qcow2'),
+    ),
+  ).rejects.toThrow('kernel is left out');
+  await expect(bring(yamlOf('own').replace('{ kind: initramfs }', '{ kind: qcow2, sizeMiB: 9000 }'))).rejects.toThrow(
+    'more than the 8192 MiB',
+  );
+  const set = { vo: 'bob', rule: 'endorsed', setByName: 'Somebody' };
+  await db.imagePolicy.create({ data: set });
+  await expect(bring(yamlOf('own'))).rejects.toThrow('bob takes endorsed images alone');
+  // With the pool they go, and the library offers them no more.
+  await removePool({ context: as('manager'), id: pool.id, input: {} });
+  expect(await db.jobSpecification.count({ where: { poolId: pool.id } })).toBe(0);
+  expect((await db.imageSpecification.findUnique({ where: { id: own.image.id } }))?.retiredAt).not.toBeNull();
 });

@@ -4,7 +4,7 @@ import { requireScope } from '@/lib/server/auth/require-scope';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { poolDetail } from './pool-rows';
 
-/** @throws AppError `forbidden`, `not-found` */
+/** @throws AppError `forbidden`, `not-found`, also where it is of somebody else's VO */
 export async function readPool(options: {
   readonly context: ServiceContext;
   readonly id: string;

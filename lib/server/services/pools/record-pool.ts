@@ -1,7 +1,7 @@
 import { type RouteId, routes } from '@/lib/contracts/routes';
 import { writeAudit } from '@/lib/server/audit/write-audit';
 import type { Tx } from '@/lib/server/db/client';
-import type { BatchPool } from '@/lib/server/db/generated/client';
+import type { BatchPool, Prisma } from '@/lib/server/db/generated/client';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { tellPool } from './tell-pool';
 
@@ -10,14 +10,16 @@ export async function recordPool(
   tx: Tx,
   context: ServiceContext,
   done: {
-    readonly action: Extract<RouteId, 'createPool' | 'changePool'>;
+    readonly action: Extract<RouteId, 'createPool' | 'changePool' | 'removePool' | 'bringSpecification'>;
     readonly row: BatchPool;
     readonly reason: string | undefined;
     readonly words: string;
+    /** Left out: the policy. */
+    readonly after?: Prisma.InputJsonObject;
   },
 ): Promise<void> {
-  const { action, row, reason, words } = done;
-  const { min, max, idleSeconds, bootAhead, closesAt, enabled } = row;
+  const { action, row, reason, words, after } = done;
+  const { environmentId, nodes, min, max, idleSeconds, bootAhead, closesAt, enabled, takesSpecifications } = row;
   await writeAudit(tx, context, {
     action,
     scope: routes[action].access,
@@ -26,7 +28,17 @@ export async function recordPool(
     subjectName: row.name,
     vo: row.vo ?? undefined,
     reason,
-    after: { min, max, idleSeconds, bootAhead, closesAt: closesAt?.toISOString() ?? null, enabled },
+    after: after ?? {
+      environmentId,
+      nodes,
+      min,
+      max,
+      idleSeconds,
+      bootAhead,
+      closesAt: closesAt?.toISOString() ?? null,
+      enabled,
+      takesSpecifications,
+    },
   });
   await tellPool(tx, row, words);
 }

@@ -24,7 +24,7 @@ const decide = (change: Partial<Omit<PoolQuestion, 'policy'>> & { readonly polic
   decidePool({
     now: NOW,
     halted: undefined,
-    off: false,
+    off: undefined,
     jobs: [],
     slots: [],
     processors: 1,
@@ -90,7 +90,7 @@ describe('a pool', () => {
     });
     expect(closed).toMatchObject({ boot: 0, drain: ['a', 'b'] });
     const off = decide({
-      off: true,
+      off: 'switched off',
       policy: { min: 1 },
       jobs: [job('1')],
       slots: [slot('a', 'busy'), slot('b', 'coming')],
@@ -107,6 +107,46 @@ describe('a pool', () => {
   });
 });
 
+describe('specifications that jobs bring', () => {
+  const brought = (id: string, kind: string): PoolWish => job(id, { kind });
+  const of = (kind: string | undefined, place: PoolPlace): PoolPlace => ({ ...place, kind });
+
+  test('are kinds of their own: a slot of one takes no job of another, and all share the most of the pool', () => {
+    const decision = decide({
+      jobs: [brought('1', 'a'), job('2'), brought('3', 'b'), brought('4', 'a')],
+      slots: [slot('s', 'free'), of('b', slot('t', 'coming'))],
+      policy: { max: 3 },
+    });
+    expect(decision.boot).toBe(0);
+    expect(decision.bootOf).toEqual(new Map([['a', 1]]));
+    expect(why(decision)).toEqual([
+      'A slot is to be booted for it.',
+      'A slot is free; its batch system begins it next.',
+      'A slot is being booted for it.',
+      'All 3 slots that the pool may have are taken; it waits for one of them.',
+    ]);
+    // Nothing but jobs keeps them: neither the least of the pool nor what is booted ahead.
+    expect(decide({ jobs: [brought('1', 'a')], policy: { min: 1, bootAhead: 2 } })).toMatchObject({
+      boot: 1,
+      bootOf: new Map([['a', 1]]),
+    });
+  });
+
+  test('wait for their build alone, and free slots of others make room at once', () => {
+    const building = decide({
+      jobs: [brought('1', 'a'), job('2')],
+      haltedOf: new Map([['a', 'Its image is being built.']]),
+    });
+    expect(building).toMatchObject({ boot: 1, bootOf: new Map() });
+    expect(why(building)[0]).toBe('Its image is being built.');
+    const full = [slot('s', 'free', MINUTE), slot('t', 'free', 2 * MINUTE), slot('u', 'busy')];
+    expect(decide({ jobs: [brought('1', 'a')], slots: full, policy: { max: 3 } }).drain).toEqual(['t']);
+    expect(decide({ jobs: [brought('1', 'a')], slots: full, policy: { max: 3, min: 3 } }).drain).toEqual([]);
+    const going = [...full.slice(1), slot('v', 'ending')];
+    expect(decide({ jobs: [brought('1', 'a')], slots: going, policy: { max: 3 } }).drain).toEqual([]);
+  });
+});
+
 const anyPolicy = fc
   .record({
     max: fc.integer({ min: 0, max: 6 }),
@@ -119,11 +159,12 @@ const anyPolicy = fc
     ),
   })
   .map((policy) => ({ ...policy, min: Math.min(policy.min, policy.max) }));
+const anyKind = fc.constantFrom(undefined, undefined, 'spec-a', 'spec-b');
 const anyQuestion = fc.record({
   now: fc.constant(NOW),
   policy: anyPolicy,
   halted: fc.option(fc.constant('It is halted.'), { nil: undefined }),
-  off: fc.boolean(),
+  off: fc.constantFrom(undefined, 'switched off' as const, 'being deleted' as const),
   processors: fc.integer({ min: 1, max: 4 }),
   bootMs: fc.integer({ min: 0, max: 5 * MINUTE }),
   jobs: fc
@@ -132,6 +173,7 @@ const anyQuestion = fc.record({
         processors: fc.integer({ min: 1, max: 5 }),
         limitMs: fc.option(fc.integer({ min: MINUTE, max: 4 * HOUR }), { nil: undefined }),
         held: fc.boolean(),
+        kind: anyKind,
       }),
       { maxLength: 12 },
     )
@@ -141,22 +183,24 @@ const anyQuestion = fc.record({
       fc.record({
         use: fc.constantFrom('free', 'coming', 'busy', 'ending') as fc.Arbitrary<PoolPlace['use']>,
         freeForMs: fc.integer({ min: 0, max: 20 * MINUTE }),
+        kind: anyKind,
       }),
       { maxLength: 6 },
     )
-    .map((slots) => slots.map(({ use, freeForMs }, index) => slot(`s${index}`, use, freeForMs))),
+    .map((slots) => slots.map(({ use, freeForMs, kind }, index) => ({ ...slot(`s${index}`, use, freeForMs), kind }))),
 });
-const RUNS = { numRuns: 2_000 };
+const RUNS = { numRuns: 1_000 };
 
 test('in every case: never above the most, no busy slot goes while the pool is open, and each waiting job has its reason', () => {
   fc.assert(
     fc.property(anyQuestion, (question) => {
       const { policy, slots, jobs } = question;
-      const { boot, drain, waits } = decidePool(question);
-      const isClosed = question.off || (policy.closesAt !== undefined && policy.closesAt <= NOW);
+      const { boot, bootOf, drain, waits } = decidePool(question);
+      const all = boot + [...bootOf.values()].reduce((sum, each) => sum + each, 0);
+      const isClosed = question.off !== undefined || (policy.closesAt !== undefined && policy.closesAt <= NOW);
       expect(boot).toBeGreaterThanOrEqual(0);
-      expect(boot + slots.length).toBeLessThanOrEqual(Math.max(policy.max, slots.length));
-      if (isClosed || question.halted !== undefined) expect(boot).toBe(0);
+      expect(all + slots.length).toBeLessThanOrEqual(Math.max(policy.max, slots.length));
+      if (isClosed || question.halted !== undefined) expect(all).toBe(0);
       for (const id of drain) {
         const found = slots.find((each) => each.id === id);
         expect(isClosed ? found?.use !== 'ending' : found?.use === 'free').toBe(true);
@@ -164,8 +208,12 @@ test('in every case: never above the most, no busy slot goes while the pool is o
       expect(new Set(drain).size).toBe(drain.length);
       expect(waits.map(({ jobId }) => jobId)).toEqual(jobs.map(({ id }) => id));
       for (const each of waits) expect(each.why).toMatch(/\.$/);
-      const live = slots.filter(({ use }) => use !== 'ending').length;
-      if (!isClosed) expect(live + boot - drain.length).toBeGreaterThanOrEqual(Math.min(policy.min, live + boot));
+      for (const [kind, count] of bootOf)
+        expect(jobs.filter((each) => each.kind === kind && !each.held).length).toBeGreaterThanOrEqual(count);
+      const usual = slots.filter(({ kind }) => kind === undefined);
+      const live = usual.filter(({ use }) => use !== 'ending').length;
+      const lost = usual.filter(({ id }) => drain.includes(id)).length;
+      if (!isClosed) expect(live + boot - lost).toBeGreaterThanOrEqual(Math.min(policy.min, live + boot));
     }),
     RUNS,
   );
@@ -174,14 +222,18 @@ test('in every case: never above the most, no busy slot goes while the pool is o
 test('in every case: what was decided is not decided again, and what is booted is not drained in the same breath', () => {
   fc.assert(
     fc.property(anyQuestion, (question) => {
-      const { boot, drain } = decidePool(question);
+      const { boot, bootOf, drain } = decidePool(question);
       const slots = [
         ...question.slots.map((each) => (drain.includes(each.id) ? { ...each, use: 'ending' as const } : each)),
         ...Array.from({ length: boot }, (_, index) => slot(`new${index}`, 'coming')),
+        ...[...bootOf].flatMap(([kind, count]) =>
+          Array.from({ length: count }, (_, index) => ({ ...slot(`${kind}${index}`, 'coming'), kind })),
+        ),
       ];
       const again = decidePool({ ...question, slots });
       expect(again).toMatchObject({ boot: 0, drain: [] });
-      if (drain.length > 0 && question.policy.closesAt === undefined && !question.off) expect(boot).toBe(0);
+      if (drain.length > 0 && question.policy.closesAt === undefined && question.off === undefined)
+        expect(boot).toBe(0);
     }),
     RUNS,
   );
