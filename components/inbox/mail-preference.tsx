@@ -23,6 +23,8 @@ const KIND_LABELS: readonly { readonly kind: NoticeKind; readonly label: string 
   { kind: 'extended', label: 'My leases that others extend' },
   { kind: 'ended', label: 'My leases that have ended' },
   { kind: 'failed', label: 'My leases that something failed of' },
+  { kind: 'maintenance', label: 'Maintenance that touches my VO' },
+  { kind: 'maintenance-answered', label: 'What VOs say to maintenance' },
 ];
 
 /** What of the inbox comes by mail as well, and where to. */

@@ -8,6 +8,7 @@ import { lookAtMaintenance, maintenancesToLookAt } from './look-at-maintenance';
 import type { Db } from '@/lib/server/db/client';
 import { makeEnvironment, makeLease } from '@/lib/server/testing/lease-world';
 import { Died, mortal } from '@/lib/server/testing/mortal-loop';
+import { SETTINGS_ID } from '@/lib/server/services/mail/mail-rows';
 import { type Caller, startTestServer, type TestServer } from '@/lib/server/testing/test-server';
 import { makeDomain, makeHost } from '@/lib/server/testing/test-world';
 import { DAY_MS, HOUR_MS } from '@/lib/utils/time';
@@ -70,7 +71,25 @@ const answer = async (as: Caller, id: string, body: object, status = 200) =>
 const wordsOf = async (as: Caller) =>
   Inbox.parse(JSON.parse(await call('readInbox', as))).items.map(({ kind, words }) => `${kind}: ${words}`);
 
+/** Of one of the two VOs somebody has it mailed as well; nothing is sent here. */
+async function wantMail(): Promise<void> {
+  const { id: userId } = await server.db.user.findFirstOrThrow({ where: { vos: { has: 'atlas' } } });
+  await server.db.mailPreference.create({ data: { userId, address: 'atlas@grid.example', kinds: ['maintenance'] } });
+  await server.db.mailSettings.create({
+    data: {
+      id: SETTINGS_ID,
+      host: 'mail.grid.example',
+      port: 25,
+      security: 'none',
+      sender: 'gridbox@grid.example',
+      setByName: 'Mia',
+      setAt: new Date(),
+    },
+  });
+}
+
 test('each VO that it touches is told, consents or puts it off once; the others learn when it is now, and not by whom', async () => {
+  await wantMail();
   const made = await announce();
   expect(made).toMatchObject({ standing: 'announced', hostName: 'dempsey-01' });
   expect(made.vos.map(({ vo, standing, domains }) => [vo, standing, domains.map(({ name }) => name)])).toEqual([
@@ -124,6 +143,10 @@ test('each VO that it touches is told, consents or puts it off once; the others 
   expect((await wordsOf(atlas))[0]).toBe(
     'maintenance: The maintenance of dempsey-01 does not take place: The fan is late.',
   );
+  const mailed = await server.db.mailDelivery.findMany({ orderBy: { createdAt: 'asc' } });
+  expect(new Set(mailed.map(({ address }) => address))).toEqual(new Set(['atlas@grid.example']));
+  expect(mailed.map(({ subject }) => subject)).toContain('Gridbox: maintenance of dempsey-01, maintenance');
+  expect(mailed.at(-1)?.text).toMatch(/does not take place: The fan is late\.\n\nhttp.*\/maintenance\//);
   await answer(atlas, made.id, { vo: 'atlas', answer: 'defer', deferUntilAt, words: 'Too late.' }, 422);
 });
 

@@ -1,5 +1,6 @@
 /** Telling people and other programs of the maintenance of a host, as `fileNotice` tells of leases. */
 import { ROLE_SCOPES, USER_ROLES } from '@/lib/domain/access';
+import { NOTICE_WORDS } from '@/lib/domain/lease-notice';
 import { getConfig } from '@/lib/server/config';
 import type { Tx } from '@/lib/server/db/client';
 import { pages } from '@/lib/utils/paths';
@@ -27,15 +28,29 @@ export async function fileMaintenanceNotice(tx: Tx, notice: MaintenanceNotice): 
       disabled: false,
       ...(kind === 'maintenance' ? { role: 'vo-admin', vos: { has: vo } } : { role: { in: ANNOUNCERS } }),
     },
-    select: { id: true },
+    select: { id: true, email: true, mailPreference: true },
   });
+  const others = users.filter(({ id }) => id !== byUserId);
   const told = { maintenanceId: maintenance.id, key: `${key} ${vo}` };
   await tx.inboxNotice.createMany({
-    data: users
-      .filter(({ id }) => id !== byUserId)
-      .map(({ id }) => ({ ...told, userId: id, vo, kind, words: sentence, at: now })),
+    data: others.map(({ id }) => ({ ...told, userId: id, vo, kind, words: sentence, at: now })),
     skipDuplicates: true,
   });
+  const url = new URL(pages.maintenance(maintenance.id), getConfig().baseUrl).href;
+  const mailed = others.filter(({ mailPreference }) => mailPreference?.kinds.includes(kind) === true);
+  if (mailed.length > 0 && (await tx.mailSettings.count()) > 0)
+    await tx.mailDelivery.createMany({
+      data: mailed.map(({ id, email, mailPreference }) => ({
+        ...told,
+        userId: id,
+        address: mailPreference?.address ?? email,
+        subject: `Gridbox: maintenance of ${maintenance.hostName}, ${NOTICE_WORDS[kind]}`,
+        text: `${sentence}\n\n${url}\n`,
+        createdAt: now,
+        dueAt: now,
+      })),
+      skipDuplicates: true,
+    });
   const webhooks = await tx.webhook.findMany({ select: { id: true } });
   if (webhooks.length === 0) return;
   const body = JSON.stringify({
@@ -46,7 +61,7 @@ export async function fileMaintenanceNotice(tx: Tx, notice: MaintenanceNotice): 
       host: maintenance.hostName,
       vo,
       words: sentence,
-      url: new URL(pages.maintenance(maintenance.id), getConfig().baseUrl).href,
+      url,
     },
   });
   await tx.webhookDelivery.createMany({
