@@ -232,7 +232,9 @@ test('in every case: what was decided is not decided again, and what is booted i
       ];
       const again = decidePool({ ...question, slots });
       expect(again).toMatchObject({ boot: 0, drain: [] });
-      if (drain.length > 0 && question.policy.closesAt === undefined && question.off === undefined)
+      // A slot of a specification goes though one of the pool's own environment is booted: they take other jobs.
+      const usual = question.slots.filter(({ id, kind }) => kind === undefined && drain.includes(id));
+      if (usual.length > 0 && question.policy.closesAt === undefined && question.off === undefined)
         expect(boot).toBe(0);
     }),
     RUNS,
