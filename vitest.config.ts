@@ -1,5 +1,5 @@
 /**
- * Projects: `unit` needs nothing but Node, `integration` a real PostgreSQL, `rig` and `rig-made` real libvirt daemons and guests, `esx` the
+ * Projects: `unit` needs nothing but Node, `integration` a real PostgreSQL, `rig` and `second-rig` real libvirt daemons and guests, `esx` the
  * vSphere simulator, `xen` real Xen hosts, `kvm` real KVM hosts, `grid` the real services of a grid site, `images` a PostgreSQL and the
  * machine's mirror of packages.
  * By hand alone runs `full`, which takes half an hour (docs/full-site.md).
@@ -28,11 +28,11 @@ const resolve = {
  */
 const oneProcess = { isolate: false, setupFiles: ['tools/test/as-it-was.ts'] };
 
-/** Those of the rig that make domains of their own, and let its guests be. */
-const MAKING_DOMAINS = [
+/** About half of the rig's files, by their time, have one of their own: those that make domains, and those that run benchmarks. */
+const ON_SECOND_RIG = [
   'lib/agent/{create-domain,library-domain,tiny-site}.rig.test.ts',
   'lib/agent/{campaigns,pools}/*.rig.test.ts',
-  'lib/agent/handlers/keep-disks/*.rig.test.ts',
+  'lib/agent/handlers/{keep-disks,run-benchmark}/*.rig.test.ts',
 ];
 
 /** A rig of real hosts for all files of the project: its guests are shared, so the files take turns. */
@@ -103,8 +103,8 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      rig('rig', ['**/*.rig.test.ts'], MAKING_DOMAINS, 2),
-      rig('rig-made', MAKING_DOMAINS, [], 8),
+      rig('rig', ['**/*.rig.test.ts'], ON_SECOND_RIG, 2),
+      rig('second-rig', ON_SECOND_RIG, [], 8),
       {
         resolve,
         test: {

@@ -33,8 +33,8 @@ const MISSING: Partial<Record<Suite, () => MissingPart[]>> = {
   integration: () => [...missingForSshd(), ...missingForIpmi(), ...missingForSlapd()],
   images: missingForImageTests,
   // The image of the tiny site is built by its test.
-  rig: () => [...missingForRig(), ...missingForSshd()],
-  'rig-made': () => [...missingForRig(), ...missingForImages()],
+  rig: missingForRig,
+  'second-rig': () => [...missingForRig(), ...missingForSshd(), ...missingForImages()],
   esx: missingForEsxLab,
   grid: missingForGrid,
   kvm: () => missingForLab(KVM_LAB),
@@ -43,8 +43,8 @@ const MISSING: Partial<Record<Suite, () => MissingPart[]>> = {
 };
 /** Where that is not all that can be had: hosts are installed with what every Gridbox needs, and pools are tested where Slurm is. */
 const TO_INSTALL: Partial<Record<Suite, () => MissingPart[]>> = {
-  rig: missingForSshd,
-  'rig-made': () => [...missingForImages(), ...missingForSlurm()],
+  rig: () => [],
+  'second-rig': () => [...missingForSshd(), ...missingForImages(), ...missingForSlurm()],
 };
 const LABS: Partial<Record<Suite, LabKind>> = { kvm: KVM_LAB, xen: XEN_LAB };
 

@@ -5,7 +5,7 @@ export const SUITES = [
   'integration',
   'images',
   'rig',
-  'rig-made',
+  'second-rig',
   'esx',
   'grid',
   'kvm',
@@ -22,12 +22,16 @@ export type Lane = readonly Work[];
 
 /**
  * Stages follow each other; the lanes of one run at the same time. The first has the suites that wait for emulated machines half of
- * their time (rig 41 % and xen 59 % of two cores) beside those that need few (`docs/benchmarks.md`); of the rig's files those that have
- * no need of its guests fill the other lane, so that both end together. The grid's services wait for nine tenths of theirs. KVM guests within
+ * their time (rig 41 % and xen 59 % of two cores) beside those that need few (`docs/benchmarks.md`); half of the rig's files
+ * fill the other lane, so that both end together. The grid's services wait for nine tenths of theirs. KVM guests within
  * emulated machines and the browsers keep both cores busy alone.
  */
 export const STAGES: readonly (readonly Lane[])[] = [
-  [['rig', 'xen'], ['builds', 'unit', 'integration', 'images', 'esx', 'rig-made'], ['grid']],
+  [
+    ['rig', 'xen'],
+    ['builds', 'unit', 'integration', 'esx', 'second-rig'],
+    ['grid', 'images'],
+  ],
   [['kvm']],
   [['browser']],
 ];
