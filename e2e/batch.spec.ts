@@ -33,7 +33,7 @@ test('a manager makes, changes and deletes a pool; its VO sees it, another does 
   const manager = await enterAs(page, browser, { name: 'Mia Pools', role: 'manager' });
   const viewer = await enterAs(page, browser, { name: 'Vic Viewer', role: 'viewer' });
   const own = await enterAs(page, browser, { name: 'Gia Geant', role: 'vo-admin', vos: 'geant4' });
-  const other = await enterAs(page, browser, { name: 'Otto Other', role: 'vo-admin', vos: 'othervo' });
+  const other = await enterAs(page, browser, { name: 'Nils Next', role: 'vo-admin', vos: 'othervo' });
   await post(manager, baseURL, '/api/v1/environments', {
     name: POOL,
     body: {
