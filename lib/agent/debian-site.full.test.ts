@@ -1,7 +1,7 @@
 /**
- * The site of Debian's own packages under real Xen, from its images to the proof that nothing is left: CE with Slurm, SE, worker node and
- * BDII as PV domains. By hand alone, `npx vitest run --project full`: half an hour, and 2.5 GiB of memory for each of two hosts.
- * `GRIDBOX_FULL_NODES=se,bdii` makes a part of it.
+ * The site of Debian's own packages under real Xen, from its images to the proof that nothing is left: CE with Slurm, SE, worker node,
+ * BDII, user interface and VO box as PV domains. By hand alone, `npx vitest run --project full`: half an hour, and 2.5 GiB of memory for
+ * each of two hosts. `GRIDBOX_FULL_NODES=se,bdii` makes a part of it.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { parseDocument } from 'yaml';
@@ -30,7 +30,8 @@ import {
 import { buildTinyImage } from './testing/tiny-site';
 
 const EXAMPLE = 'examples/sites/debian-grid-on-xen.yaml';
-const NODES = (process.env['GRIDBOX_FULL_NODES'] ?? 'ce,se,wn,bdii').split(',');
+const ALL_NODES = ['ce', 'se', 'wn', 'bdii', 'ui', 'vobox'];
+const NODES = (process.env['GRIDBOX_FULL_NODES'] ?? ALL_NODES.join(',')).split(',');
 /** As the example says to start it. */
 const MEMORY_MIB = 2560;
 /** Four images of 500 MB, their packages fetched, on a busy machine. */
@@ -55,7 +56,7 @@ let context: ServiceContext;
 /** The example, or the nodes of it that are asked for. */
 function siteText(): string {
   const file = parseDocument(readFileSync(EXAMPLE, 'utf8'));
-  for (const node of ['ce', 'se', 'wn', 'bdii'].filter((each) => !NODES.includes(each))) {
+  for (const node of ALL_NODES.filter((each) => !NODES.includes(each))) {
     file.deleteIn(['nodes', node]);
     file.deleteIn(['images', node]);
   }
