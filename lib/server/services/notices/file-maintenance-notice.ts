@@ -1,12 +1,9 @@
-/** Telling people and other programs of the maintenance of a host, as `fileNotice` tells of leases. */
-import { ROLE_SCOPES, USER_ROLES } from '@/lib/domain/access';
+/** Telling people and other programs of the maintenance of a host. */
 import { NOTICE_WORDS } from '@/lib/domain/lease-notice';
-import { getConfig } from '@/lib/server/config';
 import type { Tx } from '@/lib/server/db/client';
 import { pages } from '@/lib/utils/paths';
-
-/** Roles that may announce it. */
-const ANNOUNCERS = USER_ROLES.filter((role) => ROLE_SCOPES[role].includes('leases:approve'));
+import { DECIDERS } from './file-notice';
+import { tellPeople } from './tell-people';
 
 export interface MaintenanceNotice {
   readonly maintenance: { readonly id: string; readonly hostName: string };
@@ -23,49 +20,19 @@ export interface MaintenanceNotice {
 /** Of what touches a VO its own people are told, of what a VO said to it the managers; addresses of all. */
 export async function fileMaintenanceNotice(tx: Tx, notice: MaintenanceNotice): Promise<void> {
   const { maintenance, kind, key, vo, sentence, now, byUserId } = notice;
-  const users = await tx.user.findMany({
-    where: {
-      disabled: false,
-      ...(kind === 'maintenance' ? { role: 'vo-admin', vos: { has: vo } } : { role: { in: ANNOUNCERS } }),
+  await tellPeople(tx, {
+    of: { maintenanceId: maintenance.id, key: `${key} ${vo}` },
+    kind,
+    to: kind === 'maintenance' ? { role: 'vo-admin', vos: { has: vo } } : { role: { in: DECIDERS } },
+    byUserId,
+    vo,
+    sentence,
+    subject: `Gridbox: maintenance of ${maintenance.hostName}, ${NOTICE_WORDS[kind]}`,
+    page: pages.maintenance(maintenance.id),
+    event: {
+      type: kind === 'maintenance' ? 'maintenance.told' : 'maintenance.answered',
+      data: { maintenanceId: maintenance.id, host: maintenance.hostName, vo },
     },
-    select: { id: true, email: true, mailPreference: true },
-  });
-  const others = users.filter(({ id }) => id !== byUserId);
-  const told = { maintenanceId: maintenance.id, key: `${key} ${vo}` };
-  await tx.inboxNotice.createMany({
-    data: others.map(({ id }) => ({ ...told, userId: id, vo, kind, words: sentence, at: now })),
-    skipDuplicates: true,
-  });
-  const url = new URL(pages.maintenance(maintenance.id), getConfig().baseUrl).href;
-  const mailed = others.filter(({ mailPreference }) => mailPreference?.kinds.includes(kind) === true);
-  if (mailed.length > 0 && (await tx.mailSettings.count()) > 0)
-    await tx.mailDelivery.createMany({
-      data: mailed.map(({ id, email, mailPreference }) => ({
-        ...told,
-        userId: id,
-        address: mailPreference?.address ?? email,
-        subject: `Gridbox: maintenance of ${maintenance.hostName}, ${NOTICE_WORDS[kind]}`,
-        text: `${sentence}\n\n${url}\n`,
-        createdAt: now,
-        dueAt: now,
-      })),
-      skipDuplicates: true,
-    });
-  const webhooks = await tx.webhook.findMany({ select: { id: true } });
-  if (webhooks.length === 0) return;
-  const body = JSON.stringify({
-    type: kind === 'maintenance' ? 'maintenance.told' : 'maintenance.answered',
-    timestamp: now.toISOString(),
-    data: {
-      maintenanceId: maintenance.id,
-      host: maintenance.hostName,
-      vo,
-      words: sentence,
-      url,
-    },
-  });
-  await tx.webhookDelivery.createMany({
-    data: webhooks.map(({ id }) => ({ ...told, webhookId: id, body, createdAt: now, dueAt: now })),
-    skipDuplicates: true,
+    now,
   });
 }
