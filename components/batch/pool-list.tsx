@@ -8,10 +8,9 @@ import { NameCell, PhoneName } from '@/components/table/row-name';
 import type { Column } from '@/components/table/table-types';
 import { useListFilter } from '@/components/table/use-list-filter';
 import { Age } from '@/components/ui/age';
-import { Button } from '@/components/ui/button';
 import { Duration } from '@/components/ui/figures';
-import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
+import { PrimaryLink } from '@/components/ui/primary-link';
 import { poolsQuery } from '@/lib/client/queries/pools';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { Pool } from '@/lib/contracts/pools';
@@ -103,17 +102,11 @@ export function PoolList() {
   const asked = { page: filter.page, pageSize: filter.pageSize };
   const result = useQuery(poolsQuery(asked));
   const refused = useScopeRefusal('batch:write');
-  const write =
-    refused === undefined ? (
-      <LinkButton variant="primary" href={pages.newPool()}>
-        <Plus aria-hidden />
-        New pool
-      </LinkButton>
-    ) : (
-      <Button variant="primary" disabledReason={refused}>
-        New pool
-      </Button>
-    );
+  const write = (
+    <PrimaryLink href={pages.newPool()} icon={<Plus aria-hidden />} refused={refused}>
+      New pool
+    </PrimaryLink>
+  );
   return (
     <>
       <PageHeader title="Batch" actions={write} />

@@ -8,10 +8,9 @@ import { NameCell, PhoneName } from '@/components/table/row-name';
 import type { Column } from '@/components/table/table-types';
 import { useListFilter } from '@/components/table/use-list-filter';
 import { Age } from '@/components/ui/age';
-import { Button } from '@/components/ui/button';
 import { Dash } from '@/components/ui/dash';
-import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
+import { PrimaryLink } from '@/components/ui/primary-link';
 import { InlineLink } from '@/components/ui/text-link';
 import { VoTag } from '@/components/ui/vo-tag';
 import { campaignDefinitionsQuery } from '@/lib/client/queries/campaigns';
@@ -81,17 +80,11 @@ export function DefinitionList() {
   const asked = { page: filter.page, pageSize: filter.pageSize };
   const result = useQuery(campaignDefinitionsQuery(asked));
   const refused = useScopeRefusal('campaigns:run');
-  const write =
-    refused === undefined ? (
-      <LinkButton variant="primary" href={pages.newCampaignDefinition()}>
-        <FilePlus2 aria-hidden />
-        New campaign file
-      </LinkButton>
-    ) : (
-      <Button variant="primary" disabledReason={refused}>
-        New campaign file
-      </Button>
-    );
+  const write = (
+    <PrimaryLink href={pages.newCampaignDefinition()} icon={<FilePlus2 aria-hidden />} refused={refused}>
+      New campaign file
+    </PrimaryLink>
+  );
   return (
     <>
       <PageHeader

@@ -7,11 +7,10 @@ import { DataTable } from '@/components/table/data-table';
 import { NameCell, PhoneName } from '@/components/table/row-name';
 import type { Column } from '@/components/table/table-types';
 import { useListFilter } from '@/components/table/use-list-filter';
-import { Button } from '@/components/ui/button';
 import { Dash } from '@/components/ui/dash';
 import { Duration, formatMemory } from '@/components/ui/figures';
-import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
+import { PrimaryLink } from '@/components/ui/primary-link';
 import { InlineLink } from '@/components/ui/text-link';
 import { environmentsQuery } from '@/lib/client/queries/environments';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
@@ -94,17 +93,11 @@ export function EnvironmentList() {
   const asked = { page: filter.page, pageSize: filter.pageSize };
   const result = useQuery(environmentsQuery(asked));
   const refused = useScopeRefusal('environments:write');
-  const write =
-    refused === undefined ? (
-      <LinkButton variant="primary" href={pages.newEnvironment()}>
-        <PackagePlus aria-hidden />
-        New environment
-      </LinkButton>
-    ) : (
-      <Button variant="primary" disabledReason={refused}>
-        New environment
-      </Button>
-    );
+  const write = (
+    <PrimaryLink href={pages.newEnvironment()} icon={<PackagePlus aria-hidden />} refused={refused}>
+      New environment
+    </PrimaryLink>
+  );
   return (
     <>
       <PageHeader

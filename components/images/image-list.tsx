@@ -10,12 +10,12 @@ import { NameCell, PhoneName } from '@/components/table/row-name';
 import type { Column } from '@/components/table/table-types';
 import { useListFilter } from '@/components/table/use-list-filter';
 import { Age } from '@/components/ui/age';
-import { Button } from '@/components/ui/button';
 import { Switch } from '@/components/ui/checkbox';
 import { Dash } from '@/components/ui/dash';
 import { Bytes } from '@/components/ui/figures';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
+import { PrimaryLink } from '@/components/ui/primary-link';
 import { VoTag } from '@/components/ui/vo-tag';
 import { imagesQuery } from '@/lib/client/queries/images';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
@@ -120,17 +120,11 @@ export function ImageList() {
   const asked = { page: filter.page, pageSize: filter.pageSize, ...(facets.retired ? { retired: true } : {}) };
   const result = useQuery(imagesQuery(asked));
   const refused = useScopeRefusal('images:build');
-  const write =
-    refused === undefined ? (
-      <LinkButton variant="primary" href={pages.newImage()}>
-        <FilePlus2 aria-hidden />
-        New image
-      </LinkButton>
-    ) : (
-      <Button variant="primary" disabledReason={refused}>
-        New image
-      </Button>
-    );
+  const write = (
+    <PrimaryLink href={pages.newImage()} icon={<FilePlus2 aria-hidden />} refused={refused}>
+      New image
+    </PrimaryLink>
+  );
   return (
     <>
       <PageHeader

@@ -2,9 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { CalendarClock, CalendarPlus } from 'lucide-react';
 import { EmptyState } from '@/components/status/view-states';
-import { Button } from '@/components/ui/button';
-import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
+import { PrimaryLink } from '@/components/ui/primary-link';
 import { InlineLink } from '@/components/ui/text-link';
 import { leasesQuery } from '@/lib/client/queries/leases';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
@@ -18,17 +17,11 @@ export function LeaseList() {
   const decides = useScopeRefusal('leases:approve') === undefined;
   const { data: requests } = useQuery({ ...leasesQuery({ state: ['asked'], pageSize: 1 }), enabled: decides });
   const waiting = requests?.total ?? 0;
-  const request =
-    refused === undefined ? (
-      <LinkButton variant="primary" href={pages.requestLease()}>
-        <CalendarPlus aria-hidden />
-        Request a lease
-      </LinkButton>
-    ) : (
-      <Button variant="primary" disabledReason={refused}>
-        Request a lease
-      </Button>
-    );
+  const request = (
+    <PrimaryLink href={pages.requestLease()} icon={<CalendarPlus aria-hidden />} refused={refused}>
+      Request a lease
+    </PrimaryLink>
+  );
   return (
     <>
       <PageHeader
