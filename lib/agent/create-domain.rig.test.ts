@@ -8,12 +8,11 @@ import { CleanUp } from '@/lib/contracts/domain-making';
 import { domainId } from '@/lib/domain/ids';
 import type { HostConnection } from '@/lib/drivers/port';
 import type { OperationInput } from '@/lib/operations/registry';
-import { submitOperation } from '@/lib/operations/submit-operation';
+import { type GuestHost, hostOfGuest } from './testing/host-of-guest';
 import { leaveAsFound } from './testing/leave-as-found';
 import { createRigSite, type RealSite } from './testing/real-site';
 import { endLeases } from './testing/end-leases';
 import { runUntilKilled } from './testing/run-until-killed';
-import { ACTOR } from './testing/simulated-site';
 
 const LIKE = 'ce-01';
 const MIB = 1024 * 1024;
@@ -23,17 +22,14 @@ let leave: (() => Promise<void>) | undefined;
 let site: RealSite;
 let host: HostConnection;
 let hostRowId: string;
+let submit: GuestHost['submit'];
 
 beforeAll(async () => {
   const ANYONE_WRITES = 0o777;
   chmodSync(folder, ANYONE_WRITES);
   leave = await leaveAsFound(inject('rigHosts'));
   site = await createRigSite();
-  const first = await site.startAgent();
-  hostRowId = (await site.domain(LIKE)).hostId ?? '';
-  const { uri } = await site.db.host.findUniqueOrThrow({ where: { id: hostRowId } });
-  host = await site.driver.connect({ uri });
-  await first.stop();
+  ({ host, hostRowId, submit } = await hostOfGuest(site, LIKE));
 });
 afterEach(async () => await site.stopAgents());
 afterAll(async () => {
@@ -43,17 +39,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function submit<Kind extends 'create-domain' | 'delete-domain'>(
-  kind: Kind,
-  id: string,
-  input: OperationInput<Kind>,
-): Promise<string> {
-  const { operation } = await site.db.$transaction(
-    async (tx) =>
-      await submitOperation(tx, { kind, input, actor: ACTOR, title: `${kind} ${id}`, domainId: id, hostId: hostRowId }),
-  );
-  return operation.id;
-}
 async function create(name: string, change: Partial<OperationInput<'create-domain'>> = {}) {
   const id = randomUUID();
   const like = (await site.domain(LIKE)).id;

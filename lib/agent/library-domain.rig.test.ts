@@ -10,8 +10,6 @@ import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { CleanUp } from '@/lib/contracts/domain-making';
 import { domainId } from '@/lib/domain/ids';
 import type { HostConnection } from '@/lib/drivers/port';
-import type { OperationInput } from '@/lib/operations/registry';
-import { submitOperation } from '@/lib/operations/submit-operation';
 import { renderContext } from '@/lib/site/context/render-context';
 import { packGuestRoot } from '@/tools/rig/build-images';
 import { writeCpio } from '@/tools/rig/cpio';
@@ -20,13 +18,13 @@ import { INIT } from '@/tools/rig/guest-files';
 import { findGuestKernel } from '@/tools/rig/kernel-modules';
 import { SECOND_MS } from '@/lib/utils/time';
 import { UNUSED_GRACE_MS } from './images/tunables';
+import { type GuestHost, hostOfGuest } from './testing/host-of-guest';
 import { leaveAsFound } from './testing/leave-as-found';
 import { createTestLibrary, type TestLibrary } from './testing/library';
 import { createRealSite, type RealSite } from './testing/real-site';
 import { endLeases } from './testing/end-leases';
 import { runUntilKilled } from './testing/run-until-killed';
 import { createSkippingClock } from './testing/skipping-clock';
-import { ACTOR } from './testing/simulated-site';
 import { CLEAN_UP_EVERY_MS } from './tunables';
 
 const MIB = 1024 * 1024;
@@ -61,6 +59,7 @@ let site: RealSite;
 let library: TestLibrary;
 let host: HostConnection;
 let hostRowId: string;
+let submit: GuestHost['submit'];
 let boot: { id: string; digest: string };
 let disk: { id: string; digest: string };
 
@@ -90,11 +89,7 @@ beforeAll(async () => {
     name: 'disk',
     files: { 'disk.ext4': Buffer.concat([Buffer.from(FIRST_BYTES), Buffer.alloc(3 * MIB - FIRST_BYTES.length)]) },
   });
-  const first = await site.startAgent();
-  hostRowId = (await site.domain('ce-01')).hostId ?? '';
-  const { uri } = await site.db.host.findUniqueOrThrow({ where: { id: hostRowId } });
-  host = await site.driver.connect({ uri });
-  await first.stop();
+  ({ host, hostRowId, submit } = await hostOfGuest(site, 'ce-01'));
 });
 afterEach(async () => await site.stopAgents());
 afterAll(async () => {
@@ -105,17 +100,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function submit<Kind extends 'create-domain' | 'delete-domain'>(
-  kind: Kind,
-  id: string,
-  input: OperationInput<Kind>,
-): Promise<string> {
-  const { operation } = await site.db.$transaction(
-    async (tx) =>
-      await submitOperation(tx, { kind, input, actor: ACTOR, title: `${kind} ${id}`, domainId: id, hostId: hostRowId }),
-  );
-  return operation.id;
-}
 async function create(name: string) {
   const id = randomUUID();
   const context = renderContext(

@@ -17,13 +17,13 @@ let server: MortalPool['server'];
 let model: MortalPool['model'];
 let poolId: string;
 let carryOn: MortalPool['carryOn'];
+let live: MortalPool['live'];
+let asked: MortalPool['asked'];
 beforeEach(async () => {
-  ({ server, model, poolId, carryOn } = await startMortalPool());
+  ({ server, model, poolId, carryOn, live, asked } = await startMortalPool());
 });
 afterEach(async () => await server.stop());
 
-const live = async () => await server.db.poolSlot.findMany({ where: { state: { not: 'gone' } } });
-const asked = async (kind: string) => await server.db.operation.count({ where: { kind } });
 const isGone = async () => (await live()).length === 0;
 
 test.each([[['one']], [['one', 'two', 'three']]])(

@@ -14,13 +14,12 @@ let server: MortalPool['server'];
 let model: MortalPool['model'];
 let poolId: string;
 let carryOn: MortalPool['carryOn'];
+let live: MortalPool['live'];
+let asked: MortalPool['asked'];
 beforeEach(async () => {
-  ({ server, model, poolId, carryOn } = await startMortalPool());
+  ({ server, model, poolId, carryOn, live, asked } = await startMortalPool());
 });
 afterEach(async () => await server.stop());
-
-const live = async () => await server.db.poolSlot.findMany({ where: { state: { not: 'gone' } } });
-const asked = async (kind: string) => await server.db.operation.count({ where: { kind } });
 
 test(
   'of a pool that gets another environment the slots go once their jobs are over, and one that is deleted goes with its last slot',

@@ -6,6 +6,8 @@ import { administrator, prepareEnvironment, SITE_IMAGE } from '@/lib/agent/testi
 import { advancePool } from '@/lib/agent/pools/keep-pools';
 import type { PoolSystem } from '@/lib/batch/pool-port';
 import { createModelPool, type ModelPool } from '@/lib/batch/testing/model-pool';
+import type { OperationKind } from '@/lib/domain/operation';
+import type { PoolSlot } from '@/lib/server/db/generated/client';
 import { makeEnvironment } from '@/lib/server/testing/lease-world';
 import { Died, endOperations, mortal } from '@/lib/server/testing/mortal-loop';
 import { makePool, POOL_NAME } from '@/lib/server/testing/pool-world';
@@ -29,6 +31,10 @@ export interface MortalPool {
     isDone: () => Promise<boolean>,
     how?: { readonly owners?: readonly string[]; readonly fails?: readonly string[]; readonly ends?: boolean },
   ): Promise<number>;
+  /** Slots that are not gone. */
+  live(): Promise<PoolSlot[]>;
+  /** Operations of a kind that were asked for so far. */
+  asked(kind: OperationKind): Promise<number>;
 }
 
 /** A pool of two slots at most over three nodes. */
@@ -56,6 +62,8 @@ export async function startMortalPool(): Promise<MortalPool> {
     server,
     model,
     poolId,
+    live: async () => await db.poolSlot.findMany({ where: { state: { not: 'gone' } } }),
+    asked: async (kind) => await db.operation.count({ where: { kind } }),
     carryOn: async (isDone, { owners = ['one'], fails = [], ends = true } = {}) => {
       const system = mortalSystem(model);
       let deaths = 0;

@@ -3,6 +3,17 @@ import type { Db } from '@/lib/server/db/client';
 
 export const POOL_NAME = 'slc4';
 
+/** A specification that a job may bring, called so. @param more lines that follow */
+export const jobSpecificationOf = (name: string, more = ''): string => `name: ${name}
+description: Worker of ${name}
+distribution: debian
+suite: bookworm
+base: extract
+packages: [busybox-static]
+kernel: linux-image-cloud-amd64
+output: { kind: initramfs }
+${more}`;
+
 export async function makePool(
   db: Db,
   change: {

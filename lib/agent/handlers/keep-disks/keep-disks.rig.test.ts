@@ -6,13 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { endLeases } from '@/lib/agent/testing/end-leases';
+import { type GuestHost, hostOfGuest } from '@/lib/agent/testing/host-of-guest';
 import { leaveAsFound } from '@/lib/agent/testing/leave-as-found';
 import { createRigSite, type RealSite } from '@/lib/agent/testing/real-site';
 import { runUntilKilled } from '@/lib/agent/testing/run-until-killed';
-import { ACTOR } from '@/lib/agent/testing/simulated-site';
 import type { HostConnection } from '@/lib/drivers/port';
-import type { OperationInput } from '@/lib/operations/registry';
-import { submitOperation } from '@/lib/operations/submit-operation';
 import { makeLease } from '@/lib/server/testing/lease-world';
 import { DAY_MS } from '@/lib/utils/time';
 
@@ -29,18 +27,14 @@ const dir = mkdtempSync(join(tmpdir(), 'gridbox-test-kept-'));
 let leave: (() => Promise<void>) | undefined;
 let site: RealSite;
 let host: HostConnection;
-let hostRowId: string;
+let submit: GuestHost['submit'];
 
 beforeAll(async () => {
   const ANYONE_WRITES = 0o777;
   chmodSync(folder, ANYONE_WRITES);
   leave = await leaveAsFound(inject('rigHosts'));
   site = await createRigSite();
-  const first = await site.startAgent();
-  hostRowId = (await site.domain('ce-01')).hostId ?? '';
-  const { uri } = await site.db.host.findUniqueOrThrow({ where: { id: hostRowId } });
-  host = await site.driver.connect({ uri });
-  await first.stop();
+  ({ host, submit } = await hostOfGuest(site, 'ce-01'));
 });
 afterEach(async () => await site.stopAgents());
 afterAll(async () => {
@@ -50,14 +44,6 @@ afterAll(async () => {
   for (const each of [folder, dir]) rmSync(each, { recursive: true, force: true });
 });
 
-type Kind = 'create-domain' | 'delete-domain' | 'keep-disks';
-async function submit<K extends Kind>(kind: K, id: string, input: OperationInput<K>): Promise<string> {
-  const { operation } = await site.db.$transaction(
-    async (tx) =>
-      await submitOperation(tx, { kind, input, actor: ACTOR, title: `${kind} ${id}`, domainId: id, hostId: hostRowId }),
-  );
-  return operation.id;
-}
 async function* once(content: Buffer): AsyncGenerator<Uint8Array> {
   yield await Promise.resolve(new Uint8Array(content));
 }

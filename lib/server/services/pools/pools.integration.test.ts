@@ -5,7 +5,7 @@ import { type Actor, ROLE_SCOPES, type UserRole } from '@/lib/domain/access';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { listImages } from '@/lib/server/services/images/list-images';
 import { makeEnvironment } from '@/lib/server/testing/lease-world';
-import { makePool } from '@/lib/server/testing/pool-world';
+import { jobSpecificationOf, makePool } from '@/lib/server/testing/pool-world';
 import { startTestServer, type TestServer } from '@/lib/server/testing/test-server';
 import { changePool } from './change-pool';
 import { createPool } from './create-pool';
@@ -226,16 +226,6 @@ test('a VO admin sees the pools of the own VOs with the reasons of their jobs, a
   expect(whole).toMatchObject({ words: inside, network: 'br-inside', addresses: ['10.0.0.1'] });
 });
 
-const yamlOf = (name: string, more = ''): string => `name: ${name}
-description: Worker of ${name}
-distribution: debian
-suite: bookworm
-base: extract
-packages: [busybox-static]
-kernel: linux-image-cloud-amd64
-output: { kind: initramfs }
-${more}`;
-
 test('a VO brings a specification for its jobs where the pool takes any; the same twice is one, what is wrong is said', async () => {
   const { db } = server;
   const environment = await makeEnvironment(db);
@@ -244,17 +234,17 @@ test('a VO brings a specification for its jobs where the pool takes any; the sam
   const context = as('vo-admin', ['bob']);
   const bring = async (yaml: string, by = context) =>
     JobSpecification.parse(await bringSpecification({ context: by, id: pool.id, input: { yaml } }));
-  await expect(bring(yamlOf('own'))).rejects.toThrow('takes takes no specifications of jobs');
+  await expect(bring(jobSpecificationOf('own'))).rejects.toThrow('takes takes no specifications of jobs');
   const change = async (input: Parameters<typeof changePool>[0]['input']) =>
     PoolDetail.parse(await changePool({ context: as('manager'), id: pool.id, input }));
   await expect(change({ takesSpecifications: true, max: 2 })).rejects.toThrow('needs a node more than slots at most');
   await change({ takesSpecifications: true });
 
-  const own = await bring(yamlOf('own'));
+  const own = await bring(jobSpecificationOf('own'));
   expect(own).toMatchObject({ feature: `spec-${own.hash.slice(0, 32)}`, offeredAt: null, image: { built: false } });
   // Called otherwise it is the same; with another package it is not.
-  expect(await bring(yamlOf('another'))).toMatchObject({ id: own.id, feature: own.feature });
-  const second = await bring(yamlOf('own').replace('[busybox-static]', '[busybox-static, munge]'));
+  expect(await bring(jobSpecificationOf('another'))).toMatchObject({ id: own.id, feature: own.feature });
+  const second = await bring(jobSpecificationOf('own').replace('[busybox-static]', '[busybox-static, munge]'));
   expect(second.feature).not.toBe(own.feature);
   const detail = PoolDetail.parse(await readPool({ context, id: pool.id }));
   expect(detail.specifications.map(({ feature }) => feature).toSorted()).toEqual(
@@ -268,23 +258,27 @@ test('a VO brings a specification for its jobs where the pool takes any; the sam
   });
   const listed = await listImages({ context, query: { page: 1, pageSize: 50, retired: true } });
   expect(listed.items.map(({ name }) => name)).not.toContain(own.image.name);
-  await expect(bring(yamlOf('own'), as('vo-admin', ['alice']))).rejects.toMatchObject({ code: 'not-found' });
-  await expect(bring(yamlOf('own'), as('viewer'))).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(bring(jobSpecificationOf('own'), as('vo-admin', ['alice']))).rejects.toMatchObject({
+    code: 'not-found',
+  });
+  await expect(bring(jobSpecificationOf('own'), as('viewer'))).rejects.toMatchObject({ code: 'forbidden' });
   await expect(bring('name: [')).rejects.toMatchObject({ code: 'bad-request' });
-  await expect(bring(yamlOf('own', 'files: [{ path: /../etc/shadow, content: x }]'))).rejects.toThrow(/files/);
+  await expect(bring(jobSpecificationOf('own', 'files: [{ path: /../etc/shadow, content: x }]'))).rejects.toThrow(
+    /files/,
+  );
   await expect(
     bring(
-      yamlOf('own')
+      jobSpecificationOf('own')
         .replace(/kernel.*/, 'absent: []')
         .replace('initramfs', 'qcow2'),
     ),
   ).rejects.toThrow('kernel is left out');
-  await expect(bring(yamlOf('own').replace('{ kind: initramfs }', '{ kind: qcow2, sizeMiB: 9000 }'))).rejects.toThrow(
-    'more than the 8192 MiB',
-  );
+  await expect(
+    bring(jobSpecificationOf('own').replace('{ kind: initramfs }', '{ kind: qcow2, sizeMiB: 9000 }')),
+  ).rejects.toThrow('more than the 8192 MiB');
   const set = { vo: 'bob', rule: 'endorsed', setByName: 'Somebody' };
   await db.imagePolicy.create({ data: set });
-  await expect(bring(yamlOf('own'))).rejects.toThrow('bob takes endorsed images alone');
+  await expect(bring(jobSpecificationOf('own'))).rejects.toThrow('bob takes endorsed images alone');
   // With the pool they go, and the library offers them no more.
   await removePool({ context: as('manager'), id: pool.id, input: {} });
   expect(await db.jobSpecification.count({ where: { poolId: pool.id } })).toBe(0);
