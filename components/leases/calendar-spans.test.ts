@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { Lease } from '@/lib/contracts/leases';
-import type { Maintenance } from '@/lib/contracts/maintenances';
 import { barsOf, maintenanceBars } from './calendar-spans';
 
 const DAY = 86_400_000;
@@ -79,8 +78,7 @@ test('maintenance is drawn by its begin as far as the stretch goes', () => {
     endsAt: new Date(NOW + until * DAY).toISOString(),
   });
   const all = [of('later', 5, 6), of('under way', -1, 2), of('over', -3, -1), of('beyond', 10, 11)];
-  // Of a maintenance nothing else is drawn.
-  const bars = maintenanceBars(all as unknown as Maintenance[], STRETCH);
+  const bars = maintenanceBars(all, STRETCH);
   expect(bars.map(({ maintenance, from, until }) => [maintenance.hostName, from, until])).toEqual([
     ['under way', 0, 0.2],
     ['later', 0.5, 0.6],

@@ -42,14 +42,19 @@ function endOf(lease: Lease, { fromMs, untilMs }: Stretch): number {
   return lease.state === 'not-clean' || end <= fromMs ? untilMs : end;
 }
 
-export interface MaintenanceBar {
-  readonly maintenance: Maintenance;
+type Announced = Pick<Maintenance, 'hostName' | 'startsAt' | 'endsAt'>;
+
+export interface MaintenanceBar<Of extends Announced = Maintenance> {
+  readonly maintenance: Of;
   readonly from: number;
   readonly until: number;
 }
 
 /** In the order of their begins; those that do not touch the stretch are left out. */
-export const maintenanceBars = (maintenances: readonly Maintenance[], stretch: Stretch): readonly MaintenanceBar[] =>
+export const maintenanceBars = <Of extends Announced>(
+  maintenances: readonly Of[],
+  stretch: Stretch,
+): readonly MaintenanceBar<Of>[] =>
   maintenances
     .map((maintenance) => ({
       maintenance,
