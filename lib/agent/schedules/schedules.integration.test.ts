@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createDb, type Db } from '@/lib/server/db/client';
 import { startTestServer, type Caller, type TestServer } from '@/lib/server/testing/test-server';
-import { makeBenchmark, makeDomain, makeHost, makeOperation, makeSchedule } from '@/lib/server/testing/test-world';
+import { makeBenchmark, makeSchedule } from '@/lib/server/testing/benchmark-world';
+import { makeDomain, makeHost, makeOperation } from '@/lib/server/testing/test-world';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/lib/utils/time';
 import { keepSchedules } from './keep-schedules';
 

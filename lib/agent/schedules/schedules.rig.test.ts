@@ -1,7 +1,7 @@
 /** From a schedule to figures: an agent sees the time come, queues the run as its owner, and runs it in a guest. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readShippedDefinitions } from '@/lib/benchmarks/read-definitions';
-import { makeSchedule } from '@/lib/server/testing/test-world';
+import { makeSchedule } from '@/lib/server/testing/benchmark-world';
 import { createRigSite, type RealSite } from '@/lib/agent/testing/real-site';
 
 let site: RealSite;

@@ -20,18 +20,21 @@ import {
   makeLease,
   makeMaintenance,
 } from '@/lib/server/testing/lease-world';
-import { makePool } from '@/lib/server/testing/pool-world';
+import { jobSpecificationOf, makePool } from '@/lib/server/testing/pool-world';
 import { makeCreation, makeDriftFinding } from '@/lib/server/testing/drift-world';
 import { makeEndorser, makeImageList } from '@/lib/server/testing/image-trust-world';
 import { listText, makeAuthority, type TestAuthority, type TestEndorser } from '@/lib/images/testing/sign-list';
 import { definitionNamed, importable, makeBenchmarkImport } from '@/lib/server/testing/import-world';
 import { makeDestroyPlan, makeRun, makeSite, siteText } from '@/lib/server/testing/site-world';
 import {
-  makeAlarm,
   makeBenchmark,
   makeBenchmarkNote,
   makeBenchmarkRun,
   makeOwnHost,
+  makeSchedule,
+} from '@/lib/server/testing/benchmark-world';
+import {
+  makeAlarm,
   makeColdMove,
   makeDomain,
   makeHost,
@@ -40,7 +43,6 @@ import {
   makeLoss,
   makePlan,
   makeProbeTarget,
-  makeSchedule,
 } from '@/lib/server/testing/test-world';
 
 const CALLERS = [
@@ -253,16 +255,6 @@ const onEnvironment = (body?: unknown) => async (): Promise<CallOptions> => {
   const { id } = await makeEnvironment(server.db, { vos: ['atlas'] });
   return { params: { id }, ...(body === undefined ? {} : { body }) };
 };
-/** What a job of a pool may bring. */
-const JOB_YAML = `name: own
-description: Of a job
-distribution: debian
-suite: bookworm
-base: extract
-packages: [busybox-static]
-kernel: linux-image-cloud-amd64
-output: { kind: initramfs }
-`;
 /** A pool of atlas. */
 const onPool = (body?: unknown) => async (): Promise<CallOptions> => {
   const environment = await makeEnvironment(server.db);
@@ -720,7 +712,7 @@ const TABLE: Record<
     async () => {
       const call = await onPool()();
       await server.db.batchPool.updateMany({ data: { takesSpecifications: true } });
-      return { ...call, body: { yaml: JOB_YAML } };
+      return { ...call, body: { yaml: jobSpecificationOf('own') } };
     },
     CAMPAIGN_201,
   ],
@@ -731,9 +723,7 @@ const TABLE: Record<
       params: { id: (await makeOperation(server.db, { vo: 'atlas', domainId: (await atlasDomain()).id })).id },
       body: {},
     }),
-    [401, 403, 200, 403, 200, 404, 200, 403, 403].map((status) =>
-      status === 200 ? 202 : status,
-    ) as unknown as Statuses,
+    OPERATE,
   ],
   listEvents: [nothing, READ],
   listAlarms: [nothing, READ],

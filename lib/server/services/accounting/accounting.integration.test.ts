@@ -5,7 +5,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Accounting } from '@/lib/contracts/accounting';
 import { dayAfter, dayOf, startOfDay } from '@/lib/domain/accounting/days';
 import { type Caller, startTestServer, type TestServer } from '@/lib/server/testing/test-server';
-import { makeBenchmark, makeDomain, makeHost, measure } from '@/lib/server/testing/test-world';
+import { makeBenchmark, measure } from '@/lib/server/testing/benchmark-world';
+import { makeDomain, makeHost } from '@/lib/server/testing/test-world';
 import { HOUR_MS } from '@/lib/utils/time';
 import { closeDays } from './close-days';
 

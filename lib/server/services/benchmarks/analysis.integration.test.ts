@@ -9,7 +9,8 @@ import {
 } from '@/lib/contracts/benchmark-analysis';
 import type { RouteId } from '@/lib/contracts/routes';
 import { startTestServer, type Caller, type TestServer } from '@/lib/server/testing/test-server';
-import { makeBenchmark, makeDomain, makeHost, measure, type Measured } from '@/lib/server/testing/test-world';
+import { makeBenchmark, measure, type Measured } from '@/lib/server/testing/benchmark-world';
+import { makeDomain, makeHost } from '@/lib/server/testing/test-world';
 import { readReferenceFigures } from '@/prisma/seed/reference-figures';
 
 let server: TestServer;

@@ -3,7 +3,8 @@ import { BenchmarkList, BenchmarkRunDetail, BenchmarkRunPage } from '@/lib/contr
 import { DomainDetail } from '@/lib/contracts/domains';
 import { OperationAccepted } from '@/lib/contracts/operations';
 import { startTestServer, type Caller, type TestServer } from '@/lib/server/testing/test-server';
-import { makeBenchmark, makeBenchmarkRun, makeDomain, makeHost } from '@/lib/server/testing/test-world';
+import { makeBenchmark, makeBenchmarkRun } from '@/lib/server/testing/benchmark-world';
+import { makeDomain, makeHost } from '@/lib/server/testing/test-world';
 
 let server: TestServer;
 let operator: Caller;

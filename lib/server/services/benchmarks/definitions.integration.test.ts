@@ -3,7 +3,7 @@ import { BenchmarkChecked, BenchmarkDetail } from '@/lib/contracts/benchmark-def
 import { BenchmarkList } from '@/lib/contracts/benchmarks';
 import { type Caller, startTestServer, type TestServer } from '@/lib/server/testing/test-server';
 import { definitionNamed } from '@/lib/server/testing/import-world';
-import { makeBenchmark } from '@/lib/server/testing/test-world';
+import { makeBenchmark } from '@/lib/server/testing/benchmark-world';
 
 let server: TestServer;
 let manager: Caller;

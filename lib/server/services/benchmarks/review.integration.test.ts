@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BenchmarkRunDetail } from '@/lib/contracts/benchmarks';
 import { startTestServer, type Caller, type TestServer } from '@/lib/server/testing/test-server';
-import { makeBenchmarkRun, makeDomain, makeHost } from '@/lib/server/testing/test-world';
+import { makeBenchmarkRun } from '@/lib/server/testing/benchmark-world';
+import { makeDomain, makeHost } from '@/lib/server/testing/test-world';
 
 let server: TestServer;
 let operator: Caller;

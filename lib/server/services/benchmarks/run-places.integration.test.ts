@@ -4,7 +4,8 @@ import { BenchmarkRunDetail, BenchmarkRunPage, type RunBenchmark } from '@/lib/c
 import { DomainDetail } from '@/lib/contracts/domains';
 import { OperationAccepted } from '@/lib/contracts/operations';
 import { startTestServer, type Caller, type TestServer } from '@/lib/server/testing/test-server';
-import { makeBenchmark, makeBenchmarkRun, makeDomain, makeHost, makeOwnHost } from '@/lib/server/testing/test-world';
+import { makeBenchmark, makeBenchmarkRun, makeOwnHost } from '@/lib/server/testing/benchmark-world';
+import { makeDomain, makeHost } from '@/lib/server/testing/test-world';
 
 let server: TestServer;
 let operator: Caller;

@@ -6,7 +6,8 @@ import { makeGlueWorld } from '@/lib/glue/testing/make-world';
 import { renderLdif } from '@/lib/glue/render-ldif';
 import { startTestServer, type TestServer } from '@/lib/server/testing/test-server';
 import { makeAppliedRun, makeSite, siteText } from '@/lib/server/testing/site-world';
-import { makeBenchmark, makeDomain, makeHost, makeProbeTarget, measure } from '@/lib/server/testing/test-world';
+import { makeBenchmark, measure } from '@/lib/server/testing/benchmark-world';
+import { makeDomain, makeHost, makeProbeTarget } from '@/lib/server/testing/test-world';
 import { startSlapd, type TestSlapd } from '@/tools/slapd/start-slapd';
 import { readGlueWorld } from './read-glue-world';
 

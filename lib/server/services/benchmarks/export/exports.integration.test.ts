@@ -7,7 +7,8 @@ import { readCsv } from '@/lib/benchmarks/import/read-csv';
 import { BenchmarkRunsExport } from '@/lib/contracts/benchmark-exports';
 import { BenchmarkRunDetail } from '@/lib/contracts/benchmarks';
 import { type Caller, startTestServer, type TestServer } from '@/lib/server/testing/test-server';
-import { makeBenchmarkRun, makeDomain, makeHost } from '@/lib/server/testing/test-world';
+import { makeBenchmarkRun } from '@/lib/server/testing/benchmark-world';
+import { makeDomain, makeHost } from '@/lib/server/testing/test-world';
 import { csvHeader, csvOfRun } from './run-csv';
 
 let server: TestServer;
