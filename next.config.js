@@ -1,7 +1,14 @@
+/** Those who read pages of a server with such an address sit at the same machine, or have a proxy of their own before it. */
+const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
+const address = process.env['GRIDBOX_BASE_URL'] ?? '';
+const isLoopback = URL.canParse(address) && LOOPBACK.includes(new URL(address).hostname);
+
 /** @type {import('next').NextConfig} */
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
+  // Within one machine packing costs the processor more than it saves of the way.
+  compress: !isLoopback,
   // A second server beside the first, e.g. for tests while somebody develops, builds into a folder of its own.
   distDir: process.env['GRIDBOX_DIST_DIR'] ?? '.next',
   // Formatted, linted and typed by their own commands, once, over everything: a build does not check the tests again.

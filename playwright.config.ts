@@ -12,16 +12,24 @@ const FIRST = /first-login\.spec\.ts/;
  * These look at pages and fill forms; no real guest is touched. They keep a processor busy, while the journeys wait for guests most of
  * their time: beside each other both end a good deal sooner than one after the other.
  */
-const LOOKS =
-  /(access|batch|benchmark-definitions|benchmark-imports|pages|site-import|sites|technologies|time-travel|what-if)\.spec\.ts/;
+const LOOKS = /(access|batch|pages|time-travel|what-if)\.spec\.ts/;
+/** The same, and the agent has no part in any of them: they do not miss it while the tiny site is without one. */
+const LATER_LOOKS = /(benchmark-definitions|benchmark-imports|site-import|sites|technologies)\.spec\.ts/;
 /**
  * These wait for what simulated hosts, jobs and images do, and take turns: several are about the same hosts, most of them Dempsey
  * machines, which no journey acts on.
  */
-const SIMULATED =
-  /(create-domain|drain-jobs|guest-drift|image-trust|images|leases|my-vo|simulated-faults|site-apply)\.spec\.ts/;
+const SIMULATED = /(create-domain|drain-jobs|image-trust|images|leases|simulated-faults|site-apply)\.spec\.ts/;
+/**
+ * A host comes and goes, others lose their power: waiting, nearly all of it, and over before the journey that kills the agent, which
+ * would be waited for as well.
+ */
+const HOSTS = /(hosts|recovery)\.spec\.ts/;
+/** About domains of simulated hosts that nobody else acts on. */
+const STANDING = /(groups|guest-drift|live|my-vo|simulated-lifecycle)\.spec\.ts/;
 /** A whole site of guests of its own, and the image that they start from: it would be seen by journeys that count what is there. */
 const SITE = /tiny-site\.spec\.ts/;
+const BEFORE_THE_SITE = ['journeys', 'looks', 'simulated', 'hosts', 'standing'] as const;
 /** These need real Xen hosts, and are run by the suite that has them. */
 const ON_XEN = /\.xen\.spec\.ts/;
 
@@ -30,8 +38,8 @@ export default defineConfig({
   outputDir: 'test-results',
   timeout: TEST_MS,
   expect: { timeout: ACTION_MS },
-  // Those of a project take turns: one product, one rig. Three projects, since two of them wait for something most of their time.
-  workers: 3,
+  // Those of a project take turns: one product, one rig. Four projects, since three of them wait for something most of their time.
+  workers: 4,
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,
   use: {
@@ -49,6 +57,14 @@ export default defineConfig({
   },
   projects: [
     { name: 'first login', testMatch: FIRST, workers: 1 },
+    // What takes longest begins first; the last of these begins where the first of the others has ended.
+    {
+      name: 'journeys',
+      testIgnore: [FIRST, ON_XEN, LOOKS, LATER_LOOKS, SIMULATED, HOSTS, STANDING, SITE],
+      workers: 1,
+      dependencies: ['first login'],
+      use: { storageState: ADMINISTRATOR_STATE },
+    },
     {
       name: 'looks',
       testMatch: LOOKS,
@@ -64,8 +80,15 @@ export default defineConfig({
       use: { storageState: ADMINISTRATOR_STATE },
     },
     {
-      name: 'journeys',
-      testIgnore: [FIRST, ON_XEN, LOOKS, SIMULATED, SITE],
+      name: 'hosts',
+      testMatch: HOSTS,
+      workers: 1,
+      dependencies: ['first login'],
+      use: { storageState: ADMINISTRATOR_STATE },
+    },
+    {
+      name: 'standing',
+      testMatch: STANDING,
       workers: 1,
       dependencies: ['first login'],
       use: { storageState: ADMINISTRATOR_STATE },
@@ -74,7 +97,14 @@ export default defineConfig({
       name: 'site',
       testMatch: SITE,
       workers: 1,
-      dependencies: ['looks', 'simulated', 'journeys'],
+      dependencies: [...BEFORE_THE_SITE],
+      use: { storageState: ADMINISTRATOR_STATE },
+    },
+    {
+      name: 'later looks',
+      testMatch: LATER_LOOKS,
+      workers: 1,
+      dependencies: [...BEFORE_THE_SITE],
       use: { storageState: ADMINISTRATOR_STATE },
     },
     {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Scope } from '@/lib/domain/access';
+import { NO_NETWORK_WORDS } from '@/lib/domain/environment-network';
 import { serveRoutes, type ServedRoutes } from '@/lib/server/testing/serve-routes';
 import { campaignNamed } from '@/lib/server/testing/campaign-world';
 import { makeEnvironment } from '@/lib/server/testing/lease-world';
@@ -245,14 +246,17 @@ test('a lease is checked and asked for by a file, ended by its number, and its p
   await makeHost(server.db);
   const { name } = await makeEnvironment(server.db);
   const file = fileOf('lease.yaml', leaseText(name));
-  expect(await gridbox(['lease', 'check', file])).toMatchObject({ code: 0, out: 'Fits now on Dempsey.' });
+  expect(await gridbox(['lease', 'check', file])).toMatchObject({
+    code: 0,
+    out: `Fits now on Dempsey hosts.\n${NO_NETWORK_WORDS}`,
+  });
   const many = await gridbox([
     'lease',
     'check',
     fileOf('many.yaml', leaseText(name, 'memoryMiB: 4096\nvcpus: 4\n').replace('count: 2', 'count: 16')),
   ]);
   expect(many.code).toBe(1);
-  expect(many.out).toMatch(/^Short by .* on Dempsey\.\n {2}instead: /);
+  expect(many.out).toMatch(/^Short by .* on Dempsey hosts\. .*\nIts domains have no network .*\n {2}instead: /);
   const asked = await gridbox(['lease', 'request', file, '--json']);
   expect(asked.code).toBe(0);
   const { number, id } = JSON.parse(asked.out) as { number: number; id: string };

@@ -78,7 +78,6 @@ test('a manager makes, changes and deletes a pool; its VO sees it, another does 
   const facts = manager.getByRole('region', { name: 'Facts' });
   await expect(facts).toContainText('0 at least, 2 at most');
   await expect(manager.getByRole('region', { name: 'Jobs' })).toContainText('No job has asked');
-  await expectGoodLooks(manager);
   await manager.getByRole('button', { name: 'Edit' }).click();
   await manager.getByLabel('Slots at most').fill('1');
   await manager.getByLabel('Slots are booted').uncheck();

@@ -29,6 +29,13 @@ async function isOpen(id: string): Promise<boolean | undefined> {
   }
 }
 
+/** What Gridbox has heard of a node's jobs. */
+async function jobsInWords(page: Page, id: string): Promise<string> {
+  const answer = await page.request.get(`/api/v1/domains/${id}`);
+  const { batchNode } = z.object({ batchNode: z.object({ jobs: z.string() }) }).parse(await answer.json());
+  return batchNode.jobs;
+}
+
 /** All but the node stay: the journeys after this one find the host as it was. */
 async function planFor(page: Page, node: string): Promise<string> {
   const host = (await readHosts(page.request)).find(({ name }) => name === HOST);
@@ -52,6 +59,8 @@ test('jobs of a worker node are waited for before it is shut down, and its slots
   await page.goto('/hosts');
   const { id } = await readDomain(page.request, NODE);
   await jobs(id, 'endless');
+  // Where no job ran by the model's chance, one has begun now: the plan tells what the batch system said last.
+  await expect.poll(async () => await jobsInWords(page, id), { timeout: GONE_MS }).toMatch(/jobs? of alice/);
   await page.goto(`/plans/${await planFor(page, id)}`);
   await expect(page.getByRole('heading', { level: 1, name: `Drain ${HOST}` })).toBeVisible();
   const row = page.getByRole('region', { name: 'Domains' }).getByRole('listitem').filter({ hasText: NODE }).first();

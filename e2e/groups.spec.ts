@@ -1,7 +1,6 @@
 /** Two simulated domains are said to belong together: a drain sends both to one host, and whoever moves one alone is told where the other is. */
 import { expect, type Page, test } from '@playwright/test';
 import { openDomain, readDomain } from './support/gridbox';
-import { expectGoodLooks } from './support/looks';
 
 const HOST = 'montecito-01';
 const PAIR = ['geant4-wn-11', 'geant4-wn-12'] as const;
@@ -46,7 +45,6 @@ test('they go to one host, and a move of one alone says so', async ({ page }) =>
   // Whichever host it is, and whether there is one: together, or not at all.
   const words = new RegExp(`With geant4-wn-1[12], group ${GROUP}|Group ${GROUP} goes to one host`);
   for (const name of PAIR) await expect(item(name)).toContainText(words);
-  await expectGoodLooks(page);
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
   const cancelled = await page.request.post(`/api/v1/plans/${id}/cancel`, {
     headers: { origin: new URL(page.url()).origin },

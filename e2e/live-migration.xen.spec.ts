@@ -1,6 +1,7 @@
 /** Two real Xen hosts on the map: a guest moves live between them, and the page tells the truth when the second move fails. */
 import { expect, type Page, test } from '@playwright/test';
 import { runInHost } from '@/tools/lab/host-shell';
+import { holdGuests } from '@/tools/lab/hold-guests';
 import { openLab } from '@/tools/lab/start-lab';
 import { XEN_LAB } from '@/tools/lab/xen/xen-lab';
 import { tryVirsh } from '@/tools/rig/virsh';
@@ -21,6 +22,12 @@ test.describe.configure({ mode: 'serial', timeout: 400_000 });
 test.use({ viewport: { width: 1440, height: 1800 } });
 
 const openXenLab = async () => openLab(XEN_LAB, process.env['GRIDBOX_TEST_LAB_DIR'] ?? '.data');
+// Nobody asks these, and their heartbeats take processor time of the hosts between which the others move. The lab goes with this journey.
+test.beforeAll(async () => {
+  const lab = await openXenLab();
+  await holdGuests([lab.host('xen-a'), lab.host('xen-b')], ['wn-x1', 'wn-x2']);
+});
+
 const stage = (page: Page, name: string) =>
   page.getByRole('list', { name: 'Stages' }).getByRole('listitem').filter({ hasText: name });
 

@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { command, row, searchDomains } from './support/gridbox';
 
-/** Domains of one simulated host that no other spec acts on. */
-const MANY = 'name:alice-*';
-const CHANGED = 'alice-wn-02';
+/** Domains of simulated hosts; the one that is changed is no other spec's. */
+const MANY = 'name:dteam-*';
+const CHANGED = 'dteam-mon-01';
 
 test.afterEach(async ({ request, baseURL }) => {
   // Left running for the next test, whatever became of this one.
@@ -55,12 +55,12 @@ test('selection, focus and scroll outlive what changes under them', async ({ pag
   await page.setViewportSize({ width: 1440, height: 480 });
   await page.goto('/domains');
   await searchDomains(page, MANY);
-  await page.getByRole('checkbox', { name: 'Select alice-wn-21' }).check();
+  await page.getByRole('checkbox', { name: 'Select dteam-snapshots-01' }).check();
   await page.getByRole('checkbox', { name: `Select ${CHANGED}` }).check();
   const bar = page.getByRole('toolbar', { name: 'Selected rows' });
   await expect(bar).toContainText('2 selected');
 
-  const held = row(page, 'alice-wn-23');
+  const held = row(page, 'dteam-unmodified-01');
   await held.focus();
   await expect(held).toBeInViewport();
   const before = await held.boundingBox();

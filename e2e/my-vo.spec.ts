@@ -32,9 +32,11 @@ test('a person of a VO has its window, and of another VO is told nothing', async
   await expect(own.getByRole('region', { name: 'Quota' })).toContainText('0 of 2, 2 left');
   await own.getByRole('tab', { name: 'Audit' }).click();
   await expect(own.getByRole('tabpanel')).toContainText('For the tests');
+  await expect(own.getByRole('tabpanel')).toContainText('Set the quota of a VO');
   await own.getByRole('tab', { name: 'Bill' }).click();
   await expect(own.getByRole('region', { name: 'Bill' })).toContainText('vCPU-hours');
   await expect(own.getByRole('button', { name: 'CSV, domain by domain' })).toBeVisible();
+  await expect(own.getByRole('region', { name: 'Bill' })).toContainText('of the vCPU-hours of real domains of all VOs');
   await expectGoodLooks(own);
 
   await own.goto('/vos/atlas');
@@ -86,15 +88,23 @@ test('maintenance is announced, put off once by the VO that it touches, and seen
   const putting = own.getByRole('dialog', { name: `Put off the maintenance of ${hostName}` });
   await putting.getByLabel('Not before').fill(inDays(202));
   await putting.getByLabel('Why').fill('A run ends then');
+  // What it touches then is said first.
+  await expect(putting).toContainText(/Then it is .*, and touches .* of atlas\./);
+  await expectNoBarriers(own, '[role=dialog]');
   await putting.getByRole('button', { name: 'Put off' }).click();
   await expect(announced).toContainText('puts it off');
+  await expect(announced).toContainText(/To .*, said by Max Maintained: A run ends then/);
+  await expect(announced).not.toContainText('silence counts as consent');
   await expect(announced.getByRole('button')).toHaveCount(0);
   await expectGoodLooks(own);
   await expect(told).toContainText('A run ends then');
-  // Before its host is emptied it is said that this would be too early.
+  // Nothing empties the host: its page says what is announced, and warns of nothing.
   await page.goto(`/hosts/${domain?.hostId}`);
-  await expect(page.getByText(/what begins now begins before that/)).toBeVisible();
-  await page.getByRole('link', { name: /^Maintenance / }).click();
+  await expect(page.getByText(/^Maintenance .* is announced\./)).toBeVisible();
+  await expect(page.getByText(/before its maintenance begins/)).toHaveCount(0);
+  await page.getByRole('link', { name: 'Announced maintenance' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Maintenance' })).toBeVisible();
+  await page.getByRole('link', { name: title }).first().click();
   await page.getByRole('button', { name: 'Cancel it' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel maintenance' }).click();
   await expect(own.getByRole('region', { name: 'Maintenance', exact: true })).not.toContainText(title);

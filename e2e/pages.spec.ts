@@ -55,6 +55,7 @@ const PAGES = [
   { path: '/leases/new', heading: 'Request a lease' },
   { path: '/leases/approvals', heading: 'Approvals' },
   { path: '/leases/calendar', heading: 'Calendar of leases' },
+  { path: '/maintenance', heading: 'Maintenance' },
   { path: '/accounting?of=simulated', heading: 'Accounting' },
   { path: '/leases/settings', heading: 'Rules and webhooks' },
   { path: '/vos', heading: 'My VO' },
@@ -67,17 +68,29 @@ const PAGES = [
   { path: '/reality', heading: 'What is real here' },
 ] as const;
 
-for (const { path, heading } of PAGES) {
-  test(`${path} in both themes and sizes`, async ({ page }) => {
-    test.setTimeout(ALL_LOOKS_MS);
-    const complaints = collectComplaints(page);
-    await page.goto(path);
-    await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
-    await expect(page.getByRole('main').getByRole('status', { name: /^Loading/ })).toHaveCount(0);
-    await expectGoodLooks(page);
-    expect(complaints).toEqual([]);
+test.describe('in one tab, as a reader goes from page to page:', () => {
+  // Each page is loaded anew. A tab for each would begin by reading the programs of all pages, and axe, a seventh of the time.
+  let page: Page;
+  let complaints: string[];
+  test.beforeAll(async ({ browser }) => {
+    page = await browser.newPage();
+    complaints = collectComplaints(page);
   });
-}
+  test.afterAll(async () => await page.context().close());
+
+  for (const { path, heading } of PAGES) {
+    test(`${path} in both themes and sizes`, async () => {
+      test.setTimeout(ALL_LOOKS_MS);
+      complaints.length = 0;
+      await page.setViewportSize(SIZES[0]);
+      await page.goto(path);
+      await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+      await expect(page.getByRole('main').getByRole('status', { name: /^Loading/ })).toHaveCount(0);
+      await expectGoodLooks(page);
+      expect(complaints).toEqual([]);
+    });
+  }
+});
 
 test('the benchmarks begin with what the report of 2006 printed, drawn and as a table', async ({ page }) => {
   await page.goto('/');
@@ -98,6 +111,24 @@ test('the benchmarks begin with what the report of 2006 printed, drawn and as a 
   await expect(page).toHaveURL(/unlike=true/);
   await page.getByRole('navigation', { name: 'Benchmarks' }).getByRole('link', { name: 'Cluster' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Cluster' })).toBeVisible();
+});
+
+test('of the pages that a page leads to, only one that somebody turns to is asked for', async ({ page }) => {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const { pathname, searchParams } = new URL(request.url());
+    if (searchParams.has('_rsc')) asked.push(pathname);
+  });
+  await page.goto('/references');
+  await expect(page.getByRole('heading', { level: 1, name: /References|figures/i })).toBeVisible();
+  await expect(page.getByRole('main').getByRole('status', { name: /^Loading/ })).toHaveCount(0);
+  const nav = page.getByRole('navigation', { name: 'Pages' });
+  await nav.getByRole('link', { name: 'Hosts' }).hover();
+  await expect.poll(() => asked).toContain('/hosts');
+  // By keyboard as well.
+  await nav.getByRole('link', { name: 'Audit' }).focus();
+  await expect.poll(() => asked).toContain('/audit');
+  expect([...new Set(asked)]).toEqual(['/hosts', '/audit']);
 });
 
 test('the login page in both themes and sizes', async ({ browser }) => {
@@ -177,10 +208,11 @@ test('a schedule: its form tells the next times while it is filled, and its page
   await expect(page.getByText('Paused since')).toBeVisible();
   await page.getByRole('button', { name: `All actions on ${name}` }).click();
   await page.getByRole('menuitem', { name: 'Delete…' }).click();
+  // Its page asks for it once more where the news that it is gone comes before the other page, and is told that it is gone.
+  expect(complaints).toEqual([]);
   await page.getByRole('button', { name: 'Delete schedule' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Benchmark schedules' })).toBeVisible();
   await expect(page.getByRole('link', { name })).toHaveCount(0);
-  expect(complaints).toEqual([]);
 });
 
 test('a search without a match says so and leads back; one that cannot be read says why', async ({ page }) => {

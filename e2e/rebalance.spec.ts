@@ -55,7 +55,7 @@ test('a recommendation is made, read, one move struck out, approved and carried 
   // Four guests of one machine: whether a host could be lost is not what this journey is about.
   await ask.getByLabel('Keep N+1').uncheck();
   await ask.getByRole('button', { name: 'Make the plan' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Rebalance other hosts' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Rebalance hosts of class Other' })).toBeVisible();
   await expect(state(page, 'to be approved')).toBeVisible();
   const moves = page.getByRole('region', { name: 'Moves' });
   const rows = moves.getByRole('listitem').filter({ hasText: `From ${HOST} to rig-` });
@@ -76,7 +76,7 @@ test('a recommendation is made, read, one move struck out, approved and carried 
   await expect(rows).toHaveCount(before - 1);
 
   await page.getByRole('button', { name: 'Approve and rebalance' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Approve and rebalance: other hosts' });
+  const dialog = page.getByRole('dialog', { name: 'Approve and rebalance: hosts of class Other' });
   await expect(dialog).toContainText('moved live');
   await dialog.getByRole('button', { name: 'Approve and rebalance' }).click();
   await expect(dialog).toBeHidden();
@@ -86,7 +86,7 @@ test('a recommendation is made, read, one move struck out, approved and carried 
   expect(places.filter((place) => place !== HOST)).toHaveLength(before - 1);
 
   await page.goto('/plans');
-  await expect(page.getByRole('link', { name: 'Rebalance other hosts', exact: true }).first()).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Rebalance hosts of class Other', exact: true }).first()).toBeVisible();
 });
 
 test('the mode is set within its limits, and set back', async ({ page }) => {

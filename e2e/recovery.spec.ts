@@ -3,7 +3,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { z } from 'zod';
 import { sendFault } from '@/lib/drivers/simulated/send-fault';
 import { simulatorSocketOf } from '@/tools/up/simulator-socket';
-import { openDomain, readDomain, readHosts, row } from './support/gridbox';
+import { command, openDomain, readDomain, readHosts, row } from './support/gridbox';
 import { expectFits, expectNoBarriers } from './support/looks';
 
 const HOST = 'montecito-03';
@@ -77,10 +77,12 @@ test('a host that loses its power is fenced, its domains run elsewhere once, and
   for (const name of GUESTS) expect(await runningCopies(page, name)).toBe(1);
 });
 
-test('a host that is back before it is called lost runs again what ran on it', async ({ page }) => {
+test('a host that is back before it is called lost runs again what ran on it', async ({ page, baseURL }) => {
   test.setTimeout(300_000);
-  const back = 'montecito-04';
-  const guests = ['cms-wn-21', 'cms-wn-22'];
+  const back = 'montecito-02';
+  const guests = ['atlas-wn-21', 'atlas-wn-22'];
+  const paused = 'geant4-fpswa-01';
+  await command(page.request, baseURL, 'pause', paused);
   for (const name of guests)
     expect(await readDomain(page.request, name)).toMatchObject({ hostName: back, state: 'running' });
   await fault('fail', back);
@@ -98,7 +100,7 @@ test('a host that is back before it is called lost runs again what ran on it', a
       timeout: DECIDED_MS,
     });
   // What it had in memory is gone, so nobody starts it unasked.
-  await expect(domains.getByRole('row').filter({ hasText: 'lhcb-wn-21' })).toContainText('It was paused');
+  await expect(domains.getByRole('row').filter({ hasText: paused })).toContainText('It was paused');
   await expect(page.getByText('recovered', { exact: true }).first()).toBeVisible({ timeout: DECIDED_MS });
   await expectNoBarriers(page);
   await expectFits(page);

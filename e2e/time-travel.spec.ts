@@ -3,7 +3,7 @@ import { command, rack, readDomain, readHosts, tile } from './support/gridbox';
 import { expectGoodLooks } from './support/looks';
 
 /** A domain of a simulated host that no other spec acts on. */
-const DOMAIN = 'lhcb-wn-02';
+const DOMAIN = 'dteam-px-01';
 /** A simulated move takes seconds; each look takes axe a second or two. */
 const JOURNEY_MS = 240_000;
 test.describe.configure({ timeout: JOURNEY_MS });

@@ -1,7 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { AppShell } from '@/components/layout/app-shell';
-import { sessionKeys } from '@/lib/client/queries/session';
+import { sessionKeys } from '@/lib/client/query-keys/session';
 import { readPageSession } from './page-session';
 
 export default async function AppLayout({ children }: { children: ReactNode }) {

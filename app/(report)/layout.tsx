@@ -1,6 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { sessionKeys } from '@/lib/client/queries/session';
+import { sessionKeys } from '@/lib/client/query-keys/session';
 import { readPageSession } from '../(app)/page-session';
 
 /** Pages made to be printed: who is signed in sees them, without anything around. */

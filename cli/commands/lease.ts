@@ -76,7 +76,7 @@ export function addLeaseCommands(program: Command, context: CliContext): void {
     .argument('<number>', 'of the lease')
     .option('--yes', 'do it')
     .option('--within <duration>', 'how long to wait, such as 90s or 30m; it goes on afterwards', durationOf, HOUR_MS)
-    .option('--no-keep', 'destroy its disks although they were to be exported')
+    .option('--no-keep', 'destroy its disks although they were to be kept')
     .option('--reason <text>', 'kept in the audit')
     .description('withdraw a request, or end a lease and wait for its proof; ends with 0 where nothing is left')
     .action(async (number: string, _own: unknown, command: Command) => {
@@ -201,8 +201,9 @@ const keptLines = (api: ApiClient, { kept, keepings }: LeaseDetail): readonly st
     .map(({ domainName, words }) => `not kept ${domainName}: ${words ?? ''}`),
 ];
 
-const feasibilityLines = ({ words, quota, ending, alternatives }: LeaseFeasibility): readonly string[] => [
+const feasibilityLines = ({ words, quota, ending, reach, alternatives }: LeaseFeasibility): readonly string[] => [
   words,
+  ...(reach === null ? [] : [reach]),
   ...(ending === null ? [] : [ending.words]),
   ...(quota === null ? [] : [quota]),
   ...alternatives.map((alternative) => `  instead: ${alternative.words}`),

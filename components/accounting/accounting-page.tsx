@@ -16,8 +16,10 @@ import type { ACCOUNTING_FORMATS, Accounting } from '@/lib/contracts/accounting'
 import { api } from '@/lib/utils/paths';
 import { DaysAsked, useDaysAsked } from './days-asked';
 import { prepareShares } from './prepare-shares';
+import { ReckoningButton } from './reckoning-dialog';
 import { SettingsDialog } from './settings-dialog';
 import { ShareDialog } from './share-dialog';
+import { shareOfWords } from './share-words';
 import { UseTable } from './use-table';
 
 /** A chart is drawn of so many VOs, those that used most; the table has all. */
@@ -42,9 +44,11 @@ export function AccountingPage() {
         title="Accounting"
         actions={
           <>
-            <Button disabledReason={refused} onClick={() => setSettings(true)}>
-              How it is reckoned
-            </Button>
+            {refused === undefined ? (
+              <Button onClick={() => setSettings(true)}>How it is reckoned</Button>
+            ) : data === undefined ? null : (
+              <ReckoningButton of={data} />
+            )}
             <ActionMenu
               trigger={
                 <Button>
@@ -117,10 +121,7 @@ function Reckoned({
       {most.length === 0 ? null : (
         <section aria-label="Fair share">
           <h2 className="text-base font-semibold">Fair share</h2>
-          <p className="mb-2 max-w-3xl text-sm text-muted">
-            Of what all VOs used, with use counting half after {data.halfLifeDays}{' '}
-            {data.halfLifeDays === 1 ? 'day' : 'days'}.
-          </p>
+          <p className="mb-2 max-w-3xl text-sm text-muted">Each is the VO’s part {shareOfWords(data)}.</p>
           <div className="grid gap-x-6 gap-y-4 lg:grid-cols-2">
             {most.map(({ vo }) => (
               <LineFrame key={vo} fileName={`share-${vo}-${data.from}-${data.to}`} model={prepareShares(data, vo)} />

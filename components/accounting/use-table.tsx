@@ -3,10 +3,10 @@ import { Dash } from '@/components/ui/dash';
 import { formatPercent } from '@/components/ui/figures';
 import { PlainTable } from '@/components/ui/plain-table';
 import { VoTag } from '@/components/ui/vo-tag';
+import { formatMoment } from '@/components/ui/format-age';
 import type { Accounting } from '@/lib/contracts/accounting';
 import { CLASS_LABELS } from '@/lib/domain/host';
 import { formatNumber } from '@/lib/utils/figures';
-import { momentText } from '@/lib/utils/moment';
 
 type Item = Accounting['items'][number];
 
@@ -49,7 +49,7 @@ export function UseTable({
         What a domain kept on a host counts, whatever it did with it: running, paused or shutting down.{' '}
         {data.knownSinceAt === null
           ? 'Nothing has been recorded yet.'
-          : `Recorded since ${momentText(Date.parse(data.knownSinceAt))}; what was before is in no sum.`}{' '}
+          : `Recorded since ${formatMoment(data.knownSinceAt)}; what was before is in no sum.`}{' '}
         {benchmark === null
           ? 'Hours are not normalised: no benchmark is chosen, or none was accepted of any host.'
           : `${benchmark.hosts} ${benchmark.hosts === 1 ? 'host has' : 'hosts have'} an accepted figure of ${benchmark.type}.`}

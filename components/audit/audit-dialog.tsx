@@ -4,7 +4,7 @@ import { DescriptionList } from '@/components/ui/description-list';
 import { Dialog } from '@/components/ui/dialog';
 import { formatExact } from '@/components/ui/format-age';
 import type { AuditEntry } from '@/lib/contracts/access';
-import { actionWords } from './action-words';
+import { actionWords } from '@/lib/contracts/audit-words';
 import { diffValues } from './diff-values';
 
 /** One entry whole, with what it changed. */

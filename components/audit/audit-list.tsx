@@ -17,8 +17,9 @@ import { Select } from '@/components/ui/select';
 import { EmptyState, ForbiddenState } from '@/components/status/view-states';
 import { auditQuery } from '@/lib/client/queries/audit';
 import type { AuditEntry } from '@/lib/contracts/access';
+import { ACTION_WORDS, actionWords } from '@/lib/contracts/audit-words';
 import { AppError } from '@/lib/domain/errors';
-import { ACTION_WORDS, actionWords, changeWords } from './action-words';
+import { changeWords } from './change-words';
 import { AuditDialog } from './audit-dialog';
 
 const column = createColumnHelper<AuditEntry>();

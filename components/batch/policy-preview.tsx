@@ -1,11 +1,11 @@
 'use client';
 import { DescriptionList } from '@/components/ui/description-list';
-import { formatMemory } from '@/components/ui/figures';
 import { useNow } from '@/components/ui/use-now';
 import type { CreatePool, PoolDetail } from '@/lib/contracts/pools';
 import type { PoolPlace } from '@/lib/domain/pools/decide-pool';
+import { isHeldBack } from '@/lib/domain/pools/held-back';
 import { previewPolicy, type PolicyPreview } from '@/lib/domain/pools/preview-policy';
-import { KIB_PER_MIB } from '@/lib/utils/units';
+import { KIB_PER_MIB, formatMemory } from '@/lib/utils/units';
 import { formatDuration, MINUTE_MS, SECOND_MS } from '@/lib/utils/time';
 
 /** As long as no slot of a pool was measured. */
@@ -51,7 +51,7 @@ export function PolicyPreview({
               off: pool.enabled ? undefined : 'switched off',
               processors,
               bootMs,
-              today: today === undefined ? undefined : todayOf(today),
+              today: today === undefined ? undefined : todayOf(today, nowMs),
             }).map(({ when, outcome }) => ({ term: when, value: outcome }))}
           />
           {memoryMiB === undefined ? null : (
@@ -72,7 +72,9 @@ export function PolicyPreview({
 }
 
 /** Its queue and slots, as they were read last. */
-function todayOf(pool: PoolDetail): PolicyPreview['today'] {
+function todayOf(pool: PoolDetail, nowMs: number): PolicyPreview['today'] {
+  const { heldBack } = pool;
+  const heldBackUntil = heldBack === null || heldBack.until === null ? null : new Date(heldBack.until);
   const waiting = pool.jobs
     .filter(({ state }) => state === 'queued' || state === 'held')
     .toSorted((a, b) => Date.parse(a.submittedAt) - Date.parse(b.submittedAt));
@@ -83,9 +85,17 @@ function todayOf(pool: PoolDetail): PolicyPreview['today'] {
       limitMs: limitSeconds === null ? undefined : limitSeconds * SECOND_MS,
       held: state === 'held',
     })),
-    slots: pool.slots.filter(({ state }) => state !== 'gone').map(placeOf),
-    halted: pool.words ?? undefined,
+    slots: pool.slots
+      .filter(({ state }) => state !== 'gone')
+      .map((slot) => ({ ...placeOf(slot), closesAt: closesAtOf(pool, slot.node) })),
+    hosts: pool.hostsCloseAt === null ? [] : [{ closesAt: new Date(pool.hostsCloseAt) }],
+    halted: (isHeldBack({ heldBackUntil }, new Date(nowMs)) ? heldBack?.words : pool.words) ?? undefined,
   };
+}
+
+function closesAtOf({ maintenances }: PoolDetail, node: string): Date | undefined {
+  const found = maintenances.find(({ nodes }) => nodes.some((each) => each.node === node));
+  return found === undefined ? undefined : new Date(found.startsAt);
 }
 
 function placeOf({ id, state, freeSince }: PoolDetail['slots'][number]): PoolPlace {

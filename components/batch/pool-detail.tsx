@@ -13,7 +13,9 @@ import type { PoolDetail as Contract } from '@/lib/contracts/pools';
 import { formatDuration, SECOND_MS } from '@/lib/utils/time';
 import { pages } from '@/lib/utils/paths';
 import { EditPool, PoolActions } from './pool-actions';
+import { PoolHeldBack } from './pool-held-back';
 import { PoolJobs } from './pool-jobs';
+import { PoolMaintenances } from './pool-maintenances';
 import { PoolSlots } from './pool-slots';
 import { PoolSpecifications } from './pool-specifications';
 
@@ -40,11 +42,13 @@ export function PoolDetail({ id }: { readonly id: string }) {
               {pool.words}
             </Banner>
           )}
+          {pool.heldBack === null ? null : <PoolHeldBack pool={pool} heldBack={pool.heldBack} />}
           {editing && pool.can.change.allowed ? (
             <EditPool pool={pool} onClose={() => void setEditing(null)} />
           ) : (
             <div className="grid min-w-0 gap-8">
               <Facts pool={pool} />
+              <PoolMaintenances maintenances={pool.maintenances} hostsCloseAt={pool.hostsCloseAt} />
               <PoolJobs jobs={pool.jobs} />
               <PoolSlots slots={pool.slots} />
               <PoolSpecifications pool={pool} />
@@ -56,12 +60,11 @@ export function PoolDetail({ id }: { readonly id: string }) {
   );
 }
 
-const stateWords = ({ enabled, endingAt }: Contract): string =>
-  endingAt !== null
-    ? 'being deleted: it goes with its last slot'
-    : enabled
-      ? 'slots are booted on demand'
-      : 'switched off';
+function stateWords({ enabled, endingAt, attended }: Contract): string {
+  if (endingAt !== null) return 'being deleted: it goes with its last slot';
+  if (!enabled) return 'switched off';
+  return attended ? 'slots are booted on demand' : 'looked at by no agent';
+}
 
 function Maintenance({ pool: { closesAt, reservedAt, system } }: { readonly pool: Contract }) {
   if (closesAt === null) return 'no date is set';

@@ -15,7 +15,7 @@ import { poolsQuery } from '@/lib/client/queries/pools';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { Pool } from '@/lib/contracts/pools';
 import { pages } from '@/lib/utils/paths';
-import { slotWords } from './pool-words';
+import { slotWords, standingWords } from './pool-words';
 
 const column = createColumnHelper<Pool>();
 const rowName = (pool: Pool) => pool.name;
@@ -29,8 +29,8 @@ const COLUMNS: Column<Pool>[] = [
     meta: { width: 'minmax(150px, 1fr)' },
     cell: ({ row: { original } }) => (
       <NameCell href={rowHref(original)} name={original.name} simulated={false}>
-        {original.endingAt === null && original.enabled ? null : (
-          <span className="text-xs text-muted">{original.endingAt === null ? 'switched off' : 'being deleted'}</span>
+        {standingWords(original) === undefined ? null : (
+          <span className="text-xs text-muted">{standingWords(original)}</span>
         )}
       </NameCell>
     ),

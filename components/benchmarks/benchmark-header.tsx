@@ -1,9 +1,9 @@
 'use client';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { cn } from '@/components/ui/cn';
 import { PageHeader } from '@/components/ui/page-header';
+import { PageLink } from '@/components/ui/page-link';
 import { BENCHMARK_SECTIONS } from './sections';
 
 /** Top of every page about benchmarks: its title, and the way to the others. */
@@ -32,7 +32,7 @@ export function BenchmarkHeader({
             const current = path === href;
             return (
               <li key={href}>
-                <Link
+                <PageLink
                   href={href}
                   ref={current ? chosen : undefined}
                   aria-current={current ? 'page' : undefined}
@@ -42,7 +42,7 @@ export function BenchmarkHeader({
                   )}
                 >
                   {label}
-                </Link>
+                </PageLink>
               </li>
             );
           })}

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { ActionMenu } from '@/components/ui/menu';
 import { Button } from '@/components/ui/button';
 import { withQuery } from '@/lib/client/http';
-import type { BenchmarkRunFilter } from '@/lib/client/queries/benchmarks';
+import type { BenchmarkRunFilter } from '@/lib/client/query-keys/benchmarks';
 import { EXPORT_RUNS_MAX, type ExportFormat } from '@/lib/domain/benchmark-export';
 import { api, pages } from '@/lib/utils/paths';
 

@@ -1,9 +1,9 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { domainKeys } from '@/lib/client/queries/domains';
+import { domainKeys } from '@/lib/client/query-keys/domains';
 import { hostsQuery } from '@/lib/client/queries/hosts';
-import { testbedKeys } from '@/lib/client/queries/testbed';
+import { testbedKeys } from '@/lib/client/query-keys/testbed';
 import { PAGE_SIZE_MAX } from '@/lib/contracts/common';
 import type { DomainPage } from '@/lib/contracts/domains';
 import type { Testbed } from '@/lib/contracts/testbed';

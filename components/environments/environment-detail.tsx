@@ -6,23 +6,26 @@ import { parseAsBoolean, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { ConfirmDialog } from '@/components/form/confirm-dialog';
 import { DetailPage } from '@/components/layout/detail-page';
-import { LeaseBadge, sizeWords, termsOf } from '@/components/leases/lease-look';
+import { LeaseBadge, termsOf } from '@/components/leases/lease-look';
 import { errorSentence } from '@/components/status/view-states';
 import { Age } from '@/components/ui/age';
 import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
 import { DescriptionList } from '@/components/ui/description-list';
-import { Duration, formatMemory } from '@/components/ui/figures';
+import { Duration } from '@/components/ui/figures';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { InlineLink, TextLink } from '@/components/ui/text-link';
 import { addEnvironmentVersion, retireEnvironment } from '@/lib/client/mutations/environments';
 import { environmentQuery } from '@/lib/client/queries/environments';
 import { leasesQuery } from '@/lib/client/queries/leases';
+import { ROLE_LABELS } from '@/lib/domain/domain';
 import type { EnvironmentDetail as Contract } from '@/lib/contracts/environments';
-import { CLASS_LABELS } from '@/lib/domain/host';
+import { networkWords } from '@/lib/domain/environment-network';
+import { classHosts } from '@/lib/domain/host';
+import { sizeWords } from '@/lib/domain/lease-terms';
 import { pages } from '@/lib/utils/paths';
-import { KIB_PER_MIB } from '@/lib/utils/units';
+import { KIB_PER_MIB, formatMemory } from '@/lib/utils/units';
 import { environmentDraftOf } from './environment-draft';
 import { EnvironmentForm } from './environment-form';
 
@@ -51,6 +54,11 @@ export function EnvironmentDetail({ id }: { readonly id: string }) {
           {environment.retiredAt === null ? null : (
             <Banner kind="warning" className="mb-4">
               This version is offered no more. Its leases go on.
+            </Banner>
+          )}
+          {environment.network === null ? null : (
+            <Banner kind={environment.network.possible ? 'info' : 'warning'} className="mb-4">
+              {environment.network.words}
             </Banner>
           )}
           {editing && environment.can.edit.allowed ? (
@@ -118,7 +126,7 @@ function Facts({ environment }: { readonly environment: Contract }) {
       {body.description === '' ? null : <p className="mb-3 text-sm">{body.description}</p>}
       <DescriptionList
         items={[
-          { term: 'Role', value: body.role },
+          { term: 'Role', value: ROLE_LABELS[body.role] },
           { term: 'System', value: body.os },
           { term: 'Software', value: body.software },
           {
@@ -138,12 +146,9 @@ function Facts({ environment }: { readonly environment: Contract }) {
                 ? body.hosts.join(', ')
                 : body.hostClass === null
                   ? 'any class with such hosts'
-                  : CLASS_LABELS[body.hostClass],
+                  : classHosts(body.hostClass),
           },
-          {
-            term: 'Network',
-            value: body.isolation === 'dedicated' ? 'one of the lease alone, on each host' : 'none of its own',
-          },
+          { term: 'Network', value: networkWords(body) },
           { term: 'vCPUs', value: upTo(String(body.vcpus), String(most.vcpus)) },
           {
             term: 'Memory',

@@ -1,5 +1,5 @@
 /** What is typed into the form of an environment: text by field, until it is one. */
-import { EnvironmentBody } from '@/lib/contracts/environments';
+import { EnvironmentBody, EnvironmentPlace } from '@/lib/contracts/environments';
 
 export const ENVIRONMENT_FIELDS = [
   'description',
@@ -14,6 +14,7 @@ export const ENVIRONMENT_FIELDS = [
   'architecture',
   'guestModes',
   'isolation',
+  'network',
   'hostClass',
   'hosts',
   'vcpus',
@@ -42,6 +43,7 @@ export const FIRST_ENVIRONMENT: EnvironmentDraft = {
   architecture: 'x86_64',
   guestModes: 'hvm',
   isolation: 'dedicated',
+  network: '',
   hostClass: '',
   hosts: '',
   vcpus: '1',
@@ -70,6 +72,7 @@ export function environmentDraftOf(body: EnvironmentBody): EnvironmentDraft {
     architecture: body.architecture,
     guestModes: body.guestModes.join(', '),
     isolation: body.isolation,
+    network: orEmpty(body.network),
     hostClass: orEmpty(body.hostClass),
     hosts: body.hosts.join(', '),
     vcpus: String(body.vcpus),
@@ -94,6 +97,20 @@ const numberOr = (text: string): number | string | null => {
   if (trimmed === '') return null;
   return /^[0-9]{1,9}$/.test(trimmed) ? Number(trimmed) : trimmed;
 };
+
+/** What of a draft decides on which hosts it can be made; undefined where that is not whole. */
+export const placeOf = ({
+  architecture,
+  isolation,
+  hostClass,
+  hosts,
+}: EnvironmentDraft): EnvironmentPlace | undefined =>
+  EnvironmentPlace.safeParse({
+    architecture,
+    isolation,
+    hostClass: hostClass === '' ? null : hostClass,
+    hosts: listOf(hosts),
+  }).data;
 
 /** Where what the contract calls a field is typed. */
 const TYPED_AT: Readonly<Record<string, EnvironmentField>> = {
@@ -129,6 +146,8 @@ export function readEnvironmentDraft(
     architecture: draft.architecture,
     guestModes: listOf(draft.guestModes),
     isolation: draft.isolation,
+    // What was typed for another choice is no part of this one.
+    network: draft.isolation === 'attached' && draft.network.trim() !== '' ? draft.network.trim() : null,
     hostClass: draft.hostClass === '' ? null : draft.hostClass,
     hosts: listOf(draft.hosts),
     vcpus: numberOr(draft.vcpus),

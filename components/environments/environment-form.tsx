@@ -7,7 +7,8 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import type { EnvironmentBody } from '@/lib/contracts/environments';
-import { ROLES } from '@/lib/domain/domain';
+import { ROLE_LABELS, ROLES } from '@/lib/domain/domain';
+import { NO_NETWORK_WORDS, type Isolation } from '@/lib/domain/environment-network';
 import { CLASS_LABELS, HOST_CLASSES } from '@/lib/domain/host';
 import { AppError } from '@/lib/domain/errors';
 import {
@@ -18,15 +19,18 @@ import {
   typedAt,
 } from './environment-draft';
 import { ImageName, ImageVersion } from './library-image-fields';
+import { NetworkNote } from './network-note';
 
 interface Shown {
   readonly name: EnvironmentField;
   readonly label: string;
-  readonly hint?: string;
+  readonly hint?: string | ((draft: EnvironmentDraft) => string);
   readonly number?: true;
   readonly options?: readonly { readonly value: string; readonly label: string }[];
   /** Only where the image comes from there. */
   readonly from?: 'library' | 'path';
+  /** Only where that network is chosen. */
+  readonly of?: Isolation;
 }
 const same = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
 
@@ -35,7 +39,7 @@ const GROUPS: readonly { readonly title: string; readonly fields: readonly Shown
     title: 'What it is',
     fields: [
       { name: 'description', label: 'Description', hint: 'What a VO reads first' },
-      { name: 'role', label: 'Role', options: same(ROLES) },
+      { name: 'role', label: 'Role', options: ROLES.map((value) => ({ value, label: ROLE_LABELS[value] })) },
       { name: 'os', label: 'Operating system' },
       { name: 'software', label: 'Software' },
     ],
@@ -71,10 +75,23 @@ const GROUPS: readonly { readonly title: string; readonly fields: readonly Shown
       {
         name: 'isolation',
         label: 'Network',
+        hint: ({ isolation }) =>
+          isolation === 'shared'
+            ? NO_NETWORK_WORDS
+            : isolation === 'attached'
+              ? 'Whoever else is on it stays there; its guests ask there for an address.'
+              : 'Of its domains on one host; nothing leaves it, and nobody gives out addresses on it.',
         options: [
           { value: 'dedicated', label: 'One of the lease alone' },
-          { value: 'shared', label: 'None of its own' },
+          { value: 'attached', label: 'One that its hosts have' },
+          { value: 'shared', label: 'None' },
         ],
+      },
+      {
+        name: 'network',
+        label: 'Network of its hosts',
+        of: 'attached',
+        hint: 'Name of the network or bridge, the same on each of its hosts; of hosts without bridges mcast:ADDRESS:PORT',
       },
       { name: 'vos', label: 'VOs', hint: 'Who may ask for it, with commas between them; left out: every VO' },
     ],
@@ -94,6 +111,9 @@ const GROUPS: readonly { readonly title: string; readonly fields: readonly Shown
   },
 ];
 
+const hintOf = ({ hint }: Shown, draft: EnvironmentDraft): string | undefined =>
+  typeof hint === 'function' ? hint(draft) : hint;
+
 /** The server's complaints, with its fields called as this form calls them. */
 const named = (error: Error | null): Error | null =>
   AppError.is(error)
@@ -101,6 +121,8 @@ const named = (error: Error | null): Error | null =>
         fields: error.fields.map(({ field, message }) => ({ field: typedAt(field) ?? field, message })),
       })
     : error;
+
+const NO_PROBLEMS: ReadonlyMap<EnvironmentField, string> = new Map();
 
 /** All of an environment; what is wrong is said at the field, before anything is sent. */
 export function EnvironmentForm({
@@ -124,12 +146,14 @@ export function EnvironmentForm({
   readonly onSave: (body: EnvironmentBody) => void;
 }) {
   const [draft, setDraft] = useState(initial);
-  const [problems, setProblems] = useState<ReadonlyMap<EnvironmentField, string>>(new Map());
+  // From the first try on, so that what is mended is said to be no more.
+  const [tried, setTried] = useState(false);
+  const read = readEnvironmentDraft(draft);
+  const problems = tried && 'problems' in read ? read.problems : NO_PROBLEMS;
   const sent = placeErrors(named(error), ['name', ...ENVIRONMENT_FIELDS]);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const read = readEnvironmentDraft(draft);
-    setProblems('problems' in read ? read.problems : new Map());
+    setTried(true);
     if ('body' in read) onSave(read.body);
   };
   const set = (field: EnvironmentField, value: string) => setDraft({ ...draft, [field]: value });
@@ -147,6 +171,7 @@ export function EnvironmentForm({
           <legend className="mb-2 text-base font-semibold">{title}</legend>
           {fields
             .filter(({ from }) => from === undefined || from === draft.imageFrom)
+            .filter(({ of }) => of === undefined || of === draft.isolation)
             .map((field) => {
               const problem = problems.get(field.name);
               const told = problem === undefined ? sent.at[field.name] : fieldSentence(problem);
@@ -155,7 +180,7 @@ export function EnvironmentForm({
               if (field.name === 'libraryVersion')
                 return <ImageVersion key={field.name} draft={draft} error={told} onChange={(next) => setDraft(next)} />;
               return (
-                <Field key={field.name} label={field.label} hint={field.hint} error={told}>
+                <Field key={field.name} label={field.label} hint={hintOf(field, draft)} error={told}>
                   {(control) =>
                     field.options === undefined ? (
                       <Input
@@ -178,6 +203,7 @@ export function EnvironmentForm({
             })}
         </fieldset>
       ))}
+      <NetworkNote draft={draft} />
       <SubmitError sentence={sent.rest} />
       <div>
         <Button type="submit" variant="primary" pending={pending} disabledReason={refused}>

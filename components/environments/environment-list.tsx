@@ -8,15 +8,16 @@ import { NameCell, PhoneName } from '@/components/table/row-name';
 import type { Column } from '@/components/table/table-types';
 import { useListFilter } from '@/components/table/use-list-filter';
 import { Dash } from '@/components/ui/dash';
-import { Duration, formatMemory } from '@/components/ui/figures';
+import { Duration } from '@/components/ui/figures';
 import { PageHeader } from '@/components/ui/page-header';
 import { PrimaryLink } from '@/components/ui/primary-link';
 import { InlineLink } from '@/components/ui/text-link';
 import { environmentsQuery } from '@/lib/client/queries/environments';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
+import { ROLE_LABELS } from '@/lib/domain/domain';
 import type { Environment } from '@/lib/contracts/environments';
 import { pages } from '@/lib/utils/paths';
-import { KIB_PER_MIB } from '@/lib/utils/units';
+import { KIB_PER_MIB, formatMemory } from '@/lib/utils/units';
 
 const column = createColumnHelper<Environment>();
 const rowName = (environment: Environment) => environment.name;
@@ -38,7 +39,7 @@ const COLUMNS: Column<Environment>[] = [
     id: 'role',
     header: 'Role',
     meta: { width: '70px' },
-    cell: ({ row: { original } }) => original.body.role,
+    cell: ({ row: { original } }) => ROLE_LABELS[original.body.role],
   }),
   column.display({
     id: 'os',
@@ -82,7 +83,7 @@ const phoneRow = (environment: Environment) => (
       <span className="text-xs text-muted">version {environment.version}</span>
     </PhoneName>
     <span className="truncate text-xs text-muted">
-      {environment.body.role}, {environment.body.architecture}, {environment.body.description}
+      {ROLE_LABELS[environment.body.role]}, {environment.body.architecture}, {environment.body.description}
     </span>
   </div>
 );

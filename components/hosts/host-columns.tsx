@@ -4,13 +4,14 @@ import { NameCell } from '@/components/table/row-name';
 import { cpuLoadColumn, seenColumn } from '@/components/table/shared-columns';
 import type { Column } from '@/components/table/table-types';
 import { Dash } from '@/components/ui/dash';
-import { formatMemory, Memory } from '@/components/ui/figures';
+import { Memory } from '@/components/ui/figures';
 import { HostStatusBadge } from '@/components/status/host-status-badge';
 import { Meter } from '@/components/ui/progress';
 import type { HostSummary } from '@/lib/contracts/hosts';
 import { pages } from '@/lib/utils/paths';
 import { CLASS_LABELS } from '@/lib/domain/host';
 import { hypervisorName } from './host-words';
+import { formatMemory } from '@/lib/utils/units';
 
 const column = createColumnHelper<HostSummary>();
 

@@ -19,7 +19,7 @@ import { NOTICE_WORDS } from '@/lib/domain/lease-notice';
 import { pages } from '@/lib/utils/paths';
 import { MailPreference } from './mail-preference';
 
-/** What one was told of leases and maintenance. To follow one is to have read it. */
+/** What one was told of leases, maintenance and pools. To follow one is to have read it. */
 export function InboxPage() {
   const { paging, filter } = useListFilter({});
   const result = useQuery(inboxQuery({ page: filter.page, pageSize: filter.pageSize }));
@@ -68,7 +68,7 @@ export function InboxPage() {
 }
 
 function Item({ notice, onRead }: { readonly notice: Notice; readonly onRead: () => void }) {
-  const { kind, lease, maintenance, words, at, readAt } = notice;
+  const { kind, lease, maintenance, pool, words, at, readAt } = notice;
   const unread = readAt === null;
   return (
     <li className="grid gap-1 py-2.5 text-sm">
@@ -81,6 +81,11 @@ function Item({ notice, onRead }: { readonly notice: Notice; readonly onRead: ()
         {maintenance === null ? null : (
           <TextLink href={pages.maintenance(maintenance.id)} onClick={() => (unread ? onRead() : undefined)}>
             Maintenance of {maintenance.hostName}
+          </TextLink>
+        )}
+        {pool === null ? null : (
+          <TextLink href={pages.pool(pool.id)} onClick={() => (unread ? onRead() : undefined)}>
+            Pool {pool.name}
           </TextLink>
         )}
         {unread ? <Badge tone="accent">unread</Badge> : null}

@@ -23,8 +23,11 @@ const KIND_LABELS: readonly { readonly kind: NoticeKind; readonly label: string 
   { kind: 'extended', label: 'My leases that others extend' },
   { kind: 'ended', label: 'My leases that have ended' },
   { kind: 'failed', label: 'My leases that something failed of' },
+  { kind: 'snapshot-goes', label: 'Snapshots of my leases that go soon' },
   { kind: 'maintenance', label: 'Maintenance that touches my VO' },
   { kind: 'maintenance-answered', label: 'What VOs say to maintenance' },
+  { kind: 'pool-held-back', label: 'Pools that are held back' },
+  { kind: 'pool-goes-on', label: 'Pools that go on' },
 ];
 
 /** What of the inbox comes by mail as well, and where to. */

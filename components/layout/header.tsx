@@ -1,10 +1,10 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { ArrowLeftRight, Bell, Menu, Moon, Rows3, Search, Sun, TriangleAlert } from 'lucide-react';
-import Link from 'next/link';
 import { cn } from '@/components/ui/cn';
 import { IconButton } from '@/components/ui/icon-button';
 import { Kbd } from '@/components/ui/kbd';
+import { PageLink } from '@/components/ui/page-link';
 import { alarmsQuery } from '@/lib/client/queries/alarms';
 import { inboxQuery } from '@/lib/client/queries/lease-notices';
 import { migrationsQuery } from '@/lib/client/queries/migrations';
@@ -27,10 +27,10 @@ export function Header({ testbedName }: { testbedName: string }) {
       <IconButton label="Pages" className="lg:hidden" onClick={() => showOverlay('navigation')}>
         <Menu aria-hidden />
       </IconButton>
-      <Link href={pages.testbed()} className="flex min-w-0 items-baseline gap-2 rounded-sm px-1">
+      <PageLink href={pages.testbed()} className="flex min-w-0 items-baseline gap-2 rounded-sm px-1">
         <span className="font-semibold">Gridbox</span>
         <span className="truncate text-sm text-muted max-sm:hidden">{testbedName}</span>
-      </Link>
+      </PageLink>
       <OwnVos />
       <button
         type="button"
@@ -87,10 +87,10 @@ function Moving() {
   const { data } = useQuery(migrationsQuery(MOVING));
   const count = data?.total ?? 0;
   return (
-    <Link href={pages.migrations()} className={cn(pill, count === 0 ? 'text-muted' : 'text-moving')}>
+    <PageLink href={pages.migrations()} className={cn(pill, count === 0 ? 'text-muted' : 'text-moving')}>
       <ArrowLeftRight aria-hidden className="size-3.5" />
       {count} <span className="max-sm:sr-only">moving</span>
-    </Link>
+    </PageLink>
   );
 }
 
@@ -102,14 +102,14 @@ function Told() {
   if (!reads) return null;
   const count = data?.unread ?? 0;
   return (
-    <Link
+    <PageLink
       href={pages.inbox()}
       aria-label={count === 0 ? 'Inbox' : `Inbox, ${count} unread`}
       className={cn(pill, count === 0 ? 'text-muted' : 'text-accent')}
     >
       <Bell aria-hidden className="size-3.5" />
       {count === 0 ? null : count}
-    </Link>
+    </PageLink>
   );
 }
 
@@ -117,9 +117,9 @@ function Warnings() {
   const { data } = useQuery(alarmsQuery(OPEN_ALARMS));
   const count = data?.total ?? 0;
   return (
-    <Link href={pages.alarms()} className={cn(pill, count === 0 ? 'text-muted' : 'text-trouble')}>
+    <PageLink href={pages.alarms()} className={cn(pill, count === 0 ? 'text-muted' : 'text-trouble')}>
       <TriangleAlert aria-hidden className="size-3.5" />
       {count} <span className="max-sm:sr-only">{count === 1 ? 'alarm' : 'alarms'}</span>
-    </Link>
+    </PageLink>
   );
 }

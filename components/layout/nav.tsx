@@ -1,8 +1,8 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { cn } from '@/components/ui/cn';
+import { PageLink } from '@/components/ui/page-link';
 import { alarmsQuery } from '@/lib/client/queries/alarms';
 import { leasesQuery } from '@/lib/client/queries/leases';
 import { sessionQuery } from '@/lib/client/queries/session';
@@ -36,7 +36,7 @@ export function Nav({ onNavigate }: { onNavigate?: (() => void) | undefined }) {
           const told = counts[item.href];
           return (
             <li key={item.href}>
-              <Link
+              <PageLink
                 href={item.href}
                 aria-current={current ? 'page' : undefined}
                 onClick={() => onNavigate?.()}
@@ -53,7 +53,7 @@ export function Nav({ onNavigate }: { onNavigate?: (() => void) | undefined }) {
                     <span className="sr-only"> {told.words}</span>
                   </span>
                 )}
-              </Link>
+              </PageLink>
             </li>
           );
         })}

@@ -15,7 +15,7 @@ export function useGlobalKeys({ singleKeys, items }: { singleKeys: boolean; item
   const router = useRouter();
   // Outside: the document's keyboard.
   useEffect(() => {
-    let goPressedAt = 0;
+    let goPressedAt = Number.NEGATIVE_INFINITY;
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented) return;
       if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') {
@@ -25,7 +25,7 @@ export function useGlobalKeys({ singleKeys, items }: { singleKeys: boolean; item
       }
       if (!singleKeys || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
       const going = performance.now() - goPressedAt < SEQUENCE_MS;
-      goPressedAt = 0;
+      goPressedAt = Number.NEGATIVE_INFINITY;
       const goal = going ? items.find((item) => item.key === event.key) : undefined;
       if (goal !== undefined) router.push(goal.href);
       else if (event.key === 'g') goPressedAt = performance.now();

@@ -50,9 +50,7 @@ export function AnswerForm({ lease }: { readonly lease: LeaseDetail }) {
         }}
       />
       <Field label="Your answer" error={sent.at.answer}>
-        {(control) => (
-          <Input {...control} value={text} maxLength={500} onChange={({ target }) => setText(target.value)} />
-        )}
+        {(control) => <Input {...control} value={text} onChange={({ target }) => setText(target.value)} />}
       </Field>
       <SubmitError sentence={sent.rest} />
       <div>

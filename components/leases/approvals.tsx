@@ -13,8 +13,9 @@ import { VoTag } from '@/components/ui/vo-tag';
 import { leasesQuery } from '@/lib/client/queries/leases';
 import type { Lease } from '@/lib/contracts/leases';
 import type { LeaseState } from '@/lib/domain/lease';
+import { sizeWords } from '@/lib/domain/lease-terms';
 import { pages } from '@/lib/utils/paths';
-import { LeaseBadge, sizeWords, timeWords } from './lease-look';
+import { endingWords, LeaseBadge, timeWords } from './lease-look';
 
 const OPEN: LeaseState[] = ['asked', 'asked-back'];
 
@@ -66,7 +67,11 @@ function Request({ lease }: { readonly lease: Lease }) {
       </div>
       <p className="break-words">{lease.purpose}</p>
       <p className="text-muted">
-        {environment.name} {environment.version}: {sizeWords(asked)}; {timeWords(asked)}
+        {environment.name} {environment.version}: {sizeWords(asked)}; {timeWords(asked)}.
+        {lease.startFrom === null
+          ? ''
+          : ` It starts from ${lease.startFrom.name} of lease ${lease.startFrom.leaseNumber}.`}{' '}
+        At its end {endingWords(lease)}.
       </p>
       {fit === null ? null : (
         <p className="flex items-start gap-2">

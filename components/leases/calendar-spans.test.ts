@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { Lease } from '@/lib/contracts/leases';
-import { barsOf, maintenanceBars } from './calendar-spans';
+import { barsOf, dayMarks, maintenanceBars } from './calendar-spans';
+
+afterEach(() => vi.unstubAllEnvs());
 
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 10, 29);
 const STRETCH = { fromMs: NOW, untilMs: NOW + 10 * DAY };
 const lease = (number: number, from: number, until: number, change: Partial<Lease> = {}): Lease => {
@@ -25,6 +28,7 @@ const lease = (number: number, from: number, until: number, change: Partial<Leas
     ending: false,
     words: null,
     atEnd: 'destroy',
+    startFrom: null,
     keepDays: null,
     asked: approved,
     approved,
@@ -82,5 +86,40 @@ test('maintenance is drawn by its begin as far as the stretch goes', () => {
   expect(bars.map(({ maintenance, from, until }) => [maintenance.hostName, from, until])).toEqual([
     ['under way', 0, 0.2],
     ['later', 0.5, 0.6],
+  ]);
+});
+
+test('a mark is the midnight of a day by the clock of its reader, at the scale of the bars', () => {
+  vi.stubEnv('TZ', 'UTC');
+  const from = Date.UTC(2026, 10, 30, 17, 10);
+  const stretch = { fromMs: from, untilMs: from + 28 * DAY };
+  const marks = dayMarks(stretch, 7);
+  expect(marks.map(({ atMs }) => new Date(atMs).toISOString())).toEqual([
+    '2026-12-01T00:00:00.000Z',
+    '2026-12-08T00:00:00.000Z',
+    '2026-12-15T00:00:00.000Z',
+    '2026-12-22T00:00:00.000Z',
+  ]);
+  // What begins at a midnight begins under its mark, and what is later that day right of it.
+  const bars = [0, 9].map((hours) => ({
+    hostName: `at ${hours}`,
+    startsAt: new Date(Date.UTC(2026, 11, 8, hours)).toISOString(),
+    endsAt: new Date(Date.UTC(2026, 11, 8, 13)).toISOString(),
+  }));
+  const [midnight, later] = maintenanceBars(bars, stretch).map((bar) => bar.from);
+  expect(midnight).toBe(marks[1]?.at);
+  expect(later).toBeCloseTo((marks[1]?.at ?? 0) + (9 * HOUR) / (28 * DAY), 10);
+  // A stretch that begins at a midnight begins with its mark.
+  expect(dayMarks(STRETCH, 7)[0]).toEqual({ atMs: NOW, at: 0 });
+});
+
+test('a day on which the clock is changed is as long as it is', () => {
+  vi.stubEnv('TZ', 'Europe/Berlin');
+  const from = Date.UTC(2026, 9, 24, 10);
+  const marks = dayMarks({ fromMs: from, untilMs: from + 3 * DAY }, 1);
+  expect(marks.map(({ atMs }) => new Date(atMs).toISOString())).toEqual([
+    '2026-10-24T22:00:00.000Z',
+    '2026-10-25T23:00:00.000Z',
+    '2026-10-26T23:00:00.000Z',
   ]);
 });

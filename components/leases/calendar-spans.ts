@@ -23,6 +23,27 @@ interface Stretch {
   readonly untilMs: number;
 }
 
+/** A midnight of the reader's clock. */
+export interface DayMark {
+  readonly atMs: number;
+  /** Share of the stretch, 0..1, as of the bars. */
+  readonly at: number;
+}
+
+/**
+ * Midnights of the reader's clock, each so many days, from the first within the stretch. Days are counted by the calendar: one on which the
+ * clock is changed is not 24 hours long.
+ */
+export function dayMarks(stretch: Stretch, everyDays: number): readonly DayMark[] {
+  const begin = new Date(stretch.fromMs);
+  const midnight = (days: number): number =>
+    new Date(begin.getFullYear(), begin.getMonth(), begin.getDate() + days).getTime();
+  const marks: DayMark[] = [];
+  for (let days = midnight(0) === stretch.fromMs ? 0 : 1; midnight(days) < stretch.untilMs; days += everyDays)
+    marks.push({ atMs: midnight(days), at: share(midnight(days), stretch) });
+  return marks;
+}
+
 /** By class, in the order of their starts; those that do not touch the stretch are left out, and classes without one. */
 export function barsOf(leases: readonly Lease[], stretch: Stretch): readonly ClassBars[] {
   return HOST_CLASSES.flatMap((hostClass) => {

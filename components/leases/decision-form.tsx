@@ -30,6 +30,9 @@ export function DecisionForm({ lease }: { readonly lease: LeaseDetail }) {
   return (
     <section aria-label="Decision" className="grid max-w-3xl gap-4">
       <h2 className="text-base font-semibold">Decision</h2>
+      <p className="text-sm break-words">
+        {lease.askedByName} asks for it: {lease.purpose}
+      </p>
       <TermsVerdict {...verdict} />
       <TermsFields
         {...fields}
@@ -45,9 +48,7 @@ export function DecisionForm({ lease }: { readonly lease: LeaseDetail }) {
         hint="Needed to reject it or to ask back; the VO reads it."
         error={sent.at.words}
       >
-        {(control) => (
-          <Input {...control} value={words} maxLength={500} onChange={({ target }) => setWords(target.value)} />
-        )}
+        {(control) => <Input {...control} value={words} onChange={({ target }) => setWords(target.value)} />}
       </Field>
       <SubmitError sentence={sent.rest} />
       <div className="flex flex-wrap gap-2">

@@ -13,6 +13,7 @@ export type EndingField = (typeof ENDING_FIELDS)[number];
 export const ENDING_LABELS = [
   { value: 'destroy', label: 'Destroy its disks' },
   { value: 'export', label: 'Export its disks, then destroy them' },
+  { value: 'snapshot', label: 'Keep snapshots to start from, then destroy them' },
 ] as const satisfies readonly { readonly value: LeaseEnding; readonly label: string }[];
 
 export const FIRST_ENDING: EndingDraft = { atEnd: 'destroy', keepDays: String(KEEP_DAYS) };

@@ -31,7 +31,9 @@ export function EndingFields({
         <Field
           label="Days that copies are kept"
           error={errors.keepDays}
-          hint={`${KEEP_DAYS_MAX} at most, to be fetched by the people of the VO`}
+          hint={`${KEEP_DAYS_MAX} at most, to be fetched by the people of the VO${
+            draft.atEnd === 'snapshot' ? ', and for its later requests to start from' : ''
+          }`}
         >
           {(control) => (
             <Input

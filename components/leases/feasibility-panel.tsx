@@ -19,13 +19,14 @@ export function FeasibilityPanel({
   /** Left out where there is no form. */
   readonly onTake?: TakeAlternative | undefined;
 }) {
-  const { fits, words, alternatives, quota, image, ending } = feasibility;
+  const { fits, words, alternatives, quota, image, ending, reach } = feasibility;
   return (
     <section aria-label="Feasibility" aria-busy={stale} className="grid gap-2">
       <Banner kind={fits ? 'good' : 'warning'} live>
         {words} {quota}
         {image === null ? null : <Image image={image} />}
       </Banner>
+      {reach === null ? null : <Banner>{reach}</Banner>}
       {ending === null ? null : <Banner kind={ending.possible ? 'info' : 'warning'}>{ending.words}</Banner>}
       {alternatives.length === 0 ? null : (
         <ul aria-label="What fits instead" className="divide-y divide-line border-y border-line text-sm">

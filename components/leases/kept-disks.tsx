@@ -15,19 +15,24 @@ import type { KeptDisk, LeaseDetail } from '@/lib/contracts/leases';
 import { api } from '@/lib/utils/paths';
 
 const KEEPING_WORDS = {
-  waiting: 'to be exported',
-  copying: 'is exported now',
-  done: 'exported',
-  'given-up': 'not exported',
+  waiting: 'to be kept',
+  copying: 'is being kept',
+  done: 'kept',
+  'given-up': 'not kept',
 };
 
 /** What the end of a lease keeps: how far it is, and what can be fetched until when. */
-export function KeptDisks({ lease: { kept, keepings } }: { readonly lease: LeaseDetail }) {
+export function KeptDisks({ lease: { kept, keepings, atEnd } }: { readonly lease: LeaseDetail }) {
   const refused = useScopeRefusal('leases:request');
   const open = keepings.filter(({ state }) => state !== 'done');
   return (
     <section aria-label="Kept disks" className="min-w-0 max-w-3xl">
       <h2 className="mb-2 text-base font-semibold">Kept disks</h2>
+      {atEnd !== 'snapshot' ? null : (
+        <p className="mb-2 text-sm text-muted">
+          Snapshots: later requests of its VO for the same image may start from them.
+        </p>
+      )}
       {open.length === 0 ? null : (
         <ul aria-label="Not kept yet" className="mb-2 divide-y divide-line border-y border-line text-sm">
           {open.map(({ domainName, state, words }) => (
@@ -102,7 +107,7 @@ function Disk({ disk, refused }: { readonly disk: KeptDisk; readonly refused: st
   );
 }
 
-function Remove({
+export function Remove({
   id,
   name,
   refused,

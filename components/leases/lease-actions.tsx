@@ -7,6 +7,7 @@ import { ConfirmDialog } from '@/components/form/confirm-dialog';
 import { fieldSentence } from '@/components/form/field-words';
 import { placeErrors } from '@/components/form/place-errors';
 import { errorSentence } from '@/components/status/view-states';
+import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Field } from '@/components/ui/field';
@@ -15,6 +16,7 @@ import { endLease, extendLease } from '@/lib/client/mutations/leases';
 import { environmentQuery } from '@/lib/client/queries/environments';
 import type { LeaseDetail, LeaseTerms } from '@/lib/contracts/leases';
 import { formatStretch } from '@/components/ui/format-age';
+import { LeaseMaintenance, maintenanceWithin } from './lease-maintenance';
 import { zoneWords } from './lease-look';
 import { draftOf } from './terms-draft';
 
@@ -29,7 +31,7 @@ export function EndLease({ lease }: { readonly lease: LeaseDetail }) {
   const can = late ? dropKeeping : canEnd;
   const keeps = dropKeeping.allowed;
   const drop = late || drops;
-  const label = request ? 'Withdraw request' : late ? 'Stop the export' : 'End lease';
+  const label = request ? 'Withdraw request' : late ? 'Stop keeping disks' : 'End lease';
   return (
     <>
       <Button disabledReason={can.allowed ? undefined : can.reason} onClick={() => setAsked(true)}>
@@ -43,7 +45,7 @@ export function EndLease({ lease }: { readonly lease: LeaseDetail }) {
             request
               ? 'Nobody decides over it any more.'
               : keeps && !drop
-                ? 'Its guests are asked to power off and its disks are exported. Then its domains are deleted with their disks, and looked for again.'
+                ? 'Its guests are asked to power off and its disks are kept. Then its domains are deleted with their disks, and looked for again.'
                 : 'Its domains are forced off and deleted with their disks, and looked for again. Nothing of them comes back.'
           }
           confirmLabel={label}
@@ -57,7 +59,7 @@ export function EndLease({ lease }: { readonly lease: LeaseDetail }) {
         >
           {keeps && !late ? (
             <Checkbox
-              label="Destroy its disks unexported"
+              label="Destroy its disks unkept"
               checked={drops}
               onChange={({ target }) => setDrops(target.checked)}
             />
@@ -106,6 +108,7 @@ function ExtendDialog({
         : undefined;
   const error = touched && problem !== undefined ? fieldSentence(problem) : sent.at.endsAt;
   const most = environment?.body.daysMax;
+  const maintained = maintenanceWithin(lease.maintenances, { ...approved, endsAt: endsAt ?? approved.endsAt });
   return (
     <ConfirmDialog
       title={`Extend lease ${lease.number}`}
@@ -120,6 +123,11 @@ function ExtendDialog({
       onClose={onClose}
     >
       <p className="mb-3 text-sm text-muted">Now it is {formatStretch(approved.startsAt, approved.endsAt)}.</p>
+      {maintained.length === 0 ? null : (
+        <Banner kind="warning" className="mb-3">
+          <LeaseMaintenance maintenances={maintained} />
+        </Banner>
+      )}
       <Field
         label="Until"
         error={error}

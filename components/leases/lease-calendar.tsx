@@ -16,10 +16,11 @@ import { leasesQuery } from '@/lib/client/queries/leases';
 import { maintenancesQuery } from '@/lib/client/queries/maintenances';
 import { HOLDING_STATES } from '@/lib/domain/lease';
 import { MAINTENANCE_STANDING_WORDS } from '@/lib/domain/maintenance';
+import { sizeWords } from '@/lib/domain/lease-terms';
 import { pages } from '@/lib/utils/paths';
 import { DAY_MS } from '@/lib/utils/time';
-import { barsOf, type LeaseBar, maintenanceBars, type MaintenanceBar } from './calendar-spans';
-import { LeaseBadge, sizeWords, termsOf, timeWords, toneOf } from './lease-look';
+import { barsOf, type DayMark, dayMarks, type LeaseBar, maintenanceBars, type MaintenanceBar } from './calendar-spans';
+import { LeaseBadge, termsOf, timeWords, toneOf, zoneWords } from './lease-look';
 
 const STRETCHES = ['7', '28', '91'] as const;
 const OPTIONS = [
@@ -37,13 +38,19 @@ export function LeaseCalendar() {
   const { data, error } = useQuery(leasesQuery({ state: [...HOLDING_STATES], pageSize: SHOWN }));
   const { data: maintenances } = useQuery(maintenancesQuery({ open: true, pageSize: SHOWN }));
   const stretch = { fromMs, untilMs: fromMs + Number(days) * DAY_MS };
+  const marks = dayMarks(stretch, MARK_EVERY_DAYS[days]);
   const classes = barsOf(data?.items ?? [], stretch);
   const maintained = maintenanceBars(maintenances?.items ?? [], stretch);
   return (
     <>
       <PageHeader
         title="Calendar of leases"
-        meta={<InlineLink href={pages.leases()}>All leases</InlineLink>}
+        meta={
+          <>
+            <InlineLink href={pages.leases()}>All leases</InlineLink>
+            <InlineLink href={pages.maintenances()}>All maintenance</InlineLink>
+          </>
+        }
         actions={
           <Field label="Shown" className="flex items-center gap-2">
             {(control) => (
@@ -61,11 +68,12 @@ export function LeaseCalendar() {
         </EmptyState>
       ) : (
         <div className="grid gap-8">
+          <p className="text-xs text-muted">Each day begins at its mark, at midnight. {zoneWords()}</p>
           {data.total > SHOWN ? (
             <p className="text-sm text-muted">{data.total - SHOWN} earlier leases are not drawn.</p>
           ) : null}
           {maintained.length === 0 ? null : (
-            <Stretch label="Maintenance of hosts" days={Number(days)} fromMs={fromMs}>
+            <Stretch label="Maintenance of hosts" marks={marks}>
               <ol aria-label="Maintenance" className="divide-y divide-line border-y border-line">
                 {maintained.map((bar) => (
                   <MaintenanceRow key={bar.maintenance.id} {...bar} />
@@ -74,7 +82,7 @@ export function LeaseCalendar() {
             </Stretch>
           )}
           {classes.map(({ hostClass, label, bars }) => (
-            <Stretch key={hostClass} label={label} days={Number(days)} fromMs={fromMs}>
+            <Stretch key={hostClass} label={label} marks={marks}>
               <ol aria-label={`Leases on ${label}`} className="divide-y divide-line border-y border-line">
                 {bars.map((bar) => (
                   <Row key={bar.lease.id} {...bar} />
@@ -89,29 +97,37 @@ export function LeaseCalendar() {
 }
 
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-const MARKS = [0, 0.25, 0.5, 0.75] as const;
+const MARK_EVERY_DAYS: Record<(typeof STRETCHES)[number], number> = { '7': 1, '28': 7, '91': 14 };
+/** A date that begins farther right would stand over the end of the stretch on a narrow screen. */
+const DATED_UNTIL = 0.86;
+/** Of the ruler and of every bar: what begins at one time stands under its mark. */
+const COLUMNS = 'grid grid-cols-[10rem_minmax(0,1fr)] max-sm:grid-cols-1';
 
 /** A heading, the days, and bars under them. */
 function Stretch({
   label,
-  days,
-  fromMs,
+  marks,
   children,
 }: {
   readonly label: string;
-  readonly days: number;
-  readonly fromMs: number;
+  readonly marks: readonly DayMark[];
   readonly children: ReactNode;
 }) {
   return (
     <section aria-label={label} className="min-w-0">
       <h2 className="mb-2 text-base font-semibold">{label}</h2>
-      <div aria-hidden className="ml-40 grid grid-cols-4 text-xs text-muted max-sm:ml-0">
-        {MARKS.map((mark) => (
-          <span key={mark} className="border-l border-line pl-1">
-            {DAY.format(new Date(fromMs + mark * days * DAY_MS))}
-          </span>
-        ))}
+      <div aria-hidden className={COLUMNS}>
+        <div className="relative h-4 overflow-x-clip text-xs text-muted sm:col-start-2">
+          {marks.map(({ atMs, at }) => (
+            <span
+              key={atMs}
+              className="absolute h-full border-l border-line pl-1 whitespace-nowrap"
+              style={{ left: `${at * 100}%` }}
+            >
+              {at > DATED_UNTIL ? null : DAY.format(new Date(atMs))}
+            </span>
+          ))}
+        </div>
       </div>
       {children}
     </section>
@@ -121,7 +137,7 @@ function Stretch({
 function Row({ lease, from, until }: LeaseBar) {
   const terms = termsOf(lease);
   return (
-    <li className="grid grid-cols-[10rem_1fr] items-center py-1 text-sm max-sm:grid-cols-1">
+    <li className={cn(COLUMNS, 'items-center py-1 text-sm')}>
       <span className="flex min-w-0 items-center gap-2">
         <TextLink href={pages.lease(lease.id)}>Lease {lease.number}</TextLink>
         <VoTag vo={lease.vo} />
@@ -141,7 +157,7 @@ function Row({ lease, from, until }: LeaseBar) {
 
 function MaintenanceRow({ maintenance, from, until }: MaintenanceBar) {
   return (
-    <li className="grid grid-cols-[10rem_1fr] items-center py-1 text-sm max-sm:grid-cols-1">
+    <li className={cn(COLUMNS, 'items-center py-1 text-sm')}>
       <span className="min-w-0">
         <TextLink href={pages.maintenance(maintenance.id)}>{maintenance.hostName}</TextLink>
         <span className="sr-only">

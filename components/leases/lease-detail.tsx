@@ -2,28 +2,31 @@
 import { useQuery } from '@tanstack/react-query';
 import { DetailPage } from '@/components/layout/detail-page';
 import { ProofPanel } from '@/components/sites/run/proof-panel';
-import { StateBadge } from '@/components/status/state-badge';
 import { Age } from '@/components/ui/age';
 import { Banner } from '@/components/ui/banner';
 import { DescriptionList } from '@/components/ui/description-list';
 import { formatMoment } from '@/components/ui/format-age';
+import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
-import { SimulatedLabel } from '@/components/ui/simulated-label';
 import { InlineLink, TextLink } from '@/components/ui/text-link';
 import { useNow } from '@/components/ui/use-now';
 import { VoTag } from '@/components/ui/vo-tag';
 import { leaseQuery } from '@/lib/client/queries/leases';
+import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { LeaseDetail as Contract } from '@/lib/contracts/leases';
-import { CLASS_LABELS } from '@/lib/domain/host';
+import { classHosts } from '@/lib/domain/host';
 import { isOver, LEASE_OUTCOME_WORDS } from '@/lib/domain/lease';
+import { sizeWords } from '@/lib/domain/lease-terms';
 import { pages } from '@/lib/utils/paths';
 import { AnswerForm } from './answer-form';
 import { DecisionForm } from './decision-form';
 import { FeasibilityPanel } from './feasibility-panel';
 import { EndLease, ExtendLease } from './lease-actions';
+import { LeaseDomains } from './lease-domains';
 import { KeptDisks } from './kept-disks';
+import { LeaseMaintenance, maintenanceWithin } from './lease-maintenance';
 import { LoginPanel } from './login-panel';
-import { endingWords, LeaseBadge, sizeWords, timeWords } from './lease-look';
+import { endingWords, LeaseBadge, timeWords } from './lease-look';
 
 /** A request as it is decided, and the lease that it became, until it is proved to be gone. */
 export function LeaseDetail({ id }: { readonly id: string }) {
@@ -45,7 +48,9 @@ export function LeaseDetail({ id }: { readonly id: string }) {
               </>
             }
             actions={
-              isOver(lease.state) ? undefined : (
+              isOver(lease.state) ? (
+                <AskAgain lease={lease} />
+              ) : (
                 <>
                   <ExtendLease lease={lease} />
                   <EndLease lease={lease} />
@@ -64,7 +69,7 @@ export function LeaseDetail({ id }: { readonly id: string }) {
             )}
             <div className="grid min-w-0 gap-8 lg:grid-cols-2">
               <Facts lease={lease} />
-              <Domains lease={lease} />
+              <LeaseDomains lease={lease} />
             </div>
             {lease.login === null ? null : <LoginPanel lease={{ ...lease, login: lease.login }} />}
             <History lease={lease} />
@@ -77,8 +82,16 @@ export function LeaseDetail({ id }: { readonly id: string }) {
   );
 }
 
+/** Of its environment; what else was asked stands on this page. */
+function AskAgain({ lease }: { readonly lease: Contract }) {
+  const refused = useScopeRefusal('leases:request');
+  if (refused !== undefined) return null;
+  return <LinkButton href={pages.requestLease(lease.environment.id)}>Request another</LinkButton>;
+}
+
 function Facts({ lease }: { readonly lease: Contract }) {
   const { asked, approved, hostClass, outcome } = lease;
+  const maintained = approved === null ? [] : maintenanceWithin(lease.maintenances, approved);
   return (
     <section aria-label="Facts" className="min-w-0">
       <h2 className="mb-2 text-base font-semibold">Facts</h2>
@@ -87,6 +100,22 @@ function Facts({ lease }: { readonly lease: Contract }) {
           { term: 'Purpose', value: lease.purpose },
           { term: 'Asked', value: sizeWords(asked) },
           { term: 'Asked for', value: timeWords(asked) },
+          ...(lease.startFrom === null
+            ? []
+            : [
+                {
+                  term: 'Started from',
+                  value: (
+                    <>
+                      {lease.startFrom.name} of{' '}
+                      <TextLink href={pages.lease(lease.startFrom.leaseId)}>
+                        lease {lease.startFrom.leaseNumber}
+                      </TextLink>
+                      , a kept disk of {lease.vo}, not a signed image
+                    </>
+                  ),
+                },
+              ]),
           { term: 'At its end', value: endingWords(lease) },
           {
             term: 'Asked by',
@@ -101,10 +130,28 @@ function Facts({ lease }: { readonly lease: Contract }) {
             : [
                 { term: 'Approved', value: sizeWords(approved) },
                 { term: 'Approved for', value: timeWords(approved) },
+                ...(lease.extended === null
+                  ? []
+                  : [
+                      {
+                        term: 'Extended',
+                        value: (
+                          <>
+                            by {lease.extended.byName} <Age at={lease.extended.at} />
+                          </>
+                        ),
+                      },
+                    ]),
+                ...(lease.state === 'approved' && !lease.ending
+                  ? [{ term: 'Begins', value: <Age at={approved.startsAt} /> }]
+                  : []),
                 ...(lease.endedAt === null
                   ? [{ term: 'Ends', value: <TimeLeft lease={lease} at={approved.endsAt} /> }]
                   : []),
-                { term: 'On', value: hostClass === null ? null : CLASS_LABELS[hostClass] },
+                { term: 'On', value: hostClass === null ? null : classHosts(hostClass) },
+                ...(maintained.length === 0
+                  ? []
+                  : [{ term: 'Maintenance', value: <LeaseMaintenance maintenances={maintained} /> }]),
               ]),
           ...(lease.decidedAt === null
             ? []
@@ -154,50 +201,7 @@ function TimeLeft({ lease, at }: { readonly lease: Contract; readonly at: string
   return <Age at={at} />;
 }
 
-function Domains({ lease }: { readonly lease: Contract }) {
-  const { domains, site } = lease;
-  return (
-    <section aria-label="Domains" className="min-w-0">
-      <h2 className="mb-2 text-base font-semibold">Domains</h2>
-      {domains.length === 0 ? (
-        <p className="text-sm text-muted">
-          {isOver(lease.state) ? 'Nothing of it is there.' : 'None is there yet: they are made when it begins.'}
-        </p>
-      ) : (
-        <ul aria-label="Domains of the lease" className="divide-y divide-line border-y border-line text-sm">
-          {domains.map(({ id, name, state, simulated, address, hostName, macs }) => (
-            <li key={id} className="grid gap-0.5 py-1.5">
-              <span className="flex flex-wrap items-center gap-x-3">
-                <TextLink href={pages.domain(id)}>{name}</TextLink>
-                <StateBadge domain={{ state }} plain />
-                {hostName === null ? null : <span className="text-muted">on {hostName}</span>}
-                {simulated ? <SimulatedLabel /> : null}
-              </span>
-              <span className="text-xs text-muted">
-                {address === null ? 'address not known to Gridbox' : `address ${address}`}
-                {macs.length === 0 ? '' : `, MAC ${macs.join(', ')}`}
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
-      {site === null ? null : (
-        <p className="mt-2 text-sm text-muted">
-          Made by the site <InlineLink href={pages.site(site.id)}>{site.name}</InlineLink>
-          {site.runId === null ? (
-            '.'
-          ) : (
-            <>
-              , <InlineLink href={pages.siteRun(site.runId)}>its newest run</InlineLink>.
-            </>
-          )}
-        </p>
-      )}
-    </section>
-  );
-}
-
-/** Who did what to it, and when: what was extended, and by which rule it was approved, too. */
+/** Who did what to it, and when, and what it became: what was extended, and by which rule it was approved, too. */
 function History({ lease: { history } }: { readonly lease: Contract }) {
   if (history.length === 0) return null;
   return (
@@ -210,7 +214,8 @@ function History({ lease: { history } }: { readonly lease: Contract }) {
               {formatMoment(at)}
             </time>
             <span className="min-w-0 break-words">
-              {words}, by {byName}
+              {words}
+              {byName === null ? '' : `, by ${byName}`}
               {reason === null ? '' : `: ${reason}`}
             </span>
           </li>

@@ -11,13 +11,11 @@ import {
   Undo2,
 } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
-import { formatMemory } from '@/components/ui/figures';
 import { formatStretch } from '@/components/ui/format-age';
 import type { Tone } from '@/components/ui/tone';
 import type { Lease, LeaseTerms } from '@/lib/contracts/leases';
 import { LEASE_ENDING_WORDS } from '@/lib/domain/lease-ending';
 import { LEASE_STATE_WORDS, type LeaseOutcome, type LeaseState } from '@/lib/domain/lease';
-import { KIB_PER_MIB } from '@/lib/utils/units';
 
 const LOOKS: Record<LeaseState, { readonly tone: Tone; readonly icon: LucideIcon }> = {
   asked: { tone: 'accent', icon: Clock },
@@ -52,19 +50,6 @@ export function LeaseBadge({
     </Badge>
   );
 }
-
-/** @example sizeWords({ count: 2, vcpus: 1, memoryMiB: 512, diskGiB: null }) // '2 domains of 1 vCPU, 512 MiB' */
-export const sizeWords = ({
-  count,
-  vcpus,
-  memoryMiB,
-  diskGiB,
-}: Pick<LeaseTerms, 'count' | 'vcpus' | 'memoryMiB' | 'diskGiB'>): string =>
-  [
-    `${count} domain${count === 1 ? '' : 's'} of ${vcpus} vCPU${vcpus === 1 ? '' : 's'}`,
-    formatMemory(memoryMiB * KIB_PER_MIB),
-    ...(diskGiB === null ? [] : [`${diskGiB} GiB of disk`]),
-  ].join(', ');
 
 /** @example endingWords({ atEnd: 'destroy', keepDays: null }) // 'its disks are destroyed' */
 export const endingWords = ({ atEnd, keepDays }: Pick<Lease, 'atEnd' | 'keepDays'>): string =>

@@ -9,8 +9,9 @@ import { useListFilter } from '@/components/table/use-list-filter';
 import { VoTag } from '@/components/ui/vo-tag';
 import { leasesQuery } from '@/lib/client/queries/leases';
 import type { Lease } from '@/lib/contracts/leases';
+import { sizeWords } from '@/lib/domain/lease-terms';
 import { pages } from '@/lib/utils/paths';
-import { LeaseBadge, sizeWords, termsOf, timeWords } from './lease-look';
+import { LeaseBadge, termsOf, timeWords } from './lease-look';
 
 const column = createColumnHelper<Lease>();
 const rowName = (lease: Lease) => `Lease ${lease.number}`;
@@ -21,43 +22,43 @@ const COLUMNS: Column<Lease>[] = [
     id: 'name',
     header: 'Lease',
     enableHiding: false,
-    meta: { width: 'minmax(110px, 0.7fr)' },
+    meta: { width: 'minmax(90px, 0.5fr)' },
     cell: ({ row: { original } }) => <NameCell href={rowHref(original)} name={rowName(original)} simulated={false} />,
   }),
   column.display({
     id: 'state',
     header: 'State',
-    meta: { width: '170px' },
+    meta: { width: '150px' },
     cell: ({ row: { original } }) => <LeaseBadge lease={original} plain />,
   }),
   column.display({
     id: 'environment',
     header: 'Environment',
-    meta: { width: 'minmax(110px, 0.8fr)' },
+    meta: { width: 'minmax(90px, 0.7fr)' },
     cell: ({ row: { original } }) => `${original.environment.name} ${original.environment.version}`,
   }),
   column.display({
     id: 'size',
     header: 'Size',
-    meta: { width: 'minmax(190px, 1.2fr)' },
+    meta: { width: 'minmax(215px, 1fr)' },
     cell: ({ row: { original } }) => sizeWords(termsOf(original)),
   }),
   column.display({
     id: 'time',
     header: 'Time',
-    meta: { width: 'minmax(250px, 1.3fr)' },
+    meta: { width: '325px' },
     cell: ({ row: { original } }) => timeWords(termsOf(original)),
   }),
   column.display({
     id: 'vo',
     header: 'VO',
-    meta: { width: '90px' },
+    meta: { width: '80px' },
     cell: ({ row: { original } }) => <VoTag vo={original.vo} />,
   }),
   column.display({
     id: 'purpose',
     header: 'Purpose',
-    meta: { width: 'minmax(110px, 1fr)' },
+    meta: { width: 'minmax(90px, 1fr)' },
     cell: ({ row: { original } }) => (
       <span className="block truncate" title={original.purpose}>
         {original.purpose}

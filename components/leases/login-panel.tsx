@@ -16,14 +16,18 @@ import { leaseName } from '@/lib/domain/lease';
 
 /** How people sign in to the guests: a key that is shown once, and who has read it. */
 export function LoginPanel({
-  lease: { id, number, login, can, domains },
+  lease: { id, number, login, can, domains, approved },
 }: {
-  readonly lease: LeaseDetail & { readonly login: NonNullable<LeaseDetail['login']> };
+  readonly lease: Pick<LeaseDetail, 'approved' | 'domains' | 'id' | 'number'> & {
+    readonly can: Pick<LeaseDetail['can'], 'issueLogin'>;
+    readonly login: NonNullable<LeaseDetail['login']>;
+  };
 }) {
   const [asked, setAsked] = useState(false);
   const [issued, setIssued] = useState<IssuedLogin>();
   const issue = useMutation(issueLogin());
   const another = login.issued > 0;
+  const endsAt = approved?.endsAt;
   const label = another ? 'Issue another login' : 'Show the login';
   const { issueLogin: verdict } = can;
   return (
@@ -37,13 +41,18 @@ export function LoginPanel({
           <>
             {login.issued === 1 ? 'They were read' : `${login.issued} were issued, the last`} by {login.issuedToName}{' '}
             <Age at={login.issuedAt} />, and are kept nowhere.
+            {login.validUntil === null || endsAt === undefined || login.validUntil >= endsAt
+              ? ''
+              : ` They let in until ${formatMoment(login.validUntil)}, and the lease ends later since: issue another one.`}
           </>
         )}
         {domains.some(({ simulated }) => simulated)
           ? ' Simulated guests let nobody in: the login is real, and they are not.'
           : ''}
       </p>
-      {issued === undefined ? null : <Issued issued={issued} name={leaseName(number)} />}
+      {issued === undefined ? null : (
+        <Issued issued={issued} name={leaseName(number)} address={domains.flatMap(({ address }) => address ?? [])[0]} />
+      )}
       <Button
         disabledReason={verdict.allowed ? undefined : verdict.reason}
         onClick={() => {
@@ -83,7 +92,16 @@ export function LoginPanel({
   );
 }
 
-function Issued({ issued, name }: { readonly issued: IssuedLogin; readonly name: string }) {
+function Issued({
+  issued,
+  name,
+  address,
+}: {
+  readonly issued: IssuedLogin;
+  readonly name: string;
+  /** Of one of its guests; undefined: none is known. */
+  readonly address: string | undefined;
+}) {
   const files = [
     { file: name, text: issued.privateKey, what: 'private key' },
     { file: `${name}-cert.pub`, text: issued.certificate, what: 'certificate' },
@@ -94,8 +112,11 @@ function Issued({ issued, name }: { readonly issued: IssuedLogin; readonly name:
         Save both files now, the key readable by you alone (chmod 600). They are not shown again, and let you in until{' '}
         {formatMoment(issued.validUntil)}:{' '}
         <code className="font-mono break-all">
-          ssh -i {name} {issued.account}@ADDRESS
+          ssh -i {name} {issued.account}@{address ?? 'ADDRESS'}
         </code>
+        {address === undefined
+          ? '. Gridbox knows no address of its guests yet: which they have their consoles tell.'
+          : ''}
       </p>
       <ul className="mt-2 min-w-0 space-y-2">
         {files.map(({ file, text, what }) => (

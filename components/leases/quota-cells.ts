@@ -1,7 +1,6 @@
 /** A quota as its table says it: what is taken of what there may be, and what is left. Pure. */
-import { formatMemory } from '@/components/ui/figures';
 import type { VoQuota } from '@/lib/contracts/environments';
-import { KIB_PER_MIB } from '@/lib/utils/units';
+import { KIB_PER_MIB, formatMemory } from '@/lib/utils/units';
 
 export const QUOTA_COLUMNS = [
   { name: 'domains', label: 'Domains', words: String },

@@ -15,13 +15,14 @@ import { Select } from '@/components/ui/select';
 import { InlineLink } from '@/components/ui/text-link';
 import { requestLease } from '@/lib/client/mutations/leases';
 import { environmentsQuery } from '@/lib/client/queries/environments';
-import { checkLeaseQuery } from '@/lib/client/queries/leases';
+import { checkLeaseQuery, snapshotsQuery } from '@/lib/client/queries/leases';
 import { sessionQuery } from '@/lib/client/queries/session';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { Environment } from '@/lib/contracts/environments';
 import { pages } from '@/lib/utils/paths';
 import { ENDING_FIELDS, endingProblems, FIRST_ENDING, readEnding } from './ending-draft';
 import { EndingFields } from './ending-fields';
+import { StartFromField } from './start-from-field';
 import { draftOf, firstDraft, TERMS_FIELDS } from './terms-draft';
 import { TermsFields } from './terms-fields';
 import { TermsVerdict } from './terms-verdict';
@@ -29,7 +30,8 @@ import { useTermsForm } from './use-terms-form';
 
 /** More environments than these nobody chooses from in a list. */
 const OFFERED = 200;
-const FIELDS = ['environmentId', 'vo', ...TERMS_FIELDS, ...ENDING_FIELDS, 'purpose'] as const;
+const VO_NAME = /^[a-zA-Z][a-zA-Z0-9-]{0,30}$/;
+const FIELDS = ['environmentId', 'vo', ...TERMS_FIELDS, ...ENDING_FIELDS, 'startFrom', 'purpose'] as const;
 
 /** One short form that answers while it is filled. */
 export function RequestLease() {
@@ -51,6 +53,10 @@ export function RequestLease() {
   );
 }
 
+/** Those that a lease of this environment may start from; of a VO that is still typed there is nothing to ask. */
+const startable = (environmentId: string, vo: string) =>
+  environmentId === '' || !VO_NAME.test(vo) ? undefined : { environmentId, vo, pageSize: OFFERED };
+
 const NOTHING_KNOWN = { vcpus: 1, memoryMiB: 1, diskGiB: null, daysMax: 1 };
 
 function Form({
@@ -71,18 +77,21 @@ function Form({
   const [purpose, setPurpose] = useState('');
   const [endingDraft, setEndingDraft] = useState(FIRST_ENDING);
   const ending = readEnding(endingDraft);
+  const [chosenSnapshot, setSnapshot] = useState<string>();
+  const { data: snapshots } = useQuery(snapshotsQuery(startable(environmentId, vo)));
+  // One of another VO, or of another image, is chosen no more.
+  const snapshot = snapshots?.items.find(({ id }) => id === chosenSnapshot);
+  const start = snapshot === undefined ? {} : { startFrom: snapshot.id };
   const [openedAt] = useState(() => Date.now());
   const { draft, setDraft, terms, problems } = useTermsForm(
     () => firstDraft(initial?.body ?? NOTHING_KNOWN, openedAt),
     environment?.body,
   );
   const voProblem =
-    vo === '' || /^[a-zA-Z][a-zA-Z0-9-]{0,30}$/.test(vo)
-      ? undefined
-      : 'Write a name of letters, digits and hyphens, a letter first.';
+    vo === '' || VO_NAME.test(vo) ? undefined : 'Write a name of letters, digits and hyphens, a letter first.';
   const sound =
     refused === undefined && terms !== undefined && ending !== undefined && vo !== '' && voProblem === undefined;
-  const settled = useSettled(JSON.stringify(sound ? { environmentId, vo, ...terms, ...ending } : null));
+  const settled = useSettled(JSON.stringify(sound ? { environmentId, vo, ...terms, ...ending, ...start } : null));
   const wish = (JSON.parse(settled) as Parameters<typeof checkLeaseQuery>[0] | null) ?? undefined;
   const check = useQuery(checkLeaseQuery(wish));
   const request = useMutation(requestLease());
@@ -101,7 +110,7 @@ function Form({
     event.preventDefault();
     if (terms === undefined || ending === undefined) return;
     request.mutate(
-      { environmentId, vo, purpose: purpose.trim(), ...terms, ...ending },
+      { environmentId, vo, purpose: purpose.trim(), ...terms, ...ending, ...start },
       { onSuccess: ({ id }) => router.push(pages.lease(id)) },
     );
   };
@@ -156,6 +165,15 @@ function Form({
           if (request.isError) request.reset();
         }}
       />
+      <StartFromField
+        snapshots={snapshots?.items ?? []}
+        chosen={snapshot}
+        error={errors.startFrom}
+        onChange={(id) => {
+          setSnapshot(id);
+          if (request.isError) request.reset();
+        }}
+      />
       <EndingFields
         draft={endingDraft}
         errors={errors}
@@ -166,7 +184,14 @@ function Form({
       />
       <Field label="Purpose" hint="What it is for; the manager who decides reads it." error={errors.purpose}>
         {(control) => (
-          <Input {...control} value={purpose} maxLength={500} onChange={({ target }) => setPurpose(target.value)} />
+          <Input
+            {...control}
+            value={purpose}
+            onChange={({ target }) => {
+              setPurpose(target.value);
+              if (request.isError) request.reset();
+            }}
+          />
         )}
       </Field>
       <TermsVerdict
@@ -180,6 +205,15 @@ function Form({
         <Button type="submit" variant="primary" pending={request.isPending} disabledReason={missing}>
           Send request
         </Button>
+        {missing === undefined ? (
+          sound && check.data?.fits === false ? (
+            <p className="mt-1 text-xs text-muted">
+              It may be sent all the same: the manager decides over it, or what is in the way may go.
+            </p>
+          ) : null
+        ) : (
+          <p className="mt-1 text-xs text-muted">{missing}</p>
+        )}
       </div>
     </form>
   );

@@ -6,7 +6,6 @@ import { placeErrors } from '@/components/form/place-errors';
 import { errorSentence } from '@/components/status/view-states';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
-import { formatMemory } from '@/components/ui/figures';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { VoTag } from '@/components/ui/vo-tag';
@@ -14,7 +13,7 @@ import { createLeaseRule, removeLeaseRule } from '@/lib/client/mutations/lease-n
 import { leaseRulesQuery } from '@/lib/client/queries/lease-notices';
 import { quotasQuery } from '@/lib/client/queries/leases';
 import type { LeaseRule } from '@/lib/contracts/lease-notices';
-import { KIB_PER_MIB } from '@/lib/utils/units';
+import { KIB_PER_MIB, formatMemory } from '@/lib/utils/units';
 
 /** Rules by which requests are approved as they are asked, while they and what the rule gave are below its limits. */
 export function RulePanel() {

@@ -55,9 +55,19 @@ function show(vo: object = {}) {
 }
 
 test('it is put off to the latest begin that is allowed, with the reason that was typed', async () => {
-  const sent = vi.fn(async (_path: string, _options: RequestInit) =>
-    Response.json(maintenance({ standing: 'defers' })),
+  const sent = vi.fn(async (path: string, _options: RequestInit) =>
+    Response.json(
+      path.includes('/foreseen')
+        ? {
+            startsAt: '2026-12-03T08:00:00.000Z',
+            endsAt: '2026-12-03T10:00:00.000Z',
+            domains: [],
+            leases: [{ id: '3f0c1a52-7d5e-4c9b-8f63-000000000009', number: 9 }],
+          }
+        : maintenance({ standing: 'defers' }),
+    ),
   );
+  const answers = () => sent.mock.calls.filter(([path]) => path.endsWith('/answer'));
   vi.stubGlobal('fetch', sent);
   show();
   fireEvent.click(screen.getByRole('button', { name: 'Put off for atlas the maintenance of dempsey-01' }));
@@ -65,11 +75,16 @@ test('it is put off to the latest begin that is allowed, with the reason that wa
   const press = () => fireEvent.click(within(dialog).getByRole('button', { name: 'Put off' }));
   // Without a reason nothing is sent.
   press();
-  expect(sent).not.toHaveBeenCalled();
+  expect(answers()).toEqual([]);
+  // What it touches at the time that stands there is said before it is put off for good.
+  await within(dialog).findByText(/touches lease 9 of atlas\. Lease 9 it does not touch now\./);
+  expect(sent.mock.calls[0]?.[0]).toBe(
+    '/api/v1/maintenances/3f0c1a52-7d5e-4c9b-8f63-000000000001/foreseen?vo=atlas&startsAt=2026-12-03T08%3A00%3A00.000Z',
+  );
   fireEvent.change(screen.getByLabelText('Why'), { target: { value: 'A run ends then ' } });
   press();
-  await waitFor(() => expect(sent).toHaveBeenCalledOnce());
-  const [path, options] = sent.mock.calls[0] ?? ['', {}];
+  await waitFor(() => expect(answers()).toHaveLength(1));
+  const [path, options] = answers()[0] ?? ['', {}];
   expect(path).toBe('/api/v1/maintenances/3f0c1a52-7d5e-4c9b-8f63-000000000001/answer');
   expect(JSON.parse(typeof options.body === 'string' ? options.body : '')).toEqual({
     vo: 'atlas',
@@ -83,6 +98,10 @@ test('what is answered or over offers nothing, and what can only be consented to
   const refused = { allowed: false as const, reason: 'It cannot be put off.' };
   show({ can: { consent: { allowed: true }, defer: refused } });
   expect(screen.getByRole('button', { name: /^Put off/ }).getAttribute('aria-disabled')).toBe('true');
+  cleanup();
+  // Who consented may put it off still; consenting twice is nothing.
+  show({ standing: 'consents', can: { consent: refused, defer: { allowed: true } } });
+  expect(screen.getAllByRole('button').map(({ textContent }) => textContent)).toEqual(['Put off']);
   cleanup();
   show({ can: { consent: refused, defer: refused } });
   expect(screen.queryAllByRole('button')).toEqual([]);

@@ -5,12 +5,11 @@ import { ConfirmDialog } from '@/components/form/confirm-dialog';
 import { DetailPage } from '@/components/layout/detail-page';
 import { errorSentence } from '@/components/status/view-states';
 import { Age } from '@/components/ui/age';
-import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
 import { Dash } from '@/components/ui/dash';
 import { DescriptionList } from '@/components/ui/description-list';
 import { Field } from '@/components/ui/field';
-import { formatStretch } from '@/components/ui/format-age';
+import { formatMoment, formatStretch } from '@/components/ui/format-age';
 import { Input } from '@/components/ui/input';
 import { PageHeader } from '@/components/ui/page-header';
 import { PlainTable } from '@/components/ui/plain-table';
@@ -20,23 +19,16 @@ import { cancelMaintenance } from '@/lib/client/mutations/maintenances';
 import { maintenanceQuery } from '@/lib/client/queries/maintenances';
 import { useScopeRefusal } from '@/lib/client/queries/use-scope-refusal';
 import type { Maintenance } from '@/lib/contracts/maintenances';
-import { momentText } from '@/lib/utils/moment';
 import { pages } from '@/lib/utils/paths';
 import { AnswerButtons } from './answer-buttons';
+import { AnswerWords } from './answer-words';
 import { MaintenanceBadge, VoStandingBadge } from './maintenance-look';
-import { tooEarlyWords } from './maintenance-words';
-
-const when = (at: string): string => momentText(Date.parse(at));
 
 /** One maintenance: when it is, whom it touches, and what each said to it. */
 export function MaintenancePage({ id }: { readonly id: string }) {
   const result = useQuery(maintenanceQuery(id));
   return (
-    <DetailPage
-      result={result}
-      what="this maintenance"
-      back={{ href: pages.leaseCalendar(), label: 'Calendar of leases' }}
-    >
+    <DetailPage result={result} what="this maintenance" back={{ href: pages.maintenances(), label: 'All maintenance' }}>
       {(maintenance) => <Content maintenance={maintenance} />}
     </DetailPage>
   );
@@ -44,7 +36,6 @@ export function MaintenancePage({ id }: { readonly id: string }) {
 
 function Content({ maintenance }: { readonly maintenance: Maintenance }) {
   const seesHosts = useScopeRefusal('hosts:read') === undefined;
-  const tooEarly = seesHosts ? tooEarlyWords(maintenance, when) : undefined;
   const { hostName, startsAt, endsAt, announcedStartsAt, deferrableUntilAt } = maintenance;
   return (
     <>
@@ -56,31 +47,33 @@ function Content({ maintenance }: { readonly maintenance: Maintenance }) {
             <span>
               announced by {maintenance.announcedByName} <Age at={maintenance.announcedAt} />
             </span>
+            <InlineLink href={pages.maintenances()}>All maintenance</InlineLink>
             <InlineLink href={pages.leaseCalendar()}>Calendar of leases</InlineLink>
           </>
         }
         actions={<CancelButton maintenance={maintenance} />}
       />
-      {tooEarly === undefined ? null : (
-        <Banner kind="warning" className="mb-4">
-          {tooEarly}
-        </Banner>
-      )}
       <section aria-label="Facts" className="mb-8">
         <DescriptionList
           items={[
             { term: 'Time', value: `${formatStretch(startsAt, endsAt)}, as expected` },
             ...(startsAt === announcedStartsAt
               ? []
-              : [{ term: 'Put off', value: `It was announced for ${when(announcedStartsAt)}.` }]),
+              : [
+                  {
+                    term: 'Put off',
+                    value: `from ${formatMoment(announcedStartsAt)}, for which it was announced, to ${formatMoment(startsAt)}`,
+                  },
+                ]),
             { term: 'Reason', value: maintenance.reason },
             {
               term: 'May be put off',
-              value: deferrableUntilAt === null ? 'no' : `once by each VO, to ${when(deferrableUntilAt)} at most`,
+              value:
+                deferrableUntilAt === null ? 'no' : `once by each VO, to ${formatMoment(deferrableUntilAt)} at most`,
             },
             {
               term: 'Answers',
-              value: `until ${when(maintenance.answersDueAt)}; who is silent until then consents`,
+              value: `until ${formatMoment(maintenance.answersDueAt)}; who is silent until then consents`,
             },
             ...(seesHosts
               ? [{ term: 'Host', value: <TextLink href={pages.host(maintenance.hostId)}>{hostName}</TextLink> }]
@@ -101,7 +94,7 @@ function Content({ maintenance }: { readonly maintenance: Maintenance }) {
             No VO has a domain there or a lease that may use this host alone. One that comes to is told.
           </p>
         ) : (
-          <PlainTable label="VOs that were told" heads={['VO', 'Answer', 'Domains there now', 'Leases']} changes>
+          <PlainTable label="VOs that were told" heads={['VO', 'Answer', 'Domains there now', 'Leases']}>
             {maintenance.vos.map((told) => (
               <tr key={told.vo} className="border-b border-line align-top last:border-b-0">
                 <th scope="row" className="px-2 py-1 font-normal">
@@ -109,13 +102,8 @@ function Content({ maintenance }: { readonly maintenance: Maintenance }) {
                 </th>
                 <td className="px-2 py-1">
                   <VoStandingBadge standing={told.standing} />
-                  {told.deferUntilAt === null ? null : <span className="block">to {when(told.deferUntilAt)}</span>}
-                  {told.answeredByName === null ? null : (
-                    <span className="block text-xs text-muted">
-                      {told.answeredByName}
-                      {told.words === null ? '' : `: ${told.words}`}
-                    </span>
-                  )}
+                  <AnswerWords maintenance={maintenance} told={told} />
+                  <AnswerButtons maintenance={maintenance} told={told} />
                 </td>
                 <td className="px-2 py-1">
                   {told.domains.length === 0 ? (
@@ -142,9 +130,6 @@ function Content({ maintenance }: { readonly maintenance: Maintenance }) {
                       ))}
                     </span>
                   )}
-                </td>
-                <td className="px-2 py-1 text-right">
-                  <AnswerButtons maintenance={maintenance} told={told} />
                 </td>
               </tr>
             ))}

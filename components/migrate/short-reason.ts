@@ -1,6 +1,6 @@
-import { formatMemory } from '@/components/ui/figures';
 import type { RefusalBody } from '@/lib/contracts/migrations';
 import type { RefusalCode } from '@/lib/domain/refusals';
+import { formatMemory } from '@/lib/utils/units';
 
 /** Reasons that stand beside a host's name need not name it. `{key}` is a value of the reason; `…KiB` is a size. */
 const SHORT: Partial<Record<RefusalCode, string>> = {

@@ -1,7 +1,7 @@
 import { CircleCheck, CircleX, Hourglass, type LucideIcon, TriangleAlert } from 'lucide-react';
-import { formatMemory } from '@/components/ui/figures';
 import type { Tone } from '@/components/ui/tone';
 import type { Candidate } from '@/lib/contracts/migrations';
+import { formatMemory } from '@/lib/utils/units';
 
 const LOOKS: Record<Candidate['verdict'], { tone: Tone; icon: LucideIcon; word: string }> = {
   ready: { tone: 'running', icon: CircleCheck, word: 'ready' },

@@ -1,9 +1,10 @@
-import { formatMemory, formatPercent } from '@/components/ui/figures';
+import { formatPercent } from '@/components/ui/figures';
 import { Scrolled } from '@/components/ui/scrolled';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
 import { InlineLink, TextLink } from '@/components/ui/text-link';
 import type { LevelledHost, RebalancePlan } from '@/lib/contracts/plans';
 import { pages } from '@/lib/utils/paths';
+import { formatMemory } from '@/lib/utils/units';
 
 const COLUMNS = ['Host', 'Memory in use', 'vCPUs', 'Domains', 'If it were lost'];
 

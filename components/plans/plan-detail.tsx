@@ -123,7 +123,7 @@ function Content({ plan }: { readonly plan: Plan }) {
         }
       />
       <div ref={standing} tabIndex={-1} className="outline-none">
-        {plan.kind === 'drain' ? <HostMaintenance hostId={plan.hostId} /> : null}
+        {plan.kind === 'drain' ? <HostMaintenance hostId={plan.hostId} drain={emptying(plan)} /> : null}
         <Standing plan={plan} />
       </div>
       <SubmitError sentence={again.error === null ? undefined : errorSentence(again.error)} />
@@ -167,6 +167,10 @@ function Content({ plan }: { readonly plan: Plan }) {
     </>
   );
 }
+
+/** Whether it empties its host now, or would once it is approved; sending home, it fills it again. */
+const emptying = ({ state }: Plan): 'draft' | 'under-way' | undefined =>
+  state === 'draft' ? 'draft' : state === 'running' || state === 'paused' ? 'under-way' : undefined;
 
 /** Nothing of it is under way: jobs are waited for, or its turn is. */
 const isWaitedFor = (jobs: Plan['progress'][number]['jobs']): boolean =>

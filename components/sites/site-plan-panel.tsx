@@ -4,7 +4,6 @@ import { ClipboardCheck } from 'lucide-react';
 import { EmptyState, errorSentence } from '@/components/status/view-states';
 import { Age } from '@/components/ui/age';
 import { Banner } from '@/components/ui/banner';
-import { formatMemory } from '@/components/ui/figures';
 import { Scrolled } from '@/components/ui/scrolled';
 import { Skeleton } from '@/components/ui/skeleton';
 import { TextLink } from '@/components/ui/text-link';
@@ -14,6 +13,7 @@ import { pages } from '@/lib/utils/paths';
 import { PlannedNodes } from './planned-nodes';
 import { PlanSteps } from './plan-steps';
 import { totalsWords } from './site-words';
+import { formatMemory } from '@/lib/utils/units';
 
 /** What the testbed is otherwise than the file says, and the plan that was made of it last. */
 export function SitePlanPanel({ site }: { readonly site: Site }) {

@@ -2,7 +2,6 @@
 import { memo, useRef } from 'react';
 import { cn } from '@/components/ui/cn';
 import { domainLook } from '@/components/status/domain-look';
-import { formatMemory } from '@/components/ui/figures';
 import { TONE_TEXT } from '@/components/ui/tone';
 import { voTint } from '@/components/ui/vo-tint';
 import { ROLE_LABELS } from '@/lib/domain/domain';
@@ -11,6 +10,7 @@ import { isMoving, type MapTile } from './prepare-map';
 import { TILE_GROUND, tileName, tileProgress, tileWord } from './tile-face';
 import { tileWidth } from './tile-size';
 import { useTileDrag } from './use-tile-drag';
+import { formatMemory } from '@/lib/utils/units';
 
 /**
  * One domain on its host: width by memory, more where its name needs more, colour, icon and word by state, role in the corner, VO by tint. A moving

@@ -3,13 +3,14 @@ import { hypervisorName } from '@/components/hosts/host-words';
 import { Age } from '@/components/ui/age';
 import { Badge } from '@/components/ui/badge';
 import { cn } from '@/components/ui/cn';
-import { formatMemory, formatPercent } from '@/components/ui/figures';
+import { formatPercent } from '@/components/ui/figures';
 import { HostStatusBadge } from '@/components/status/host-status-badge';
 import { Meter } from '@/components/ui/progress';
 import { ArrowDownToLine, ArrowUpFromLine, Wrench } from 'lucide-react';
 import type { DragVerdict } from './drag-store';
 import { DropVerdict } from './drop-verdict';
 import { type MapHost, memoryShare } from './prepare-map';
+import { formatMemory } from '@/lib/utils/units';
 
 /** Name, technology, memory and count of a host in one line of fixed height; while a domain is dragged, the verdict. */
 export function RackHeader({

@@ -1,9 +1,10 @@
 import { domainLook } from '@/components/status/domain-look';
-import { formatMemory, formatPercent } from '@/components/ui/figures';
+import { formatPercent } from '@/components/ui/figures';
 import type { Tone } from '@/components/ui/tone';
 import type { TestbedTile } from '@/lib/contracts/domains';
 import { ROLE_LABELS } from '@/lib/domain/domain';
 import { isMoving } from './prepare-map';
+import { formatMemory } from '@/lib/utils/units';
 
 /** Ground and edge of a tile by tone. Spelled out for Tailwind. */
 export const TILE_GROUND: Record<Tone, string> = {

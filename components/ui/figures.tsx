@@ -1,5 +1,5 @@
 import { formatDuration } from '@/lib/utils/time';
-import { formatBytes, formatKiB, formatRate, KIB_PER_GIB } from '@/lib/utils/units';
+import { formatBytes, formatMemory, formatRate } from '@/lib/utils/units';
 import { cn } from './cn';
 
 type Figure = { className?: string | undefined };
@@ -18,12 +18,6 @@ export function Memory({ kib, className }: Figure & { kib: number | null | undef
   if (kib === null || kib === undefined) return <Unknown className={className} />;
   return <Value className={className}>{formatMemory(kib)}</Value>;
 }
-/** @example formatMemory(3_355_443) // '3.2 GiB' */
-export function formatMemory(kib: number): string {
-  if (Math.abs(kib) < KIB_PER_GIB) return formatKiB(kib);
-  return `${(kib / KIB_PER_GIB).toLocaleString('en', { maximumFractionDigits: 1 })} GiB`;
-}
-
 export function Bytes({ bytes, className }: Figure & { bytes: number | null | undefined }) {
   if (bytes === null || bytes === undefined) return <Unknown className={className} />;
   return <Value className={className}>{formatBytes(bytes)}</Value>;

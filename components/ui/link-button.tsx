@@ -1,8 +1,8 @@
-import Link from 'next/link';
 import type { ComponentProps } from 'react';
 import type { VariantProps } from 'class-variance-authority';
 import { buttonStyles } from './button-styles';
 import { cn } from './cn';
+import { PageLink } from './page-link';
 
 /** A link that looks like a button: it goes somewhere, it does nothing. */
 export function LinkButton({
@@ -10,6 +10,6 @@ export function LinkButton({
   size,
   className,
   ...rest
-}: ComponentProps<typeof Link> & VariantProps<typeof buttonStyles>) {
-  return <Link {...rest} className={cn(buttonStyles({ variant, size }), className)} />;
+}: ComponentProps<typeof PageLink> & VariantProps<typeof buttonStyles>) {
+  return <PageLink {...rest} className={cn(buttonStyles({ variant, size }), className)} />;
 }

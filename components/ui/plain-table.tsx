@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Scrolled } from './scrolled';
 
-/** A short table that is read and not sorted or paged: its heads, and rows whose first cell is a `th` of the row. Wider than the page it scrolls. */
+/** A short table that is read and not sorted or paged: its heads, and rows of which one cell is a `th`. Wider than the page it scrolls. */
 export function PlainTable({
   label,
   heads,
@@ -16,7 +16,8 @@ export function PlainTable({
 }) {
   return (
     <Scrolled label={label}>
-      <table className="w-full text-left text-sm">
+      {/* On a phone columns keep a width that can be read; squeezed, a row is as tall as its longest cell has words. */}
+      <table className="w-full text-left text-sm max-sm:w-max max-sm:[&_td]:max-w-64 max-sm:[&_th]:max-w-64">
         <thead>
           <tr className="text-xs text-muted">
             {heads.map((head) => (

@@ -1,7 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { History } from 'lucide-react';
-import { actionWords } from '@/components/audit/action-words';
 import { EmptyState, ErrorState } from '@/components/status/view-states';
 import { TableFooter } from '@/components/table/table-footer';
 import { useListFilter } from '@/components/table/use-list-filter';
@@ -39,9 +38,7 @@ export function VoAudit({ vo }: { readonly vo: string }) {
               {entry.actorName}
               {entry.via === 'session' ? null : <span className="text-xs text-muted"> by {entry.via}</span>}
             </th>
-            <td className="px-2 py-1 align-top">
-              {actionWords({ action: entry.action, after: { title: entry.title ?? undefined } })}
-            </td>
+            <td className="px-2 py-1 align-top">{entry.words}</td>
             <td className="px-2 py-1 align-top">{entry.subjectName ?? entry.subjectType}</td>
             <td className="px-2 py-1 align-top">{entry.reason ?? <Dash />}</td>
           </tr>

@@ -2,8 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { ErrorState } from '@/components/status/view-states';
 import { TextLink } from '@/components/ui/text-link';
+import { formatMoment } from '@/components/ui/format-age';
 import { voBackOffsQuery } from '@/lib/client/queries/vos';
-import { momentText } from '@/lib/utils/moment';
 import { pages } from '@/lib/utils/paths';
 
 /** What of a VO is held back now, with the reason and until when. */
@@ -32,7 +32,7 @@ export function VoBackOffs({ vo }: { readonly vo: string }) {
               <span className="text-xs text-muted">
                 {untilAt === null
                   ? 'Until its share is met, or nobody with less waits; a testbed manager decides over its requests meanwhile.'
-                  : `Tried again at ${momentText(Date.parse(untilAt))}.`}
+                  : `Tried again at ${formatMoment(untilAt)}.`}
               </span>
             </li>
           ))}

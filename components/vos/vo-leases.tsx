@@ -1,10 +1,11 @@
 import { CalendarClock } from 'lucide-react';
-import { LeaseBadge, sizeWords, termsOf, timeWords } from '@/components/leases/lease-look';
+import { LeaseBadge, termsOf, timeWords } from '@/components/leases/lease-look';
 import { EmptyState } from '@/components/status/view-states';
 import { Age } from '@/components/ui/age';
 import { PlainTable } from '@/components/ui/plain-table';
 import { TextLink } from '@/components/ui/text-link';
 import type { VoLease } from '@/lib/contracts/vos';
+import { sizeWords } from '@/lib/domain/lease-terms';
 import { pages } from '@/lib/utils/paths';
 import { environmentWords, imageWords } from './freshness-words';
 
@@ -50,6 +51,9 @@ function Row({ lease }: { readonly lease: VoLease }) {
           <>
             , <Age at={image.builtAt} prefix="built" />
           </>
+        )}
+        {lease.startFrom === null ? null : (
+          <span className="block text-xs text-muted">started from {lease.startFrom.name}, not a signed image</span>
         )}
         {behind === undefined ? null : <span className="block text-xs text-muted">{behind}</span>}
       </td>

@@ -1,13 +1,13 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { AnswerButtons } from '@/components/maintenance/answer-buttons';
+import { AnswerWords } from '@/components/maintenance/answer-words';
 import { MaintenanceBadge, VoStandingBadge } from '@/components/maintenance/maintenance-look';
 import { ErrorState } from '@/components/status/view-states';
-import { formatStretch } from '@/components/ui/format-age';
+import { formatMoment, formatStretch } from '@/components/ui/format-age';
 import { TextLink } from '@/components/ui/text-link';
 import { maintenancesQuery } from '@/lib/client/queries/maintenances';
 import type { Maintenance } from '@/lib/contracts/maintenances';
-import { momentText } from '@/lib/utils/moment';
 import { pages } from '@/lib/utils/paths';
 
 /** What maintenance touches the domains and leases of a VO, when, and what it said to that. */
@@ -49,15 +49,22 @@ function Item({ vo, maintenance }: { readonly vo: string; readonly maintenance: 
           <TextLink href={pages.maintenance(maintenance.id)}>Maintenance of {maintenance.hostName}</TextLink>
           <MaintenanceBadge standing={maintenance.standing} />
           <span>{formatStretch(maintenance.startsAt, maintenance.endsAt)}</span>
+          {maintenance.startsAt === maintenance.announcedStartsAt ? null : (
+            <span className="text-muted">announced for {formatMoment(maintenance.announcedStartsAt)}, put off</span>
+          )}
         </span>
         <span className="text-muted">
           {maintenance.reason}
-          {touched.length === 0 ? '. Nothing of this VO is there now.' : `. Touches ${touched.join(', ')}.`}
+          {touched.length === 0 ? '. It touches nothing of this VO by now.' : `. Touches ${touched.join(', ')}.`}
         </span>
-        <span className="flex flex-wrap items-center gap-x-3 text-xs text-muted">
-          {told === undefined ? null : <VoStandingBadge standing={told.standing} />}
-          <span>Answers until {momentText(Date.parse(maintenance.answersDueAt))}; silence counts as consent.</span>
-        </span>
+        {told === undefined ? null : (
+          <span className="flex flex-wrap items-center gap-x-3">
+            <span className="text-xs text-muted">
+              <VoStandingBadge standing={told.standing} />
+            </span>
+            <AnswerWords maintenance={maintenance} told={told} />
+          </span>
+        )}
       </span>
       {told === undefined ? null : <AnswerButtons maintenance={maintenance} told={told} />}
     </li>

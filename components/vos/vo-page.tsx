@@ -19,6 +19,7 @@ import { VoDomains } from './vo-domains';
 import { VoLeases } from './vo-leases';
 import { VoMaintenance } from './vo-maintenance';
 import { VoQuotaFacts } from './vo-quota-facts';
+import { VoSnapshots } from './vo-snapshots';
 
 /** The window of one VO: what it has, how fresh that is, what it may take, what it used, and who changed what. */
 export function VoPage({ vo }: { readonly vo: string }) {
@@ -64,6 +65,7 @@ function Content({ window: { vo, audit, ...rest } }: { readonly window: VoWindow
                 <VoBackOffs vo={vo} />
                 <VoMaintenance vo={vo} />
                 <VoLeases leases={rest.leases} leftOut={rest.leasesLeftOut} />
+                <VoSnapshots vo={vo} />
               </div>
             ),
           },

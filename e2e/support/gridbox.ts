@@ -44,6 +44,10 @@ export async function openDomain(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
 }
 
+/** State in the meta line of the domain's page. */
+export const stateOf = (page: Page, word: string): Locator =>
+  page.getByRole('main').getByText(word, { exact: true }).first();
+
 /** What the API says of a domain, for what a page shows too coarsely or for another client's view. */
 export async function readDomain(request: APIRequestContext, name: string): Promise<z.infer<typeof DomainBody>> {
   const answer = await request.get('/api/v1/domains', { params: { q: `name:${name}` } });

@@ -1,6 +1,10 @@
 /** What every page must be, in both themes and sizes: legible, without barriers, no wider than the screen. */
+import { createRequire } from 'node:module';
 import { expect, type Page } from '@playwright/test';
-import axe from 'axe-core';
+import type axe from 'axe-core';
+
+/** Its program in the shorter of the two spellings it comes in: every page that is looked at is sent it, and reads it. */
+const { source: AXE } = createRequire(import.meta.url)('axe-core/axe.min.js') as { readonly source: string };
 
 declare global {
   interface Window {
@@ -29,7 +33,7 @@ const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
  * @param rules those of axe that are asked, where not all of WCAG
  */
 export async function findBarriers(page: Page, within?: string, rules?: readonly string[]): Promise<readonly string[]> {
-  if (!(await page.evaluate(() => window.axe !== undefined))) await page.evaluate(axe.source);
+  if (!(await page.evaluate(() => window.axe !== undefined))) await page.evaluate(AXE);
   return await page.evaluate(
     async ({ tags, selector, rules }) => {
       if (window.axe === undefined) throw new Error('axe is not in the page');

@@ -11,15 +11,19 @@ import type { HostConnection, HostFiles } from '@/lib/drivers/port';
 import { OPERATIONS, type OperationInput } from '@/lib/operations/registry';
 import { submitOperation } from '@/lib/operations/submit-operation';
 import { assembleTinyGuest } from '@/tools/lab/tiny-guest';
+import { XEN_LAB } from '@/tools/lab/xen/xen-lab';
 import { buildRigImages } from '@/tools/rig/build-images';
 import { fetchedKernelDir } from '@/tools/rig/fetch-kernel';
 import { openRigFolder, startRig, type Rig } from '@/tools/rig/start-rig';
 import { createRealSite, type RealSite } from './testing/real-site';
 import { endLeases } from './testing/end-leases';
+import { holdGuests } from '@/tools/lab/hold-guests';
 import { runUntilKilled } from './testing/run-until-killed';
 import { ACTOR } from './testing/simulated-site';
 
 const DEADLINE_MS = 240_000;
+/** What happens here takes seconds; a look is a statement beside the emulated host. */
+const LOOK_EVERY_MS = 250;
 const MIB = 1024 * 1024;
 const SECTOR_BYTES = 512;
 /** On Xen: a folder that is not there before. */
@@ -31,6 +35,7 @@ let site: RealSite;
 let qemu: HostConnection;
 let xen: HostConnection;
 let rigFolder: string;
+let release: (() => Promise<void>) | undefined;
 /** What the guest's disk holds: noise, a hole, noise. */
 const content = Buffer.concat([randomBytes(3 * MIB), Buffer.alloc(4 * MIB), randomBytes(MIB)]);
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -95,6 +100,10 @@ const definitionOfBooting = (disk: string): string => `<domain type='qemu'>
 beforeAll(async () => {
   const ENTER_ONLY = 0o711;
   chmodSync(scratch, ENTER_ONLY);
+  release = await holdGuests(
+    inject('xenHosts'),
+    XEN_LAB.guests.map(({ name }) => name),
+  );
   rig = await startRig({ dir: scratch, hosts: 1, guests: [] });
   const [rigHost] = rig.hosts;
   const xenHost = inject('xenHosts')[1];
@@ -103,7 +112,7 @@ beforeAll(async () => {
   const images = await buildRigImages(join(dir, 'images'), fetchedKernelDir());
   rigFolder = join(dir, 'disks');
   const hosts = [xenHost, rigHost].map(({ name, uri, migrationUri }) => ({ name, uri, migrationUri }));
-  site = await createRealSite({ hosts, guests: 3, deadlineMs: DEADLINE_MS });
+  site = await createRealSite({ hosts, guests: 3, deadlineMs: DEADLINE_MS, lookEveryMs: LOOK_EVERY_MS });
   qemu = await site.driver.connect({ uri: rigHost.uri });
   xen = await site.driver.connect({ uri: xenHost.uri });
 
@@ -126,6 +135,7 @@ beforeAll(async () => {
 }, DEADLINE_MS);
 afterEach(async () => await site.stopAgents());
 afterAll(async () => {
+  await release?.();
   // The lab is everybody's: what a failed test left there goes.
   const left = await site.driver.connect({ uri: xen.uri });
   for (const { id } of [guest, broken, booting]) {

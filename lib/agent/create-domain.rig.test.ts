@@ -10,7 +10,7 @@ import type { HostConnection } from '@/lib/drivers/port';
 import type { OperationInput } from '@/lib/operations/registry';
 import { type GuestHost, hostOfGuest } from './testing/host-of-guest';
 import { leaveAsFound } from './testing/leave-as-found';
-import { createRigSite, type RealSite } from './testing/real-site';
+import { createQuietRigSite, type RealSite } from './testing/real-site';
 import { endLeases } from './testing/end-leases';
 import { runUntilKilled } from './testing/run-until-killed';
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
   const ANYONE_WRITES = 0o777;
   chmodSync(folder, ANYONE_WRITES);
   leave = await leaveAsFound(inject('rigHosts'));
-  site = await createRigSite();
+  site = await createQuietRigSite();
   ({ host, hostRowId, submit } = await hostOfGuest(site, LIKE));
 });
 afterEach(async () => await site.stopAgents());

@@ -5,11 +5,13 @@
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { CleanUp } from '@/lib/contracts/domain-making';
 import { domainId } from '@/lib/domain/ids';
+import { keptFileName } from '@/lib/domain/lease-ending';
 import type { HostConnection } from '@/lib/drivers/port';
+import { makeLease } from '@/lib/server/testing/lease-world';
 import { renderContext } from '@/lib/site/context/render-context';
 import { packGuestRoot } from '@/tools/rig/build-images';
 import { writeCpio } from '@/tools/rig/cpio';
@@ -21,7 +23,7 @@ import { UNUSED_GRACE_MS } from './images/tunables';
 import { type GuestHost, hostOfGuest } from './testing/host-of-guest';
 import { leaveAsFound } from './testing/leave-as-found';
 import { createTestLibrary, type TestLibrary } from './testing/library';
-import { createRealSite, type RealSite } from './testing/real-site';
+import { createQuietRigSite, type RealSite } from './testing/real-site';
 import { endLeases } from './testing/end-leases';
 import { runUntilKilled } from './testing/run-until-killed';
 import { createSkippingClock } from './testing/skipping-clock';
@@ -32,6 +34,8 @@ const MIB = 1024 * 1024;
 const DEADLINE_MS = 200_000;
 const TEST_MS = 2 * DEADLINE_MS;
 const FIRST_BYTES = 'bytes of the signed image';
+/** Where each guest finds what an earlier one has left on the disk, and leaves its own mark. */
+const MARK_SECTOR = 2048;
 /** What it found is said again and again, since nobody listens to the console when it boots. */
 const TELL = `
 for each in /sys/block/vd*; do
@@ -43,8 +47,10 @@ for each in /sys/block/vd*; do
 done
 key=$(cat /run/context/files/etc/munge/munge.key)
 first=$(dd if=/dev/vda bs=${FIRST_BYTES.length} count=1 2>/dev/null)
+before=$(dd if=/dev/vda bs=512 skip=${MARK_SECTOR} count=1 2>/dev/null)
+printf "mark of $GRIDBOX_HOSTNAME" | dd of=/dev/vda bs=512 seek=${MARK_SECTOR} conv=notrunc,fsync 2>/dev/null
 while :; do
-  echo "told: $GRIDBOX_HOSTNAME $GRIDBOX_ROLE $GRIDBOX_ADDRESS/$GRIDBOX_PREFIX key=$key writable=$writable vda=$first."
+  echo "told: $GRIDBOX_HOSTNAME $GRIDBOX_ROLE $GRIDBOX_ADDRESS/$GRIDBOX_PREFIX key=$key writable=$writable vda=$first before=$before."
   sleep 1
 done
 `;
@@ -54,6 +60,7 @@ const TOLD = /told: .*\.(?=\r?\n)/;
 
 /** The rig's hosts run as another user, who makes the files in here. */
 const folder = mkdtempSync(join(tmpdir(), 'gridbox-test-library-domain-'));
+const keptDir = mkdtempSync(join(tmpdir(), 'gridbox-test-kept-'));
 let leave: (() => Promise<void>) | undefined;
 let site: RealSite;
 let library: TestLibrary;
@@ -67,7 +74,7 @@ beforeAll(async () => {
   const ANYONE_WRITES = 0o777;
   chmodSync(folder, ANYONE_WRITES);
   leave = await leaveAsFound(inject('rigHosts'));
-  site = await createRealSite({ hosts: inject('rigHosts'), guests: 4, deadlineMs: DEADLINE_MS });
+  site = await createQuietRigSite(DEADLINE_MS);
   library = createTestLibrary(site.db);
   const kernel = findGuestKernel(fetchedKernelDir());
   if (kernel === undefined) throw new Error('no kernel for the guest');
@@ -97,10 +104,10 @@ afterAll(async () => {
   await site.close();
   await leave?.();
   library.close();
-  rmSync(folder, { recursive: true, force: true });
+  for (const each of [folder, keptDir]) rmSync(each, { recursive: true, force: true });
 });
 
-async function create(name: string) {
+async function create(name: string, change: { readonly vo?: string; readonly keptDiskId?: string } = {}) {
   const id = randomUUID();
   const context = renderContext(
     {
@@ -128,6 +135,7 @@ async function create(name: string) {
     disks: [{ from: 'library', imageId: disk.id }],
     networks: ['mcast:230.88.0.9:5599'],
     contextId: await library.addContext(context, id),
+    ...change,
   });
   return { id, operationId };
 }
@@ -160,14 +168,16 @@ const copies = () =>
     .toSorted();
 
 test(
-  'it boots the library’s kernel, reads its context and the image’s bytes, and is heard',
+  'it boots the library’s kernel, reads its context and the image’s bytes, and is heard; another starts from the disk that it leaves',
   async () => {
-    await site.startAgent(library.agent);
+    await site.startAgent({ ...library.agent, kept: { dir: keptDir, bytesPerVo: 64 * MIB } });
     const { id, operationId } = await create('told-01');
     const done = await site.finished(operationId);
     expect(done).toMatchObject({ state: 'succeeded', errorMessage: null });
     expect(done.result).toMatchObject({ verified: true });
-    expect(await consoleOf(id, TOLD)).toBe(`told: told-01 CE 10.88.0.10/24 key=secret writable=no vda=${FIRST_BYTES}.`);
+    expect(await consoleOf(id, TOLD)).toBe(
+      `told: told-01 CE 10.88.0.10/24 key=secret writable=no vda=${FIRST_BYTES} before=.`,
+    );
     const rows = await site.db.hostImageFile.findMany();
     expect(rows.map(({ state }) => state)).toEqual(['made', 'made', 'made']);
     // Each was read back from the host.
@@ -175,10 +185,36 @@ test(
     expect(readdirSync(folder).toSorted()).toEqual(
       [...copies(), 'told-01-context.img', 'told-01-vda.qcow2'].toSorted(),
     );
+    // Its lease ends. This guest hears no power button.
+    await host.destroy(domainId(id));
+    const lease = await makeLease(site.db, { vo: 'atlas', state: 'ending' });
+    await site.db.lease.update({ where: { id: lease.id }, data: { atEnd: 'snapshot', keepDays: 3 } });
+    expect(await site.finished(await submit('keep-disks', id, { leaseId: lease.id }))).toMatchObject({
+      state: 'succeeded',
+      errorMessage: null,
+    });
     const gone = await site.finished(await submit('delete-domain', id, { stop: 'force-off' }));
     expect(CleanUp.parse(gone.result)).toMatchObject({ clean: true });
     expect(await site.db.domainContext.count()).toBe(0);
     expect(readdirSync(folder).toSorted()).toEqual(copies());
+
+    const kept = await site.db.keptDisk.findFirstOrThrow({ where: { state: 'kept' } });
+    const stranger = await create('told-03', { vo: 'lhcb', keptDiskId: kept.id });
+    expect((await site.finished(stranger.operationId)).errorMessage).toBe(
+      'The kept disk that it was to start from is gone.',
+    );
+    const next = await create('told-04', { vo: 'atlas', keptDiskId: kept.id });
+    expect(await site.finished(next.operationId)).toMatchObject({ state: 'succeeded', errorMessage: null });
+    // It may go as soon as the domain is made: its host has a copy.
+    rmSync(join(keptDir, keptFileName(kept.id)));
+    expect(await consoleOf(next.id, TOLD)).toBe(
+      `told: told-04 CE 10.88.0.10/24 key=secret writable=no vda=${FIRST_BYTES} before=mark of told-01.`,
+    );
+    const copy = await site.db.hostImageFile.findFirstOrThrow({ where: { name: 'kept.qcow2' } });
+    expect(copy).toMatchObject({ state: 'made', sha512: kept.sha512, verifiedAt: expect.any(Date) });
+    const last = await site.finished(await submit('delete-domain', next.id, { stop: 'force-off' }));
+    expect(CleanUp.parse(last.result)).toMatchObject({ clean: true });
+    expect(readdirSync(folder).toSorted()).toEqual([...copies(), basename(copy.path)].toSorted());
   },
   TEST_MS,
 );
@@ -210,7 +246,7 @@ test(
     expect(CleanUp.parse(gone.result)).toMatchObject({ clean: true });
     await site.until('nobody uses the copies', async () => {
       const aged = await site.db.hostImageFile.updateMany({
-        where: { unusedSince: { not: null } },
+        where: { unusedSince: { not: null }, state: { not: 'gone' } },
         data: { unusedSince: new Date(Date.now() - UNUSED_GRACE_MS * 2) },
       });
       return aged.count === 3;

@@ -73,6 +73,7 @@ import { OperationFailure } from './worker/operation-failure';
 import { findUnattended } from './worker/find-unattended';
 import { createRunner } from './worker/runner';
 import { deliverWebhooks } from './webhooks/deliver-webhooks';
+import { tellSoonGone } from '@/lib/server/services/kept-disks/tell-soon-gone';
 
 export interface StartAgentOptions {
   readonly databaseUrl: string;
@@ -235,6 +236,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
     }),
     repeat(ports, { loop: 'kept-disks', everyMs: KEPT_EVERY_MS, signal }, async () => {
       const onError = (error: unknown): void => emit({ type: 'loop.error', loop: 'kept-disks', error });
+      await tellSoonGone(db, ports.clock.now());
       if (options.kept !== undefined) await forgetKept(db, options.kept.dir, { now: ports.clock.now(), onError });
     }),
     repeat(ports, { loop: 'webhooks', everyMs: WEBHOOKS_EVERY_MS, signal }, async () => {

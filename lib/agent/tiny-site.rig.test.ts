@@ -11,7 +11,7 @@ import { atConsole } from '@/lib/agent/testing/at-console';
 import { leaveAsFound } from '@/lib/agent/testing/leave-as-found';
 import { createTestLibrary, type TestLibrary } from '@/lib/agent/testing/library';
 import { addNativeTargets, askOften } from '@/lib/agent/testing/native-targets';
-import { createRigSite, type RealSite } from '@/lib/agent/testing/real-site';
+import { createQuietRigSite, type RealSite } from '@/lib/agent/testing/real-site';
 import { newSite, planAndApply, planAndDestroy, prepareEnvironment } from '@/lib/agent/testing/site-files';
 import { buildTinyImage, runEnds } from '@/lib/agent/testing/tiny-site';
 import { type RunningAgent, startAgent } from '@/lib/agent/start-agent';
@@ -50,7 +50,7 @@ const { segment, guestRoute } = await rigSegment(inject('rigDataDir'));
 
 beforeAll(async () => {
   leave = await leaveAsFound(inject('rigHosts'));
-  site = await createRigSite();
+  site = await createQuietRigSite();
   prepareEnvironment(site.database.url);
   library = createTestLibrary(site.db);
   await library.add({ name: 'tiny-grid', files: await buildTinyImage() });
@@ -63,7 +63,7 @@ beforeAll(async () => {
     onEvent: (event) => site.events.push(event),
     ...library.agent,
   });
-  await site.until('the rig is read', async () => (await site.db.domain.count({ where: { state: 'running' } })) >= 4);
+  await site.until('the rig is read', async () => (await site.db.domain.count({ where: { state: 'paused' } })) >= 4);
   const id = randomUUID();
   await site.db.user.create({
     data: { id, name: 'Ada', email: `${id}@gridbox.local`, emailVerified: true, role: 'administrator' },

@@ -12,7 +12,8 @@ import type { ServiceContext } from '@/lib/server/service-context';
 import { mustRunInHost } from '@/tools/lab/host-shell';
 import { openLab } from '@/tools/lab/start-lab';
 import { XEN_LAB } from '@/tools/lab/xen/xen-lab';
-import { listDomainNames, tryVirsh, virsh } from '@/tools/rig/virsh';
+import { listDomainNames, virsh } from '@/tools/rig/virsh';
+import { holdGuests } from '@/tools/lab/hold-guests';
 import { leaveAsFound } from './testing/leave-as-found';
 import { createTestLibrary, type TestLibrary } from './testing/library';
 import { createRealSite, type RealSite } from './testing/real-site';
@@ -29,6 +30,7 @@ const DESTROYED_MS = 180_000;
 const hosts = inject('xenHosts');
 const lab = await openLab(XEN_LAB, inject('xenLabDir'));
 let leave: (() => Promise<void>) | undefined;
+let release: (() => Promise<void>) | undefined;
 let site: RealSite;
 let library: TestLibrary;
 let context: ServiceContext;
@@ -40,13 +42,6 @@ function smaller(text: string): string {
   site.setIn(['nodes', 'wn', 'count'], 1);
   site.setIn(['nodes', 'wn', 'place'], { host: 'b' });
   return site.toString();
-}
-
-/** Of the lab's own guests, which share the processors: they stand still meanwhile. */
-async function eachLabGuest(verb: 'suspend' | 'resume'): Promise<void> {
-  for (const { name } of XEN_LAB.guests)
-    // It is on one of them; another file of the project may have moved it.
-    for (const { uri } of hosts) await tryVirsh(uri, [verb, name]);
 }
 
 const domainsOfHosts = async () =>
@@ -64,11 +59,14 @@ beforeAll(async () => {
     guestRoutes: parseGuestRoutes(lab.folder.gateway?.route ?? ''),
     ...library.agent,
   });
-  await eachLabGuest('suspend');
+  release = await holdGuests(
+    hosts,
+    XEN_LAB.guests.map(({ name }) => name),
+  );
   context = await administrator(site.db);
 }, BUILT_MS + READ_MS);
 afterAll(async () => {
-  await eachLabGuest('resume');
+  await release?.();
   await site?.close();
   library?.close();
   await leave?.();

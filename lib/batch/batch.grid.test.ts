@@ -1,5 +1,5 @@
 /** Jobs of a real Slurm, by its own commands and by those of PBS in front of it (EQUIVALENT). */
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SLURM_FEATURE, SLURM_NODE } from '@/tools/grid/slurm';
@@ -78,6 +78,29 @@ test('many are read by few commands, in the order asked for, an unknown one amon
   }
 });
 
+test('questions that come close together cost few commands, and each is answered by one that began after it was asked', async () => {
+  const counted = join(slurm.root, 'counted');
+  mkdirSync(counted);
+  const log = join(counted, 'log');
+  writeFileSync(log, '');
+  const { environment } = slurm.place;
+  const squeue =
+    (environment['PATH'] ?? '')
+      .split(':')
+      .map((folder) => join(folder, 'squeue'))
+      .find(existsSync) ?? '';
+  writeFileSync(join(counted, 'squeue'), `#!/bin/sh\necho asked >>${log}\nexec ${squeue} "$@"\n`, { mode: 0o755 });
+  const system = createSlurmJobs({ environment: { ...environment, PATH: `${counted}:${environment['PATH'] ?? ''}` } });
+  const request = { command: '/bin/true', args: [], environment: {}, queue: slurm.queue };
+  const early = Array.from({ length: 50 }, async () => await system.read(['987654']));
+  const id = await system.submit(request);
+  const late = Array.from({ length: 50 }, async () => await system.read([id]));
+  for (const [reading] of await Promise.all(early)) expect(reading?.state).toBe('gone');
+  for (const [reading] of await Promise.all(late)) expect(reading?.state).not.toBe('gone');
+  // The first, those that came meanwhile, and those that came after the submission, however long each took.
+  expect(readFileSync(log, 'utf8').split('asked').length - 1).toBeLessThanOrEqual(4);
+});
+
 test('nodes of a pool show what specifications jobs may bring, and jobs for one are taken from then on', async () => {
   const pool = createSlurmPool({ name: 'main', place: slurm.place, files: [] });
   const jobs = createSlurmJobs(slurm.place);
@@ -103,12 +126,17 @@ test('before a maintenance no job begins whose limit does not fit, by the batch 
   const pool = createSlurmPool({ name: 'main', place: slurm.place, files: [] });
   const jobs = createSlurmJobs(slurm.place);
   const name = 'gridbox-slc4';
-  expect(await pool.maintenance(name)).toBeUndefined();
+  const all = async () => Object.fromEntries(await pool.maintenances());
+  expect(await all()).toEqual({});
   await pool.endMaintenance(name);
   const HALF_HOUR_MS = 1_800_000;
   const startsAt = new Date(Math.ceil((Date.now() + HALF_HOUR_MS) / 1000) * 1000);
   await pool.beginMaintenance({ name, startsAt, nodes: [SLURM_NODE, 'slot-1'] });
-  expect(await pool.maintenance(name)).toEqual({ startsAt, nodeCount: 2 });
+  // Of one of its nodes alone there may be another that begins before.
+  const [sooner, one] = [new Date(startsAt.getTime() - 60_000), `${name}-slot-1`];
+  await pool.beginMaintenance({ name: one, startsAt: sooner, nodes: ['slot-1'] });
+  expect(await all()).toEqual({ [name]: { startsAt, nodeCount: 2 }, [one]: { startsAt: sooner, nodeCount: 1 } });
+  await pool.endMaintenance(one);
   const past = { name: 'gridbox-past', startsAt: new Date(Date.now() - HALF_HOUR_MS), nodes: ['slot-2'] };
   await expect(pool.beginMaintenance(past)).rejects.toMatchObject({ kind: 'refused' });
 
@@ -132,5 +160,5 @@ test('before a maintenance no job begins whose limit does not fit, by the batch 
   expect(await jobs.read([long])).toMatchObject([{ state: 'queued' }]);
   await jobs.cancel(long);
   await pool.endMaintenance(name);
-  expect(await pool.maintenance(name)).toBeUndefined();
+  expect(await all()).toEqual({});
 });

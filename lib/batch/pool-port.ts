@@ -60,11 +60,10 @@ export interface PoolSystem {
   detach(node: string, reason: string, options?: CallOptions): Promise<void>;
   /** From now on it has these features and no others, for jobs that wait as well. Idempotent. */
   offer(node: string, features: readonly string[], options?: CallOptions): Promise<void>;
-  /** Its start, and of how many nodes it is, as its batch system has it; undefined: it has none of this name. */
-  maintenance(
-    name: string,
+  /** All that it has, by name: their start, and of how many nodes each is. */
+  maintenances(
     options?: CallOptions,
-  ): Promise<{ readonly startsAt: Date; readonly nodeCount: number } | undefined>;
+  ): Promise<ReadonlyMap<string, { readonly startsAt: Date; readonly nodeCount: number }>>;
   /** Only where there is none of this name; it has no end of its own. @throws DriverError `refused`, also where it would begin in the past */
   beginMaintenance(wanted: Maintenance, options?: CallOptions): Promise<void>;
   /** Idempotent. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ROLES } from '@/lib/domain/domain';
+import { ISOLATIONS } from '@/lib/domain/environment-network';
 import { HOST_CLASSES } from '@/lib/domain/host';
 import { LEASE_COUNT_MAX } from '@/lib/domain/lease';
 import { Instant, lineOfText, NameSchema, pageOf, Paging, ReasonSchema, Verdict, wholeNumber } from './common';
@@ -41,6 +42,34 @@ const PathImage = z.strictObject({
   sha512: z.string().regex(/^[0-9a-f]{128}$/, 'write the 128 hexadecimal digits of its SHA-512'),
 });
 
+/** What decides on which hosts it can be made. */
+const place = {
+  architecture,
+  isolation: z.enum(ISOLATIONS).meta({
+    description:
+      '`dedicated`: a network of the lease alone; `attached`: one that its hosts have; `shared`: its domains have no network interface',
+  }),
+  hostClass: z.enum(HOST_CLASSES).nullable().default(null).meta({ description: 'Null: any with such hosts' }),
+  hosts: z
+    .array(lineOfText(1, 255))
+    .max(50, 'name 50 hosts at most')
+    .default([])
+    .meta({ description: 'Names of the only hosts that it may use; empty: all of the class' }),
+};
+export const EnvironmentPlace = z.strictObject(place).meta({ id: 'EnvironmentPlace' });
+export type EnvironmentPlace = z.infer<typeof EnvironmentPlace>;
+
+const Note = z.object({ possible: z.boolean(), words: z.string() });
+export const EnvironmentNotes = z
+  .object({
+    network: Note.nullable().meta({
+      description:
+        'What hosts say of a network of the lease alone; not possible: none of them can make one; null: nothing',
+    }),
+  })
+  .meta({ id: 'EnvironmentNotes' });
+export type EnvironmentNotes = z.infer<typeof EnvironmentNotes>;
+
 /** What a lease's domains are made of. Once written it does not change: the next version is another row. */
 export const EnvironmentBody = z
   .strictObject({
@@ -49,7 +78,10 @@ export const EnvironmentBody = z
     os: text(200).default('').meta({ description: 'For people: what is installed' }),
     software: text(1_000).default('').meta({ description: 'For people: what of it a VO comes for' }),
     image: z.union([LibraryImage, PathImage]),
-    architecture,
+    ...place,
+    network: lineOfText(1, 255).nullable().default(null).meta({
+      description: 'Of one that is `attached`: what its hosts call the network or bridge that they have',
+    }),
     guestModes: z
       .array(z.enum(['pv', 'hvm', 'pvh'], 'write pv, hvm or pvh'))
       .min(1, 'write one of pv, hvm and pvh at least')
@@ -57,15 +89,6 @@ export const EnvironmentBody = z
       .meta({
         description: 'How it can be run; the first that a host offers is taken',
       }),
-    isolation: z
-      .enum(['dedicated', 'shared'])
-      .meta({ description: 'A network of the lease alone, or none of its own' }),
-    hostClass: z.enum(HOST_CLASSES).nullable().default(null).meta({ description: 'Null: any with such hosts' }),
-    hosts: z
-      .array(lineOfText(1, 255))
-      .max(50, 'name 50 hosts at most')
-      .default([])
-      .meta({ description: 'Names of the only hosts that it may use; empty: all of the class' }),
     vcpus: VcpuCount.default(1).meta({ description: 'Where nobody asks for more' }),
     memoryMiB: MemoryMiB,
     diskGiB: DiskGiB.nullable().default(null).meta({ description: 'Null: as large as the image' }),
@@ -80,7 +103,16 @@ export const EnvironmentBody = z
       .meta({ description: 'VOs that may ask for it; empty: every one' }),
   })
   .superRefine((body, context) => {
-    const { most } = body;
+    const { most, isolation, network } = body;
+    if ((isolation === 'attached') !== (network !== null))
+      context.addIssue({
+        code: 'custom',
+        path: ['network'],
+        message:
+          network === null
+            ? 'write what its hosts call the network or bridge'
+            : 'leave it out: its domains are on none that hosts have',
+      });
     const over = (path: string, message: string) => context.addIssue({ code: 'custom', path: ['most', path], message });
     if (most.vcpus < body.vcpus) over('vcpus', 'must be no less than what it takes by itself');
     if (most.memoryMiB < body.memoryMiB) over('memoryMiB', 'must be no less than what it takes by itself');
@@ -144,6 +176,7 @@ export const EnvironmentDetail = Environment.extend({
       }),
     )
     .meta({ description: 'Newest first' }),
+  ...EnvironmentNotes.shape,
   can: z.object({ edit: Verdict, retire: Verdict, request: Verdict }),
 }).meta({ id: 'EnvironmentDetail' });
 export type EnvironmentDetail = z.infer<typeof EnvironmentDetail>;

@@ -12,8 +12,12 @@ export const Notice = z
     lease: z
       .object({ id: LeaseIdSchema, number: z.number().int(), vo: z.string(), state: z.enum(LEASE_STATES) })
       .nullable()
-      .meta({ description: 'That it tells of; null: it tells of a maintenance' }),
+      .meta({ description: 'That it tells of; null: it tells of a maintenance or a pool' }),
     maintenance: z.object({ id: z.uuid(), hostName: z.string() }).nullable(),
+    pool: z
+      .object({ id: z.uuid(), name: z.string() })
+      .nullable()
+      .meta({ description: 'Of slots, that is held back or goes on' }),
     words: z.string(),
     at: Instant,
     readAt: Instant.nullable(),

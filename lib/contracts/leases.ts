@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HOST_CLASSES } from '@/lib/domain/host';
 import { KEEP_DAYS, KEEP_DAYS_MAX, KEEPING_STATES, LEASE_ENDINGS } from '@/lib/domain/lease-ending';
 import { LEASE_OUTCOMES, LEASE_STATES } from '@/lib/domain/lease';
-import { DOMAIN_STATES } from '@/lib/domain/domain';
+import { DOMAIN_STATES, ROLES } from '@/lib/domain/domain';
 import {
   DomainIdSchema,
   Instant,
@@ -14,7 +14,15 @@ import {
   Verdict,
   wholeNumber,
 } from './common';
-import { DiskGiB, DomainCount, EnvironmentIdSchema, MemoryMiB, VcpuCount, VoName } from './environments';
+import {
+  DiskGiB,
+  DomainCount,
+  EnvironmentIdSchema,
+  EnvironmentPlace,
+  MemoryMiB,
+  VcpuCount,
+  VoName,
+} from './environments';
 import { ImageIdSchema } from './images';
 import { SiteIdSchema, SiteProof } from './sites';
 
@@ -47,15 +55,24 @@ const asked = {
     .enum(LEASE_ENDINGS, `write ${LEASE_ENDINGS.join(' or ')}`)
     .optional()
     .meta({
-      description: 'What becomes of its disks: left out they are destroyed; `export` keeps copies to be fetched',
+      description:
+        'What becomes of its disks: left out they are destroyed; `export` keeps copies to be fetched, `snapshot` keeps them to be started from as well',
     }),
   keepDays: KeepDays.optional().meta({ description: `For how long copies are kept; left out: ${KEEP_DAYS} days` }),
 };
 /** Terms that are tried on a request before they are approved, or answered with. */
 export const TryTerms = z.strictObject(asked).meta({ id: 'TryTerms' });
 export type TryTerms = z.infer<typeof TryTerms>;
+export const KeptDiskIdSchema = z.uuid().toLowerCase().meta({ description: 'Id of a kept disk' });
 export const LeaseWish = z
-  .strictObject({ environmentId: EnvironmentIdSchema, vo: VoName, ...asked })
+  .strictObject({
+    environmentId: EnvironmentIdSchema,
+    vo: VoName,
+    ...asked,
+    startFrom: KeptDiskIdSchema.optional().meta({
+      description: 'A snapshot of the VO that the first disk of each domain starts from, in place of the image’s',
+    }),
+  })
   .meta({ id: 'LeaseWish' });
 export type LeaseWish = z.infer<typeof LeaseWish>;
 export const RequestLease = LeaseWish.extend({ purpose: words(500) }).meta({ id: 'RequestLease' });
@@ -83,13 +100,22 @@ export const LeaseFeasibility = z
       }),
     ),
     alternatives: z
-      .array(z.object({ kind: z.enum(['later', 'fewer', 'smaller']), words: z.string(), terms: LeaseTerms }))
+      .array(
+        z.object({
+          kind: z.enum(['later', 'shorter', 'fewer', 'smaller', 'fewer-smaller']),
+          words: z.string(),
+          terms: LeaseTerms,
+        }),
+      )
       .meta({ description: 'What fits instead' }),
     image: LeaseImage.nullable().meta({ description: 'What is to be known of its image; null: it is there' }),
     ending: z
       .object({ possible: z.boolean(), words: z.string() })
       .nullable()
       .meta({ description: 'What is to be known of the ending that is asked for; null: its disks are destroyed' }),
+    reach: z.string().nullable().meta({
+      description: 'What is to be known of how its domains are reached; null: they have a network interface',
+    }),
     quota: z.string().nullable().meta({ description: 'What the VO has left of its quota in that time' }),
     lookedAt: Instant,
   })
@@ -109,6 +135,10 @@ export const Lease = z
     words: z.string().nullable().meta({ description: 'What it waits for, or what came in its way' }),
     atEnd: z.enum(LEASE_ENDINGS).meta({ description: 'What becomes of its disks' }),
     keepDays: z.number().int().nullable().meta({ description: 'So long copies of them are kept; null: none are' }),
+    startFrom: z
+      .object({ id: KeptDiskIdSchema, name: z.string(), leaseId: LeaseIdSchema, leaseNumber: z.number().int() })
+      .nullable()
+      .meta({ description: 'The snapshot that its domains start from: a kept disk of its VO, and no signed image' }),
     asked: LeaseTerms,
     approved: LeaseTerms.nullable().meta({ description: 'What it was given, which may be other than what was asked' }),
     hostClass: z.enum(HOST_CLASSES).nullable(),
@@ -136,7 +166,6 @@ export const ListLeasesQuery = Paging.extend({
 });
 export type ListLeasesQuery = z.infer<typeof ListLeasesQuery>;
 
-export const KeptDiskIdSchema = z.uuid().toLowerCase().meta({ description: 'Id of a kept disk' });
 /** A disk that the end of a lease kept. */
 export const KeptDisk = z
   .object({
@@ -154,8 +183,36 @@ export const KeptDisk = z
   })
   .meta({ id: 'KeptDisk' });
 export type KeptDisk = z.infer<typeof KeptDisk>;
+
+/** A kept disk that a later request of its VO may start from. */
+export const Snapshot = KeptDisk.omit({ goneAt: true })
+  .extend({
+    name: z.string(),
+    vo: z.string(),
+    lease: z.object({ id: LeaseIdSchema, number: z.number().int() }),
+    environment: z.object({ id: EnvironmentIdSchema, name: z.string(), version: z.number().int() }),
+    role: z.enum(ROLES),
+    os: z.string().meta({ description: 'What was installed in its image, as its environment says' }),
+    format: z.literal('qcow2'),
+    neededBy: z.array(z.number().int()).meta({
+      description: 'Numbers of the leases that are still to be made of it; while there are any it stays',
+    }),
+  })
+  .meta({ id: 'Snapshot' });
+export type Snapshot = z.infer<typeof Snapshot>;
+export const SnapshotPage = pageOf(Snapshot).meta({ id: 'SnapshotPage' });
+export const ListSnapshotsQuery = Paging.extend({
+  vo: VoName.optional(),
+  environmentId: EnvironmentIdSchema.optional().meta({
+    description: 'Only those that a lease of this environment may start from: they come from its image',
+  }),
+});
+export type ListSnapshotsQuery = z.infer<typeof ListSnapshotsQuery>;
 export const RemoveKeptDisk = z.strictObject({ reason: ReasonSchema }).meta({ id: 'RemoveKeptDisk' });
 export type RemoveKeptDisk = z.infer<typeof RemoveKeptDisk>;
+
+/** Who says what address a domain has: nothing asks the guest or a DHCP server. */
+const ADDRESS_SOURCES = ['probe', 'site'] as const;
 
 export const LeaseDetail = Lease.extend({
   login: z
@@ -164,9 +221,11 @@ export const LeaseDetail = Lease.extend({
       issued: z.number().int().meta({ description: 'How many were issued' }),
       issuedAt: Instant.nullable(),
       issuedToName: z.string().nullable(),
+      validUntil: Instant.nullable().meta({ description: 'How long the last that was issued lets in; null: none was' }),
     })
     .nullable()
-    .meta({ description: 'How people sign in to its guests; null: they do not, or it is not begun' }),
+    .meta({ description: 'How people sign in to its guests; null: they do not or cannot, or it is not begun' }),
+  isolation: EnvironmentPlace.shape.isolation,
   kept: z.array(KeptDisk).meta({ description: 'Disks that its end kept, and those that were since removed' }),
   keepings: z
     .array(z.object({ domainName: z.string(), state: z.enum(KEEPING_STATES), words: z.string().nullable() }))
@@ -180,14 +239,29 @@ export const LeaseDetail = Lease.extend({
       name: z.string(),
       state: z.enum(DOMAIN_STATES),
       simulated: z.boolean(),
-      address: z.string().nullable().meta({ description: 'By which it is probed; null: Gridbox knows none' }),
+      address: z.string().nullable().meta({ description: 'Null: Gridbox does not know it yet' }),
+      addressFrom: z.enum(ADDRESS_SOURCES).nullable().meta({
+        description: 'probe: by which it is probed; site: which the file of its site gave it when it was made',
+      }),
       macs: z.array(z.string()).meta({ description: 'Of its network interfaces, by which a DHCP server knows it' }),
       hostName: z.string().nullable(),
+      verified: z
+        .boolean()
+        .nullable()
+        .meta({ description: 'Whether its guest was heard when it was made; null: that is not known' }),
     }),
   ),
+  extended: z
+    .object({ at: Instant, byName: z.string() })
+    .nullable()
+    .meta({ description: 'By whom and when it was extended last; null: it ends as it was decided' }),
+  maintenances: z.array(z.object({ id: z.uuid(), hostName: z.string(), startsAt: Instant, endsAt: Instant })).meta({
+    description:
+      'Announced or under way, of hosts that its domains are on or that it may use alone; within its time or not',
+  }),
   history: z
-    .array(z.object({ at: Instant, byName: z.string(), words: z.string(), reason: z.string().nullable() }))
-    .meta({ description: 'What people did to it, oldest first' }),
+    .array(z.object({ at: Instant, byName: z.string().nullable(), words: z.string(), reason: z.string().nullable() }))
+    .meta({ description: 'What was done to it, oldest first; `byName` null: by Gridbox, as it was agreed' }),
   feasibility: LeaseFeasibility.nullable().meta({ description: 'While a decision is waited for: of what was asked' }),
   proof: SiteProof.nullable().meta({ description: 'What was looked for when it ended, and what was found' }),
   can: z.object({

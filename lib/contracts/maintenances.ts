@@ -22,6 +22,15 @@ import { LeaseIdSchema } from './leases';
 
 export const MaintenanceIdSchema = z.uuid().toLowerCase().meta({ description: 'Id of a maintenance' });
 
+const touches = {
+  domains: z
+    .array(z.object({ id: DomainIdSchema, name: z.string() }))
+    .meta({ description: 'That are on the host now, but for those of a lease that ends before' }),
+  leases: z
+    .array(z.object({ id: LeaseIdSchema, number: z.number().int() }))
+    .meta({ description: 'That do not end before, with domains there, or bound to the host at that time' }),
+};
+
 const MaintenanceVo = z.object({
   vo: NameSchema,
   toldAt: Instant,
@@ -30,12 +39,7 @@ const MaintenanceVo = z.object({
   words: z.string().nullable(),
   answeredByName: z.string().nullable(),
   answeredAt: Instant.nullable(),
-  domains: z
-    .array(z.object({ id: DomainIdSchema, name: z.string() }))
-    .meta({ description: 'That are on the host now' }),
-  leases: z
-    .array(z.object({ id: LeaseIdSchema, number: z.number().int() }))
-    .meta({ description: 'With domains there, or bound to the host at that time' }),
+  ...touches,
   can: z.object({ consent: Verdict, defer: Verdict }),
 });
 
@@ -70,6 +74,16 @@ export const ListMaintenancesQuery = Paging.extend({
   open: z.stringbool().optional().meta({ description: 'Announced or under way' }),
 });
 export type ListMaintenancesQuery = z.infer<typeof ListMaintenancesQuery>;
+
+export const ForeseeMaintenanceQuery = z.object({
+  vo: NameSchema.meta({ description: 'That was told of it' }),
+  startsAt: Instant.meta({ description: 'The begin that it would be put off to' }),
+});
+export type ForeseeMaintenanceQuery = z.infer<typeof ForeseeMaintenanceQuery>;
+export const ForeseenMaintenance = z
+  .object({ startsAt: Instant, endsAt: Instant, ...touches })
+  .meta({ id: 'ForeseenMaintenance', description: 'What of a VO a maintenance would touch at another time' });
+export type ForeseenMaintenance = z.infer<typeof ForeseenMaintenance>;
 
 export const AnnounceMaintenance = z
   .strictObject({

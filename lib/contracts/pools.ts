@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { JOB_STATES } from '@/lib/domain/batch-job';
 import { JOB_PHASES, POOL_SLOTS_MAX, SLOT_STATES } from '@/lib/domain/pool';
+import { FAILURE_CAUSES } from '@/lib/domain/pools/held-back';
 import { JOB_SPECIFICATION_CHARACTERS_MAX } from '@/lib/domain/pools/job-specification';
 import { poolProblems } from '@/lib/domain/pools/pool-problems';
 import { Instant, lineOfText, pageOf, Paging, ReasonSchema, Verdict, wholeNumber } from './common';
@@ -91,6 +92,9 @@ export const PoolRemoved = z
   })
   .meta({ id: 'PoolRemoved' });
 
+export const RetryPool = z.strictObject({ reason: ReasonSchema }).meta({ id: 'RetryPool' });
+export type RetryPool = z.infer<typeof RetryPool>;
+
 export const BringSpecification = z
   .strictObject({
     yaml: z
@@ -140,7 +144,20 @@ export const Pool = z
     reservedAt: Instant.nullable().meta({ description: 'Start of the maintenance that its batch system was told of' }),
     endingAt: Instant.nullable().meta({ description: 'It was deleted then: its slots go, and it with the last' }),
     words: z.string().nullable().meta({ description: 'What stands in its way' }),
+    heldBack: z
+      .object({
+        since: Instant,
+        until: Instant.nullable().meta({ description: 'The next try is not made before; null: it may be made' }),
+        failures: z.number().int().meta({ description: 'One after the other, without a success' }),
+        cause: z.enum(FAILURE_CAUSES).meta({
+          description: 'What ends it: `boot` a slot that opens, `jobs` a job that lives in a slot',
+        }),
+        words: z.string().meta({ description: 'What the last failure was' }),
+      })
+      .nullable()
+      .meta({ description: 'Its tries failed one after the other; null: it is not held back' }),
     readAt: Instant.nullable().meta({ description: 'When its batch system last answered' }),
+    attended: z.boolean().meta({ description: 'False: no agent has looked at its batch system lately' }),
     counts: z.object({ open: count, coming: count, ending: count, waiting: count, running: count }),
     start: z.object({ static: Start, onDemand: Start, factory: Start }),
   })
@@ -195,11 +212,34 @@ export const PoolDetail = Pool.extend({
     .number()
     .nullable()
     .meta({ description: 'From the wish for a slot until it is open, median of the last 20; null: none was yet' }),
+  maintenances: z
+    .array(
+      z.object({
+        id: z.uuid(),
+        hostName: z.string(),
+        startsAt: Instant,
+        endsAt: Instant,
+        nodes: z.array(
+          z.object({
+            node: z.string(),
+            reserved: z.boolean().meta({ description: 'Its batch system has a reservation from then on' }),
+          }),
+        ),
+      }),
+    )
+    .meta({
+      description:
+        'Announced or under way, of hosts that its slots are on or may be booted on, with the slots there; empty for who does not see hosts',
+    }),
+  hostsCloseAt: Instant.nullable().meta({
+    description:
+      'Every host that a slot may be booted on is to be maintained, the last of them from then on; null: of one at least nothing is announced',
+  }),
   ownerName: z.string().meta({ description: 'By whose account its domains are made' }),
   createdAt: Instant,
   slots: z.array(Slot).meta({ description: 'Those that are there, and the last that are gone; newest first' }),
   jobs: z.array(Job).meta({ description: 'Those that wait or run, and the last that have ended; newest first' }),
   specifications: z.array(JobSpecification).meta({ description: 'That jobs of the pool may bring; newest first' }),
-  can: z.object({ change: Verdict, remove: Verdict, specify: Verdict }),
+  can: z.object({ change: Verdict, retry: Verdict, remove: Verdict, specify: Verdict }),
 }).meta({ id: 'PoolDetail' });
 export type PoolDetail = z.infer<typeof PoolDetail>;

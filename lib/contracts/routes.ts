@@ -80,3 +80,11 @@ export const routes = {
   ...tokenRoutes,
 } as const;
 export type RouteId = keyof typeof routes;
+
+type Keeping = {
+  [Id in RouteId]: (typeof routes)[Id] extends { readonly method: 'GET' } | { readonly keepsNothing: true }
+    ? never
+    : Id;
+}[RouteId];
+/** What stands in the audit: whatever changes something, and a read that takes a disk away. */
+export type AuditedRouteId = Keeping | 'readKeptDisk';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DOMAIN_STATES } from '@/lib/domain/domain';
 import { PROBE_VERDICTS } from '@/lib/domain/probe';
-import { DomainIdSchema, Instant, NameSchema, pageOf, Paging } from './common';
+import { DomainIdSchema, HostIdSchema, Instant, NameSchema, pageOf, Paging } from './common';
 import { VoQuota } from './environments';
 import { Lease, LeaseIdSchema } from './leases';
 
@@ -36,6 +36,7 @@ export const VoDomain = z
     name: z.string(),
     state: z.enum(DOMAIN_STATES),
     simulated: z.boolean(),
+    hostId: HostIdSchema.nullable(),
     hostName: z.string().nullable(),
     hostInMaintenance: z.boolean().meta({ description: 'Now: nothing is moved there, and it may have to go' }),
     seenAt: Instant.meta({ description: 'When its host last told of it' }),
@@ -81,6 +82,7 @@ export const VoAuditEntry = z
     actorName: z.string(),
     via: z.string(),
     action: z.string(),
+    words: z.string().meta({ description: 'What was done: `title`, or what the action does' }),
     title: z.string().nullable().meta({ description: 'Of the operation, where it began one' }),
     subjectType: z.string(),
     subjectName: z.string().nullable(),

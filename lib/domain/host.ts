@@ -5,6 +5,10 @@ export const HOST_CLASSES = ['dempsey', 'montecito', 'other'] as const;
 export type HostClass = (typeof HOST_CLASSES)[number];
 export const CLASS_LABELS: Record<HostClass, string> = { dempsey: 'Dempsey', montecito: 'Montecito', other: 'Other' };
 
+/** A class as it stands in a sentence. @example classHosts('dempsey') // 'Dempsey hosts' */
+export const classHosts = (hostClass: HostClass): string =>
+  hostClass === 'other' ? `hosts of class ${CLASS_LABELS.other}` : `${CLASS_LABELS[hostClass]} hosts`;
+
 export const ARCHITECTURES = ['x86_64', 'i686', 'ia64', 'aarch64', 'ppc64le', 's390x', 'unknown'] as const;
 export type Architecture = (typeof ARCHITECTURES)[number];
 

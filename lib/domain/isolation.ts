@@ -3,6 +3,7 @@ import type { DiskFacts, NicFacts } from './domain';
 import type { HardwareVirtualization } from './host';
 import type { SignatureState } from './image';
 import type { NetworkFilterReading, SecurityLabel } from './readings';
+import { instantWords } from '@/lib/utils/utc-words';
 
 /** In the order in which they are shown. */
 export const ISOLATION_FACTS = ['image', 'disks', 'removal', 'network', 'filter', 'label', 'hardware'] as const;
@@ -147,7 +148,7 @@ function image({ image: of }: IsolationInput): JudgedFact {
     : say(
         'holds',
         `Made of ${name}, whose bytes were compared with the signed manifest on the host before the first use.`,
-        [...details, `compared ${of.comparedAt.toISOString()}`],
+        [...details, `compared ${instantWords(of.comparedAt)}`],
       );
 }
 

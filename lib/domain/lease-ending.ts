@@ -1,12 +1,16 @@
 /** What becomes of the disks of a lease when it ends. Pure. */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/lib/utils/time';
 
-/** `destroy`: nothing is kept; `export`: its disks are copied into files that its VO can fetch for a time. Everything else goes in both. */
-export const LEASE_ENDINGS = ['destroy', 'export'] as const;
+/**
+ * `destroy`: nothing is kept; `export`: its disks are copied into files that its VO can fetch for a time; `snapshot`: and a later request of
+ * the VO may start from them. Everything else goes in all of them.
+ */
+export const LEASE_ENDINGS = ['destroy', 'export', 'snapshot'] as const;
 export type LeaseEnding = (typeof LEASE_ENDINGS)[number];
 export const LEASE_ENDING_WORDS: Record<LeaseEnding, string> = {
   destroy: 'its disks are destroyed',
   export: 'its disks are exported, then destroyed',
+  snapshot: 'its disks are kept as snapshots, then destroyed',
 };
 
 /** `waiting`: to be tried, or tried again; `copying`: an operation is at it; `given-up`: it is destroyed unkept. */
@@ -45,3 +49,18 @@ export const keepsTrying = (
 
 /** Of a kept disk, in the folder of them: what is kept is qcow2, whatever it was before. */
 export const keptFileName = (id: string): string => `${id}.qcow2`;
+
+/** Of a kept disk, for people: domains of leases have names that no other domain gets. */
+export const keptName = ({ domainName, target }: { readonly domainName: string; readonly target: string }): string =>
+  `${domainName} ${target}`;
+
+/** A snapshot that goes sooner is told of. Too early is forgotten again; too late leaves no time to fetch it. */
+const TELL_BEFORE_MS = 3 * DAY_MS;
+/** Of one kept for less than twice that, at the middle of its time: its end has just been told. */
+const TELL_SHARE_MAX = 1 / 2;
+
+/** Is it to be told now that it goes? */
+export const isSoonGone = (
+  { keptAtMs, keptUntilMs }: { readonly keptAtMs: number; readonly keptUntilMs: number },
+  nowMs: number,
+): boolean => keptUntilMs - nowMs <= Math.min(TELL_BEFORE_MS, (keptUntilMs - keptAtMs) * TELL_SHARE_MAX);

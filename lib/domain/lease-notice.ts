@@ -1,9 +1,9 @@
-/** What people are told of leases and of the maintenance of hosts, and when. Pure. */
+/** What people are told of leases, of the maintenance of hosts and of pools that are held back, and when. Pure. */
 import { DAY_MS, HOUR_MS } from '@/lib/utils/time';
 
 /**
  * `filed`, `answered`: a manager is to decide; `maintenance`: a VO whose domains it touches is told; `maintenance-answered`: managers are told
- * what a VO said to it; the rest is told to whoever asked for the lease.
+ * what a VO said to it; `pool-held-back`, `pool-goes-on`: managers and the VO of a pool of slots are told; the rest is told to whoever asked for the lease.
  */
 export const NOTICE_KINDS = [
   'filed',
@@ -15,8 +15,11 @@ export const NOTICE_KINDS = [
   'extended',
   'ended',
   'failed',
+  'snapshot-goes',
   'maintenance',
   'maintenance-answered',
+  'pool-held-back',
+  'pool-goes-on',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 export const NOTICE_WORDS: Record<NoticeKind, string> = {
@@ -29,8 +32,11 @@ export const NOTICE_WORDS: Record<NoticeKind, string> = {
   extended: 'extended',
   ended: 'ended',
   failed: 'failed',
+  'snapshot-goes': 'snapshot goes',
   maintenance: 'maintenance',
   'maintenance-answered': 'answered',
+  'pool-held-back': 'held back',
+  'pool-goes-on': 'goes on',
 };
 
 /** So long before its end a lease is reminded of. One too many is read and forgotten; one too few loses what is on its disks. */

@@ -2,6 +2,7 @@
 import type { FieldError } from './errors';
 import { LEASE_AHEAD_MAX_MS } from './lease';
 import { DAY_MS, MINUTE_MS } from '@/lib/utils/time';
+import { formatMemory, KIB_PER_MIB } from '@/lib/utils/units';
 
 /** What of an environment binds a request. */
 export interface Offer {
@@ -73,3 +74,18 @@ function timeProblems(offer: Offer, terms: WishedTerms, nowMs: number): readonly
     bad('endsAt', `must be ${days(offer.daysMax)} after the start at most`);
   return problems;
 }
+
+/** Of how many domains, and how large each. `diskGiB` null: as the image. */
+export interface LeaseSize {
+  readonly count: number;
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly diskGiB: number | null;
+}
+/** @example sizeWords({ count: 2, vcpus: 1, memoryMiB: 512, diskGiB: null }) // '2 domains of 1 vCPU, 512 MiB' */
+export const sizeWords = ({ count, vcpus, memoryMiB, diskGiB }: LeaseSize): string =>
+  [
+    `${count} domain${count === 1 ? '' : 's'} of ${vcpus} vCPU${vcpus === 1 ? '' : 's'}`,
+    formatMemory(memoryMiB * KIB_PER_MIB),
+    ...(diskGiB === null ? [] : [`${diskGiB} GiB of disk`]),
+  ].join(', ');

@@ -27,6 +27,8 @@ export type LeaseOutcome = (typeof LEASE_OUTCOMES)[number];
 
 /** They take a place in the calendar, and the agent has something to look at. */
 export const HOLDING_STATES: readonly LeaseState[] = ['approved', 'preparing', 'active', 'ending', 'not-clean'];
+/** These are still to be made: what their domains start from has to stay. */
+export const UNMADE_STATES: readonly LeaseState[] = ['asked', 'asked-back', 'approved', 'preparing'];
 /** Of these steps follow each other quickly. */
 export const BUSY_STATES: readonly LeaseState[] = ['preparing', 'ending'];
 

@@ -9,6 +9,8 @@ export interface LibraryFile {
   readonly bytes: number;
   /** In hexadecimal. */
   readonly sha512: string;
+  /** It is a disk that a lease kept, by its id, and no file of the library: nobody has signed it. */
+  readonly keptId?: string | undefined;
 }
 
 export interface LibraryImage {

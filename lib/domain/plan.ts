@@ -1,5 +1,5 @@
 /** Vocabulary of plans: documents that people read before anything is done, and that a loop carries out afterwards. Pure. */
-import { CLASS_LABELS, type HostClass } from './host';
+import { classHosts, type HostClass } from './host';
 import { ONLY_READ } from './what-if';
 
 /** `drain` empties a host; `rebalance` levels how hosts are used, by few moves; `what-if` says what would be, and is only read. */
@@ -30,7 +30,7 @@ export function planTitle(plan: {
 
 /** Which hosts are levelled. @example scopeWords('dempsey') // 'Dempsey hosts' */
 export const scopeWords = (hostClass: HostClass | null): string =>
-  hostClass === null ? 'all hosts' : hostClass === 'other' ? 'other hosts' : `${CLASS_LABELS[hostClass]} hosts`;
+  hostClass === null ? 'all hosts' : classHosts(hostClass);
 
 /**
  * `draft`: to be read and approved; `paused`: what is under way ends, nothing is begun; `drained`: done, the host is in

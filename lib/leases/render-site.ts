@@ -1,6 +1,7 @@
 /** A lease as a site file: what it is given is made, watched and taken away by the machinery of sites, and by nothing else. Pure. */
 import { stringify } from 'yaml';
 import type { EnvironmentBody } from '@/lib/contracts/environments';
+import { hasInterface, hasOwnNetwork } from '@/lib/domain/environment-network';
 import type { HostClass } from '@/lib/domain/host';
 import { leaseName } from '@/lib/domain/lease';
 
@@ -13,6 +14,8 @@ export interface LeaseSite {
   readonly memoryMiB: number;
   readonly diskGiB: number | null;
   readonly hostClass: HostClass;
+  /** Name of the snapshot that its domains start from. */
+  readonly startFrom?: string | undefined;
   /** Files of its guests by their paths. */
   readonly files?: Readonly<Record<string, string>> | undefined;
 }
@@ -23,7 +26,7 @@ const NETWORK = 'lan';
 export function renderLeaseSite(lease: LeaseSite): string {
   const { number, vo, environment, hostClass } = lease;
   const { body } = environment;
-  const { image, architecture, role, isolation } = body;
+  const { image, architecture, role } = body;
   const node = role.toLowerCase();
   return stringify(
     {
@@ -31,7 +34,11 @@ export function renderLeaseSite(lease: LeaseSite): string {
       kind: 'Site',
       metadata: {
         name: leaseName(number),
-        description: `Lease ${number} of ${vo}: environment ${environment.name}, version ${environment.version}`,
+        description: `Lease ${number} of ${vo}: environment ${environment.name}, version ${environment.version}${
+          lease.startFrom === undefined
+            ? ''
+            : `, started from ${lease.startFrom}, a kept disk of ${vo}, not a signed image`
+        }`,
       },
       lifecycle: { onFailure: 'rollback', cleanup: 'verify' },
       vos: { [vo]: {} },
@@ -48,7 +55,7 @@ export function renderLeaseSite(lease: LeaseSite): string {
         body.hosts.length === 0
           ? { any: { select: { class: hostClass } } }
           : Object.fromEntries(body.hosts.map((name, index) => [`h${index + 1}`, { name }])),
-      ...(isolation === 'dedicated' ? { networks: { [NETWORK]: { isolation: 'vo' } } } : {}),
+      ...networksOf(body),
       nodes: {
         [node]: {
           role,
@@ -57,7 +64,8 @@ export function renderLeaseSite(lease: LeaseSite): string {
           vcpu: lease.vcpus,
           memory: `${lease.memoryMiB}Mi`,
           ...(lease.diskGiB === null ? {} : { disk: `${lease.diskGiB}Gi` }),
-          ...(isolation === 'dedicated' ? { network: NETWORK, isolation: { network: 'dedicated' } } : {}),
+          ...(hasInterface(body) ? { network: NETWORK } : {}),
+          ...(hasOwnNetwork(body) ? { isolation: { network: 'dedicated' } } : {}),
           ...(lease.files === undefined ? {} : { software: { files: lease.files } }),
           count: lease.count,
           place: { class: hostClass },
@@ -66,6 +74,11 @@ export function renderLeaseSite(lease: LeaseSite): string {
     },
     { lineWidth: 0, aliasDuplicateObjects: false },
   );
+}
+
+function networksOf(body: EnvironmentBody) {
+  if (hasOwnNetwork(body)) return { networks: { [NETWORK]: { isolation: 'vo' } } };
+  return body.network === null ? {} : { networks: { [NETWORK]: { attach: body.network } } };
 }
 
 /** Architectures of hosts that run its images: an x86_64 one runs i686 as well. */

@@ -50,10 +50,9 @@ async function requestCancel(
     throw new AppError('refused', 'This kind of operation cannot be stopped once it runs; it takes moments.');
   }
   if (kind === 'migrate-domain' && operation.hostId !== null) {
-    const [source, migration] = await Promise.all([
-      tx.host.findUnique({ where: { id: operation.hostId } }),
-      tx.migration.findUnique({ where: { operationId }, select: { stage: true } }),
-    ]);
+    // One after the other: a transaction has one connection.
+    const source = await tx.host.findUnique({ where: { id: operation.hostId } });
+    const migration = await tx.migration.findUnique({ where: { operationId }, select: { stage: true } });
     const refusal = stopRefusalOf(source, migration?.stage);
     if (refusal !== null) throw new AppError('unsupported', refusal);
   }

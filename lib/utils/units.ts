@@ -35,5 +35,11 @@ export function formatBytes(bytes: number): string {
 /** @example formatKiB(2_097_152) // '2 GiB' */
 export const formatKiB = (kib: number): string => formatBytes(kib * KIB);
 
+/** @example formatMemory(3_355_443) // '3.2 GiB' */
+export function formatMemory(kib: number): string {
+  if (Math.abs(kib) < KIB_PER_GIB) return formatKiB(kib);
+  return `${(kib / KIB_PER_GIB).toLocaleString('en', { maximumFractionDigits: 1 })} GiB`;
+}
+
 /** @example formatRate(118_000_000) // '112.5 MiB/s' */
 export const formatRate = (bytesPerSecond: number): string => `${formatBytes(bytesPerSecond)}/s`;

@@ -185,7 +185,7 @@ async function watchTicks(gridbox: BenchGridbox, guest: string): Promise<{ end: 
 
 /** Its guests boot after Gridbox is up: the measurement begins when all of them beat. */
 async function waitForLab(gridbox: BenchGridbox, lab: Lab): Promise<void> {
-  await Promise.all(lab.kind.guests.map(async (guest) => lab.waitForGuest(guest)));
+  await lab.waitForGuests(lab.kind.guests);
   const names = lab.kind.guests.map((guest) => guest.name);
   await waitUntil(
     'Gridbox knows the guests of the lab',

@@ -5,6 +5,7 @@ import { type Actor, ROLE_SCOPES } from '@/lib/domain/access';
 import { createDb } from '@/lib/server/db/client';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { closeDays } from '@/lib/server/services/accounting/close-days';
+import { exportAccounting } from '@/lib/server/services/accounting/export-accounting';
 import { readAccounting } from '@/lib/server/services/accounting/read-accounting';
 import { listChanges } from '@/lib/server/services/past/list-changes';
 import { readPastTestbed } from '@/lib/server/services/past/read-past-testbed';
@@ -68,20 +69,37 @@ export async function run({ count = ROUNDS, say }: BenchOptions): Promise<BenchR
     const past = await timed(async (at) => await readPastTestbed({ context, query: { at } }));
     const changes = await timed(async (since) => await listChanges({ context, query: { since } }));
     const timeline = await timed(async () => await readTimeline({ context, query: { since: day(DAYS - 1) } }));
-    const useOf = async (at: string): Promise<unknown> => {
+    const monthTo = (at: string) => {
       const to = at.slice(0, 10);
       const from = day(DAYS - 1).slice(0, 10);
       const month = new Date(Date.parse(to) - 29 * 86_400_000).toISOString().slice(0, 10);
-      return await readAccounting({ context, query: { of: 'simulated', from: month < from ? from : month, to } });
+      return { of: 'simulated', from: month < from ? from : month, to } as const;
+    };
+    const useOf = async (at: string): Promise<unknown> => await readAccounting({ context, query: monthTo(at) });
+    const fileOf = async (at: string): Promise<string> => {
+      const file = await exportAccounting({ context, query: { ...monthTo(at), format: 'csv' } });
+      return await file.text();
     };
     const thinned = moments.filter((_, index) => index % Math.ceil(count / SLOW_ROUNDS) === 0);
     const useRecorded = await timed(useOf, thinned);
+    const filesRecorded = await timed(fileOf, thinned);
+    const fileBefore = await fileOf(day(1));
     const began = performance.now();
     const closed = await closeDays(db);
     const closing = (performance.now() - began) / closed;
     say(`${closed} days were summed`);
+    // As the database does by itself a minute later.
+    await sql.query('vacuum analyze');
     const use = await timed(useOf);
     const useUntilNow = await timed(async () => await useOf(day(0)));
+    const files = await timed(fileOf);
+    const filesUntilNow = await timed(async () => await fileOf(day(0)));
+    if ((await fileOf(day(1))) !== fileBefore)
+      throw new Error('A file made of sums differs from that made of records.');
+    const stays = await sql.query<{ count: string; size: string }>(
+      `select count(*)::text as count, pg_size_pretty(pg_total_relation_size('"AccountedStay"')) as size from "AccountedStay"`,
+    );
+    say(`${stays.rows[0]?.count ?? '0'} sums by domain and host, ${stays.rows[0]?.size ?? ''}`);
     const scan = await timed(async (at) => await sql.query(SCAN, [at]));
     const plan = await sql.query<{ 'QUERY PLAN': string }>(`explain (analyze, buffers) ${PROBE}`, [day(45)]);
     for (const line of plan.rows) say(line['QUERY PLAN']);
@@ -95,6 +113,9 @@ export async function run({ count = ROUNDS, say }: BenchOptions): Promise<BenchR
         figure('accounting-of-30-days-worst', Math.max(...use), 'ms'),
         figure('accounting-of-30-days-until-now-median', median(useUntilNow), 'ms'),
         figure('accounting-of-30-days-from-records-median', median(useRecorded), 'ms'),
+        figure('file-of-30-days-median', median(files), 'ms'),
+        figure('file-of-30-days-until-now-median', median(filesUntilNow), 'ms'),
+        figure('file-of-30-days-from-records-median', median(filesRecorded), 'ms'),
         figure('summing-a-day-mean', closing, 'ms'),
         figure('last-record-of-each-by-a-scan-median', median(scan), 'ms'),
       ],

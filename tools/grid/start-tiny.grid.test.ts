@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import type { ProbeId } from '@/lib/domain/probe';
 import { allPorts } from '@/lib/domain/probe-endpoint';
 import { ownClients } from '@/lib/agent/probes/target-row';
@@ -42,6 +43,13 @@ const ask = async (instance: string, probe: ProbeId) => {
   });
 };
 
+/** Below a tenth free a warning, below a fiftieth critical. */
+const byRoom = (facts: unknown): string => {
+  const { totalBytes, freeBytes } = z.object({ totalBytes: z.number().positive(), freeBytes: z.number() }).parse(facts);
+  const share = freeBytes / totalBytes;
+  return share < 0.02 ? 'critical' : share < 0.1 ? 'warning' : 'ok';
+};
+
 test(
   'every probe of the tiny site is answered natively, and a worker node that ends is missed',
   async () => {
@@ -71,9 +79,11 @@ test(
         : []),
     ];
     for (const [instance, probe] of asked) {
-      const { verdict, sentence, latencyMs } = await ask(instance, probe);
+      const { verdict, sentence, latencyMs, facts } = await ask(instance, probe);
       console.log(`native tiny: ${instance} ${probe} ${verdict} (${latencyMs} ms): ${sentence}`);
-      expect([probe, verdict, sentence]).toEqual([probe, 'ok', sentence]);
+      // How full the machine's own disk is, which the SE tells of, is no fault of the site.
+      const fine = probe === 'se-space' ? byRoom(facts) : 'ok';
+      expect([probe, verdict, sentence]).toEqual([probe, fine, sentence]);
     }
     await tiny.services['wn-1'].stop();
     expect(await ask('wn-1', 'wn-state')).toMatchObject({ verdict: 'critical' });

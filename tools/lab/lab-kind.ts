@@ -25,6 +25,8 @@ export interface LabGuest {
 export interface LabKind {
   readonly name: LabName;
   readonly title: string;
+  /** The file that describes it: changed, the machines are built anew. */
+  readonly definedIn: URL;
   /** Programs of this machine that the build needs, and the Debian package of each. */
   readonly buildPrograms: Readonly<Record<string, string>>;
   /** Debian packages inside each machine. */

@@ -10,12 +10,13 @@ import { ensureServiceUser, type ServiceUser } from '@/tools/shared/service-user
 import { waitUntil } from '@/tools/shared/wait-until';
 import { buildLab } from './build/build-lab';
 import { endLabGateway, ensureLabGateway } from './gateway/lab-gateway';
-import { mustRunInHost, runInHost } from './host-shell';
+import { mustRunInHost } from './host-shell';
 import { labGuestUuid } from './guest-xml';
 import { type LabFolder, type LabHost, openLabFolder } from './lab-folder';
 import type { LabGuest, LabKind } from './lab-kind';
 import { ensureMachine, killMachine } from './machine';
 import { formatCuts } from './switch/frame-switch';
+import { waitForBeats } from './wait-for-beats';
 
 export interface StartLabOptions {
   /** Data folder; the lab lives in its subfolder `lab-xen` or `lab-kvm`. */
@@ -25,7 +26,7 @@ export interface StartLabOptions {
   readonly memoryMiB?: number | undefined;
   /** No: hosts without the lab's own guests, for those who bring theirs. */
   readonly guests?: boolean | undefined;
-  /** Waits until every guest has been heard on its console. */
+  /** Waits until every guest that is not paused has been heard on its console. */
   readonly waitForGuests?: boolean | undefined;
   readonly log?: ((line: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -75,13 +76,14 @@ export class Lab {
     await ensureMachine(this.kind, this.folder, this.host(name), { files, user: this.user, ...options });
   }
   /** Defines a guest of the lab on a host and starts it, unless some host runs it. */
-  async ensureGuest(guest: LabGuest): Promise<'running' | 'started'> {
+  async ensureGuest(guest: LabGuest): Promise<'running' | 'paused' | 'started'> {
     const uuid = labGuestUuid(this.folder.key, guest.name);
     const first = this.hosts[guest.host % this.hosts.length];
     if (first === undefined) throw new Error('a lab without hosts');
     for (const host of this.hosts) {
       const state = await tryVirsh(host.uri, ['domstate', uuid]).catch(() => undefined);
-      if (state?.code === 0 && !state.stdout.includes('shut off')) return 'running';
+      if (state?.code === 0 && !state.stdout.includes('shut off'))
+        return state.stdout.includes('paused') ? 'paused' : 'running';
     }
     await this.defineGuest(guest, first);
     await virsh(first.uri, ['start', guest.name], { deadlineMs: START_DEADLINE_MS });
@@ -115,21 +117,10 @@ export class Lab {
     const host = this.hosts[guest.host % this.hosts.length];
     if (host !== undefined) await this.defineGuest(guest, host);
   }
-  /** Resolves when the guest has said something on its console that only a booted one says. */
-  async waitForGuest(guest: LabGuest, signal?: AbortSignal): Promise<void> {
-    await waitUntil(
-      `${guest.name} boots`,
-      async () => {
-        for (const host of this.hosts) {
-          const said = await runInHost(host, `tail -c 400 ${this.kind.heartbeatLog(guest.name)}`).catch(
-            () => undefined,
-          );
-          if (said !== undefined && /\bhb \d+ \d+\b/.test(said.output)) return true;
-        }
-        return false;
-      },
-      { deadlineMs: GUEST_DEADLINE_MS, everyMs: 500, signal },
-    );
+  /** Resolves when each of these guests has been heard on its console; they run, or are booting. */
+  async waitForGuests(guests: readonly LabGuest[], signal?: AbortSignal): Promise<void> {
+    const names = guests.map(({ name }) => name);
+    await waitForBeats(this.kind, this.hosts, names, { deadlineMs: GUEST_DEADLINE_MS, signal });
   }
   /** Ends machines and switch, and clears what they left; what is built stays. */
   async down(): Promise<void> {
@@ -172,6 +163,7 @@ export async function startLab(kind: LabKind, options: StartLabOptions): Promise
   );
   log(folder.hosts.map((host, index) => `${host.name} ${how[index] ?? ''}`).join(', '));
   if (options.guests === false) return lab;
+  const working: LabGuest[] = [];
   // One after the other on each host: they share one emulated processor.
   await Promise.all(
     folder.hosts.map(async (_, index) => {
@@ -179,15 +171,14 @@ export async function startLab(kind: LabKind, options: StartLabOptions): Promise
       for (const guest of kind.guests.filter(here)) {
         options.signal?.throwIfAborted();
         log(`starting ${guest.name}`);
-        await lab.ensureGuest(guest);
+        if ((await lab.ensureGuest(guest)) !== 'paused') working.push(guest);
       }
       for (const guest of kind.spareGuests.filter(here)) {
         await lab.ensureSpare(guest);
       }
     }),
   );
-  if (options.waitForGuests === true)
-    await Promise.all(kind.guests.map(async (guest) => lab.waitForGuest(guest, options.signal)));
+  if (options.waitForGuests === true) await lab.waitForGuests(working, options.signal);
   return lab;
 }
 

@@ -19,13 +19,13 @@ async function uptimeOf(host: typeof a, guest: string): Promise<number | undefin
 
 test('two hosts run Xen, and every guest of the lab runs and beats', async () => {
   for (const host of [a, b]) expect(await virsh(host.uri, ['version'])).toContain('Xen 4.17');
+  // Another file of the project may have started one a moment ago.
+  await lab.waitForGuests(XEN_LAB.guests);
   for (const guest of XEN_LAB.guests) {
     // Another file of the project may have moved it.
     const states = await Promise.all([a, b].map(async (host) => await tryVirsh(host.uri, ['domstate', guest.name])));
     const home = [a, b].find((_, index) => states[index]?.stdout.includes('running') === true);
     if (home === undefined) throw new Error(`${guest.name} runs nowhere`);
-    // Another file of the project may have started it a moment ago.
-    await lab.waitForGuest(guest);
     const first = (await uptimeOf(home, guest.name)) ?? Number.NaN;
     await waitUntil(`${guest.name} beats on`, async () => ((await uptimeOf(home, guest.name)) ?? 0) > first, {
       deadlineMs: 30_000,

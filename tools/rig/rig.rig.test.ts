@@ -50,6 +50,30 @@ test('a heartbeat comes about every 50 ms, with the uptime of the guest', async 
   expect(perBeat).toBeLessThan(200);
 });
 
+test('a guest whose clock is set goes on with its uptime', async () => {
+  const exec = (...arg: string[]) =>
+    virsh(host(0).uri, [
+      'qemu-agent-command',
+      'ce-01',
+      JSON.stringify({ execute: 'guest-exec', arguments: { path: '/bin/date', arg } }),
+    ]);
+  try {
+    const listening = readBeats(host(0).uri, 'ce-01', 60, 20_000);
+    await exec('-s', '2031-05-01 12:00:00');
+    await exec('-s', '2021-05-01 12:00:00');
+    const beats = await listening;
+    const first = beats[0];
+    if (first === undefined) throw new Error('no beats');
+    for (const beat of beats) {
+      // What it says and what passed here, give or take how late it was heard on a busy machine.
+      const passed = beat.heardAt - first.heardAt;
+      expect(Math.abs(beat.uptimeMs - first.uptimeMs - passed)).toBeLessThan(2_000);
+    }
+  } finally {
+    await exec('-s', `@${Math.round(Date.now() / 1000)}`);
+  }
+});
+
 test('a guest moves to and fro, and its own uptime never starts again', async () => {
   const ROUNDS = 3;
   let lastUptime = (await readBeats(host(1).uri, 'wn-01', 1, 10_000))[0]?.uptimeMs ?? Number.NaN;

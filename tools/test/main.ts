@@ -23,7 +23,7 @@ import { installSystemPackages, systemNeeds, whyNoApt } from '@/tools/up/stages/
 import { LAB_DIR_VARIABLE, makeLabDir } from './lab-setup';
 import { findChromium, hasHeadlessShell, HEADLESS_PACKAGE, runBrowser } from './run-browser';
 import { interruption, runVitest } from './run-vitest';
-import { laterSuites, runStages, SUITES, stagesOf, type Suite, type Work } from './suites';
+import { GIVING_WAY, laterSuites, runStages, SUITES, stagesOf, type Suite, type Work } from './suites';
 import { addTallies, EMPTY, type Tally } from './tally';
 
 /** Suites for which no QEMU need be here. */
@@ -114,7 +114,8 @@ async function runSuite(suite: Work, shownAs: string | undefined): Promise<Tally
   const missing = MISSING[suite]?.() ?? [];
   if (missing.length > 0) return failed(suite, `cannot run without ${missing.map((part) => part.what).join(', ')}`);
   const kind = LABS[suite];
-  return kind === undefined ? runVitest(suite, reportDir, { shownAs }) : runOnLab(suite, kind, shownAs);
+  if (kind !== undefined) return runOnLab(suite, kind, shownAs);
+  return runVitest(suite, reportDir, { shownAs, givesWay: shownAs !== undefined && GIVING_WAY.includes(suite) });
 }
 
 /** Machines first: theirs is the suite that comes first. What is missing for a lab is told by its suite. */
@@ -132,28 +133,34 @@ async function buildForLater(): Promise<Tally> {
 }
 
 /**
- * A lab for all files of a suite, since its machines take a minute to boot. The journeys have their own: what the tests left
- * of theirs (guests that booted anew, hosts that lost processors) is none of a journey's business.
+ * A lab for all files of a suite and its journeys, since its machines and guests take a minute to boot. Tests that passed have put back
+ * what they broke; what failed ones left is none of a journey's business, which then has a lab of its own.
  */
 async function runOnLab(suite: Exclude<Suite, 'browser'>, kind: LabKind, shownAs: string | undefined): Promise<Tally> {
-  const tally = await withLabDir(suite, kind, async (dataDir) =>
-    runVitest(suite, reportDir, { shownAs, env: { ...process.env, [LAB_DIR_VARIABLE]: dataDir } }),
-  );
-  if (suite !== 'xen' || interruption.signal.aborted) return tally;
-  const journeys = await withLabDir(suite, kind, async (dataDir) => {
-    // A journey begins with guests that have booted.
-    await startLab(kind, {
-      dir: dataDir,
-      waitForGuests: true,
-      log: (line) => progress.say(`${kind.name} lab: ${line}`),
-    });
-    return runBrowser(reportDir, findChromium(), { on: suite, dataDir }, shownAs);
+  const wanted = (): boolean => suite === 'xen' && !interruption.signal.aborted;
+  const runJourneys = async (dataDir: string): Promise<Tally> => runXenJourneys(kind, dataDir, shownAs);
+  const { tests, journeys } = await withLabDir(suite, kind, async (dataDir) => {
+    const env = { ...process.env, [LAB_DIR_VARIABLE]: dataDir };
+    const ran = await runVitest(suite, reportDir, { shownAs, env });
+    const asFound = ran.failures.length === 0;
+    return { tests: ran, journeys: wanted() && asFound ? await runJourneys(dataDir) : undefined };
   });
-  return addTallies([tally, journeys]);
+  if (journeys !== undefined) return addTallies([tests, journeys]);
+  return wanted() ? addTallies([tests, await withLabDir(suite, kind, runJourneys)]) : tests;
+}
+
+/** A journey begins with hosts and guests that have booted: what lives in this folder is taken over, what does not is booted. */
+async function runXenJourneys(kind: LabKind, dataDir: string, shownAs: string | undefined): Promise<Tally> {
+  await startLab(kind, {
+    dir: dataDir,
+    waitForGuests: true,
+    log: (line) => progress.say(`${kind.name} lab: ${line}`),
+  });
+  return runBrowser(reportDir, findChromium(), { on: 'xen', dataDir }, shownAs);
 }
 
 /** Its machines go whatever became of those who used them. */
-async function withLabDir(name: string, kind: LabKind, run: (dataDir: string) => Promise<Tally>): Promise<Tally> {
+async function withLabDir<T>(name: string, kind: LabKind, run: (dataDir: string) => Promise<T>): Promise<T> {
   const dataDir = makeLabDir(name);
   try {
     return await run(dataDir);

@@ -12,7 +12,10 @@ import { type Tally, tallyPlaywright } from './tally';
 /** Some seventy journeys, two minutes the longest; several times what they take on two idle cores. */
 const DEADLINE_MS = 35 * 60_000;
 /** Names of `playwright.config.ts`. */
-const PROJECTS = { rig: ['looks', 'simulated', 'journeys', 'site'], xen: ['xen'] } as const;
+const PROJECTS = {
+  rig: ['journeys', 'looks', 'simulated', 'hosts', 'standing', 'site', 'later looks'],
+  xen: ['xen'],
+} as const;
 
 /** The journeys on the rig, or those on a lab that is there already in `dataDir` and goes with them. */
 export type Journeys = { readonly on: 'rig' } | { readonly on: 'xen'; readonly dataDir: string };

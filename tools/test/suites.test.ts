@@ -6,14 +6,14 @@ test('every suite has its place, once', () => {
 });
 
 test('of the chosen suites alone nothing else is left', () => {
-  expect(stagesOf(['browser', 'rig', 'unit'])).toEqual([[['rig'], ['builds', 'unit']], [['browser']]]);
-  expect(stagesOf(['browser', 'xen'])).toEqual([[['xen']], [['browser']]]);
+  expect(stagesOf(['browser', 'rig', 'integration'])).toEqual([[['rig'], ['builds', 'integration']], [['browser']]]);
+  expect(stagesOf(['browser', 'xen', 'unit'])).toEqual([[['xen']], [['browser'], ['unit']]]);
   expect(stagesOf([])).toEqual([]);
 });
 
 test('what a suite needs is built beside others where it comes later, and by itself where it begins at once', () => {
-  expect(laterSuites(['unit', 'rig', 'kvm', 'xen', 'browser'])).toEqual(['kvm', 'xen', 'browser']);
-  expect(laterSuites(['unit', 'xen', 'browser'])).toEqual(['browser']);
+  expect(laterSuites(['grid', 'rig', 'kvm', 'xen', 'browser'])).toEqual(['kvm', 'xen', 'browser']);
+  expect(laterSuites(['grid', 'xen', 'browser'])).toEqual(['browser']);
   expect(laterSuites(['xen'])).toEqual([]);
 });
 

@@ -24,17 +24,18 @@ export type Lane = readonly Work[];
  * Stages follow each other; the lanes of one run at the same time. The first has the suites that wait for emulated machines half of
  * their time (rig 41 % and xen 59 % of two cores) beside those that need few (`docs/benchmarks.md`); half of the rig's files
  * fill the other lane, so that both end together. The grid's services wait for nine tenths of theirs. KVM guests within
- * emulated machines and the browsers keep both cores busy alone.
+ * emulated machines leave a third and the browsers a quarter, enough for two short ones and for what needs nothing but that.
  */
 export const STAGES: readonly (readonly Lane[])[] = [
+  [['rig', 'xen'], ['builds', 'integration', 'second-rig'], ['grid']],
   [
-    ['rig', 'xen'],
-    ['builds', 'unit', 'integration', 'esx', 'second-rig'],
-    ['grid', 'images'],
+    ['kvm', 'browser'],
+    ['esx', 'images', 'unit'],
   ],
-  [['kvm']],
-  [['browser']],
 ];
+
+/** What waits for nothing and hurries nobody: beside others it has little more than what they leave of the processors. */
+export const GIVING_WAY: readonly Suite[] = ['unit'];
 
 /** The same with the chosen suites only; lanes and stages of which none is chosen are gone. */
 export function stagesOf(chosen: readonly Suite[]): Lane[][] {

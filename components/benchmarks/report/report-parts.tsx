@@ -1,10 +1,11 @@
 import { Dash } from '@/components/ui/dash';
 import { DescriptionList } from '@/components/ui/description-list';
 import { isBusy } from '@/components/benchmarks/run-look';
-import { formatMemory, formatPercent } from '@/components/ui/figures';
+import { formatPercent } from '@/components/ui/figures';
 import type { BenchmarkRunDetail, BenchmarkVerdict } from '@/lib/contracts/benchmarks';
 import { STANDING_WORDS, turnWords } from '@/lib/domain/benchmark';
 import { formatFigure, formatInterval, formatNumber } from '@/lib/utils/figures';
+import { formatMemory } from '@/lib/utils/units';
 
 /** Paper has no reader whose zone is known: UTC, and said so. @example utc('2026-11-28T14:03:12.345Z') // '2026-11-28 14:03 UTC' */
 export const utc = (at: string): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

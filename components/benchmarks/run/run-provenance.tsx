@@ -1,8 +1,9 @@
 import { GUEST_MODE_WORDS } from '@/components/status/guest-mode-words';
 import { Age } from '@/components/ui/age';
 import { DescriptionList } from '@/components/ui/description-list';
-import { formatMemory, formatPercent } from '@/components/ui/figures';
+import { formatPercent } from '@/components/ui/figures';
 import type { BenchmarkRunDetail, Provenance } from '@/lib/contracts/benchmarks';
+import { formatMemory } from '@/lib/utils/units';
 
 type End = Provenance['ends'][number];
 

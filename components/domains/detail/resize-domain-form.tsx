@@ -9,14 +9,13 @@ import { RefusableFields } from '@/components/form/refusable-fields';
 import { SubmitError } from '@/components/form/submit-error';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
-import { formatMemory } from '@/components/ui/figures';
 import { Input } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast';
 import { newIdempotencyKey } from '@/lib/client/idempotency-key';
 import { rememberOwnOperation } from '@/lib/client/live/own-operations';
 import { resizeDomain } from '@/lib/client/mutations/domains';
 import { type DomainDetail, ResizeDomain } from '@/lib/contracts/domains';
-import { KIB_PER_MIB } from '@/lib/utils/units';
+import { KIB_PER_MIB, formatMemory } from '@/lib/utils/units';
 
 /** Memory is typed in MiB and sent in KiB, so the form has its own shape; the contract has the last word. */
 const Form = z.object({

@@ -22,6 +22,7 @@ import { SeenAge } from '@/components/status/seen-age';
 import { IconButton } from '@/components/ui/icon-button';
 import { ActionMenu } from '@/components/ui/menu';
 import { PageHeader } from '@/components/ui/page-header';
+import { InlineLink } from '@/components/ui/text-link';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
 import { hostQuery } from '@/lib/client/queries/hosts';
 import type { HostDetail as Host } from '@/lib/contracts/hosts';
@@ -74,6 +75,7 @@ function Content({ host }: { readonly host: Host }) {
             {host.simulated ? <SimulatedLabel /> : null}
             <span>{hypervisorName(host)}</span>
             <SeenAge at={host.seenAt} prefix="seen" />
+            <InlineLink href={pages.maintenances(host.id)}>Announced maintenance</InlineLink>
           </>
         }
         actions={

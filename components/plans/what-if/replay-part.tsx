@@ -1,5 +1,4 @@
 import { Banner } from '@/components/ui/banner';
-import { formatMemory } from '@/components/ui/figures';
 import { formatExact } from '@/components/ui/format-age';
 import { Scrolled } from '@/components/ui/scrolled';
 import { InlineLink, TextLink } from '@/components/ui/text-link';
@@ -8,6 +7,7 @@ import { CLASS_LABELS } from '@/lib/domain/host';
 import { groupBy } from '@/lib/utils/group-by';
 import { pages } from '@/lib/utils/paths';
 import { formatDuration } from '@/lib/utils/time';
+import { formatMemory } from '@/lib/utils/units';
 
 /** What became of a part of the past on the hosts that are supposed. */
 export function ReplayPart({ findings }: { readonly findings: ReplayFindings }) {

@@ -1,11 +1,11 @@
 import { Badge } from '@/components/ui/badge';
-import { formatMemory } from '@/components/ui/figures';
 import { Scrolled } from '@/components/ui/scrolled';
 import { SimulatedLabel } from '@/components/ui/simulated-label';
 import { TextLink } from '@/components/ui/text-link';
 import type { WhatIfDocument, WhatIfHost } from '@/lib/contracts/what-if';
 import { CLASS_LABELS } from '@/lib/domain/host';
 import { pages } from '@/lib/utils/paths';
+import { formatMemory } from '@/lib/utils/units';
 
 const COLUMNS = ['Host', 'Class', 'Memory free now', 'then', 'Domains that run now', 'then'];
 

@@ -2,7 +2,7 @@ import { Age } from '@/components/ui/age';
 import { Badge } from '@/components/ui/badge';
 import { Banner } from '@/components/ui/banner';
 import { buttonStyles } from '@/components/ui/button-styles';
-import { Scrolled } from '@/components/ui/scrolled';
+import { PlainTable } from '@/components/ui/plain-table';
 import type { SiteProof, SiteProofItem } from '@/lib/contracts/sites';
 import type { PROOF_OUTCOMES } from '@/lib/domain/site-run';
 import { api } from '@/lib/utils/paths';
@@ -27,43 +27,30 @@ export function ProofPanel({ proof }: { readonly proof: SiteProof }) {
           : `${left === 1 ? 'One thing is' : `${left} things are`} not known to be gone; it is gone on with.`}{' '}
         Looked for <Age at={lookedAt} />.
       </Banner>
-      <Scrolled label="What was looked for">
-        <table className="w-full text-left text-sm">
-          <thead>
-            <tr className="text-xs text-muted">
-              {['Found', 'What', 'Name', 'Where', 'Asked', 'Answer'].map((name) => (
-                <th key={name} scope="col" className="border-b border-line px-2 py-1 font-medium">
-                  {name}
-                </th>
-              ))}
+      <PlainTable label="What was looked for" heads={['Found', 'What', 'Name', 'Where', 'Asked', 'Answer']}>
+        {ordered(items).map((item) => {
+          const { tone, icon, words } = OUTCOME_LOOKS[item.outcome];
+          return (
+            <tr
+              key={`${item.kind} ${item.asked} ${item.where} ${item.name}`}
+              className="border-b border-line align-top last:border-b-0"
+            >
+              <td className="px-2 py-1">
+                <Badge tone={tone} icon={icon} plain>
+                  {words}
+                </Badge>
+              </td>
+              <td className="px-2 py-1 whitespace-nowrap">{item.kind}</td>
+              <th scope="row" className="px-2 py-1 font-mono text-xs font-normal max-sm:break-all">
+                {item.name}
+              </th>
+              <td className="px-2 py-1 whitespace-nowrap">{item.where}</td>
+              <td className="px-2 py-1">{item.asked}</td>
+              <td className="px-2 py-1">{item.words}</td>
             </tr>
-          </thead>
-          <tbody>
-            {ordered(items).map((item) => {
-              const { tone, icon, words } = OUTCOME_LOOKS[item.outcome];
-              return (
-                <tr
-                  key={`${item.kind} ${item.asked} ${item.where} ${item.name}`}
-                  className="border-b border-line align-top last:border-b-0"
-                >
-                  <td className="px-2 py-1">
-                    <Badge tone={tone} icon={icon} plain>
-                      {words}
-                    </Badge>
-                  </td>
-                  <td className="px-2 py-1 whitespace-nowrap">{item.kind}</td>
-                  <th scope="row" className="px-2 py-1 font-mono text-xs font-normal">
-                    {item.name}
-                  </th>
-                  <td className="px-2 py-1 whitespace-nowrap">{item.where}</td>
-                  <td className="px-2 py-1">{item.asked}</td>
-                  <td className="px-2 py-1">{item.words}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </Scrolled>
+          );
+        })}
+      </PlainTable>
     </section>
   );
 }

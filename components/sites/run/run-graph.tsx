@@ -1,5 +1,4 @@
 import { cn } from '@/components/ui/cn';
-import { formatMemory } from '@/components/ui/figures';
 import { Scrolled } from '@/components/ui/scrolled';
 import { TONE_FILL, TONE_TEXT } from '@/components/ui/tone';
 import type { PlannedSiteNode, SiteRunStep } from '@/lib/contracts/sites';
@@ -7,6 +6,7 @@ import { RUN_STEP_WORDS } from '@/lib/domain/site-run';
 import type { StepVerb } from '@/lib/site/plan/site-plan';
 import { BOX, layGraph } from './graph-layout';
 import { STEP_LOOKS } from './run-look';
+import { formatMemory } from '@/lib/utils/units';
 
 const VERBS: Record<StepVerb, string> = {
   'make-network': 'Make',

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CampaignCellDetail, CampaignDetail, RunCampaign } from '@/lib/contracts/campaigns';
 import { actorFor } from '@/lib/server/auth/actor-for';
 import type { ServiceContext } from '@/lib/server/service-context';
-import { createRigSite, type RealSite } from '@/lib/agent/testing/real-site';
+import { createQuietRigSite, type RealSite } from '@/lib/agent/testing/real-site';
 import { createCampaignDefinition } from '@/lib/server/services/campaigns/create-definition';
 import { readCampaign } from '@/lib/server/services/campaigns/read-campaign';
 import { readCampaignCell } from '@/lib/server/services/campaigns/read-cell';
@@ -21,7 +21,7 @@ let site: RealSite;
 let context: ServiceContext;
 const folder = mkdtempSync(join(tmpdir(), 'gridbox-test-campaign-'));
 beforeAll(async () => {
-  site = await createRigSite();
+  site = await createQuietRigSite();
   const owner = await site.db.user.create({
     data: { id: randomUUID(), name: 'Olga', email: 'olga@gridbox.local', emailVerified: true, role: 'manager' },
   });

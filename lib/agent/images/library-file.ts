@@ -3,16 +3,24 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { keptFileName } from '@/lib/domain/lease-ending';
 import type { LibraryFile } from '@/lib/domain/library-image';
 import type { CallOptions, HostConnection, UploadSource } from '@/lib/drivers/port';
+import type { AgentPorts } from '@/lib/agent/ports';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import { hashFile } from '@/lib/images/build/hash-file';
 import { imageFolder } from '@/lib/images/build/image-store';
 import { PIECE_BYTES } from './tunables';
 
-/** @returns its path in the library. @throws OperationFailure `refused` where it is not there as it was signed. */
-export async function findLibraryFile(dir: string, digest: string, file: LibraryFile): Promise<string> {
-  const path = join(imageFolder(dir, digest), file.name);
+/** @returns its path in the library, or among kept disks. @throws OperationFailure `refused` where it is not there as it was signed, or kept. */
+export async function findLibraryFile(
+  { images, kept }: Pick<AgentPorts, 'images' | 'kept'>,
+  digest: string,
+  file: LibraryFile,
+): Promise<string> {
+  if (file.keptId !== undefined) return await findKeptFile(kept, file.keptId, file);
+  if (images === undefined) throw new OperationFailure('unsupported', 'This agent has no folder for images.');
+  const path = join(imageFolder(images.dir, digest), file.name);
   const size = await stat(path).then(
     ({ size: bytes }) => bytes,
     () => undefined, // Whether it is there is the question.
@@ -26,16 +34,38 @@ export async function findLibraryFile(dir: string, digest: string, file: Library
   );
 }
 
-/** @throws OperationFailure `refused` where its bytes are not those that were signed. */
+async function findKeptFile(
+  kept: AgentPorts['kept'],
+  id: string,
+  { bytes }: Pick<LibraryFile, 'bytes'>,
+): Promise<string> {
+  if (kept === undefined) throw new OperationFailure('unsupported', 'This agent has no folder for kept disks.');
+  const path = join(kept.dir, keptFileName(id));
+  const size = await stat(path).then(
+    (found) => found.size,
+    () => undefined, // Whether it is there is the question.
+  );
+  if (size === bytes) return path;
+  throw new OperationFailure(
+    'refused',
+    size === undefined
+      ? 'The kept disk that it starts from is not in this agent’s folder; see GRIDBOX_KEPT_DIR.'
+      : `The kept disk that it starts from has ${size} bytes in the agent’s folder, and ${bytes} were kept.`,
+  );
+}
+
+/** @throws OperationFailure `refused` where its bytes are not those that were signed, or kept. */
 export async function proveLibraryFile(path: string, file: LibraryFile, signal: AbortSignal): Promise<void> {
   const { hash } = await hashFile(path, 'sha512', signal);
   if (hash !== file.sha512) throw notAsSigned(file);
 }
 
-const notAsSigned = ({ name }: Pick<LibraryFile, 'name'>): OperationFailure =>
+const notAsSigned = ({ name, keptId }: Pick<LibraryFile, 'name' | 'keptId'>): OperationFailure =>
   new OperationFailure(
     'refused',
-    `${name} in the agent's folder of images is not what was signed any more; build the image again.`,
+    keptId === undefined
+      ? `${name} in the agent's folder of images is not what was signed any more; build the image again.`
+      : 'The kept disk in the agent’s folder is not what was kept any more: its SHA-512 is another one.',
   );
 
 export interface PutBytes {
@@ -102,7 +132,10 @@ export async function proveHostFile(
     call,
   );
   if (hash.digest('hex') === file.sha512) return true;
-  throw new OperationFailure('refused', `${path} on its host is not what was signed: its SHA-512 is another one.`);
+  throw new OperationFailure(
+    'refused',
+    `${path} on its host is not what was ${file.keptId === undefined ? 'signed' : 'kept'}: its SHA-512 is another one.`,
+  );
 }
 
 async function* hashed(

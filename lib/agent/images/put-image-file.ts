@@ -31,7 +31,7 @@ export interface ImageFileWish {
 type CreateRun = Run<'create-domain'>;
 
 /**
- * Sees to it that the host has the file, whole and compared with the signed manifest, and that it stays for this domain.
+ * Sees to it that the host has the file, whole and compared with the signed manifest (a kept disk with what was noted when it was kept), and that it stays for this domain.
  * @throws OperationFailure, DriverError; LeaseLost where another run has taken over
  */
 export async function putImageFile(
@@ -39,8 +39,6 @@ export async function putImageFile(
   at: DomainAtHost,
   { image, file, folder }: ImageFileWish,
 ): Promise<void> {
-  const { images } = run.ports;
-  if (images === undefined) throw new OperationFailure('unsupported', 'This agent has no folder for images.');
   const path = hostFilePath(folder, at.hostId, image, file.name);
   const place: HostFilePlace = { hostId: at.hostId, hostName: at.hostName, path, digest: image.digest, file };
   let claim = await waitForTurn(run, at, place);
@@ -58,7 +56,7 @@ export async function putImageFile(
   run.probe('after-image');
   await markHostFile(run, claim.id, verified);
   run.note(
-    `${path}: ${formatBytes(file.bytes)} of ${imageLabel(image)}, ${verified ? 'read back and equal to its signed SHA-512' : 'of the right length; a simulated host keeps no bytes to compare'}.`,
+    `${path}: ${formatBytes(file.bytes)} of ${imageLabel(image)}, ${verified ? `read back and equal to ${file.keptId === undefined ? 'its signed SHA-512' : 'the SHA-512 that it was kept with; nobody has signed it'}` : 'of the right length; a simulated host keeps no bytes to compare'}.`,
   );
 }
 
@@ -104,7 +102,7 @@ async function copy(
   { path, digest, file }: HostFilePlace,
   { label, begun }: { readonly label: string; readonly begun: boolean },
 ): Promise<boolean> {
-  const source = await findLibraryFile(run.ports.images?.dir ?? '', digest, file);
+  const source = await findLibraryFile(run.ports, digest, file);
   const folder = posix.dirname(path);
   const progress = createProgress(run);
   const onBytes = (written: number, of: number): void =>

@@ -1,3 +1,4 @@
+import { UNMADE_STATES } from '@/lib/domain/lease';
 import { eachSafely, type OnError } from '@/lib/agent/schedules/each-safely';
 import type { Db } from '@/lib/server/db/client';
 import { tellLease } from '@/lib/server/services/leases/record-lease';
@@ -15,7 +16,8 @@ export async function forgetKept(
   const over = await db.keptDisk.findMany({
     where: {
       OR: [
-        { state: 'kept', keptUntil: { lte: now } },
+        // What a lease is still to be made of stays until it is; nothing more is asked of it meanwhile.
+        { state: 'kept', keptUntil: { lte: now }, started: { none: { state: { in: [...UNMADE_STATES] } } } },
         // Half made when nothing more was to be kept.
         { state: 'begun', lease: { keepDoneAt: { not: null } } },
       ],

@@ -137,6 +137,25 @@ test('nodes empty at the same time while others move, and are shut down when the
   );
 });
 
+test('slots that were asked for while their node was off are opened when it runs, without the wait after a failure', async () => {
+  await start();
+  const id = await approved('stop-and-restart', ['wn-01']);
+  await staged(id, 'wn-01', 'emptying');
+  endJobs(site.world, site.domainId('wn-01'));
+  await stateIs(id, 'drained');
+  await until('it is off', async () => (await stateOf('wn-01')) === 'off');
+  const writeDown = async (state: 'running' | 'off') =>
+    await site.db.domain.update({ where: { id: site.domainId('wn-01') }, data: { state } });
+  // What a look at the host that began before writes when it ends after; and the next look.
+  await writeDown('running');
+  const inVain = { kind: 'open-slots', state: 'succeeded', result: { path: ['acted'], equals: false } };
+  await until('its slots are asked for', async () => (await site.db.operation.count({ where: inVain })) === 1);
+  await writeDown('off');
+  await returnPlan({ context, id, ifMatch: undefined });
+  await until('its slots are open', async () => (await slots('wn-01'))?.open === true);
+  expect(await site.db.operation.count({ where: inVain })).toBe(1);
+});
+
 test('an agent that ends while jobs are waited for is followed by another, which closes nothing twice', async () => {
   await start();
   const id = await approved('stop', ['wn-01']);

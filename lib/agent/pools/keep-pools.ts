@@ -3,23 +3,25 @@
  * of it stands in the rows; what a batch system or a host is told it may be told twice (docs/decisions/0031).
  */
 import { eachSafely, type OnError } from '@/lib/agent/schedules/each-safely';
-import { decidePool, type PoolOff, type PoolPlace, type PoolQuestion } from '@/lib/domain/pools/decide-pool';
+import { decidePool, TAKEN_AWAY_BEFORE_MS } from '@/lib/domain/pools/decide-pool';
 import type { PoolNode, PoolSystem, QueuedJob } from '@/lib/batch/pool-port';
 import { DriverError } from '@/lib/drivers/errors';
-import { EnvironmentBody } from '@/lib/contracts/environments';
 import type { Db } from '@/lib/server/db/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
 import { endPool } from '@/lib/server/services/pools/end-pool';
-import { readBootMs } from '@/lib/server/services/pools/read-boot-ms';
+import { type PoolHosts, readPoolHosts } from '@/lib/server/services/pools/pool-hosts';
 import { tellPool } from '@/lib/server/services/pools/tell-pool';
 import { SECOND_MS } from '@/lib/utils/time';
+import { momentWords } from '@/lib/utils/utc-words';
 import { broughtBy, keepSpecifications, offerFeatures } from './brought-specifications';
 import { buildFirst, imageOf, imageOfBrought, type PoolImage } from './build-first';
 import { bootSlot, wantSlots } from './boot-slot';
 import { keepMaintenance } from './keep-maintenance';
-import { BOOT_GUESS_MS, POOL_DEADLINE_MS, POOL_HELD_MS } from './limits';
+import { judgeJobs } from './judge-jobs';
+import { POOL_DEADLINE_MS, POOL_HELD_MS } from './limits';
 import { ownerRefusal } from './pool-actor';
-import { moveSlot, POOL_PARTS, type PoolLook, type PoolRow, sayOfPool, slotStateOf } from './pool-look';
+import { moveSlot, POOL_PARTS, type PoolLook, sayOfPool, slotStateOf } from './pool-look';
+import { isOutdated, offOf, questionOf } from './pool-question';
 import { deleteSlot, drainSlot, leaveSlot } from './take-slot-away';
 import { watchSlot } from './watch-slot';
 import { writeJobs } from './write-jobs';
@@ -83,10 +85,11 @@ async function lookAtPool(
   const unoffered = await complaint(offerFeatures(look, nodes));
   if (unoffered !== undefined) return await sayOfPool(look, unoffered, null);
   // Without it the pool keeps to the date by itself, as far as it can.
-  const unreserved = await complaint(keepMaintenance(look, nodes));
+  const hosts = await readPoolHosts(db, pool, { now, realOnly: !system.simulated });
+  const unreserved = await complaint(keepMaintenance(look, nodes, hosts));
   if (pool.endingAt !== null && pool.slots.length === 0 && unreserved === undefined) return await end(look);
   await keepSpecifications(look, ours);
-  await decideAndNote(look, ours, nodes, unreserved ?? null);
+  await decideAndNote(look, { jobs: ours, nodes, hosts, standing: unreserved ?? null });
   for (const slot of pool.slots) {
     const node = nodes.find(({ name }) => name === slot.node);
     if (!(await holdPool(db, id, owner))) return;
@@ -132,9 +135,6 @@ async function end({ db, pool }: PoolLook): Promise<void> {
   });
 }
 
-const offOf = ({ enabled, endingAt }: PoolRow): PoolOff | undefined =>
-  endingAt !== null ? 'being deleted' : enabled ? undefined : 'switched off';
-
 async function ask(system: PoolSystem) {
   const [jobs, nodes] = await Promise.all([
     system.jobs({ deadlineMs: POOL_DEADLINE_MS }),
@@ -155,38 +155,41 @@ const HOLD = `
   where "id" = $1::uuid and ("heldBy" = $2 or "heldUntil" is null or "heldUntil" < now())
   returning "id"`;
 
-/** @param standing what is said while nothing else stands in its way */
-async function decideAndNote(
-  look: PoolLook,
-  jobs: readonly QueuedJob[],
-  nodes: readonly PoolNode[],
-  standing: string | null,
-): Promise<void> {
+interface Asked {
+  readonly jobs: readonly QueuedJob[];
+  readonly nodes: readonly PoolNode[];
+  readonly hosts: PoolHosts;
+  /** What is said while nothing else stands in its way. */
+  readonly standing: string | null;
+}
+
+async function decideAndNote(look: PoolLook, { jobs, nodes, hosts, standing }: Asked): Promise<void> {
   const { db, pool, now } = look;
   const image = await imageOf(look);
   const brought = new Map(pool.specifications.map((row) => [row.feature, imageOfBrought(row)]));
-  const question = {
-    ...(await questionOf(look, jobs, nodes, image)),
-    haltedOf: await buildBrought(look, jobs, brought),
-  };
-  // A build names images, which everybody sees.
-  const inside = image.missing === undefined ? question.halted : undefined;
-  const { boot, bootOf, drain, waits } = decidePool(question);
-  await writeJobs(look, jobs, waits, inside, (job) => brought.get(broughtBy(pool, job) ?? '') ?? image);
+  const asked = await questionOf(look, jobs, nodes, { image, hosts });
+  const question = { ...asked.question, haltedOf: await buildBrought(look, jobs, brought) };
+  const { fitUntil, drain, waits } = decidePool(question);
+  await writeJobs(look, jobs, waits, asked.inside, (job) => brought.get(broughtBy(pool, job) ?? '') ?? image);
+  await judgeJobs(look, jobs);
   await db.batchPool.update({ where: { id: pool.id }, data: { readAt: now } });
   // What stood in the way of a boot is said until one begins, or nobody asks for any.
   const isOver = pool.dueAt === null || (pool.dueAt <= now && question.jobs.length === 0);
   if (isOver && pool.words !== standing) await sayOfPool(look, standing, null);
   for (const slot of pool.slots) {
-    if (drain.includes(slot.id)) await moveSlot(look, slot, { state: 'draining' }, 'is drained: no job asks for it');
+    const closing = hosts.closingOf.get(slot.id);
+    if (drain.includes(slot.id) && closing !== undefined && isNear(closing.startsAt, now)) {
+      const words = `Its host ${closing.hostName} is to be maintained from ${momentWords(closing.startsAt.getTime())}.`;
+      await moveSlot(look, slot, { state: 'draining', words }, 'is drained: its host is to be maintained');
+    } else if (drain.includes(slot.id))
+      await moveSlot(look, slot, { state: 'draining' }, 'is drained: no job asks for it');
     else if (isOutdated(pool, slot))
       await moveSlot(look, slot, { state: 'draining' }, 'is drained: its pool has another environment');
   }
-  await wantSlots(look, [
-    { feature: null, count: boot },
-    ...[...bootOf].map(([feature, count]) => ({ feature, count })),
-  ]);
+  await wantSlots(look, fitUntil);
 }
+
+const isNear = (startsAt: Date, now: Date): boolean => startsAt.getTime() - now.getTime() <= TAKEN_AWAY_BEFORE_MS;
 
 /** Asks for the images of specifications that jobs wait for. @returns why none of a kind can be booted meanwhile */
 async function buildBrought(
@@ -202,84 +205,4 @@ async function buildBrought(
     if (isOpen && isWanted && missing !== undefined) whys.set(feature, await buildFirst(look, missing));
   }
   return whys;
-}
-
-async function questionOf(
-  look: PoolLook,
-  jobs: readonly QueuedJob[],
-  nodes: readonly PoolNode[],
-  image: PoolImage,
-): Promise<PoolQuestion> {
-  const { db, pool, now } = look;
-  const { vcpus } = EnvironmentBody.parse(pool.environment.body);
-  const waiting = jobs.filter(({ state }) => state === 'queued' || state === 'held');
-  const isWanted =
-    offOf(pool) === undefined &&
-    (pool.min > 0 || waiting.some((job) => job.state === 'queued' && broughtBy(pool, job) === undefined));
-  const halted = await inTheWay(look, nodes, isWanted ? image : undefined);
-  return {
-    now,
-    policy: {
-      min: pool.min,
-      max: Math.min(pool.max, pool.nodes.length),
-      idleMs: pool.idleSeconds * SECOND_MS,
-      bootAhead: pool.bootAhead,
-      closesAt: pool.closesAt ?? undefined,
-    },
-    halted,
-    off: offOf(pool),
-    jobs: waiting.map((job) => ({
-      id: job.id,
-      processors: job.processors,
-      limitMs: job.limitMs,
-      held: job.state === 'held',
-      kind: broughtBy(pool, job),
-    })),
-    slots: pool.slots.map((slot) => placeOf(pool, slot, nodes)),
-    processors: vcpus,
-    bootMs: (await readBootMs(db, pool.id)) ?? BOOT_GUESS_MS,
-  };
-}
-
-/** Why nothing can be booted. @param image undefined: nobody asks for any of it */
-async function inTheWay(
-  look: PoolLook,
-  nodes: readonly PoolNode[],
-  image: PoolImage | undefined,
-): Promise<string | undefined> {
-  const { db, pool, now } = look;
-  const refusal = await ownerRefusal(db, pool);
-  if (refusal !== undefined) return refusal;
-  const unknown = pool.nodes.slice(0, pool.max).filter((node) => !nodes.some(({ name }) => name === node));
-  if (unknown.length > 0) return `Its batch system does not know the nodes ${unknown.join(', ')}.`;
-  if (image?.missing !== undefined) return await buildFirst(look, image.missing);
-  return pool.dueAt !== null && pool.dueAt > now ? (pool.words ?? undefined) : undefined;
-}
-
-/** Booted of an environment that its pool had before. */
-const isOutdated = (pool: PoolRow, slot: PoolRow['slots'][number]): boolean =>
-  slot.feature === null &&
-  slot.environmentId !== null &&
-  slot.environmentId !== pool.environmentId &&
-  ['wanted', 'booting', 'open'].includes(slot.state);
-
-function placeOf(pool: PoolRow, slot: PoolRow['slots'][number], nodes: readonly PoolNode[]): PoolPlace {
-  const state = slotStateOf(slot);
-  const used = nodes.find(({ name }) => name === slot.node)?.used ?? 0;
-  const use = isOutdated(pool, slot)
-    ? 'ending'
-    : // A job may begin there before it is noted that it is open.
-      state === 'wanted' || (state === 'booting' && used === 0)
-      ? 'coming'
-      : state !== 'open' && state !== 'booting'
-        ? 'ending'
-        : used > 0 || slot.freeSince === null
-          ? 'busy'
-          : 'free';
-  return {
-    id: slot.id,
-    use,
-    freeSince: use === 'free' ? (slot.freeSince ?? undefined) : undefined,
-    kind: slot.feature ?? undefined,
-  };
 }

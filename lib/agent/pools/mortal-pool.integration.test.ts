@@ -11,7 +11,7 @@ import { makeEnvironment } from '@/lib/server/testing/lease-world';
 import { POOL_NAME } from '@/lib/server/testing/pool-world';
 import { advancePool } from './keep-pools';
 
-const TEST_MS = 120_000;
+const TEST_MS = 300_000;
 
 let server: MortalPool['server'];
 let model: MortalPool['model'];

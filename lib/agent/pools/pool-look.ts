@@ -61,9 +61,13 @@ export async function moveSlot(
   slot: SlotRow,
   data: Prisma.PoolSlotUpdateManyMutationInput & { readonly state: SlotState },
   words: string,
+  /** What is to be noted with it, if it was as read. */
+  along: (tx: Tx) => Promise<void> = async () => undefined,
 ): Promise<void> {
   await db.$transaction(async (tx) => {
-    if (await changeSlot(tx, slot, data)) await tellPool(tx, pool, `${slot.node} ${words}`);
+    if (!(await changeSlot(tx, slot, data))) return;
+    await along(tx);
+    await tellPool(tx, pool, `${slot.node} ${words}`);
   });
 }
 

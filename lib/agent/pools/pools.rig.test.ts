@@ -2,7 +2,7 @@
  * A job that asks for an environment nobody has built, let alone started, comes to a real Slurm as a Computing Element's do, by the BLAH
  * protocol: the factory builds it, Gridbox boots a domain of it on the rig, the job runs in it, and nobody asking any more, it is drained,
  * deleted and proved to be gone. The next job finds it built. One brings a specification of its own, and begins in a
- * domain of that alone.
+ * domain of that alone, which goes because its host is to be maintained.
  */
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
@@ -12,10 +12,11 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { leaveAsFound } from '@/lib/agent/testing/leave-as-found';
 import { atConsole } from '@/lib/agent/testing/at-console';
 import { createTestLibrary, type TestLibrary } from '@/lib/agent/testing/library';
-import { createRigSite, type RealSite } from '@/lib/agent/testing/real-site';
+import { createQuietRigSite, type RealSite } from '@/lib/agent/testing/real-site';
 import { administrator, prepareEnvironment } from '@/lib/agent/testing/site-files';
 import { exampleOf, TEST_IMAGES } from '@/lib/agent/testing/tiny-site';
 import type { JobSystem } from '@/lib/batch/jobs-port';
+import type { PoolSystem } from '@/lib/batch/pool-port';
 import { renderClassAd } from '@/lib/batch/blah/class-ad';
 import { parseJobId } from '@/lib/batch/blah/job-id';
 import { type StartedBlahpd, startBlahpd } from '@/lib/batch/blah/start-blahpd';
@@ -29,13 +30,14 @@ import { getConfig } from '@/lib/server/config';
 import { machineMirror } from '@/lib/images/testing/machine-mirror';
 import { createImage } from '@/lib/server/services/images/create-image';
 import { bringSpecification } from '@/lib/server/services/pools/bring-specification';
-import { makeEnvironment } from '@/lib/server/testing/lease-world';
+import { makeEnvironment, makeMaintenance } from '@/lib/server/testing/lease-world';
 import { missingForSlurm, whyNoGrid } from '@/tools/grid/prerequisites';
 import { type PoolSlurm, startPoolSlurm } from '@/tools/grid/start-pool-slurm';
 import { rigSegment } from '@/tools/rig/start-rig';
 import { listDomainNames } from '@/tools/rig/virsh';
 import { waitUntil } from '@/tools/shared/wait-until';
 import { makePool, POOL_NAME } from '@/lib/server/testing/pool-world';
+import { MINUTE_MS, SECOND_MS } from '@/lib/utils/time';
 
 /** The packages of the image are fetched and unpacked in it; a guest boots under emulation, on a machine that does other things besides. */
 const BEGUN_MS = 400_000;
@@ -52,6 +54,7 @@ let site: RealSite;
 let library: TestLibrary;
 let slurm: PoolSlurm;
 let jobs: JobSystem;
+let system: PoolSystem;
 let blahpd: StartedBlahpd;
 const { segment } = await rigSegment(inject('rigDataDir'));
 
@@ -59,7 +62,7 @@ beforeAll(async () => {
   const why = whyNoGrid() ?? missingForSlurm().map(({ what }) => what)[0];
   if (why !== undefined) throw new Error(`no Slurm: ${why}`);
   leave = await leaveAsFound(inject('rigHosts'));
-  site = await createRigSite();
+  site = await createQuietRigSite();
   prepareEnvironment(site.database.url);
   library = createTestLibrary(site.db);
   dir = mkdtempSync(join(tmpdir(), 'gridbox-test-pool-'));
@@ -75,19 +78,18 @@ beforeAll(async () => {
   jobs = createSlurmJobs(place);
   blahpd = await startBlahpd(blahpdCommand(dir, { slurm: place }));
   const { conf, key } = slurm.files;
+  system = createSlurmPool({
+    name: 'slurm',
+    place,
+    files: [
+      { path: '/etc/slurm/slurm.conf', from: conf, mode: 0o644 },
+      { path: '/etc/munge/munge.key', from: key, mode: 0o400 },
+    ],
+  });
   await site.startAgent({
     ...library.agent,
     images: { key: siteKey(getConfig().secret), dir: TEST_IMAGES, mirror: parseMirror(machineMirror().source) },
-    pools: [
-      createSlurmPool({
-        name: 'slurm',
-        place,
-        files: [
-          { path: '/etc/slurm/slurm.conf', from: conf, mode: 0o644 },
-          { path: '/etc/munge/munge.key', from: key, mode: 0o400 },
-        ],
-      }),
-    ],
+    pools: [system],
   });
 }, STARTED_MS);
 afterAll(async () => {
@@ -214,7 +216,7 @@ test(
     expect((await statusOf(fourth)).data).toEqual(['4', expect.stringContaining('ExitCode = 0')]);
     await site.until('it is noted', async () => (await phaseOf(fourth)) === 'factory');
     expect(await site.db.poolSlot.findFirst({ where: { state: { not: 'gone' } } })).toMatchObject({ feature });
-    await letGo(pool.id);
+    await maintained();
     const left = await Promise.all(inject('rigHosts').map(async ({ uri }) => await listDomainNames(uri, 'all')));
     expect(left.flat()).not.toContain('slot-1');
     expect((await jobs.nodes()).find(({ name }) => name === 'slot-1')).toMatchObject({ state: 'down' });
@@ -222,21 +224,36 @@ test(
   2 * BEGUN_MS + 2 * GONE_MS,
 );
 
+/** The host of its only slot is to be maintained: Slurm holds the node for that, and when it is near the slot goes, though its idle time is an hour. */
+async function maintained(): Promise<void> {
+  const slot = await site.db.poolSlot.findFirstOrThrow({ where: { state: { not: 'gone' } } });
+  const host = await site.db.host.findFirstOrThrow({ where: { name: slot.hostName ?? '' } });
+  const { id, startsAt } = await makeMaintenance(site.db, host, []);
+  const reserved = async () => (await system.maintenances()).get(`gridbox-${POOL_NAME}-${slot.node}`)?.startsAt;
+  // Slurm knows no parts of a second.
+  const seconds = (at: Date | undefined) => Math.floor((at?.getTime() ?? 0) / SECOND_MS);
+  await site.until('its node is reserved', async () => seconds(await reserved()) === seconds(startsAt));
+  const begun = performance.now();
+  const soon = new Date(Date.now() + MINUTE_MS);
+  await site.db.maintenance.update({ where: { id }, data: { startsAt: soon, deferrableUntilAt: null } });
+  await untilGone();
+  console.log(`pools: gone before a maintenance in ${Math.round(performance.now() - begun)} ms`);
+  expect(await reserved()).toBeUndefined();
+}
+
 /** Its slots go, and it is as it was. */
 async function letGo(poolId: string): Promise<void> {
   const begun = performance.now();
   const { idleSeconds } = await site.db.batchPool.findUniqueOrThrow({ where: { id: poolId } });
   await site.db.batchPool.update({ where: { id: poolId }, data: { idleSeconds: 0 } });
-  await waitUntil(
-    'the slots are gone',
-    async () => (await site.db.poolSlot.count({ where: { endedAt: null } })) === 0,
-    {
-      deadlineMs: GONE_MS,
-      everyMs: 100,
-    },
-  );
+  await untilGone();
   console.log(`pools: drained, deleted and looked for in ${Math.round(performance.now() - begun)} ms`);
   await site.db.batchPool.update({ where: { id: poolId }, data: { idleSeconds } });
+}
+
+async function untilGone(): Promise<void> {
+  const left = async () => await site.db.poolSlot.count({ where: { endedAt: null } });
+  await waitUntil('the slots are gone', async () => (await left()) === 0, { deadlineMs: GONE_MS, everyMs: 100 });
   for (const slot of await site.db.poolSlot.findMany())
     expect(slot).toMatchObject({ state: 'gone', cleanUp: { clean: true }, place: null });
 }

@@ -5,6 +5,7 @@ import { EnvironmentBody } from '@/lib/contracts/environments';
 import { AppError } from '@/lib/domain/errors';
 import type { Tx } from '@/lib/server/db/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
+import { hostsOf } from '@/lib/server/services/pools/pool-hosts';
 import { findLibraryImage } from '@/lib/server/services/sites/find-images';
 import { renderContext } from '@/lib/site/context/render-context';
 import type { PoolRow, SlotRow } from './pool-look';
@@ -70,20 +71,6 @@ async function imageWish(tx: Tx, pool: PoolRow, { image, diskGiB }: EnvironmentB
           ? []
           : [{ from: 'new', sizeGiB: diskGiB }],
   };
-}
-
-/** Ids of the hosts that it may go to, as its environment says; undefined: all. */
-export async function hostsOf(tx: Tx, pool: PoolRow): Promise<readonly string[] | undefined> {
-  const { hosts, hostClass } = EnvironmentBody.parse(pool.environment.body);
-  if (hosts.length === 0 && hostClass === null) return undefined;
-  const rows = await tx.host.findMany({
-    where: {
-      ...(hosts.length === 0 ? {} : { name: { in: hosts } }),
-      ...(hostClass === null ? {} : { class: hostClass }),
-    },
-    select: { id: true },
-  });
-  return rows.map(({ id }) => id);
 }
 
 /** The disk by which its guest knows which node it is. @throws DriverError where the files of the batch system cannot be read */

@@ -3,6 +3,7 @@ import { CleanUp, DeleteDomain } from '@/lib/contracts/domain-making';
 import { AppError } from '@/lib/domain/errors';
 import { deleteDomain } from '@/lib/server/services/domains/delete-domain';
 import type { PoolNode } from '@/lib/batch/pool-port';
+import { endSlotMaintenance } from './keep-maintenance';
 import { DELETE_AGAIN_AFTER_MS, POOL_DEADLINE_MS } from './limits';
 import { poolContext } from './pool-actor';
 import { moveSlot, type PoolLook, type SlotRow } from './pool-look';
@@ -77,6 +78,7 @@ async function settleDeletion(look: PoolLook, slot: SlotRow): Promise<void> {
 
 /** The last word is its batch system's: then another may have its place. */
 export async function leaveSlot(look: PoolLook, slot: SlotRow): Promise<void> {
+  await endSlotMaintenance(look, slot);
   await look.system.detach(slot.node, 'booted by Gridbox on demand', { deadlineMs: POOL_DEADLINE_MS });
   await moveSlot(look, slot, { state: 'gone', endedAt: look.now }, 'is gone');
 }

@@ -1,5 +1,8 @@
 /** What became of a slot since the last look: its domain, and what its batch system says of its node. */
 import type { PoolNode } from '@/lib/batch/pool-port';
+import { afterFailure, afterSuccess } from '@/lib/domain/pools/held-back';
+import type { Tx } from '@/lib/server/db/client';
+import { noteTry } from '@/lib/server/services/pools/note-try';
 import { HEARD_WITHIN_MS } from './limits';
 import { moveSlot, type PoolLook, type SlotRow, slotStateOf } from './pool-look';
 
@@ -16,7 +19,15 @@ export async function watchSlot(look: PoolLook, slot: SlotRow, node: PoolNode | 
 }
 
 async function watchBoot(look: PoolLook, slot: SlotRow, node: PoolNode | undefined): Promise<void> {
-  const { db, now } = look;
+  const { db, pool, now } = look;
+  const { wantedAt } = slot;
+  const failed = (words: string) => async (tx: Tx) =>
+    await noteTry(
+      tx,
+      pool,
+      (tries) => afterFailure(tries, { cause: 'boot', words, at: now, wantedAt, begunAt: wantedAt }),
+      { now },
+    );
   const operation = await db.operation.findUnique({ where: { id: slot.createOperationId ?? '' } });
   const isLate = now.getTime() - slot.wantedAt.getTime() > HEARD_WITHIN_MS;
   if (operation?.state === 'succeeded' && node?.heard === true && !node.closed)
@@ -25,16 +36,21 @@ async function watchBoot(look: PoolLook, slot: SlotRow, node: PoolNode | undefin
       slot,
       { state: 'open', openAt: now, freeSince: node.used > 0 ? null : now, words: null },
       'is open',
+      async (tx) => await noteTry(tx, pool, (tries) => afterSuccess(tries, 'boot'), { now }),
     );
   if (operation?.state === 'failed' || operation?.state === 'cancelled' || operation === null) {
     const words = `Its domain was not made: ${operation?.errorMessage ?? 'nobody knows why.'}`;
-    return await moveSlot(look, slot, { state: 'draining', words }, 'is drained: its domain was not made');
+    // What somebody has cancelled did not fail.
+    const along = operation?.state === 'cancelled' ? undefined : failed(`${slot.node}: ${words}`);
+    return await moveSlot(look, slot, { state: 'draining', words }, 'is drained: its domain was not made', along);
   }
-  if (isLate)
-    await moveSlot(
-      look,
-      slot,
-      { state: 'draining', words: 'Its batch system has not heard of it in time.' },
-      'was not heard of in time',
-    );
+  if (!isLate) return;
+  const words = 'Its batch system has not heard of it in time.';
+  await moveSlot(
+    look,
+    slot,
+    { state: 'draining', words },
+    'was not heard of in time',
+    failed(`${slot.node}: ${words}`),
+  );
 }

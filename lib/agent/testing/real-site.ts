@@ -9,6 +9,8 @@ import { createMigration } from '@/lib/operations/create-migration';
 import { OPERATIONS, type OperationInput } from '@/lib/operations/registry';
 import { submitOperation } from '@/lib/operations/submit-operation';
 import { createDb, type Db } from '@/lib/server/db/client';
+import { holdGuests } from '@/tools/lab/hold-guests';
+import { RIG_GUESTS } from '@/tools/rig/domain-xml';
 import { ensureProgramsUser } from '@/tools/shared/service-user';
 import { waitUntil } from '@/tools/shared/wait-until';
 import { createTestDatabase, type TestDatabase } from '@/tools/test/create-test-database';
@@ -48,10 +50,32 @@ export interface RealSiteOptions {
   readonly guests: number;
   /** What is waited for takes no longer. */
   readonly deadlineMs: number;
+  /** Between two looks; left out: often, for guests that obey within a second. */
+  readonly lookEveryMs?: number | undefined;
 }
 
-export const createRigSite = async (): Promise<RealSite> =>
-  createRealSite({ hosts: inject('rigHosts'), guests: 4, deadlineMs: RIG_DEADLINE_MS });
+export const createRigSite = async (deadlineMs = RIG_DEADLINE_MS): Promise<RealSite> =>
+  createRealSite({ hosts: inject('rigHosts'), guests: RIG_GUESTS.length, deadlineMs });
+
+/** For files that ask only what they make: the rig's own guests stand still until it is closed, and take no processor time. */
+export async function createQuietRigSite(deadlineMs?: number): Promise<RealSite> {
+  const names = RIG_GUESTS.map(({ name }) => name);
+  const release = await holdGuests(inject('rigHosts'), names);
+  try {
+    const site = await createRigSite(deadlineMs);
+    const close = async () => {
+      try {
+        await site.close();
+      } finally {
+        await release();
+      }
+    };
+    return { ...site, close };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
 
 export async function createRealSite(options: RealSiteOptions): Promise<RealSite> {
   const database = await createTestDatabase();
@@ -64,7 +88,7 @@ export async function createRealSite(options: RealSiteOptions): Promise<RealSite
   const agents: RunningAgent[] = [];
   const events: AgentEvent[] = [];
   const until = async (what: string, check: () => Promise<boolean>) => {
-    await waitUntil(what, check, { deadlineMs: options.deadlineMs, everyMs: LOOK_EVERY_MS });
+    await waitUntil(what, check, { deadlineMs: options.deadlineMs, everyMs: options.lookEveryMs ?? LOOK_EVERY_MS });
   };
   const stopAgents = async () => {
     await Promise.all(agents.map(async (agent) => await agent.stop()));

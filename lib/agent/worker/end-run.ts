@@ -76,17 +76,19 @@ function succeeded({ open }: EndRun, result: HandlerResult): Finish {
 
 async function ended({ ports, open, handler }: EndRun, error: unknown): Promise<Finish> {
   const reason: unknown = open.run.signal.reason;
-  const byAbort = error === reason || DriverError.is(error, 'cancelled');
+  const failed = error instanceof OperationFailure ? error : undefined;
+  const byAbort = error === reason || DriverError.is(error, 'cancelled') || failed?.kind === 'cancelled';
+  const result = failed?.result;
   if (reason instanceof CancelRequested && byAbort) {
     const message = error instanceof Error && error !== reason ? error.message : 'Cancelled on request.';
     await handler.ended?.(open.run, { state: 'cancelled', message });
-    return { state: 'cancelled', step: { state: 'cancelled', detail: message } };
+    return { state: 'cancelled', result, step: { state: 'cancelled', detail: message } };
   }
   const words = describeFailure(reason instanceof DeadlinePassed && byAbort ? timedOut(reason) : error);
   if (words.unexpected !== undefined) ports.emit({ type: 'loop.error', loop: 'handler', error: words.unexpected });
   await handler.ended?.(open.run, { state: 'failed', message: words.message });
   const failure: FailureWords = { kind: words.kind, message: words.message, native: words.native };
-  return { state: 'failed', error: failure, step: { state: 'failed', detail: words.message } };
+  return { state: 'failed', error: failure, result, step: { state: 'failed', detail: words.message } };
 }
 
 const timedOut = (reason: DeadlinePassed): OperationFailure =>

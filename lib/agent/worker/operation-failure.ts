@@ -5,14 +5,21 @@ export class OperationFailure extends Error {
   override readonly name = 'OperationFailure';
   readonly kind: string;
   readonly native: string | undefined;
+  /** What is known all the same, e.g. what was looked for again after it had been taken back. */
+  readonly result: Readonly<Record<string, unknown>> | undefined;
   constructor(
     kind: string,
     message: string,
-    options: { readonly native?: string | undefined; readonly cause?: unknown } = {},
+    options: {
+      readonly native?: string | undefined;
+      readonly result?: Readonly<Record<string, unknown>> | undefined;
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.kind = kind;
     this.native = options.native;
+    this.result = options.result;
   }
 }
 

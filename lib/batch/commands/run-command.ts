@@ -1,8 +1,10 @@
 /** A command of a batch system, run to its end without a shell: bounded in time, and in what it prints. */
 import { spawn } from 'node:child_process';
+import { type FileHandle, open } from 'node:fs/promises';
 import { DriverError } from '@/lib/drivers/errors';
 import type { CallOptions } from '@/lib/drivers/port';
 import { programEnvironment } from '@/lib/utils/program-environment';
+import { withScriptFile } from './script-file';
 
 /** A controller that is busy answers within seconds; one that is away lets its commands wait for a minute or two. */
 const COMMAND_WITHIN_MS = 30_000;
@@ -35,11 +37,40 @@ export async function runCommand(
   [program, ...args]: readonly [string, ...string[]],
   { deadlineMs = COMMAND_WITHIN_MS, signal, input = '', environment }: CommandCall = {},
 ): Promise<CommandEnd> {
+  const whole = input === '' ? undefined : await openWhole(input);
+  try {
+    return await runToEnd(place, program, args, { deadlineMs, signal, environment, whole });
+  } finally {
+    await whole?.close();
+  }
+}
+
+/**
+ * The input as a file that has no name any more. It is whole before the command begins: at the end of a pipe, a command whose caller is killed takes
+ * what has come so far, or nothing, for the script of the job.
+ */
+const openWhole = async (input: string): Promise<FileHandle> =>
+  await withScriptFile(input, async (file) => await open(file, 'r'));
+
+async function runToEnd(
+  place: CommandPlace,
+  program: string,
+  args: readonly string[],
+  {
+    deadlineMs,
+    signal,
+    environment,
+    whole,
+  }: Pick<CommandCall, 'signal' | 'environment'> & {
+    readonly deadlineMs: number;
+    readonly whole: FileHandle | undefined;
+  },
+): Promise<CommandEnd> {
   const child = spawn(program, args, {
     // Some take the folder that they were called in for the job's own, and it need not be there where the job runs.
     cwd: '/',
     env: programEnvironment({ ...place.environment, ...environment }),
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: [whole?.fd ?? 'ignore', 'pipe', 'pipe'],
   });
   const limit = AbortSignal.timeout(deadlineMs);
   const stop = signal === undefined ? limit : AbortSignal.any([limit, signal]);
@@ -56,8 +87,8 @@ export async function runCommand(
         kill();
         reject(new DriverError('internal', `${program} prints without end.`));
       };
-      child.stdout.on('data', keep(out));
-      child.stderr.on('data', keep(err));
+      child.stdout?.on('data', keep(out));
+      child.stderr?.on('data', keep(err));
       child.once('error', (cause: NodeJS.ErrnoException) =>
         reject(
           cause.code === 'ENOENT'
@@ -71,9 +102,6 @@ export async function runCommand(
           return reject(new DriverError('timeout', `${program} did not end within ${deadlineMs / 1000} s.`));
         resolve({ code, stdout: Buffer.concat(out).toString('utf8'), stderr: Buffer.concat(err).toString('utf8') });
       });
-      // It may end without reading: its exit code tells.
-      child.stdin.on('error', () => undefined);
-      child.stdin.end(input);
     });
   } finally {
     stop.removeEventListener('abort', kill);

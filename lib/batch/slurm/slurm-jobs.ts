@@ -4,6 +4,7 @@ import { DriverError } from '@/lib/drivers/errors';
 import type { CallOptions } from '@/lib/drivers/port';
 import { renderJobScript, requirePath, requireWord } from '@/lib/batch/commands/job-script';
 import { type CommandEnd, type CommandPlace, complaintOf, runCommand } from '@/lib/batch/commands/run-command';
+import { shareQuestion } from '@/lib/batch/commands/share-question';
 import { goneReading } from '@/lib/batch/gone-reading';
 import type { JobSystem } from '@/lib/batch/jobs-port';
 import { NODE_PATTERN, PARTITION_PATTERN, readNodes, readPartitions } from './read-sinfo';
@@ -20,16 +21,16 @@ export function createSlurmJobs(place: CommandPlace): JobSystem {
     if (ID.test(id)) return id;
     throw new DriverError('not-found', `${id} is no job of Slurm.`);
   };
-  /** All jobs at once, those that ended a short time ago with them. */
-  const ask = async <T>(readAnswer: (text: string) => T, options?: CallOptions): Promise<T> => {
-    const ended = await run(['squeue', '--json', '--states=all'], options);
+  /** All jobs at once, those that ended a short time ago with them: squeue writes JSON of all of them, whichever it is asked for. */
+  const ask = shareQuestion(async () => {
+    const ended = await run(['squeue', '--json', '--states=all']);
     if (ended.code !== 0) throw new DriverError('unreachable', `Slurm does not answer: ${complaintOf(ended)}`);
     try {
-      return readAnswer(ended.stdout);
+      return { readings: readSlurmJobs(ended.stdout), comments: () => readSlurmComments(ended.stdout) };
     } catch (cause) {
       throw new DriverError('unreachable', 'squeue does not answer in JSON: it needs Slurm 20.11 or later.', { cause });
     }
-  };
+  });
   const info = async (words: readonly string[], options?: CallOptions): Promise<string> => {
     const ended = await run(['sinfo', '--noheader', '--all', ...words], options);
     if (ended.code !== 0) throw new DriverError('unreachable', `Slurm does not answer: ${complaintOf(ended)}`);
@@ -51,12 +52,12 @@ export function createSlurmJobs(place: CommandPlace): JobSystem {
       if (!ID.test(id)) throw new DriverError('internal', `sbatch did not say which job it is: ${complaintOf(ended)}`);
       return id;
     },
-    findTagged: async (tag, options) => await ask(readSlurmComments, options).then((known) => known.get(tag)),
+    findTagged: async (tag, options) => (await ask(options)).comments().get(tag),
     read: async (ids, options) => {
       for (const id of ids) idOf(id);
       if (ids.length === 0) return [];
-      const known = await ask(readSlurmJobs, options);
-      return ids.map((id) => known.get(id) ?? goneReading(id));
+      const { readings } = await ask(options);
+      return ids.map((id) => readings.get(id) ?? goneReading(id));
     },
     cancel: async (id, options) => {
       // scancel says nothing of a job that is not there, and ends well.

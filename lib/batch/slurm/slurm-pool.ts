@@ -10,7 +10,7 @@ import type { GuestFile, PoolSystem } from '@/lib/batch/pool-port';
 import { DriverError } from '@/lib/drivers/errors';
 import type { CallOptions } from '@/lib/drivers/port';
 import { readSlurmQueue } from './read-jobs';
-import { NO_RESERVATION, readReservation } from './read-reservation';
+import { NO_RESERVATION, readReservations } from './read-reservation';
 import { NODE_PATTERN, readNodes } from './read-sinfo';
 
 export interface SlurmPoolOptions {
@@ -74,12 +74,10 @@ export function createSlurmPool({ name, place, files }: SlurmPoolOptions): PoolS
       // Those that are there have to be among those that there may be: with one of both alone Slurm refuses to take any away.
       await update(node, [`availablefeatures=${words}`, `activefeatures=${words}`], options);
     },
-    maintenance: async (reservation, options) => {
-      const target = requireWord('A reservation', reservation) ?? '';
-      const ended = await runCommand(byUtc, ['scontrol', '--oneliner', 'show', 'reservation', target], options);
-      if (NO_RESERVATION.test(ended.stdout + ended.stderr)) return undefined;
+    maintenances: async (options) => {
+      const ended = await runCommand(byUtc, ['scontrol', '--oneliner', 'show', 'reservation'], options);
       if (ended.code !== 0) throw new DriverError('unreachable', `Slurm does not answer: ${complaintOf(ended)}`);
-      return readReservation(ended.stdout);
+      return readReservations(ended.stdout);
     },
     beginMaintenance: async ({ name: reservation, startsAt, nodes }, options) => {
       const ended = await runCommand(

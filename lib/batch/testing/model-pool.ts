@@ -11,8 +11,12 @@ interface ModelNode {
 
 export interface ModelPool extends PoolSystem {
   /** @returns its id. A job runs until `finish` ends it. */
-  submit(feature: string): string;
+  submit(feature: string, limitMs?: number): string;
   finish(id: string): void;
+  /** It ends badly in the moment in which it began. */
+  fail(id: string, exitCode: number): void;
+  /** As if it had begun so many milliseconds before. */
+  startedBefore(id: string, ms: number): void;
   /** Its deeds in their order, e.g. `attach slot-1`. */
   readonly deeds: string[];
   /** Jobs that were running on a node when its domain was taken from it. */
@@ -31,7 +35,7 @@ export function createModelPool(options: {
     options.nodes.map((name) => [name, { attached: false, closed: true, features: [options.feature], job: undefined }]),
   );
   const jobs = new Map<string, QueuedJob>();
-  let maintenance: Maintenance | undefined;
+  const maintenances = new Map<string, Maintenance>();
   const [deeds, killed]: [string[], string[]] = [[], []];
   const nodeOf = (name: string): ModelNode => {
     const node = nodes.get(name);
@@ -57,7 +61,9 @@ export function createModelPool(options: {
         (job) =>
           job.state === 'queued' &&
           job.features.every((feature) => node.features.includes(feature)) &&
-          (maintenance === undefined || Date.now() + (job.limitMs ?? Infinity) <= maintenance.startsAt.getTime()),
+          [...maintenances.values()].every(
+            (each) => !each.nodes.includes(name) || Date.now() + (job.limitMs ?? Infinity) <= each.startsAt.getTime(),
+          ),
       );
       if (next === undefined) continue;
       node.job = next.id;
@@ -70,7 +76,7 @@ export function createModelPool(options: {
     simulated: true,
     deeds,
     killed,
-    submit: (feature) => {
+    submit: (feature, limitMs = 60_000) => {
       // As a real one does.
       if (![...nodes.values()].some(({ features }) => features.includes(feature)))
         throw new Error(`no node has the feature ${feature}`);
@@ -88,13 +94,21 @@ export function createModelPool(options: {
         endedAt: undefined,
         features: [feature],
         processors: 1,
-        limitMs: 60_000,
+        limitMs,
       });
       return id;
     },
     finish: (id) => {
       for (const node of nodes.values()) if (node.job === id) node.job = undefined;
       set(id, { state: 'completed', endedAt: new Date(), exitCode: 0 });
+    },
+    fail: (id, exitCode) => {
+      for (const node of nodes.values()) if (node.job === id) node.job = undefined;
+      set(id, { state: 'failed', endedAt: jobs.get(id)?.startedAt ?? new Date(), exitCode });
+    },
+    startedBefore: (id, ms) => {
+      const startedAt = jobs.get(id)?.startedAt;
+      if (startedAt !== undefined) set(id, { startedAt: new Date(startedAt.getTime() - ms) });
     },
     stateOf: (id) => jobs.get(id)?.state,
     jobs: async () => {
@@ -127,16 +141,18 @@ export function createModelPool(options: {
       deeds.push(`offer ${name} ${features.join(',')}`);
       nodeOf(name).features = features;
     },
-    maintenance: async () =>
-      maintenance === undefined ? undefined : { startsAt: maintenance.startsAt, nodeCount: maintenance.nodes.length },
+    maintenances: async () =>
+      new Map(
+        [...maintenances].map(([name, each]) => [name, { startsAt: each.startsAt, nodeCount: each.nodes.length }]),
+      ),
     beginMaintenance: async (wanted) => {
       deeds.push(`begin maintenance ${wanted.name}`);
-      if (maintenance !== undefined || wanted.startsAt <= new Date()) throw new DriverError('refused', 'not so');
-      maintenance = wanted;
+      if (maintenances.has(wanted.name) || wanted.startsAt <= new Date()) throw new DriverError('refused', 'not so');
+      maintenances.set(wanted.name, wanted);
     },
     endMaintenance: async (name) => {
       deeds.push(`end maintenance ${name}`);
-      maintenance = undefined;
+      maintenances.delete(name);
     },
     guestFiles: async () => [{ path: '/etc/munge/munge.key', content: Buffer.from('key'), mode: 0o400 }],
   };

@@ -3,17 +3,19 @@
  * What an event does not carry follows with the refresh of the keys in `event-keys.ts`.
  */
 import type { QueryClient } from '@tanstack/react-query';
-import { domainKeys } from '@/lib/client/queries/domains';
-import { hostKeys } from '@/lib/client/queries/hosts';
-import { migrationKeys } from '@/lib/client/queries/migrations';
-import { operationKeys } from '@/lib/client/queries/operations';
-import { testbedKeys } from '@/lib/client/queries/testbed';
+import { domainKeys } from '@/lib/client/query-keys/domains';
+import { hostKeys } from '@/lib/client/query-keys/hosts';
+import { migrationKeys } from '@/lib/client/query-keys/migrations';
+import { operationKeys } from '@/lib/client/query-keys/operations';
+import { testbedKeys } from '@/lib/client/query-keys/testbed';
+import { voKeys } from '@/lib/client/query-keys/vos';
 import type { DomainDetail, DomainPage } from '@/lib/contracts/domains';
 import type { StoredEvent, StreamFrame } from '@/lib/contracts/events';
 import type { HostDetail, HostPage, HostSummary } from '@/lib/contracts/hosts';
 import type { MigrationDetail, MigrationPage } from '@/lib/contracts/migrations';
 import type { OperationDetail, OperationPage } from '@/lib/contracts/operations';
 import type { Testbed } from '@/lib/contracts/testbed';
+import type { VoWindow } from '@/lib/contracts/vos';
 import { mapChanged } from './map-changed';
 import { patchHost } from './patch-host';
 import { patchQueries } from './patch-queries';
@@ -94,7 +96,9 @@ export function applySeen(client: QueryClient, seen: readonly SeenHost[]): void 
     if (news === undefined || host.seenAt === news.seenAt) return host;
     return { ...host, seenAt: news.seenAt, cpuLoad: news.cpuLoad, memoryFreeKiB: news.memoryFreeKiB };
   };
-  const touchDomain = <T extends DomainPage['items'][number]>(row: T): T => {
+  const touchDomain = <T extends Pick<DomainPage['items'][number], 'hostId' | 'missingSince' | 'seenAt'>>(
+    row: T,
+  ): T => {
     const news = row.hostId === null ? undefined : byHost.get(row.hostId);
     return news === undefined || row.missingSince !== null || row.seenAt === news.seenAt
       ? row
@@ -113,6 +117,11 @@ export function applySeen(client: QueryClient, seen: readonly SeenHost[]): void 
     { queryKey: domainKeys.details(), predicate: (query) => query.queryKey.length === domainKeys.detail('').length },
     (detail) => detail && touchDomain(detail),
   );
+  patchQueries<VoWindow>(client, { queryKey: voKeys.windows() }, (window) => {
+    if (window === undefined) return undefined;
+    const domains = mapChanged(window.domains, touchDomain);
+    return domains === window.domains ? window : { ...window, domains };
+  });
 }
 
 interface Page<T> {

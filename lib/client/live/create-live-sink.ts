@@ -4,7 +4,7 @@
  */
 import type { Query, QueryClient, QueryKey } from '@tanstack/react-query';
 import { hashKey } from '@tanstack/react-query';
-import { domainKeys } from '@/lib/client/queries/domains';
+import { domainKeys } from '@/lib/client/query-keys/domains';
 import type { StoredEvent, StreamFrame } from '@/lib/contracts/events';
 import { SECOND_MS } from '@/lib/utils/time';
 import { applyEvents, applySeen, type SeenHost } from './apply-events';

@@ -1,29 +1,29 @@
 /** Which cached answers an event makes old. Exhaustive: a new event type does not compile until it is listed here. */
 import type { QueryKey } from '@tanstack/react-query';
-import { alarmKeys } from '@/lib/client/queries/alarms';
-import { benchmarkKeys } from '@/lib/client/queries/benchmarks';
-import { campaignKeys } from '@/lib/client/queries/campaigns';
-import { environmentKeys } from '@/lib/client/queries/environments';
-import { noticeKeys } from '@/lib/client/queries/lease-notices';
-import { leaseKeys } from '@/lib/client/queries/leases';
-import { domainKeys } from '@/lib/client/queries/domains';
-import { eventKeys } from '@/lib/client/queries/events';
-import { hostKeys } from '@/lib/client/queries/hosts';
-import { guestDriftKeys } from '@/lib/client/queries/guest-drift';
-import { imageTrustKeys } from '@/lib/client/queries/image-trust';
-import { imageKeys } from '@/lib/client/queries/images';
-import { maintenanceKeys } from '@/lib/client/queries/maintenances';
-import { migrationKeys } from '@/lib/client/queries/migrations';
-import { operationKeys } from '@/lib/client/queries/operations';
-import { lossKeys } from '@/lib/client/queries/recovery';
-import { planKeys } from '@/lib/client/queries/plans';
-import { poolKeys } from '@/lib/client/queries/pools';
-import { probeKeys } from '@/lib/client/queries/probes';
-import { scheduleKeys } from '@/lib/client/queries/schedules';
-import { siteKeys } from '@/lib/client/queries/sites';
-import { technologyKeys } from '@/lib/client/queries/technologies';
-import { testbedKeys } from '@/lib/client/queries/testbed';
-import { voKeys } from '@/lib/client/queries/vos';
+import { alarmKeys } from '@/lib/client/query-keys/alarms';
+import { benchmarkKeys } from '@/lib/client/query-keys/benchmarks';
+import { campaignKeys } from '@/lib/client/query-keys/campaigns';
+import { environmentKeys } from '@/lib/client/query-keys/environments';
+import { noticeKeys } from '@/lib/client/query-keys/lease-notices';
+import { leaseKeys } from '@/lib/client/query-keys/leases';
+import { domainKeys } from '@/lib/client/query-keys/domains';
+import { eventKeys } from '@/lib/client/query-keys/events';
+import { hostKeys } from '@/lib/client/query-keys/hosts';
+import { guestDriftKeys } from '@/lib/client/query-keys/guest-drift';
+import { imageTrustKeys } from '@/lib/client/query-keys/image-trust';
+import { imageKeys } from '@/lib/client/query-keys/images';
+import { maintenanceKeys } from '@/lib/client/query-keys/maintenances';
+import { migrationKeys } from '@/lib/client/query-keys/migrations';
+import { operationKeys } from '@/lib/client/query-keys/operations';
+import { lossKeys } from '@/lib/client/query-keys/recovery';
+import { planKeys } from '@/lib/client/query-keys/plans';
+import { poolKeys } from '@/lib/client/query-keys/pools';
+import { probeKeys } from '@/lib/client/query-keys/probes';
+import { scheduleKeys } from '@/lib/client/query-keys/schedules';
+import { siteKeys } from '@/lib/client/query-keys/sites';
+import { technologyKeys } from '@/lib/client/query-keys/technologies';
+import { testbedKeys } from '@/lib/client/query-keys/testbed';
+import { voKeys } from '@/lib/client/query-keys/vos';
 import type { EventBody, EventType } from '@/lib/contracts/events';
 
 type Keys = { readonly [Type in EventType]: (event: Extract<EventBody, { type: Type }>) => readonly QueryKey[] };
@@ -99,7 +99,7 @@ export const EVENT_KEYS: Keys = {
   'campaign.changed': () => [campaignKeys.all()],
   'lease.changed': () => [leaseKeys.all(), noticeKeys.all(), voKeys.all()],
   // What fits is judged with it.
-  'maintenance.changed': () => [maintenanceKeys.all(), leaseKeys.all(), noticeKeys.all()],
+  'maintenance.changed': () => [maintenanceKeys.all(), leaseKeys.all(), noticeKeys.all(), voKeys.all()],
   'pool.changed': () => [poolKeys.all()],
   'quota.changed': () => [leaseKeys.all(), noticeKeys.all(), voKeys.all()],
   'environment.changed': () => [environmentKeys.all(), voKeys.all()],

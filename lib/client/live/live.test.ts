@@ -1,11 +1,13 @@
 import { QueryClient } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
 import { hostJson, hostUuid, domainUuid, testbedOf, tileJson } from '@/components/testbed/testing';
-import { testbedKeys } from '@/lib/client/queries/testbed';
-import { migrationKeys } from '@/lib/client/queries/migrations';
-import { domainKeys } from '@/lib/client/queries/domains';
+import { testbedKeys } from '@/lib/client/query-keys/testbed';
+import { migrationKeys } from '@/lib/client/query-keys/migrations';
+import { voKeys } from '@/lib/client/query-keys/vos';
+import { domainKeys } from '@/lib/client/query-keys/domains';
 import { EventBody, StoredEvent } from '@/lib/contracts/events';
 import type { Testbed } from '@/lib/contracts/testbed';
+import { hostId } from '@/lib/domain/ids';
 import { applyEvents, applySeen } from './apply-events';
 import { EVENT_KEYS, keysOf } from './event-keys';
 import { patchTile } from './patch-tile';
@@ -129,6 +131,23 @@ describe('events on the map', () => {
     applySeen(client, [{ hostId: id, seenAt: AT, cpuLoad: 0.9, memoryFreeKiB: 1 }]);
     expect(now().hosts[0]).toMatchObject({ seenAt: AT, cpuLoad: 0.9, memoryFreeKiB: 1 });
     expect(now().hosts[1]).toBe(testbed.hosts[1]);
+  });
+
+  it('refresh the age of the domains in the window of a VO, but of those that were not found', () => {
+    const { client } = world();
+    const old = '2026-01-01T00:00:00Z';
+    const domain = (host: number, missingSince: string | null) => ({
+      id: domainUuid(host),
+      hostId: hostUuid(host),
+      missingSince,
+      seenAt: old,
+    });
+    const lost = { ...domain(1, old), id: domainUuid(3) };
+    client.setQueryData(voKeys.window('atlas'), { vo: 'atlas', domains: [domain(1, null), domain(2, null), lost] });
+    client.setQueryData(voKeys.backOffs('atlas'), { items: [] });
+    applySeen(client, [{ hostId: hostId(hostUuid(1)), seenAt: AT, cpuLoad: null, memoryFreeKiB: null }]);
+    const { domains } = client.getQueryData<{ domains: { seenAt: string }[] }>(voKeys.window('atlas')) ?? {};
+    expect(domains?.map(({ seenAt }) => seenAt)).toEqual([AT, old, old]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { mutationOptions } from '@tanstack/react-query';
 import { sendJson } from '@/lib/client/http';
-import { accountingKeys } from '@/lib/client/queries/accounting';
+import { accountingKeys } from '@/lib/client/query-keys/accounting';
 import {
   AccountingSettingsBody,
   type SetVoShare,

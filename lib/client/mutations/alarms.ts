@@ -1,6 +1,6 @@
 import { mutationOptions } from '@tanstack/react-query';
 import { sendJson } from '@/lib/client/http';
-import { alarmKeys } from '@/lib/client/queries/alarms';
+import { alarmKeys } from '@/lib/client/query-keys/alarms';
 import { Alarm, type ResolveAlarm } from '@/lib/contracts/events';
 import { api } from '@/lib/utils/paths';
 

@@ -1,7 +1,7 @@
 import { mutationOptions, type QueryClient } from '@tanstack/react-query';
 import { sendJson } from '@/lib/client/http';
-import { benchmarkKeys } from '@/lib/client/queries/benchmarks';
-import { definitionKeys } from '@/lib/client/queries/benchmark-definitions';
+import { benchmarkKeys } from '@/lib/client/query-keys/benchmarks';
+import { definitionKeys } from '@/lib/client/query-keys/benchmark-definitions';
 import { BenchmarkDetail, type CreateBenchmark, type RetireBenchmark } from '@/lib/contracts/benchmark-definitions';
 import { api } from '@/lib/utils/paths';
 

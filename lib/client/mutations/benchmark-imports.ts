@@ -1,8 +1,8 @@
 import { mutationOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { sendJson } from '@/lib/client/http';
-import { benchmarkKeys } from '@/lib/client/queries/benchmarks';
-import { importKeys } from '@/lib/client/queries/benchmark-imports';
+import { benchmarkKeys } from '@/lib/client/query-keys/benchmarks';
+import { importKeys } from '@/lib/client/query-keys/benchmark-imports';
 import { BenchmarkImport, type CreateImport, type RetractImport } from '@/lib/contracts/benchmark-imports';
 import { api } from '@/lib/utils/paths';
 

@@ -1,7 +1,7 @@
 import { mutationOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import { sendJson } from '@/lib/client/http';
-import { benchmarkKeys } from '@/lib/client/queries/benchmarks';
+import { benchmarkKeys } from '@/lib/client/query-keys/benchmarks';
 import { type AddBenchmarkNote, BenchmarkNote } from '@/lib/contracts/benchmark-analysis';
 import { api } from '@/lib/utils/paths';
 

@@ -1,7 +1,7 @@
 import { mutationOptions, type QueryClient } from '@tanstack/react-query';
 import { sendJson } from '@/lib/client/http';
 import { retryPause, retryUnanswered } from '@/lib/client/query-client';
-import { campaignKeys } from '@/lib/client/queries/campaigns';
+import { campaignKeys } from '@/lib/client/query-keys/campaigns';
 import {
   CampaignDefinitionDetail,
   CampaignDetail,

@@ -2,9 +2,9 @@ import { mutationOptions, type QueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { getJson, sendJson, withQuery } from '@/lib/client/http';
 import { retryPause, retryUnanswered } from '@/lib/client/query-client';
-import { domainKeys } from '@/lib/client/queries/domains';
-import { operationKeys } from '@/lib/client/queries/operations';
-import { testbedKeys } from '@/lib/client/queries/testbed';
+import { domainKeys } from '@/lib/client/query-keys/domains';
+import { operationKeys } from '@/lib/client/query-keys/operations';
+import { testbedKeys } from '@/lib/client/query-keys/testbed';
 import {
   ColdMovePlan,
   type ColdMoveDomain,

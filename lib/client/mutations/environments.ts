@@ -1,6 +1,6 @@
 import { mutationOptions, type QueryClient } from '@tanstack/react-query';
 import { sendJson } from '@/lib/client/http';
-import { environmentKeys } from '@/lib/client/queries/environments';
+import { environmentKeys } from '@/lib/client/query-keys/environments';
 import {
   type AddEnvironmentVersion,
   type CreateEnvironment,

@@ -1,9 +1,9 @@
 import { mutationOptions, type QueryClient } from '@tanstack/react-query';
 import { sendJson } from '@/lib/client/http';
 import { retryPause, retryUnanswered } from '@/lib/client/query-client';
-import { domainKeys } from '@/lib/client/queries/domains';
-import { guestDriftKeys } from '@/lib/client/queries/guest-drift';
-import { operationKeys } from '@/lib/client/queries/operations';
+import { domainKeys } from '@/lib/client/query-keys/domains';
+import { guestDriftKeys } from '@/lib/client/query-keys/guest-drift';
+import { operationKeys } from '@/lib/client/query-keys/operations';
 import {
   type AcceptGuestDrift,
   type CheckGuestDrift,

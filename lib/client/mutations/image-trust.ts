@@ -1,6 +1,6 @@
 import { mutationOptions, type QueryClient } from '@tanstack/react-query';
 import { sendJson } from '@/lib/client/http';
-import { imageTrustKeys } from '@/lib/client/queries/image-trust';
+import { imageTrustKeys } from '@/lib/client/query-keys/image-trust';
 import {
   ImageEndorser,
   ImageListDetail,

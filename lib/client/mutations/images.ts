@@ -2,8 +2,8 @@ import { mutationOptions, type QueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { sendJson } from '@/lib/client/http';
 import { retryPause, retryUnanswered } from '@/lib/client/query-client';
-import { imageKeys } from '@/lib/client/queries/images';
-import { operationKeys } from '@/lib/client/queries/operations';
+import { imageKeys } from '@/lib/client/query-keys/images';
+import { operationKeys } from '@/lib/client/query-keys/operations';
 import {
   type BuildImage,
   type CollectImages,

@@ -1,6 +1,6 @@
 import { mutationOptions, type QueryClient } from '@tanstack/react-query';
 import { sendJson } from '@/lib/client/http';
-import { noticeKeys } from '@/lib/client/queries/lease-notices';
+import { noticeKeys } from '@/lib/client/query-keys/lease-notices';
 import {
   type CreateLeaseRule,
   type CreateWebhook,

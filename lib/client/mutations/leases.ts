@@ -1,6 +1,6 @@
 import { mutationOptions, type QueryClient } from '@tanstack/react-query';
 import { sendJson } from '@/lib/client/http';
-import { leaseKeys } from '@/lib/client/queries/leases';
+import { leaseKeys } from '@/lib/client/query-keys/leases';
 import { type SetVoQuota, VoQuota } from '@/lib/contracts/environments';
 import {
   type AnswerLease,

@@ -1,7 +1,7 @@
 import { mutationOptions, type QueryClient } from '@tanstack/react-query';
 import { sendJson } from '@/lib/client/http';
-import { leaseKeys } from '@/lib/client/queries/leases';
-import { maintenanceKeys } from '@/lib/client/queries/maintenances';
+import { leaseKeys } from '@/lib/client/query-keys/leases';
+import { maintenanceKeys } from '@/lib/client/query-keys/maintenances';
 import {
   type AnnounceMaintenance,
   type AnswerMaintenance,

@@ -1,7 +1,7 @@
 import { mutationOptions } from '@tanstack/react-query';
 import { sendJson } from '@/lib/client/http';
-import { migrationKeys } from '@/lib/client/queries/migrations';
-import { operationKeys } from '@/lib/client/queries/operations';
+import { migrationKeys } from '@/lib/client/query-keys/migrations';
+import { operationKeys } from '@/lib/client/query-keys/operations';
 import { OperationAccepted } from '@/lib/contracts/operations';
 import { api } from '@/lib/utils/paths';
 

@@ -1,8 +1,8 @@
 import { mutationOptions, type QueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { sendJson } from '@/lib/client/http';
-import { hostKeys } from '@/lib/client/queries/hosts';
-import { planKeys } from '@/lib/client/queries/plans';
+import { hostKeys } from '@/lib/client/query-keys/hosts';
+import { planKeys } from '@/lib/client/query-keys/plans';
 import { Plan, type PlanDrain, type PlanRebalance, type Replan, type ResumePlan } from '@/lib/contracts/plans';
 import { RebalanceSettings, type UpdateRebalanceSettings } from '@/lib/contracts/rebalance-settings';
 import type { AskWhatIf } from '@/lib/contracts/what-if';

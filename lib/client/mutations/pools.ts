@@ -1,6 +1,6 @@
 import { mutationOptions } from '@tanstack/react-query';
 import { sendJson } from '@/lib/client/http';
-import { poolKeys } from '@/lib/client/queries/pools';
+import { poolKeys } from '@/lib/client/query-keys/pools';
 import {
   type BringSpecification,
   type ChangePool,
@@ -24,6 +24,16 @@ export const changePool = () =>
   mutationOptions({
     mutationFn: ({ id, body }: { readonly id: string; readonly body: ChangePool }) =>
       sendJson('PATCH', api.pool(id), PoolDetail, { body }),
+    onSuccess: (pool, _asked, _kept, { client }) => {
+      client.setQueryData(poolKeys.detail(pool.id), pool);
+      void client.invalidateQueries({ queryKey: poolKeys.all() });
+    },
+  });
+
+/** What it is held back from is tried now. */
+export const retryPool = () =>
+  mutationOptions({
+    mutationFn: (id: string) => sendJson('POST', api.poolRetry(id), PoolDetail, { body: {} }),
     onSuccess: (pool, _asked, _kept, { client }) => {
       client.setQueryData(poolKeys.detail(pool.id), pool);
       void client.invalidateQueries({ queryKey: poolKeys.all() });

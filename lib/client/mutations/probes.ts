@@ -1,8 +1,8 @@
 import { mutationOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import { sendJson } from '@/lib/client/http';
-import { operationKeys } from '@/lib/client/queries/operations';
-import { probeKeys } from '@/lib/client/queries/probes';
+import { operationKeys } from '@/lib/client/query-keys/operations';
+import { probeKeys } from '@/lib/client/query-keys/probes';
 import { retryPause, retryUnanswered } from '@/lib/client/query-client';
 import { OperationAccepted } from '@/lib/contracts/operations';
 import { type CreateProbeTarget, ProbeTarget, type UpdateProbeTarget } from '@/lib/contracts/probes';

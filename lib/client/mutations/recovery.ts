@@ -1,6 +1,6 @@
 import { mutationOptions } from '@tanstack/react-query';
 import { sendJson } from '@/lib/client/http';
-import { lossKeys } from '@/lib/client/queries/recovery';
+import { lossKeys } from '@/lib/client/query-keys/recovery';
 import { Loss, type LossDeedBody } from '@/lib/contracts/recovery';
 import type { LossDeed } from '@/lib/domain/recovery';
 import { api } from '@/lib/utils/paths';

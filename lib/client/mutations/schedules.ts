@@ -1,9 +1,9 @@
 import { mutationOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import { sendJson } from '@/lib/client/http';
-import { benchmarkKeys } from '@/lib/client/queries/benchmarks';
-import { operationKeys } from '@/lib/client/queries/operations';
-import { scheduleKeys } from '@/lib/client/queries/schedules';
+import { benchmarkKeys } from '@/lib/client/query-keys/benchmarks';
+import { operationKeys } from '@/lib/client/query-keys/operations';
+import { scheduleKeys } from '@/lib/client/query-keys/schedules';
 import { retryPause, retryUnanswered } from '@/lib/client/query-client';
 import { OperationAccepted } from '@/lib/contracts/operations';
 import { BenchmarkSchedule, type CreateSchedule, type UpdateSchedule } from '@/lib/contracts/schedules';

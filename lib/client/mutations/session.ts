@@ -1,7 +1,7 @@
 import { mutationOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import { sendJson } from '@/lib/client/http';
-import { sessionKeys } from '@/lib/client/queries/session';
+import { sessionKeys } from '@/lib/client/query-keys/session';
 import { type ChangePassword, Session, type SignIn } from '@/lib/contracts/access';
 import { api } from '@/lib/utils/paths';
 

@@ -1,7 +1,7 @@
 import { mutationOptions, type QueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { sendJson } from '@/lib/client/http';
-import { siteKeys } from '@/lib/client/queries/sites';
+import { siteKeys } from '@/lib/client/query-keys/sites';
 import {
   type CreateSite,
   type ReviseSite,

@@ -1,7 +1,7 @@
 import { mutationOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import { sendJson } from '@/lib/client/http';
-import { tokenKeys } from '@/lib/client/queries/tokens';
+import { tokenKeys } from '@/lib/client/query-keys/tokens';
 import { type CreateToken, TokenCreated } from '@/lib/contracts/access';
 import { api } from '@/lib/utils/paths';
 

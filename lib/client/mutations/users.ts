@@ -1,7 +1,7 @@
 import { mutationOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import { sendJson } from '@/lib/client/http';
-import { userKeys } from '@/lib/client/queries/users';
+import { userKeys } from '@/lib/client/query-keys/users';
 import { type CreateUser, type UpdateUser, UserCreated } from '@/lib/contracts/access';
 import { routes } from '@/lib/contracts/routes';
 import { api } from '@/lib/utils/paths';

@@ -3,11 +3,7 @@ import { getJson } from '@/lib/client/http';
 import { Accounting, type AccountingQuery } from '@/lib/contracts/accounting';
 import { api } from '@/lib/utils/paths';
 import { type Filter, FRESH_MS } from './filter';
-
-export const accountingKeys = {
-  all: () => ['accounting'] as const,
-  of: (filter: Filter<AccountingQuery>) => [...accountingKeys.all(), filter] as const,
-};
+import { accountingKeys } from '@/lib/client/query-keys/accounting';
 
 export const accountingQuery = (filter: Filter<AccountingQuery> = {}) =>
   queryOptions({

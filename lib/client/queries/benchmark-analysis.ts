@@ -11,7 +11,7 @@ import {
   type TrendQuery,
 } from '@/lib/contracts/benchmark-analysis';
 import { api } from '@/lib/utils/paths';
-import { benchmarkKeys } from './benchmarks';
+import { benchmarkKeys } from '@/lib/client/query-keys/benchmarks';
 import { FRESH_MS } from './filter';
 
 /** What the address of a page says, before the server has parsed it. */

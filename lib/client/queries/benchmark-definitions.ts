@@ -3,15 +3,8 @@ import { getJson, sendJson } from '@/lib/client/http';
 import { BenchmarkChecked, BenchmarkDetail } from '@/lib/contracts/benchmark-definitions';
 import { BenchmarkList } from '@/lib/contracts/benchmarks';
 import { api } from '@/lib/utils/paths';
-import { benchmarkKeys } from './benchmarks';
 import { FRESH_MS } from './filter';
-
-export const definitionKeys = {
-  /** Lists of definitions, retired ones among them or not. */
-  list: (retired: boolean) => [...benchmarkKeys.all(), 'definitions', { retired }] as const,
-  detail: (id: string) => [...benchmarkKeys.all(), 'definition', id] as const,
-  checked: (yaml: string) => ['benchmark-definition-check', yaml] as const,
-};
+import { definitionKeys } from '@/lib/client/query-keys/benchmark-definitions';
 
 export const definitionsQuery = (retired: boolean) =>
   queryOptions({

@@ -8,19 +8,9 @@ import {
   ImportPreview,
   type PreviewImport,
 } from '@/lib/contracts/benchmark-imports';
-import type { Paging } from '@/lib/contracts/common';
 import { api } from '@/lib/utils/paths';
-import { type Filter, FRESH_MS } from './filter';
-
-type ImportFilter = Filter<z.infer<typeof Paging>>;
-export const importKeys = {
-  all: () => ['benchmark-imports'] as const,
-  list: (filter: ImportFilter) => ['benchmark-imports', 'list', filter] as const,
-  detail: (id: string) => ['benchmark-imports', 'detail', id] as const,
-  results: (id: string, filter: ImportFilter) => ['benchmark-imports', 'results', id, filter] as const,
-  /** `file`: which one was chosen; its text is too long to be told apart by. */
-  preview: (file: string, how: unknown) => ['benchmark-import-preview', file, how] as const,
-};
+import { FRESH_MS } from './filter';
+import { type ImportFilter, importKeys } from '@/lib/client/query-keys/benchmark-imports';
 
 export const importsQuery = (filter: ImportFilter = {}) =>
   queryOptions({

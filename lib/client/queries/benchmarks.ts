@@ -1,28 +1,10 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { getJson } from '@/lib/client/http';
-import {
-  BenchmarkList,
-  BenchmarkRunDetail,
-  BenchmarkRunPage,
-  type ListBenchmarkRunsQuery,
-} from '@/lib/contracts/benchmarks';
+import { BenchmarkList, BenchmarkRunDetail, BenchmarkRunPage } from '@/lib/contracts/benchmarks';
 import { DeclaredFigureList } from '@/lib/contracts/drift';
 import { api } from '@/lib/utils/paths';
-import { type Filter, FRESH_MS } from './filter';
-
-export type BenchmarkRunFilter = Filter<ListBenchmarkRunsQuery>;
-export const benchmarkKeys = {
-  all: () => ['benchmarks'] as const,
-  offered: () => ['benchmarks', 'offered'] as const,
-  /** Lists of runs. */
-  runs: () => ['benchmarks', 'runs'] as const,
-  runList: (filter: BenchmarkRunFilter) => ['benchmarks', 'runs', filter] as const,
-  run: (id: string) => ['benchmarks', 'run', id] as const,
-  /** All that is reckoned from results; see `benchmark-analysis.ts`. */
-  analysis: () => ['benchmarks', 'analysis'] as const,
-  declaredFigures: () => ['benchmarks', 'declared'] as const,
-  declared: (hostId: string) => ['benchmarks', 'declared', hostId] as const,
-};
+import { FRESH_MS } from './filter';
+import { type BenchmarkRunFilter, benchmarkKeys } from '@/lib/client/query-keys/benchmarks';
 
 /** What can be run. */
 export const benchmarksQuery = () =>

@@ -12,17 +12,7 @@ import {
 } from '@/lib/contracts/campaigns';
 import { api } from '@/lib/utils/paths';
 import { type Filter, FRESH_MS } from './filter';
-
-export const campaignKeys = {
-  all: () => ['campaigns'] as const,
-  list: (filter: Filter<ListCampaignsQuery>) => [...campaignKeys.all(), 'list', filter] as const,
-  detail: (id: string) => [...campaignKeys.all(), 'detail', id] as const,
-  cell: (id: string, sequence: number) => [...campaignKeys.all(), 'cell', id, sequence] as const,
-  definitions: (filter: Filter<ListCampaignDefinitionsQuery>) =>
-    [...campaignKeys.all(), 'definitions', filter] as const,
-  definition: (id: string) => [...campaignKeys.all(), 'definition', id] as const,
-  checked: (yaml: string) => ['campaign-check', yaml] as const,
-};
+import { campaignKeys } from '@/lib/client/query-keys/campaigns';
 
 export const campaignsQuery = (filter: Filter<ListCampaignsQuery> = {}) =>
   queryOptions({

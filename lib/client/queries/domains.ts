@@ -1,26 +1,13 @@
 import { keepPreviousData, queryOptions, skipToken } from '@tanstack/react-query';
-import type { z } from 'zod';
 import { getJson, sendJson } from '@/lib/client/http';
 import { CreationCheck, type CheckCreation } from '@/lib/contracts/domain-making';
-import { DomainDetail, DomainPage, type ListDomainsQuery } from '@/lib/contracts/domains';
+import { DomainDetail, DomainPage } from '@/lib/contracts/domains';
 import { DomainIsolation } from '@/lib/contracts/isolation';
-import { CandidateList, type ListCandidatesQuery } from '@/lib/contracts/migrations';
+import { CandidateList } from '@/lib/contracts/migrations';
 import { api } from '@/lib/utils/paths';
-import { type Filter, FRESH_MS } from './filter';
+import { FRESH_MS } from './filter';
+import { type MoveWay, type DomainFilter, domainKeys } from '@/lib/client/query-keys/domains';
 
-type MoveWay = z.output<typeof ListCandidatesQuery>;
-
-export type DomainFilter = Filter<ListDomainsQuery>;
-export const domainKeys = {
-  all: () => ['domains'] as const,
-  lists: () => ['domains', 'list'] as const,
-  list: (filter: DomainFilter) => ['domains', 'list', filter] as const,
-  details: () => ['domains', 'detail'] as const,
-  detail: (id: string) => ['domains', 'detail', id] as const,
-  creation: (body: CheckCreation | undefined) => ['domains', 'creation', body] as const,
-  isolation: (id: string) => ['domains', 'detail', id, 'isolation'] as const,
-  candidates: (id: string, way: MoveWay) => ['domains', 'detail', id, 'candidates', way] as const,
-};
 /** Verdicts depend on every host's free memory, so they age faster than a domain's own facts. */
 const CANDIDATES_FRESH_MS = 5_000;
 

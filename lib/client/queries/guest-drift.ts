@@ -1,17 +1,9 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { getJson } from '@/lib/client/http';
-import { GuestDrift, GuestDriftPage, type ListGuestDriftQuery } from '@/lib/contracts/guest-drift';
+import { GuestDrift, GuestDriftPage } from '@/lib/contracts/guest-drift';
 import { api } from '@/lib/utils/paths';
-import { type Filter, FRESH_MS } from './filter';
-
-type DriftFilter = Filter<ListGuestDriftQuery>;
-
-export const guestDriftKeys = {
-  all: () => ['guest-drift'] as const,
-  lists: () => [...guestDriftKeys.all(), 'list'] as const,
-  list: (filter: DriftFilter) => [...guestDriftKeys.lists(), filter] as const,
-  domain: (id: string) => [...guestDriftKeys.all(), 'domain', id] as const,
-};
+import { FRESH_MS } from './filter';
+import { type DriftFilter, guestDriftKeys } from '@/lib/client/query-keys/guest-drift';
 
 export const guestDriftsQuery = (filter: DriftFilter = {}) =>
   queryOptions({

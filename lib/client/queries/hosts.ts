@@ -1,17 +1,9 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { getJson } from '@/lib/client/http';
-import { HostDetail, HostPage, type ListHostsQuery } from '@/lib/contracts/hosts';
+import { HostDetail, HostPage } from '@/lib/contracts/hosts';
 import { api } from '@/lib/utils/paths';
-import { type Filter, FRESH_MS } from './filter';
-
-export type HostFilter = Filter<ListHostsQuery>;
-export const hostKeys = {
-  all: () => ['hosts'] as const,
-  lists: () => ['hosts', 'list'] as const,
-  list: (filter: HostFilter) => ['hosts', 'list', filter] as const,
-  details: () => ['hosts', 'detail'] as const,
-  detail: (id: string) => ['hosts', 'detail', id] as const,
-};
+import { FRESH_MS } from './filter';
+import { type HostFilter, hostKeys } from '@/lib/client/query-keys/hosts';
 
 /** One page of hosts; the page before stays on screen until the next has come. */
 export const hostsQuery = (filter: HostFilter = {}) =>

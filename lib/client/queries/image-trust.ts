@@ -3,14 +3,7 @@ import { getJson } from '@/lib/client/http';
 import { ImageEndorserPage, ImageListDetail, ImageListPage, ImagePolicies } from '@/lib/contracts/image-trust';
 import { api } from '@/lib/utils/paths';
 import { FRESH_MS } from './filter';
-
-export const imageTrustKeys = {
-  all: () => ['image-trust'] as const,
-  endorsers: () => [...imageTrustKeys.all(), 'endorsers'] as const,
-  lists: (old: boolean) => [...imageTrustKeys.all(), 'lists', old] as const,
-  list: (id: string) => [...imageTrustKeys.all(), 'list', id] as const,
-  policies: () => [...imageTrustKeys.all(), 'policies'] as const,
-};
+import { imageTrustKeys } from '@/lib/client/query-keys/image-trust';
 
 /** There are few of each: one page of them is all of them. */
 const pageSize = 500;

@@ -8,26 +8,12 @@ import {
   ImageDetail,
   ImageOffer,
   ImagePage,
-  type ListImagesQuery,
   type RetentionRule,
 } from '@/lib/contracts/images';
 import { SECOND_MS } from '@/lib/utils/time';
 import { api } from '@/lib/utils/paths';
-import { type Filter, FRESH_MS } from './filter';
-
-export type ImageFilter = Filter<ListImagesQuery>;
-
-export const imageKeys = {
-  all: () => ['images'] as const,
-  lists: () => [...imageKeys.all(), 'list'] as const,
-  list: (filter: ImageFilter) => [...imageKeys.lists(), filter] as const,
-  detail: (id: string) => [...imageKeys.all(), 'detail', id] as const,
-  built: (id: string) => [...imageKeys.all(), 'built', id] as const,
-  collection: (rule: RetentionRule) => [...imageKeys.all(), 'collection', rule] as const,
-  log: (operationId: string) => ['image-build-log', operationId] as const,
-  offer: () => ['image-offer'] as const,
-  checked: (yaml: string) => ['image-check', yaml] as const,
-};
+import { FRESH_MS } from './filter';
+import { type ImageFilter, imageKeys } from '@/lib/client/query-keys/images';
 
 /** Lines of a log that is being written are asked for so often; each answer has them all. */
 const LOG_EVERY_MS = SECOND_MS;

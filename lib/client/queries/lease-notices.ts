@@ -4,15 +4,7 @@ import { Inbox, LeaseRules, type ReadInboxQuery, Webhooks } from '@/lib/contract
 import { MailPreference, MailSettings } from '@/lib/contracts/mail';
 import { api } from '@/lib/utils/paths';
 import { type Filter, FRESH_MS } from './filter';
-
-export const noticeKeys = {
-  all: () => ['lease-notices'] as const,
-  inbox: (filter: Filter<ReadInboxQuery>) => [...noticeKeys.all(), 'inbox', filter] as const,
-  rules: () => [...noticeKeys.all(), 'rules'] as const,
-  mail: () => [...noticeKeys.all(), 'mail'] as const,
-  mailPreference: () => [...noticeKeys.all(), 'mail-preference'] as const,
-  webhooks: () => [...noticeKeys.all(), 'webhooks'] as const,
-};
+import { noticeKeys } from '@/lib/client/query-keys/lease-notices';
 
 export const inboxQuery = (filter: Filter<ReadInboxQuery> = {}) =>
   queryOptions({

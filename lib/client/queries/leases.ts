@@ -7,19 +7,13 @@ import {
   LeasePage,
   type LeaseWish,
   type ListLeasesQuery,
+  type ListSnapshotsQuery,
+  SnapshotPage,
   type TryTerms,
 } from '@/lib/contracts/leases';
 import { api } from '@/lib/utils/paths';
 import { type Filter, FRESH_MS } from './filter';
-
-export const leaseKeys = {
-  all: () => ['leases'] as const,
-  list: (filter: Filter<ListLeasesQuery>) => [...leaseKeys.all(), 'list', filter] as const,
-  detail: (id: string) => [...leaseKeys.all(), 'detail', id] as const,
-  checked: (wish: LeaseWish | undefined) => [...leaseKeys.all(), 'check', wish] as const,
-  tried: (id: string, terms: TryTerms | undefined) => [...leaseKeys.all(), 'try', id, terms] as const,
-  quotas: () => [...leaseKeys.all(), 'quotas'] as const,
-};
+import { leaseKeys } from '@/lib/client/query-keys/leases';
 
 export const leasesQuery = (filter: Filter<ListLeasesQuery> = {}) =>
   queryOptions({
@@ -62,5 +56,14 @@ export const quotasQuery = () =>
   queryOptions({
     queryKey: leaseKeys.quotas(),
     queryFn: ({ signal }) => getJson(api.voQuotas(), VoQuotas, { signal }),
+    staleTime: FRESH_MS,
+  });
+
+/** Disks of its leases that a VO may start from; undefined: not asked yet. */
+export const snapshotsQuery = (filter: Filter<ListSnapshotsQuery> | undefined) =>
+  queryOptions({
+    queryKey: leaseKeys.snapshots(filter),
+    queryFn: ({ signal }) => getJson(api.snapshots(), SnapshotPage, { query: { ...filter }, signal }),
+    enabled: filter !== undefined,
     staleTime: FRESH_MS,
   });

@@ -1,14 +1,15 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { getJson } from '@/lib/client/http';
-import { type ListMaintenancesQuery, Maintenance, MaintenancePage } from '@/lib/contracts/maintenances';
+import {
+  type ForeseeMaintenanceQuery,
+  ForeseenMaintenance,
+  type ListMaintenancesQuery,
+  Maintenance,
+  MaintenancePage,
+} from '@/lib/contracts/maintenances';
 import { api } from '@/lib/utils/paths';
 import { type Filter, FRESH_MS } from './filter';
-
-export const maintenanceKeys = {
-  all: () => ['maintenances'] as const,
-  list: (filter: Filter<ListMaintenancesQuery>) => [...maintenanceKeys.all(), 'list', filter] as const,
-  detail: (id: string) => [...maintenanceKeys.all(), 'detail', id] as const,
-};
+import { maintenanceKeys } from '@/lib/client/query-keys/maintenances';
 
 export const maintenancesQuery = (filter: Filter<ListMaintenancesQuery> = {}) =>
   queryOptions({
@@ -22,5 +23,15 @@ export const maintenanceQuery = (id: string) =>
   queryOptions({
     queryKey: maintenanceKeys.detail(id),
     queryFn: ({ signal }) => getJson(api.maintenance(id), Maintenance, { signal }),
+    staleTime: FRESH_MS,
+  });
+
+/** Before it is put off: what it would touch then. @param query undefined: no time is typed */
+export const foreseenMaintenanceQuery = (id: string, query: ForeseeMaintenanceQuery | undefined) =>
+  queryOptions({
+    queryKey: maintenanceKeys.foreseen(id, query),
+    queryFn: ({ signal }) => getJson(api.foreseeMaintenance(id), ForeseenMaintenance, { query: { ...query }, signal }),
+    enabled: query !== undefined,
+    retry: false,
     staleTime: FRESH_MS,
   });

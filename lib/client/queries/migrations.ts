@@ -1,19 +1,10 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { getJson } from '@/lib/client/http';
 import { MigrationCost } from '@/lib/contracts/migration-cost';
-import { type ListMigrationsQuery, MigrationDetail, MigrationPage } from '@/lib/contracts/migrations';
+import { MigrationDetail, MigrationPage } from '@/lib/contracts/migrations';
 import { api } from '@/lib/utils/paths';
-import { type Filter, FRESH_MS } from './filter';
-
-export type MigrationFilter = Filter<ListMigrationsQuery>;
-export const migrationKeys = {
-  all: () => ['migrations'] as const,
-  lists: () => ['migrations', 'list'] as const,
-  list: (filter: MigrationFilter) => ['migrations', 'list', filter] as const,
-  cost: () => ['migrations', 'cost'] as const,
-  details: () => ['migrations', 'detail'] as const,
-  detail: (id: string) => ['migrations', 'detail', id] as const,
-};
+import { FRESH_MS } from './filter';
+import { type MigrationFilter, migrationKeys } from '@/lib/client/query-keys/migrations';
 
 export const migrationsQuery = (filter: MigrationFilter = {}) =>
   queryOptions({

@@ -1,17 +1,9 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { getJson } from '@/lib/client/http';
-import { type ListOperationsQuery, OperationDetail, OperationPage } from '@/lib/contracts/operations';
+import { OperationDetail, OperationPage } from '@/lib/contracts/operations';
 import { api } from '@/lib/utils/paths';
-import { type Filter, FRESH_MS } from './filter';
-
-export type OperationFilter = Filter<ListOperationsQuery>;
-export const operationKeys = {
-  all: () => ['operations'] as const,
-  lists: () => ['operations', 'list'] as const,
-  list: (filter: OperationFilter) => ['operations', 'list', filter] as const,
-  details: () => ['operations', 'detail'] as const,
-  detail: (id: string) => ['operations', 'detail', id] as const,
-};
+import { FRESH_MS } from './filter';
+import { type OperationFilter, operationKeys } from '@/lib/client/query-keys/operations';
 
 export const operationsQuery = (filter: OperationFilter = {}) =>
   queryOptions({

@@ -1,18 +1,10 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { getJson } from '@/lib/client/http';
-import { type ListPlansQuery, Plan, PlanPage } from '@/lib/contracts/plans';
+import { Plan, PlanPage } from '@/lib/contracts/plans';
 import { RebalanceSettings } from '@/lib/contracts/rebalance-settings';
 import { api } from '@/lib/utils/paths';
-import { type Filter, FRESH_MS } from './filter';
-
-export type PlanFilter = Filter<ListPlansQuery>;
-export const planKeys = {
-  all: () => ['plans'] as const,
-  lists: () => ['plans', 'list'] as const,
-  list: (filter: PlanFilter) => ['plans', 'list', filter] as const,
-  detail: (id: string) => ['plans', 'detail', id] as const,
-  settings: () => ['plans', 'settings'] as const,
-};
+import { FRESH_MS } from './filter';
+import { type PlanFilter, planKeys } from '@/lib/client/query-keys/plans';
 
 export const plansQuery = (filter: PlanFilter = {}) =>
   queryOptions({

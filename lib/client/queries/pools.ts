@@ -3,12 +3,7 @@ import { getJson } from '@/lib/client/http';
 import { type ListPoolsQuery, PoolDetail, PoolPage } from '@/lib/contracts/pools';
 import { api } from '@/lib/utils/paths';
 import { type Filter, FRESH_MS } from './filter';
-
-export const poolKeys = {
-  all: () => ['pools'] as const,
-  list: (filter: Filter<ListPoolsQuery>) => [...poolKeys.all(), 'list', filter] as const,
-  detail: (id: string) => [...poolKeys.all(), 'detail', id] as const,
-};
+import { poolKeys } from '@/lib/client/query-keys/pools';
 
 export const poolsQuery = (filter: Filter<ListPoolsQuery> = {}) =>
   queryOptions({

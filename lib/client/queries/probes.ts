@@ -1,8 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { z } from 'zod';
 import { getJson } from '@/lib/client/http';
 import {
-  type ListProbeTargetsQuery,
   ProbeComparison,
   ProbeSummary,
   ProbeTarget,
@@ -10,18 +8,8 @@ import {
   SiteProbeComparison,
 } from '@/lib/contracts/probes';
 import { api } from '@/lib/utils/paths';
-import { type Filter, FRESH_MS } from './filter';
-
-export type ProbeTargetFilter = Filter<z.infer<typeof ListProbeTargetsQuery>>;
-export const probeKeys = {
-  all: () => ['probes'] as const,
-  lists: () => ['probes', 'list'] as const,
-  list: (filter: ProbeTargetFilter) => ['probes', 'list', filter] as const,
-  detail: (id: string) => ['probes', 'detail', id] as const,
-  summary: () => ['probes', 'summary'] as const,
-  comparison: (a: string, b: string) => ['probes', 'comparison', a, b] as const,
-  siteComparison: (siteId: string) => ['probes', 'site-comparison', siteId] as const,
-};
+import { FRESH_MS } from './filter';
+import { type ProbeTargetFilter, probeKeys } from '@/lib/client/query-keys/probes';
 
 /** Events tell of what changed; that it was asked again, and said the same, is no event. */
 const ASKED_AGAIN_MS = 15_000;

@@ -1,16 +1,9 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { getJson } from '@/lib/client/http';
-import { type ListLossesQuery, Loss, LossPage, Survival } from '@/lib/contracts/recovery';
+import { Loss, LossPage, Survival } from '@/lib/contracts/recovery';
 import { api } from '@/lib/utils/paths';
-import { type Filter, FRESH_MS } from './filter';
-
-export type LossFilter = Filter<ListLossesQuery>;
-export const lossKeys = {
-  lists: () => ['losses', 'list'] as const,
-  list: (filter: LossFilter) => ['losses', 'list', filter] as const,
-  detail: (id: string) => ['losses', 'detail', id] as const,
-  survival: () => ['losses', 'survival'] as const,
-};
+import { FRESH_MS } from './filter';
+import { type LossFilter, lossKeys } from '@/lib/client/query-keys/recovery';
 
 export const lossesQuery = (filter: LossFilter = {}) =>
   queryOptions({

@@ -1,19 +1,9 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { z } from 'zod';
 import { getJson } from '@/lib/client/http';
-import type { Paging } from '@/lib/contracts/common';
 import { BenchmarkSchedule, FiringPage, SchedulePage } from '@/lib/contracts/schedules';
 import { api } from '@/lib/utils/paths';
-import { type Filter, FRESH_MS } from './filter';
-
-export type ScheduleFilter = Filter<z.infer<typeof Paging>>;
-export const scheduleKeys = {
-  all: () => ['schedules'] as const,
-  lists: () => ['schedules', 'list'] as const,
-  list: (filter: ScheduleFilter) => ['schedules', 'list', filter] as const,
-  detail: (id: string) => ['schedules', 'detail', id] as const,
-  firings: (id: string, filter: ScheduleFilter) => ['schedules', 'detail', id, 'firings', filter] as const,
-};
+import { FRESH_MS } from './filter';
+import { type ScheduleFilter, scheduleKeys } from '@/lib/client/query-keys/schedules';
 
 export const schedulesQuery = (filter: ScheduleFilter = {}) =>
   queryOptions({

@@ -2,8 +2,8 @@ import { queryOptions } from '@tanstack/react-query';
 import { getJson } from '@/lib/client/http';
 import { Session } from '@/lib/contracts/access';
 import { api } from '@/lib/utils/paths';
+import { sessionKeys } from '@/lib/client/query-keys/session';
 
-export const sessionKeys = { all: () => ['session'] as const };
 /** Roles change seldom; a refusal by the server is what really protects. */
 const SESSION_FRESH_MS = 5 * 60_000;
 

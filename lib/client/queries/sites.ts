@@ -1,7 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { z } from 'zod';
 import { getJson, sendJson } from '@/lib/client/http';
-import type { Paging } from '@/lib/contracts/common';
 import {
   Site,
   SiteDrift,
@@ -15,25 +13,8 @@ import {
   SiteSecrets,
 } from '@/lib/contracts/sites';
 import { api } from '@/lib/utils/paths';
-import { type Filter, FRESH_MS } from './filter';
-
-export type SiteFilter = Filter<z.infer<typeof Paging>>;
-export const siteKeys = {
-  all: () => ['sites'] as const,
-  lists: () => ['sites', 'list'] as const,
-  list: (filter: SiteFilter) => ['sites', 'list', filter] as const,
-  detail: (id: string) => ['sites', 'detail', id] as const,
-  drift: (id: string) => ['sites', 'detail', id, 'drift'] as const,
-  secrets: (id: string) => ['sites', 'detail', id, 'secrets'] as const,
-  revisions: (id: string, filter: SiteFilter) => ['sites', 'detail', id, 'revisions', filter] as const,
-  revision: (id: string, number: number, against: number | undefined) =>
-    ['sites', 'detail', id, 'revision', number, against ?? null] as const,
-  runs: (id: string, filter: SiteFilter) => ['sites', 'detail', id, 'runs', filter] as const,
-  destroyPlan: (id: string) => ['sites', 'destroy-plan', id] as const,
-  allRuns: () => ['sites', 'run'] as const,
-  run: (id: string) => ['sites', 'run', id] as const,
-  examples: () => ['sites', 'examples'] as const,
-};
+import { FRESH_MS } from './filter';
+import { type SiteFilter, siteKeys } from '@/lib/client/query-keys/sites';
 
 export const sitesQuery = (filter: SiteFilter = {}) =>
   queryOptions({

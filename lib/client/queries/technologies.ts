@@ -3,11 +3,7 @@ import { getJson } from '@/lib/client/http';
 import { TechnologyMatrix } from '@/lib/contracts/technologies';
 import { api } from '@/lib/utils/paths';
 import { FRESH_MS } from './filter';
-
-export const technologyKeys = {
-  all: () => ['technologies'] as const,
-  matrix: (host: string | null) => ['technologies', host] as const,
-};
+import { technologyKeys } from '@/lib/client/query-keys/technologies';
 
 /** The capability matrix; with a host, what that one says of itself besides. */
 export const technologiesQuery = (host: string | null) =>

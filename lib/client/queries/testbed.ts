@@ -3,8 +3,7 @@ import { getJson } from '@/lib/client/http';
 import { Testbed } from '@/lib/contracts/testbed';
 import { api } from '@/lib/utils/paths';
 import { FRESH_MS } from './filter';
-
-export const testbedKeys = { all: () => ['testbed'] as const };
+import { testbedKeys } from '@/lib/client/query-keys/testbed';
 
 /** Everything the map draws, in one answer. */
 export const testbedQuery = () =>

@@ -3,8 +3,7 @@ import { getJson } from '@/lib/client/http';
 import { TokenList } from '@/lib/contracts/access';
 import { api } from '@/lib/utils/paths';
 import { FRESH_MS } from './filter';
-
-export const tokenKeys = { all: () => ['tokens'] as const };
+import { tokenKeys } from '@/lib/client/query-keys/tokens';
 
 /** The caller's own API tokens, revoked ones included. */
 export const tokensQuery = () =>

@@ -3,13 +3,7 @@ import { getJson } from '@/lib/client/http';
 import { type ListVoAuditQuery, VoAuditPage, VoBackOffs, VoWindow } from '@/lib/contracts/vos';
 import { api } from '@/lib/utils/paths';
 import { type Filter, FRESH_MS } from './filter';
-
-export const voKeys = {
-  all: () => ['vos'] as const,
-  window: (vo: string) => [...voKeys.all(), 'window', vo] as const,
-  backOffs: (vo: string) => [...voKeys.all(), 'back-offs', vo] as const,
-  audit: (vo: string, filter: Filter<ListVoAuditQuery>) => [...voKeys.all(), 'audit', vo, filter] as const,
-};
+import { voKeys } from '@/lib/client/query-keys/vos';
 
 export const voQuery = (vo: string) =>
   queryOptions({

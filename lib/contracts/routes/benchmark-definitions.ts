@@ -26,6 +26,7 @@ export const benchmarkDefinitionRoutes = {
   checkBenchmark: route({
     id: 'checkBenchmark',
     method: 'POST',
+    keepsNothing: true,
     path: `${v1}/benchmarks/check`,
     tag: 'Benchmarks',
     summary: 'What is wrong with a definition, by line and field; nothing is kept',

@@ -33,6 +33,7 @@ export const benchmarkImportRoutes = {
   previewImport: route({
     id: 'previewImport',
     method: 'POST',
+    keepsNothing: true,
     path: `${v1}/benchmark-imports/preview`,
     tag: 'Benchmarks',
     summary: 'What a file would be imported as, with every problem by line and column; nothing is kept',

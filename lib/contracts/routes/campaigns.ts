@@ -50,6 +50,7 @@ export const campaignRoutes = {
   checkCampaignDefinition: route({
     id: 'checkCampaignDefinition',
     method: 'POST',
+    keepsNothing: true,
     path: `${v1}/campaign-definitions/check`,
     tag,
     summary: 'What is wrong with a campaign file, by line and field; nothing is kept',

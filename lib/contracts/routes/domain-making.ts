@@ -19,6 +19,7 @@ export const domainMakingRoutes = {
   checkCreation: route({
     id: 'checkCreation',
     method: 'POST',
+    keepsNothing: true,
     path: `${v1}/domains/create/check`,
     tag: 'Domains',
     summary: 'Where such a domain could be made: every host, ready or every reason why not. Nothing is made',

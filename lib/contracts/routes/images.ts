@@ -50,6 +50,7 @@ export const imageRoutes = {
   checkImage: route({
     id: 'checkImage',
     method: 'POST',
+    keepsNothing: true,
     path: `${v1}/images/check`,
     tag,
     summary: 'What is wrong with a specification, by line and field; nothing is kept',

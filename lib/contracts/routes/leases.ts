@@ -4,7 +4,9 @@ import {
   CreateEnvironment,
   EnvironmentDetail,
   EnvironmentIdSchema,
+  EnvironmentNotes,
   EnvironmentPage,
+  EnvironmentPlace,
   ListEnvironmentsQuery,
   RetireEnvironment,
   RemoveVoQuota,
@@ -27,8 +29,10 @@ import {
   LeasePage,
   LeaseWish,
   ListLeasesQuery,
+  ListSnapshotsQuery,
   RemoveKeptDisk,
   RequestLease,
+  SnapshotPage,
   TryTerms,
 } from '../leases';
 import { route, v1 } from './route';
@@ -60,6 +64,18 @@ export const leaseRoutes = {
     body: CreateEnvironment,
     response: EnvironmentDetail,
     status: 201,
+  }),
+  checkEnvironment: route({
+    id: 'checkEnvironment',
+    method: 'POST',
+    keepsNothing: true,
+    path: `${v1}/environments/check`,
+    tag,
+    summary: 'What is to be known before an environment of such hosts is offered; nothing is kept',
+    access: 'environments:write',
+    body: EnvironmentPlace,
+    response: EnvironmentNotes,
+    status: 200,
   }),
   getEnvironment: route({
     id: 'getEnvironment',
@@ -99,6 +115,7 @@ export const leaseRoutes = {
   checkLease: route({
     id: 'checkLease',
     method: 'POST',
+    keepsNothing: true,
     path: `${v1}/leases/check`,
     tag,
     summary: 'Whether a lease could be had, else what is missing and what fits instead; nothing is kept',
@@ -156,6 +173,7 @@ export const leaseRoutes = {
   tryLeaseTerms: route({
     id: 'tryLeaseTerms',
     method: 'POST',
+    keepsNothing: true,
     path: `${v1}/leases/{id}/check`,
     tag,
     summary: 'Whether a request could be had with other terms; nothing is kept',
@@ -213,6 +231,17 @@ export const leaseRoutes = {
     params,
     body: IssueLogin,
     response: IssuedLogin,
+    status: 200,
+  }),
+  listSnapshots: route({
+    id: 'listSnapshots',
+    method: 'GET',
+    path: `${v1}/snapshots`,
+    tag,
+    summary: 'Disks that ends of leases kept for later requests of the same VO to start from, the newest first',
+    access: 'leases:read',
+    query: ListSnapshotsQuery,
+    response: SnapshotPage,
     status: 200,
   }),
   readKeptDisk: route({

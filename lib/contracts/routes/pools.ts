@@ -10,6 +10,7 @@ import {
   PoolPage,
   PoolRemoved,
   RemovePool,
+  RetryPool,
 } from '../pools';
 import { route, v1 } from './route';
 
@@ -60,6 +61,19 @@ export const poolRoutes = {
     access: 'batch:write',
     params,
     body: ChangePool,
+    response: PoolDetail,
+    status: 200,
+  }),
+  retryPool: route({
+    id: 'retryPool',
+    method: 'POST',
+    path: `${v1}/pools/{id}/retry`,
+    tag,
+    summary:
+      'Try now what a pool is held back from after failures: one slot at a time; a failure holds it back for longer, a success ends it',
+    access: 'batch:write',
+    params,
+    body: RetryPool,
     response: PoolDetail,
     status: 200,
   }),

@@ -30,6 +30,8 @@ export interface RouteContract {
   readonly versioned?: true;
   /** May be called while the one-time password has not been changed. */
   readonly beforePasswordChange?: true;
+  /** Only asks, though it has a body: what is refused of it was no attempt at anything, and stands in no audit. */
+  readonly keepsNothing?: true;
   /** The answer is a stream of server-sent events, not JSON. */
   readonly stream?: true;
   /** The answer is a file of one of these media types, not JSON; the service makes the whole answer. */

@@ -8,6 +8,7 @@ export const siteImportRoutes = {
   importSite: route({
     id: 'importSite',
     method: 'POST',
+    keepsNothing: true,
     path: `${v1}/site-imports`,
     tag: 'Sites',
     summary: 'Files of SmartFrog or YAIM as a site file, and by line what of them has no place in it; nothing is kept',

@@ -74,6 +74,7 @@ export const siteRoutes = {
   checkSite: route({
     id: 'checkSite',
     method: 'POST',
+    keepsNothing: true,
     path: `${v1}/sites/check`,
     tag: 'Sites',
     summary: 'What is wrong with a site file, by line and field, or what it asks for; nothing is kept',

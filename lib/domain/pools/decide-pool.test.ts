@@ -1,8 +1,7 @@
-/** What a pool decides, by cases that a person can follow and by rules that hold for every case. */
-import * as fc from 'fast-check';
+/** What a pool decides, by cases that a person can follow. The rules that hold for every case are beside it. */
 import { describe, expect, test } from 'vitest';
 import type { PoolPolicy } from '@/lib/domain/pool';
-import { decidePool, type PoolPlace, type PoolQuestion, type PoolWish } from './decide-pool';
+import { decidePool, type PoolPlace, type PoolQuestion, type PoolWish, TAKEN_AWAY_BEFORE_MS } from './decide-pool';
 
 const NOW = new Date('2026-11-29T12:00:00Z');
 const [MINUTE, HOUR] = [60_000, 3_600_000];
@@ -147,96 +146,84 @@ describe('specifications that jobs bring', () => {
   });
 });
 
-const anyPolicy = fc
-  .record({
-    max: fc.integer({ min: 0, max: 6 }),
-    min: fc.integer({ min: 0, max: 6 }),
-    idleMs: fc.integer({ min: 0, max: 10 * MINUTE }),
-    bootAhead: fc.integer({ min: 0, max: 3 }),
-    closesAt: fc.option(
-      fc.integer({ min: -MINUTE, max: 3 * HOUR }).map((ms) => new Date(NOW.getTime() + ms)),
-      { nil: undefined },
-    ),
-  })
-  .map((policy) => ({ ...policy, min: Math.min(policy.min, policy.max) }));
-const anyKind = fc.constantFrom(undefined, undefined, 'spec-a', 'spec-b');
-const anyQuestion = fc.record({
-  now: fc.constant(NOW),
-  policy: anyPolicy,
-  halted: fc.option(fc.constant('It is halted.'), { nil: undefined }),
-  off: fc.constantFrom(undefined, 'switched off' as const, 'being deleted' as const),
-  processors: fc.integer({ min: 1, max: 4 }),
-  bootMs: fc.integer({ min: 0, max: 5 * MINUTE }),
-  jobs: fc
-    .array(
-      fc.record({
-        processors: fc.integer({ min: 1, max: 5 }),
-        limitMs: fc.option(fc.integer({ min: MINUTE, max: 4 * HOUR }), { nil: undefined }),
-        held: fc.boolean(),
-        kind: anyKind,
-      }),
-      { maxLength: 12 },
-    )
-    .map((jobs) => jobs.map((each, index) => ({ ...each, id: String(index) }))),
-  slots: fc
-    .array(
-      fc.record({
-        use: fc.constantFrom('free', 'coming', 'busy', 'ending') as fc.Arbitrary<PoolPlace['use']>,
-        freeForMs: fc.integer({ min: 0, max: 20 * MINUTE }),
-        kind: anyKind,
-      }),
-      { maxLength: 6 },
-    )
-    .map((slots) => slots.map(({ use, freeForMs, kind }, index) => ({ ...slot(`s${index}`, use, freeForMs), kind }))),
-});
-const RUNS = { numRuns: 1_000 };
+describe('maintenance of hosts', () => {
+  const inMs = (ms: number): Date => new Date(NOW.getTime() + ms);
+  const closing = (place: PoolPlace, ms: number): PoolPlace => ({ ...place, closesAt: inMs(ms) });
 
-test('in every case: never above the most, no busy slot goes while the pool is open, and each waiting job has its reason', () => {
-  fc.assert(
-    fc.property(anyQuestion, (question) => {
-      const { policy, slots, jobs } = question;
-      const { boot, bootOf, drain, waits } = decidePool(question);
-      const all = boot + [...bootOf.values()].reduce((sum, each) => sum + each, 0);
-      const isClosed = question.off !== undefined || (policy.closesAt !== undefined && policy.closesAt <= NOW);
-      expect(boot).toBeGreaterThanOrEqual(0);
-      expect(all + slots.length).toBeLessThanOrEqual(Math.max(policy.max, slots.length));
-      if (isClosed || question.halted !== undefined) expect(all).toBe(0);
-      for (const id of drain) {
-        const found = slots.find((each) => each.id === id);
-        expect(isClosed ? found?.use !== 'ending' : found?.use === 'free').toBe(true);
-      }
-      expect(new Set(drain).size).toBe(drain.length);
-      expect(waits.map(({ jobId }) => jobId)).toEqual(jobs.map(({ id }) => id));
-      for (const each of waits) expect(each.why).toMatch(/\.$/);
-      for (const [kind, count] of bootOf)
-        expect(jobs.filter((each) => each.kind === kind && !each.held).length).toBeGreaterThanOrEqual(count);
-      const usual = slots.filter(({ kind }) => kind === undefined);
-      const live = usual.filter(({ use }) => use !== 'ending').length;
-      const lost = usual.filter(({ id }) => drain.includes(id)).length;
-      if (!isClosed) expect(live + boot - lost).toBeGreaterThanOrEqual(Math.min(policy.min, live + boot));
-    }),
-    RUNS,
-  );
+  test('a slot is booted where the limit of its job fits, with the boot, before the maintenance; else the job waits and says until when', () => {
+    const hosts = [{ closesAt: inMs(HOUR) }, { closesAt: inMs(2 * HOUR) }];
+    const two = decide({ hosts, jobs: [job('1', { limitMs: HOUR }), job('2', { limitMs: 30 * MINUTE })] });
+    expect(two.boot).toBe(2);
+    expect(two.fitUntil.map(({ at }) => at)).toEqual([inMs(HOUR + MINUTE), inMs(31 * MINUTE)]);
+    const long = decide({ hosts, jobs: [job('1', { limitMs: 2 * HOUR })] });
+    expect(long.boot).toBe(0);
+    expect(why(long)).toEqual([
+      'Its limit of 2 h does not fit, after a boot, before the maintenance of the hosts that it may run on; the last of these begins at 29 Nov 2026 14:00 UTC.',
+    ]);
+    expect(why(decide({ hosts, jobs: [job('1', { limitMs: undefined })] }))[0]).toMatch(/no limit of time/);
+    expect(why(decide({ hosts: [{ closesAt: NOW }], jobs: [job('1')] }))).toEqual([
+      'All hosts that it may run on are in maintenance.',
+    ]);
+    // Of a host without one anything may be booted.
+    const open = decide({ hosts: [...hosts, { closesAt: undefined }], jobs: [job('1', { limitMs: undefined })] });
+    expect(open.fitUntil).toEqual([{ kind: undefined, at: undefined }]);
+    // What nobody asks for yet is booted where it is there for its idle time.
+    expect(decide({ hosts: [{ closesAt: inMs(HOUR) }], policy: { min: 1, idleMs: 2 * HOUR } }).boot).toBe(0);
+    expect(decide({ hosts: [{ closesAt: inMs(HOUR) }], policy: { min: 1 } }).boot).toBe(1);
+  });
+
+  test('a slot there takes what ends before, and is taken away when the maintenance is near', () => {
+    const slots = [closing(slot('a', 'free'), HOUR)];
+    expect(why(decide({ slots, jobs: [job('1', { limitMs: HOUR })] }))).toEqual([
+      'A slot is free; its batch system begins it next.',
+    ]);
+    expect(decide({ slots, jobs: [job('1', { limitMs: 2 * HOUR })] })).toMatchObject({ boot: 1, drain: [] });
+    const near = [
+      closing(slot('a', 'free'), TAKEN_AWAY_BEFORE_MS),
+      closing(slot('b', 'busy'), MINUTE),
+      closing(slot('c', 'coming'), -MINUTE),
+      closing(slot('d', 'free'), TAKEN_AWAY_BEFORE_MS + 1),
+    ];
+    const decision = decide({ slots: near, policy: { max: 5, min: 1 }, jobs: [job('1', { limitMs: MINUTE })] });
+    expect(decision).toMatchObject({ boot: 0, drain: ['a', 'b', 'c'] });
+    expect(why(decision)).toEqual(['A slot is free; its batch system begins it next.']);
+  });
+
+  test('a free slot that closes too soon makes room for a job, also where it is the least of the pool', () => {
+    const decision = decide({
+      slots: [closing(slot('a', 'free'), HOUR)],
+      jobs: [job('1', { limitMs: 2 * HOUR })],
+      policy: { min: 1, max: 1 },
+    });
+    expect(decision).toMatchObject({ boot: 0, drain: ['a'] });
+    // No host would take it for longer either.
+    expect(
+      decide({
+        hosts: [{ closesAt: inMs(HOUR) }],
+        slots: [closing(slot('a', 'free'), HOUR)],
+        jobs: [job('1', { limitMs: 2 * HOUR })],
+        policy: { min: 1, max: 1 },
+      }).drain,
+    ).toEqual([]);
+  });
 });
 
-test('in every case: what was decided is not decided again, and what is booted is not drained in the same breath', () => {
-  fc.assert(
-    fc.property(anyQuestion, (question) => {
-      const { boot, bootOf, drain } = decidePool(question);
-      const slots = [
-        ...question.slots.map((each) => (drain.includes(each.id) ? { ...each, use: 'ending' as const } : each)),
-        ...Array.from({ length: boot }, (_, index) => slot(`new${index}`, 'coming')),
-        ...[...bootOf].flatMap(([kind, count]) =>
-          Array.from({ length: count }, (_, index) => ({ ...slot(`${kind}${index}`, 'coming'), kind })),
-        ),
-      ];
-      const again = decidePool({ ...question, slots });
-      expect(again).toMatchObject({ boot: 0, drain: [] });
-      // A slot of a specification goes though one of the pool's own environment is booted: they take other jobs.
-      const usual = question.slots.filter(({ id, kind }) => kind === undefined && drain.includes(id));
-      if (usual.length > 0 && question.policy.closesAt === undefined && question.off === undefined)
-        expect(boot).toBe(0);
-    }),
-    RUNS,
-  );
+describe('a pool whose tries fail', () => {
+  test('is careful: one slot at a time, and the others are told so', () => {
+    const careful = 'One is tried at a time.';
+    const jobs = [job('1'), job('2')];
+    expect(decide({ careful, jobs })).toMatchObject({ boot: 1, waits: [{}, { why: careful }] });
+    expect(decide({ careful, jobs, slots: [slot('a', 'coming')] })).toMatchObject({ boot: 0 });
+    expect(decide({ careful, policy: { min: 3 } }).boot).toBe(1);
+  });
+
+  test('is not trusted where jobs died: what is free goes, what runs goes on', () => {
+    const decision = decide({
+      distrusted: true,
+      halted: 'It is held back.',
+      jobs: [job('1')],
+      slots: [slot('a', 'free'), slot('b', 'busy'), slot('c', 'coming')],
+    });
+    expect(decision).toMatchObject({ boot: 0, drain: ['a', 'c'], waits: [{ why: 'It is held back.' }] });
+  });
 });

@@ -56,6 +56,7 @@ test('of a pool that is there it says what the policy would do at this moment', 
     jobs: [{ id: '1', processors: 1, limitMs: 3 * HOUR, held: false }],
     slots: [{ id: 'a', use: 'free' as const, freeSince: new Date(NOW.getTime() - HOUR) }],
     halted: undefined,
+    hosts: [],
   };
   expect(preview({ today })['At this moment']).toBe(
     'No slot is booted. None is drained. 1 job is waiting: A slot is free; its batch system begins it next.',

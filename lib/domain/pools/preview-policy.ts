@@ -1,7 +1,7 @@
 /** What a policy would do, told by the decisions that it would make: the loop's own, on cases that people think of. Pure. */
 import type { PoolPolicy } from '@/lib/domain/pool';
 import { formatDuration } from '@/lib/utils/time';
-import { decidePool, type PoolOff, type PoolPlace, type PoolWish } from './decide-pool';
+import { decidePool, type PoolOff, type PoolPlace, type PoolQuestion, type PoolWish } from './decide-pool';
 
 export interface PolicyCase {
   readonly when: string;
@@ -17,16 +17,24 @@ export interface PolicyPreview {
   readonly bootMs: number;
   /** As they are at this moment; undefined: of a pool that is not there yet. */
   readonly today:
-    | { readonly jobs: readonly PoolWish[]; readonly slots: readonly PoolPlace[]; readonly halted: string | undefined }
+    | {
+        readonly jobs: readonly PoolWish[];
+        readonly slots: readonly PoolPlace[];
+        readonly halted: string | undefined;
+        readonly hosts: PoolQuestion['hosts'];
+      }
     | undefined;
 }
 
 export function previewPolicy({ now, policy, off, processors, bootMs, today }: PolicyPreview): readonly PolicyCase[] {
-  const decide = (jobs: readonly PoolWish[], slots: readonly PoolPlace[], halted?: string) =>
-    decidePool({ now, policy, off, processors, bootMs, halted, jobs, slots });
+  const decide = (
+    jobs: readonly PoolWish[],
+    slots: readonly PoolPlace[],
+    { halted, hosts }: Partial<Pick<PoolQuestion, 'halted' | 'hosts'>> = {},
+  ) => decidePool({ now, policy, off, processors, bootMs, halted, hosts, jobs, slots });
   const cases: PolicyCase[] = [];
   if (today !== undefined) {
-    const { boot, drain, waits } = decide(today.jobs, today.slots, today.halted);
+    const { boot, drain, waits } = decide(today.jobs, today.slots, today);
     const whys = [...new Set(waits.map(({ why }) => why))].slice(0, REASONS_SHOWN);
     const deed = `${booted(boot)} ${drain.length === 0 ? 'None is drained.' : `${slotsOf(drain.length)} drained.`}`;
     const waiting =

@@ -4,6 +4,7 @@ import { DAY_MS } from '@/lib/utils/time';
 import { tlsOptions } from '@/lib/grid/net/ask-http';
 import { placeOf, type Probe, type ProbeAsk, reachOf } from '@/lib/grid/probe';
 import { connectionFault, ProbeFault } from '@/lib/grid/probe-fault';
+import { instantWords } from '@/lib/utils/utc-words';
 
 /** ARC's test CA signs for 30 days, real ones for a year or 13 months: a week is time to renew in either. */
 const WARN_DAYS = 7;
@@ -33,7 +34,7 @@ export const probeCertificate: Probe = async (ask) => {
   };
   const found = {
     facts,
-    answer: `subject ${subject}\nissuer ${issuer}\n${validFrom.toISOString()} to ${validTo.toISOString()}`,
+    answer: `subject ${subject}\nissuer ${issuer}\n${instantWords(validFrom)} to ${instantWords(validTo)}`,
   };
   const until = validTo.toISOString().slice(0, 16).replace('T', ' ');
   if (validTo.getTime() <= now)
@@ -41,7 +42,7 @@ export const probeCertificate: Probe = async (ask) => {
   if (validFrom.getTime() > now)
     return {
       verdict: 'critical',
-      sentence: `The certificate of ${where} is valid from ${validFrom.toISOString()} on only: a clock may be wrong.`,
+      sentence: `The certificate of ${where} is valid from ${instantWords(validFrom)} on only: a clock may be wrong.`,
       ...found,
     };
   if (distrust !== undefined)

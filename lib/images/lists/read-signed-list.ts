@@ -3,6 +3,7 @@ import { type HepixList, readList } from './image-list';
 import { ListProblem } from './list-problem';
 import { issuerOf, subjectOf } from './subject-name';
 import { findEndorser, type Signed, type TrustedEndorser, verifySigned } from './verify-signed';
+import { instantWords } from '@/lib/utils/utc-words';
 
 /** Clocks differ; a list from further in the future was written by one that nobody should go by. */
 const CLOCKS_APART_MS = 10 * MINUTE_MS;
@@ -34,9 +35,9 @@ export async function readSignedList<T extends TrustedEndorser>(
   requireSame('hv:ca', authority, issuerOf(signed.signer), 'gave out the certificate that signed it');
   const [createdAt, expiresAt] = [list['dc:date:created'], list['dc:date:expires']];
   if (createdAt.getTime() > now.getTime() + CLOCKS_APART_MS)
-    throw new ListProblem(`hv:imagelist › dc:date:created: ${createdAt.toISOString()} is in the future`);
+    throw new ListProblem(`hv:imagelist › dc:date:created: ${instantWords(createdAt)} is in the future`);
   if (expiresAt <= createdAt) throw new ListProblem('hv:imagelist › dc:date:expires: is before dc:date:created');
-  if (expiresAt <= now) throw new ListProblem(`it expired at ${expiresAt.toISOString()}`);
+  if (expiresAt <= now) throw new ListProblem(`it expired at ${instantWords(expiresAt)}`);
   const certificateEndsAt = new Date(signed.signer.validTo);
   return {
     list,

@@ -16,6 +16,8 @@ export const createDomain = defineOperation({
       owner: z.string().min(1).max(255).optional(),
       /** `DomainContext` that it gets as its last disk. */
       contextId: z.uuid().optional(),
+      /** `KeptDisk` of its VO that its first disk starts from, in place of what the wish says of that. */
+      keptDiskId: z.uuid().optional(),
     })
     .strict(),
   scope: 'domains:create',

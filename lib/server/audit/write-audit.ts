@@ -1,4 +1,4 @@
-import type { RouteId } from '@/lib/contracts/routes';
+import type { AuditedRouteId } from '@/lib/contracts/routes';
 import type { Scope } from '@/lib/domain/access';
 import { Prisma } from '@/lib/server/db/generated/client';
 import type { Tx } from '@/lib/server/db/client';
@@ -6,7 +6,7 @@ import type { ServiceContext } from '@/lib/server/service-context';
 
 export interface AuditEntryInput {
   /** The route by which it was done. */
-  readonly action: RouteId;
+  readonly action: AuditedRouteId;
   readonly scope?: Scope | undefined;
   readonly subjectType: string;
   readonly subjectId?: string | undefined;

@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import { Pool } from 'pg';
 import { PrismaClient, type Prisma } from './generated/client';
 import { preparedName } from './sql';
 
@@ -14,11 +15,18 @@ const CONNECT_TIMEOUT_MS = 5_000;
 
 /** A database handle of its own; the caller ends it with `$disconnect()`. Opens nothing until the first query. */
 export function createDb(databaseUrl: string, options: { readonly max?: number } = {}): Db {
+  const pool = new Pool({
+    connectionString: databaseUrl,
+    max: options.max ?? POOL_MAX,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  });
+  // Of a pool that Prisma makes, a connection that is on its way out has no listener: where the database ends it then, that ends the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new PrismaClient({
-    adapter: new PrismaPg(
-      { connectionString: databaseUrl, max: options.max ?? POOL_MAX, connectionTimeoutMillis: CONNECT_TIMEOUT_MS },
-      { statementNameGenerator: (query) => preparedName(query.sql) },
-    ),
+    adapter: new PrismaPg(pool, {
+      disposeExternalPool: true,
+      statementNameGenerator: (query) => preparedName(query.sql),
+    }),
   });
 }
 

@@ -2,48 +2,64 @@
  * Every route by every role. One line a route: what it is asked for (an object of the VO atlas on a host of its own, made
  * fresh for each call) and the status each caller must get. The lines are written by hand, from the table of roles.
  */
-import { randomUUID } from 'node:crypto';
-import type { LeaseState } from '@/lib/domain/lease';
-import type { PlanState } from '@/lib/domain/plan';
-import type { RunState } from '@/lib/domain/site-run';
-import type { LossState } from '@/lib/domain/recovery';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { routes, type RouteId } from '@/lib/contracts/routes';
 import { startTestServer, type Caller, type CallOptions, type TestServer } from '@/lib/server/testing/test-server';
 import { imageNamed, makeBuiltImage, makeImage, makeImageBuild } from '@/lib/server/testing/image-world';
-import { campaignNamed, makeCampaign, makeCampaignDefinition } from '@/lib/server/testing/campaign-world';
-import { makeLogin } from '@/lib/server/services/leases/lease-login';
-import {
-  environmentBody,
-  makeEnvironment,
-  makeKeptDisk,
-  makeLease,
-  makeMaintenance,
-} from '@/lib/server/testing/lease-world';
-import { jobSpecificationOf, makePool } from '@/lib/server/testing/pool-world';
-import { makeCreation, makeDriftFinding } from '@/lib/server/testing/drift-world';
+import { campaignNamed } from '@/lib/server/testing/campaign-world';
+import { environmentBody, makeEnvironment } from '@/lib/server/testing/lease-world';
+import { jobSpecificationOf } from '@/lib/server/testing/pool-world';
 import { makeEndorser, makeImageList } from '@/lib/server/testing/image-trust-world';
-import { listText, makeAuthority, type TestAuthority, type TestEndorser } from '@/lib/images/testing/sign-list';
-import { definitionNamed, importable, makeBenchmarkImport } from '@/lib/server/testing/import-world';
-import { makeDestroyPlan, makeRun, makeSite, siteText } from '@/lib/server/testing/site-world';
+import { makeAuthority, type TestAuthority } from '@/lib/images/testing/sign-list';
+import { definitionNamed, importable } from '@/lib/server/testing/import-world';
+import { siteText } from '@/lib/server/testing/site-world';
+import { makeBenchmark, makeBenchmarkNote, makeBenchmarkRun, makeOwnHost } from '@/lib/server/testing/benchmark-world';
+import { makeAlarm, makeHost, makeMigration, makeOperation, makeProbeTarget } from '@/lib/server/testing/test-world';
 import {
-  makeBenchmark,
-  makeBenchmarkNote,
-  makeBenchmarkRun,
-  makeOwnHost,
-  makeSchedule,
-} from '@/lib/server/testing/benchmark-world';
-import {
-  makeAlarm,
-  makeColdMove,
-  makeDomain,
-  makeHost,
-  makeMigration,
-  makeOperation,
-  makeLoss,
-  makePlan,
-  makeProbeTarget,
-} from '@/lib/server/testing/test-world';
+  makeCallsOn,
+  drifted,
+  rebuildable,
+  signedList,
+  atlasDomain,
+  onDomain,
+  coldMovable,
+  benchmarkable,
+  schedulable,
+  scheduled,
+  coldMoved,
+  planned,
+  supposable,
+  losing,
+  onHost,
+  onUser,
+  onBenchmark,
+  onImport,
+  onSite,
+  withSecret,
+  onDestroyPlan,
+  onRun,
+  onRevision,
+  onImage,
+  campaignFile,
+  onCampaignFile,
+  onCampaign,
+  onMaintenance,
+  onLease,
+  MAIL,
+  mailServer,
+  onLogin,
+  onKeptDisk,
+  onEnvironment,
+  onPool,
+  inTwoDays,
+  wish,
+  recorded,
+  newDomain,
+  probed,
+  probable,
+  nothing,
+  unique,
+} from '@/lib/server/testing/route-calls';
 
 const CALLERS = [
   'anonymous',
@@ -64,11 +80,9 @@ let server: TestServer;
 let callers: Record<CallerName, Caller>;
 let other: string;
 let authority: TestAuthority;
-let endorser: TestEndorser;
 beforeAll(async () => {
   server = await startTestServer();
   authority = makeAuthority();
-  endorser = authority.endorser('Jane');
   const administrator = await server.signInAs('administrator');
   const unchanged = await server.signInAs('administrator');
   await server.db.user.update({ where: { id: unchanged.userId }, data: { mustChangePassword: true } });
@@ -84,211 +98,12 @@ beforeAll(async () => {
     unchanged,
   };
   other = (await makeHost(server.db)).id;
+  makeCallsOn({ server, authority, endorser: authority.endorser('Jane') });
 });
 afterAll(async () => {
   authority.remove();
   await server.stop();
 });
-
-/** A finding that a program in the guest mends. */
-const drifted = (body: unknown) => async (): Promise<CallOptions> => {
-  const { id } = await makeDriftFinding(server.db, (await atlasDomain()).id);
-  return { params: { id }, body };
-};
-/** A domain made of an image of the library. */
-async function rebuildable(): Promise<CallOptions> {
-  const { id, name } = await atlasDomain('off');
-  await makeCreation(server.db, {
-    id,
-    name,
-    imageId: (await makeBuiltImage(server.db, await makeImage(server.db))).id,
-  });
-  return { params: { id }, body: { confirmName: name } };
-}
-/** A list of a trusted endorser, which nobody has imported. */
-async function signedList(): Promise<string> {
-  const { subject, certificate } = endorser;
-  if ((await server.db.imageEndorser.count({ where: { subject } })) === 0)
-    await makeEndorser(server.db, { subject, certificate });
-  return endorser.sign(listText({ endorser, authority, identifier: randomUUID() }));
-}
-async function atlasDomain(state: 'running' | 'off' = 'running') {
-  const host = await makeHost(server.db);
-  return await makeDomain(server.db, { hostId: host.id, vo: 'atlas', state });
-}
-const onDomain = (state: 'running' | 'off', body?: unknown) => async (): Promise<CallOptions> => {
-  const domain = await atlasDomain(state);
-  return { params: { id: domain.id }, ...(body === undefined ? {} : { body }) };
-};
-/** Under Xen, with a QEMU host beside it: its disks could be converted. */
-async function coldMovable(): Promise<CallOptions> {
-  const source = await makeHost(server.db);
-  const target = await makeHost(server.db, { hypervisor: 'kvm', facts: { guestModes: ['hvm'] } });
-  const domain = await makeDomain(server.db, { hostId: source.id, vo: 'atlas', guestMode: 'hvm', state: 'off' });
-  return { params: { id: domain.id }, body: { targetHostId: target.id } };
-}
-/** A benchmark, and a domain that runs. */
-async function benchmarkable(): Promise<CallOptions> {
-  const { id } = await makeBenchmark(server.db);
-  return { params: { id }, body: { domainId: (await atlasDomain()).id } };
-}
-/** A schedule that somebody could make. */
-async function schedulable() {
-  const { name } = await makeBenchmark(server.db);
-  const request = { domainId: (await atlasDomain()).id };
-  return { name: unique(), benchmark: name, request, trigger: { kind: 'times', cron: '30 2 * * *' } };
-}
-const scheduled = async (body?: unknown): Promise<CallOptions> => {
-  const { benchmark, request } = await schedulable();
-  const { id } = await makeSchedule(server.db, { benchmark, request });
-  return { params: { id }, ...(body === undefined ? {} : { body }) };
-};
-const coldMoved = async (body: unknown): Promise<CallOptions> => {
-  const [source, target] = [await makeHost(server.db), await makeHost(server.db)];
-  const domain = await makeDomain(server.db, { hostId: target.id, vo: 'atlas', guestMode: 'hvm' });
-  await makeColdMove(server.db, domain, source.id);
-  return { params: { id: domain.id }, body };
-};
-const planned = (state: PlanState, body?: unknown) => async (): Promise<CallOptions> => {
-  const { id } = await makePlan(server.db, { state });
-  return { params: { id }, ...(body === undefined ? {} : { body }) };
-};
-/** A host that could be gone. */
-const supposable = async (): Promise<CallOptions> => ({
-  body: { hostsRemoved: [(await makeHost(server.db)).id] },
-});
-const losing =
-  (state: LossState, body?: unknown, method = 'manual') =>
-  async (): Promise<CallOptions> => {
-    const { id, hostId } = await makeLoss(server.db, { state });
-    await server.db.host.update({ where: { id: hostId }, data: { fence: { method } } });
-    return { params: { id }, ...(body === undefined ? {} : { body }) };
-  };
-const onHost = (body?: unknown) => async (): Promise<CallOptions> => {
-  const host = await makeHost(server.db);
-  return { params: { id: host.id }, ...(body === undefined ? {} : { body }) };
-};
-const onUser = (body?: unknown) => async (): Promise<CallOptions> => {
-  const user = await server.signInAs('viewer');
-  return { params: { id: user.userId }, ...(body === undefined ? {} : { body }) };
-};
-const onBenchmark = (body?: unknown) => async (): Promise<CallOptions> => {
-  const { id } = await makeBenchmark(server.db);
-  return { params: { id }, ...(body === undefined ? {} : { body }) };
-};
-const onImport = (body?: unknown) => async (): Promise<CallOptions> => {
-  const { id } = await makeBenchmarkImport(server.db);
-  return { params: { id }, ...(body === undefined ? {} : { body }) };
-};
-/** A site of the VO atlas alone. @param revised with its next revision */
-const onSite = async (revised = false): Promise<CallOptions> => {
-  const { id, name } = await makeSite(server.db, { vos: ['atlas'] });
-  return { params: { id }, ...(revised ? { body: { text: siteText(name, { memory: '2Gi' }) } } : {}) };
-};
-const withSecret = async (): Promise<CallOptions> => {
-  const { id } = await makeSite(server.db, { vos: ['atlas'] });
-  await server.db.siteSecret.create({
-    data: { siteId: id, name: 'own:token', sealed: new Uint8Array([1]), createdAt: new Date() },
-  });
-  return { params: { id, name: 'token' } };
-};
-const onDestroyPlan = async (): Promise<CallOptions> => {
-  const site = await makeSite(server.db);
-  const plan = await makeDestroyPlan(server.db, site.id);
-  return { params: { id: site.id }, body: { planId: plan.id, confirmName: site.name } };
-};
-const onRun = (state: RunState) => async (): Promise<CallOptions> => {
-  const id = randomUUID();
-  const proof = { site: 'box', runId: id, lookedAt: new Date().toISOString(), clean: true, items: [] };
-  return { params: { id: (await makeRun(server.db, { state, proof })).id } };
-};
-const onRevision = async (): Promise<CallOptions> => ({ params: { ...(await onSite()).params, number: '1' } });
-/** An image of the VO atlas. */
-const onImage = (body?: unknown) => async (): Promise<CallOptions> => {
-  const { id } = await makeImage(server.db, { vo: 'atlas' });
-  return { params: { id }, ...(body === undefined ? {} : { body }) };
-};
-/** A campaign file of atlas, of whose domains its environment is one. */
-async function campaignFile() {
-  const domain = await atlasDomain();
-  return await makeCampaignDefinition(server.db, { vo: 'atlas', like: domain.name });
-}
-const onCampaignFile = (body?: unknown) => async (): Promise<CallOptions> => ({
-  params: { id: (await campaignFile()).id },
-  ...(body === undefined ? {} : { body }),
-});
-const onCampaign =
-  (state: 'finished' | 'running', params: Record<string, string> = {}, body?: unknown) =>
-  async (): Promise<CallOptions> => {
-    const { id } = await makeCampaign(server.db, await campaignFile(), { state });
-    return { params: { id, ...params }, ...(body === undefined ? {} : { body }) };
-  };
-/** A maintenance that atlas was told of. */
-const onMaintenance = (body?: unknown) => async (): Promise<CallOptions> => {
-  const { id } = await makeMaintenance(server.db, await makeHost(server.db), ['atlas']);
-  return { params: { id }, ...(body === undefined ? {} : { body }) };
-};
-/** A lease of atlas. */
-const onLease = (state: LeaseState, body?: unknown) => async (): Promise<CallOptions> => {
-  const { id } = await makeLease(server.db, { vo: 'atlas', state });
-  return { params: { id }, ...(body === undefined ? {} : { body }) };
-};
-const MAIL = { host: 'mail.example.org', port: 25, security: 'none', sender: 'gridbox@example.org' };
-const mailServer = async () => {
-  const data = { ...MAIL, setByName: 'Somebody', setAt: new Date() };
-  await server.db.mailSettings.upsert({ where: { id: 1 }, create: { id: 1, ...data }, update: data });
-};
-/** Of a user interface that atlas has. */
-const onLogin = (body: unknown) => async (): Promise<CallOptions> => {
-  const lease = await makeLease(server.db, { vo: 'atlas', state: 'active' });
-  await makeLogin(server.db, lease, { role: 'UI', now: new Date() });
-  return { params: { id: lease.id }, body };
-};
-/** Of a simulated domain of atlas. */
-const onKeptDisk = (body?: unknown) => async (): Promise<CallOptions> => {
-  const lease = await makeLease(server.db, { vo: 'atlas', state: 'ended' });
-  const { id } = await makeKeptDisk(server.db, lease);
-  return { params: { id }, ...(body === undefined ? {} : { body }) };
-};
-/** Offered to atlas alone. */
-const onEnvironment = (body?: unknown) => async (): Promise<CallOptions> => {
-  const { id } = await makeEnvironment(server.db, { vos: ['atlas'] });
-  return { params: { id }, ...(body === undefined ? {} : { body }) };
-};
-/** A pool of atlas. */
-const onPool = (body?: unknown) => async (): Promise<CallOptions> => {
-  const environment = await makeEnvironment(server.db);
-  const { id } = await makePool(server.db, {
-    name: `p-${unique()}`,
-    environmentId: environment.id,
-    system: 'slurm',
-    vo: 'atlas',
-    ownerId: 'somebody',
-    nodes: ['slot-1'],
-  });
-  return { params: { id }, ...(body === undefined ? {} : { body }) };
-};
-const inTwoDays = (): string => new Date(Date.now() + 2 * 86_400_000).toISOString();
-const wish = async () => ({
-  environmentId: (await makeEnvironment(server.db)).id,
-  vo: 'atlas',
-  count: 1,
-  endsAt: inTwoDays(),
-});
-/** A moment of which something is recorded: the first host was made before. */
-const recorded = async (): Promise<string> => (await makeHost(server.db)).createdAt.toISOString();
-const newDomain = () => ({ memoryKiB: 65_536, boot: { from: 'kernel', kernel: '/boot/vmlinuz' } });
-/** A service of a domain of atlas that is probed. */
-const probed = (body?: unknown) => async (): Promise<CallOptions> => {
-  const { id } = await makeProbeTarget(server.db, { domainId: (await atlasDomain()).id });
-  return { params: { id }, ...(body === undefined ? {} : { body }) };
-};
-const probable = async (): Promise<CallOptions> => ({
-  body: { domainId: (await atlasDomain()).id, roles: ['SE'], address: '127.0.0.1', probes: ['se-tcp'] },
-});
-const nothing = async (): Promise<CallOptions> => ({});
-let counter = 0;
-const unique = (): string => `${Date.now().toString(36)}-${(counter += 1)}`;
 
 const READ: Statuses = [401, 200, 200, 200, 200, 200, 200, 403, 403];
 const READ_ONE: Statuses = [401, 200, 200, 200, 200, 404, 200, 403, 403];
@@ -599,11 +414,16 @@ const TABLE: Record<
   readCampaignArtefact: [onCampaign('finished', { sequence: '0', number: '0' }), READ_ONE],
   listEnvironments: [nothing, READ],
   createEnvironment: [async () => ({ body: { name: `e-${unique()}`, body: environmentBody() } }), REVIEW_201],
+  checkEnvironment: [
+    async () => ({ body: { architecture: 'x86_64', isolation: 'dedicated', hostClass: null, hosts: [] } }),
+    REVIEW_200,
+  ],
   getEnvironment: [onEnvironment(), READ_ONE],
   addEnvironmentVersion: [onEnvironment({ body: environmentBody() }), REVIEW_201],
   retireEnvironment: [onEnvironment({}), REVIEW_200],
   checkLease: [async () => ({ body: await wish() }), VO_200],
   listLeases: [nothing, READ],
+  listSnapshots: [nothing, READ],
   requestLease: [async () => ({ body: { ...(await wish()), purpose: 'tests' } }), VO_201],
   getLease: [onLease('active'), READ_ONE],
   decideLease: [onLease('asked', { decision: 'reject', words: 'not this week' }), REVIEW_200],
@@ -694,6 +514,15 @@ const TABLE: Record<
   ],
   getPool: [onPool(), READ_ONE],
   changePool: [onPool({ enabled: false }), REVIEW_200],
+  retryPool: [
+    async () => {
+      const call = await onPool({})();
+      const held = { failures: 3, heldBackSince: new Date(), heldBackUntil: new Date(Date.now() + 3_600_000) };
+      await server.db.batchPool.updateMany({ data: held });
+      return call;
+    },
+    REVIEW_200,
+  ],
   listMaintenances: [nothing, READ],
   announceMaintenance: [
     async () => ({
@@ -702,6 +531,10 @@ const TABLE: Record<
     REVIEW_201,
   ],
   getMaintenance: [onMaintenance(), READ_ONE],
+  foreseeMaintenance: [
+    async () => ({ ...(await onMaintenance()()), query: { vo: 'atlas', startsAt: inTwoDays() } }),
+    READ_ONE,
+  ],
   answerMaintenance: [onMaintenance({ vo: 'atlas', answer: 'consent' }), CAMPAIGN_200],
   cancelMaintenance: [onMaintenance({}), REVIEW_200],
   getVo: [async () => ({ params: { vo: 'atlas' } }), READ_ONE],

@@ -223,7 +223,7 @@ async function report(
   if (error.code === 'internal') log.error({ ...entry, err: thrown }, 'request failed');
   else if (error.code === 'unavailable') log.error({ ...entry, err: error.cause ?? thrown }, 'request failed');
   else log.info(entry, error.message);
-  if (contract.method === 'GET' || state.context === undefined) return;
+  if (contract.method === 'GET' || contract.keepsNothing === true || state.context === undefined) return;
   try {
     await writeRefusal({ context: state.context, contract, error, subjectId: state.subjectId });
   } catch (lost) {

@@ -1,9 +1,9 @@
 /** Which hosts of the testbed the hosts of a file are, and which of them a node may go to. Pure. */
 import { HYPERVISOR_NAMES, type Hypervisor } from '@/lib/domain/host';
 import type { PlacementHost } from '@/lib/domain/placement';
-import type { CheckedSite, WantedPlace } from '../checked-site';
+import type { CheckedSite, WantedNetwork, WantedPlace } from '../checked-site';
 import type { FileHost } from '../schema/site-file';
-import type { WorldHost } from './site-world';
+import type { SiteWorld, WorldHost } from './site-world';
 
 interface BoundHost {
   readonly hosts: readonly PlacementHost[];
@@ -84,6 +84,28 @@ export function allowedHosts(site: Pick<CheckedSite, 'hosts'>, bound: BoundHosts
     }
   }
   return { hosts: [...hosts.values()], others: [...others.values()].filter(({ host }) => !hosts.has(host.id)) };
+}
+
+/**
+ * Without hosts that cannot make the network that a node is to be on: its domain could never be attached there. One that the site has there
+ * already was made.
+ */
+export function ableToMake(
+  allowed: AllowedHosts,
+  network: WantedNetwork | undefined,
+  { hosts, networks }: Pick<SiteWorld, 'hosts' | 'networks'>,
+): AllowedHosts {
+  if (network?.made !== true) return allowed;
+  const whyNone = new Map<string, string>();
+  for (const { host, noNetworks } of hosts)
+    if (noNetworks !== undefined) whyNone.set(host.id, `It can make no network. ${noNetworks}`);
+  for (const { name, hostId, made } of networks) if (made && name === network.hostName) whyNone.delete(hostId);
+  const lacking = allowed.hosts.flatMap((host) => {
+    const why = whyNone.get(host.id);
+    return why === undefined ? [] : [{ host, why }];
+  });
+  if (lacking.length === 0) return allowed;
+  return { hosts: allowed.hosts.filter(({ id }) => !whyNone.has(id)), others: [...lacking, ...allowed.others] };
 }
 
 function whyNot(

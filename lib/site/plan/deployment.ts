@@ -113,6 +113,7 @@ export class Deployment {
       context: this.#context(wanted),
       freeOf: (host, pool) => this.pools.free(host, pool),
       along: this.#along(wanted),
+      away: this.#input.away,
     });
     const host = placing.host === undefined ? undefined : this.#world.host(placing.host.hostId);
     if (host !== undefined) {

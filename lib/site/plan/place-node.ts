@@ -10,8 +10,10 @@ import { describeRefusal } from '@/lib/domain/refusals';
 import { chooseTarget } from '@/lib/placement/choose-target';
 import { startCandidate } from '@/lib/placement/what-if/choose-start';
 import { formatBytes, formatKiB } from '@/lib/utils/units';
+import { momentWords } from '@/lib/utils/utc-words';
 import type { WantedDomain, WantedNetwork } from '../checked-site';
 import type { OtherHost, PlannedHost } from './site-plan';
+import type { HostAway } from './site-world';
 
 export interface Placing {
   readonly host: PlannedHost | undefined;
@@ -95,6 +97,7 @@ export interface PlaceAsk {
   readonly freeOf: PoolFree;
   /** Of those kept together with it that have no place yet: all go to one host, or none. */
   readonly along: readonly WantedDomain[];
+  readonly away: readonly HostAway[];
 }
 
 /** More hosts than these are counted and not told one by one: nobody reads them. */
@@ -116,7 +119,7 @@ const withAll = (wanted: WantedDomain, along: readonly WantedDomain[]): WantedDo
   diskBytes: along.reduce((sum, each) => sum + (each.diskBytes ?? 0), wanted.diskBytes ?? 0),
 });
 
-function place({ network, hosts, excluded, context, freeOf }: PlaceAsk, wanted: WantedDomain): Placing {
+function place({ network, hosts, excluded, context, freeOf, away }: PlaceAsk, wanted: WantedDomain): Placing {
   const asked = hosts.map((host) => {
     // Made for this very host, so that nothing is asked of another one's technology.
     const candidate = startCandidate(
@@ -127,18 +130,27 @@ function place({ network, hosts, excluded, context, freeOf }: PlaceAsk, wanted: 
     const pool = poolFor(host, wanted, freeOf);
     return { host, pool, candidate: 'why' in pool ? refused(candidate) : candidate };
   });
-  const choice = chooseTarget(asked.map(({ candidate }) => candidate));
+  const beside = asked.filter(({ host }) => awayOf(away, host.name) === undefined);
+  const best = chooseTarget(beside.map(({ candidate }) => candidate));
+  // Who was promised a place has to be somewhere: rather on a host that is maintained meanwhile than nowhere.
+  const choice = best.kind === 'chosen' ? best : chooseTarget(asked.map(({ candidate }) => candidate));
   const chosen = choice.kind === 'chosen' ? choice.candidate : undefined;
+  const meanwhile = chosen === undefined ? undefined : awayOf(away, chosen.hostName);
   const rest = asked.filter(({ host }) => host.id !== chosen?.hostId);
   const whyNot = ({ pool, candidate }: (typeof asked)[number]): string =>
-    [...('why' in pool ? [pool.why] : []), ...reasons(candidate)].join(' ') || whyLess(candidate, chosen);
+    [...('why' in pool ? [pool.why] : []), ...reasons(candidate)].join(' ') ||
+    (chosen === undefined ? undefined : awayOf(away, candidate.hostName)) ||
+    whyLess(candidate, chosen);
   const left = rest.length + excluded.length - MOST_OTHERS;
   const pool = asked.find(({ host }) => host.id === chosen?.hostId)?.pool;
   return {
     host: chosen === undefined ? undefined : { hostId: chosen.hostId, hostName: chosen.hostName },
     pool: pool !== undefined && 'pool' in pool ? pool.pool : undefined,
     why: [
-      chosen === undefined ? noneWords(hosts.length, rest.slice(0, 1).map(whyNot)[0]) : choice.reason,
+      chosen === undefined
+        ? noneWords(hosts.length, rest.slice(0, 1).map(whyNot)[0] ?? firstOf(excluded))
+        : choice.reason,
+      ...(meanwhile === undefined ? [] : [`${meanwhile} No other host can take it.`]),
       ...(left > 0 ? [`${left} more hosts are not told one by one.`] : []),
     ].join(' '),
     others: [
@@ -148,13 +160,24 @@ function place({ network, hosts, excluded, context, freeOf }: PlaceAsk, wanted: 
   };
 }
 
+/** What is announced of a host for the time of the site; undefined: nothing. */
+function awayOf(away: readonly HostAway[], name: string): string | undefined {
+  const times = away
+    .filter(({ hostName }) => hostName === name)
+    .map(({ fromMs, untilMs }) => `from ${momentWords(fromMs)} to ${momentWords(untilMs)}`);
+  return times.length === 0 ? undefined : `It is to be maintained meanwhile, ${times.join(' and ')}.`;
+}
+
 const nameOf = ({ id, name }: PlacementHost): PlannedHost => ({ hostId: id, hostName: name });
 const refused = (candidate: PlacementCandidate): PlacementCandidate => ({ ...candidate, verdict: 'refused', score: 0 });
 const reasons = (candidate: PlacementCandidate): readonly string[] =>
   candidate.refusals.map((refusal) => describeRefusal(refusal).sentence);
 
+const firstOf = ([first]: PlaceAsk['excluded']): string | undefined =>
+  first === undefined ? undefined : `${first.host.name}: ${first.why}`;
+
 function noneWords(count: number, first: string | undefined): string {
-  if (count === 0) return 'No host of the file may take it.';
+  if (count === 0) return `No host of the file may take it. ${first ?? ''}`.trim();
   return `None of ${count} ${count === 1 ? 'host' : 'hosts'} can take it. ${first ?? ''}`.trim();
 }
 

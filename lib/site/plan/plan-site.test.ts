@@ -30,6 +30,7 @@ const worldOf = (hosts: readonly PlacementHost[], uris: Readonly<Record<string, 
   nodes: [],
   networks: [],
   secrets: new Set(['munge-key']),
+  away: [],
 });
 const TWO = worldOf([withFree('host-1', 4), withFree('host-2', 8)]);
 const deeds = (plan: SitePlan) =>

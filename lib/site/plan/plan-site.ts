@@ -4,7 +4,7 @@
  * there is nothing to do.
  */
 import type { CheckedSite } from '../checked-site';
-import { type AllowedHosts, allowedHosts, bindHosts } from './bind-hosts';
+import { ableToMake, type AllowedHosts, allowedHosts, bindHosts } from './bind-hosts';
 import { Deployment } from './deployment';
 import type { HostId } from '@/lib/domain/ids';
 import { isBlocked, type SitePlan } from './site-plan';
@@ -36,7 +36,10 @@ function planWith(site: CheckedSite, world: SiteWorld, destroyed: DestroyWhen, h
   const bound = bindHosts(site, world.hosts);
   const deployment = new Deployment(site, world, destroyed);
   const allowed = new Map(
-    site.domains.map((each) => [each, heldTo(allowedHosts(site, bound, each.place), held.get(each.instance))]),
+    site.domains.map((each) => {
+      const able = ableToMake(allowedHosts(site, bound, each.place), deployment.networkOf(each), world);
+      return [each, heldTo(able, held.get(each.instance), world)];
+    }),
   );
   const order = site.domains.map((wanted, index) => ({
     wanted,
@@ -63,7 +66,10 @@ function planWith(site: CheckedSite, world: SiteWorld, destroyed: DestroyWhen, h
   };
 }
 
-function heldTo(allowed: AllowedHosts, hostId: HostId | undefined): AllowedHosts {
-  const hosts = allowed.hosts.filter(({ id }) => id === hostId);
+/** Of which maintenance was announced since, another one is looked for. */
+function heldTo(allowed: AllowedHosts, hostId: HostId | undefined, { away }: SiteWorld): AllowedHosts {
+  const hosts = allowed.hosts.filter(
+    ({ id, name }) => id === hostId && !away.some(({ hostName }) => hostName === name),
+  );
   return hosts.length === 0 ? allowed : { ...allowed, hosts };
 }

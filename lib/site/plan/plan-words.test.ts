@@ -14,6 +14,7 @@ const EMPTY: SiteWorld = {
   nodes: [],
   networks: [],
   secrets: new Set(),
+  away: [],
 };
 const site = siteOf(TEXT);
 const there = applyToWorld(site, planSite(site, EMPTY), EMPTY);

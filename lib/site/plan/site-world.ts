@@ -7,6 +7,8 @@ export interface WorldHost {
   readonly host: PlacementHost;
   /** The address by which Gridbox knows it. */
   readonly uri: string;
+  /** Why no network can be made there, as a sentence; undefined where one may be. */
+  readonly noNetworks?: string | undefined;
 }
 
 /** Of a domain that was made for the site what its host does not tell: a change of it means to make the domain anew. */
@@ -37,6 +39,13 @@ export interface MadeNetwork {
   readonly made: boolean;
 }
 
+/** A host of which maintenance is announced or under way while the site is to be there; in milliseconds of the epoch. */
+export interface HostAway {
+  readonly hostName: string;
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
 export interface SiteWorld {
   readonly now: Date;
   /** All that Gridbox knows. */
@@ -48,4 +57,6 @@ export interface SiteWorld {
   readonly networks: readonly MadeNetwork[];
   /** Names of the secrets that its files may name. */
   readonly secrets: ReadonlySet<string>;
+  /** Nothing new is put there where another host can take it. */
+  readonly away: readonly HostAway[];
 }

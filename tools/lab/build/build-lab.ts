@@ -48,10 +48,11 @@ export async function buildLab(kind: LabKind, options: BuildOptions): Promise<La
   const guestKernel = findGuestKernel(fetchedKernelDir());
   if (guestKernel === undefined) throw new Error('no kernel for the guests (Debian: linux-image-cloud-amd64)');
   const guestRoot = await packGuestRoot(guestKernel, await kind.guestExtras());
+  const { definedIn, ...described } = kind;
   const key = createHash('sha256')
-    .update(
-      JSON.stringify([RECIPE, kernelPackage, guestKernel.version, kind, String(kind.tune), String(kind.makeBootFiles)]),
-    )
+    .update(JSON.stringify([RECIPE, kernelPackage, guestKernel.version, described]))
+    // Its functions by the file they stand in: their own text is another in each program that compiles them, and each would build anew.
+    .update(readFileSync(definedIn))
     .update(guestRoot)
     .digest('hex')
     .slice(0, KEY_LENGTH);

@@ -20,6 +20,7 @@ const HOST_UUID_BEGINNING = '6b766d6c-6162-4000-8000-00000000000';
 export const KVM_LAB: LabKind = {
   name: 'kvm',
   title: 'KVM lab',
+  definedIn: new URL(import.meta.url),
   buildPrograms: {
     mmdebstrap: 'mmdebstrap',
     mke2fs: 'e2fsprogs',

@@ -17,7 +17,15 @@ import { join } from 'node:path';
 import { writeImagePool } from '@/tools/shared/image-pool';
 import { labGuests } from '../gateway/lab-gateway';
 import { guestHead } from '../guest-xml';
-import { hostsFile, INIT_BEGINNING, INIT_NETWORK, initEnding, KEEP_LIBVIRTD, libvirtdConf } from '../host-init';
+import {
+  hostsFile,
+  INIT_BEGINNING,
+  INIT_NETWORK,
+  initEnding,
+  KEEP_LIBVIRTD,
+  libvirtdConf,
+  UNHARDENED,
+} from '../host-init';
 import type { LabGuest, LabKind } from '../lab-kind';
 
 const NETWORK = 77;
@@ -39,6 +47,7 @@ const PROCESSOR = 'Opteron_G3,-misalignsse,+svm,+npt,-rdtscp';
 export const XEN_LAB: LabKind = {
   name: 'xen',
   title: 'Xen lab',
+  definedIn: new URL(import.meta.url),
   buildPrograms: { mmdebstrap: 'mmdebstrap', mke2fs: 'e2fsprogs', xz: 'xz-utils', lz4: 'lz4', depmod: 'kmod' },
   variant: 'essential',
   packages: [
@@ -111,7 +120,7 @@ ${initEnding('xen:///system')}`,
     '-append',
     `console=com1 com1=115200,8n1 dom0_mem=${DOM0_MIB}M,max:${DOM0_MIB}M dom0_max_vcpus=1 loglvl=info guest_loglvl=info noreboot`,
     '-initrd',
-    `${join(files, 'vmlinux')} console=hvc0 mitigations=off nokaslr loglevel=4 net.ifnames=0 lab.name=${host.name} lab.address=${host.labAddress} lab.number=${host.index + 1},${join(files, 'initrd')}`,
+    `${join(files, 'vmlinux')} console=hvc0 ${UNHARDENED} nokaslr loglevel=4 net.ifnames=0 lab.name=${host.name} lab.address=${host.labAddress} lab.number=${host.index + 1},${join(files, 'initrd')}`,
   ],
   uri: (port) => `xen+tcp://127.0.0.1:${port}/system`,
   guests: [
@@ -141,8 +150,7 @@ const PACKED_KERNEL = '/guest/vmlinuz';
  *
  * Self-tests of ciphers and of kernel probes are left out: two of the twelve seconds that a PVH guest takes to its first beat.
  */
-export const XEN_COMMAND_LINE =
-  'console=hvc0 loglevel=3 panic=-1 mitigations=off net.ifnames=0 cryptomgr.notests initcall_blacklist=init_kprobe_trace gridbox.heartbeat=hvc0,0.25,0.1';
+export const XEN_COMMAND_LINE = `console=hvc0 loglevel=3 panic=-1 ${UNHARDENED} net.ifnames=0 cryptomgr.notests initcall_blacklist=init_kprobe_trace gridbox.heartbeat=hvc0,0.25,0.1`;
 
 const TYPES: Record<LabGuest['mode'], string> = {
   pv: `<type arch='x86_64' machine='xenpv'>linux</type>`,

@@ -155,6 +155,8 @@ describe('creating', () => {
     expect(filesOn()).toEqual(before);
     expect(recordOf(id)).toBeUndefined();
     expect(await statesOf(id)).toEqual(['disk gone']);
+    const proof = CleanUp.parse(done.result);
+    expect([proof.clean, proof.items.map(({ what, outcome }) => [what, outcome])]).toEqual([true, [['disk', 'gone']]]);
   });
 
   test('a name that is taken, an image that is not there and one that is written to are refused before anything is made', async () => {

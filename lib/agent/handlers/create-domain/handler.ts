@@ -27,6 +27,7 @@ import { AgentStopping, CancelRequested, LeaseLost } from '@/lib/agent/worker/ab
 import { describeFailure, OperationFailure } from '@/lib/agent/worker/operation-failure';
 import type { Handler, HandlerResult } from '@/lib/agent/worker/run';
 import { isDatabaseAway } from '@/lib/server/database-away';
+import type { CleanUp } from '@/lib/contracts/domain-making';
 import { formatBytes } from '@/lib/utils/units';
 import { makeLibraryDisk } from './library-disk';
 import { disksAt, openPlace, type CreateRun } from './place';
@@ -215,34 +216,47 @@ async function afterFailure(run: CreateRun, error: unknown): Promise<never> {
   );
   await run.step('undo', 'Take away what was made', { detail: words.message });
   run.probe('before-undo');
-  const ended = await takeAway(run, things);
+  const { ended, proof } = await takeAway(run, things);
   await letGoOf(run);
   run.note(ended);
   if (reason instanceof CancelRequested && (DriverError.is(error, 'cancelled') || error === reason))
-    throw new DriverError('cancelled', `Cancelled. ${ended}`);
-  throw new OperationFailure(words.kind, `${words.message} ${ended}`, { native: words.native, cause: error });
+    throw new OperationFailure('cancelled', `Cancelled. ${ended}`, { result: proof });
+  throw new OperationFailure(words.kind, `${words.message} ${ended}`, {
+    native: words.native,
+    result: proof,
+    cause: error,
+  });
 }
 
 /** What it held of the library, and what it was to be told; the host's copies stay a while for the next. */
 const letGoOf = async (run: CreateRun): Promise<void> =>
   await letGo(run.sql, { domainId: run.operation.domainId ?? undefined, operationId: run.operation.id });
 
-/** @returns what is true then. */
-async function takeAway(run: CreateRun, things: readonly MadeThing[]): Promise<string> {
+/** @returns what is true then, and what was looked for where that could be done. */
+async function takeAway(
+  run: CreateRun,
+  things: readonly MadeThing[],
+): Promise<{ readonly ended: string; readonly proof?: CleanUp }> {
   const host = things[0]?.hostName ?? 'its host';
   const open = async (hostId: string) => await openAgain(run, hostId);
   try {
     await removeThings(things, { open, onThing: (_thing, when) => run.probe(`undo-${when}`) });
   } catch (error) {
     if (!DriverError.is(error)) throw error;
-    return `What was made on ${host} could not be taken away whole: ${error.message} Gridbox goes on with it as soon as ${host} answers.`;
+    return {
+      ended: `What was made on ${host} could not be taken away whole: ${error.message} Gridbox goes on with it as soon as ${host} answers.`,
+    };
   }
   const looked = await lookAgain(things, open);
   await markGone(run.sql, goneIds(looked));
   const left = looked.filter(({ item }) => item.outcome !== 'gone').map(({ item }) => item);
-  return left.length === 0
-    ? `Nothing is left of it on ${host}: each thing was looked for again.`
-    : `Still there: ${listItems(left)}. Gridbox goes on with it.`;
+  return {
+    proof: { clean: left.length === 0, items: looked.map(({ item }) => item) },
+    ended:
+      left.length === 0
+        ? `Nothing is left of it on ${host}: each thing was looked for again.`
+        : `Still there: ${listItems(left)}. Gridbox goes on with it.`,
+  };
 }
 
 /** Not by the run's signal: what was made is taken away after a cancellation as well. */

@@ -7,7 +7,6 @@ import { convertImage } from '@/lib/agent/handlers/cold-move/qemu-img';
 import { closeWorkFolder, openWorkFolder, requireRoom } from '@/lib/agent/handlers/cold-move/work-folder';
 import { copyAgain } from '@/lib/agent/images/copy-again';
 import { findLibraryFile, proveLibraryFile, putLibraryFile, type SentFile } from '@/lib/agent/images/library-file';
-import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import { formatBytes } from '@/lib/utils/units';
 import { disksAt, type CreateRun } from './place';
 import type { DiskPlan } from './plan-creation';
@@ -31,9 +30,7 @@ export async function makeLibraryDisk(
     );
     return `${formatBytes(capacityBytes)}, qcow2, a layer on ${basePath} of ${imageLabel(library)}`;
   }
-  const { images } = run.ports;
-  if (images === undefined) throw new OperationFailure('unsupported', 'This agent has no folder for images.');
-  const source = await findLibraryFile(images.dir, library.digest, file);
+  const source = await findLibraryFile(run.ports, library.digest, file);
   const progress = createProgress(run);
   const put = async (path: string, sent: SentFile): Promise<void> => {
     await copyAgain(run, at.hostId, async (connection, before) => {

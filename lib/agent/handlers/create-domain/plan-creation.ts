@@ -27,6 +27,7 @@ import type { ImageFileWish } from '@/lib/agent/images/put-image-file';
 import { OperationFailure } from '@/lib/agent/worker/operation-failure';
 import { bootAt, contextDisk, imagesOf, planLibraryDisk, readContext } from './plan-library';
 import { disksAt, type CreateRun } from './place';
+import { startFromKept } from './start-from-kept';
 
 /** A disk to be made, and how. */
 export type DiskPlan = {
@@ -64,7 +65,8 @@ export interface CreationPlan {
 export async function planCreation(run: CreateRun, at: DomainAtHost, begun: boolean): Promise<CreationPlan> {
   const call = { signal: run.signal };
   const [host, domains] = await Promise.all([at.connection.readHost(call), at.connection.listDomains(call)]);
-  const wish = await settle(run);
+  const settled = await settle(run);
+  const wish = await startFromKept(run, settled);
   requireName(at, domains, begun);
   if (!begun) await requireFit(run, at, { wish, host, domains });
   const folder = diskFolder(wish.folder, host.storage);
@@ -85,7 +87,8 @@ export async function planCreation(run: CreateRun, at: DomainAtHost, begun: bool
     vcpus: wish.vcpus,
     architecture: wish.architecture ?? host.architecture,
     guestMode: modeAt(wish, host),
-    boot: bootAt(at, { wish, host, folder }),
+    // By what the image's own disk would be: what is kept of it boots alike.
+    boot: bootAt(at, { wish: settled, host, folder }),
     disks: disks.map(({ path, format, how }) => ({ path, format, readOnly: how === 'context' })),
     nics: wish.nics.map(({ kind, source }) => ({ kind: kind === 'named' ? 'network' : kind, source })),
   };

@@ -102,11 +102,9 @@ export async function imagesOf(
     ...disks.flatMap((disk) => (disk.how === 'library' ? [{ image: disk.library, file: disk.file }] : [])),
   ];
   if (all.length === 0) return [];
-  const { images } = run.ports;
-  if (images === undefined) throw new OperationFailure('unsupported', 'This agent has no folder for images.');
   for (const { image, file } of all) {
-    await requireSigned(run, image);
-    await findLibraryFile(images.dir, image.digest, file);
+    if (file.keptId === undefined) await requireSigned(run, image);
+    await findLibraryFile(run.ports, image.digest, file);
   }
   if (folder === undefined)
     throw new OperationFailure('refused', `${at.hostName} has no storage pool of plain files. Name a folder.`);

@@ -7,7 +7,9 @@ import type { CreateRun } from './place';
 
 /** @throws OperationFailure `refused` where a file is another than was meant, `unsupported` where the host gives none of its files to be read. */
 export async function verifyImages(run: CreateRun, at: DomainAtHost): Promise<void> {
-  for (const disk of run.input.disks) {
+  for (const [index, disk] of run.input.disks.entries()) {
+    // The first is not read where a kept disk stands in for it.
+    if (index === 0 && run.input.keptDiskId !== undefined) continue;
     if ((disk.from !== 'copy' && disk.from !== 'layer') || disk.sha512 === undefined) continue;
     await run.step('verify-image', `Compare ${disk.path} on ${at.hostName} with its SHA-512`);
     const { files, driver } = at.connection;

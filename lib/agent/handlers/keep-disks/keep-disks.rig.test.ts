@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { endLeases } from '@/lib/agent/testing/end-leases';
 import { type GuestHost, hostOfGuest } from '@/lib/agent/testing/host-of-guest';
 import { leaveAsFound } from '@/lib/agent/testing/leave-as-found';
-import { createRigSite, type RealSite } from '@/lib/agent/testing/real-site';
+import { createQuietRigSite, type RealSite } from '@/lib/agent/testing/real-site';
 import { runUntilKilled } from '@/lib/agent/testing/run-until-killed';
 import type { HostConnection } from '@/lib/drivers/port';
 import { makeLease } from '@/lib/server/testing/lease-world';
@@ -33,7 +33,7 @@ beforeAll(async () => {
   const ANYONE_WRITES = 0o777;
   chmodSync(folder, ANYONE_WRITES);
   leave = await leaveAsFound(inject('rigHosts'));
-  site = await createRigSite();
+  site = await createQuietRigSite();
   ({ host, submit } = await hostOfGuest(site, 'ce-01'));
 });
 afterEach(async () => await site.stopAgents());

@@ -42,6 +42,7 @@ interface Change {
   readonly hour: number;
   readonly state?: string;
   readonly host?: string | null;
+  readonly name?: string;
   readonly vcpus?: number;
   readonly memoryKiB?: number;
   readonly missing?: true;
@@ -55,11 +56,11 @@ async function past(
   { simulated = false } = {},
 ): Promise<string> {
   const domainId = randomUUID();
-  let now = { state: 'running', host: dempsey.id as string | null, vcpus: 1, memoryKiB: 1024 * 1024 };
+  let now = { name, state: 'running', host: dempsey.id as string | null, vcpus: 1, memoryKiB: 1024 * 1024 };
   const write = async (at: Date, { missing = false, gone = false }): Promise<void> => {
     const { state, host: hostId, vcpus, memoryKiB } = now;
     const missingSince = missing ? at : null;
-    const facts = { name, hostId, simulated, state, missingSince, vcpus, memoryKiB: BigInt(memoryKiB), vo };
+    const facts = { name: now.name, hostId, simulated, state, missingSince, vcpus, memoryKiB: BigInt(memoryKiB), vo };
     await server.db.domainRecord.create({
       data: { ...facts, at, domainId, gone, splitBrain: false, architecture: 'x86_64', roles: ['WN'] },
     });
@@ -234,6 +235,23 @@ test('refuses days of which nothing can be said, and says at which', async () =>
   expect((await read(manager, { from: today, to: today })).days).toEqual([today]);
 });
 
+/** Accepts a benchmark of a guest of a host, and has use normalised by it. */
+async function chooseFigure(
+  hostId: string,
+  name: string,
+  speeds: readonly number[],
+): Promise<{ readonly vcpus: number }> {
+  const { benchmarks: known } = await read(manager);
+  const benchmark = await makeBenchmark(server.db);
+  const domain = await makeDomain(server.db, { hostId, name: `bench-${randomUUID()}`, vo: 'atlas' });
+  await measure(server.db, { benchmark, host: { id: hostId, name }, domain, standing: 'accepted', speeds });
+  await server.db.domain.delete({ where: { id: domain.id } });
+  await server.db.domainRecord.deleteMany({ where: { domainId: domain.id } });
+  const [type = ''] = (await read(manager)).benchmarks.filter((each) => !known.includes(each));
+  await send('updateAccountingSettings', { halfLifeDays: 7, benchmark: type });
+  return domain;
+}
+
 /** Sums of floating point differ in their last digits with the order of what is added. */
 const rounded = (answer: Accounting): unknown =>
   JSON.parse(
@@ -256,7 +274,8 @@ test('says the same of days that were summed as of their records, and sums anew 
     { day: fourth, hour: 23.5, vcpus: 4 },
     { day: first, hour: 22, state: 'paused' },
     { day: second, hour: 2, missing: true },
-    { day: third, hour: 0, host: montecito.id },
+    { day: third, hour: 0, host: montecito.id, name: 'z-wn-02' },
+    { day: third, hour: 3.1, host: dempsey.id },
     { day: third, hour: 6, gone: true },
   ]);
   await past('infra', null, [
@@ -265,6 +284,7 @@ test('says the same of days that were summed as of their records, and sums anew 
   ]);
   await past('drill', 'atlas', [{ day: first, hour: 0, vcpus: 64 }], { simulated: true });
   await send('setVoShare', { vo: 'cms', weight: 3 });
+  const { vcpus } = await chooseFigure(dempsey.id, 'd-01', [7.3]);
   const asked: Record<string, string>[] = [
     {},
     { from: second, to: second },
@@ -272,15 +292,36 @@ test('says the same of days that were summed as of their records, and sums anew 
     { of: 'simulated' },
   ];
   const readAll = async (as: Caller) => await Promise.all(asked.map(async (query) => rounded(await read(as, query))));
+  const filesOf = async (as: Caller) =>
+    await Promise.all(
+      asked.map(async (query) => {
+        const file = { from: first, to: third, ...query, format: 'csv' };
+        return await (await server.call('exportAccounting', { as, query: file })).text();
+      }),
+    );
   const before = { all: await readAll(manager), own: await readAll(atlas) };
+  const files = { all: await filesOf(manager), own: await filesOf(atlas) };
+  const rows = parse<Record<string, string>>(files.all[0] ?? '', { columns: true });
+  expect(rows.map((row) => [row.domain, row.host_class, row.vcpus, row.vcpu_hours, row.ended_at])).toEqual([
+    ['wn-01', 'dempsey', '1', '36', `${second}T12:00:00.000Z`],
+    ['wn-01', 'dempsey', '3', '0.003', `${second}T12:00:03.600Z`],
+    ['wn-01', 'montecito', '3', '72', ''],
+    ['z-wn-02', 'dempsey', '4', '115.6', `${third}T06:00:00.000Z`],
+    ['z-wn-02', 'montecito', '4', '12.4', `${third}T03:06:00.000Z`],
+    ['infra', 'dempsey', '1', '49', `${third}T01:00:00.000Z`],
+  ]);
+  expect(Number(rows[0]?.normalised)).toBeCloseTo((36 * 7.3) / vcpus);
 
   const summed = await closeDays(server.db);
   expect(summed).toBe(8);
   expect({ all: await readAll(manager), own: await readAll(atlas) }).toEqual(before);
+  // Files to the last digit: what they are made of is whole numbers.
+  expect({ all: await filesOf(manager), own: await filesOf(atlas) }).toEqual(files);
   expect(await closeDays(server.db)).toBe(0);
   // Only the sums are left: they are what is read.
   await server.db.domainRecord.deleteMany({ where: { at: { gt: startOfDay(first), lt: startOfDay(third) } } });
   expect(rounded(await read(manager))).toEqual(before.all[0]);
+  expect((await filesOf(manager)).slice(0, 2)).toEqual(files.all.slice(0, 2));
 
   // What is recorded of the second day leaves the first as it is, and changes all that follow.
   await past('late', 'cms', [
@@ -310,19 +351,7 @@ test('a summed day takes the class that its host has now, and a figure that was 
   expect(await classOf()).toEqual(['other']);
   await server.db.host.update({ where: { id: montecito.id }, data: { class: 'montecito' } });
 
-  const { benchmarks: known } = await read(manager);
-  const benchmark = await makeBenchmark(server.db);
-  const domain = await makeDomain(server.db, { hostId: montecito.id, name: 'bench-02', vo: 'atlas' });
-  await measure(server.db, {
-    benchmark,
-    host: { ...montecito, name: 'm-01' },
-    domain,
-    standing: 'accepted',
-    speeds: [30],
-  });
-  await server.db.domain.delete({ where: { id: domain.id } });
-  const [type = ''] = (await read(manager)).benchmarks.filter((each) => !known.includes(each));
-  await send('updateAccountingSettings', { halfLifeDays: 7, benchmark: type });
+  const domain = await chooseFigure(montecito.id, 'm-01', [30]);
   expect(await server.db.accountedDay.count()).toBe(3);
   expect((await read(manager)).items[0]?.normalised).toEqual({
     amount: expect.closeTo((10 * 30) / domain.vcpus),

@@ -1,10 +1,10 @@
 import { PAST_KEPT_MS } from '@/lib/domain/past/limits';
 import { dayAfter, startOfDay } from '@/lib/domain/accounting/days';
 import type { Db } from '@/lib/server/db/client';
-import { sumsOfDays } from './spans';
+import { stays, sumsOfDays } from './spans';
 
 /** By which rules days are summed: more whenever what counts changes, so that sums by the rules before are made anew. */
-export const RECKONING = 1;
+export const RECKONING = 2;
 /** Taken shared by the trigger on what is recorded of days that are over (prisma/migrations/20261130015241_accounted-days). */
 const ONE_AT_A_TIME = 7119038;
 /** Of one day. Longer, and it is left to the next look; until then it is read from its records. */
@@ -48,7 +48,12 @@ async function closeDay(db: Db, day: string): Promise<boolean> {
       await tx.$executeRaw`delete from "AccountedDay" where "day" = ${day}::date`;
       await tx.$executeRaw`insert into "AccountedDay" ("day", "reckoning") values (${day}::date, ${RECKONING})`;
       await tx.$executeRaw`
-        with ${sumsOfDays({ since, until, of: undefined })},
+        with ${sumsOfDays({ since, until, of: undefined })}, ${stays},
+        stayed as (
+          insert into "AccountedStay" ("day", "simulated", "domainId", "vo", "hostId", "architecture", "vcpus", "name", "memoryKiB", "begin", "end",
+            "milliseconds", "memoryKiBMilliseconds")
+          select ${day}::date, "simulated", "domainId", "vo", "hostId", "architecture", "vcpus", "name", "memoryKiB", "begin", "end",
+            "milliseconds", "memoryKiBMilliseconds" from stay),
         used as (
           insert into "AccountedUse" ("day", "simulated", "vo", "hostId", "architecture", "vcpuSeconds", "memoryKiBSeconds")
           select "day", "simulated", "vo", "hostId", "architecture", "vcpuSeconds", "memoryKiBSeconds" from summed where "domainId" is null)

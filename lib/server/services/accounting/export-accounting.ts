@@ -29,11 +29,13 @@ export async function exportAccounting(options: {
   const asked = daysAsked(query, context.now());
   const { benchmark } = await readSettings(db);
   const benchmarks = await readBenchmarks(context, benchmark);
-  const rows = await readUseOfDomains(
-    db,
-    { since: asked.since, until: asked.until, of: query.of },
-    { figures: benchmarks.chosen?.figures ?? [], vos },
-  );
+  const rows = await readUseOfDomains(db, {
+    from: asked.from,
+    until: asked.until,
+    of: query.of,
+    vos,
+    figures: benchmarks.chosen?.figures ?? [],
+  });
   const name = `accounting-${query.vo === undefined ? '' : `${query.vo}-`}${query.of === 'simulated' ? 'simulated-' : ''}${asked.from}-${asked.to}`;
   if (query.format === 'csv') return fileResponse(csvOf(rows, benchmarks), 'text/csv', `${name}.csv`);
   if (query.of === 'simulated')

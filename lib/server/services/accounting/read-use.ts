@@ -1,15 +1,12 @@
 /** What VOs used, of each day: summed before where the day has ended, else reckoned from what the database recorded of every change. */
 import { z } from 'zod';
 import type { Accounted } from '@/lib/contracts/accounting';
-import { dayAfter, dayOf, startOfDay } from '@/lib/domain/accounting/days';
+import { startOfDay } from '@/lib/domain/accounting/days';
 import { ARCHITECTURES, HOST_CLASSES } from '@/lib/domain/host';
 import type { Db, Tx } from '@/lib/server/db/client';
 import { Prisma } from '@/lib/server/db/generated/client';
-import { RECKONING } from './close-days';
 import { sumsOfDays } from './spans';
-
-/** Of all records of the kept time, where no day was summed yet. */
-const READ_WITHIN_MS = 120_000;
+import { firstOpenDay, readSummed } from './summed-days';
 
 const Day = z.object({ vo: z.string(), day: z.string(), vcpuSeconds: z.number() });
 /** vCPU-seconds of a VO on a day of UTC. */
@@ -52,21 +49,13 @@ export interface UseAsked {
 }
 
 /** @param withinMs then it is given up, with an error that names the timeout */
-export async function readUse(db: Db, asked: UseAsked, withinMs: number = READ_WITHIN_MS): Promise<Use> {
-  // A day that is forgotten meanwhile would be in one sum and not in the other.
-  return await db.$transaction(
-    async (tx) => {
-      // The transaction's own limit is looked at between queries; this one ends a query in its middle.
-      await tx.$executeRawUnsafe(`set local statement_timeout = ${withinMs}`);
-      return await readWithin(tx, asked);
-    },
-    { isolationLevel: 'RepeatableRead', timeout: withinMs },
-  );
+export async function readUse(db: Db, asked: UseAsked, withinMs?: number): Promise<Use> {
+  return await readSummed(db, async (tx) => await readWithin(tx, asked), withinMs);
 }
 
 async function readWithin(tx: Tx, asked: UseAsked): Promise<Use> {
   const { from, until, of } = asked;
-  const open = await firstOpenDay(tx, asked);
+  const open = await firstOpenDay(tx, asked.readFrom, until);
   const summed = await readSums(tx, asked, open);
   const since = startOfDay(open);
   const recorded =
@@ -114,18 +103,6 @@ async function readWithin(tx: Tx, asked: UseAsked): Promise<Use> {
     places: [...places.values()].map((place) => ({ ...place, hostClass: classes.get(place.hostId) ?? 'other' })),
     domains,
   };
-}
-
-/** The first day that was not summed, or is not over; before anything was recorded there is nothing to be read. */
-async function firstOpenDay(tx: Tx, { readFrom, until }: UseAsked): Promise<string> {
-  const last = dayOf(new Date(until.getTime() - 1));
-  const rows = await tx.$queryRaw<{ day: string | null }[]>`
-    select to_char(min(each), 'YYYY-MM-DD') as "day"
-    from (select min("at") as "at" from "DomainRecord") first
-    cross join lateral generate_series(
-      greatest((first."at" at time zone 'UTC')::date, ${readFrom}::date)::timestamp, ${last}::date::timestamp, interval '1 day') as each
-    where not exists (select from "AccountedDay" a where a."day" = each::date and a."reckoning" = ${RECKONING})`;
-  return rows[0]?.day ?? dayAfter(last, 1);
 }
 
 async function readSums(tx: Tx, { from, readFrom, of }: UseAsked, open: string) {

@@ -30,7 +30,7 @@ export const spans = ({ since, until, of }: Stretch): Prisma.Sql => Prisma.sql`
   followed as (
     select record.*, lead(record."at") over (partition by record."domainId" order by record."at", record."sequence") as "next" from record),
   span as (
-    select *, greatest("at", ${since}::timestamptz) as "begin", coalesce("next", ${until}::timestamptz) as "end", "next" is null as "last"
+    select *, greatest("at", ${since}::timestamptz) as "begin", coalesce("next", ${until}::timestamptz) as "end"
     from followed
     where not "gone" and "missingSince" is null and "hostId" is not null and ${of === undefined ? Prisma.sql`true` : Prisma.sql`"simulated" = ${of === 'simulated'}`}
       and "state" = any(${[...ACTIVE_STATES]}::text[])
@@ -52,3 +52,15 @@ export const sumsOfDays = (stretch: Stretch): Prisma.Sql => Prisma.sql`
     select "day", "simulated", "vo", "hostId", "architecture", "domainId",
       sum("vcpus" * "seconds") as "vcpuSeconds", sum("memoryKiB" * "seconds") as "memoryKiBSeconds"
     from part group by grouping sets (("day", "simulated", "vo", "hostId", "architecture"), ("day", "simulated", "vo", "domainId")))`;
+
+/**
+ * Spans summed for each domain and what it had, as `stay`. Beside `spans`. Exact, in whole milliseconds: a stretch that was cut at midnights
+ * is as long as the whole one, to the last digit.
+ */
+export const stays: Prisma.Sql = Prisma.sql`
+  measured as (select span.*, (extract(epoch from "end" - "begin") * 1000)::bigint as "milliseconds" from span),
+  stay as (
+    select "simulated", "domainId", "vo", "hostId", "architecture", "vcpus", (array_agg("name" order by "end" desc))[1] as "name",
+      max("memoryKiB") as "memoryKiB", min("begin") as "begin", max("end") as "end", sum("milliseconds")::bigint as "milliseconds",
+      sum("memoryKiB" * "milliseconds")::bigint as "memoryKiBMilliseconds"
+    from measured group by "simulated", "domainId", "vo", "hostId", "architecture", "vcpus")`;

@@ -13,7 +13,6 @@ export interface DaysAsked {
   readonly kept: string;
   readonly from: string;
   readonly to: string;
-  readonly since: Date;
   /** The end of the last day, or now where that is still going on. */
   readonly until: Date;
 }
@@ -32,13 +31,12 @@ export function daysAsked({ from, to }: Pick<AccountingQuery, 'from' | 'to'>, no
   const first = from ?? dayAfter(last, 1 - USUAL_DAYS);
   if (first > last) throw badMoment('from', `${first} is after ${last}, the last day`);
   const kept = dayOf(new Date(now.getTime() - PAST_KEPT_MS));
-  if (from !== undefined && first < kept) throw badMoment('from', `nothing is kept of days before ${kept}`);
+  if (from !== undefined && first < kept) throw badMoment('from', `nothing is kept of days before ${kept} (UTC)`);
   const end = startOfDay(dayAfter(last, 1));
   return {
     kept,
     from: first < kept ? kept : first,
     to: last < kept ? kept : last,
-    since: startOfDay(first < kept ? kept : first),
     until: end > now ? now : end,
   };
 }

@@ -10,6 +10,7 @@ import type { Tx } from '@/lib/server/db/client';
 import { isUniqueViolation } from '@/lib/server/db-errors';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { findDuplicate, hashOf, hostsByName, IMPORT_PARTS, importBody, readImport } from './import-rows';
+import { instantWords } from '@/lib/utils/utc-words';
 
 /** Rows of one INSERT: some megabytes of JSON at most. */
 const ROWS_AT_ONCE = 2_000;
@@ -111,7 +112,7 @@ async function refuseDuplicate(
   const { id, fileName, importedByName, importedAt } = duplicate;
   throw new AppError(
     'conflict',
-    `${what} is imported already: as ${fileName}, by ${importedByName}, ${importedAt.toISOString()} (${IMPORT_KIND_WORDS[input.kind]}).`,
+    `${what} is imported already: as ${fileName}, by ${importedByName}, ${instantWords(importedAt)} (${IMPORT_KIND_WORDS[input.kind]}).`,
     { detail: { duplicateOf: id } },
   );
 }

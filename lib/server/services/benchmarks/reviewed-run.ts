@@ -1,6 +1,6 @@
 /** A run on its way to being signed: read under a lock, and moved on with its audit and its event. */
 import type { EventBody } from '@/lib/contracts/events';
-import type { RouteId } from '@/lib/contracts/routes';
+import type { AuditedRouteId } from '@/lib/contracts/routes';
 import type { Actor, Scope } from '@/lib/domain/access';
 import { type ReviewSituation, type Standing, STANDINGS } from '@/lib/domain/benchmark';
 import { domainId, hostId, operationId } from '@/lib/domain/ids';
@@ -42,7 +42,7 @@ export async function changeStanding(
   context: ServiceContext,
   run: ReviewedRun,
   change: {
-    readonly action: RouteId;
+    readonly action: AuditedRouteId;
     readonly scope: Scope;
     readonly standing: Standing;
     readonly words: string;

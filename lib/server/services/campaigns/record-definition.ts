@@ -1,5 +1,5 @@
 import type { CampaignFile } from '@/lib/contracts/campaign-file';
-import type { RouteId } from '@/lib/contracts/routes';
+import type { AuditedRouteId } from '@/lib/contracts/routes';
 import { writeAudit } from '@/lib/server/audit/write-audit';
 import type { Tx } from '@/lib/server/db/client';
 import type { CampaignDefinition } from '@/lib/server/db/generated/client';
@@ -11,7 +11,7 @@ export async function recordDefinition(
   tx: Tx,
   context: ServiceContext,
   written: {
-    readonly action: RouteId;
+    readonly action: AuditedRouteId;
     readonly file: CampaignFile;
     readonly yaml: string;
     readonly version: number;

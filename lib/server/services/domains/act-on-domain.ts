@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { OperationAccepted } from '@/lib/contracts/operations';
-import type { RouteId } from '@/lib/contracts/routes';
+import type { AuditedRouteId } from '@/lib/contracts/routes';
 import type { PLAIN_VERBS } from '@/lib/contracts/routes/domains';
 import { domainCan, type DomainVerb } from '@/lib/domain/domain-actions';
 import { AppError } from '@/lib/domain/errors';
@@ -25,7 +25,7 @@ type KindOf<Verb extends PlainVerb> = `${Verb}-domain` & OperationKind;
  */
 export async function actOnDomain<Verb extends PlainVerb>(options: {
   readonly context: ServiceContext;
-  readonly action: RouteId;
+  readonly action: AuditedRouteId;
   readonly id: string;
   readonly verb: Verb;
   readonly input: OperationInput<KindOf<Verb>>;

@@ -31,6 +31,8 @@ export interface CreateDomainOptions {
   readonly owner?: string | undefined;
   /** Of `makeContext`: what the domain is told, on a disk of its own. */
   readonly contextId?: string | undefined;
+  /** A snapshot of its VO that its first disk starts from: whoever asks has seen to it that it may. */
+  readonly keptDiskId?: string | undefined;
   /** Where no host is named, simulated ones are left out: for what is to run something in its guest. */
   readonly realOnly?: boolean | undefined;
   /** Where no host is named, the only ones among which one is chosen, by their ids; left out: all. */
@@ -52,7 +54,7 @@ export async function createDomain(options: CreateDomainOptions): Promise<z.inpu
  * `refused` with every reason in `detail.refusals`, or with what the VO's rule of images says against it.
  */
 export async function submitCreation(tx: Tx, options: CreateDomainOptions): Promise<Operation> {
-  const { context, body, owner, contextId, realOnly = false, among, call } = options;
+  const { context, body, owner, contextId, keptDiskId, realOnly = false, among, call } = options;
   requireScope(context.actor, 'domains:create');
   // What stands against a host tells much about it.
   requireScope(context.actor, 'hosts:read');
@@ -61,6 +63,7 @@ export async function submitCreation(tx: Tx, options: CreateDomainOptions): Prom
     ...wished,
     ...(owner === undefined ? {} : { owner }),
     ...(contextId === undefined ? {} : { contextId }),
+    ...(keptDiskId === undefined ? {} : { keptDiskId }),
   };
   const id = newDomainId(context.actor.userId, call.idempotencyKey);
   const question = { idempotencyKey: call.idempotencyKey, kind: 'create-domain', input, domainId: id, hostId } as const;
@@ -69,7 +72,8 @@ export async function submitCreation(tx: Tx, options: CreateDomainOptions): Prom
   if (earlier !== undefined) return earlier;
   await requireNewName(tx, body.name);
   const wish = await settleByInventory(tx, context.actor, body);
-  await requireAllowedImage(tx, { vo: wish.metadata.vo, sources: sourcesOf(wish), now: context.now() });
+  const sources = { ...sourcesOf(wish), kept: keptDiskId !== undefined };
+  await requireAllowedImage(tx, { vo: wish.metadata.vo, sources, now: context.now() });
   const { hosts: loaded, context: placed } = await loadCreation(sqlOfTx(tx), {
     groups: wish.metadata,
     now: context.now(),

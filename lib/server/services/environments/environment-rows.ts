@@ -6,6 +6,7 @@ import { notFound } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
 import type { Environment as Row, Prisma } from '@/lib/server/db/generated/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
+import { lookAtNetwork } from './look-at-network';
 
 /** Who is bound to VOs sees what one of these may ask for, and what one of these has. */
 export const visibleEnvironments = (actor: Actor): Prisma.EnvironmentWhereInput => {
@@ -103,6 +104,7 @@ export async function environmentDetail(db: Tx, actor: Actor, id: string): Promi
       createdAt: each.createdAt.toISOString(),
       retiredAt: each.retiredAt?.toISOString() ?? null,
     })),
+    network: row.retiredAt === null ? await lookAtNetwork(db, actor, EnvironmentBody.parse(row.body)) : null,
     can: {
       edit: can('environments:write', editRefusal(row, newest)),
       retire: can('environments:write', row.retiredAt === null ? undefined : 'It is offered no more already.'),

@@ -1,5 +1,5 @@
 import type { EnvironmentBody } from '@/lib/contracts/environments';
-import type { RouteId } from '@/lib/contracts/routes';
+import type { AuditedRouteId } from '@/lib/contracts/routes';
 import { writeAudit } from '@/lib/server/audit/write-audit';
 import type { Tx } from '@/lib/server/db/client';
 import type { Environment } from '@/lib/server/db/generated/client';
@@ -12,7 +12,7 @@ export async function writeVersion(
   tx: Tx,
   context: ServiceContext,
   written: {
-    readonly action: RouteId;
+    readonly action: AuditedRouteId;
     readonly name: string;
     readonly version: number;
     readonly body: EnvironmentBody;
@@ -39,7 +39,7 @@ export async function recordEnvironment(
   tx: Tx,
   context: ServiceContext,
   done: {
-    readonly action: RouteId;
+    readonly action: AuditedRouteId;
     readonly row: Environment;
     readonly reason: string | undefined;
     readonly words: string;

@@ -11,6 +11,8 @@ export interface ImageSources {
   readonly imageIds: readonly string[];
   /** Kernels, root file systems and disks that lie on a host and are no image of the library. */
   readonly hostPaths: readonly string[];
+  /** A disk that guests of the VO wrote, which nobody has signed. */
+  readonly kept?: boolean | undefined;
 }
 
 /**
@@ -35,6 +37,7 @@ export async function imageRefusal(
   if (vo === null || vo === undefined) return undefined;
   const policy = await tx.imagePolicy.findUnique({ where: { vo } });
   if (policy === null || policy.rule === 'any') return undefined;
+  if (sources.kept === true) return `${vo} takes endorsed images of the library alone, and a kept disk is none.`;
   const [path] = sources.hostPaths;
   if (path !== undefined) return `${vo} takes endorsed images of the library alone, and ${path} is a file of a host.`;
   for (const id of sources.imageIds) {

@@ -7,7 +7,7 @@ import { RunSite, SitePlanDocument, SiteProof } from '@/lib/contracts/sites';
 import { HOST_CLASSES } from '@/lib/domain/host';
 import { AppError } from '@/lib/domain/errors';
 import { BUSY_STATES, leaseName, type LeaseOutcome, PREPARE_AHEAD_MS, TRY_LEASE_AGAIN_MS } from '@/lib/domain/lease';
-import { momentWords } from '@/lib/leases/feasibility-words';
+import { momentWords } from '@/lib/utils/utc-words';
 import { isEnded } from '@/lib/domain/site-run';
 import type { Db } from '@/lib/server/db/client';
 import { isUniqueViolation } from '@/lib/server/db-errors';
@@ -91,7 +91,7 @@ async function begin(look: Look): Promise<void> {
   if (typeof approver === 'string') return await wait(look, approver);
   try {
     await db.$transaction(async (tx) => {
-      const files = await makeLogin(tx, row, { role: environmentBodyOf(row).role, now });
+      const files = await makeLogin(tx, row, { body: environmentBodyOf(row), now });
       const site = await keepSite(tx, leaseContext(db, row, approver, now), {
         text: siteTextOf(row, terms, hostClass, files),
         reason: `Lease ${row.number} of ${row.vo}`,
@@ -269,7 +269,9 @@ async function end(
     },
     outcome === 'not-clean'
       ? 'has ended, and is not proved to be gone'
-      : `has ended, ${await keptWords(look)} of it is left`,
+      : outcome === 'failed'
+        ? `could not be made, and nothing of it is left${words === null ? '' : `: ${words}`}`
+        : `has ended, ${await keptWords(look)} of it is left`,
   );
 }
 

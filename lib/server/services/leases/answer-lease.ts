@@ -6,7 +6,7 @@ import { fileNotice } from '@/lib/server/services/notices/file-notice';
 import { holdLease } from './change-lease';
 import { readEnding } from './lease-ending';
 import { environmentBodyOf, leaseDetail } from './lease-rows';
-import { readTerms, requireOffered } from './lease-terms';
+import { readTerms, requireOffered, termsWords } from './lease-terms';
 import { recordLease } from './record-lease';
 
 /** Answers what was asked back; what is asked for now replaces what was, and waits for a decision again. @throws AppError as `requestLease`. */
@@ -51,7 +51,7 @@ export async function answerLease(options: {
     await recordLease(tx, context, {
       action: 'answerLease',
       row,
-      words: 'is answered, and waits for a decision',
+      words: `is answered, and asked for as ${termsWords(terms)}`,
       reason: input.answer,
       after: { ...terms, ...ending },
     });

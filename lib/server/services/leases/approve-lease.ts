@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/domain/errors';
 import { HOST_CLASSES, type HostClass } from '@/lib/domain/host';
+import { keptName } from '@/lib/domain/lease-ending';
 import { hostArchitectures, renderLeaseSite } from '@/lib/leases/render-site';
 import type { Tx } from '@/lib/server/db/client';
 import type { ServiceContext } from '@/lib/server/service-context';
@@ -8,7 +9,7 @@ import { checkSite } from '@/lib/site/check-site';
 import { problemWords } from '@/lib/site/problem';
 import { doesNotFit, judgeLease } from './judge-lease';
 import { askedTerms, environmentBodyOf, type LeaseRow } from './lease-rows';
-import { requireOffered, type Terms, termsBody } from './lease-terms';
+import { requireOffered, type Terms, termsBody, termsWords } from './lease-terms';
 import { lockPlaces } from './lock-places';
 import { recordLease } from './record-lease';
 
@@ -44,7 +45,7 @@ export async function approveLease(
   const refusal = await stillHolds?.();
   if (refusal !== undefined) throw new AppError('refused', refusal);
   const judged = await judgeLease(tx, { body, vo: row.vo, terms, now });
-  if (judged.hostClass === undefined) throw doesNotFit(judged, terms, now);
+  if (judged.hostClass === undefined) throw doesNotFit(judged, { terms, now, actor: context.actor });
   requireSite(row, terms, judged.hostClass);
   await tx.lease.update({
     where: { id: row.id },
@@ -61,22 +62,31 @@ export async function approveLease(
       hostClass: judged.hostClass,
     },
   });
+  const adjusted = !isAsAsked(askedTerms(row), terms);
   await fileNotice(tx, {
     lease: row,
     kind: 'decided',
     key: `decided ${row.version}`,
-    words: `is approved by ${decided.decidedByName}`,
+    words: `is approved${adjusted ? ' as adjusted' : ''} by ${decided.decidedByName}`,
     now,
     byUserId: context.actor.userId,
   });
   await recordLease(tx, context, {
     action: 'decideLease',
     row,
-    words: 'is approved',
+    words: adjusted ? `is approved as adjusted: ${termsWords(terms)}` : 'is approved',
     reason: decided.decision ?? undefined,
     after: { asked: termsBody(askedTerms(row)), approved: termsBody(terms), architectures: hostArchitectures(body) },
   });
 }
+
+/** A request without a start is asked for as soon as it is approved, whenever that is. */
+const isAsAsked = (asked: Terms, approved: Terms): boolean =>
+  asked.count === approved.count &&
+  asked.vcpus === approved.vcpus &&
+  asked.memoryMiB === approved.memoryMiB &&
+  asked.diskGiB === approved.diskGiB &&
+  asked.endsAt.getTime() === approved.endsAt.getTime();
 
 /** What could not be written as a site file is told to the manager now, and not to the VO on the day. @throws AppError `refused` */
 function requireSite(row: LeaseRow, terms: Terms, hostClass: HostClass): void {
@@ -105,5 +115,6 @@ export const siteTextOf = (
     memoryMiB: terms.memoryMiB,
     diskGiB: terms.diskGiB,
     hostClass,
+    startFrom: row.startFrom === null ? undefined : keptName(row.startFrom),
     files,
   });

@@ -6,6 +6,7 @@ import { feasibilityBody, judgeLease } from './judge-lease';
 import { readEnding } from './lease-ending';
 import { readTerms, requireOffered } from './lease-terms';
 import { requireEnvironment } from './require-environment';
+import { requireSnapshot } from './require-snapshot';
 
 /** Whether it could be had as things are; nothing is kept. @throws AppError as `requestLease`. */
 export async function checkLease(options: {
@@ -19,5 +20,7 @@ export async function checkLease(options: {
   const terms = readTerms(body, input, now);
   requireOffered(body, terms, now);
   const ending = readEnding(input);
-  return feasibilityBody(await judgeLease(context.db, { body, vo: input.vo, terms, now, ending }), { terms, now });
+  await requireSnapshot(context.db, { ...input, body, terms, now });
+  const judged = await judgeLease(context.db, { body, vo: input.vo, terms, now, ending });
+  return feasibilityBody(judged, { terms, now, actor: context.actor });
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { ExtendLease, LeaseDetail } from '@/lib/contracts/leases';
 import { AppError } from '@/lib/domain/errors';
 import { HOST_CLASSES } from '@/lib/domain/host';
-import { momentWords } from '@/lib/leases/feasibility-words';
+import { momentWords } from '@/lib/utils/utc-words';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { fileNotice } from '@/lib/server/services/notices/file-notice';
@@ -44,7 +44,7 @@ export async function extendLease(options: {
     const startsAt = approved.startsAt < now ? now : approved.startsAt;
     const terms = { ...approved, startsAt, endsAt };
     const judged = await judgeLease(tx, { body, vo: row.vo, terms, now, hostClass, except: id });
-    if (judged.hostClass === undefined) throw doesNotFit(judged, terms, now);
+    if (judged.hostClass === undefined) throw doesNotFit(judged, { terms, now, actor: context.actor });
     const extended = { ...row, approvedEndsAt: endsAt };
     await tx.lease.update({
       where: { id },

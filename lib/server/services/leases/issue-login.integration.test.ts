@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { administrator, prepareEnvironment } from '@/lib/agent/testing/site-files';
 import { IssuedLogin, LeaseDetail } from '@/lib/contracts/leases';
+import type { Isolation } from '@/lib/domain/environment-network';
 import { issueSshLogin, makeSshAuthority } from '@/lib/server/crypto/ssh-login';
 import { makeEnvironment, makeLease } from '@/lib/server/testing/lease-world';
 import { type Caller, startTestServer, type TestServer } from '@/lib/server/testing/test-server';
@@ -30,9 +31,9 @@ beforeAll(async () => {
 afterAll(async () => await server.stop());
 
 /** Begun by the loop. */
-async function begun(role: 'UI' | 'WN'): Promise<string> {
+async function begun(role: 'UI' | 'WN', isolation: Isolation = 'dedicated'): Promise<string> {
   const { db } = server;
-  const environment = await makeEnvironment(db, { role });
+  const environment = await makeEnvironment(db, { role, isolation, network: isolation === 'attached' ? 'lab' : null });
   const { id } = await makeLease(db, { vo: 'atlas', state: 'approved', environmentId: environment.id });
   const context = await administrator(db);
   await db.lease.update({ where: { id }, data: { decidedById: context.actor.userId, askedById: ada.userId } });
@@ -52,7 +53,13 @@ test('a login is told once to whoever asked for the lease; then it is said who r
   const { publicLine } = await db.leaseLogin.findUniqueOrThrow({ where: { leaseId: id } });
   // Its guests trust the CA from their first start.
   expect(row.site?.revisions[0]?.text).toContain(`cert-authority,principals="user" ${publicLine}`);
-  expect((await read(id)).login).toEqual({ account: 'user', issued: 0, issuedAt: null, issuedToName: null });
+  expect((await read(id)).login).toEqual({
+    account: 'user',
+    issued: 0,
+    issuedAt: null,
+    issuedToName: null,
+    validUntil: null,
+  });
 
   expect((await issue(id, bob)).status).toBe(422);
   const [first, second] = await Promise.all([issue(id, ada), issue(id, ada)]);
@@ -65,8 +72,12 @@ test('a login is told once to whoever asked for the lease; then it is said who r
   expect(other.serial).toBe(2);
   expect(other.privateKey).not.toBe(login.privateKey);
   const detail = await read(id);
-  expect(detail.login).toMatchObject({ issued: 2 });
-  expect(detail.history.map(({ words }) => words)).toEqual(['its login is read', 'another login is issued, number 2']);
+  expect(detail.login).toMatchObject({ issued: 2, validUntil: other.validUntil });
+  expect(detail.history.map(({ words, byName }) => [words, byName !== null])).toEqual([
+    ['is being prepared', false],
+    ['its login is read', true],
+    ['another login is issued, number 2', true],
+  ]);
 
   // Nothing of it is written down: neither in a row of any kind, nor in what was said of it.
   const secret = login.privateKey.split('\n')[3] ?? '';
@@ -87,9 +98,19 @@ test('a login is told once to whoever asked for the lease; then it is said who r
   expect((await issue(id, ada, { another: true })).status).toBe(422);
 });
 
-test('guests that nobody signs in to have none', async () => {
-  const id = await begun('WN');
-  expect((await read(id)).login).toBeNull();
+test('guests on a network that hosts have let people in as well', async () => {
+  const id = await begun('UI', 'attached');
+  expect(await read(id)).toMatchObject({ isolation: 'attached', login: { account: 'user' } });
+  const revision = await server.db.siteRevision.findFirstOrThrow({ where: { site: { lease: { id } } } });
+  expect(revision.text).toMatch(/attach: lab/);
+});
+
+test.each(<const>[
+  ['nobody signs in to', 'WN', 'dedicated'],
+  ['have no network interface to be reached by', 'UI', 'shared'],
+])('guests that %s have none', async (_, role, isolation) => {
+  const id = await begun(role, isolation);
+  expect(await read(id)).toMatchObject({ state: 'preparing', login: null, isolation });
   const refused = await issue(id, ada);
   expect(refused.status).toBe(422);
   expect(await refused.text()).toContain('Nobody signs in to guests of this environment.');

@@ -6,7 +6,7 @@ import { requireScope } from '@/lib/server/auth/require-scope';
 import { issueSshLogin } from '@/lib/server/crypto/ssh-login';
 import type { Tx } from '@/lib/server/db/client';
 import type { ServiceContext } from '@/lib/server/service-context';
-import { momentWords } from '@/lib/leases/feasibility-words';
+import { momentWords } from '@/lib/utils/utc-words';
 import { MINUTE_MS } from '@/lib/utils/time';
 import { openLogin } from './lease-login';
 import { approvedTerms, findLease, type LeaseRow, standingOf } from './lease-rows';
@@ -59,7 +59,7 @@ export async function issueLogin(options: {
       row,
       words: first ? 'its login is read' : `another login is issued, number ${serial}`,
       reason: input.reason,
-      after: { account: login.account, serial },
+      after: { account: login.account, serial, validUntil: endsAt.toISOString() },
     });
     return { account: login.account, ...issued, validUntil: endsAt.toISOString(), serial };
   });

@@ -2,11 +2,19 @@
 import type { z } from 'zod';
 import type { EnvironmentBody } from '@/lib/contracts/environments';
 import type { LeaseFeasibility, LeaseImage } from '@/lib/contracts/leases';
+import { type Actor, hasScope } from '@/lib/domain/access';
 import { AppError } from '@/lib/domain/errors';
 import type { HostClass } from '@/lib/domain/host';
 import { LEASE_AHEAD_MAX_MS } from '@/lib/domain/lease';
 import { type Alternative, type Feasibility, judgeWish, type LeaseWorld } from '@/lib/leases/feasibility';
-import { alternativeWords, feasibilityWords, quotaWords, shortageWords } from '@/lib/leases/feasibility-words';
+import {
+  alternativeWords,
+  feasibilityWords,
+  quotaWords,
+  shortageWords,
+  type Told,
+} from '@/lib/leases/feasibility-words';
+import { NO_NETWORK_WORDS, hasInterface, hasOwnNetwork } from '@/lib/domain/environment-network';
 import { hostArchitectures } from '@/lib/leases/render-site';
 import type { Tx } from '@/lib/server/db/client';
 import { type Ending, lookAtEnding } from './lease-ending';
@@ -34,6 +42,8 @@ export interface Judged extends Feasibility {
   readonly image: LeaseImage | null;
   /** What is to be known of its ending; null: nothing. */
   readonly ending: LeaseFeasibility['ending'];
+  /** How its domains are reached, where that is not as one expects; null: nothing is to be known. */
+  readonly reach: string | null;
 }
 
 /** Where it is already (`hostClass`) its image is there as well. */
@@ -47,6 +57,7 @@ export async function judgeLease(db: Tx, asked: Asked): Promise<Judged> {
     classes: only === null ? [] : [only],
     architectures: hostArchitectures(body),
     hosts: body.hosts,
+    ownNetwork: hasOwnNetwork(body),
     count: terms.count,
     shape: { vcpus: terms.vcpus, memoryMiB: terms.memoryMiB, diskGiB: terms.diskGiB ?? 0, ia64 },
     least: { vcpus: body.vcpus, memoryMiB: body.memoryMiB, diskGiB: body.diskGiB ?? 0, ia64 },
@@ -58,19 +69,21 @@ export async function judgeLease(db: Tx, asked: Asked): Promise<Judged> {
   const place = hostClass ?? judged.hostClass;
   const ending =
     wished === undefined ? null : await lookAtEnding(db, { ending: wished, body, terms, vo, hostClass: place });
+  const reach = hasInterface(body) ? null : NO_NETWORK_WORDS;
   // Nothing else can be had of an image that is not there.
   return image?.missing === true
-    ? { ...judged, image, ending, hostClass: undefined, alternatives: [] }
-    : { ...judged, image, ending };
+    ? { ...judged, image, ending, reach, hostClass: undefined, alternatives: [] }
+    : { ...judged, image, ending, reach };
 }
 
-export function feasibilityBody(
-  judged: Judged,
-  { terms, now }: Pick<Asked, 'terms' | 'now'>,
-): z.input<typeof LeaseFeasibility> {
+interface Reader extends Pick<Asked, 'terms' | 'now'> {
+  readonly actor: Actor;
+}
+
+export function feasibilityBody(judged: Judged, { terms, now, actor }: Reader): z.input<typeof LeaseFeasibility> {
   return {
     fits: judged.hostClass !== undefined,
-    words: wordsOf(judged, terms, now),
+    words: wordsOf(judged, { now: terms.startsAt <= now, namesHosts: hasScope(actor, 'hosts:read') }),
     hostClass: judged.hostClass ?? null,
     shortages: [...judged.shortages],
     alternatives: judged.alternatives.map((alternative) => ({
@@ -80,32 +93,36 @@ export function feasibilityBody(
     })),
     image: judged.image,
     ending: judged.ending,
+    reach: judged.reach,
     quota: quotaWords(judged.quotaLeft) ?? null,
     lookedAt: now.toISOString(),
   };
 }
 
-function wordsOf({ image, ...judged }: Judged, terms: Terms, now: Date): string {
-  if (image?.missing !== true) return feasibilityWords(judged, terms.startsAt <= now);
+function wordsOf({ image, ...judged }: Judged, told: Told): string {
+  if (image?.missing !== true) return feasibilityWords(judged, told);
   return [image.words, ...(judged.shortages.length === 0 ? [] : [shortageWords(judged.shortages)])].join(' ');
 }
 
 function withAlternative(terms: Terms, alternative: Alternative): Terms {
   switch (alternative.kind) {
     case 'later':
+    case 'shorter':
       return { ...terms, startsAt: new Date(alternative.startsAtMs), endsAt: new Date(alternative.endsAtMs) };
     case 'fewer':
       return { ...terms, count: alternative.count };
-    case 'smaller': {
+    case 'smaller':
+    case 'fewer-smaller': {
       const { vcpus, memoryMiB, diskGiB } = alternative.shape;
-      return { ...terms, vcpus, memoryMiB, diskGiB: diskGiB === 0 ? null : diskGiB };
+      const count = alternative.kind === 'smaller' ? terms.count : alternative.count;
+      return { ...terms, count, vcpus, memoryMiB, diskGiB: diskGiB === 0 ? null : diskGiB };
     }
   }
 }
 
 /** With what fits instead, for people and in `detail.feasibility`. */
-export function doesNotFit(judged: Judged, terms: Terms, now: Date): AppError {
-  const feasibility = feasibilityBody(judged, { terms, now });
+export function doesNotFit(judged: Judged, reader: Reader): AppError {
+  const feasibility = feasibilityBody(judged, reader);
   const instead = feasibility.alternatives.map(({ words }) => words).join(' ');
   return new AppError(
     'conflict',

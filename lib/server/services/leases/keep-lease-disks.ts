@@ -113,7 +113,7 @@ async function ask(look: Look, keeping: LeaseKeeping): Promise<void> {
         },
       );
       await move(tx, keeping, { state: 'copying', operationId: operation.id });
-      await tellLease(tx, row, `exports the disks of ${domain.name}`);
+      await tellLease(tx, row, `keeps the disks of ${domain.name}`);
     });
   } catch (error) {
     // Another look was faster.

@@ -25,9 +25,9 @@ export function readEnding({
   readonly atEnd?: LeaseEnding | undefined;
   readonly keepDays?: number | undefined;
 }): Ending {
-  if (atEnd === 'export') return { atEnd, keepDays: keepDays ?? KEEP_DAYS };
+  if (atEnd !== 'destroy') return { atEnd, keepDays: keepDays ?? KEEP_DAYS };
   if (keepDays === undefined) return { atEnd, keepDays: null };
-  const message = 'is for disks that are exported';
+  const message = 'is for disks that are kept';
   throw new AppError('bad-request', `keepDays: ${message}`, { fields: [{ field: 'keepDays', message }] });
 }
 
@@ -49,7 +49,7 @@ export async function lookAtEnding(
   const { ending, body, terms, vo, hostClass } = wish;
   if (ending.keepDays === null) return null;
   if (terms.diskGiB === null && (await hasNoDisk(db, body, vo)))
-    return { possible: false, words: 'Nothing can be exported: its image has no disk, so its domains have none.' };
+    return { possible: false, words: 'Nothing can be kept: its image has no disk, so its domains have none.' };
   const place = hostClass ?? body.hostClass;
   const hosts = await db.host.findMany({
     where: {
@@ -67,7 +67,7 @@ export async function lookAtEnding(
       words: 'Its hosts are simulated: what is kept has a size and no content, and there is nothing to fetch.',
     };
   if (hosts.length > 0 && unread === hosts.length)
-    return { possible: false, words: 'Nothing can be exported: Gridbox reads no disks of ESX and GSX hosts.' };
+    return { possible: false, words: 'Nothing can be kept: Gridbox reads no disks of ESX and GSX hosts.' };
   const most = getConfig().keptBytesPerVo;
   const kept = await db.keptDisk.aggregate({ where: { vo, state: { not: 'gone' } }, _sum: { bytes: true } });
   const left = Math.max(0, most - Number(kept._sum.bytes ?? 0n));

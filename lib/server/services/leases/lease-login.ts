@@ -1,8 +1,9 @@
 /** The CA that the guests of a lease trust for one account, where their role has people who sign in. */
 import type { z } from 'zod';
+import type { EnvironmentBody } from '@/lib/contracts/environments';
 import type { LeaseDetail } from '@/lib/contracts/leases';
-import type { Role } from '@/lib/domain/domain';
 import { leaseName } from '@/lib/domain/lease';
+import { hasInterface } from '@/lib/domain/environment-network';
 import { getConfig } from '@/lib/server/config';
 import { openBytes, sealBytes } from '@/lib/server/crypto/seal-bytes';
 import { makeSshAuthority } from '@/lib/server/crypto/ssh-login';
@@ -16,14 +17,15 @@ const keyOf = (leaseId: string) => ({ secret: getConfig().secret, purpose: PURPO
 
 /**
  * Made with the site of the lease, in one transaction, so that its guests trust it from their first start.
- * @returns the file that says so to them; undefined where nobody signs in to guests of this role
+ * @returns the file that says so to them; undefined where nobody signs in to guests of this role, or they have no
+ * network interface to be reached by
  */
 export async function makeLogin(
   tx: Tx,
   { id, number }: Pick<LeaseRow, 'id' | 'number'>,
-  { role, now }: { readonly role: Role; readonly now: Date },
+  { body, now }: { readonly body: Pick<EnvironmentBody, 'role' | 'isolation'>; readonly now: Date },
 ): Promise<Readonly<Record<string, string>> | undefined> {
-  const account = accountOf(role);
+  const account = hasInterface(body) ? accountOf(body.role) : undefined;
   if (account === undefined) return undefined;
   const { secret, publicLine } = makeSshAuthority(leaseName(number));
   await tx.leaseLogin.create({
@@ -45,7 +47,7 @@ export async function forgetLogin(tx: Tx, leaseId: string): Promise<void> {
   await tx.leaseLogin.updateMany({ where: { leaseId }, data: { sealed: null } });
 }
 
-export const loginBody = (row: LeaseLogin | null): z.input<typeof LeaseDetail>['login'] =>
+export const loginBody = (row: LeaseLogin | null, validUntil: string | null): z.input<typeof LeaseDetail>['login'] =>
   row === null
     ? null
     : {
@@ -53,4 +55,5 @@ export const loginBody = (row: LeaseLogin | null): z.input<typeof LeaseDetail>['
         issued: row.issued,
         issuedAt: row.issuedAt?.toISOString() ?? null,
         issuedToName: row.issuedToName,
+        validUntil,
       };

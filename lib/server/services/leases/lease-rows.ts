@@ -6,19 +6,26 @@ import { type Actor, hasScope, refusalOf, type Scope, seesVo } from '@/lib/domai
 import { DOMAIN_STATES } from '@/lib/domain/domain';
 import { domainId } from '@/lib/domain/ids';
 import { HOST_CLASSES } from '@/lib/domain/host';
-import { LEASE_ENDINGS, type LeaseEnding } from '@/lib/domain/lease-ending';
+import { keptName, LEASE_ENDINGS, type LeaseEnding } from '@/lib/domain/lease-ending';
 import { LEASE_OUTCOMES, LEASE_STATES, type LeaseDeed, leaseRefusal, type LeaseState } from '@/lib/domain/lease';
+import { hasInterface } from '@/lib/domain/environment-network';
 import { notFound } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
 import { parseDefinition } from '@/lib/server/db/facts';
 import type { Prisma } from '@/lib/server/db/generated/client';
+import { leaseMaintenances } from '@/lib/server/services/maintenances/lease-maintenances';
 import { feasibilityBody, judgeLease } from './judge-lease';
 import { keepingsOf, keptOf } from './kept-rows';
+import { historyOf } from './lease-history';
 import { loginBody } from './lease-login';
 import { type Terms, termsBody } from './lease-terms';
+import { verifiedOf } from './verified-guests';
 
 export const LEASE_PARTS = {
   environment: { select: { name: true, version: true, body: true, vos: true } },
+  startFrom: {
+    select: { id: true, domainName: true, target: true, leaseId: true, lease: { select: { number: true } } },
+  },
 } as const satisfies Prisma.LeaseInclude;
 export type LeaseRow = Prisma.LeaseGetPayload<{ include: typeof LEASE_PARTS }>;
 
@@ -92,6 +99,15 @@ export function leaseBody(row: LeaseRow): Omit<z.input<typeof Lease>, 'fit'> {
     words: row.words,
     atEnd: atEndOf(row),
     keepDays: row.keepDays,
+    startFrom:
+      row.startFrom === null
+        ? null
+        : {
+            id: row.startFrom.id,
+            name: keptName(row.startFrom),
+            leaseId: row.startFrom.leaseId,
+            leaseNumber: row.startFrom.lease.number,
+          },
     asked: termsBody(askedTerms(row)),
     approved: approved === undefined ? null : termsBody(approved),
     hostClass: z.enum(HOST_CLASSES).nullable().catch(null).parse(row.hostClass),
@@ -108,26 +124,19 @@ export function leaseBody(row: LeaseRow): Omit<z.input<typeof Lease>, 'fit'> {
   };
 }
 
+/** What it is probed by was tried; what its site gave it is what it was told, and its guest may have done otherwise. */
+function addressOf(
+  probed: string | undefined,
+  made: unknown,
+): Pick<z.input<typeof LeaseDetail>['domains'][number], 'address' | 'addressFrom'> {
+  if (probed !== undefined) return { address: probed, addressFrom: 'probe' };
+  const { data } = GivenAddress.safeParse(made);
+  return data === undefined ? { address: null, addressFrom: null } : { address: data.address, addressFrom: 'site' };
+}
+const GivenAddress = z.object({ address: z.string() });
+
 const macsOf = (definition: unknown): string[] =>
   (parseDefinition(definition)?.nics ?? []).flatMap(({ mac }) => (mac === undefined || mac === null ? [] : [mac]));
-
-/** More deeds than these no lease has, unless a program goes round in circles. */
-const HISTORY_SHOWN = 200;
-const Told = z.object({ words: z.string() });
-
-/** Out of the audit, of which whoever sees the lease sees this: who did what to it, and why. */
-async function historyOf(db: Tx, row: LeaseRow): Promise<z.input<typeof LeaseDetail>['history']> {
-  const rows = await db.audit.findMany({
-    where: { subjectType: 'lease', subjectId: row.id, outcome: 'accepted' },
-    orderBy: [{ at: 'asc' }, { id: 'asc' }],
-    take: HISTORY_SHOWN,
-    select: { at: true, actorName: true, reason: true, after: true },
-  });
-  return rows.flatMap(({ at, actorName, reason, after }) => {
-    const told = Told.safeParse(after);
-    return told.success ? [{ at: at.toISOString(), byName: actorName, words: told.data.words, reason }] : [];
-  });
-}
 
 /** @throws AppError `not-found` */
 export async function leaseDetail(db: Tx, actor: Actor, id: string, now: Date): Promise<z.input<typeof LeaseDetail>> {
@@ -141,7 +150,7 @@ export async function leaseDetail(db: Tx, actor: Actor, id: string, now: Date): 
           select: {
             id: true,
             name: true,
-            nodes: { select: { domainId: true } },
+            nodes: { select: { domainId: true, made: true } },
             runs: { orderBy: { startedAt: 'desc' }, take: 1, select: { id: true } },
           },
         });
@@ -155,24 +164,32 @@ export async function leaseDetail(db: Tx, actor: Actor, id: string, now: Date): 
       state: true,
       simulated: true,
       definition: true,
+      hostId: true,
       host: { select: { name: true } },
       probeTarget: { select: { address: true } },
     },
   });
+  const given = new Map(site?.nodes.map((node) => [node.domainId, node.made]));
   const login = await db.leaseLogin.findUnique({ where: { leaseId: id } });
+  const verified = await verifiedOf(
+    db,
+    domains.map((each) => each.id),
+  );
+  const { loginUntil, ...past } = await historyOf(db, row);
+  const body = environmentBodyOf(row);
   const state = leaseStateOf(row);
   const terms = presentTerms(row, now);
   const judged =
     state === 'asked' || state === 'asked-back'
       ? feasibilityBody(
           await judgeLease(db, {
-            body: environmentBodyOf(row),
+            body,
             vo: row.vo,
             terms,
             now,
             ending: { atEnd: atEndOf(row), keepDays: row.keepDays },
           }),
-          { terms, now },
+          { terms, now, actor },
         )
       : null;
   const can = (scope: Scope, deed: LeaseDeed) => {
@@ -188,14 +205,23 @@ export async function leaseDetail(db: Tx, actor: Actor, id: string, now: Date): 
       name: each.name,
       state: z.enum(DOMAIN_STATES).parse(each.state),
       simulated: each.simulated,
-      address: each.probeTarget?.address ?? null,
+      ...addressOf(each.probeTarget?.address, given.get(each.id)),
       macs: macsOf(each.definition),
       hostName: each.host?.name ?? null,
+      verified: verified.get(each.id) ?? null,
     })),
-    login: loginBody(login),
+    maintenances: await leaseMaintenances(
+      db,
+      actor,
+      { state, hosts: row.hosts, hostIds: domains.flatMap(({ hostId }) => hostId ?? []) },
+      now,
+    ),
+    // One that was made before this was known leads nowhere.
+    login: hasInterface(body) ? loginBody(login, loginUntil) : null,
+    isolation: body.isolation,
     kept: await keptOf(db, row.id),
     keepings: await keepingsOf(db, row.id),
-    history: await historyOf(db, row),
+    ...past,
     feasibility: judged,
     proof: row.proof === null ? null : SiteProof.parse(row.proof),
     can: {

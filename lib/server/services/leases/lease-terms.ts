@@ -2,7 +2,8 @@
 import type { EnvironmentBody } from '@/lib/contracts/environments';
 import type { LeaseTerms } from '@/lib/contracts/leases';
 import { AppError } from '@/lib/domain/errors';
-import { PAST_START_MS, termsProblems } from '@/lib/domain/lease-terms';
+import { momentWords } from '@/lib/utils/utc-words';
+import { PAST_START_MS, sizeWords, termsProblems } from '@/lib/domain/lease-terms';
 
 export interface Terms {
   readonly count: number;
@@ -29,6 +30,9 @@ export const termsBody = (terms: Terms): LeaseTerms => ({
   startsAt: terms.startsAt.toISOString(),
   endsAt: terms.endsAt.toISOString(),
 });
+
+/** @example '2 domains of 1 vCPU, 512 MiB, until 3 December 09:00 UTC' */
+export const termsWords = (terms: Terms): string => `${sizeWords(terms)}, until ${momentWords(terms.endsAt.getTime())}`;
 
 /** With what was left out, as the environment says. A start that is over by now is now. */
 export function readTerms(body: EnvironmentBody, asked: Asked, now: Date): Terms {

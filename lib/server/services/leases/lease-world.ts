@@ -3,15 +3,14 @@ import { z } from 'zod';
 import { ACTIVE_STATES } from '@/lib/domain/domain';
 import { HOST_CLASSES } from '@/lib/domain/host';
 import { HOLDING_STATES } from '@/lib/domain/lease';
-import { maintenanceSpan } from '@/lib/domain/maintenance';
 import type { Limits, Resource } from '@/lib/leases/amounts';
 import { amountsOf, heldShape } from '@/lib/leases/amounts';
-import { type Away, type Booking, keptSpan, type LeaseHost, type LeaseWorld } from '@/lib/leases/feasibility';
+import type { Booking, LeaseHost, LeaseWorld } from '@/lib/leases/feasibility';
+import { keptSpan } from '@/lib/leases/places';
 import { MOST_VCPUS_PER_CPU } from '@/lib/placement/rebalance/inventory-clusters';
 import type { Tx } from '@/lib/server/db/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
-import { announcedOf } from '@/lib/server/services/maintenances/maintenance-rows';
-import { openMaintenances } from '@/lib/server/services/maintenances/open-maintenances';
+import { loadAway } from '@/lib/server/services/maintenances/load-away';
 import { GIB, KIB_PER_MIB } from '@/lib/utils/units';
 
 /** In the order of `HOSTS`. */
@@ -24,6 +23,7 @@ const HostRow = z.tuple([
   z.number(),
   z.number(),
   z.number().nullable(),
+  z.string().nullable(),
 ]);
 
 /** In the order of `BOOKINGS`; instants in milliseconds of the epoch. */
@@ -38,6 +38,7 @@ const BookingRow = z.tuple([
   z.number().nullable(),
   z.number(),
   z.number(),
+  z.boolean(),
   z.boolean(),
 ]);
 
@@ -81,22 +82,6 @@ const readHosts = (found: { readonly hosts: string } | undefined): readonly Leas
     .parse(JSON.parse(found?.hosts ?? '[]'))
     .map(toLeaseHost);
 
-/** Hosts of which maintenance is announced or under way, each for as long as that is by now. */
-async function loadAway(db: Tx, now: Date): Promise<readonly Away[]> {
-  const rows = await openMaintenances(db, now);
-  if (rows.length === 0) return [];
-  // As they are called now: a host may have got another name since.
-  const hosts = await db.host.findMany({
-    where: { id: { in: rows.map(({ hostId }) => hostId) } },
-    select: { id: true, name: true },
-  });
-  const names = new Map(hosts.map(({ id, name }) => [id, name]));
-  return rows.map((row) => ({
-    hostName: names.get(row.hostId) ?? row.hostName,
-    ...maintenanceSpan(announcedOf(row)),
-  }));
-}
-
 /** Leases that keep a place: as one text, as hosts are, since thousands of rows one by one take longer than all the rest. */
 export async function loadBookings(db: Tx, now: Date, except?: string): Promise<readonly Booking[]> {
   const [found] = await sqlOfTx(db).query<{ readonly bookings: string }>(BOOKINGS, [
@@ -127,6 +112,7 @@ function toLeaseHost([
   lastingVcpus,
   leasedKiB,
   poolFreeBytes,
+  noNetworks,
 ]: z.infer<typeof HostRow>): LeaseHost {
   return {
     name,
@@ -139,11 +125,12 @@ function toLeaseHost([
       // How much of a leased disk is written already nobody tells, so it is taken off twice: the careful mistake.
       ...(poolFreeBytes === null ? {} : { diskGiB: Math.floor(poolFreeBytes / GIB) }),
     },
+    noNetworks: noNetworks ?? undefined,
   };
 }
 
 function toBooking(
-  [vo, state, hostClass, hosts, count, vcpus, memoryMiB, diskGiB, startsAtMs, endsAtMs, ia64]: z.infer<
+  [vo, state, hostClass, hosts, count, vcpus, memoryMiB, diskGiB, startsAtMs, endsAtMs, ia64, ownNetwork]: z.infer<
     typeof BookingRow
   >,
   now: Date,
@@ -158,12 +145,13 @@ function toBooking(
     promised: amountsOf(count, shape),
     hostClass,
     hosts,
+    ownNetwork,
     vo,
   };
 }
 
 /**
- * Hosts that a lease could be on now. Domains that are off take nothing, as in every plan; memory of a domain is counted as
+ * Hosts that a lease could be on now. What a host can make is what it said when it was read. Domains that are off take nothing, as in every plan; memory of a domain is counted as
  * `memoryNeedKiB` counts it. Of the pools that are the host's own the one with most room is what a disk is made in.
  */
 const HOSTS = `
@@ -181,14 +169,15 @@ const HOSTS = `
     coalesce(u."lastingVcpus", 0), coalesce(u."leasedKiB", 0),
     (select max((p->>'freeBytes')::float8)
       from jsonb_array_elements(case jsonb_typeof(h."facts"->'storage') when 'array' then h."facts"->'storage' else '[]' end) p
-      where p->>'shared' = 'false')) order by h."name"), '[]')::text as "hosts"
+      where p->>'shared' = 'false'), h."capabilities"->>'noNetworks') order by h."name"), '[]')::text as "hosts"
   from "Host" h left join used u on u."hostId" = h."id"
   where h."enabled" and not h."maintenance" and h."status" = 'up'`;
 
 const BOOKINGS = `
   select coalesce(json_agg(json_build_array(l."vo", l."state", l."hostClass", coalesce(l."hosts", '{}'), l."approvedCount", l."approvedVcpus",
     l."approvedMemoryMiB", l."approvedDiskGiB", date_part('epoch', l."approvedStartsAt") * 1000,
-    date_part('epoch', l."approvedEndsAt") * 1000, coalesce(e."body"->>'architecture' = 'ia64', false))), '[]')::text as "bookings"
+    date_part('epoch', l."approvedEndsAt") * 1000, coalesce(e."body"->>'architecture' = 'ia64', false),
+    coalesce(e."body"->>'isolation' = 'dedicated', false))), '[]')::text as "bookings"
   from "Lease" l join "Environment" e on e."id" = l."environmentId"
   where l."state" = any($1::text[]) and ($2::uuid is null or l."id" <> $2::uuid) and l."approvedCount" is not null and l."approvedVcpus" is not null
     and l."approvedMemoryMiB" is not null and l."approvedStartsAt" is not null and l."approvedEndsAt" is not null`;

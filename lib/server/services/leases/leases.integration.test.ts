@@ -1,11 +1,15 @@
 /** Environments and leases by the routes: who sees what, what is decided, and two who want the last place. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { EnvironmentDetail, EnvironmentPage, VoQuotas } from '@/lib/contracts/environments';
+import { actionWords } from '@/lib/contracts/audit-words';
+import { EnvironmentDetail, EnvironmentNotes, EnvironmentPage, VoQuotas } from '@/lib/contracts/environments';
 import { LeaseDetail, LeaseFeasibility, LeasePage } from '@/lib/contracts/leases';
 import type { RouteId } from '@/lib/contracts/routes';
+import { NO_NETWORK_WORDS } from '@/lib/domain/environment-network';
+import { loadSiteWorld } from '@/lib/server/services/sites/site-world';
 import { environmentBody, makeEnvironment, makeLease } from '@/lib/server/testing/lease-world';
 import { type Caller, startTestServer, type TestServer } from '@/lib/server/testing/test-server';
-import { makeDomain, makeHost } from '@/lib/server/testing/test-world';
+import { makeDomain, makeHost, makeProbeTarget } from '@/lib/server/testing/test-world';
 import { DAY_MS, MINUTE_MS } from '@/lib/utils/time';
 
 let server: TestServer;
@@ -55,6 +59,7 @@ const ask = async (as: Caller, vo: string, environmentId: string, change: object
       body: { environmentId, vo, purpose: 'tests', count: 4, memoryMiB: 1_024, endsAt: inDays(2), ...change },
     }),
   );
+const BESIDE = "Each domain takes 9 MiB of its host's memory beside its own 1 GiB.";
 const approve = { decision: 'approve' };
 
 test('what is asked for is judged at once; what does not fit says what is missing and what fits instead', async () => {
@@ -62,17 +67,63 @@ test('what is asked for is judged at once; what does not fit says what is missin
   const wish = { environmentId: id, vo: 'atlas', count: 4, memoryMiB: 1_024, endsAt: inDays(2) };
   expect(LeaseFeasibility.parse(await call('checkLease', atlas, { body: wish }))).toMatchObject({
     fits: true,
-    words: 'Fits now on Dempsey.',
+    words: 'Fits now on Dempsey hosts.',
     hostClass: 'dempsey',
     alternatives: [],
   });
   const short = LeaseFeasibility.parse(await call('checkLease', atlas, { body: { ...wish, count: 8 } }));
-  expect(short).toMatchObject({ fits: false, words: 'Short by 2.1 GiB of memory on Dempsey.' });
+  expect(short).toMatchObject({ fits: false, words: `Short by 2.1 GiB of memory on Dempsey hosts. ${BESIDE}` });
   expect(short.alternatives.map(({ kind }) => kind)).toEqual(['fewer', 'smaller']);
   expect(short.alternatives[0]?.terms).toMatchObject({ count: 5, memoryMiB: 1_024 });
   expect(short.alternatives[1]?.terms).toMatchObject({ count: 8, memoryMiB: 96 });
   // Nothing was kept of it.
   expect(await server.db.lease.count()).toBe(0);
+});
+
+test('what has a network of its own is judged and placed by what hosts said they can make; who sees no hosts is told no names', async () => {
+  const { db } = server;
+  const why = 'This host runs as an ordinary user, who may make no bridge.';
+  await db.host.deleteMany();
+  await makeHost(db, { name: 'dempsey-02', capabilities: { noNetworks: why } });
+  const own = await makeEnvironment(db, { isolation: 'dedicated' });
+  const shared = await makeEnvironment(db);
+  const check = async (as: Caller, environmentId: string) =>
+    LeaseFeasibility.parse(
+      await call('checkLease', as, { body: { environmentId, vo: 'atlas', count: 1, endsAt: inDays(2) } }),
+    );
+  // What has no network at all is told how it is reached.
+  expect(await check(atlas, shared.id)).toMatchObject({ fits: true, reach: NO_NETWORK_WORDS });
+  const refused = await check(manager, own.id);
+  expect(refused).toMatchObject({ fits: false, shortages: [], alternatives: [], reach: null });
+  expect(refused.words).toBe(
+    `No host of the testbed can have it. A network of the lease alone cannot be made on dempsey-02: ${why}`,
+  );
+  expect((await check(atlas, own.id)).words).toMatch(/cannot be made on 1 host: This host runs as/);
+  // It is said before it is offered, which nobody is kept from, and on its page.
+  const place = { architecture: 'x86_64', isolation: 'dedicated' };
+  const look = async (change: object = {}) =>
+    EnvironmentNotes.parse(await call('checkEnvironment', manager, { body: { ...place, ...change } })).network;
+  const nowhere = {
+    possible: false,
+    words: `A network of the lease alone cannot be made on dempsey-02: ${why} No lease of it fits until there is a host that can, or it has no network of its own.`,
+  };
+  expect(await look()).toEqual(nowhere);
+  expect(await look({ isolation: 'shared' })).toBeNull();
+  expect(await look({ hostClass: 'montecito' })).toBeNull();
+  const read = async (as: Caller) =>
+    EnvironmentDetail.parse(await call('getEnvironment', as, { params: { id: own.id } })).network;
+  expect(await read(manager)).toEqual(nowhere);
+  expect((await read(atlas))?.words).not.toContain('dempsey-02');
+  // The plan of its site reads the same of the hosts.
+  await makeHost(db, { name: 'dempsey-03' });
+  expect(await look()).toMatchObject({ possible: true, words: expect.stringMatching(/It is made on the others\.$/) });
+  expect(await look({ hosts: ['dempsey-03'] })).toBeNull();
+  expect((await check(atlas, own.id)).fits).toBe(true);
+  const { hosts } = await loadSiteWorld(db, randomUUID(), new Date());
+  expect(Object.fromEntries(hosts.map(({ host, noNetworks }) => [host.name, noNetworks]))).toEqual({
+    'dempsey-02': why,
+    'dempsey-03': undefined,
+  });
 });
 
 test('a domain that stays takes its processors; what a lease holds is counted once', async () => {
@@ -82,14 +133,36 @@ test('a domain that stays takes its processors; what a lease holds is counted on
   expect(LeaseFeasibility.parse(await call('checkLease', atlas, { body: wish })).fits).toBe(true);
   const domain = await makeDomain(server.db, { hostId: host.id, state: 'running' });
   const short = LeaseFeasibility.parse(await call('checkLease', atlas, { body: wish }));
-  expect(short.words).toBe(`Short by ${domain.vcpus} vCPU${domain.vcpus === 1 ? '' : 's'} on Dempsey.`);
+  expect(short.words).toBe(`Short by ${domain.vcpus} vCPU${domain.vcpus === 1 ? '' : 's'} on Dempsey hosts.`);
   // The same domain, as that of a lease with one domain of one vCPU: it takes what the calendar says.
   const site = await server.db.site.create({ data: { name: 'lease-0', vos: ['cms'], wanted: 1 } });
   await server.db.siteNode.create({ data: { siteId: site.id, instance: 'wn-1', domainId: domain.id, made: {} } });
   await makeLease(server.db, { vo: 'cms', state: 'active', siteId: site.id });
   expect(LeaseFeasibility.parse(await call('checkLease', atlas, { body: wish })).words).toBe(
-    'Short by 1 vCPU on Dempsey.',
+    'Short by 1 vCPU on Dempsey hosts.',
   );
+});
+
+test('a lease tells the address of each of its domains, and who says so', async () => {
+  const { db } = server;
+  const host = await db.host.findFirstOrThrow();
+  const site = await db.site.create({ data: { name: 'lease-1', vos: ['atlas'], wanted: 3 } });
+  const lease = await makeLease(db, { vo: 'atlas', state: 'active', siteId: site.id });
+  const make = async (name: string, made: object): Promise<string> => {
+    const { id } = await makeDomain(db, { hostId: host.id, name, vo: 'atlas' });
+    await db.siteNode.create({ data: { siteId: site.id, instance: name, domainId: id, made } });
+    return id;
+  };
+  await make('wn-1', {});
+  await make('wn-2', { address: '10.88.0.12' });
+  const probed = await make('wn-3', { address: '10.88.0.13' });
+  await makeProbeTarget(db, { domainId: probed });
+  const { domains } = LeaseDetail.parse(await call('getLease', atlas, { params: { id: lease.id } }));
+  expect(domains.map(({ name, address, addressFrom }) => [name, address, addressFrom])).toEqual([
+    ['wn-1', null, null],
+    ['wn-2', '10.88.0.12', 'site'],
+    ['wn-3', '127.0.0.1', 'probe'],
+  ]);
 });
 
 test('of two for the last place one is approved, and the other is told what is next and stays asked for', async () => {
@@ -108,7 +181,7 @@ test('of two for the last place one is approved, and the other is told what is n
     if (loser === undefined) throw new Error('both were approved');
     const { error } = (await loser.json()) as { error: { message: string; detail: { feasibility: unknown } } };
     expect(error.message).toMatch(
-      /^It does not fit now: Short by 2\.1 GiB of memory on Dempsey\. Fits on Dempsey from .* UTC\. /,
+      /^It does not fit now: Short by 2\.1 GiB of memory on Dempsey hosts\. Each domain takes .* Fits on Dempsey hosts from .* UTC\. /,
     );
     const { alternatives } = LeaseFeasibility.parse(error.detail.feasibility);
     expect(alternatives.map(({ kind }) => kind)).toEqual(['later', 'fewer', 'smaller']);
@@ -149,6 +222,12 @@ test('asked and approved are kept apart; what is asked back is answered; a stale
     asked: { count: 3, memoryMiB: 96 },
     approved: { count: 2, memoryMiB: 128 },
   });
+  expect(approved.history.map(({ words, reason }) => [words, reason])).toEqual([
+    ['is asked for by atlas', null],
+    ['is asked back', 'Why four?'],
+    [expect.stringMatching(/^is answered, and asked for as 3 domains of 1 vCPU, 96 MiB, until /), 'Three do.'],
+    [expect.stringMatching(/^is approved as adjusted: 2 domains of 1 vCPU, 128 MiB, until /), null],
+  ]);
   const ended = LeaseDetail.parse(await call('endLease', atlas, { ...read, body: {} }));
   expect([ended.state, ended.ending]).toEqual(['approved', true]);
   await call('endLease', atlas, { ...read, body: {}, status: 422 });
@@ -162,6 +241,22 @@ test('asked and approved are kept apart; what is asked back is answered; a stale
   expect(LeaseDetail.parse(await call('endLease', atlas, { params: { id: withdrawn.id }, body: {} })).state).toBe(
     'withdrawn',
   );
+  // The audit tells by one route approved from rejected, and ended from withdrawn.
+  const done = await server.db.audit.findMany({
+    where: { subjectId: { in: [lease.id, rejected.id, withdrawn.id] }, outcome: 'accepted' },
+    orderBy: { id: 'asc' },
+  });
+  expect(done.map(actionWords)).toEqual([
+    'Ask for a lease',
+    'Ask back about a request for a lease',
+    'Answer about a request for a lease',
+    'Approve a lease with other terms',
+    'End a lease',
+    'Ask for a lease',
+    'Reject a request for a lease',
+    'Ask for a lease',
+    'Withdraw a request for a lease',
+  ]);
 });
 
 test('a list of requests tells of each whether it fits; adjusted terms are tried before they are approved', async () => {
@@ -170,8 +265,8 @@ test('a list of requests tells of each whether it fits; adjusted terms are tried
   const large = await ask(lhcb, 'lhcb', id, { count: 8 });
   const { items } = LeasePage.parse(await call('listLeases', manager, { query: { state: 'asked,asked-back' } }));
   expect(items.map(({ number, fit }) => [number, fit])).toEqual([
-    [large.number, { fits: false, words: 'Short by 2.1 GiB of memory on Dempsey.' }],
-    [fits.number, { fits: true, words: 'Fits now on Dempsey.' }],
+    [large.number, { fits: false, words: `Short by 2.1 GiB of memory on Dempsey hosts. ${BESIDE}` }],
+    [fits.number, { fits: true, words: 'Fits now on Dempsey hosts.' }],
   ]);
   const read = { params: { id: large.id } };
   const tried = LeaseFeasibility.parse(
@@ -182,6 +277,8 @@ test('a list of requests tells of each whether it fits; adjusted terms are tried
   await call('tryLeaseTerms', atlas, { ...read, body: { count: 1, endsAt: inDays(2) }, status: 404 });
   await call('decideLease', manager, { ...read, body: { decision: 'reject', words: 'too large' } });
   await call('tryLeaseTerms', manager, { ...read, body: { count: 1, endsAt: inDays(2) }, status: 422 });
+  // Whether it fits was only asked: nobody tried to do anything.
+  expect(await server.db.audit.count({ where: { action: 'tryLeaseTerms' } })).toBe(0);
 });
 
 test('what is made of an image that is not there does not fit, and says so', async () => {
@@ -211,9 +308,11 @@ test('a lease is extended where nobody else has the place by then, and for no lo
   const other = await ask(lhcb, 'lhcb', id, { startsAt: inDays(4), endsAt: inDays(6) });
   await call('decideLease', manager, { params: { id: other.id }, body: approve });
   expect((await extend(5, 409)).error.message).toMatch(
-    /^It does not fit now: Short by 2\.1 GiB of memory on Dempsey\./,
+    /^It does not fit now: Short by 2\.1 GiB of memory on Dempsey hosts\./,
   );
-  expect(LeaseDetail.parse(await extend(3.5, 200)).approved?.endsAt.slice(0, 13)).toBe(inDays(3.5).slice(0, 13));
+  const extended = LeaseDetail.parse(await extend(3.5, 200));
+  expect(extended.approved?.endsAt.slice(0, 13)).toBe(inDays(3.5).slice(0, 13));
+  expect(extended.extended).toMatchObject({ byName: expect.any(String) });
   expect(LeaseDetail.parse(await call('getLease', atlas, { params: { id: lease.id } })).history).toMatchObject([
     { words: 'is asked for by atlas', byName: expect.any(String) },
     { words: 'is approved' },
@@ -325,6 +424,21 @@ test('a quota binds a VO and nobody else, and says what is left', async () => {
   await call('removeVoQuota', manager, { params: { vo: 'atlas' }, body: {} });
   await call('removeVoQuota', manager, { params: { vo: 'atlas' }, body: {}, status: 404 });
   expect((await ask(atlas, 'atlas', id, { count: 8, memoryMiB: 96 })).feasibility?.fits).toBe(true);
+});
+
+test('fewer that are smaller as well are proposed whole, and what is proposed is had', async () => {
+  const { id } = await makeEnvironment(server.db);
+  await call('setVoQuota', manager, {
+    body: { vo: 'atlas', vcpus: null, memoryMiB: 256, diskGiB: null, domains: 6 },
+  });
+  const wish = { environmentId: id, vo: 'atlas', count: 8, vcpus: 4, memoryMiB: 4_096, endsAt: inDays(2) };
+  const { alternatives } = LeaseFeasibility.parse(await call('checkLease', atlas, { body: wish }));
+  expect(alternatives).toMatchObject([
+    { kind: 'fewer-smaller', terms: { count: 2, vcpus: 1, memoryMiB: 96, diskGiB: null, endsAt: wish.endsAt } },
+  ]);
+  const { count = 0, vcpus = 0, memoryMiB = 0 } = alternatives[0]?.terms ?? {};
+  const taken = LeaseFeasibility.parse(await call('checkLease', atlas, { body: { ...wish, count, vcpus, memoryMiB } }));
+  expect(taken.fits).toBe(true);
 });
 
 test('of the vCPUs of a VO those for Itanium have a limit of their own', async () => {

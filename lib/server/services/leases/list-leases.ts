@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Lease, LeasePage, ListLeasesQuery } from '@/lib/contracts/leases';
+import type { Actor } from '@/lib/domain/access';
 import type { LeaseWorld } from '@/lib/leases/feasibility';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
@@ -41,7 +42,7 @@ export async function listLeases(options: {
   for (const row of rows)
     items.push({
       ...leaseBody(row),
-      fit: worldOf === undefined || !isOpen(row) ? null : await fitOf(db, row, { now, world: worldOf(row.vo) }),
+      fit: worldOf === undefined || !isOpen(row) ? null : await fitOf(db, row, { now, actor, world: worldOf(row.vo) }),
     });
   return { items, total, page: query.page, pageSize: query.pageSize };
 }
@@ -49,10 +50,10 @@ export async function listLeases(options: {
 async function fitOf(
   db: Tx,
   row: LeaseRow,
-  { now, world }: { readonly now: Date; readonly world: LeaseWorld },
+  { now, actor, world }: { readonly now: Date; readonly actor: Actor; readonly world: LeaseWorld },
 ): Promise<z.input<typeof Lease>['fit']> {
   const terms = presentTerms(row, now);
   const judged = await judgeLease(db, { body: environmentBodyOf(row), vo: row.vo, terms, now, world });
-  const { fits, words } = feasibilityBody(judged, { terms, now });
+  const { fits, words } = feasibilityBody(judged, { terms, now, actor });
   return { fits, words };
 }

@@ -13,6 +13,7 @@ import { startTestServer, type TestServer } from '@/lib/server/testing/test-serv
 import { makeHost } from '@/lib/server/testing/test-world';
 import { advanceLease } from './advance-lease';
 import { endLease } from './end-lease';
+import { leaseDetail } from './lease-rows';
 
 /** Far more looks than a lease has steps. */
 const MOST_LOOKS = 300;
@@ -28,7 +29,16 @@ beforeAll(async () => {
 });
 afterAll(async () => await server.stop());
 
-async function approved({ keeps = false } = {}): Promise<string> {
+async function snapshot(): Promise<string> {
+  const lease = await makeLease(server.db, { vo: 'atlas', state: 'ended' });
+  await server.db.lease.update({ where: { id: lease.id }, data: { atEnd: 'snapshot', keepDays: 7 } });
+  return (await makeKeptDisk(server.db, lease)).id;
+}
+
+async function approved({
+  keeps = false,
+  startFromId = null,
+}: { readonly keeps?: boolean; readonly startFromId?: string | null } = {}): Promise<string> {
   const environment = await makeEnvironment(server.db, {
     image: { path: SITE_IMAGE, sha512: '0'.repeat(128) },
     isolation: 'dedicated',
@@ -44,7 +54,8 @@ async function approved({ keeps = false } = {}): Promise<string> {
     data: {
       decidedById: context.actor.userId,
       askedById: context.actor.userId,
-      ...(keeps ? { atEnd: 'export', keepDays: 7 } : {}),
+      startFromId,
+      ...(keeps ? { atEnd: 'snapshot', keepDays: 7 } : {}),
     },
   });
   return id;
@@ -100,10 +111,19 @@ async function askedFor(id: string): Promise<Readonly<Record<string, number>>> {
 test.each([1, 3])(
   'a lease is made once and goes once, however often its loop dies, with %i that look at once',
   async (atOnce) => {
-    const id = await approved({ keeps: true });
+    const startFromId = await snapshot();
+    const id = await approved({ keeps: true, startFromId });
     const { number } = await server.db.lease.findUniqueOrThrow({ where: { id } });
     expect(await carryOut(id, 'active', { atOnce })).toBeGreaterThan(2);
     expect(await askedFor(id)).toEqual({ runs: 1, 'make-network': 1, 'create-domain': 2 });
+    // Each of its domains starts from what was asked for.
+    const creations = await server.db.operation.findMany({
+      where: { kind: 'create-domain', title: { startsWith: `Create lease-${number}-` } },
+    });
+    expect(creations.map(({ input }) => input)).toEqual([
+      expect.objectContaining({ keptDiskId: startFromId }),
+      expect.objectContaining({ keptDiskId: startFromId }),
+    ]);
     await endLease({ context, id, input: {} });
     expect(await carryOut(id, 'ended', { atOnce })).toBeGreaterThan(2);
     expect(await askedFor(id)).toEqual({
@@ -132,7 +152,7 @@ test.each([1, 3])(
     const said = words.map((each) => each.words);
     // One domain may be kept before the other is begun with.
     const each = [1, 2].flatMap((index) => [
-      `exports the disks of lease-${number}-wn-${index}`,
+      `keeps the disks of lease-${number}-wn-${index}`,
       `has kept the disks of lease-${number}-wn-${index}`,
     ]);
     expect(said.filter((one) => each.includes(one)).toSorted()).toEqual(each.toSorted());
@@ -162,6 +182,14 @@ test(
       words: expect.stringMatching(/could not be made/),
     });
     expect(await askedFor(id)).toMatchObject({ runs: 1, 'prove-clean': 1 });
+    // The one who asked is told why, and the page of the lease has all of it.
+    const told = await server.db.inboxNotice.findFirstOrThrow({ where: { leaseId: id, kind: 'failed' } });
+    expect(told.words).toMatch(/ could not be made, and nothing of it is left: wn-2: /);
+    const { history } = await leaseDetail(server.db, context.actor, id, new Date());
+    expect(history.map(({ words, byName }) => [words, byName])).toEqual([
+      ['is being prepared', null],
+      ['has ended: could not be made; what was made is gone', null],
+    ]);
 
     const other = await approved();
     await endLease({ context, id: other, input: {} });
@@ -228,3 +256,25 @@ test(
   },
   TEST_MS,
 );
+
+test('a lease whose hosts can make no network waits and says why, and nothing of it is made', async () => {
+  const { db } = server;
+  const why = 'This host runs as an ordinary user, who may make no bridge.';
+  await makeHost(db, { name: 'rig-2', class: 'other', capabilities: { noNetworks: why } });
+  const id = await approved();
+  await db.lease.update({ where: { id }, data: { hostClass: 'other' } });
+  for (const _ of ['its site is kept', 'its plan is looked at']) await advanceLease(db, id, new Date());
+  const row = await db.lease.findUniqueOrThrow({ where: { id } });
+  expect(row).toMatchObject({
+    state: 'preparing',
+    words: `wn-1: No host of the file may take it. rig-2: It can make no network. ${why}`,
+  });
+  expect(await askedFor(id)).toEqual({ runs: 0 });
+  // A host comes that can: it goes there.
+  await makeHost(db, { name: 'rig-3', class: 'other' });
+  await carryOut(id, 'active');
+  const { siteId } = await db.lease.findUniqueOrThrow({ where: { id } });
+  const networks = await db.siteNetwork.findMany({ where: { siteId: siteId ?? '' } });
+  const rig3 = await db.host.findUniqueOrThrow({ where: { name: 'rig-3' } });
+  expect(networks.map(({ hostId }) => hostId)).toEqual([rig3.id]);
+});

@@ -12,6 +12,7 @@ import { LEASE_PARTS, leaseDetail } from './lease-rows';
 import { readTerms, requireOffered } from './lease-terms';
 import { recordLease } from './record-lease';
 import { requireEnvironment } from './require-environment';
+import { requireSnapshot } from './require-snapshot';
 
 /** Requests of a VO that wait for a decision. A script that runs wild is stopped here, before it fills a manager's queue. */
 const OPEN_REQUESTS_MAX = 100;
@@ -36,6 +37,7 @@ export async function requestLease(options: {
     const terms = readTerms(body, input, now);
     const ending = readEnding(input);
     requireOffered(body, terms, now);
+    await requireSnapshot(tx, { ...input, body, terms, now, hold: true });
     if (
       (await tx.lease.count({ where: { vo: input.vo, state: { in: ['asked', 'asked-back'] } } })) >= OPEN_REQUESTS_MAX
     )
@@ -59,6 +61,7 @@ export async function requestLease(options: {
         askedStartsAt: terms.startsAt,
         askedEndsAt: terms.endsAt,
         ...ending,
+        startFromId: input.startFrom ?? null,
       },
       include: LEASE_PARTS,
     });
@@ -66,7 +69,7 @@ export async function requestLease(options: {
       action: 'requestLease',
       row,
       words: `is asked for by ${input.vo}`,
-      after: { ...terms, ...ending },
+      after: { ...terms, ...ending, ...(input.startFrom === undefined ? {} : { startFrom: input.startFrom }) },
     });
     if (!(await approveByRule(tx, context, { row, terms, backOff })))
       await fileNotice(tx, {

@@ -27,5 +27,6 @@ export async function tryLeaseTerms(options: {
   const terms = readTerms(body, input, now);
   requireOffered(body, terms, now);
   const ending = readEnding(input);
-  return feasibilityBody(await judgeLease(context.db, { body, vo: row.vo, terms, now, ending }), { terms, now });
+  const judged = await judgeLease(context.db, { body, vo: row.vo, terms, now, ending });
+  return feasibilityBody(judged, { terms, now, actor: context.actor });
 }

@@ -3,7 +3,7 @@ import type { AnnounceMaintenance, Maintenance } from '@/lib/contracts/maintenan
 import { AppError, type FieldError } from '@/lib/domain/errors';
 import { LEASE_AHEAD_MAX_MS } from '@/lib/domain/lease';
 import { PAST_START_MS } from '@/lib/domain/lease-terms';
-import { momentWords } from '@/lib/leases/feasibility-words';
+import { momentWords } from '@/lib/utils/utc-words';
 import { notFound, requireScope } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
 import type { ServiceContext } from '@/lib/server/service-context';

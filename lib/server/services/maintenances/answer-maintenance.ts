@@ -3,7 +3,7 @@ import type { AnswerMaintenance, Maintenance } from '@/lib/contracts/maintenance
 import { seesVo } from '@/lib/domain/access';
 import { AppError } from '@/lib/domain/errors';
 import { answerRefusal } from '@/lib/domain/maintenance';
-import { momentWords } from '@/lib/leases/feasibility-words';
+import { momentWords } from '@/lib/utils/utc-words';
 import { notFound, requireScope } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
 import type { ServiceContext } from '@/lib/server/service-context';

@@ -1,9 +1,13 @@
 /** Maintenance of hosts by the routes: announced to those it touches, answered by each once, and counted by what is asked for meanwhile. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Inbox } from '@/lib/contracts/lease-notices';
-import { LeaseFeasibility } from '@/lib/contracts/leases';
-import { Maintenance, MaintenancePage } from '@/lib/contracts/maintenances';
+import { LeaseDetail, LeaseFeasibility } from '@/lib/contracts/leases';
+import { ForeseenMaintenance, Maintenance, MaintenancePage } from '@/lib/contracts/maintenances';
 import type { RouteId } from '@/lib/contracts/routes';
+import { VoAuditPage } from '@/lib/contracts/vos';
+import { planNow } from '@/lib/server/services/sites/plan-site';
+import { SITE_PARTS } from '@/lib/server/services/sites/site-rows';
+import { makeSite } from '@/lib/server/testing/site-world';
 import { lookAtMaintenance, maintenancesToLookAt } from './look-at-maintenance';
 import type { Db } from '@/lib/server/db/client';
 import { makeEnvironment, makeLease } from '@/lib/server/testing/lease-world';
@@ -140,6 +144,16 @@ test('each VO that it touches is told, consents or puts it off once; the others 
 
   await call('cancelMaintenance', manager, { params, body: { reason: 'The fan is late.' } });
   await call('cancelMaintenance', manager, { params, body: {}, status: 422 });
+  // In its audit a VO finds what it was told of and what it said, and not what another one said.
+  const auditOf = async (as: Caller, vo: string) =>
+    VoAuditPage.parse(JSON.parse(await call('listVoAudit', as, { params: { vo } }))).items.map(
+      ({ words, subjectName, reason }) => [words, subjectName, reason],
+    );
+  const subject = 'maintenance of dempsey-01';
+  const announced = ['Announce a maintenance', subject, 'A new fan'];
+  const cancelled = ['Cancel a maintenance', subject, 'The fan is late.'];
+  expect(await auditOf(atlas, 'atlas')).toEqual([cancelled, ['Consent to a maintenance', subject, null], announced]);
+  expect(await auditOf(zeus, OTHER)).toEqual([cancelled, ['Put off a maintenance', subject, 'A run.'], announced]);
   expect((await wordsOf(atlas))[0]).toBe(
     'maintenance: The maintenance of dempsey-01 does not take place: The fan is late.',
   );
@@ -210,10 +224,114 @@ test('a lease that may use that host alone is touched by it, and one over its ti
   expect((await check(inHours(10))).fits).toBe(true);
   const over = await check(inHours(30));
   expect(over).toMatchObject({ fits: false, words: expect.stringContaining('a host is away for maintenance') });
-  expect(over.alternatives.map(({ kind }) => kind)).toEqual(['later']);
+  expect(over.alternatives.map(({ kind }) => kind)).toEqual(['later', 'shorter']);
+  const shorter = over.alternatives[1]?.terms.endsAt ?? '';
+  expect((await check(shorter)).fits).toBe(true);
   await call('cancelMaintenance', manager, { params: { id: made.id }, body: {} });
   expect((await check(inHours(30))).fits).toBe(true);
-  expect(
-    MaintenancePage.parse(JSON.parse(await call('listMaintenances', manager, { query: { open: 'true' } }))).total,
-  ).toBe(0);
+  const listed = async (query: Record<string, string>) =>
+    MaintenancePage.parse(JSON.parse(await call('listMaintenances', manager, { query }))).items.map(
+      ({ standing }) => standing,
+    );
+  expect(await listed({ open: 'true' })).toEqual([]);
+  expect(await listed({ open: 'false' })).toEqual(['cancelled']);
+  expect(await listed({ host: host.id })).toEqual(['cancelled']);
+  expect(await listed({ host: crypto.randomUUID() })).toEqual([]);
+});
+
+test('before it is put off a VO learns what of its own it would touch then: what ends before, and what begins after it as announced', async () => {
+  const { db } = server;
+  const inTime = (hours: number) => new Date(inHours(hours));
+  // Its domain is there now, and goes with it before the maintenance would begin.
+  const site = await makeSite(db, { vos: ['atlas'] });
+  const ending = await makeLease(db, { vo: 'atlas', state: 'active', siteId: site.id });
+  await db.lease.update({ where: { id: ending.id }, data: { approvedEndsAt: inTime(30) } });
+  const lent = await makeDomain(db, { hostId: host.id, vo: 'atlas', name: 'lent' });
+  await db.siteNode.create({ data: { siteId: site.id, instance: 'wn', domainId: lent.id, made: {} } });
+  const later = await makeLease(db, { vo: 'atlas', state: 'approved' });
+  await db.lease.update({
+    where: { id: later.id },
+    data: { hosts: ['dempsey-01'], approvedStartsAt: inTime(35), approvedEndsAt: inTime(50) },
+  });
+  const foreign = await makeLease(db, { vo: OTHER, state: 'approved' });
+  await db.lease.update({
+    where: { id: foreign.id },
+    data: { hosts: ['dempsey-01'], approvedStartsAt: inTime(35), approvedEndsAt: inTime(50) },
+  });
+  const made = await announce();
+  const touched = ({ domains, leases }: Pick<ForeseenMaintenance, 'domains' | 'leases'>) => [
+    domains.map(({ name }) => name),
+    leases.map(({ number }) => number),
+  ];
+  expect(made.vos.filter(({ vo }) => vo === 'atlas').map(touched)).toEqual([[['atlas-wn', 'lent'], [ending.number]]]);
+  const foresee = async (hours: number, vo = 'atlas', status = 200) =>
+    await call('foreseeMaintenance', atlas, {
+      params: { id: made.id },
+      query: { vo, startsAt: inHours(hours) },
+      status,
+    });
+  const then = async (hours: number) => touched(ForeseenMaintenance.parse(JSON.parse(await foresee(hours))));
+  expect(await then(29)).toEqual([['atlas-wn', 'lent'], [ending.number]]);
+  expect(await then(31)).toEqual([['atlas-wn'], []]);
+  expect(await then(36)).toEqual([['atlas-wn'], [later.number]]);
+  await foresee(36, OTHER, 404);
+  await foresee(36, 'lhcb', 404);
+  // Put off, it touches what was foretold.
+  const put = await answer(atlas, made.id, {
+    vo: 'atlas',
+    answer: 'defer',
+    deferUntilAt: inHours(36),
+    words: 'A run ends then.',
+  });
+  expect(Maintenance.parse(JSON.parse(put)).vos.map(touched)).toEqual([[['atlas-wn'], [later.number]]]);
+});
+
+test('a lease says what is announced of the hosts that it is on, or may use alone, to those who may read it', async () => {
+  const { db } = server;
+  const other = await makeHost(db, { name: 'dempsey-02' });
+  const site = await makeSite(db, { vos: ['atlas'] });
+  const on = await makeLease(db, { vo: 'atlas', state: 'active', siteId: site.id });
+  const lent = await makeDomain(db, { hostId: host.id, vo: 'atlas', name: 'lent' });
+  await db.siteNode.create({ data: { siteId: site.id, instance: 'wn', domainId: lent.id, made: {} } });
+  const bound = await makeLease(db, { vo: 'lhcb', state: 'approved' });
+  await db.lease.update({ where: { id: bound.id }, data: { hosts: ['dempsey-01'] } });
+  const free = await makeLease(db, { vo: 'atlas', state: 'approved' });
+  await db.lease.update({ where: { id: free.id }, data: { hosts: ['dempsey-01', 'dempsey-02'] } });
+  const made = await announce({ startsAt: inHours(20) });
+  await announce({ hostId: other.id });
+  const of = async (as: Caller, { id }: { readonly id: string }) =>
+    LeaseDetail.parse(JSON.parse(await call('getLease', as, { params: { id } }))).maintenances;
+  const told = [{ id: made.id, hostName: 'dempsey-01', startsAt: made.startsAt, endsAt: made.endsAt }];
+  expect(await of(atlas, on)).toEqual(told);
+  expect(await of(manager, on)).toEqual(told);
+  expect(await of(bystander, bound)).toEqual(told);
+  expect(await of(atlas, free)).toEqual([]);
+  // As it is by now, and no more once it does not take place.
+  const deferUntilAt = inHours(40);
+  await answer(atlas, made.id, { vo: 'atlas', answer: 'defer', deferUntilAt, words: 'A run.' });
+  expect(await of(atlas, on)).toMatchObject([{ startsAt: deferUntilAt }]);
+  await call('cancelMaintenance', manager, { params: { id: made.id }, body: {} });
+  expect(await of(atlas, on)).toEqual([]);
+});
+
+test('the plan of a lease goes beside a host that is maintained in its time, as it was judged; that of a site without an end does not', async () => {
+  const { db } = server;
+  // It has less to give than the one that is maintained, which would be chosen else.
+  await makeHost(db, { name: 'dempsey-02', memoryFreeKiB: 2n * 1024n * 1024n });
+  const site = await makeSite(db);
+  const lease = await makeLease(db, { vo: 'atlas', state: 'preparing', siteId: site.id });
+  const until = (hours: number) =>
+    db.lease.update({ where: { id: lease.id }, data: { approvedEndsAt: new Date(Date.now() + hours * HOUR_MS) } });
+  const hostOf = async () => {
+    const row = await db.site.findUniqueOrThrow({ where: { id: site.id }, include: SITE_PARTS });
+    const [node] = (await planNow({ db, now: () => new Date() }, row)).nodes;
+    return node?.host?.hostName;
+  };
+  await announce();
+  await until(10);
+  expect(await hostOf()).toBe('dempsey-01');
+  await until(30);
+  expect(await hostOf()).toBe('dempsey-02');
+  await db.lease.update({ where: { id: lease.id }, data: { siteId: null } });
+  expect(await hostOf()).toBe('dempsey-01');
 });

@@ -1,4 +1,4 @@
-import { momentWords } from '@/lib/leases/feasibility-words';
+import { momentWords } from '@/lib/utils/utc-words';
 import type { Tx } from '@/lib/server/db/client';
 import { fileMaintenanceNotice } from '@/lib/server/services/notices/file-maintenance-notice';
 import { MAINTENANCE_PARTS, type MaintenanceRow, timesOf } from './maintenance-rows';

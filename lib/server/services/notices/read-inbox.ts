@@ -7,13 +7,20 @@ import { requireScope } from '@/lib/server/auth/require-scope';
 import type { Prisma } from '@/lib/server/db/generated/client';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { visibleLeases } from '@/lib/server/services/leases/lease-rows';
+import { visiblePools } from '@/lib/server/services/pools/visible-pools';
 
 /** The actor's own; of a VO that is not theirs any more they are told no more. */
 export const ownNotices = (actor: Actor): Prisma.InboxNoticeWhereInput => ({
   userId: actor.userId,
   ...(actor.vos === undefined
     ? {}
-    : { OR: [{ lease: visibleLeases(actor) }, { maintenanceId: { not: null }, vo: { in: [...actor.vos] } }] }),
+    : {
+        OR: [
+          { lease: visibleLeases(actor) },
+          { maintenanceId: { not: null }, vo: { in: [...actor.vos] } },
+          { pool: visiblePools(actor) },
+        ],
+      }),
 });
 
 /** The newest first. @throws AppError `forbidden` */
@@ -33,6 +40,7 @@ export async function readInbox(options: {
       include: {
         lease: { select: { id: true, number: true, vo: true, state: true } },
         maintenance: { select: { id: true, hostName: true } },
+        pool: { select: { id: true, name: true } },
       },
       orderBy: [{ at: 'desc' }, { id: 'desc' }],
       skip: (query.page - 1) * query.pageSize,
@@ -45,6 +53,7 @@ export async function readInbox(options: {
       kind: z.enum(NOTICE_KINDS).parse(row.kind),
       lease: row.lease === null ? null : { ...row.lease, state: z.enum(LEASE_STATES).parse(row.lease.state) },
       maintenance: row.maintenance,
+      pool: row.pool,
       words: row.words,
       at: row.at.toISOString(),
       readAt: row.readAt?.toISOString() ?? null,

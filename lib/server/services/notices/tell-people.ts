@@ -6,7 +6,9 @@ import type { Tx } from '@/lib/server/db/client';
 
 export interface ToldNotice {
   /** What it is of, and what it tells of that: told again it is left out. */
-  readonly of: ({ readonly leaseId: string } | { readonly maintenanceId: string }) & { readonly key: string };
+  readonly of: ({ readonly leaseId: string } | { readonly maintenanceId: string } | { readonly poolId: string }) & {
+    readonly key: string;
+  };
   readonly kind: NoticeKind;
   /** Who is told. Who did it knows of it, and people who are disabled are left out. */
   readonly to: Prisma.UserWhereInput;

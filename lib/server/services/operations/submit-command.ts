@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { OperationAccepted } from '@/lib/contracts/operations';
-import type { RouteId } from '@/lib/contracts/routes';
+import type { AuditedRouteId } from '@/lib/contracts/routes';
 import type { OperationKind } from '@/lib/domain/operation';
 import { definitionOf, type OperationInput } from '@/lib/operations/registry';
 import { submitOperation } from '@/lib/operations/submit-operation';
@@ -20,7 +20,7 @@ export interface CommandCall {
 }
 
 export interface Command<Kind extends OperationKind> {
-  readonly action: RouteId;
+  readonly action: AuditedRouteId;
   readonly kind: Kind;
   readonly input: OperationInput<Kind>;
   readonly title: string;

@@ -2,6 +2,7 @@ import { PAST_KEPT_MS } from '@/lib/domain/past/limits';
 import { AppError } from '@/lib/domain/errors';
 import type { Tx } from '@/lib/server/db/client';
 import type { ServiceContext } from '@/lib/server/service-context';
+import { instantWords } from '@/lib/utils/utc-words';
 
 /** Since when the past is known: the first record, or as far back as records are kept. Undefined while there is none. */
 export async function readKnownSince({
@@ -20,7 +21,7 @@ export async function readKnownSince({
  */
 export function momentOf(field: string, text: string, now: Date): Date {
   const at = new Date(text);
-  if (at.getTime() > now.getTime()) throw badMoment(field, `${text} is still to come; it is ${now.toISOString()}`);
+  if (at.getTime() > now.getTime()) throw badMoment(field, `${text} is still to come; it is ${instantWords(now)}`);
   return at;
 }
 
@@ -33,7 +34,7 @@ export function requireKnown(at: Date, knownSince: Date | undefined): Date {
   const since = knownSince?.toISOString() ?? null;
   throw new AppError(
     'not-found',
-    `Nothing is recorded of ${at.toISOString()}. ${since === null ? 'No host has been added yet.' : `The past is known since ${since}.`}`,
+    `Nothing is recorded of ${instantWords(at)}. ${knownSince === undefined ? 'No host has been added yet.' : `The past is known since ${instantWords(knownSince)}.`}`,
     { detail: { knownSinceAt: since } },
   );
 }

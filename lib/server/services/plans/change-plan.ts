@@ -1,7 +1,7 @@
 /** What people ask of a plan: to be made anew, approved, paused, resumed, cancelled, and the way home. */
 import type { z } from 'zod';
 import type { Plan, Replan, ResumePlan } from '@/lib/contracts/plans';
-import type { RouteId } from '@/lib/contracts/routes';
+import type { AuditedRouteId } from '@/lib/contracts/routes';
 import type { JobDecision } from '@/lib/domain/batch';
 import { AppError } from '@/lib/domain/errors';
 import { type PlanDeed, planRefusal } from '@/lib/domain/plan';
@@ -252,7 +252,7 @@ export async function returnPlan(ask: Ask): Answer {
 }
 
 interface Change {
-  readonly action: RouteId;
+  readonly action: AuditedRouteId;
   /** To end “Plan to drain …” and “Plan to rebalance …”. */
   readonly words: string;
   readonly data: Prisma.PlanUpdateManyMutationInput;

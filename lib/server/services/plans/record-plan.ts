@@ -1,6 +1,6 @@
 /** What every change of a plan leaves behind: its audit row, and the event that pages look again by. */
 import type { EventBody } from '@/lib/contracts/events';
-import type { RouteId } from '@/lib/contracts/routes';
+import type { AuditedRouteId } from '@/lib/contracts/routes';
 import { hostId } from '@/lib/domain/ids';
 import { writeAudit } from '@/lib/server/audit/write-audit';
 import type { Tx } from '@/lib/server/db/client';
@@ -13,7 +13,7 @@ import { kindOf, type TitledPlan, titleOf } from './plan-rows';
 export async function recordPlan(
   tx: Tx,
   context: ServiceContext,
-  action: RouteId,
+  action: AuditedRouteId,
   row: TitledPlan & Pick<Plan, 'id' | 'hostId' | 'state' | 'reason'>,
   words: string,
 ): Promise<void> {

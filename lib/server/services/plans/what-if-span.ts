@@ -6,6 +6,7 @@ import type { Tx } from '@/lib/server/db/client';
 import { badMoment, momentOf, readKnownSince } from '@/lib/server/services/past/moments';
 import { countRecorded, readRecorded, readTestbedThen } from '@/lib/server/services/past/past-rows';
 import { DAY_MS } from '@/lib/utils/time';
+import { instantWords } from '@/lib/utils/utc-words';
 
 export interface AskedSpan {
   readonly since: Date;
@@ -35,7 +36,7 @@ export async function readSpan(
   if (known === undefined || known.getTime() >= until.getTime())
     throw badMoment(
       'replay.until',
-      `nothing is recorded of this span; ${known === undefined ? 'no host has been added yet' : `the past is known since ${known.toISOString()}`}`,
+      `nothing is recorded of this span; ${known === undefined ? 'no host has been added yet' : `the past is known since ${instantWords(known)}`}`,
     );
   const first = new Date(Math.max(asked.getTime(), known.getTime()));
   const recorded = await countRecorded(db, { since: first, until });

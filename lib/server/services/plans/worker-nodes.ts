@@ -9,7 +9,7 @@ import { isFinished, type OperationState } from '@/lib/domain/operation';
 import { definitionOf } from '@/lib/operations/registry';
 import { submitOperation } from '@/lib/operations/submit-operation';
 import type { Db } from '@/lib/server/db/client';
-import type { BatchNode, PlanItem, Prisma } from '@/lib/server/db/generated/client';
+import type { BatchNode, Operation, PlanItem, Prisma } from '@/lib/server/db/generated/client';
 import { toBatchNode } from '@/lib/server/inventory/batch-nodes';
 import { formatDuration, MINUTE_MS } from '@/lib/utils/time';
 import { isEmptying, PLAN_PARTS, type PlanRow, stageOf, strategyOf } from './plan-rows';
@@ -141,7 +141,7 @@ async function setItem(
 export async function openLeftSlots(db: Db, now: Date): Promise<void> {
   const closed = await db.batchNode.findMany({
     where: { closedPlanId: { not: null }, domain: { state: 'running', missingSince: null } },
-    include: { domain: { select: { name: true, vo: true, hostId: true } } },
+    include: { domain: { select: { name: true, vo: true, hostId: true, seenAt: true } } },
   });
   if (closed.length === 0) return;
   const ids = [...new Set(closed.flatMap(({ closedPlanId }) => closedPlanId ?? []))];
@@ -156,7 +156,7 @@ export async function openLeftSlots(db: Db, now: Date): Promise<void> {
       orderBy: { number: 'desc' },
     });
     const [last] = before;
-    if (last !== undefined && !mayAskAgain(last, now)) continue;
+    if (last !== undefined && !mayAskAgain(last, domain.seenAt, now)) continue;
     await db.$transaction(
       async (tx) =>
         await submitOperation(tx, {
@@ -173,9 +173,13 @@ export async function openLeftSlots(db: Db, now: Date): Promise<void> {
   }
 }
 
-const mayAskAgain = (last: { readonly state: string; readonly finishedAt: Date | null }, now: Date): boolean =>
+/** At once where it was asked while the node was off, as a reading from before said that it ran: it has been read since. */
+function mayAskAgain(last: Operation, seenAt: Date, now: Date): boolean {
   // Our own column: only these words are written to it.
-  isFinished(last.state as OperationState) && now.getTime() - (last.finishedAt ?? now).getTime() > OPEN_AGAIN_MS;
+  if (last.finishedAt === null || !isFinished(last.state as OperationState)) return false;
+  const inVain = last.state === 'succeeded' && seenAt.getTime() > last.finishedAt.getTime();
+  return inVain || now.getTime() - last.finishedAt.getTime() > OPEN_AGAIN_MS;
+}
 
 /** It still empties the node, or stands before that. */
 function needsClosed(plan: PlanRow, domainId: string): boolean {

@@ -40,11 +40,15 @@ export async function changePool(options: {
         ...rest,
         ...(closesAt === undefined ? {} : { closesAt: closesAt === null ? null : new Date(closesAt) }),
         version: { increment: 1 },
+        // Whoever gives it another environment means to have that tried.
+        ...(rest.environmentId === undefined || rest.environmentId === before.environmentId
+          ? {}
+          : { heldBackUntil: null }),
       },
     });
     await recordPool(tx, context, { action: 'changePool', row, reason, words: 'was changed' });
   });
-  return await poolDetail(db, actor, id);
+  return await poolDetail(db, actor, id, context.now());
 }
 
 /** No other pool has them, and what is a slot now stays among them. */

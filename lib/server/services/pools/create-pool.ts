@@ -36,7 +36,7 @@ export async function createPool(options: {
       await recordPool(tx, context, { action: 'createPool', row, reason, words: 'is there' });
       return row.id;
     });
-    return await poolDetail(db, actor, made);
+    return await poolDetail(db, actor, made, context.now());
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     const taken = { field: 'name', message: `there is a pool called ${input.name} already` };

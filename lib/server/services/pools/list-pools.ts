@@ -13,6 +13,7 @@ export async function listPools(options: {
   const { context, query } = options;
   requireScope(context.actor, 'batch:read');
   const { db, actor } = context;
+  const now = context.now();
   const where = visiblePools(actor);
   const [total, rows] = await Promise.all([
     db.batchPool.count({ where }),
@@ -24,5 +25,5 @@ export async function listPools(options: {
       take: query.pageSize,
     }),
   ]);
-  return { items: await poolBodies(db, actor, rows), total, page: query.page, pageSize: query.pageSize };
+  return { items: await poolBodies(db, actor, rows, now), total, page: query.page, pageSize: query.pageSize };
 }

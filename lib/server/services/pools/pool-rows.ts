@@ -6,10 +6,15 @@ import type { Pool, PoolDetail } from '@/lib/contracts/pools';
 import { type Actor, hasScope, refusalOf } from '@/lib/domain/access';
 import { JOB_STATES, type JobState } from '@/lib/domain/batch-job';
 import { JOB_PHASES, SLOT_STATES } from '@/lib/domain/pool';
+import { isHeldBack } from '@/lib/domain/pools/held-back';
 import { notFound } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
-import type { Prisma } from '@/lib/server/db/generated/client';
+import type { PoolSlot, Prisma } from '@/lib/server/db/generated/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
+import { MINUTE_MS } from '@/lib/utils/time';
+import { momentWords } from '@/lib/utils/utc-words';
+import { triesOf } from './note-try';
+import { readPoolHosts } from './pool-hosts';
 import { readBootMs } from './read-boot-ms';
 import { SPECIFICATION_PARTS, specificationBody, specifyRefusal } from './specification-rows';
 import { visiblePools } from './visible-pools';
@@ -38,10 +43,19 @@ interface Figures {
   readonly factoryMs: number | null;
 }
 
-export async function poolBodies(db: Tx, actor: Actor, rows: readonly PoolRow[]): Promise<z.input<typeof Pool>[]> {
+/** An agent looks at its pools every few seconds; one that starts anew takes less than this. */
+const UNATTENDED_AFTER_MS = 2 * MINUTE_MS;
+
+export async function poolBodies(
+  db: Tx,
+  actor: Actor,
+  rows: readonly PoolRow[],
+  now: Date,
+): Promise<z.input<typeof Pool>[]> {
   const figures = await sqlOfTx(db).query<Figures>(FIGURES, [rows.map(({ id }) => id)]);
   return rows.map((row) => {
     const of = figures.find(({ id }) => id === row.id);
+    const unattended = unattendedWords(row, now);
     return {
       id: row.id,
       name: row.name,
@@ -58,7 +72,9 @@ export async function poolBodies(db: Tx, actor: Actor, rows: readonly PoolRow[])
       reservedAt: row.reservedAt?.toISOString() ?? null,
       endingAt: row.endingAt?.toISOString() ?? null,
       version: row.version,
-      words: row.words === null || seesHosts(actor) ? row.words : IN_THE_WAY,
+      words: row.words === null || seesHosts(actor) ? (row.words ?? unattended ?? null) : IN_THE_WAY,
+      attended: unattended === undefined,
+      heldBack: heldBackOf(row, actor),
       readAt: row.readAt?.toISOString() ?? null,
       counts: {
         open: of?.open ?? 0,
@@ -74,6 +90,28 @@ export async function poolBodies(db: Tx, actor: Actor, rows: readonly PoolRow[])
       },
     };
   });
+}
+
+/** Of a batch system that does not answer its agent says so itself; this is said where no agent speaks at all. */
+function unattendedWords({ system, readAt, createdAt, words }: PoolRow, now: Date): string | undefined {
+  const since = readAt ?? createdAt;
+  if (words !== null || now.getTime() - since.getTime() < UNATTENDED_AFTER_MS) return undefined;
+  const known = `An agent looks at those that its file of batch systems names (GRIDBOX_POOLS_FILE).`;
+  return readAt === null
+    ? `No agent has looked at a batch system called ${system} yet: its jobs are not seen, and nothing is booted for them. ${known}`
+    : `No agent has looked at the batch system ${system} since ${momentWords(readAt.getTime())}: its jobs are not seen, and nothing is booted for them. ${known}`;
+}
+
+function heldBackOf(row: PoolRow, actor: Actor): z.input<typeof Pool>['heldBack'] {
+  const { heldBackSince, heldBackUntil, failures, cause, words } = triesOf(row);
+  if (heldBackSince === null) return null;
+  return {
+    since: heldBackSince.toISOString(),
+    until: heldBackUntil?.toISOString() ?? null,
+    failures,
+    cause: cause ?? 'boot',
+    words: words === null || seesHosts(actor) ? (words ?? 'Nobody knows why.') : IN_THE_WAY,
+  };
 }
 
 const FIGURES = `
@@ -101,11 +139,11 @@ const FIGURES = `
   where p."id" = any($1::uuid[])`;
 
 /** @throws AppError `not-found` */
-export async function poolDetail(db: Tx, actor: Actor, id: string): Promise<z.input<typeof PoolDetail>> {
+export async function poolDetail(db: Tx, actor: Actor, id: string, now: Date): Promise<z.input<typeof PoolDetail>> {
   const row = await db.batchPool.findFirst({ where: { id, ...visiblePools(actor) }, include: { environment: true } });
   if (row === null) throw notFound('pool');
   // One after the other: a transaction has one connection.
-  const [body] = await poolBodies(db, actor, [row]);
+  const [body] = await poolBodies(db, actor, [row], now);
   const live = await db.poolSlot.findMany({ where: { poolId: id, endedAt: null }, orderBy: { wantedAt: 'desc' } });
   const gone = await db.poolSlot.findMany({
     where: { poolId: id, endedAt: { not: null } },
@@ -137,6 +175,7 @@ export async function poolDetail(db: Tx, actor: Actor, id: string): Promise<z.in
     prefix: inside ? row.prefix : null,
     network: inside ? row.network : null,
     bootMs: await readBootMs(db, id),
+    ...(await maintenancesOf(db, { ...row, slots: live }, { inside, now })),
     ownerName: row.ownerName,
     createdAt: row.createdAt.toISOString(),
     slots: [...live, ...gone].map((slot) => ({
@@ -170,7 +209,12 @@ export async function poolDetail(db: Tx, actor: Actor, id: string): Promise<z.in
       limitSeconds: job.limitSeconds,
     })),
     specifications: specifications.map(specificationBody),
-    can: { change: mayWrite(actor, row), remove: mayWrite(actor, row), specify: maySpecify(actor, row) },
+    can: {
+      change: mayWrite(actor, row),
+      retry: mayRetry(actor, row, now),
+      remove: mayWrite(actor, row),
+      specify: maySpecify(actor, row),
+    },
   };
 }
 
@@ -182,6 +226,46 @@ const IN_THE_WAY = 'Something stands in its way; testbed managers see what.';
 function proofOf(stored: unknown, inside: boolean): CleanUp | null {
   const proof = CleanUp.nullable().catch(null).parse(stored);
   return proof === null || inside ? proof : { ...proof, items: [] };
+}
+
+function mayRetry(actor: Actor, row: PoolRow, now: Date): z.input<typeof Verdict> {
+  const may = mayWrite(actor, row);
+  if (!may.allowed || isHeldBack(triesOf(row), now)) return may;
+  return { allowed: false, reason: `${row.name} waits for no next try.` };
+}
+
+/** What is announced of hosts, to who sees these; that all of them close soon explains why jobs wait, and is told to everybody. */
+async function maintenancesOf(
+  db: Tx,
+  pool: PoolRow & { readonly slots: readonly PoolSlot[] },
+  { inside, now }: { readonly inside: boolean; readonly now: Date },
+): Promise<Pick<z.input<typeof PoolDetail>, 'maintenances' | 'hostsCloseAt'>> {
+  // No batch system of pools is simulated outside of tests.
+  const { bootable, closingOf } = await readPoolHosts(db, pool, { now, realOnly: true });
+  const last = bootable.map(({ closing }) => closing?.startsAt.getTime() ?? Infinity);
+  const hostsCloseMs = bootable.length === 0 ? Infinity : Math.max(...last);
+  const closings = new Map(
+    [...bootable.flatMap(({ closing }) => closing ?? []), ...closingOf.values()].map((each) => [
+      each.maintenanceId,
+      each,
+    ]),
+  );
+  return {
+    hostsCloseAt: hostsCloseMs === Infinity ? null : new Date(hostsCloseMs).toISOString(),
+    maintenances: inside
+      ? [...closings.values()]
+          .toSorted((a, b) => a.startsAt.getTime() - b.startsAt.getTime())
+          .map(({ maintenanceId, hostName, startsAt, endsAt }) => ({
+            id: maintenanceId,
+            hostName,
+            startsAt: startsAt.toISOString(),
+            endsAt: endsAt.toISOString(),
+            nodes: pool.slots
+              .filter(({ id }) => closingOf.get(id)?.maintenanceId === maintenanceId)
+              .map(({ node, reservedAt }) => ({ node, reserved: reservedAt?.getTime() === startsAt.getTime() })),
+          }))
+      : [],
+  };
 }
 
 function maySpecify(actor: Actor, row: PoolRow): z.input<typeof Verdict> {

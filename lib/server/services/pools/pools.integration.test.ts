@@ -7,6 +7,7 @@ import { listImages } from '@/lib/server/services/images/list-images';
 import { makeEnvironment } from '@/lib/server/testing/lease-world';
 import { jobSpecificationOf, makePool } from '@/lib/server/testing/pool-world';
 import { startTestServer, type TestServer } from '@/lib/server/testing/test-server';
+import { MINUTE_MS } from '@/lib/utils/time';
 import { changePool } from './change-pool';
 import { createPool } from './create-pool';
 import { listPools } from './list-pools';
@@ -75,6 +76,26 @@ test('a pool is written, found by its name, and changed within its nodes', async
   });
   const audited = await server.db.audit.findMany({ where: { subjectId: pool.id }, orderBy: { at: 'asc' } });
   expect(audited.map(({ action }) => action)).toEqual(['createPool', 'changePool', 'changePool']);
+});
+
+test('a pool whose batch system no agent looks at says so, for as long as that is so', async () => {
+  const { id } = await create({ system: 'nobody' });
+  const at = async (afterMs: number, change: { readAt?: Date; words?: string | null } = {}) => {
+    await server.db.batchPool.update({ where: { id }, data: change });
+    const context = { ...as('viewer'), now: () => new Date(Date.now() + afterMs) };
+    return PoolDetail.parse(await readPool({ context, id }));
+  };
+  expect(await at(0)).toMatchObject({ attended: true, words: null });
+  const unseen = await at(3 * MINUTE_MS);
+  expect(unseen.attended).toBe(false);
+  expect(unseen.words).toMatch(/^No agent has looked at a batch system called nobody yet: its jobs are not seen/);
+  expect(await at(0, { readAt: new Date() })).toMatchObject({ attended: true, words: null });
+  expect((await at(3 * MINUTE_MS)).words).toMatch(/^No agent has looked at the batch system nobody since /);
+  // An agent that asks in vain has said why.
+  expect(await at(3 * MINUTE_MS, { words: 'It does not answer.' })).toMatchObject({
+    attended: true,
+    words: 'It does not answer.',
+  });
 });
 
 test('what cannot be is refused with its place', async () => {

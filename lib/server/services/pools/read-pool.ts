@@ -10,5 +10,6 @@ export async function readPool(options: {
   readonly id: string;
 }): Promise<z.input<typeof PoolDetail>> {
   requireScope(options.context.actor, 'batch:read');
-  return await poolDetail(options.context.db, options.context.actor, options.id);
+  const { db, actor, now } = options.context;
+  return await poolDetail(db, actor, options.id, now());
 }

@@ -10,7 +10,7 @@ export async function recordPool(
   tx: Tx,
   context: ServiceContext,
   done: {
-    readonly action: Extract<RouteId, 'createPool' | 'changePool' | 'removePool' | 'bringSpecification'>;
+    readonly action: Extract<RouteId, 'createPool' | 'changePool' | 'retryPool' | 'removePool' | 'bringSpecification'>;
     readonly row: BatchPool;
     readonly reason: string | undefined;
     readonly words: string;

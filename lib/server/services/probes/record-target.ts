@@ -1,6 +1,6 @@
 /** What every change of a target leaves behind: its audit row, its probes' states, and the event that pages look again by. */
 import type { EventBody } from '@/lib/contracts/events';
-import type { RouteId } from '@/lib/contracts/routes';
+import type { AuditedRouteId } from '@/lib/contracts/routes';
 import { AppError } from '@/lib/domain/errors';
 import { domainId } from '@/lib/domain/ids';
 import { writeAudit } from '@/lib/server/audit/write-audit';
@@ -14,7 +14,7 @@ import { nameOf, type TargetRow, voOf } from './target-rows';
 export async function recordTarget(
   tx: Tx,
   context: ServiceContext,
-  action: RouteId,
+  action: AuditedRouteId,
   before: TargetRow | undefined,
   after: TargetRow | undefined,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 /** What people ask of a loss: to call it one or none, to fence, to confirm, to try again, to end it. */
 import type { z } from 'zod';
 import type { Loss, LossDeedBody } from '@/lib/contracts/recovery';
-import type { RouteId } from '@/lib/contracts/routes';
+import type { AuditedRouteId } from '@/lib/contracts/routes';
 import { AppError } from '@/lib/domain/errors';
 import { type LossDeed, lossRefusal } from '@/lib/domain/recovery';
 import type { Tx } from '@/lib/server/db/client';
@@ -111,7 +111,7 @@ export async function finishLoss(ask: Ask): Answer {
 }
 
 interface Change {
-  readonly action: RouteId;
+  readonly action: AuditedRouteId;
   /** To end “Loss of …: …”. */
   readonly words: string;
   readonly data: Prisma.HostLossUpdateManyMutationInput;

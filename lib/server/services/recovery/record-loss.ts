@@ -1,6 +1,6 @@
 /** What every change of a loss leaves behind: the event that pages look again by, and where a person made it, its audit row. */
 import type { EventBody } from '@/lib/contracts/events';
-import type { RouteId } from '@/lib/contracts/routes';
+import type { AuditedRouteId } from '@/lib/contracts/routes';
 import { hostId } from '@/lib/domain/ids';
 import { writeAudit } from '@/lib/server/audit/write-audit';
 import type { Tx } from '@/lib/server/db/client';
@@ -15,7 +15,7 @@ type Told = Pick<HostLoss, 'id' | 'hostId' | 'hostName' | 'state'>;
 export async function recordLoss(
   tx: Tx,
   context: ServiceContext,
-  action: RouteId,
+  action: AuditedRouteId,
   row: Told,
   { words, reason }: { readonly words: string; readonly reason: string | undefined },
 ): Promise<void> {

@@ -1,6 +1,6 @@
 /** What every change of a schedule leaves behind: its audit row, and the event that pages look again by. */
 import type { EventBody } from '@/lib/contracts/events';
-import type { RouteId } from '@/lib/contracts/routes';
+import type { AuditedRouteId } from '@/lib/contracts/routes';
 import { AppError } from '@/lib/domain/errors';
 import { writeAudit } from '@/lib/server/audit/write-audit';
 import type { Tx } from '@/lib/server/db/client';
@@ -12,7 +12,7 @@ import type { ServiceContext } from '@/lib/server/service-context';
 export async function recordChange(
   tx: Tx,
   context: ServiceContext,
-  action: RouteId,
+  action: AuditedRouteId,
   before: BenchmarkSchedule | undefined,
   after: BenchmarkSchedule | undefined,
   reason?: string,
@@ -32,7 +32,7 @@ export async function recordChange(
   await tellSchedule(tx, either, WORDS[action] ?? 'was changed');
 }
 
-const WORDS: Partial<Record<RouteId, string>> = { createSchedule: 'was made', removeSchedule: 'was deleted' };
+const WORDS: Partial<Record<AuditedRouteId, string>> = { createSchedule: 'was made', removeSchedule: 'was deleted' };
 
 /** Of the testbed's own: who is bound to VOs hears nothing of it. */
 export async function tellSchedule(

@@ -1,6 +1,6 @@
 /** What people ask of a run: to stand still, to go on, to be taken back, to be left as it is. */
 import type { z } from 'zod';
-import type { RouteId } from '@/lib/contracts/routes';
+import type { AuditedRouteId } from '@/lib/contracts/routes';
 import type { SiteRun } from '@/lib/contracts/sites';
 import { AppError } from '@/lib/domain/errors';
 import { type RunDeed, runRefusal } from '@/lib/domain/site-run';
@@ -20,7 +20,7 @@ interface Ask {
 }
 type Answer = Promise<z.input<typeof SiteRun>>;
 interface Change {
-  readonly action: RouteId;
+  readonly action: AuditedRouteId;
   readonly words: string;
   readonly data: Prisma.SiteRunUpdateManyMutationInput;
 }

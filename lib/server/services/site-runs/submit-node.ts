@@ -2,6 +2,7 @@
 import { CreateDomain } from '@/lib/contracts/domain-making';
 import { SitePlanDocument } from '@/lib/contracts/sites';
 import { AppError } from '@/lib/domain/errors';
+import { keptName } from '@/lib/domain/lease-ending';
 import type { Tx } from '@/lib/server/db/client';
 import { HostFacts } from '@/lib/server/db/facts';
 import { sqlOfTx } from '@/lib/server/db/sql';
@@ -39,6 +40,7 @@ export async function submitNode(work: RunWork, step: StepRow): Promise<void> {
       // Whoever comes second finds it begun.
       const held = await tx.siteRunStep.updateMany({ where: asRead(run, step), data: { words: step.words } });
       if (held.count === 0) return;
+      const startFrom = await snapshotOf(tx, run.siteId);
       const wish = await wishOf(tx, wanted, { hostId, pool: planned.pool });
       const operation = await submitCreation(tx, {
         context: contextOf(work),
@@ -56,12 +58,17 @@ export async function submitNode(work: RunWork, step: StepRow): Promise<void> {
             ? { networks: [] }
             : { networks: [site.networks[wanted.network]?.hostName] }),
           start: true,
-          note: `${wanted.instance} of site ${site.name}`,
+          note: `${wanted.instance} of site ${site.name}${
+            startFrom === undefined
+              ? ''
+              : `, started from ${keptName(startFrom)}, a kept disk of ${startFrom.vo}, not a signed image`
+          }`,
           reason: reasonOf(run),
           ...wish,
         }),
         owner: ownerOf(run.siteId),
         contextId: await makeContext(tx, await diskOf(tx, work, wanted)),
+        keptDiskId: startFrom?.id,
         call: { idempotencyKey: keyOf(run, step) },
       });
       const of = madeOf(wanted, networkOf(work, wanted), planned.pool ?? undefined);
@@ -78,6 +85,12 @@ export async function submitNode(work: RunWork, step: StepRow): Promise<void> {
     },
     { timeout: SUBMIT_TIMEOUT_MS },
   );
+}
+
+/** What the domains of a lease start from, where that was asked for. A site of people has none. */
+async function snapshotOf(tx: Tx, siteId: string) {
+  const lease = await tx.lease.findUnique({ where: { siteId }, select: { startFrom: true } });
+  return lease?.startFrom ?? undefined;
 }
 
 /**

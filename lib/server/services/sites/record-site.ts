@@ -1,5 +1,5 @@
 /** What every change of a site leaves behind: its audit row, and the event that pages look again by. */
-import { type RouteId, routes } from '@/lib/contracts/routes';
+import { type AuditedRouteId, routes } from '@/lib/contracts/routes';
 import type { Scope } from '@/lib/domain/access';
 import { AppError } from '@/lib/domain/errors';
 import { writeAudit } from '@/lib/server/audit/write-audit';
@@ -11,7 +11,7 @@ import type { ServiceContext } from '@/lib/server/service-context';
 export async function recordSite(
   tx: Tx,
   context: ServiceContext,
-  action: RouteId,
+  action: AuditedRouteId,
   site: Pick<Site, 'id' | 'name' | 'vos' | 'revision'>,
   words: string,
   reason?: string,
@@ -37,7 +37,7 @@ export const changedMeanwhile = (version: number): AppError =>
   });
 
 /** By what the route asks for. */
-function scopeOf(action: RouteId): Scope {
+function scopeOf(action: AuditedRouteId): Scope {
   const { access } = routes[action];
   return access === 'public' || access === 'signed-in' ? 'sites:read' : access;
 }

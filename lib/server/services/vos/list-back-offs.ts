@@ -2,13 +2,16 @@ import type { z } from 'zod';
 import type { VoBackOffs } from '@/lib/contracts/vos';
 import { hasScope } from '@/lib/domain/access';
 import { isOver, LEASE_STATES } from '@/lib/domain/lease';
+import { heldBackWords } from '@/lib/domain/pools/held-back';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { readShareBackOff } from '@/lib/server/services/accounting/read-back-off';
+import { triesOf } from '@/lib/server/services/pools/note-try';
 import { requireVo } from './require-vo';
 
 /** Of a pool its own people are told no more: in its words hosts and domains of others are named. */
 const POOL_WORDS = 'A slot could not be booted. The testbed’s people see why.';
+const HELD_WORDS = 'Nothing is booted, because its last tries failed. The testbed’s people see why.';
 const OPEN = LEASE_STATES.filter((state) => !isOver(state));
 
 /** What of a VO is held back now, why, and when it is tried again. @throws AppError `forbidden`, `not-found` */
@@ -29,9 +32,8 @@ export async function listVoBackOffs(options: {
       select: { id: true, number: true, words: true, dueAt: true },
     }),
     db.batchPool.findMany({
-      where: { vo, dueAt: { gt: now }, words: { not: null } },
+      where: { vo, OR: [{ dueAt: { gt: now }, words: { not: null } }, { heldBackUntil: { gt: now } }] },
       orderBy: { name: 'asc' },
-      select: { name: true, words: true, dueAt: true },
     }),
   ]);
   const seesPools = actor.vos === undefined && hasScope(actor, 'batch:read');
@@ -47,13 +49,19 @@ export async function listVoBackOffs(options: {
         reason: words ?? '',
         untilAt: dueAt?.toISOString() ?? null,
       })),
-      ...pools.map(({ name, words, dueAt }) => ({
-        kind: 'pool' as const,
-        subject: `Pool ${name}`,
-        leaseId: null,
-        reason: seesPools ? (words ?? '') : POOL_WORDS,
-        untilAt: dueAt?.toISOString() ?? null,
-      })),
+      ...pools.map((pool) => {
+        // The longer of two: nothing is booted before.
+        const held = heldBackWords(triesOf(pool), now);
+        const [inside, outside, untilAt] =
+          held === undefined ? [pool.words ?? '', POOL_WORDS, pool.dueAt] : [held, HELD_WORDS, pool.heldBackUntil];
+        return {
+          kind: 'pool' as const,
+          subject: `Pool ${pool.name}`,
+          leaseId: null,
+          reason: seesPools ? inside : outside,
+          untilAt: untilAt?.toISOString() ?? null,
+        };
+      }),
     ],
     lookedAt: now.toISOString(),
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actionWords } from '@/lib/contracts/audit-words';
 import type { ListVoAuditQuery, VoAuditPage } from '@/lib/contracts/vos';
 import { requireScope } from '@/lib/server/auth/require-scope';
 import type { ServiceContext } from '@/lib/server/service-context';
@@ -7,7 +8,7 @@ import { requireVo, requireVoAudit } from './require-vo';
 const Titled = z.object({ title: z.string() });
 
 /**
- * Who changed what of a VO, the newest first: what was accepted. An attempt that was refused is filed under nobody's VO, since what was in its
+ * Who changed what of a VO, the newest first: what was accepted, and that maintenance which it was told of was announced or cancelled. An attempt that was refused is filed under nobody's VO, since what was in its
  * path may be another's.
  * @throws AppError `forbidden`, `not-found`
  */
@@ -21,7 +22,15 @@ export async function listVoAudit(options: {
   requireScope(actor, 'leases:read');
   await requireVo(db, actor, vo);
   requireVoAudit(actor);
-  const where = { vo, outcome: 'accepted' };
+  // An announcement is nobody's; what another VO answered is that one's.
+  const told = await db.maintenanceVo.findMany({ where: { vo }, select: { maintenanceId: true } });
+  const where = {
+    outcome: 'accepted',
+    OR: [
+      { vo },
+      { vo: null, subjectType: 'maintenance', subjectId: { in: told.map(({ maintenanceId }) => maintenanceId) } },
+    ],
+  };
   const [total, rows] = await Promise.all([
     db.audit.count({ where }),
     db.audit.findMany({
@@ -47,6 +56,7 @@ export async function listVoAudit(options: {
       ...row,
       id: String(id),
       at: at.toISOString(),
+      words: actionWords({ action: row.action, after }),
       title: Titled.safeParse(after).data?.title ?? null,
     })),
     total,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { VoDomain } from '@/lib/contracts/vos';
 import { DOMAIN_STATES } from '@/lib/domain/domain';
-import { domainId } from '@/lib/domain/ids';
+import { domainId, hostId } from '@/lib/domain/ids';
 import { worstVerdict } from '@/lib/domain/probe';
 import type { Tx } from '@/lib/server/db/client';
 import { isProbed, statesOf, TARGET_PARTS, type TargetRow, verdictOf } from '@/lib/server/services/probes/target-rows';
@@ -28,7 +28,8 @@ export async function readVoDomains(
         seenAt: true,
         missingSince: true,
         splitBrain: true,
-        host: { select: { name: true, maintenance: true, status: true } },
+        hostId: true,
+        host: { select: { name: true, maintenance: true, status: true, seenAt: true } },
         probeTarget: { include: TARGET_PARTS },
         drift: { select: { checkedAt: true } },
         driftFindings: { where: { goneAt: null }, select: { found: true, acceptedAt: true, acceptedFound: true } },
@@ -49,9 +50,10 @@ export async function readVoDomains(
         name: row.name,
         state: z.enum(DOMAIN_STATES).parse(row.state),
         simulated: row.simulated,
+        hostId: row.hostId === null ? null : hostId(row.hostId),
         hostName: row.host?.name ?? null,
         hostInMaintenance: row.host?.maintenance ?? false,
-        seenAt: row.seenAt.toISOString(),
+        seenAt: lastSeenAt(row).toISOString(),
         missingSince: row.missingSince?.toISOString() ?? null,
         stale: row.host?.status !== 'up',
         splitBrain: row.splitBrain,
@@ -70,6 +72,20 @@ export async function readVoDomains(
       };
     }),
   };
+}
+
+/** A row is written when something of it changed: what its host was read with since, and found as it was, was seen then. */
+function lastSeenAt({
+  seenAt,
+  missingSince,
+  host,
+}: {
+  readonly seenAt: Date;
+  readonly missingSince: Date | null;
+  readonly host: { readonly seenAt: Date | null } | null;
+}): Date {
+  const read = host?.seenAt ?? null;
+  return missingSince === null && read !== null && read > seenAt ? read : seenAt;
 }
 
 function probesOf(target: TargetRow): NonNullable<z.input<typeof VoDomain>['probes']> {

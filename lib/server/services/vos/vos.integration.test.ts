@@ -67,7 +67,9 @@ test('a VO sees how old what it has is, against what it could have, and when eac
   await db.domainDrift.create({ data: { domainId: domain.id, checkedAt: old } });
   await makeDriftFinding(db, domain.id);
   await makeDriftFinding(db, domain.id, { subject: '/lib/other', goneAt: old });
-  await db.host.update({ where: { id: host.id }, data: { maintenance: true } });
+  // Nothing of it changed since, so that its row was not written; its host was read a moment ago.
+  await db.domain.update({ where: { id: domain.id }, data: { seenAt: old } });
+  const { seenAt } = await db.host.update({ where: { id: host.id }, data: { maintenance: true } });
 
   const seen = await windowOf(atlas);
   expect(seen.leases).toMatchObject([
@@ -91,6 +93,7 @@ test('a VO sees how old what it has is, against what it could have, and when eac
       name: 'wn-01',
       hostName: 'dempsey-01',
       hostInMaintenance: true,
+      seenAt: seenAt?.toISOString(),
       lease: { number: lease.number },
       probes: { targetId: target.id, verdict: 'ok', lastAt: old.toISOString() },
       drift: { open: 1, checkedAt: old.toISOString() },
@@ -99,6 +102,9 @@ test('a VO sees how old what it has is, against what it could have, and when eac
   expect(seen).toMatchObject({ quota: { vo: 'atlas', taken: { domains: 1 } }, leasesLeftOut: 0, audit: true });
   expect(await windowOf(manager)).toMatchObject({ leases: seen.leases, audit: true });
   expect((await windowOf(viewer)).audit).toBe(false);
+  // Gone from its host, it was seen when it was there for the last time.
+  await db.domain.update({ where: { id: domain.id }, data: { missingSince: new Date() } });
+  expect((await windowOf(atlas)).domains).toMatchObject([{ name: 'wn-01', seenAt: old.toISOString() }]);
 });
 
 test('nothing of another VO is in any answer, and of another’s window nobody learns that it is there', async () => {
@@ -138,9 +144,9 @@ test('nothing of another VO is in any answer, and of another’s window nobody l
   ];
   for (const answer of answers) expect(answer).not.toContain(OTHER);
   const audit = VoAuditPage.parse(JSON.parse(answers[1] ?? ''));
-  expect(audit.items.map(({ subjectName, title }) => [subjectName, title])).toEqual([
-    ['wn-08', 'Pause wn-08'],
-    ['wn-07', null],
+  expect(audit.items.map(({ subjectName, title, words }) => [subjectName, title, words])).toEqual([
+    ['wn-08', 'Pause wn-08', 'Pause wn-08'],
+    ['wn-07', null, 'Edit a domain'],
   ]);
   // As of a VO that is not there.
   const none = await textOf('getVo', atlas, { vo: 'novo', status: 404 });

@@ -1,11 +1,5 @@
 import { expect, it } from 'vitest';
-import { actionWords, changeWords } from './action-words';
-
-it('says an action by the title of its operation, else in words, else by its code', () => {
-  expect(actionWords({ action: 'actOnDomain', after: { title: 'Pause wn-01' } })).toBe('Pause wn-01');
-  expect(actionWords({ action: 'updateHost', after: { name: 'a' } })).toBe('Edit a host');
-  expect(actionWords({ action: 'ofAnOlderVersion', after: null })).toBe('ofAnOlderVersion');
-});
+import { changeWords } from './change-words';
 
 it('tells two changes and counts the rest, without what the title says', () => {
   expect(changeWords({ before: { class: 'other', name: 'a', uri: 'x' }, after: { class: 'dempsey', name: 'b' } })).toBe(

@@ -1,0 +1,1 @@
+export const sessionKeys = { all: () => ['session'] as const };

@@ -1,0 +1,1 @@
+export const testbedKeys = { all: () => ['testbed'] as const };
