@@ -18,6 +18,8 @@ export interface ApplyReadings {
   readonly hostId: string;
   readonly simulated: boolean;
   readonly images: readonly DomainImage[];
+  /** When the host was asked about each of them, by `performance.now()`. */
+  readonly askedAt: ReadonlyMap<string, number>;
   /** Domains this host reported before and does not any more. */
   readonly gone: readonly string[];
   readonly at: Date;
@@ -26,13 +28,15 @@ export interface ApplyReadings {
 export interface AppliedReadings {
   /** Domains that two hosts seem to run; to be confirmed. */
   readonly suspects: readonly string[];
+  /** Domains that were deleted after the host was asked about them: nothing of what it said of them is written. */
+  readonly deleted: readonly string[];
 }
 
 /** A batch no longer than this keeps its transaction, and so the event log's readers, short. */
 const BATCH = 500;
 
 export async function applyReadings(pool: Pool, apply: ApplyReadings): Promise<AppliedReadings> {
-  const suspects: string[] = [];
+  const applied: AppliedReadings[] = [];
   const count = Math.max(apply.images.length, apply.gone.length);
   for (let from = 0; from < count; from += BATCH) {
     const part = {
@@ -40,9 +44,12 @@ export async function applyReadings(pool: Pool, apply: ApplyReadings): Promise<A
       images: apply.images.slice(from, from + BATCH),
       gone: apply.gone.slice(from, from + BATCH),
     };
-    suspects.push(...(await inTransaction(pool, async (sql) => await applyBatch(sql, part))));
+    applied.push(await inTransaction(pool, async (sql) => await applyBatch(sql, part)));
   }
-  return { suspects };
+  return {
+    suspects: applied.flatMap(({ suspects }) => suspects),
+    deleted: applied.flatMap(({ deleted }) => deleted),
+  };
 }
 
 interface KnownRow {
@@ -77,12 +84,29 @@ interface AroundRow {
   readonly cold: readonly ColdRow[] | null;
   readonly others: readonly OthersRow[] | null;
   readonly moving: readonly MovingRow[] | null;
+  readonly removed: readonly RemovedRow[] | null;
 }
 
-async function applyBatch(sql: Sql, apply: ApplyReadings): Promise<string[]> {
+/** An operation of ours removed it from the inventory. */
+interface RemovedRow {
+  readonly domainId: string;
+  /** Milliseconds since, by the database's clock. */
+  readonly agoMs: number;
+}
+
+async function applyBatch(sql: Sql, apply: ApplyReadings): Promise<AppliedReadings> {
   const ids = [...apply.images.map((image) => image.id), ...apply.gone];
   const known = new Map((await sql.query<KnownRow>(KNOWN, [ids])).map((row) => [row.id, row]));
-  const around = (await sql.query<AroundRow>(AROUND, [ids, apply.hostId]))[0];
+  const unknown = apply.images.flatMap(({ id }) => (known.has(id) ? [] : [id]));
+  const around = (await sql.query<AroundRow>(AROUND, [ids, apply.hostId, unknown]))[0];
+  // Taken after the answer, so that what was asked before counts as still older: the next reading is only seconds away.
+  const nowMs = performance.now();
+  const deleted = new Set(
+    (around?.removed ?? [])
+      .filter(({ domainId: id, agoMs }) => nowMs - (apply.askedAt.get(id) ?? nowMs) >= agoMs)
+      .map(({ domainId: id }) => id),
+  );
+  const images = apply.images.filter(({ id }) => !deleted.has(id));
   const others = groupBy(around?.others ?? []);
   const moving = new Map((around?.moving ?? []).map((row) => [row.domainId, row]));
   const cold = new Map((around?.cold ?? []).map((row) => [row.domainId, row.newCopyAt]));
@@ -91,7 +115,7 @@ async function applyBatch(sql: Sql, apply: ApplyReadings): Promise<string[]> {
   const holders: { id: string; hostId: string; state: DomainState }[] = [];
   const events: NewEvent[] = [];
 
-  for (const image of apply.images) {
+  for (const image of images) {
     const row = known.get(image.id);
     const sightings: Sighting[] = [...(others.get(image.id) ?? []), { hostId: apply.hostId, state: image.state }];
     const answer = decideHolder({
@@ -122,8 +146,8 @@ async function applyBatch(sql: Sql, apply: ApplyReadings): Promise<string[]> {
   if (facts.length > 0) await sql.query(WRITE_FACTS, [encodeFacts(facts), apply.hostId, apply.simulated, at]);
   await sql.query(WRITE_SIGHTINGS, [
     apply.hostId,
-    apply.images.map((image) => image.id),
-    apply.images.map((image) => image.state),
+    images.map((image) => image.id),
+    images.map((image) => image.state),
     at,
     [...apply.gone],
   ]);
@@ -134,7 +158,7 @@ async function applyBatch(sql: Sql, apply: ApplyReadings): Promise<string[]> {
     const vo = image.definition?.metadata.vo ?? row?.vo ?? undefined;
     await noteCrash(sql, image, row?.state, { hostId: apply.hostId, vo });
   }
-  return suspects;
+  return { suspects, deleted: [...deleted] };
 }
 
 function eventOf(row: KnownRow | undefined, image: DomainImage, host: string): EventBody | undefined {
@@ -205,7 +229,10 @@ const KNOWN = `
     "vcpus", "memoryKiB"::float8 as "memoryKiB", "definitionHash", "definitionUnreadable"
   from "Domain" where "id" = any($1::uuid[]) order by "Domain"."id" for no key update`;
 
-/** What other hosts say of these domains, and our own migrations of them; read after the rows are locked. */
+/**
+ * What other hosts say of these domains, our own migrations of them, and when those that are not in the inventory were last removed
+ * from it; read after the rows are locked.
+ */
 const AROUND = `
   select
     (select jsonb_agg(jsonb_build_object('domainId', s."domainId", 'hostId', s."hostId", 'state', s."state"))
@@ -214,4 +241,7 @@ const AROUND = `
      from "Operation" o where o."state" = 'running' and o."kind" = 'migrate-domain' and o."domainId" = any($1::uuid[])) as "moving",
     (select jsonb_agg(jsonb_build_object('domainId', c."domainId", 'newCopyAt', c."targetHostId"))
      from "ColdMove" c where c."stage" in ('awaiting', 'half-undone') and c."targetHostId" is not null
-       and c."domainId" = any($1::uuid[])) as "cold"`;
+       and c."domainId" = any($1::uuid[])) as "cold",
+    (select jsonb_agg(jsonb_build_object('domainId', r."id", 'agoMs', extract(epoch from clock_timestamp() - r."at") * 1000))
+     from (select e."domainId" as "id", max(e."at") as "at" from "Event" e
+       where e."domainId" = any($3::uuid[]) and e."type" = 'domain.removed' group by 1) r) as "removed"`;

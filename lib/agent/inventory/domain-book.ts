@@ -4,6 +4,7 @@ import type { DomainReading } from '@/lib/domain/readings';
 import { domainId, type DomainId } from '@/lib/domain/ids';
 import type { HostRow } from '@/lib/agent/hosts/host-row';
 import type { AgentPorts } from '@/lib/agent/ports';
+import { LOOK_DEADLINE_MS, READ_DEADLINE_MS } from '@/lib/agent/tunables';
 import { applyReadings } from './apply-readings';
 import { differs, type DomainImage, imageOf } from './domain-image';
 import { type DomainRates, domainRates } from './rates';
@@ -43,6 +44,9 @@ interface Entry {
   readonly askedAt: number;
 }
 
+/** The host has ended every question by then, answered or not. */
+const LATE_ANSWER_MS = 2 * Math.max(READ_DEADLINE_MS, LOOK_DEADLINE_MS);
+
 export function createDomainBook(options: {
   readonly ports: Pick<AgentPorts, 'pool' | 'clock'>;
   readonly row: HostRow;
@@ -52,6 +56,8 @@ export function createDomainBook(options: {
   const { ports, row } = options;
   const entries = new Map<string, Entry>();
   const hashes = new Map<DomainId, string>();
+  /** When the host was asked that knew them no more; kept as long as an answer to an older question may still come. */
+  const goneAskedAt = new Map<string, number>();
   let waiting: Answer[] = [];
   let writing: Promise<unknown> = Promise.resolve();
 
@@ -61,10 +67,25 @@ export function createDomainBook(options: {
     return await turn;
   };
 
+  const forget = (id: string): void => {
+    entries.delete(id);
+    hashes.delete(domainId(id));
+  };
+
+  /** No answer to an older question than the one that was answered last. */
+  const isNews = ({ id, askedAt }: Answer): boolean =>
+    (entries.get(id)?.askedAt ?? goneAskedAt.get(id) ?? askedAt) <= askedAt;
+
+  const noteGone = ({ id, askedAt }: Answer): void => {
+    forget(id);
+    for (const [other, at] of goneAskedAt) if (askedAt - at > LATE_ANSWER_MS) goneAskedAt.delete(other);
+    goneAskedAt.set(id, askedAt);
+  };
+
   /** Takes the answer into the book. @returns what must be written of it. */
   const take = ({ reading, askedAt, force }: Answer & { readonly reading: DomainReading }): DomainImage | undefined => {
     const before = entries.get(reading.id);
-    if (before !== undefined && before.askedAt > askedAt) return undefined;
+    goneAskedAt.delete(reading.id);
     if (reading.definition !== undefined) hashes.set(reading.id, reading.definition.hash);
     const rates = before === undefined ? undefined : domainRates(before.reading, reading);
     const cpuLoad = reading.state === 'running' ? (rates?.cpuLoad ?? before?.cpuLoad) : undefined;
@@ -85,13 +106,13 @@ export function createDomainBook(options: {
     const gone: string[] = [];
     for (const answer of answers) {
       const { id, reading } = answer;
-      if (reading !== undefined) {
+      if (!isNews(answer)) continue;
+      if (reading === undefined) {
+        noteGone(answer);
+        gone.push(id);
+      } else {
         const image = take({ ...answer, reading });
         if (image !== undefined) images.push(image);
-      } else if ((entries.get(id)?.askedAt ?? 0) <= answer.askedAt) {
-        entries.delete(id);
-        hashes.delete(domainId(id));
-        gone.push(id);
       }
     }
     if (images.length === 0 && gone.length === 0) return 0;
@@ -100,9 +121,11 @@ export function createDomainBook(options: {
         hostId: row.id,
         simulated: isSimulated(row),
         images,
+        askedAt: new Map(answers.map(({ id, askedAt }) => [id, askedAt])),
         gone,
         at: ports.clock.now(),
       });
+      for (const id of applied.deleted) forget(id);
       if (applied.suspects.length > 0) options.onSuspects(applied.suspects);
     } catch (error) {
       // Not written, so the definitions must come again.
@@ -140,6 +163,7 @@ export function createDomainBook(options: {
     clear: () => {
       entries.clear();
       hashes.clear();
+      goneAskedAt.clear();
     },
   };
 }

@@ -10,6 +10,7 @@ import type { AgentPorts } from '@/lib/agent/ports';
 import type { HostRow } from '@/lib/agent/hosts/host-row';
 import type { SeenBoot } from '@/lib/server/services/recovery/note-restart';
 import { sleepUnless } from '@/lib/agent/system-clock';
+import { createGate } from '@/lib/utils/gate';
 import {
   LOOK_AGAIN_AFTER_MS,
   LOOK_DEADLINE_MS,
@@ -223,15 +224,6 @@ export function createHostReader(options: HostReaderOptions): HostReader {
       }
     },
   };
-}
-
-/** Shut until it is opened, once and for good. */
-function createGate(): { readonly opened: Promise<void>; readonly open: () => void } {
-  let open = (): void => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open: () => open() };
 }
 
 /** A host that is quick to read is read every few seconds; one that is slow is given time for its own work. */
