@@ -44,19 +44,19 @@ const uncaught: unknown[] = [];
 const onUncaught = (error: unknown): void => void uncaught.push(error);
 /** What the simulated hosts did, past all of Gridbox. */
 const deeds: string[] = [];
-/** Steps at which the database is still to be stopped, one for each operation in its turn. */
-let due: string[] = [];
+/** Steps at which the database is still to be stopped, each once. */
+let due: ReadonlySet<string> = new Set();
 /** Operations that have lost their database. */
 const met = new Set<string>();
 let restarting: Promise<void> = Promise.resolve();
 
 /**
- * The first operation that comes to the next point of the list takes it; there the database goes, once. Whatever ends before that
- * point took nothing: a slow reading that says once more that a domain runs lets its slots be asked for too early, and in vain.
+ * The first operation that comes to a step takes it; there the database goes, once for each operation. In which order is left open:
+ * while a domain that has arrived is still listened to, the next of the plan begins.
  */
 function onStep(at: string, operationId: string): void {
-  if (due[0] !== at || met.has(operationId)) return;
-  due.shift();
+  if (!due.has(at) || met.has(operationId)) return;
+  due = new Set([...due].filter((step) => step !== at));
   met.add(operationId);
   postgres.stopNow();
   restarting = restarting.then(async () => await postgres.start());
@@ -129,14 +129,9 @@ async function drain(): Promise<DrainPlan> {
   return DrainPlan.parse(await planHostDrain({ context, hostId: site.hostId('one'), input }));
 }
 
-/** For each domain that goes, in its turn, the step at which the database is stopped. */
-const pointsOf = ({ document }: DrainPlan, verb: 'shutdown-domain' | 'start-domain'): string[] =>
-  document.items
-    .filter(({ strategy }) => strategy !== 'leave')
-    .map(({ strategy, domainName }) => {
-      const index = Number(domainName.split('-')[1]);
-      return strategy === 'migrate' ? `migrate-domain:${MOVE_STEPS[index]}` : `${verb}:${STEPS[index]}`;
-    });
+/** As many of a kind as there are operations of it. */
+const stepsOf = (verb: 'shutdown-domain' | 'start-domain'): ReadonlySet<string> =>
+  new Set([...MOVE_STEPS.map((step) => `migrate-domain:${step}`), ...STEPS.map((step) => `${verb}:${step}`)]);
 const GOING = MOVE_STEPS.length + STEPS.length;
 /** Each once. */
 const expected = (move: string, other: string): string[] =>
@@ -146,19 +141,19 @@ const LIMIT = { timeout: 2 * DONE_WITHIN_MS };
 test('a drain and its way home go on after each loss of the database, and nothing is done twice', LIMIT, async () => {
   const plan = await drain();
   expect(plan.blocked).toEqual([]);
-  due = pointsOf(plan, 'shutdown-domain');
+  due = stepsOf('shutdown-domain');
   await approvePlan({ context, id: plan.id, ifMatch: plan.version });
   const all = { done: GOING, total: GOING, halted: null };
   expect(await untilEnded(plan.id)).toMatchObject({ state: 'drained', ...all });
-  expect(due).toEqual([]);
+  expect([...due]).toEqual([]);
   expect(deeds.toSorted()).toEqual(expected('migrated-in two', 'stopped one'));
 
   deeds.length = 0;
   met.clear();
-  due = pointsOf(plan, 'start-domain');
+  due = stepsOf('start-domain');
   await returnPlan({ context, id: plan.id, ifMatch: undefined });
   expect(await untilEnded(plan.id)).toMatchObject({ state: 'returned', ...all });
-  expect(due).toEqual([]);
+  expect([...due]).toEqual([]);
   expect(deeds.toSorted()).toEqual(expected('migrated-in one', 'started one'));
   // One operation for each domain each way, whatever was asked while it was not known whether it had been.
   expect(await site.db.operation.count()).toBe(2 * GOING);
@@ -227,7 +222,7 @@ test.each(STEPS)('slots are closed once and opened once where the database goes 
   const plan = await planHostDrain({ context, hostId, input: PlanDrain.parse({ choices }) });
   // Its one slot is taken, so that no other job begins by chance.
   makeJobEndless(site.world, site.domainId(NODE));
-  due = [`close-slots:${step}`];
+  due = new Set([`close-slots:${step}`]);
   await approvePlan({ context, id: plan.id, ifMatch: plan.version });
   await waitUntil('its slots are closed', () => deeds.length > 0, { deadlineMs: DONE_WITHIN_MS });
   endJobs(site.world, site.domainId(NODE));
@@ -241,14 +236,14 @@ test.each(STEPS)('slots are closed once and opened once where the database goes 
     },
     { deadlineMs: DONE_WITHIN_MS, everyMs: 100 },
   );
-  due = [`open-slots:${step}`];
+  due = new Set([`open-slots:${step}`]);
   await returnPlan({ context, id: plan.id, ifMatch: undefined });
   await waitUntil(
     'its slots are open, and nothing is left to be opened',
     async () => {
       site.clock.skip(SECOND_MS);
       const node = await site.db.batchNode.findUnique({ where: { domainId: site.domainId(NODE) } }).catch(() => null);
-      return due.length === 0 && node?.open === true && node.closedPlanId === null;
+      return due.size === 0 && node?.open === true && node.closedPlanId === null;
     },
     { deadlineMs: DONE_WITHIN_MS, everyMs: 100 },
   );
