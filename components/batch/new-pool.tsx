@@ -2,6 +2,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { LinkButton } from '@/components/ui/link-button';
+import { ForbiddenState } from '@/components/status/view-states';
 import { PageHeader } from '@/components/ui/page-header';
 import { InlineLink } from '@/components/ui/text-link';
 import { createPool } from '@/lib/client/mutations/pools';
@@ -14,6 +15,8 @@ import { PoolForm } from './pool-form';
 export function NewPool() {
   const router = useRouter();
   const create = useMutation(createPool());
+  const refused = useScopeRefusal('batch:write');
+  if (refused !== undefined) return <ForbiddenState asPage>{refused}</ForbiddenState>;
   return (
     <>
       <PageHeader title="New pool" meta={<InlineLink href={pages.batch()}>All pools</InlineLink>} />
@@ -22,7 +25,6 @@ export function NewPool() {
         saveLabel="Create pool"
         pending={create.isPending}
         error={create.error}
-        refused={useScopeRefusal('batch:write')}
         onSave={(pool) => create.mutate(pool, { onSuccess: ({ id }) => router.push(pages.pool(id)) })}
         cancel={<LinkButton href={pages.batch()}>Cancel</LinkButton>}
       />

@@ -82,7 +82,6 @@ export function EditPool({ pool, onClose }: { readonly pool: PoolDetail; readonl
       saveLabel="Save pool"
       pending={save.isPending}
       error={save.error}
-      refused={undefined}
       onSave={({ name: _name, vo: _vo, system: _system, ...body }) =>
         save.mutate({ id: pool.id, body }, { onSuccess: onClose })
       }

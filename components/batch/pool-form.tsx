@@ -99,7 +99,6 @@ export function PoolForm({
   saveLabel,
   pending,
   error,
-  refused,
   onSave,
   cancel,
 }: {
@@ -109,7 +108,6 @@ export function PoolForm({
   readonly saveLabel: string;
   readonly pending: boolean;
   readonly error: Error | null;
-  readonly refused: string | undefined;
   readonly onSave: (pool: CreatePool) => void;
   readonly cancel: ReactNode;
 }) {
@@ -199,7 +197,7 @@ export function PoolForm({
       />
       <SubmitError sentence={sent.rest} />
       <div className="flex gap-2">
-        <Button type="submit" variant="primary" pending={pending} disabledReason={refused}>
+        <Button type="submit" variant="primary" pending={pending}>
           {saveLabel}
         </Button>
         {cancel}

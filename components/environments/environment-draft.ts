@@ -37,7 +37,7 @@ export const FIRST_ENVIRONMENT: EnvironmentDraft = {
   software: '',
   imageFrom: 'library',
   library: '',
-  libraryVersion: '1',
+  libraryVersion: '',
   path: '',
   sha512: '',
   architecture: 'x86_64',
@@ -68,7 +68,7 @@ export function environmentDraftOf(body: EnvironmentBody): EnvironmentDraft {
     software: body.software,
     ...('library' in image
       ? { imageFrom: 'library', library: image.library, libraryVersion: String(image.version), path: '', sha512: '' }
-      : { imageFrom: 'path', library: '', libraryVersion: '1', path: image.path, sha512: image.sha512 }),
+      : { imageFrom: 'path', library: '', libraryVersion: '', path: image.path, sha512: image.sha512 }),
     architecture: body.architecture,
     guestModes: body.guestModes.join(', '),
     isolation: body.isolation,

@@ -63,6 +63,7 @@ export function ImageVersion({ draft, error, onChange }: Props) {
     label: kept === 0 ? `${version}, not built` : String(version),
   }));
   const isKnown = known.some(({ value }) => value === draft.libraryVersion);
+  const words = draft.library === '' ? 'Choose an image first' : 'Choose a version';
   const picked = versions.find(({ version }) => String(version) === draft.libraryVersion);
   return (
     <Field
@@ -80,7 +81,7 @@ export function ImageVersion({ draft, error, onChange }: Props) {
         <Select
           {...control}
           value={draft.libraryVersion}
-          options={isKnown ? known : [{ value: draft.libraryVersion, label: draft.libraryVersion }, ...known]}
+          options={isKnown ? known : [{ value: draft.libraryVersion, label: draft.libraryVersion || words }, ...known]}
           onValueChange={(libraryVersion) => onChange({ ...draft, libraryVersion })}
         />
       )}

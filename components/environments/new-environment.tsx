@@ -2,6 +2,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { ForbiddenState } from '@/components/status/view-states';
 import { PageHeader } from '@/components/ui/page-header';
 import { InlineLink } from '@/components/ui/text-link';
 import { createEnvironment } from '@/lib/client/mutations/environments';
@@ -16,6 +17,7 @@ export function NewEnvironment() {
   const [name, setName] = useState('');
   const create = useMutation(createEnvironment());
   const refused = useScopeRefusal('environments:write');
+  if (refused !== undefined) return <ForbiddenState asPage>{refused}</ForbiddenState>;
   return (
     <>
       <PageHeader
@@ -29,7 +31,7 @@ export function NewEnvironment() {
         saveLabel="Offer environment"
         pending={create.isPending}
         error={create.error}
-        refused={refused ?? (name.trim() === '' ? 'Give it a name.' : undefined)}
+        refused={name.trim() === '' ? 'Give it a name.' : undefined}
         onSave={(body) =>
           create.mutate({ name: name.trim(), body }, { onSuccess: ({ id }) => router.push(pages.environment(id)) })
         }

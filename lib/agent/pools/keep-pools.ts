@@ -151,7 +151,7 @@ async function holdPool(db: Db, id: string, owner: string): Promise<boolean> {
   return (await sqlOfTx(db).query(HOLD, [id, owner, POOL_HELD_MS / SECOND_MS])).length > 0;
 }
 const HOLD = `
-  update "BatchPool" set "heldBy" = $2, "heldUntil" = now() + make_interval(secs => $3::float8)
+  update "BatchPool" set "heldBy" = $2, "heldUntil" = now() + make_interval(secs => $3::float8), "lookedAt" = now()
   where "id" = $1::uuid and ("heldBy" = $2 or "heldUntil" is null or "heldUntil" < now())
   returning "id"`;
 

@@ -11,12 +11,11 @@ import { notFound } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
 import type { PoolSlot, Prisma } from '@/lib/server/db/generated/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
-import { MINUTE_MS } from '@/lib/utils/time';
-import { momentWords } from '@/lib/utils/utc-words';
 import { triesOf } from './note-try';
 import { readPoolHosts } from './pool-hosts';
 import { readBootMs } from './read-boot-ms';
 import { SPECIFICATION_PARTS, specificationBody, specifyRefusal } from './specification-rows';
+import { unattendedWords } from './unattended';
 import { visiblePools } from './visible-pools';
 
 /** Of slots that are gone and of jobs that have ended, on the page of a pool. */
@@ -42,9 +41,6 @@ interface Figures {
   readonly factoryJobs: number;
   readonly factoryMs: number | null;
 }
-
-/** An agent looks at its pools every few seconds; one that starts anew takes less than this. */
-const UNATTENDED_AFTER_MS = 2 * MINUTE_MS;
 
 export async function poolBodies(
   db: Tx,
@@ -72,7 +68,7 @@ export async function poolBodies(
       reservedAt: row.reservedAt?.toISOString() ?? null,
       endingAt: row.endingAt?.toISOString() ?? null,
       version: row.version,
-      words: row.words === null || seesHosts(actor) ? (row.words ?? unattended ?? null) : IN_THE_WAY,
+      words: unattended ?? (row.words === null || seesHosts(actor) ? row.words : IN_THE_WAY),
       attended: unattended === undefined,
       heldBack: heldBackOf(row, actor),
       readAt: row.readAt?.toISOString() ?? null,
@@ -90,16 +86,6 @@ export async function poolBodies(
       },
     };
   });
-}
-
-/** Of a batch system that does not answer its agent says so itself; this is said where no agent speaks at all. */
-function unattendedWords({ system, readAt, createdAt, words }: PoolRow, now: Date): string | undefined {
-  const since = readAt ?? createdAt;
-  if (words !== null || now.getTime() - since.getTime() < UNATTENDED_AFTER_MS) return undefined;
-  const known = `An agent looks at those that its file of batch systems names (GRIDBOX_POOLS_FILE).`;
-  return readAt === null
-    ? `No agent has looked at a batch system called ${system} yet: its jobs are not seen, and nothing is booted for them. ${known}`
-    : `No agent has looked at the batch system ${system} since ${momentWords(readAt.getTime())}: its jobs are not seen, and nothing is booted for them. ${known}`;
 }
 
 function heldBackOf(row: PoolRow, actor: Actor): z.input<typeof Pool>['heldBack'] {

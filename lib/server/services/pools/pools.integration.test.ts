@@ -1,10 +1,12 @@
 /** Pools as people write and read them: what is refused and why, and what the rows of the loop become. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CreatePool, JobSpecification, PoolDetail, PoolPage } from '@/lib/contracts/pools';
+import { VoBackOffs } from '@/lib/contracts/vos';
 import { type Actor, ROLE_SCOPES, type UserRole } from '@/lib/domain/access';
 import type { ServiceContext } from '@/lib/server/service-context';
 import { listImages } from '@/lib/server/services/images/list-images';
 import { makeEnvironment } from '@/lib/server/testing/lease-world';
+import { listVoBackOffs } from '@/lib/server/services/vos/list-back-offs';
 import { jobSpecificationOf, makePool } from '@/lib/server/testing/pool-world';
 import { startTestServer, type TestServer } from '@/lib/server/testing/test-server';
 import { MINUTE_MS } from '@/lib/utils/time';
@@ -79,8 +81,9 @@ test('a pool is written, found by its name, and changed within its nodes', async
 });
 
 test('a pool whose batch system no agent looks at says so, for as long as that is so', async () => {
-  const { id } = await create({ system: 'nobody' });
-  const at = async (afterMs: number, change: { readAt?: Date; words?: string | null } = {}) => {
+  const environment = await makeEnvironment(server.db, { vos: ['dteam'] });
+  const { id } = await create({ system: 'nobody', environmentId: environment.id, vo: 'dteam' });
+  const at = async (afterMs: number, change: { lookedAt?: Date; words?: string | null } = {}) => {
     await server.db.batchPool.update({ where: { id }, data: change });
     const context = { ...as('viewer'), now: () => new Date(Date.now() + afterMs) };
     return PoolDetail.parse(await readPool({ context, id }));
@@ -89,13 +92,21 @@ test('a pool whose batch system no agent looks at says so, for as long as that i
   const unseen = await at(3 * MINUTE_MS);
   expect(unseen.attended).toBe(false);
   expect(unseen.words).toMatch(/^No agent has looked at a batch system called nobody yet: its jobs are not seen/);
-  expect(await at(0, { readAt: new Date() })).toMatchObject({ attended: true, words: null });
+  expect(await at(0, { lookedAt: new Date() })).toMatchObject({ attended: true, words: null });
   expect((await at(3 * MINUTE_MS)).words).toMatch(/^No agent has looked at the batch system nobody since /);
-  // An agent that asks in vain has said why.
-  expect(await at(3 * MINUTE_MS, { words: 'It does not answer.' })).toMatchObject({
-    attended: true,
-    words: 'It does not answer.',
-  });
+  // An agent that asks in vain says why, as long as there is one.
+  const vain = { words: 'It does not answer.' };
+  expect(await at(0, vain)).toMatchObject({ attended: true, ...vain });
+  expect((await at(3 * MINUTE_MS)).words).toMatch(/^No agent has looked at the batch system nobody since /);
+  const heldBack = async (afterMs: number) => {
+    const context = { ...as('vo-admin', ['dteam']), now: () => new Date(Date.now() + afterMs) };
+    return VoBackOffs.parse(await listVoBackOffs({ context, vo: 'dteam' })).items;
+  };
+  expect(await heldBack(0)).toEqual([]);
+  const told = { kind: 'pool', reason: expect.stringMatching(/^No agent looks at its batch system/), untilAt: null };
+  expect(await heldBack(3 * MINUTE_MS)).toEqual([expect.objectContaining(told)]);
+  await server.db.batchPool.update({ where: { id }, data: { enabled: false } });
+  expect(await heldBack(3 * MINUTE_MS)).toEqual([]);
 });
 
 test('what cannot be is refused with its place', async () => {

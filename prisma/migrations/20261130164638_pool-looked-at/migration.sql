@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "BatchPool" ADD COLUMN     "lookedAt" TIMESTAMPTZ(3);
