@@ -69,7 +69,12 @@ const WHERE: Group = {
       optional: true,
     },
     { name: 'prefix', label: 'Prefix length of the addresses', type: 'number', optional: true },
-    { name: 'network', label: 'Network', hint: 'As hosts call it; left out: none.', optional: true },
+    {
+      name: 'network',
+      label: 'Network',
+      hint: 'As hosts call it; left out: the one its environment names, or none.',
+      optional: true,
+    },
   ],
 };
 const POLICY: Group = {

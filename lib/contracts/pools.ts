@@ -45,7 +45,9 @@ const place = {
     .max(POOL_SLOTS_MAX, `write ${POOL_SLOTS_MAX} at most`)
     .meta({ description: 'Of the nodes, in their order; empty: their guests ask for one by DHCP' }),
   prefix: wholeNumber(1, 32).nullable().meta({ description: 'Of the addresses' }),
-  network: lineOfText(1, 255).nullable().meta({ description: 'As hosts call it' }),
+  network: lineOfText(1, 255)
+    .nullable()
+    .meta({ description: 'As hosts call it; null: the one its environment names, or none' }),
 };
 
 export const CreatePool = z

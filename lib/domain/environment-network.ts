@@ -25,3 +25,11 @@ export const networkWords = ({ isolation, network }: EnvironmentNetwork): string
     attached: `${network ?? ''}, which its hosts have`,
     shared: 'none: its domains have no network interface',
   })[isolation];
+
+/**
+ * The network of a slot: the pool's, else the one that its environment names. One that a host makes for it alone would keep it from its
+ * batch system.
+ * @returns null: it has no interface
+ */
+export const networkOfSlot = (ofPool: string | null, { isolation, network }: EnvironmentNetwork): string | null =>
+  ofPool ?? (isolation === 'attached' ? network : null);

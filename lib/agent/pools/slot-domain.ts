@@ -2,6 +2,7 @@
 import type { PoolSystem } from '@/lib/batch/pool-port';
 import { CreateDomain } from '@/lib/contracts/domain-making';
 import { EnvironmentBody } from '@/lib/contracts/environments';
+import { networkOfSlot } from '@/lib/domain/environment-network';
 import { AppError } from '@/lib/domain/errors';
 import type { Tx } from '@/lib/server/db/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
@@ -15,6 +16,7 @@ const KIB_PER_MIB = 1024;
 /** @throws AppError `refused` where there is no such image any more, or it cannot be asked for */
 export async function slotDomain(tx: Tx, pool: PoolRow, slot: SlotRow): Promise<CreateDomain> {
   const body = EnvironmentBody.parse(pool.environment.body);
+  const network = networkOfSlot(pool.network, body);
   const parsed = CreateDomain.safeParse({
     name: slot.domainName,
     vo: pool.vo,
@@ -24,7 +26,7 @@ export async function slotDomain(tx: Tx, pool: PoolRow, slot: SlotRow): Promise<
     memoryKiB: body.memoryMiB * KIB_PER_MIB,
     maxMemoryKiB: body.memoryMiB * KIB_PER_MIB,
     vcpus: body.vcpus,
-    networks: pool.network === null ? [] : [pool.network],
+    networks: network === null ? [] : [network],
     ...(await imageWish(tx, pool, { ...body, image: imageOfSlot(pool, slot) ?? body.image })),
     start: true,
     note: `Slot of pool ${pool.name}; taken away when no job asks for it.`,
