@@ -30,6 +30,8 @@ import { pages } from '@/lib/utils/paths';
 export interface NavItem {
   readonly href: string;
   readonly label: string;
+  /** Pages without an entry that are reached from this one. */
+  readonly also?: string | undefined;
   readonly icon: LucideIcon;
   /** Without this scope the page would only say that it is forbidden; the entry is left out. */
   readonly scope?: Scope | undefined;
@@ -52,7 +54,14 @@ export const NAV_ITEMS: readonly NavItem[] = [
   { href: pages.images(), label: 'Images', icon: HardDrive, scope: 'images:read', key: 'i' },
   { href: pages.campaigns(), label: 'Campaigns', icon: FlaskRound, scope: 'campaigns:read', key: 'k' },
   { href: pages.environments(), label: 'Environments', icon: Package, scope: 'environments:read', key: 'n' },
-  { href: pages.leases(), label: 'Leases', icon: CalendarClock, scope: 'leases:read', key: 'l' },
+  {
+    href: pages.leases(),
+    label: 'Leases',
+    also: pages.maintenances(),
+    icon: CalendarClock,
+    scope: 'leases:read',
+    key: 'l',
+  },
   { href: pages.myVos(), label: 'My VO', icon: Building2, scope: 'leases:read', key: 'v' },
   { href: pages.batch(), label: 'Batch', icon: Layers, scope: 'batch:read', key: 'j' },
   { href: pages.accounting(), label: 'Accounting', icon: Calculator, scope: 'leases:read', key: 'x' },
@@ -68,5 +77,7 @@ export const navItemsFor = (scopes: readonly Scope[] | undefined): readonly NavI
   NAV_ITEMS.filter((item) => item.scope === undefined || scopes?.includes(item.scope) === true);
 
 /** Is `path` the page of this entry, or below it? */
-export const isCurrent = (item: NavItem, path: string): boolean =>
-  item.href === pages.testbed() ? path === item.href : path === item.href || path.startsWith(`${item.href}/`);
+export const isCurrent = ({ href, also }: NavItem, path: string): boolean =>
+  [href, ...(also === undefined ? [] : [also])].some(
+    (each) => path === each || (each !== pages.testbed() && path.startsWith(`${each}/`)),
+  );

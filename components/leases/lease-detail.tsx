@@ -26,7 +26,7 @@ import { LeaseDomains } from './lease-domains';
 import { KeptDisks } from './kept-disks';
 import { LeaseMaintenance, maintenanceWithin } from './lease-maintenance';
 import { LoginPanel } from './login-panel';
-import { endingWords, LeaseBadge, timeWords } from './lease-look';
+import { endingWords, LeaseBadge, progressWords, timeWords } from './lease-look';
 
 /** A request as it is decided, and the lease that it became, until it is proved to be gone. */
 export function LeaseDetail({ id }: { readonly id: string }) {
@@ -97,6 +97,7 @@ function Facts({ lease }: { readonly lease: Contract }) {
       <h2 className="mb-2 text-base font-semibold">Facts</h2>
       <DescriptionList
         items={[
+          ...(lease.progress === null ? [] : [{ term: 'Progress', value: progressWords(lease.progress) }]),
           { term: 'Purpose', value: lease.purpose },
           { term: 'Asked', value: sizeWords(asked) },
           { term: 'Asked for', value: timeWords(asked) },

@@ -13,8 +13,9 @@ import {
 import { Badge } from '@/components/ui/badge';
 import { formatStretch } from '@/components/ui/format-age';
 import type { Tone } from '@/components/ui/tone';
-import type { Lease, LeaseTerms } from '@/lib/contracts/leases';
+import type { Lease, LeaseDetail, LeaseTerms } from '@/lib/contracts/leases';
 import { LEASE_ENDING_WORDS } from '@/lib/domain/lease-ending';
+import { RUN_STEP_WORDS } from '@/lib/domain/site-run';
 import { LEASE_STATE_WORDS, type LeaseOutcome, type LeaseState } from '@/lib/domain/lease';
 
 const LOOKS: Record<LeaseState, { readonly tone: Tone; readonly icon: LucideIcon }> = {
@@ -56,6 +57,18 @@ export const endingWords = ({ atEnd, keepDays }: Pick<Lease, 'atEnd' | 'keepDays
   keepDays === null
     ? LEASE_ENDING_WORDS[atEnd]
     : `${LEASE_ENDING_WORDS[atEnd]}; copies are kept for ${keepDays} day${keepDays === 1 ? '' : 's'}`;
+
+/** Named beside the count; a lease of sixteen domains makes several at once. */
+const UNDER_WAY_SHOWN = 3;
+
+/** @example '4 of 7 steps done. wn-2 waits until it is up, a network under way' */
+export function progressWords({ steps, done, underWay }: NonNullable<LeaseDetail['progress']>): string {
+  const shown = underWay
+    .slice(0, UNDER_WAY_SHOWN)
+    .map(({ domainName, state }) => `${domainName ?? 'a network'} ${RUN_STEP_WORDS[state]}`);
+  const more = underWay.length > shown.length ? [`${underWay.length - shown.length} more`] : [];
+  return [`${done} of ${steps} steps done`, [...shown, ...more].join(', ')].filter(Boolean).join('. ');
+}
 
 /** In the reader's own style and time. */
 export const timeWords = ({ startsAt, endsAt }: Pick<LeaseTerms, 'startsAt' | 'endsAt'>): string =>

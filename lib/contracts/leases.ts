@@ -3,6 +3,7 @@ import { HOST_CLASSES } from '@/lib/domain/host';
 import { KEEP_DAYS, KEEP_DAYS_MAX, KEEPING_STATES, LEASE_ENDINGS } from '@/lib/domain/lease-ending';
 import { LEASE_OUTCOMES, LEASE_STATES } from '@/lib/domain/lease';
 import { DOMAIN_STATES, ROLES } from '@/lib/domain/domain';
+import { RUN_STEP_STATES } from '@/lib/domain/site-run';
 import {
   DomainIdSchema,
   Instant,
@@ -233,6 +234,19 @@ export const LeaseDetail = Lease.extend({
   site: z
     .object({ id: SiteIdSchema, name: z.string(), runId: z.uuid().nullable().meta({ description: 'Its newest run' }) })
     .nullable(),
+  progress: z
+    .object({
+      steps: z.number().int(),
+      done: z.number().int(),
+      underWay: z.array(
+        z.object({
+          domainName: z.string().nullable().meta({ description: 'In its site; null: a network' }),
+          state: z.enum(RUN_STEP_STATES),
+        }),
+      ),
+    })
+    .nullable()
+    .meta({ description: 'How far the making, or the taking away, of its domains is; null: neither is under way' }),
   domains: z.array(
     z.object({
       id: DomainIdSchema,

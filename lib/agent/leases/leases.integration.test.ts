@@ -106,7 +106,12 @@ test(
   'an approved lease is made by a site of its own; ended by its VO all of it goes, and the proof is the lease’s',
   async () => {
     const id = await lend();
+    await site.skipping('its VO is told how far its domains are', async () => {
+      const underWay = (await read(id)).progress?.underWay ?? [];
+      return underWay.some(({ domainName }) => /^wn-[12]$/.test(domainName ?? ''));
+    });
     const active = await until(id, 'active');
+    expect(active.progress).toBeNull();
     const names = [`lease-${active.number}-wn-1`, `lease-${active.number}-wn-2`];
     expect(left(active.number)).toEqual(expect.arrayContaining(names));
     await site.until('its domains are seen', async () => (await read(id)).domains.length === 2);

@@ -93,14 +93,14 @@ export const EVENT_KEYS: Keys = {
     benchmarkKeys.declared(event.hostId),
   ],
   'schedule.changed': (event) => [scheduleKeys.lists(), scheduleKeys.detail(event.scheduleId)],
-  // Of the runs of a site one is open at most, and whichever page shows one reads it again.
-  'site.changed': (event) => [siteKeys.lists(), siteKeys.detail(event.siteId), siteKeys.allRuns()],
+  // Of the runs of a site one is open at most, and whichever page shows one reads it again; so does a lease that it is made for.
+  'site.changed': (event) => [siteKeys.lists(), siteKeys.detail(event.siteId), siteKeys.allRuns(), leaseKeys.details()],
   'image.changed': (event) => [imageKeys.lists(), imageKeys.detail(event.specificationId)],
   'campaign.changed': () => [campaignKeys.all()],
   'lease.changed': () => [leaseKeys.all(), noticeKeys.all(), voKeys.all()],
   // What fits is judged with it.
   'maintenance.changed': () => [maintenanceKeys.all(), leaseKeys.all(), noticeKeys.all(), voKeys.all()],
-  'pool.changed': () => [poolKeys.all()],
+  'pool.changed': () => [poolKeys.all(), voKeys.all()],
   'quota.changed': () => [leaseKeys.all(), noticeKeys.all(), voKeys.all()],
   'environment.changed': () => [environmentKeys.all(), voKeys.all()],
   'drift.changed': (event) => [guestDriftKeys.lists(), guestDriftKeys.domain(event.domainId), voKeys.all()],

@@ -18,6 +18,7 @@ import { feasibilityBody, judgeLease } from './judge-lease';
 import { keepingsOf, keptOf } from './kept-rows';
 import { historyOf } from './lease-history';
 import { loginBody } from './lease-login';
+import { progressOf } from './lease-progress';
 import { type Terms, termsBody } from './lease-terms';
 import { verifiedOf } from './verified-guests';
 
@@ -200,6 +201,7 @@ export async function leaseDetail(db: Tx, actor: Actor, id: string, now: Date): 
     ...leaseBody(row),
     fit: judged,
     site: site === null ? null : { id: site.id, name: site.name, runId: site.runs[0]?.id ?? null },
+    progress: await progressOf(db, state, site?.runs[0]?.id),
     domains: domains.map((each) => ({
       id: domainId(each.id),
       name: each.name,
