@@ -43,6 +43,11 @@ export const READ_PAUSE_MAX_MS = 10 * SECOND_MS;
 export const READ_PAUSE_MAX_MOVING_MS = 15 * SECOND_MS;
 /** A host that needs longer for one bulk reading counts as unreachable; calling a slow host dead is mended by the next. */
 export const READ_DEADLINE_MS = 10 * SECOND_MS;
+/**
+ * For so long a host may answer no reading before the connection is cut that calls of an operation are under way on: some destroy a
+ * domain in more than `READ_DEADLINE_MS` and answer nothing else meanwhile.
+ */
+export const KEPT_DEAF_MS = 60 * SECOND_MS;
 /** One domain after an event. */
 export const LOOK_DEADLINE_MS = 5 * SECOND_MS;
 /** Further events of one domain within this time are one look: a start sends five. The first look is at once. */

@@ -49,9 +49,20 @@ export function createHostDirectory(options: {
     const owned = () => claims.holds(row.id);
     const reader = createHostReader({ ...options, row, owned });
     const link = createHostLink(ports, row, ports.drivers[row.driver], {
-      serve: async (connection, signal, isHeld) => {
-        void hearGuests(ports, { connection, running: reader.running, owned, isHeld }, signal);
-        await reader.serve(connection, signal, isHeld);
+      serve: async (connection, signal, served) => {
+        const over = new AbortController();
+        const { isHeld } = served;
+        void hearGuests(
+          ports,
+          { connection, running: reader.running, owned, isHeld },
+          AbortSignal.any([signal, over.signal]),
+        );
+        try {
+          await reader.serve(connection, signal, served);
+        } finally {
+          // A connection may be served once more, and its guests are to be heard once.
+          over.abort();
+        }
       },
       onEvent: (event) => {
         if (event.kind === 'domain' && owned()) reader.look(event.domainId);

@@ -5,7 +5,13 @@
 import { setMaxListeners } from 'node:events';
 import { DriverError } from '@/lib/drivers/errors';
 import type { Driver, DriverEvent, HostConnection } from '@/lib/drivers/port';
-import { CONNECT_DEADLINE_MS, CONNECTION_WAIT_MS, RECONNECT_MAX_MS, RECONNECT_MIN_MS } from '@/lib/agent/tunables';
+import {
+  CONNECT_DEADLINE_MS,
+  CONNECTION_WAIT_MS,
+  KEPT_DEAF_MS,
+  RECONNECT_MAX_MS,
+  RECONNECT_MIN_MS,
+} from '@/lib/agent/tunables';
 import type { AgentPorts } from '@/lib/agent/ports';
 import { sleepUnless } from '@/lib/agent/system-clock';
 import type { HostRow } from './host-row';
@@ -13,9 +19,17 @@ import type { HostRow } from './host-row';
 /** More listeners than this on one connection's signal would be a leak, and Node then says so. */
 const CALLS_AT_ONCE = 64;
 
+/** What whoever serves a connection hears of its link, and tells it. */
+export interface Served {
+  /** A domain moves through it. */
+  isHeld(): boolean;
+  /** The host has answered. */
+  onAnswer(): void;
+}
+
 export interface HostLinkListener {
-  /** Runs for as long as the connection stands; its end (or failure) ends the connection. `isHeld` while a domain moves through it. */
-  serve(connection: HostConnection, signal: AbortSignal, isHeld: () => boolean): Promise<void>;
+  /** Runs for as long as the connection stands; its end (or failure) ends the connection. */
+  serve(connection: HostConnection, signal: AbortSignal, link: Served): Promise<void>;
   onEvent(event: DriverEvent): void;
   /** Not connected any more, or never was; the sentence says why, and the remedy what to do where that is known. */
   onDown(reason: string, remedy: string | undefined): Promise<void>;
@@ -31,6 +45,11 @@ export interface HostLink {
    * that does not answer in time is called unreachable and asked again on the same connection, which stays.
    */
   hold(): () => void;
+  /**
+   * The same for the calls of an operation, and not for longer than a minute of a host that does not answer: what has a deadline of its
+   * own has met it by then.
+   */
+  keep(): () => void;
   /** Ends the present connection, so that a new one is made. */
   reset(reason: string): void;
   stop(): Promise<void>;
@@ -48,17 +67,32 @@ export function createHostLink(
   let lastReason = `${row.name} has not answered yet.`;
   const waiting = new Set<() => void>();
   let holds = 0;
+  let keeps = 0;
+  /** Since when the host has not answered in time, on the monotonic clock; undefined: it does. */
+  let deafSinceMs: number | undefined;
+  const served: Served = {
+    isHeld: () => holds > 0,
+    onAnswer: () => {
+      deafSinceMs = undefined;
+    },
+  };
 
-  /** A hypervisor may be deaf while it moves a domain over a link that is cut; its migration goes on when the link does. */
+  /** Of one that does not answer in time: whether nothing that needs its connection is under way. */
+  const mayBeCut = (sinceMs: number): boolean =>
+    holds === 0 && (keeps === 0 || ports.clock.monotonicMs() - sinceMs >= KEPT_DEAF_MS);
+
+  /**
+   * A hypervisor may be deaf while it moves a domain over a link that is cut; its migration goes on when the link does. And one that takes
+   * a large domain apart may answer nothing else meanwhile.
+   */
   const serveWhileHeld = async (connection: HostConnection, over: AbortSignal): Promise<void> => {
     for (;;) {
       try {
-        return await untilOver(
-          over,
-          listener.serve(connection, over, () => holds > 0),
-        );
+        return await untilOver(over, listener.serve(connection, over, served));
       } catch (error) {
-        if (holds === 0 || over.aborted || !connection.open || !DriverError.is(error, 'timeout')) throw error;
+        if (over.aborted || !connection.open || !DriverError.is(error, 'timeout')) throw error;
+        deafSinceMs ??= ports.clock.monotonicMs();
+        if (mayBeCut(deafSinceMs)) throw error;
         lastReason = error.message;
         await listener.onDown(lastReason, error.remedy);
         await sleepUnless(ports.clock, RECONNECT_MIN_MS, over);
@@ -87,6 +121,7 @@ export function createHostLink(
       });
       try {
         current = connection;
+        deafSinceMs = undefined;
         for (const wake of waiting) wake();
         await serveWhileHeld(connection, over);
       } finally {
@@ -146,11 +181,11 @@ export function createHostLink(
     },
     hold: () => {
       holds += 1;
-      let held = true;
-      return () => {
-        if (held) holds -= 1;
-        held = false;
-      };
+      return once(() => (holds -= 1));
+    },
+    keep: () => {
+      keeps += 1;
+      return once(() => (keeps -= 1));
     },
     reset: (reason) => ended.abort(new DriverError('unreachable', reason)),
     stop: async () => {
@@ -160,6 +195,14 @@ export function createHostLink(
     },
   };
 }
+
+const once = (work: () => void): (() => void) => {
+  let done = false;
+  return () => {
+    if (!done) work();
+    done = true;
+  };
+};
 
 /** Rejects with the signal's reason when it fires first; `work` is then left to see the same signal. */
 async function untilOver(signal: AbortSignal, work: Promise<void>): Promise<void> {

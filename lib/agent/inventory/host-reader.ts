@@ -7,6 +7,7 @@ import type { DomainReading, HostCapabilities, HostReading } from '@/lib/domain/
 import type { HostConnection } from '@/lib/drivers/port';
 import { domainId, type DomainId } from '@/lib/domain/ids';
 import type { AgentPorts } from '@/lib/agent/ports';
+import type { Served } from '@/lib/agent/hosts/host-link';
 import type { HostRow } from '@/lib/agent/hosts/host-row';
 import type { SeenBoot } from '@/lib/server/services/recovery/note-restart';
 import { sleepUnless } from '@/lib/agent/system-clock';
@@ -42,7 +43,7 @@ export interface HostReaderOptions {
 
 export interface HostReader {
   /** Reads until the signal fires; rejects when the host does not answer. */
-  serve(connection: HostConnection, signal: AbortSignal, isHeld: () => boolean): Promise<void>;
+  serve(connection: HostConnection, signal: AbortSignal, link: Served): Promise<void>;
   /** Something happened to this domain: look at it now. `force` writes what is seen even where nothing changed. */
   look(id: string, force?: boolean): void;
   /** Reads the whole host now instead of at the next beat. */
@@ -198,7 +199,7 @@ export function createHostReader(options: HostReaderOptions): HostReader {
       looking.set(id, { again: false, force });
       void lookNow(id);
     },
-    serve: async (conn, signal, isHeld) => {
+    serve: async (conn, signal, link) => {
       connection = conn;
       wasRead = false;
       mayWrite = createGate();
@@ -212,7 +213,9 @@ export function createHostReader(options: HostReaderOptions): HostReader {
           wake = new AbortController();
           const waited = waiting;
           waiting = [];
-          const pause = pauseAfter(await readAndWrite(conn, signal), isHeld());
+          const askedMs = await readAndWrite(conn, signal);
+          link.onAnswer();
+          const pause = pauseAfter(askedMs, link.isHeld());
           for (const done of waited) done();
           await sleepUnless(ports.clock, pause, AbortSignal.any([signal, wake.signal]));
         }

@@ -24,6 +24,8 @@ export function createRun(ports: AgentPorts, directory: HostDirectory, operation
   const sql = sqlOfPool(ports.pool);
   let noted: { detail: string | undefined; skipped: boolean } = { detail: undefined, skipped: false };
   let closed = false;
+  /** The run's calls may be all that a slow host has time for. */
+  const kept = new Map<string, (() => void) | undefined>();
 
   const run: Run = {
     operation,
@@ -33,7 +35,11 @@ export function createRun(ports: AgentPorts, directory: HostDirectory, operation
     ports,
     sql,
     directory,
-    connection: async (hostId) => await directory.connection(hostId, controller.signal),
+    connection: async (hostId) => {
+      const connection = await directory.connection(hostId, controller.signal);
+      if (!closed && !kept.has(hostId)) kept.set(hostId, directory.link(hostId)?.keep());
+      return connection;
+    },
     step: async (name, title, before) => {
       const state = (before?.skipped ?? noted.skipped) ? 'skipped' : 'succeeded';
       const detail = before?.detail ?? noted.detail;
@@ -57,6 +63,7 @@ export function createRun(ports: AgentPorts, directory: HostDirectory, operation
     openStep: () => noted,
     close: () => {
       closed = true;
+      for (const release of kept.values()) release?.();
     },
   };
 }
