@@ -34,17 +34,29 @@ test('what is wrong is told at the field in which it was typed', () => {
   expect([...read.problems.keys()].toSorted((a, b) => a.localeCompare(b))).toEqual([
     'guestModes',
     'library',
+    'libraryVersion',
     'memoryMiB',
     'mostVcpus',
     'vos',
   ]);
-  const smaller = readEnvironmentDraft({ ...FIRST_ENVIRONMENT, library: 'worker', mostMemoryMiB: '64' });
+  const smaller = readEnvironmentDraft({
+    ...FIRST_ENVIRONMENT,
+    library: 'worker',
+    libraryVersion: '1',
+    mostMemoryMiB: '64',
+  });
   if (!('problems' in smaller)) throw new Error('it was read');
   expect(smaller.problems.get('mostMemoryMiB')).toMatch(/no less/);
 });
 
 test('a network that hosts have is named, and of another choice nothing is left of the name', () => {
-  const named = { ...FIRST_ENVIRONMENT, library: 'worker', isolation: 'attached', network: ' lab ' };
+  const named = {
+    ...FIRST_ENVIRONMENT,
+    library: 'worker',
+    libraryVersion: '1',
+    isolation: 'attached',
+    network: ' lab ',
+  };
   const read = readEnvironmentDraft(named);
   if (!('body' in read)) throw new Error('it was not read');
   expect(read.body).toMatchObject({ isolation: 'attached', network: 'lab' });
