@@ -4,7 +4,7 @@ import type { CallOptions, ConnectTarget, Driver, HostConnection } from '@/lib/d
 import { AddressBook } from '@/lib/drivers/libvirt/address-book';
 import type { ProgramsUser } from './host-programs/own-machine';
 import { LibvirtConnection } from '@/lib/drivers/libvirt/connection';
-import { EventLoop, mainThreadLibvirt } from '@/lib/drivers/libvirt/ffi/event-loop';
+import { eventLoopOfProcess, mainThreadLibvirt } from '@/lib/drivers/libvirt/ffi/event-loop';
 import { NativeThreadPool } from '@/lib/drivers/libvirt/ffi/thread-pool';
 import {
   CONNECT_DEADLINE_MS,
@@ -44,7 +44,6 @@ export function createLibvirtDriver(options: LibvirtDriverOptions = {}): Libvirt
   const addresses = new AddressBook();
   const connections = new Set<LibvirtConnection>();
   const now = options.now ?? (() => new Date());
-  let loop: EventLoop | undefined;
   let stopping: Promise<void> | undefined;
 
   async function connect(target: ConnectTarget, callOptions: CallOptions = {}): Promise<HostConnection> {
@@ -61,7 +60,7 @@ export function createLibvirtDriver(options: LibvirtDriverOptions = {}): Libvirt
     }
     const deadlineMs = callOptions.deadlineMs ?? CONNECT_DEADLINE_MS;
     const endsAt = Date.now() + deadlineMs;
-    loop ??= new EventLoop();
+    const loop = eventLoopOfProcess();
     await loop.ready;
     const conn = await openNative({ pool, addresses, target, deadlineMs, signal: callOptions.signal });
     const connection = new LibvirtConnection({
@@ -88,7 +87,6 @@ export function createLibvirtDriver(options: LibvirtDriverOptions = {}): Libvirt
   async function stop(): Promise<void> {
     await Promise.all([...connections].map((connection) => connection.close()));
     await pool.stop();
-    await loop?.stop();
   }
 
   return {

@@ -6,28 +6,34 @@ import type { EventThreadMessage } from '@/lib/drivers/libvirt/ffi/operations';
 type Ready = Extract<EventThreadMessage, { kind: 'ready' }>;
 type Routed = Exclude<EventThreadMessage, { kind: 'ready' }>;
 
-/** Stopping waits this long for the event thread to come round; beyond it the thread is left behind. */
-const STOP_WAIT_MS = 1_000;
+let ofProcess: EventLoop | undefined;
+/**
+ * libvirt has one event loop a process, and a callback belongs to the thread that registered it. A connection whose calls have not come
+ * home keeps its callbacks after its driver has stopped: run by the thread of the next driver they brought the process down. So all
+ * drivers share one thread, which goes on until the process ends and does not hold it open.
+ */
+export function eventLoopOfProcess(): EventLoop {
+  if (ofProcess?.ended !== false) ofProcess = new EventLoop();
+  return ofProcess;
+}
 
 export class EventLoop {
-  readonly #stopFlag = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   readonly #routes = new Map<number, (message: Routed) => void>();
   readonly #worker: Worker;
   readonly ready: Promise<Ready>;
   #lastToken = 0;
-  #exited = false;
+  #ended = false;
 
   constructor() {
     registerEventImplementation();
     this.#worker = new Worker(new URL('./thread/event-thread.mjs', import.meta.url), {
       name: 'libvirt-events',
       execArgv: [],
-      workerData: { stopFlag: this.#stopFlag },
     });
     this.ready = new Promise((resolve, reject) => {
       this.#worker.on('error', reject);
       this.#worker.on('exit', () => {
-        this.#exited = true;
+        this.#ended = true;
         reject(new Error('the libvirt event thread ended'));
       });
       this.#worker.on('message', (message: EventThreadMessage) => {
@@ -50,27 +56,14 @@ export class EventLoop {
     return { token: BigInt(token), remove: () => void this.#routes.delete(token) };
   }
 
-  async stop(): Promise<void> {
-    if (this.#exited) return;
-    const { timer } = await this.ready;
-    Atomics.store(new Int32Array(this.#stopFlag), 0, 1);
-    const exited = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
-    this.#worker.ref();
-    const AT_ONCE = 0;
-    mainThreadLibvirt().virEventUpdateTimeout(timer, AT_ONCE);
-    let patience: NodeJS.Timeout | undefined;
-    await Promise.race([exited, new Promise((resolve) => (patience = setTimeout(resolve, STOP_WAIT_MS)))]);
-    clearTimeout(patience);
-    // libvirt has one loop a process: left at once, this timer would keep the next driver's thread turning for ever.
-    mainThreadLibvirt().virEventRemoveTimeout(timer);
-    this.#worker.unref();
+  /** Its thread has failed. */
+  get ended(): boolean {
+    return this.#ended;
   }
 }
 
 interface MainThreadLibvirt {
   readonly virEventRegisterDefaultImpl: () => number;
-  readonly virEventUpdateTimeout: (timer: number, milliseconds: number) => void;
-  readonly virEventRemoveTimeout: (timer: number) => void;
   readonly virGetVersion: (version: [number]) => number;
 }
 
@@ -89,12 +82,8 @@ export function mainThreadLibvirt(): MainThreadLibvirt {
     'int virGetVersion(_Out_ unsigned long *libVer, const char *type, _Out_ unsigned long *typeVer)',
   );
   const registerDefault = library.func('int virEventRegisterDefaultImpl()');
-  const removeTimeout = library.func('int virEventRemoveTimeout(int timer)');
-  const updateTimeout = library.func('void virEventUpdateTimeout(int timer, int timeout)');
   bound = {
     virEventRegisterDefaultImpl: () => Number(registerDefault()),
-    virEventUpdateTimeout: (timer, milliseconds) => void updateTimeout(timer, milliseconds),
-    virEventRemoveTimeout: (timer) => void removeTimeout(timer),
     virGetVersion: (version) => Number(getVersion(version, null, null)),
   };
   return bound;

@@ -189,7 +189,6 @@ export class NativeFailure extends Error {
 export type EventThreadMessage =
   | {
       readonly kind: 'ready';
-      readonly timer: number;
       readonly domainEvents: readonly DomainEventCallback[];
       readonly closeCallback: Pointer;
       readonly streamCallback: Pointer;

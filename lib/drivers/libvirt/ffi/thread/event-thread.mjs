@@ -5,12 +5,11 @@
  * never holds up libvirt, and `at` is the moment the data arrived.
  */
 import koffi from 'koffi';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { harmlessCallback, raw, vir } from './library.mjs';
 
 if (parentPort === null) throw new Error('event-thread.mjs runs as a worker thread only.');
 const port = parentPort;
-const stopFlag = new Int32Array(workerData.stopFlag);
 
 const UUID_STRING_BYTES = 37;
 const uuidBytes = Buffer.alloc(UUID_STRING_BYTES);
@@ -103,20 +102,15 @@ const streamCallback = callback('onStream', 'void *stream, int events, void *opa
   }
 });
 
-/** A process that ends without stopping the driver waits for its workers: this thread comes round so often. */
+/** A process that ends waits for its workers: this thread comes round so often. */
 const WAKE_EVERY_MS = 200;
-const timer = vir.virEventAddTimeout(WAKE_EVERY_MS, harmlessCallback, null, null);
-port.postMessage({ kind: 'ready', timer, domainEvents: DOMAIN_EVENTS, closeCallback, streamCallback });
+vir.virEventAddTimeout(WAKE_EVERY_MS, harmlessCallback, null, null);
+port.postMessage({ kind: 'ready', domainEvents: DOMAIN_EVENTS, closeCallback, streamCallback });
 
 /** How many rounds pass before this thread's own JavaScript loop gets a turn (garbage, finalizers). */
 const ROUNDS_PER_TURN = 64;
 function turn() {
   for (let round = 0; round < ROUNDS_PER_TURN; round += 1) {
-    if (Atomics.load(stopFlag, 0) === 1) {
-      // A process that stops alone could leave the rest to the system; tests start and stop many times.
-      port.close();
-      return;
-    }
     raw.virEventRunDefaultImpl();
   }
   setImmediate(turn);
