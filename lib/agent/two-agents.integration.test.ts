@@ -70,6 +70,12 @@ test('when an agent dies without a word another takes over its hosts and its ope
   const listener = await serveWorld(site.server, socketPath);
   const seen = async () =>
     new Map((await site.db.host.findMany()).map((host) => [host.name, host.seenAt?.getTime() ?? 0]));
+  const untilReadSince = async (what: string, before: ReadonlyMap<string, number>) => {
+    await site.until(what, async () => {
+      const now = await seen();
+      return HOSTS.every((host) => (now.get(host) ?? 0) > (before.get(host) ?? 0));
+    });
+  };
   const operation = async (id: string) => await site.db.operation.findUniqueOrThrow({ where: { id } });
   try {
     // The inventory is read once by an agent that ends in good order.
@@ -77,6 +83,7 @@ test('when an agent dies without a word another takes over its hosts and its ope
     await site.read();
     await reader.stop();
 
+    const atRest = await seen();
     const id = await site.migrate('a', 'one', 'two', { bandwidthMiBps: 10 });
     let alive = true;
     const death = runUntilKilled({
@@ -88,13 +95,12 @@ test('when an agent dies without a word another takes over its hosts and its ope
     }).finally(() => (alive = false));
     await site.until('the first runs it', async () => (await operation(id)).state === 'running', 30_000);
     const { owner } = await operation(id);
+    // An operation may be claimed before the hosts are: a host that nobody has read yet would be the second's by right.
+    await untilReadSince('the first reads every host', atRest);
     const before = await seen();
 
     const events = await startListening(site);
-    await site.until('the first reads on', async () => {
-      const now = await seen();
-      return HOSTS.every((host) => (now.get(host) ?? 0) > (before.get(host) ?? 0));
-    });
+    await untilReadSince('the first reads on', before);
     expect(alive).toBe(true);
     // It asked for hosts and operation, and got neither.
     expect(namesRead(events)).toEqual([]);
