@@ -10,6 +10,9 @@ import { CLAIM_HOSTS_EVERY_MS } from '@/lib/agent/tunables';
 /** First key of the advisory locks. */
 const HOST_READER_LOCK = 5_106_444;
 
+/** A database that does not answer for so long is taken for lost, and with it the claims; the connection is made anew. */
+const ANSWER_DEADLINE_MS = 5_000;
+
 export interface HostClaims {
   holds(hostId: string): boolean;
   /** The hosts this agent would read; claims are tried at once and on every beat. */
@@ -53,7 +56,8 @@ export function createHostClaims(
       const client = new Client({
         connectionString: ports.databaseUrl,
         application_name: 'gridbox host claims',
-        query_timeout: 5_000,
+        connectionTimeoutMillis: ANSWER_DEADLINE_MS,
+        query_timeout: ANSWER_DEADLINE_MS,
       });
       const lost = new AbortController();
       client.on('error', (error) => lost.abort(error));

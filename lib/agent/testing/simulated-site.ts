@@ -89,6 +89,11 @@ const SKIPPING_DEADLINE_MS = 60_000;
 
 /** Simulated moves of small guests are over soon, and what is waited for is often in the middle of one. */
 const LOOK_EVERY_MS = 20;
+/**
+ * What simulated hosts do is over within a second. A busy machine takes longer, and longest where a connection is lost: who makes it anew gives
+ * a try ten seconds. Below the limit of a test, which would not say what was waited for.
+ */
+const UNTIL_MS = 40_000;
 /** A step is shorter than any loop's pause, so that none is left out. */
 const HURRY_EVERY_MS = 50;
 const HURRY_STEP_MS = 200;
@@ -168,7 +173,7 @@ export async function createSite(input: {
   });
   const agents: RunningAgent[] = [];
   const events: AgentEvent[] = [];
-  const until = async (what: string, check: () => Promise<boolean>, deadlineMs = 15_000): Promise<void> => {
+  const until = async (what: string, check: () => Promise<boolean>, deadlineMs = UNTIL_MS): Promise<void> => {
     await waitUntil(what, check, { deadlineMs, everyMs: LOOK_EVERY_MS });
   };
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDb } from '@/lib/server/db/client';
 import { createPool } from '@/lib/server/db/pool';
 import { sqlOfPool } from '@/lib/server/db/sql';
 import { beginStep } from '@/lib/operations/begin-step';
@@ -10,6 +11,7 @@ import { claimOperation, type ClaimTable } from '@/lib/operations/claim-operatio
 import { WRITE_ARRIVED } from '@/lib/agent/handlers/migrate-domain/sql';
 import { OPERATION_KINDS } from '@/lib/domain/operation';
 import type { Operation } from '@/lib/server/db/generated/client';
+import { createTestDatabase } from '@/tools/test/create-test-database';
 
 /** A guest that takes long enough to copy for others to be seen waiting. */
 const SLOW = { usedShare: 1, dirtyBytesPerSecond: 1e6, workingSetBytes: 1e6 };
@@ -125,9 +127,11 @@ test('a refused migration leaves everything as it was and lists the reasons', as
 });
 
 test('a run that was taken over writes nothing: no step, no end, no lease', async () => {
-  const pool = createPool(site.database.url, { max: 4 });
+  // Without an agent, which would take it over as well.
+  const alone = await createTestDatabase();
+  const db = createDb(alone.url);
+  const pool = createPool(alone.url, { max: 4 });
   const sql = sqlOfPool(pool);
-  // Held by us before the agent can look: the row is made and claimed in one transaction's shadow.
   const id = crypto.randomUUID();
   await pool.query(
     `insert into "Operation" ("id", "kind", "title", "input", "actorName", "inputHash") values ($1, 'test-connection', 'T', '{"uri":"simulated://openlab/one"}', 'x', 'x')`,
@@ -147,12 +151,12 @@ test('a run that was taken over writes nothing: no step, no end, no lease', asyn
   expect(await claim(60_000)).toEqual({ state: 'not-ours' });
 
   const stale = { id, fencingToken: first.operation.fencingToken };
-  const before = await site.db.event.count({ where: { operationId: id } });
+  const before = await db.event.count({ where: { operationId: id } });
   expect(await beginStep(sql, { ...stale, name: 'x', title: 'X', before: { state: 'succeeded' } })).toBe(false);
   expect(await finishOperation(sql, { ...stale, state: 'succeeded', step: { state: 'succeeded' } })).toBeUndefined();
   expect((await heartbeatOperations(sql, [stale], 60_000)).held.size).toBe(0);
-  expect(await site.db.event.count({ where: { operationId: id } })).toBe(before);
-  const steps = await site.db.operationStep.findMany({ where: { operationId: id }, orderBy: { sequence: 'asc' } });
+  expect(await db.event.count({ where: { operationId: id } })).toBe(before);
+  const steps = await db.operationStep.findMany({ where: { operationId: id }, orderBy: { sequence: 'asc' } });
   expect(steps).toMatchObject([
     { state: 'failed', attempt: 1 },
     { state: 'running', attempt: 2 },
@@ -162,6 +166,8 @@ test('a run that was taken over writes nothing: no step, no end, no lease', asyn
   expect((await heartbeatOperations(sql, [fresh], 60_000)).held.size).toBe(1);
   expect(await finishOperation(sql, { ...fresh, state: 'succeeded', step: { state: 'succeeded' } })).toEqual([]);
   await pool.end();
+  await db.$disconnect();
+  await alone.drop();
 });
 
 test('the places of a host hold when many migrations are claimed at once by several agents', async () => {
@@ -216,13 +222,21 @@ test('what was queued while no agent ran is worked off by the next, however much
 test('after every connection to the database was ended the agent works on, dispatch included', async () => {
   // Its pool, its claims of hosts, its ear for what is submitted: each has a connection of its own.
   const names = ['gridbox agent', 'gridbox host claims', 'gridbox agent channels'];
-  const connectedSince = async (since: Date) =>
-    await site.until('it is connected', async () => {
-      site.clock.skip(SECOND_MS);
-      const found = await site.db.$queryRaw<{ name: string }[]>`select distinct application_name as "name"
-        from pg_stat_activity where datname = current_database() and backend_start > ${since} and state = 'idle'`;
-      return names.every((name) => found.some((one) => one.name === name));
-    });
+  const connectedSince = async (since: Date) => {
+    let missing: readonly string[] = names;
+    await site
+      .until('it is connected', async () => {
+        site.clock.skip(SECOND_MS);
+        const found = await site.db.$queryRaw<{ name: string }[]>`select distinct application_name as "name"
+          from pg_stat_activity where datname = current_database() and backend_start > ${since} and state = 'idle'`;
+        missing = names.filter((name) => !found.some((one) => one.name === name));
+        return missing.length === 0;
+      })
+      .catch((error: unknown) => {
+        const errors = site.events.flatMap((event) => (event.type === 'loop.error' ? [String(event.error)] : []));
+        throw new Error([`not connected: ${missing.join(', ')}`, ...new Set(errors)].join('\n'), { cause: error });
+      });
+  };
   await connectedSince(new Date(0));
   for (let turn = 0; turn < 2; turn += 1) {
     const endedAt = new Date();
@@ -241,4 +255,4 @@ test('after every connection to the database was ended the agent works on, dispa
   // An operation begins at once again, not by the sweep.
   const done = await site.finished(await site.submit('pause-domain', 'a', {}));
   expect((done.startedAt?.getTime() ?? Infinity) - done.createdAt.getTime()).toBeLessThan(1_500);
-}, 60_000);
+}, 120_000);
