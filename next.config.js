@@ -13,6 +13,13 @@ const config = {
   distDir: process.env['GRIDBOX_DIST_DIR'] ?? '.next',
   // Formatted, linted and typed by their own commands, once, over everything: a build does not check the tests again.
   typescript: { ignoreBuildErrors: true },
+  experimental: {
+    // What a later build would save is more than a third of the first one, which is what somebody waits for who begins.
+    turbopackFileSystemCacheForBuild: false,
+    // Nothing reads maps of a server's code; not made small, it says in a stack trace by name where it was.
+    turbopackSourceMaps: false,
+    serverMinification: false,
+  },
   // Native or dynamic modules stay outside the bundle.
   serverExternalPackages: [
     'pg',
