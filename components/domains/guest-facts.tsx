@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Age } from '@/components/ui/age';
 import { Duration } from '@/components/ui/figures';
 import type { DomainDetail } from '@/lib/contracts/domains';
+import { isActive } from '@/lib/domain/domain';
 
 /** The guest's own uptime and when it was heard: between two hearings it is not counted on. Off, there is none. */
 export function GuestUptime({
@@ -17,6 +18,25 @@ export function GuestUptime({
       {domain.state === 'paused' ? 'stood still at ' : null}
       <Duration ms={domain.guestUptimeMs} />{' '}
       <Age at={domain.guestHeardAt} prefix="heard" className="text-xs text-muted" />
+    </>
+  );
+}
+
+/** What its guest's agent said last: nothing of it is tried. */
+export function GuestAddresses({ domain }: { readonly domain: Pick<DomainDetail, 'state' | 'guestAddresses'> }) {
+  const { guestAddresses: told } = domain;
+  if (!isActive(domain.state)) return <span className="text-faint">it does not run</span>;
+  if (told === null) return <span className="text-faint">not told: no guest agent has answered</span>;
+  return (
+    <>
+      {told.addresses.length === 0
+        ? 'none but its own'
+        : told.addresses.map(({ mac, address, prefixLength }) => (
+            <span key={`${mac} ${address}`} className="block font-mono text-xs" title={`MAC ${mac}`}>
+              {address}/{prefixLength}
+            </span>
+          ))}{' '}
+      <Age at={told.at} prefix="said by its guest agent" className="text-xs text-muted" />
     </>
   );
 }

@@ -9,10 +9,15 @@ import { isOver } from '@/lib/domain/lease';
 import { pages } from '@/lib/utils/paths';
 
 type Domain = LeaseDetail['domains'][number];
+const FROM_WORDS: Readonly<Record<NonNullable<Domain['addressFrom']>, string>> = {
+  probe: 'by which it is probed',
+  guest: 'as its guest says',
+  site: 'given by its site',
+};
 function addressWords({ address, addressFrom: from }: Domain, isolation: LeaseDetail['isolation']): string {
   if (address === null)
     return !hasInterface({ isolation }) ? 'no network interface, no address' : 'address not known yet';
-  return `address ${address}, ${from === 'site' ? 'given by its site' : 'by which it is probed'}`;
+  return `address ${address}, ${from === null ? 'of unknown source' : FROM_WORDS[from]}`;
 }
 
 /** What was made for it, where it is, and how it is reached. */

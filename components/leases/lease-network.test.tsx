@@ -46,6 +46,11 @@ test('without a network no address is waited for, and the way that is left is sa
   const other = screen.getByRole('region', { name: 'Domains' }).textContent;
   expect(other).toContain('address not known yet');
   expect(other).not.toContain(NO_NETWORK_WORDS);
+  cleanup();
+  render(<LeaseDomains lease={{ ...lease, domains: [{ ...domain, address: '10.88.0.15', addressFrom: 'guest' }] }} />);
+  expect(screen.getByRole('region', { name: 'Domains' }).textContent).toContain(
+    'address 10.88.0.15, as its guest says',
+  );
 });
 
 async function issued(domains: LeaseDetail['domains']): Promise<string> {

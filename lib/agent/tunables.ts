@@ -124,6 +124,17 @@ export const HEAR_DEADLINE_MS = 2 * SECOND_MS;
 /** Guests asked at once on one host. */
 export const HEAR_AT_ONCE = 4;
 
+/** How long after a guest has come up its addresses are asked for, at most: somebody may wait to sign in. */
+export const ADDRESSES_LOOK_EVERY_MS = 5 * SECOND_MS;
+/** A guest that told them is asked again: they change seldom. */
+export const ADDRESSES_EVERY_MS = MINUTE_MS;
+/** One whose agent did not answer: it boots, or has none running. */
+export const ADDRESSES_RETRY_MS = 15 * SECOND_MS;
+/** One without a channel to an agent, which it gets by a new definition alone. */
+export const ADDRESSES_WITHOUT_AGENT_MS = 10 * MINUTE_MS;
+/** Guests asked at once on one host: fewer than are heard, for nobody waits for the answer as for a sign of life. */
+export const ADDRESSES_AT_ONCE = 2;
+
 /** Stopping the agent: what runs is told to stop, then left to the next agent. */
 export const STOP_DEADLINE_MS = 5 * SECOND_MS;
 

@@ -95,6 +95,16 @@ export const DomainDetail = DomainSummary.extend({
     description:
       'Plans keep domains with the same word on one host, and who moves one by hand is warned; null: it belongs to no such group',
   }),
+  guestAddresses: z
+    .object({
+      at: Instant,
+      addresses: z.array(z.object({ mac: z.string(), address: z.string(), prefixLength: z.number().int() })),
+    })
+    .nullable()
+    .meta({
+      description:
+        'Addresses of its interfaces as its guest agent said them last, by no means verified; null: it has no agent, or that has not answered yet',
+    }),
   sshAddress: z
     .string()
     .nullable()

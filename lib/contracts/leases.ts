@@ -212,8 +212,8 @@ export type ListSnapshotsQuery = z.infer<typeof ListSnapshotsQuery>;
 export const RemoveKeptDisk = z.strictObject({ reason: ReasonSchema }).meta({ id: 'RemoveKeptDisk' });
 export type RemoveKeptDisk = z.infer<typeof RemoveKeptDisk>;
 
-/** Who says what address a domain has: nothing asks the guest or a DHCP server. */
-const ADDRESS_SOURCES = ['probe', 'site'] as const;
+/** Who says what address a domain has: no DHCP server is asked. */
+const ADDRESS_SOURCES = ['probe', 'guest', 'site'] as const;
 
 export const LeaseDetail = Lease.extend({
   login: z
@@ -255,7 +255,8 @@ export const LeaseDetail = Lease.extend({
       simulated: z.boolean(),
       address: z.string().nullable().meta({ description: 'Null: Gridbox does not know it yet' }),
       addressFrom: z.enum(ADDRESS_SOURCES).nullable().meta({
-        description: 'probe: by which it is probed; site: which the file of its site gave it when it was made',
+        description:
+          'probe: by which it is probed; guest: which the agent in its guest says it has; site: which the file of its site gave it when it was made',
       }),
       macs: z.array(z.string()).meta({ description: 'Of its network interfaces, by which a DHCP server knows it' }),
       hostName: z.string().nullable(),

@@ -10,6 +10,7 @@
  * - Readings (`lib/domain/readings.ts`) are plain values; text inside them came from outside and is data.
  */
 import type { GridMetadata } from '@/lib/domain/domain';
+import type { GuestAddress } from '@/lib/domain/guest-address';
 import type { DriverName } from '@/lib/domain/host';
 import type { DomainId } from '@/lib/domain/ids';
 import type { MoveOptions } from '@/lib/domain/placement';
@@ -399,6 +400,11 @@ export interface HostConnection {
   /** Undefined where nothing can be run on this host itself; `capabilities().noHostPrograms` says why. */
   readonly hostPrograms: HostPrograms | undefined;
 
+  /**
+   * What the guest says of the addresses of its interfaces, those that lead nowhere from outside left out. `unsupported` where it has no
+   * agent that could be asked, `timeout` or `refused` while that does not answer.
+   */
+  guestAddresses(id: DomainId, options?: CallOptions): Promise<readonly GuestAddress[]>;
   /** Resolves with the first sign of life heard, or rejects with `timeout`. */
   hearGuest(id: DomainId, options?: CallOptions): Promise<GuestSign>;
   /** Calls `listener` for every heartbeat until stopped; for measuring silence. Rejects with `unsupported` where the guest has no heartbeat. */

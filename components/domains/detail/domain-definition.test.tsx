@@ -27,6 +27,7 @@ const domain = (change: Record<string, unknown>): DomainDetail =>
     homeHost: null,
     guestUptimeMs: null,
     guestHeardAt: null,
+    guestAddresses: null,
     can: Object.fromEntries(DOMAIN_VERBS.map((verb) => [verb, { allowed: true }])),
     console: { allowed: true },
     osType: null,

@@ -11,7 +11,7 @@ import { VoTag } from '@/components/ui/vo-tag';
 import type { DomainDetail } from '@/lib/contracts/domains';
 import { RESTART_PRIORITY_WORDS } from '@/lib/domain/domain';
 import { pages } from '@/lib/utils/paths';
-import { guestKernel, GuestUptime } from '../guest-facts';
+import { GuestAddresses, guestKernel, GuestUptime } from '../guest-facts';
 
 const text = (value: string | null): ReactNode => value;
 
@@ -49,6 +49,7 @@ export function DomainFacts({ domain }: { readonly domain: DomainDetail }) {
           { term: 'Seen', value: <SeenAge at={domain.seenAt} /> },
           { term: 'State reason', value: text(domain.stateReason) },
           { term: 'Guest up', value: <GuestUptime domain={domain} /> },
+          { term: 'Addresses', value: <GuestAddresses domain={domain} /> },
           { term: 'CPU busy', value: <Percent share={domain.cpuLoad} /> },
           { term: 'UUID', value: <Identifier text={domain.id} /> },
         ]}

@@ -6,6 +6,7 @@ import type { HostConnection } from '@/lib/drivers/port';
 import { DriverError } from '@/lib/drivers/errors';
 import type { AgentPorts } from '@/lib/agent/ports';
 import { createHostReader, type HostReader } from '@/lib/agent/inventory/host-reader';
+import { askAddresses } from '@/lib/agent/inventory/ask-addresses';
 import { hearGuests } from '@/lib/agent/inventory/hear-guests';
 import type { SeenNotifier } from '@/lib/agent/inventory/seen-notifier';
 import { writeHostDown } from '@/lib/agent/inventory/write-host';
@@ -52,11 +53,10 @@ export function createHostDirectory(options: {
       serve: async (connection, signal, served) => {
         const over = new AbortController();
         const { isHeld } = served;
-        void hearGuests(
-          ports,
-          { connection, running: reader.running, owned, isHeld },
-          AbortSignal.any([signal, over.signal]),
-        );
+        const guests = { connection, running: reader.running, owned, isHeld };
+        const ended = AbortSignal.any([signal, over.signal]);
+        void hearGuests(ports, guests, ended);
+        void askAddresses(ports, guests, ended);
         try {
           await reader.serve(connection, signal, served);
         } finally {

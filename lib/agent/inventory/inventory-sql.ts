@@ -22,6 +22,8 @@ export const WRITE_FACTS = `
     -- What a guest said of itself ends with that guest: the next boot is another.
     "guestUptimeMs" = case when excluded."state" in ('off', 'crashed') then null else d."guestUptimeMs" end,
     "guestHeardAt" = case when excluded."state" in ('off', 'crashed') then null else d."guestHeardAt" end,
+    "guestAddresses" = case when excluded."state" in ('off', 'crashed') then null else d."guestAddresses" end,
+    "guestAddressesAt" = case when excluded."state" in ('off', 'crashed') then null else d."guestAddressesAt" end,
     "definition" = coalesce(excluded."definition", d."definition"),
     "definitionUnreadable" = excluded."definitionUnreadable",
     "definitionHash" = coalesce(excluded."definitionHash", d."definitionHash"),

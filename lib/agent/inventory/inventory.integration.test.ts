@@ -2,9 +2,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HostConnection, MigrationProgress } from '@/lib/drivers/port';
 import { createSite, type Site } from '@/lib/agent/testing/simulated-site';
 import { HEAR_AFTER_MOVE_MS } from '@/lib/agent/handlers/migrate-domain/tunables';
-import { HEAR_EVERY_MS, INVENTORY_SWEEP_EVERY_MS, READ_EVERY_MS, RECONNECT_MAX_MS } from '@/lib/agent/tunables';
+import {
+  ADDRESSES_LOOK_EVERY_MS,
+  HEAR_EVERY_MS,
+  INVENTORY_SWEEP_EVERY_MS,
+  READ_EVERY_MS,
+  RECONNECT_MAX_MS,
+} from '@/lib/agent/tunables';
 import { domainId } from '@/lib/domain/ids';
 import type { HostDirectory } from '@/lib/agent/hosts/host-directory';
+import { parseGuestAddresses } from '@/lib/server/db/facts';
 import { createPool } from '@/lib/server/db/pool';
 import { confirmSplitBrain } from './confirm-split-brain';
 import { applyFault } from '@/lib/drivers/simulated/serve/apply-fault';
@@ -23,6 +30,7 @@ beforeAll(async () => {
       { name: 'f-moved-but-restarted', host: 'two' },
     ],
   });
+  say('c');
   await site.startAgent();
   await site.read();
   one = await site.driver.connect({ uri: 'simulated://openlab/one' });
@@ -31,6 +39,12 @@ afterAll(async () => {
   await one.close();
   await site.close();
 });
+/** What the agent of its guest says from now on. */
+function say(name: string, ...addresses: string[]): void {
+  const [record] = [...site.world.hosts.values()].flatMap(({ domains }) => domains.get(site.domainId(name)) ?? []);
+  if (record === undefined) throw new Error(`${name} is on no host`);
+  record.addresses = addresses.map((address) => ({ mac: '52:54:00:aa:bb:01', address, prefixLength: 24 }));
+}
 const domain = async (name: string) => await site.db.domain.findUniqueOrThrow({ where: { id: site.domainId(name) } });
 /** Twice: the first reading may have been under way already. */
 async function readAgain(hosts: readonly string[]): Promise<void> {
@@ -63,6 +77,48 @@ test('what a guest said of itself ends with it: the next boot is another guest',
   expect(await domain('b')).toMatchObject({ guestHeardAt: null, guestUptimeMs: null });
   await one.start(domainId(site.domainId('b')));
   await site.until('b runs', async () => (await domain('b')).state === 'running');
+});
+
+test('the addresses that a guest’s agent says are kept, told when they change, and end with that guest', async () => {
+  const told = async (wanted: readonly string[]) => {
+    await site.until(`its addresses are ${wanted.join(' ')}`, async () => {
+      site.clock.skip(ADDRESSES_LOOK_EVERY_MS);
+      const { guestAddresses } = await domain('c');
+      return (
+        parseGuestAddresses(guestAddresses)
+          .map(({ address }) => address)
+          .join(' ') === wanted.join(' ')
+      );
+    });
+  };
+  const changes = async () =>
+    (await events('domain.changed')).filter((event) => event.domainId === site.domainId('c')).length;
+  await site.until('its agent was asked', async () => {
+    site.clock.skip(ADDRESSES_LOOK_EVERY_MS);
+    return (await domain('c')).guestAddressesAt !== null;
+  });
+  const before = await changes();
+  say('c', '10.88.0.15');
+  await told(['10.88.0.15']);
+  const at = (await domain('c')).guestAddressesAt?.getTime() ?? 0;
+  await site.until('they are said again', async () => {
+    site.clock.skip(ADDRESSES_LOOK_EVERY_MS);
+    return ((await domain('c')).guestAddressesAt?.getTime() ?? 0) > at;
+  });
+  expect(await changes()).toBe(before + 1);
+  say('c', '10.88.0.16', '10.89.0.1');
+  await told(['10.88.0.16', '10.89.0.1']);
+  expect(await changes()).toBe(before + 2);
+  const two = await site.driver.connect({ uri: 'simulated://openlab/two' });
+  try {
+    await two.destroy(domainId(site.domainId('c')));
+    await site.until('c is off', async () => (await domain('c')).state === 'off');
+    expect(await domain('c')).toMatchObject({ guestAddresses: null, guestAddressesAt: null });
+    await two.start(domainId(site.domainId('c')));
+    await site.until('c runs', async () => (await domain('c')).state === 'running');
+  } finally {
+    await two.close();
+  }
 });
 
 test('a domain defined behind our back appears, and one undefined is missing', async () => {

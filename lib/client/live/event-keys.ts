@@ -40,6 +40,8 @@ const ofDomain = (id: string, hosts: readonly (string | null)[]): QueryKey[] => 
   domainKeys.detail(id),
   testbedKeys.all(),
   voKeys.all(),
+  // Whose domains they are, their states and their addresses.
+  leaseKeys.details(),
   hostKeys.lists(),
   eventKeys.lists(),
   ...hosts.flatMap((host) => (host === null ? [] : [hostKeys.detail(host)])),

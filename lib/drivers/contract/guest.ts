@@ -9,6 +9,8 @@ const HEAR_MS = 30_000;
 const BALLOON_KIB = 8_192;
 /** Hypervisors count pages of their own among a domain's: this much, in KiB, is no difference. */
 const BALLOON_SLACK_KIB = 1_024;
+/** Of those that stand in documents alone. */
+const OTHER_ADDRESS = '192.0.2.7/24';
 /** Typed at once, in characters, where the setup names no other length. */
 const LONG_LINE = 3_000;
 /** A shell echoes what is typed letter by letter; an emulated Xen guest on a busy machine was seen to take half a second for ten. */
@@ -36,6 +38,42 @@ export function describeGuest(context: ContractContext): void {
       const second = await host.hearGuest(id, { deadlineMs: HEAR_MS });
       expect(second.uptimeMs).toBeGreaterThan(first.uptimeMs);
       expect(second.heardAt.getTime()).toBeGreaterThan(first.heardAt.getTime());
+    });
+
+    it('tells the addresses that its agent says, or that it has none to ask', async () => {
+      const { domainId: id } = guest;
+      const { programs } = host;
+      if (!(await host.capabilities()).guestChannels.includes('agent') || programs === undefined) {
+        await expectDriverError(host.guestAddresses(id), 'unsupported');
+        return;
+      }
+      const definition = await host.readDefinition(id);
+      const [, mac = ''] = /<mac address='([^']+)'/.exec(definition) ?? [];
+      const ip = async (verb: 'add' | 'del') => {
+        const process = await programs.start(id, { argv: ['ip', 'addr', verb, OTHER_ADDRESS, 'dev', 'eth0'] });
+        const state = await vi.waitFor(
+          async () => {
+            const read = await programs.read(id, process);
+            if (read.running) throw new Error('still running');
+            return read;
+          },
+          { timeout: ECHO_MS },
+        );
+        expect(state).toMatchObject({ exitCode: 0, stderr: '' });
+        await programs.end(id, process);
+      };
+      const [address, length] = OTHER_ADDRESS.split('/');
+      const other = { mac, address, prefixLength: Number(length) };
+      const before = await host.guestAddresses(id);
+      await ip('add');
+      try {
+        expect(await host.guestAddresses(id)).toEqual([...before, other]);
+      } finally {
+        await ip('del');
+      }
+      expect(await host.guestAddresses(id)).toEqual(before);
+      // Its loopback interface has one as well.
+      expect(before.filter((each) => each.address.startsWith('127.') || each.address === '::1')).toEqual([]);
     });
 
     it('listens to the heartbeat until told to stop', async () => {

@@ -1,6 +1,7 @@
 /** One open connection to a host. Every method is a line or two; the work is in the verb's own file. */
 import type { GridMetadata } from '@/lib/domain/domain';
 import type { DomainVerb } from '@/lib/domain/domain-actions';
+import type { GuestAddress } from '@/lib/domain/guest-address';
 import { domainId, type DomainId } from '@/lib/domain/ids';
 import { DriverError } from '@/lib/drivers/errors';
 import type { DomainReading, HostCapabilities, HostReading } from '@/lib/domain/readings';
@@ -500,6 +501,9 @@ export class LibvirtConnection implements HostConnection {
 
   openConsole(id: DomainId, on: ConsoleListener, options?: CallOptions): Promise<DomainConsole> {
     return this.#guests.openConsole(id, on, options);
+  }
+  guestAddresses(id: DomainId, options?: CallOptions): Promise<readonly GuestAddress[]> {
+    return this.#guests.addresses(id, options);
   }
   hearGuest(id: DomainId, options?: CallOptions): Promise<GuestSign> {
     return this.#guests.hear(id, options);

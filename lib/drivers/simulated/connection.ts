@@ -252,6 +252,9 @@ export class SimulatedConnection implements HostConnection {
   openConsole(_id: string): Promise<DomainConsole> {
     return Promise.reject(new DriverError('unsupported', NO_CONSOLE));
   }
+  async guestAddresses(id: string, options?: CallOptions) {
+    return (await this.#call('guestAddresses', { id }, options)).addresses;
+  }
   hearGuest(id: string, options?: CallOptions) {
     return this.#call('hearGuest', { id }, options, HEAR_DEADLINE_MS);
   }

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { DOMAIN_STATES } from '@/lib/domain/domain';
 import { domainId } from '@/lib/domain/ids';
 import { DOMAIN_VERBS } from '@/lib/domain/domain-actions';
+import { GuestAddress } from '@/lib/domain/guest-address';
 import { ARCHITECTURES, HYPERVISORS } from '@/lib/domain/host';
 import { IMAGE_FORMATS } from '@/lib/domain/wanted-domain';
 import { DRIVER_ERROR_KINDS } from '@/lib/drivers/errors';
@@ -266,6 +267,7 @@ export const METHODS = {
     result: z.object({ exitCode: z.number().int(), stdout: z.string(), stderr: z.string() }),
     push: z.never(),
   },
+  guestAddresses: { params: OfDomain, result: z.object({ addresses: z.array(GuestAddress) }), push: z.never() },
   hearGuest: { params: OfDomain, result: WireSign, push: z.never() },
   listenGuest: { params: OfDomain, result: Empty, push: WireSign },
   fault: { params: z.object({ fault: Fault }), result: Empty, push: z.never() },

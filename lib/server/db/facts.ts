@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { HostCapabilitiesBody } from '@/lib/contracts/hosts';
 import { EMPTY_METADATA, GUEST_MODES, RESTART_PRIORITIES, ROLES } from '@/lib/domain/domain';
+import { GuestAddress } from '@/lib/domain/guest-address';
 import { ARCHITECTURES, HARDWARE_VIRTUALIZATION } from '@/lib/domain/host';
 import type { DomainDefinition, HostReading } from '@/lib/domain/readings';
 
@@ -100,6 +101,10 @@ const StoredDefinition = z.object({
     .catch({ ...EMPTY_METADATA, roles: [], tags: [] }),
   hash: z.string(),
 });
+
+/** `Domain.guestAddresses`; empty where its guest told none. */
+export const parseGuestAddresses = (column: unknown): readonly GuestAddress[] =>
+  z.array(GuestAddress).catch([]).parse(column);
 
 /** `Domain.definition`; undefined where it was never read. */
 export function parseDefinition(column: unknown): DomainDefinition | undefined {

@@ -17,12 +17,13 @@ import { findMachine } from '../machine';
 /** QEMU opens some hundred doors in a second; beside machines that boot it takes longer. */
 const READY_DEADLINE_MS = 40_000;
 
-/** Guests with an address from .20 to .39 of the lab's network can be reached; its hosts have the first ones. */
+/** Guests with an address from .20 to .39 of the lab's network can be reached, and the first that ask for one; its hosts have the first ones. */
 export const labGuests = (network: number): GuestNetwork => ({
   network: `10.${network}.0.0`,
   gatewayAddress: `10.${network}.0.254`,
   nameServerAddress: `10.${network}.0.253`,
   firstDhcpAddress: `10.${network}.0.100`,
+  dhcpDoors: 8,
   firstHost: 20,
   lastHost: 39,
   loopback: 128,

@@ -9,8 +9,10 @@ export interface GuestNetwork {
   readonly gatewayAddress: string;
   /** Nothing answers there, but QEMU wants one for a name server. */
   readonly nameServerAddress: string;
-  /** Guests without an address of their own get one from here on; those have no doors. */
+  /** Guests without an address of their own get one from here on. */
   readonly firstDhcpAddress: string;
+  /** So many of those can be reached as well: the first that ask. */
+  readonly dhcpDoors: number;
   /** Last numbers of the addresses of guests that can be reached. */
   readonly firstHost: number;
   readonly lastHost: number;
@@ -24,6 +26,7 @@ export const RIG_GUESTS: GuestNetwork = {
   gatewayAddress: '10.88.0.1',
   nameServerAddress: '10.88.0.254',
   firstDhcpAddress: '10.88.0.100',
+  dhcpDoors: 8,
   firstHost: 2,
   lastHost: 40,
   // 127.64 to 127.127: tools like to have what is below, and Debian has its own name at 127.0.1.1.
@@ -51,14 +54,21 @@ export interface GatewayPlan {
   readonly doors: readonly Door[];
 }
 
+const numbersFrom = (first: number, count: number): number[] =>
+  Array.from({ length: count }, (_, index) => first + index);
+
 /** A network of the loopback addresses for each rig or lab of a machine. @param key six hexadecimal digits of that */
 export function planGateway(key: string, guests: GuestNetwork = RIG_GUESTS): GatewayPlan {
   const spread = Number.parseInt(key, 16);
   const network = `127.${guests.loopback + ((spread >> 8) % 64)}.${spread % 256}.0`;
   const [here, there] = [network, guests.network].map((address) => addressNumber(address) ?? 0);
   const ports = [...new Set([...Object.values(DEFAULT_PORTS), ...MORE_PORTS])].toSorted((a, b) => a - b);
+  const dhcp = (addressNumber(guests.firstDhcpAddress) ?? 0) - (there ?? 0);
   const doors: Door[] = [];
-  for (let host = guests.firstHost; host <= guests.lastHost; host += 1)
+  for (const host of [
+    ...numbersFrom(guests.firstHost, guests.lastHost - guests.firstHost + 1),
+    ...numbersFrom(dhcp, guests.dhcpDoors),
+  ])
     for (const port of ports)
       doors.push({
         host: addressText((here ?? 0) + host),

@@ -34,6 +34,13 @@ test('every door is where the route leads to, and needs no privilege', () => {
   }
   expect(new Set(doors.map(({ host, port }) => `${host}:${port}`)).size).toBe(doors.length);
   expect(planGateway('a1b2c4').route).not.toBe(route);
+  // Those that have no address of their own are reached by the first that QEMU gives.
+  const hosts = new Set(doors.map(({ guestHost }) => guestHost));
+  expect([RIG_GUESTS.firstDhcpAddress, '10.88.0.107', '10.88.0.108'].map((each) => hosts.has(each))).toEqual([
+    true,
+    true,
+    false,
+  ]);
 });
 
 test('who has an address is asked when whom the gateway sends to is silent, and not again at once', () => {

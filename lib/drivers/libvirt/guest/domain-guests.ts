@@ -1,4 +1,5 @@
 /** What is inside the domains of one connection: their guests are heard, run programs, and have a console. */
+import type { GuestAddress } from '@/lib/domain/guest-address';
 import type { DomainId } from '@/lib/domain/ids';
 import type { HostCapabilities } from '@/lib/domain/readings';
 import { DriverError } from '@/lib/drivers/errors';
@@ -8,6 +9,7 @@ import type { Pointer } from '@/lib/drivers/libvirt/ffi/operations';
 import { createConsolePrograms } from '@/lib/drivers/libvirt/guest/console-programs/console-programs';
 import { ConsoleTurns } from '@/lib/drivers/libvirt/guest/console-programs/console-turns';
 import { createGuestPrograms } from '@/lib/drivers/libvirt/guest/choose-programs';
+import { askAddresses } from '@/lib/drivers/libvirt/guest/ask-addresses';
 import { hearGuest, type GuestChannels } from '@/lib/drivers/libvirt/guest/hear-guest';
 import {
   CONSOLE_PORT,
@@ -99,6 +101,16 @@ export class DomainGuests {
   async hear(id: DomainId, options: CallOptions = {}): Promise<GuestSign> {
     const channels = await this.#channels(id, options);
     return await hearGuest({ caller: this.deps.caller, heartbeats: this.#heartbeats, channels }, id, options);
+  }
+
+  async addresses(id: DomainId, options: CallOptions = {}): Promise<readonly GuestAddress[]> {
+    const { agent } = await this.#channels(id, options);
+    if (!agent)
+      throw new DriverError(
+        'unsupported',
+        'The domain has no guest agent channel; its guest cannot be asked for its addresses.',
+      );
+    return await askAddresses(this.deps.caller, id, options.signal);
   }
 
   async listen(

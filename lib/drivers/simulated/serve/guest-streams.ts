@@ -1,3 +1,5 @@
+import { DriverError } from '@/lib/drivers/errors';
+import type { GuestAddress } from '@/lib/domain/guest-address';
 import { findDomain, type World } from '../world/world';
 import { HEARTBEAT_MS, readGuest } from '../world/readings';
 import { LATER, type Call, type Handler } from './call';
@@ -16,6 +18,20 @@ export const hearGuest: Handler<{ id: string }> = (world, { id }, call) => {
     return undefined;
   });
   return LATER;
+};
+
+/** Most simulated guests have no agent; one that has is asked like a real one, and tells them once it is up. */
+export const guestAddresses: Handler<{ id: string }> = (
+  world,
+  { id },
+  { host },
+): { addresses: readonly GuestAddress[] } => {
+  const domain = findDomain(world, host, id);
+  if (domain.addresses === undefined)
+    throw new DriverError('unsupported', `${domain.name} has no guest agent that could be asked for its addresses.`);
+  if (readGuest(world, domain) === undefined)
+    throw new DriverError('refused', `The agent of ${domain.name} does not answer.`);
+  return { addresses: domain.addresses };
 };
 
 /** Pushes a sign for each heartbeat, in step with the guest's own clock, so that silence is the guest's and not ours. */

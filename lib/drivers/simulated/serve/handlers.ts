@@ -29,7 +29,7 @@ import { failHost, isPowered } from '../world/fail-host';
 import { applyFault } from './apply-fault';
 import type { Handler } from './call';
 import { encodeDomain, encodeHost, encodeNode } from './encode';
-import { hearGuest, listenGuest } from './guest-streams';
+import { guestAddresses, hearGuest, listenGuest } from './guest-streams';
 import { migrate } from './migrate-stream';
 import { restore, save } from './save-stream';
 import { watch } from './watch-stream';
@@ -125,6 +125,7 @@ export const HANDLERS: Handlers = {
     return {};
   },
   runInside: (world, { id, argv, input }, { host }) => runInside(world, host, id, { argv, input }),
+  guestAddresses,
   hearGuest,
   listenGuest,
   batchNodes: (world) => ({ nodes: allNodes(world).map((node) => encodeNode(node, world.nowMs)) }),

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { DOMAIN_STATES, GUEST_MODES, RESTART_PRIORITIES, ROLES } from '@/lib/domain/domain';
+import { GuestAddress } from '@/lib/domain/guest-address';
 import { ARCHITECTURES, HARDWARE_VIRTUALIZATION, HOST_CLASSES, HYPERVISORS } from '@/lib/domain/host';
 
 export const MetadataRecord = z.object({
@@ -146,6 +147,8 @@ export const DomainRecord = z.object({
   pending: PendingRecord.optional(),
   /** Absent: nothing that anybody asked for. */
   inside: InsideRecord.optional(),
+  /** What its guest's agent says; absent: it has none. */
+  addresses: z.array(GuestAddress).optional(),
   /** Absent: no batch system knows it. */
   batch: BatchRecord.optional(),
   /** Present only while it is on its way here: it holds memory and does not run. Never written to the files. */

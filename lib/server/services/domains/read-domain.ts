@@ -5,7 +5,7 @@ import { hasScope } from '@/lib/domain/access';
 import { jobsWords } from '@/lib/domain/batch';
 import { canOpenConsole } from '@/lib/domain/console';
 import { requireScope } from '@/lib/server/auth/require-scope';
-import { parseCapabilities, parseDefinition } from '@/lib/server/db/facts';
+import { parseCapabilities, parseDefinition, parseGuestAddresses } from '@/lib/server/db/facts';
 import type { BatchNode, MadeThing } from '@/lib/server/db/generated/client';
 import { toBatchNode } from '@/lib/server/inventory/batch-nodes';
 import type { ServiceContext } from '@/lib/server/service-context';
@@ -39,6 +39,8 @@ export async function readDomain(options: {
         affinity: true,
         version: true,
         batchNode: true,
+        guestAddresses: true,
+        guestAddressesAt: true,
       },
     }),
     readOpenColdMove(db, actor, row),
@@ -66,6 +68,10 @@ export async function readDomain(options: {
     needsFpswa: rest.needsFpswa,
     antiAffinity: rest.antiAffinity,
     affinity: rest.affinity,
+    guestAddresses:
+      rest.guestAddressesAt === null
+        ? null
+        : { at: rest.guestAddressesAt.toISOString(), addresses: [...parseGuestAddresses(rest.guestAddresses)] },
     sshAddress: definition?.metadata.sshAddress ?? null,
     restartPriority: definition?.metadata.restartPriority ?? null,
     batchNode: rest.batchNode === null ? null : nodeBody(rest.batchNode, hasScope(actor, 'hosts:read')),

@@ -4,6 +4,7 @@ import type { Lease, LeaseDetail } from '@/lib/contracts/leases';
 import { SiteProof } from '@/lib/contracts/sites';
 import { type Actor, hasScope, refusalOf, type Scope, seesVo } from '@/lib/domain/access';
 import { DOMAIN_STATES } from '@/lib/domain/domain';
+import { mainAddress } from '@/lib/domain/guest-address';
 import { domainId } from '@/lib/domain/ids';
 import { HOST_CLASSES } from '@/lib/domain/host';
 import { keptName, LEASE_ENDINGS, type LeaseEnding } from '@/lib/domain/lease-ending';
@@ -11,7 +12,7 @@ import { LEASE_OUTCOMES, LEASE_STATES, type LeaseDeed, leaseRefusal, type LeaseS
 import { hasInterface } from '@/lib/domain/environment-network';
 import { notFound } from '@/lib/server/auth/require-scope';
 import type { Tx } from '@/lib/server/db/client';
-import { parseDefinition } from '@/lib/server/db/facts';
+import { parseDefinition, parseGuestAddresses } from '@/lib/server/db/facts';
 import type { Prisma } from '@/lib/server/db/generated/client';
 import { leaseMaintenances } from '@/lib/server/services/maintenances/lease-maintenances';
 import { feasibilityBody, judgeLease } from './judge-lease';
@@ -125,12 +126,14 @@ export function leaseBody(row: LeaseRow): Omit<z.input<typeof Lease>, 'fit'> {
   };
 }
 
-/** What it is probed by was tried; what its site gave it is what it was told, and its guest may have done otherwise. */
+/** What it is probed by was tried; what its guest says it has; what its site gave it is what it was told, and may have done otherwise. */
 function addressOf(
   probed: string | undefined,
+  told: string | undefined,
   made: unknown,
 ): Pick<z.input<typeof LeaseDetail>['domains'][number], 'address' | 'addressFrom'> {
   if (probed !== undefined) return { address: probed, addressFrom: 'probe' };
+  if (told !== undefined) return { address: told, addressFrom: 'guest' };
   const { data } = GivenAddress.safeParse(made);
   return data === undefined ? { address: null, addressFrom: null } : { address: data.address, addressFrom: 'site' };
 }
@@ -165,6 +168,7 @@ export async function leaseDetail(db: Tx, actor: Actor, id: string, now: Date): 
       state: true,
       simulated: true,
       definition: true,
+      guestAddresses: true,
       hostId: true,
       host: { select: { name: true } },
       probeTarget: { select: { address: true } },
@@ -207,7 +211,11 @@ export async function leaseDetail(db: Tx, actor: Actor, id: string, now: Date): 
       name: each.name,
       state: z.enum(DOMAIN_STATES).parse(each.state),
       simulated: each.simulated,
-      ...addressOf(each.probeTarget?.address, given.get(each.id)),
+      ...addressOf(
+        each.probeTarget?.address,
+        mainAddress(parseGuestAddresses(each.guestAddresses), macsOf(each.definition)),
+        given.get(each.id),
+      ),
       macs: macsOf(each.definition),
       hostName: each.host?.name ?? null,
       verified: verified.get(each.id) ?? null,

@@ -146,7 +146,7 @@ test('a domain that stays takes its processors; what a lease holds is counted on
 test('a lease tells the address of each of its domains, and who says so', async () => {
   const { db } = server;
   const host = await db.host.findFirstOrThrow();
-  const site = await db.site.create({ data: { name: 'lease-1', vos: ['atlas'], wanted: 3 } });
+  const site = await db.site.create({ data: { name: 'lease-1', vos: ['atlas'], wanted: 5 } });
   const lease = await makeLease(db, { vo: 'atlas', state: 'active', siteId: site.id });
   const make = async (name: string, made: object): Promise<string> => {
     const { id } = await makeDomain(db, { hostId: host.id, name, vo: 'atlas' });
@@ -157,11 +157,27 @@ test('a lease tells the address of each of its domains, and who says so', async 
   await make('wn-2', { address: '10.88.0.12' });
   const probed = await make('wn-3', { address: '10.88.0.13' });
   await makeProbeTarget(db, { domainId: probed });
+  // As its definition has it.
+  const mac = '00:16:3e:00:00:01';
+  const told = async (name: string, ...addresses: { mac: string; address: string; prefixLength: number }[]) =>
+    await db.domain.update({
+      where: { id: await make(name, {}) },
+      data: { guestAddresses: addresses, guestAddressesAt: new Date() },
+    });
+  await told(
+    'wn-4',
+    { mac, address: '2001:db8::4', prefixLength: 64 },
+    { mac, address: '10.88.0.14', prefixLength: 24 },
+  );
+  // Of a bridge that its guest made for itself.
+  await told('wn-5', { mac: '02:42:00:00:00:01', address: '172.17.0.1', prefixLength: 16 });
   const { domains } = LeaseDetail.parse(await call('getLease', atlas, { params: { id: lease.id } }));
   expect(domains.map(({ name, address, addressFrom }) => [name, address, addressFrom])).toEqual([
     ['wn-1', null, null],
     ['wn-2', '10.88.0.12', 'site'],
     ['wn-3', '127.0.0.1', 'probe'],
+    ['wn-4', '10.88.0.14', 'guest'],
+    ['wn-5', null, null],
   ]);
 });
 

@@ -3,6 +3,7 @@ import type { EventBody } from '@/lib/contracts/events';
 import { ACTIVE_STATES, type DomainState } from '@/lib/domain/domain';
 import { domainId, hostId } from '@/lib/domain/ids';
 import type { Tx } from '@/lib/server/db/client';
+import { Prisma } from '@/lib/server/db/generated/client';
 import { sqlOfTx } from '@/lib/server/db/sql';
 import { appendEvents } from '@/lib/server/events/append-event';
 import type { LossRow } from './loss-rows';
@@ -20,7 +21,15 @@ export async function writeFenced(tx: Tx, loss: LossRow): Promise<void> {
   });
   await tx.domain.updateMany({
     where: { id: { in: were.map(({ id }) => id) } },
-    data: { state: 'off', stateReason: 'host-lost', guestUptimeMs: null, guestHeardAt: null, cpuLoad: null },
+    data: {
+      state: 'off',
+      stateReason: 'host-lost',
+      guestUptimeMs: null,
+      guestHeardAt: null,
+      guestAddresses: Prisma.DbNull,
+      guestAddressesAt: null,
+      cpuLoad: null,
+    },
   });
   await writeItems(tx, loss.id, were);
   await appendEvents(
