@@ -128,7 +128,7 @@ export const HEAR_AT_ONCE = 4;
 export const ADDRESSES_LOOK_EVERY_MS = 5 * SECOND_MS;
 /** A guest that told them is asked again: they change seldom. */
 export const ADDRESSES_EVERY_MS = MINUTE_MS;
-/** One whose agent did not answer: it boots, or has none running. */
+/** One whose agent did not answer, for it boots or has none running; or that has none yet, for it waits for a DHCP server. */
 export const ADDRESSES_RETRY_MS = 15 * SECOND_MS;
 /** One without a channel to an agent, which it gets by a new definition alone. */
 export const ADDRESSES_WITHOUT_AGENT_MS = 10 * MINUTE_MS;

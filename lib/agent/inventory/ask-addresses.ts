@@ -43,12 +43,14 @@ export async function askAddresses(
     const told = new Map<DomainId, readonly GuestAddress[]>();
     const ask = async () => {
       for (let id = queue.pop(); id !== undefined && !signal.aborted; id = queue.pop()) {
-        let again = ADDRESSES_EVERY_MS;
+        let again = ADDRESSES_RETRY_MS;
         try {
-          told.set(id, await host.connection.guestAddresses(id, { deadlineMs: HEAR_DEADLINE_MS, signal }));
+          const addresses = await host.connection.guestAddresses(id, { deadlineMs: HEAR_DEADLINE_MS, signal });
+          told.set(id, addresses);
+          if (addresses.length > 0) again = ADDRESSES_EVERY_MS;
         } catch (error) {
           if (!DriverError.is(error)) throw error;
-          again = error.kind === 'unsupported' ? ADDRESSES_WITHOUT_AGENT_MS : ADDRESSES_RETRY_MS;
+          if (error.kind === 'unsupported') again = ADDRESSES_WITHOUT_AGENT_MS;
         }
         askAtMs.set(id, ports.clock.monotonicMs() + again);
       }

@@ -194,6 +194,8 @@ test(
     await endLease({ context: atlas, id: first.id, input: {} });
     const ended = await until(first.id, 'ended', ENDED_MS);
     expect(ended).toMatchObject({ outcome: 'used', proof: { clean: true } });
+    // It powered off when it was asked: what it had in memory is on its disk.
+    expect(await site.db.operationStep.count({ where: { name: 'force-off' } })).toBe(0);
     expect(ended.kept).toEqual([expect.objectContaining({ simulated: false, goneAt: null })]);
     say(`kept: ${ended.kept[0]?.bytes ?? 0} bytes of ${ended.kept[0]?.capacityBytes ?? 0}`);
 
