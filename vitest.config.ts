@@ -30,7 +30,7 @@ const oneProcess = { isolate: false, setupFiles: ['tools/test/as-it-was.ts'] };
 
 /** About half of the rig's files, by their time, have one of their own: those of agents that move and make domains, and those that run benchmarks. */
 const ON_SECOND_RIG = [
-  'lib/agent/{agent,create-domain,library-domain,tiny-site}.rig.test.ts',
+  'lib/agent/{agent,create-domain,tiny-site}.rig.test.ts',
   'lib/agent/{campaigns,pools}/*.rig.test.ts',
   'lib/agent/handlers/{keep-disks,run-benchmark}/*.rig.test.ts',
 ];
