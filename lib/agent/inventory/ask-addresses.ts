@@ -13,10 +13,10 @@ import type { GuestAddress } from '@/lib/domain/guest-address';
 import { domainId, type DomainId, hostId } from '@/lib/domain/ids';
 import { DOMAIN_STATES } from '@/lib/domain/domain';
 import { DriverError } from '@/lib/drivers/errors';
-import type { HostConnection } from '@/lib/drivers/port';
 import { appendEvents } from '@/lib/server/events/append-event';
 import { inTransaction, type Sql } from '@/lib/server/db/sql';
 import { encodeJson } from './encode-json';
+import type { HostOfGuests } from './hear-guests';
 
 /**
  * Asks the running guests of one host for their addresses, a few at a time, until the signal fires: soon after a guest has come up, and then
@@ -25,12 +25,7 @@ import { encodeJson } from './encode-json';
  */
 export async function askAddresses(
   ports: Pick<AgentPorts, 'pool' | 'clock' | 'emit'>,
-  host: {
-    readonly connection: HostConnection;
-    readonly running: () => readonly DomainId[];
-    readonly owned: () => boolean;
-    readonly isHeld: () => boolean;
-  },
+  host: HostOfGuests,
   signal: AbortSignal,
 ): Promise<void> {
   const askAtMs = new Map<DomainId, number>();

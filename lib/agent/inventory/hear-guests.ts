@@ -6,21 +6,20 @@ import { sleepUnless } from '@/lib/agent/system-clock';
 import { HEAR_AT_ONCE, HEAR_DEADLINE_MS, HEAR_EVERY_MOVING_MS, HEAR_EVERY_MS } from '@/lib/agent/tunables';
 import { sqlOfPool } from '@/lib/server/db/sql';
 
+/** A host while its connection stands, as those see it who ask its guests. */
+export interface HostOfGuests {
+  readonly connection: HostConnection;
+  readonly running: () => readonly DomainId[];
+  readonly owned: () => boolean;
+  /** A domain moves from or to this host. */
+  readonly isHeld: () => boolean;
+}
+
 /**
  * Asks every running guest of one host for a sign of life, a few at a time, until the signal fires. A guest without a
  * channel is asked in vain and stays unheard, which is what the page then says.
  */
-export async function hearGuests(
-  ports: AgentPorts,
-  host: {
-    readonly connection: HostConnection;
-    readonly running: () => readonly DomainId[];
-    readonly owned: () => boolean;
-    /** A domain moves from or to this host. */
-    readonly isHeld: () => boolean;
-  },
-  signal: AbortSignal,
-): Promise<void> {
+export async function hearGuests(ports: AgentPorts, host: HostOfGuests, signal: AbortSignal): Promise<void> {
   let heardMs = ports.clock.monotonicMs();
   while (await sleepUnless(ports.clock, HEAR_EVERY_MS, signal)) {
     const nowMs = ports.clock.monotonicMs();

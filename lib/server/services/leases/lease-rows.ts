@@ -206,20 +206,20 @@ export async function leaseDetail(db: Tx, actor: Actor, id: string, now: Date): 
     fit: judged,
     site: site === null ? null : { id: site.id, name: site.name, runId: site.runs[0]?.id ?? null },
     progress: await progressOf(db, state, site?.runs[0]?.id),
-    domains: domains.map((each) => ({
-      id: domainId(each.id),
-      name: each.name,
-      state: z.enum(DOMAIN_STATES).parse(each.state),
-      simulated: each.simulated,
-      ...addressOf(
-        each.probeTarget?.address,
-        mainAddress(parseGuestAddresses(each.guestAddresses), macsOf(each.definition)),
-        given.get(each.id),
-      ),
-      macs: macsOf(each.definition),
-      hostName: each.host?.name ?? null,
-      verified: verified.get(each.id) ?? null,
-    })),
+    domains: domains.map((each) => {
+      const macs = macsOf(each.definition);
+      const told = mainAddress(parseGuestAddresses(each.guestAddresses), macs);
+      return {
+        id: domainId(each.id),
+        name: each.name,
+        state: z.enum(DOMAIN_STATES).parse(each.state),
+        simulated: each.simulated,
+        ...addressOf(each.probeTarget?.address, told, given.get(each.id)),
+        macs,
+        hostName: each.host?.name ?? null,
+        verified: verified.get(each.id) ?? null,
+      };
+    }),
     maintenances: await leaseMaintenances(
       db,
       actor,
